@@ -1,0 +1,14 @@
+export type { Database, Tables } from './database.js'
+export type { Lease } from './lease.js'
+export type {
+  Change,
+  ChangeQuery,
+  ChangeType,
+  LabelRequirement,
+  Reader,
+  Row,
+  RowQuery,
+  Store,
+  Tx,
+  Writer,
+} from './store.js'

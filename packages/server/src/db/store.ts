@@ -1,0 +1,114 @@
+import type { Database, Tables } from './database.js'
+import type { Lease } from './lease.js'
+
+/** Who makes a change: a token's name, or `hub/<controller>`; kept in the change feed. */
+export interface Writer {
+  actor: string
+  /** Controllers write under a lease: when it is held by another hub the transaction throws `LeaseLost` and nothing is written. */
+  lease?: Lease
+}
+
+export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED'
+
+/** One committed change, in commit order. `object` is what watchers are shown (never holds a secret). */
+export interface Change {
+  revision: number
+  type: ChangeType
+  kind: string
+  namespace: string
+  name: string
+  uid: string
+  labels: Record<string, string>
+  object: unknown
+  actor: string
+  at: string
+}
+
+export interface ChangeQuery {
+  /** Only changes of these kinds; all when absent. */
+  kinds?: readonly string[]
+  namespace?: string
+  /** Default 500. */
+  limit?: number
+}
+
+/** A stored resource as its row holds it. `namespace` is '' for kinds that live in none. */
+export interface Row {
+  uid: string
+  kind: string
+  namespace: string
+  name: string
+  labels: Record<string, string>
+  annotations: Record<string, string>
+  spec: unknown
+  status: unknown
+  generation: number
+  revision: number
+  createdAt: string
+  updatedAt: string
+  /** Set while the resource is being finalized; it is gone when the controller that owns its end says so. */
+  deletedAt: string | null
+}
+
+export interface LabelRequirement {
+  key: string
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  values: readonly string[]
+}
+
+export interface RowQuery {
+  kind: string
+  namespace?: string
+  labels?: readonly LabelRequirement[]
+  /** At most this many rows, by namespace then name; all when absent. */
+  limit?: number
+  /** Start after this place (the last row of the page before). */
+  after?: { namespace: string; name: string }
+  names?: readonly string[]
+}
+
+/** Reads, all from one snapshot. */
+export interface Reader {
+  /** For the queries of rooms with tables of their own. One type serves both dialects. */
+  readonly db: Database
+  readonly tables: Tables
+  /** The revision this snapshot stands at: a watch from here sees everything this snapshot does not. */
+  revision(): Promise<number>
+  get(kind: string, namespace: string, name: string): Promise<Row | undefined>
+  byUid(uid: string): Promise<Row | undefined>
+  list(query: RowQuery): Promise<Row[]>
+  count(query: RowQuery): Promise<number>
+}
+
+/**
+ * A transaction. Changes are staged and get their revisions when the body has ended: the counter is taken last and held
+ * to the commit, so the order of revisions is the order of commits. The body must await nothing but its own statements.
+ * `get` and `byUid` see what was staged; `list` and plain queries do not.
+ */
+export interface Tx extends Reader {
+  /** Makes or replaces a resource. Throws `Conflict` at commit when the row changed since `row.revision` was read
+   *  (`revision` 0 = it must not exist yet; then `AlreadyExists`). Storing an equal row is no change and takes no revision. */
+  put(row: Row): Promise<Row>
+  /** Removes a resource for good, under the same check. */
+  remove(row: Row): Promise<void>
+  /** A change of something that has a table of its own. `write` runs when the revision is known and stores the row with it. */
+  record(
+    change: Omit<Change, 'revision' | 'actor' | 'at'>,
+    write?: (revision: number, at: string) => Promise<unknown>,
+  ): void
+}
+
+export interface Store {
+  readonly dialect: 'sqlite' | 'postgres'
+  /** The identity of this hub, made with the database: `hansa.dev/hub` on members. */
+  readonly hubUid: string
+  read<T>(body: (reader: Reader) => Promise<T>): Promise<T>
+  /** Runs `body` in the one write queue of this process. Several waiting bodies may share one commit; each fails alone. */
+  write<T>(writer: Writer, body: (tx: Tx) => Promise<T>): Promise<T>
+  /** Changes after `revision`, oldest first. Throws `Expired` when some of them were compacted away. */
+  changes(revision: number, query?: ChangeQuery): Promise<Change[]>
+  /** Calls `listener` after each commit, here or (PostgreSQL) in another process, that changed something, with the changes when they are known
+   *  to be the very next ones. Never trust the content: read on with `changes`. Returns the way to stop. */
+  onCommit(listener: (changes: readonly Change[]) => void): () => void
+  close(): Promise<void>
+}

@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import type { Row, Tx } from '../db/index.js'
+
+/** What `admit` is given: the transaction, what is stored (if anything), and what was sent, valid by its schema. */
+export interface Admission<SpecInput, Spec> {
+  tx: Tx
+  uid: string
+  name: string
+  namespace: string
+  incoming: SpecInput
+  stored: Spec | undefined
+  actor: string
+}
+
+/**
+ * One kind of resource: its words, its schemas and its rules. Everything a kind can do through the API (create, apply,
+ * patch, delete, get, list, watch) is made from this, once for all kinds.
+ */
+export interface Kind<SpecInput = unknown, Spec = unknown, Status = unknown> {
+  kind: string
+  /** The path segment and the word of the CLI: `clusters`. */
+  plural: string
+  singular: string
+  namespaced: boolean
+  /** What a user may send as spec. */
+  specInput: z.ZodType<SpecInput, unknown>
+  /** What is stored and shown. Differs from `specInput` where a secret or a bundle's objects are replaced by digests. */
+  spec: z.ZodType<Spec, unknown>
+  status: z.ZodType<Status, unknown>
+  initialStatus: Status
+  /** A whole resource as a user would write it (without status), for the OpenAPI document. */
+  example: unknown
+  /**
+   * Checks `incoming` against everything else and gives what will be stored. Throws HansaError. Runs inside the
+   * transaction, after schema validation, before the row is written; awaits nothing but `tx`.
+   */
+  admit(admission: Admission<SpecInput, Spec>): Promise<Spec>
+  /**
+   * Called inside the deleting transaction; throws when it must not be deleted now (and says why). `finalize` keeps the row with a
+   * deletionTimestamp until a controller removes it; `gone` removes it at once.
+   */
+  remove(deletion: { tx: Tx; row: Row; actor: string }): Promise<'gone' | 'finalize'>
+}

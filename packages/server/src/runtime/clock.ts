@@ -1,0 +1,34 @@
+/** Wall time and timers, passed in so that tests control them. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. May jump when the machine's clock is set. */
+  now(): number
+  /** Milliseconds that never go backwards and stand still for nothing; only differences mean anything. */
+  monotonic(): number
+  /** Runs `task` once after `ms` milliseconds; the returned function cancels it. */
+  after(ms: number, task: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** `clock.now()` as RFC 3339 in UTC with milliseconds, the form every stored time has. */
+export const timestamp = (clock: Clock): string => new Date(clock.now()).toISOString()
+
+/** Resolves after `ms` milliseconds, or at once when `signal` aborts (never rejects: callers look at the signal). */
+export const pause = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve()
+    const done = (): void => {
+      cancel()
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const cancel = clock.after(ms, done)
+    signal?.addEventListener('abort', done, { once: true })
+  })

@@ -1,0 +1,152 @@
+/**
+ * Every refusal Hansa can give. `message` and `hint` may name details in braces, filled from the error's details;
+ * a hint says what to do or the next command to type.
+ */
+export const errorTable = {
+  BadRequest: {
+    http: 400,
+    trpc: 'BAD_REQUEST',
+    exit: 2,
+    message: '{reason}',
+    hint: 'correct the fields named in "errors" and send it again',
+  },
+  Unauthenticated: {
+    http: 401,
+    trpc: 'UNAUTHORIZED',
+    exit: 4,
+    message: '{reason}',
+    hint: 'make a token on the hub with `hansa-server token create NAME` and pass it in HANSA_TOKEN',
+  },
+  Forbidden: {
+    http: 403,
+    trpc: 'FORBIDDEN',
+    exit: 4,
+    message: '{actor} may not {verb} {kind}',
+    hint: 'ask for a token that may',
+  },
+  NotFound: {
+    http: 404,
+    trpc: 'NOT_FOUND',
+    exit: 3,
+    message: 'no {kind} "{name}"{where}',
+    hint: '`hansa get {kind}` lists them',
+  },
+  AlreadyExists: {
+    http: 409,
+    trpc: 'CONFLICT',
+    exit: 5,
+    message: '{kind} "{name}" exists already',
+    hint: 'choose another name, or use PUT (`hansa apply`) to change it',
+  },
+  Conflict: {
+    http: 409,
+    trpc: 'CONFLICT',
+    exit: 5,
+    message: '{reason}',
+    hint: 'read it again and repeat the change',
+  },
+  PreconditionFailed: {
+    http: 412,
+    trpc: 'PRECONDITION_FAILED',
+    exit: 5,
+    message: '{kind} "{name}" was changed meanwhile (you sent {sent}, it is {now})',
+    hint: 'read it again and repeat the change',
+  },
+  Expired: {
+    http: 410,
+    trpc: 'PRECONDITION_FAILED',
+    exit: 1,
+    message: '{reason}',
+    hint: 'list again and go on from the resourceVersion of that list',
+  },
+  TooLarge: {
+    http: 413,
+    trpc: 'PAYLOAD_TOO_LARGE',
+    exit: 2,
+    message: 'the body is larger than {limit}',
+    hint: 'split it, or raise the limit of the hub (HANSA_BODY_LIMIT)',
+  },
+  Unprocessable: {
+    http: 422,
+    trpc: 'UNPROCESSABLE_CONTENT',
+    exit: 1,
+    message: '{reason}',
+    hint: '{fix}',
+  },
+  ClusterUnreachable: {
+    http: 422,
+    trpc: 'UNPROCESSABLE_CONTENT',
+    exit: 1,
+    message: '{server} could not be reached: {cause}',
+    hint: "check the address from the hub's machine: `curl -k {server}/readyz`",
+  },
+  TooManyRequests: {
+    http: 429,
+    trpc: 'TOO_MANY_REQUESTS',
+    exit: 1,
+    message: 'too many requests',
+    hint: 'wait as long as Retry-After says',
+  },
+  LeaseLost: {
+    http: 503,
+    trpc: 'SERVICE_UNAVAILABLE',
+    exit: 1,
+    message: 'the lease "{lease}" is held by another hub now',
+    hint: 'nothing was written; the hub that holds the lease carries on',
+  },
+  Unavailable: {
+    http: 503,
+    trpc: 'SERVICE_UNAVAILABLE',
+    exit: 1,
+    message: '{reason}',
+    hint: 'try again in a moment; `hansa-server` prints what it is waiting for',
+  },
+  Internal: {
+    http: 500,
+    trpc: 'INTERNAL_SERVER_ERROR',
+    exit: 1,
+    message: 'something went wrong inside the hub',
+    hint: "the hub's log has the details under this request id",
+  },
+} as const
+
+export type ErrorCode = keyof typeof errorTable
+
+/** One wrong field: `pointer` is a JSON pointer (RFC 6901) into the body. */
+export interface FieldError {
+  pointer: string
+  reason: string
+}
+
+export type ErrorDetails = Record<string, string | number | undefined>
+
+const fill = (template: string, details: ErrorDetails): string =>
+  template.replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))
+
+/** An error a user is meant to read: a code of `errorTable`, its details, and the wrong fields if any. Anything else is a bug. */
+export class HansaError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string
+  readonly details: ErrorDetails
+  readonly errors: readonly FieldError[]
+
+  constructor(
+    code: ErrorCode,
+    details: ErrorDetails = {},
+    options: { errors?: readonly FieldError[]; hint?: string; cause?: unknown } = {},
+  ) {
+    super(fill(errorTable[code].message, details), { cause: options.cause })
+    this.name = 'HansaError'
+    this.code = code
+    this.details = details
+    this.errors = options.errors ?? []
+    this.hint = fill(options.hint ?? errorTable[code].hint, details)
+  }
+}
+
+/** A `BadRequest` that names one field: `pointer`, what is wrong and what to write instead. */
+export const badField = (pointer: string, reason: string, hint?: string): HansaError =>
+  new HansaError('BadRequest', { reason: `${pointer}: ${reason}` }, {
+    errors: [{ pointer, reason }],
+    ...(hint === undefined ? {} : { hint }),
+  })

@@ -1,0 +1,15 @@
+import { pino } from 'pino'
+
+/** Structured logging: what happened in words, details as fields. Never a secret among them. */
+export interface Logger {
+  debug(details: object, message: string): void
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+/** JSON lines on standard error; `level` as in pino (`HANSA_LOG_LEVEL`). */
+export const createLogger = (level: string): Logger =>
+  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: false }))
+
+export const silentLogger: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }

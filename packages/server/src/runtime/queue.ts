@@ -1,0 +1,122 @@
+import type { Clock } from './clock.js'
+import { backoff, type Random } from './random.js'
+
+/** What a reconciliation answers: done, look again after `ms` milliseconds, or (by throwing) failed and to be retried with backoff. */
+export type Result = { done: true } | { againAfterMs: number }
+
+export const done: Result = { done: true }
+
+export interface WorkQueue {
+  /** Asks for `key` to be reconciled: now, or after `delayMs`. A key that is waiting already is not added twice;
+   *  one that is being reconciled is reconciled once more afterwards. */
+  add(key: string, delayMs?: number): void
+  /** Resolves when nothing is running and nothing is due (delayed keys and retries do not count). */
+  idle(): Promise<void>
+  /** How many keys are waiting or running now. */
+  readonly size: number
+  /** Takes no more work and resolves when what runs has ended. */
+  close(): Promise<void>
+}
+
+/**
+ * A deduplicating queue of keys: one reconciliation a key at a time, `concurrency` keys at once, retries from
+ * `retryBaseMs` to `retryMaxMs` with jitter. The queue never rejects; failures go to `onError`.
+ */
+export const createQueue = (options: {
+  reconcile: (key: string) => Promise<Result>
+  concurrency: number
+  clock: Clock
+  random: Random
+  onError: (key: string, error: unknown, attempt: number) => void
+  retryBaseMs?: number
+  retryMaxMs?: number
+}): WorkQueue => {
+  const { reconcile, concurrency, clock, random, onError, retryBaseMs = 100, retryMaxMs = 30_000 } = options
+  const waiting = new Set<string>()
+  const running = new Set<string>()
+  const again = new Set<string>()
+  const delayed = new Map<string, { due: number; cancel: () => void }>()
+  const attempts = new Map<string, number>()
+  let idlers: Array<() => void> = []
+  let closed = false
+
+  const settle = (): void => {
+    if (running.size > 0 || (waiting.size > 0 && !closed)) return
+    const resolved = idlers
+    idlers = []
+    for (const resolve of resolved) resolve()
+  }
+
+  const later = (key: string, delayMs: number): void => {
+    const due = clock.monotonic() + delayMs
+    const present = delayed.get(key)
+    if (present !== undefined) {
+      if (present.due <= due) return
+      present.cancel()
+    }
+    const cancel = clock.after(delayMs, () => {
+      delayed.delete(key)
+      add(key)
+    })
+    delayed.set(key, { due, cancel })
+  }
+
+  const run = async (key: string): Promise<void> => {
+    try {
+      const result = await reconcile(key)
+      attempts.delete(key)
+      if ('againAfterMs' in result && !closed) later(key, result.againAfterMs)
+    } catch (error) {
+      const attempt = (attempts.get(key) ?? 0) + 1
+      attempts.set(key, attempt)
+      onError(key, error, attempt)
+      if (!closed) later(key, backoff(attempt, retryBaseMs, retryMaxMs, random))
+    } finally {
+      running.delete(key)
+      if (again.delete(key) && !closed) waiting.add(key)
+      pump()
+      settle()
+    }
+  }
+
+  const pump = (): void => {
+    for (const key of waiting) {
+      if (closed || running.size >= concurrency) return
+      waiting.delete(key)
+      running.add(key)
+      void run(key)
+    }
+  }
+
+  const add = (key: string, delayMs = 0): void => {
+    if (closed) return
+    if (delayMs > 0) return later(key, delayMs)
+    delayed.get(key)?.cancel()
+    delayed.delete(key)
+    if (running.has(key)) again.add(key)
+    else waiting.add(key)
+    pump()
+  }
+
+  const idle = (): Promise<void> =>
+    new Promise((resolve) => {
+      idlers.push(resolve)
+      settle()
+    })
+
+  return {
+    add,
+    idle,
+    get size() {
+      return waiting.size + running.size
+    },
+    close: () => {
+      closed = true
+      waiting.clear()
+      again.clear()
+      for (const { cancel } of delayed.values()) cancel()
+      delayed.clear()
+      return idle()
+    },
+  }
+}
