@@ -1,0 +1,95 @@
+import semver from 'semver'
+import { z } from 'zod'
+import { Name } from '../resources/index.js'
+
+/** A Kubernetes object as a manifest holds it. What else it holds is the member's business. */
+export const KubernetesObject = z
+  .looseObject({
+    apiVersion: z.string().min(1),
+    kind: z.string().min(1),
+    metadata: z.looseObject({
+      name: z.string().min(1).max(253),
+      namespace: Name.optional(),
+      labels: z.record(z.string(), z.string()).optional(),
+      annotations: z.record(z.string(), z.string()).optional(),
+    }),
+  })
+  .meta({ id: 'KubernetesObject' })
+
+export type KubernetesObject = z.infer<typeof KubernetesObject>
+
+export const Version = z
+  .string()
+  .refine((text) => semver.valid(text) === text, 'must be a semantic version such as 1.4.0 (no leading "v")')
+
+export const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be a digest, sha256:… ')
+
+export const Dependency = z
+  .strictObject({
+    bundle: Name,
+    version: z
+      .string()
+      .refine((text) => semver.validRange(text) !== null, 'must be a range of versions such as ">=1.0.0"'),
+  })
+  .meta({ id: 'Dependency' })
+
+/** Where a value that must not be shown stands: in which object of the bundle, and at which JSON pointer in it. */
+export const SensitivePath = z
+  .strictObject({
+    kind: z.string().min(1),
+    name: z.string().min(1),
+    namespace: Name.optional(),
+    pointer: z.string().regex(/^(\/([^~/]|~[01])*)+$/, 'must be a JSON pointer such as /data/password'),
+  })
+  .meta({ id: 'SensitivePath' })
+
+/** What is stored in place of the objects: they are read under …/revisions/{version}. */
+const ManifestsDigest = z.strictObject({ digest: Digest, count: z.int().min(0) })
+
+const manifestsInput = z.strictObject({
+  type: z.literal('manifests'),
+  objects: z.union([z.array(KubernetesObject).min(1, 'must hold at least one object').max(2000), ManifestsDigest]),
+})
+
+const manifests = z.strictObject({ type: z.literal('manifests'), objects: ManifestsDigest })
+
+const rest = {
+  dependencies: z.array(Dependency).max(100).default([]),
+  sensitive: z.array(SensitivePath).max(1000).default([]),
+}
+
+export const BundleSpecInput = z
+  .strictObject({ version: Version, source: z.discriminatedUnion('type', [manifestsInput]), ...rest })
+  .meta({ id: 'BundleSpecInput' })
+
+export const BundleSpec = z
+  .strictObject({ version: Version, source: z.discriminatedUnion('type', [manifests]), ...rest })
+  .meta({ id: 'BundleSpec' })
+
+export const BundleStatus = z
+  .strictObject({})
+  .meta({ id: 'BundleStatus', description: 'Nothing yet: what there is to know stands in the revisions.' })
+
+/** One immutable revision; sensitive values are shown as `{digest: hmac-…}`. */
+export const BundleRevision = z
+  .strictObject({
+    version: Version,
+    digest: Digest,
+    createdAt: z.string(),
+    dependencies: z.array(Dependency),
+    sensitive: z.array(SensitivePath),
+    objects: z.array(z.record(z.string(), z.unknown())),
+  })
+  .meta({ id: 'BundleRevision' })
+
+export const BundleRevisionSummary = BundleRevision.omit({ objects: true })
+  .extend({ count: z.int() })
+  .meta({ id: 'BundleRevisionSummary' })
+
+export type BundleSpecInput = z.infer<typeof BundleSpecInput>
+export type BundleSpec = z.infer<typeof BundleSpec>
+export type BundleStatus = z.infer<typeof BundleStatus>
+export type BundleRevision = z.infer<typeof BundleRevision>
+export type BundleRevisionSummary = z.infer<typeof BundleRevisionSummary>
+export type SensitivePath = z.infer<typeof SensitivePath>
+export type Dependency = z.infer<typeof Dependency>

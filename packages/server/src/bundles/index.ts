@@ -1,0 +1,7 @@
+export { KubernetesObject } from './contract.js'
+export { createBundleKind, type Sealer } from './kind.js'
+export { groupOf, identityOf } from './objects.js'
+export { type ObjectSelector, render, type RenderInput } from './render.js'
+export { createBundleRouter } from './router.js'
+export { type Bundles, type BundleRef, createBundles, type FoundRevision } from './service.js'
+export { apisOf, isWorkload, type Workload, workloadsOf } from './workloads.js'

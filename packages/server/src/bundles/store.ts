@@ -1,0 +1,73 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Reader, Tx } from '../db/index.js'
+import { KubernetesObject, type BundleSpec } from './contract.js'
+import { z } from 'zod'
+
+/** One revision as stored: `objects` is how many, their text is the blob under `digest`. */
+export interface RevisionRow {
+  bundleUid: string
+  version: string
+  digest: string
+  objects: number
+  spec: BundleSpec
+  createdAt: string
+}
+
+const StoredObjects = z.array(KubernetesObject)
+
+export const revisionsOf = async (reader: Reader, bundleUid: string): Promise<RevisionRow[]> => {
+  const { bundleRevisions } = reader.tables
+  const rows = await reader.db.select().from(bundleRevisions).where(eq(bundleRevisions.bundleUid, bundleUid))
+  return rows.map((row) => ({ ...row, spec: row.spec as BundleSpec }))
+}
+
+export const revisionOf = async (
+  reader: Reader,
+  bundleUid: string,
+  version: string,
+): Promise<RevisionRow | undefined> => {
+  const { bundleRevisions } = reader.tables
+  const [row] = await reader.db
+    .select()
+    .from(bundleRevisions)
+    .where(and(eq(bundleRevisions.bundleUid, bundleUid), eq(bundleRevisions.version, version)))
+  return row === undefined ? undefined : { ...row, spec: row.spec as BundleSpec }
+}
+
+/** Adds a revision and, when no bundle has this content yet, its blob. */
+export const addRevision = async (tx: Tx, row: RevisionRow, objects: readonly KubernetesObject[]): Promise<void> => {
+  const content = JSON.stringify(objects)
+  const { blobs, bundleRevisions } = tx.tables
+  await tx.db
+    .insert(blobs)
+    .values({ digest: row.digest, content, size: content.length, createdAt: row.createdAt })
+    .onConflictDoNothing()
+  await tx.db.insert(bundleRevisions).values(row)
+}
+
+/** The (redacted) objects behind a digest. Throws when the blob is missing, which is a bug. */
+export const objectsOf = async (reader: Reader, digest: string): Promise<KubernetesObject[]> => {
+  const { blobs } = reader.tables
+  const [row] = await reader.db.select({ content: blobs.content }).from(blobs).where(eq(blobs.digest, digest))
+  if (row === undefined) throw new Error(`the content ${digest} is missing from the database`)
+  return StoredObjects.parse(JSON.parse(row.content))
+}
+
+/** Forgets a bundle's revisions, and the blobs that no other bundle's revision names. */
+export const forgetRevisions = async (tx: Tx, bundleUid: string): Promise<void> => {
+  const { blobs, bundleRevisions } = tx.tables
+  const mine = await tx.db
+    .delete(bundleRevisions)
+    .where(eq(bundleRevisions.bundleUid, bundleUid))
+    .returning({ digest: bundleRevisions.digest })
+  const digests = mine.map(({ digest }) => digest)
+  if (digests.length === 0) return
+  await tx.db
+    .delete(blobs)
+    .where(
+      and(
+        inArray(blobs.digest, digests),
+        sql`not exists (select 1 from ${bundleRevisions} where ${bundleRevisions.digest} = ${blobs.digest})`,
+      ),
+    )
+}

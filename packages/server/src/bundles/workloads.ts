@@ -1,0 +1,60 @@
+import type { KubernetesObject } from './contract.js'
+
+/** An object whose replicas a placement divides. `key` is what `spec.replicas` of a release calls it. */
+export interface Workload {
+  key: string
+  apiVersion: string
+  kind: string
+  /** Absent when the manifest has none: the release's namespace then. */
+  namespace: string | undefined
+  name: string
+  replicas: number
+  /** Of one replica: CPU in millicores' text and memory as the manifest writes them, summed by the engine. */
+  template: unknown
+}
+
+const dividedKinds = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
+
+export const isWorkload = (object: KubernetesObject): boolean =>
+  object.apiVersion === 'apps/v1' && dividedKinds.has(object.kind)
+
+const specOf = (object: KubernetesObject): Record<string, unknown> => {
+  const { spec } = object
+  return typeof spec === 'object' && spec !== null ? Object.fromEntries(Object.entries(spec)) : {}
+}
+
+/** The workloads of a bundle. Replicas are the manifest's (1 when it says none, as Kubernetes has it). */
+export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] => {
+  const workloads = objects.filter(isWorkload)
+  const named = new Map<string, number>()
+  for (const { metadata } of workloads) named.set(metadata.name, (named.get(metadata.name) ?? 0) + 1)
+  return workloads.map((object) => {
+    const { name } = object.metadata
+    const spec = specOf(object)
+    return {
+      key: (named.get(name) ?? 0) > 1 ? `${object.kind}/${name}` : name,
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      namespace: object.metadata.namespace,
+      name,
+      replicas: typeof spec.replicas === 'number' ? spec.replicas : 1,
+      template: spec.template,
+    }
+  })
+}
+
+/** `group/version/Kind` words of every object: what a cluster must serve to take the bundle. CRDs of the bundle itself count as served. */
+export const apisOf = (objects: readonly KubernetesObject[]): string[] => {
+  const own = new Set(objects.filter((object) => object.kind === 'CustomResourceDefinition').flatMap(servedBy))
+  const apis = new Set(objects.map((object) => `${object.apiVersion}/${object.kind}`))
+  return [...apis].filter((api) => !own.has(api)).sort()
+}
+
+const servedBy = (definition: KubernetesObject): string[] => {
+  const { group, names, versions } = specOf(definition)
+  const kind = typeof names === 'object' && names !== null && 'kind' in names ? names.kind : undefined
+  if (typeof kind !== 'string' || typeof group !== 'string' || !Array.isArray(versions)) return []
+  return versions.flatMap((version: unknown) =>
+    typeof version === 'object' && version !== null && 'name' in version ? [`${group}/${String(version.name)}/${kind}`] : [],
+  )
+}

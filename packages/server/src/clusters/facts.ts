@@ -1,0 +1,58 @@
+import type { Taint } from '@hansa/placement'
+import type { Member } from './member.js'
+
+/** What one node offers and how much of it is asked for: CPU in millicores, memory in bytes, pods as a count. */
+export interface NodeFacts {
+  name: string
+  labels: Record<string, string>
+  taints: readonly Taint[]
+  unschedulable: boolean
+  ready: boolean
+  allocatable: { cpu: number; memory: number; pods: number }
+  requested: { cpu: number; memory: number; pods: number }
+}
+
+/** What is known of a cluster now, in memory and cheap to read: the scheduler's and failover's view. */
+export interface ClusterFacts {
+  name: string
+  uid: string
+  labels: Record<string, string>
+  provider: string | undefined
+  region: string | undefined
+  zones: readonly string[]
+  taints: readonly Taint[]
+  /** Cordoned by a user. */
+  unschedulable: boolean
+  /** The Ready condition is True. */
+  ready: boolean
+  /** Being unregistered: takes nothing new, and what it holds goes. */
+  leaving: boolean
+  /** For how many milliseconds probes have found it NotReady, counted only while this hub was awake; undefined when it is not NotReady.
+   *  After a start of the hub it counts anew. */
+  notReadyMs(): number | undefined
+  /** `group/version/Kind` of everything it serves (`v1/ConfigMap`, `apps/v1/Deployment`); empty until first discovered. */
+  apis: ReadonlySet<string>
+  nodes: readonly NodeFacts[]
+}
+
+export type ClusterChange =
+  | 'added'
+  | 'removed'
+  | 'notReady'
+  | 'returned'
+  | 'labels'
+  | 'taints'
+  | 'cordoned'
+  | 'uncordoned'
+  | 'capacityFreed'
+  | 'apis'
+
+/** The rest of the hub's view of the fleet. */
+export interface Fleet {
+  all(): readonly ClusterFacts[]
+  get(name: string): ClusterFacts | undefined
+  /** The way to a cluster's API server; undefined when it is not registered. */
+  member(name: string): Member | undefined
+  /** Called when something about a cluster changed that decisions may depend on. Never trust the content: read `get`. */
+  onChange(listener: (cluster: string, change: ClusterChange) => void): () => void
+}

@@ -1,0 +1,10 @@
+import type { Discovery, Transport } from '../kube/index.js'
+
+/** One registered cluster as something to talk to. */
+export interface Member {
+  name: string
+  uid: string
+  transport: Transport
+  /** What the cluster serves, from memory when it was read before; `refresh` reads it again (a kind that was not there may be now). */
+  discovery(options?: { refresh?: boolean }): Promise<Discovery>
+}

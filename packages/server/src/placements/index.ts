@@ -1,0 +1,1 @@
+export { placementKind } from './kind.js'

@@ -1,0 +1,160 @@
+import { Selector } from '@hansa/placement'
+import { z } from 'zod'
+import { Version } from '../bundles/index.js'
+import { Condition, Name } from '../resources/index.js'
+
+const JsonPointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /spec/replicas')
+
+/** One operation of a JSON Patch (RFC 6902). */
+export const PatchOperation = z
+  .discriminatedUnion('op', [
+    z.strictObject({ op: z.literal('add'), path: JsonPointer, value: z.unknown() }),
+    z.strictObject({ op: z.literal('replace'), path: JsonPointer, value: z.unknown() }),
+    z.strictObject({ op: z.literal('test'), path: JsonPointer, value: z.unknown() }),
+    z.strictObject({ op: z.literal('remove'), path: JsonPointer }),
+    z.strictObject({ op: z.literal('move'), from: JsonPointer, path: JsonPointer }),
+    z.strictObject({ op: z.literal('copy'), from: JsonPointer, path: JsonPointer }),
+  ])
+  .meta({ id: 'PatchOperation' })
+
+export const Override = z
+  .strictObject({
+    clusters: Selector.optional().meta({ description: 'Which clusters; all when absent.' }),
+    object: z.strictObject({ kind: z.string().min(1), name: z.string().min(1), namespace: Name.optional() }),
+    patch: z.array(PatchOperation).min(1),
+  })
+  .meta({ id: 'Override' })
+
+export const ReleaseSpec = z
+  .strictObject({
+    bundle: z.strictObject({ name: Name, version: Version }),
+    placement: Name,
+    namespace: Name.default('default').meta({ description: 'For objects that name no namespace of their own.' }),
+    replicas: z
+      .record(z.string().min(1), z.int().min(0).max(100_000))
+      .default({})
+      .meta({ description: 'By workload key; a workload not named here keeps what its manifest says.' }),
+    overrides: z.array(Override).max(1000).default([]),
+    conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
+    drift: z.enum(['Correct', 'Report']).default('Correct'),
+    deletion: z.enum(['Keep', 'All']).default('Keep'),
+  })
+  .meta({ id: 'ReleaseSpec' })
+
+export const TargetCounts = z
+  .strictObject({
+    total: z.int(),
+    applied: z.int(),
+    ready: z.int(),
+    drifted: z.int(),
+    failed: z.int(),
+    unreachable: z.int(),
+  })
+  .meta({ id: 'TargetCounts' })
+
+export const ReleaseStatus = z
+  .strictObject({
+    observedGeneration: z.int(),
+    conditions: z.array(Condition),
+    targets: TargetCounts,
+  })
+  .meta({ id: 'ReleaseStatus' })
+
+export const WorkloadShare = z
+  .strictObject({
+    apiVersion: z.string(),
+    kind: z.string(),
+    namespace: z.string(),
+    name: z.string(),
+    replicas: z.int(),
+  })
+  .meta({ id: 'WorkloadShare' })
+
+/** What should stand on one cluster: everything its objects are made from. */
+export const Desired = z
+  .strictObject({
+    bundle: z.strictObject({ uid: z.string(), name: Name, version: Version, digest: z.string() }),
+    valuesHash: z.string().meta({ description: 'Of the replicas, overrides and namespace this target renders with.' }),
+    namespace: Name,
+    workloads: z.array(WorkloadShare),
+    patches: z.array(Override.omit({ clusters: true })),
+    conflicts: z.enum(['Fail', 'Adopt']),
+    drift: z.enum(['Correct', 'Report']),
+    deletion: z.enum(['Keep', 'All']),
+  })
+  .meta({ id: 'Desired' })
+
+export const KeptObject = z
+  .strictObject({ apiVersion: z.string(), kind: z.string(), namespace: z.string().optional(), name: z.string(), reason: z.string() })
+  .meta({ id: 'KeptObject' })
+
+/** Why a target is being taken off its cluster. `Left`: given up, and its leftovers stay (`purge: Never`). */
+export const Removal = z.enum(['Replaced', 'Evicted', 'ReleaseDeleted', 'Unregistered', 'Left'])
+
+export const Target = z
+  .strictObject({
+    apiVersion: z.string(),
+    kind: z.literal('Target'),
+    metadata: z.strictObject({
+      name: z.string(),
+      namespace: Name,
+      uid: z.string(),
+      resourceVersion: z.string(),
+      createdAt: z.string(),
+      updatedAt: z.string(),
+    }),
+    spec: z.strictObject({ release: Name, cluster: Name, desired: Desired.omit({ patches: true }), removing: Removal.optional() }),
+    status: z.strictObject({
+      applied: z.boolean(),
+      ready: z.boolean(),
+      drifted: z.boolean(),
+      failed: z.boolean(),
+      unreachable: z.boolean(),
+      waiting: z.boolean(),
+      message: z.string(),
+      kept: z.array(KeptObject),
+    }),
+  })
+  .meta({ id: 'Target' })
+
+export const Rejection = z
+  .strictObject({ filter: z.string(), count: z.int(), names: z.array(z.string()).max(3) })
+  .meta({ id: 'Rejection' })
+
+export const Decision = z
+  .strictObject({
+    outcome: z.enum(['Scheduled', 'Unschedulable']),
+    group: z.string().optional(),
+    revision: z.string().meta({ description: 'The revision of what it was decided from.' }),
+    decidedAt: z.string(),
+    message: z.string().optional(),
+    targets: z.array(z.strictObject({ cluster: Name, workloads: z.array(WorkloadShare) })),
+    rejected: z.array(Rejection),
+  })
+  .meta({ id: 'Decision' })
+
+/** Why one cluster was or was not chosen, found anew from the inputs as they are now. */
+export const Explanation = z
+  .strictObject({
+    cluster: Name,
+    chosen: z.boolean(),
+    filter: z.string().optional(),
+    found: z.string().optional(),
+    needed: z.string().optional(),
+    sentence: z.string(),
+    changedSince: z.boolean().meta({ description: 'Whether inputs have changed since the decision in force was made.' }),
+  })
+  .meta({ id: 'Explanation' })
+
+export type ReleaseSpec = z.infer<typeof ReleaseSpec>
+export type ReleaseStatus = z.infer<typeof ReleaseStatus>
+export type Override = z.infer<typeof Override>
+export type Desired = z.infer<typeof Desired>
+export type WorkloadShare = z.infer<typeof WorkloadShare>
+export type KeptObject = z.infer<typeof KeptObject>
+export type Removal = z.infer<typeof Removal>
+export type Target = z.infer<typeof Target>
+export type TargetCounts = z.infer<typeof TargetCounts>
+export type Decision = z.infer<typeof Decision>
+export type Rejection = z.infer<typeof Rejection>
+export type Explanation = z.infer<typeof Explanation>

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import type { Reader, Tx } from '../db/index.js'
+import { canonicalJson, digestOf } from '../runtime/canonical.js'
+import { Desired, type KeptObject, Removal, type Target } from './contract.js'
+
+/** What a target's cluster shows of it; written by delivery. */
+export interface TargetState {
+  applied: boolean
+  ready: boolean
+  drifted: boolean
+  failed: boolean
+  unreachable: boolean
+  /** Waiting for a dependency. */
+  waiting: boolean
+  message: string
+  kept: readonly KeptObject[]
+  /** The hash of the `desired` that stands on the cluster; null when none does. */
+  appliedHash: string | null
+}
+
+/** One release on one cluster, as stored. */
+export interface TargetRow extends TargetState {
+  uid: string
+  releaseUid: string
+  namespace: string
+  release: string
+  cluster: string
+  desired: Desired
+  /** Equal to `appliedHash` when there is nothing to do. */
+  desiredHash: string
+  removing: Removal | null
+  revision: number
+  createdAt: string
+  updatedAt: string
+}
+
+const freshState: TargetState = {
+  applied: false,
+  ready: false,
+  drifted: false,
+  failed: false,
+  unreachable: false,
+  waiting: false,
+  message: '',
+  kept: [],
+  appliedHash: null,
+}
+
+export const targetOf = (row: TargetRow): Target => {
+  const { patches: _patches, ...desired } = row.desired
+  return {
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Target',
+    metadata: {
+      name: nameOf(row),
+      namespace: row.namespace,
+      uid: row.uid,
+      resourceVersion: String(row.revision),
+      createdAt: row.createdAt,
+      updatedAt: row.updatedAt,
+    },
+    spec: {
+      release: row.release,
+      cluster: row.cluster,
+      desired,
+      ...(row.removing === null ? {} : { removing: row.removing }),
+    },
+    status: {
+      applied: row.applied,
+      ready: row.ready,
+      drifted: row.drifted,
+      failed: row.failed,
+      unreachable: row.unreachable,
+      waiting: row.waiting,
+      message: row.message,
+      kept: [...row.kept],
+    },
+  }
+}
+
+const nameOf = (row: { release: string; cluster: string }): string => `${row.release}.${row.cluster}`
+
+type Stored = Reader['tables']['targets']['$inferSelect']
+
+const parse = (row: Stored): TargetRow => ({
+  ...row,
+  desired: row.desired as Desired,
+  kept: row.kept as KeptObject[],
+  removing: row.removing === null ? null : Removal.parse(row.removing),
+})
+
+/** The targets of a release, by cluster. */
+export const targetsOfRelease = async (reader: Reader, releaseUid: string): Promise<TargetRow[]> => {
+  const { targets } = reader.tables
+  const rows = await reader.db.select().from(targets).where(eq(targets.releaseUid, releaseUid)).orderBy(targets.cluster)
+  return rows.map(parse)
+}
+
+/** The targets on a cluster, those being removed included. */
+export const targetsOnCluster = async (reader: Reader, cluster: string): Promise<TargetRow[]> => {
+  const { targets } = reader.tables
+  const rows = await reader.db.select().from(targets).where(eq(targets.cluster, cluster)).orderBy(targets.uid)
+  return rows.map(parse)
+}
+
+export const targetByUid = async (reader: Reader, uid: string): Promise<TargetRow | undefined> => {
+  const { targets } = reader.tables
+  const [row] = await reader.db.select().from(targets).where(eq(targets.uid, uid))
+  return row === undefined ? undefined : parse(row)
+}
+
+/** The targets of these releases that should stay, for questions such as "is a release of this bundle Ready here?". */
+export const stayingTargets = async (reader: Reader, releaseUids: readonly string[]): Promise<TargetRow[]> => {
+  if (releaseUids.length === 0) return []
+  const { targets } = reader.tables
+  const rows = await reader.db
+    .select()
+    .from(targets)
+    .where(and(inArray(targets.releaseUid, [...releaseUids]), isNull(targets.removing)))
+  return rows.map(parse)
+}
+
+const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
+  const shown: TargetRow = { ...row }
+  const object = targetOf(shown)
+  tx.record(
+    { type, kind: 'Target', namespace: row.namespace, name: nameOf(row), uid: row.uid, labels: {}, object },
+    async (revision, at) => {
+      object.metadata.resourceVersion = String(revision)
+      object.metadata.updatedAt = at
+      if (type === 'ADDED') object.metadata.createdAt = at
+      const { targets } = tx.tables
+      const values = { ...row, kept: [...row.kept], revision, updatedAt: at, ...(type === 'ADDED' ? { createdAt: at } : {}) }
+      if (type === 'ADDED') await tx.db.insert(targets).values(values)
+      else await tx.db.update(targets).set(values).where(eq(targets.uid, row.uid))
+    },
+  )
+}
+
+/** Makes or changes what should stand on a cluster; a target on its way out stays instead. Nothing is written when nothing differs. */
+export const placeTarget = (
+  tx: Tx,
+  place: { releaseUid: string; namespace: string; release: string; cluster: string; desired: Desired },
+  present: TargetRow | undefined,
+): TargetRow => {
+  const desiredHash = digestOf(place.desired)
+  if (present === undefined) {
+    const row: TargetRow = {
+      ...freshState,
+      ...place,
+      uid: randomUUID(),
+      desiredHash,
+      removing: null,
+      revision: 0,
+      createdAt: '',
+      updatedAt: '',
+    }
+    record(tx, 'ADDED', row)
+    return row
+  }
+  if (present.desiredHash === desiredHash && present.removing === null) return present
+  const row: TargetRow = {
+    ...present,
+    desired: place.desired,
+    desiredHash,
+    removing: null,
+    applied: false,
+    ready: false,
+    kept: [],
+    // What was being removed may be half gone: everything is applied again.
+    appliedHash: present.removing === null ? present.appliedHash : null,
+  }
+  record(tx, 'MODIFIED', row)
+  return row
+}
+
+/** Marks a target to be taken off its cluster. A target that is on its way out keeps its first reason, unless the release itself goes. */
+export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): void => {
+  const keeps = present.removing !== null && reason !== 'ReleaseDeleted' && reason !== 'Unregistered' && reason !== 'Left'
+  if (keeps || present.removing === reason) return
+  record(tx, 'MODIFIED', { ...present, removing: reason })
+}
+
+/** Writes what delivery saw. Nothing is written when nothing differs. Returns whether something did. */
+export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetState>): boolean => {
+  const row: TargetRow = { ...present, ...state }
+  const stateOf = ({ applied, ready, drifted, failed, unreachable, waiting, message, kept, appliedHash }: TargetRow) =>
+    canonicalJson({ applied, ready, drifted, failed, unreachable, waiting, message, kept, appliedHash })
+  if (stateOf(row) === stateOf(present)) return false
+  record(tx, 'MODIFIED', row)
+  return true
+}
+
+/** Forgets a target and its inventory, once nothing of it is left on the cluster (or nobody can look any more). */
+export const dropTarget = (tx: Tx, present: TargetRow): void => {
+  tx.record(
+    {
+      type: 'DELETED',
+      kind: 'Target',
+      namespace: present.namespace,
+      name: nameOf(present),
+      uid: present.uid,
+      labels: {},
+      object: targetOf(present),
+    },
+    async () => {
+      const { targets, inventory } = tx.tables
+      await tx.db.delete(inventory).where(eq(inventory.targetUid, present.uid))
+      await tx.db.delete(targets).where(eq(targets.uid, present.uid))
+    },
+  )
+}
