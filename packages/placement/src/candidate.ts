@@ -1,0 +1,27 @@
+import type { PlacementCluster } from './input.js'
+
+/** A cluster that passed the filters. */
+export interface Candidate {
+  readonly cluster: PlacementCluster
+  /** Its place in the fleet sorted by name. */
+  readonly index: number
+  /** The tier of the affinity group it belongs to. */
+  readonly tier: number
+  /** 100 if it holds the release, else 0. */
+  readonly score: number
+  /** An untolerated PreferNoSchedule taint. */
+  readonly avoided: boolean
+  /** See `Holdings.room`. */
+  readonly room: number
+}
+
+/** Candidate order: tier, score descending, avoided last, room descending, name ascending. Settles every tie not settled otherwise. */
+export function byPreference(a: Candidate, b: Candidate): number {
+  return (
+    a.tier - b.tier ||
+    b.score - a.score ||
+    Number(a.avoided) - Number(b.avoided) ||
+    b.room - a.room ||
+    a.index - b.index
+  )
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { AffinityGroup } from './affinity-group.js'
+import { Failover } from './failover.js'
+import { ReplicaDivision } from './replica-division.js'
+import { axisName, SpreadConstraint } from './spread-constraint.js'
+import { Toleration } from './toleration.js'
+
+/** Changes of the fleet a placement may ask to be re-decided on. */
+export const RedecideOn = z.enum([
+  'clusterAdded',
+  'clusterReturned',
+  'labelsChanged',
+  'uncordoned',
+  'capacityFreed',
+])
+export type RedecideOn = z.infer<typeof RedecideOn>
+
+type Refuse = (path: (string | number)[], message: string) => void
+
+function checkGroups(groups: AffinityGroup[], divided: boolean, refuse: Refuse): void {
+  const seen = new Set<string>()
+  for (const [index, group] of groups.entries()) {
+    if (group.name === undefined) {
+      if (groups.length > 1)
+        refuse(['affinity', index, 'name'], 'a group needs a name where there are several: name it')
+    } else if (seen.has(group.name)) {
+      refuse(
+        ['affinity', index, 'name'],
+        `group "${group.name}" is there twice: give each group a name of its own`,
+      )
+    } else {
+      seen.add(group.name)
+    }
+    if ((group.overflow?.length ?? 0) > 0 && !divided)
+      refuse(
+        ['affinity', index, 'overflow'],
+        'overflow takes what does not fit, which only a division leaves over: set replicas.mode: Divided, or leave out overflow',
+      )
+  }
+}
+
+function checkSpread(axes: SpreadConstraint[], refuse: Refuse): void {
+  const seen = new Set<string>()
+  for (const [index, axis] of axes.entries()) {
+    const name = axisName(axis)
+    if (seen.has(name)) refuse(['spread', index], `axis ${name} is there twice: keep one of them`)
+    seen.add(name)
+  }
+  const most = axes.find((axis) => axis.by === 'cluster')?.max ?? 0
+  if (most === 0) return
+  for (const [index, axis] of axes.entries()) {
+    const min = Math.max(1, axis.min ?? 1)
+    if (axis.by !== 'cluster' && min > most)
+      refuse(
+        ['spread', index, 'min'],
+        `min ${min} by ${axisName(axis)} is above max ${most} by cluster, and each group needs a cluster: lower min, or raise max by cluster`,
+      )
+  }
+}
+
+/** The spec of a Placement: where releases go, how replicas are shared out, what happens when a cluster fails. */
+export const PlacementSpec = z
+  .strictObject({
+    affinity: z.array(AffinityGroup).optional(),
+    tolerations: z.array(Toleration).default([]),
+    spread: z.array(SpreadConstraint).default([]),
+    replicas: ReplicaDivision.prefault({}),
+    failover: Failover.optional(),
+    redecideOn: z.array(RedecideOn).default(['clusterAdded', 'clusterReturned']),
+  })
+  .superRefine((spec, context) => {
+    const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path, message })
+    checkGroups(spec.affinity ?? [], spec.replicas.mode === 'Divided', refuse)
+    checkSpread(spec.spread, refuse)
+  })
+  .meta({
+    id: 'PlacementSpec',
+    description:
+      'Where releases go, how their replicas are shared out, and what happens when a cluster fails.',
+    examples: [
+      {
+        affinity: [{ name: 'main', labels: { matchLabels: { tier: 'prod' } } }],
+        spread: [
+          { by: 'region', min: 1, max: 3 },
+          { by: 'cluster', min: 1, max: 3 },
+        ],
+        replicas: { mode: 'Divided', divide: 'Weighted', dynamic: 'AvailableReplicas' },
+        failover: { cluster: { tolerationSeconds: 300, purge: 'Directly' } },
+      },
+    ],
+  })
+export type PlacementSpec = z.infer<typeof PlacementSpec>
+/** A placement as a user writes it, before defaults are filled in. */
+export type PlacementSpecInput = z.input<typeof PlacementSpec>

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { Selector } from './selector.js'
+
+/** A static weight; a cluster that several match has the largest. 0 is no match. */
+export const ClusterWeight = z
+  .strictObject({ clusters: Selector, weight: z.int().min(0).max(2147483647) })
+  .meta({
+    id: 'ClusterWeight',
+    description: 'A static weight for the clusters the selector matches. 0 is no match.',
+    examples: [{ clusters: { names: ['eu-1'] }, weight: 2 }],
+  })
+export type ClusterWeight = z.infer<typeof ClusterWeight>
+
+/** How a release's replicas come onto the selected clusters. */
+export const ReplicaDivision = z
+  .strictObject({
+    mode: z.enum(['Duplicated', 'Divided']).default('Duplicated'),
+    divide: z.enum(['Weighted', 'Aggregated']).default('Weighted'),
+    dynamic: z.enum(['AvailableReplicas']).optional(),
+    weights: z.array(ClusterWeight).min(1).optional(),
+    capacity: z.enum(['Ignore', 'Require']).default('Ignore'),
+  })
+  .superRefine((replicas, context) => {
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message })
+    if (replicas.weights && replicas.dynamic)
+      refuse('weights', 'weights and dynamic exclude each other, found both: keep one of them')
+    if (replicas.mode === 'Duplicated') {
+      for (const field of ['weights', 'dynamic'] as const)
+        if (replicas[field] !== undefined)
+          refuse(
+            field,
+            `${field} divides replicas, but mode is Duplicated: leave it out, or set mode: Divided`,
+          )
+      if (replicas.divide === 'Aggregated')
+        refuse(
+          'divide',
+          'Aggregated divides replicas, but mode is Duplicated: leave it out, or set mode: Divided',
+        )
+    } else if (replicas.divide === 'Aggregated' && replicas.weights) {
+      refuse(
+        'weights',
+        'Aggregated divides by available replicas, found weights: leave them out, or set divide: Weighted',
+      )
+    }
+  })
+  .meta({
+    id: 'ReplicaDivision',
+    description:
+      'Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them.',
+    examples: [{ mode: 'Divided', divide: 'Weighted', dynamic: 'AvailableReplicas' }],
+  })
+export type ReplicaDivision = z.infer<typeof ReplicaDivision>

@@ -1,0 +1,84 @@
+import type { Candidate } from '../candidate.js'
+import type { PlacedTarget, PlacementWorkload } from '../input.js'
+import { type Division, divideWorkload } from './workload.js'
+
+/** The targets, in selection order, or why the selected clusters cannot take everything. */
+export type Divided = { readonly targets: readonly PlacedTarget[] } | { readonly message: string }
+
+const everywhere = (
+  selected: readonly Candidate[],
+  workloads: readonly PlacementWorkload[],
+): PlacedTarget[] =>
+  selected.map(({ cluster }) => ({
+    cluster: cluster.name,
+    workloads: Object.fromEntries(workloads.map(({ key, replicas }) => [key, replicas])),
+  }))
+
+function scaledToZero(
+  selected: readonly Candidate[],
+  workloads: readonly PlacementWorkload[],
+  { holdings }: Division,
+): PlacedTarget[] {
+  const held = selected.filter(({ cluster }) => holdings.holds(cluster))
+  return everywhere(held.length > 0 ? held : selected, workloads)
+}
+
+function overfull(
+  selected: readonly Candidate[],
+  shares: readonly number[],
+  workload: PlacementWorkload,
+  { replicas, holdings }: Division,
+): string | undefined {
+  if (replicas.capacity !== 'Require') return undefined
+  for (const [at, { cluster }] of selected.entries()) {
+    const share = shares[at] ?? 0
+    const room = holdings.available(cluster, workload)
+    if (share > room)
+      return `${workload.key}: the weights give ${cluster.name} ${share} replicas, found room for ${room}; change the weights, add capacity there, or set capacity: Ignore`
+  }
+  return undefined
+}
+
+/**
+ * Shares the workloads out over the selected clusters. Without workloads every cluster is a target with none; with all
+ * scaled to 0 the release stays where it is. Each workload is divided on its own; one whose share on a cluster is 0 is
+ * left out there, one scaled to 0 is on every target with 0.
+ */
+export function divide(
+  workloads: readonly PlacementWorkload[],
+  selected: readonly Candidate[],
+  tiers: number,
+  division: Division,
+): Divided {
+  if (workloads.length === 0) return { targets: everywhere(selected, workloads) }
+  if (workloads.every(({ replicas }) => replicas === 0))
+    return { targets: scaledToZero(selected, workloads, division) }
+  if (division.replicas.mode === 'Duplicated') return { targets: everywhere(selected, workloads) }
+
+  const placed = selected.map((): Record<string, number> => ({}))
+  for (const workload of workloads) {
+    if (workload.replicas === 0) continue
+    const result = divideWorkload(workload, selected, tiers, division)
+    if ('short' in result) {
+      const { key, replicas } = workload
+      return {
+        message: `${key}: ${replicas} replicas wanted, ${result.short} more than the ${selected.length} selected clusters have room for; add capacity or clusters, or lower the replicas`,
+      }
+    }
+    const message = overfull(selected, result.shares, workload, division)
+    if (message !== undefined) return { message }
+    for (const [at, shares] of placed.entries()) {
+      const share = result.shares[at] ?? 0
+      if (share > 0) shares[workload.key] = share
+    }
+  }
+  const idle = workloads.filter(({ replicas }) => replicas === 0)
+  const targets: PlacedTarget[] = []
+  for (const [at, { cluster }] of selected.entries()) {
+    const shares = placed[at] ?? {}
+    if (Object.keys(shares).length === 0) continue
+    for (const { key } of idle) shares[key] = 0
+    targets.push({ cluster: cluster.name, workloads: shares })
+  }
+  return { targets }
+}

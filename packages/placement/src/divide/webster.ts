@@ -1,0 +1,66 @@
+import { createHeap } from '../heap.js'
+
+/** One claim on the seats. */
+export interface Claim {
+  readonly name: string
+  /** An integer ≥ 0; 0 gets nothing. */
+  readonly weight: number
+}
+
+interface Party {
+  readonly weight: number
+  /** Its place when names settle a tie. */
+  readonly rank: number
+  readonly at: number
+  seats: number
+}
+
+// weight / (2·seats + 1) compared exactly: doubles while the products are safe integers, then big integers.
+function compareQuotients(a: Party, b: Party): number {
+  const left = a.weight * (2 * b.seats + 1)
+  const right = b.weight * (2 * a.seats + 1)
+  if (left <= Number.MAX_SAFE_INTEGER && right <= Number.MAX_SAFE_INTEGER) return left - right
+  const exactLeft = BigInt(a.weight) * BigInt(2 * b.seats + 1)
+  const exactRight = BigInt(b.weight) * BigInt(2 * a.seats + 1)
+  return exactLeft > exactRight ? 1 : exactLeft < exactRight ? -1 : 0
+}
+
+function before(a: Party, b: Party): boolean {
+  return (compareQuotients(b, a) || a.seats - b.seats || a.rank - b.rank) < 0
+}
+
+/**
+ * Seats given by Webster's (Sainte-Laguë's) method, one at a time to the largest weight / (2·seats + 1), from 0 seats.
+ * Ties go to fewer seats, then to the name first in ascending order, or in descending order when `descending`.
+ * `weights`: integers ≥ 0. Returns the seats in the order of `claims`. Exact; O(claims · log claims), whatever the seats.
+ * Throws RangeError when there are seats and all weights are 0. Source: Balinski & Young, Fair Representation (1982).
+ */
+export function webster(seats: number, claims: readonly Claim[], descending: boolean): number[] {
+  const shares = claims.map(() => 0)
+  if (seats === 0) return shares
+  const total = claims.reduce((sum, claim) => sum + claim.weight, 0)
+  if (total === 0) throw new RangeError(`${seats} seats to give, and every weight is 0`)
+
+  // Every party ends with at least the integer part of its part of (seats - parties), so the heap need not give those.
+  const sure = Math.max(0, seats - claims.length)
+  let left = seats
+  const nameOf = (at: number) => claims[at]?.name ?? ''
+  const order = claims.map((_, at) => at).filter((at) => (claims[at]?.weight ?? 0) > 0)
+  order.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+  if (descending) order.reverse()
+  const parties = order.map((at, rank): Party => {
+    const weight = claims[at]?.weight ?? 0
+    const start = Math.max(0, Math.floor((weight / total) * sure) - 1)
+    left -= start
+    return { weight, rank, at, seats: start }
+  })
+  const heap = createHeap(parties, before)
+  for (; left > 0; left -= 1) {
+    const next = heap.pop()
+    if (!next) break
+    next.seats += 1
+    heap.push(next)
+  }
+  for (const party of parties) shares[party.at] = party.seats
+  return shares
+}

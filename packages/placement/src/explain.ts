@@ -1,0 +1,16 @@
+import type { PlacementResult } from './result.js'
+
+/** One sentence on why a cluster is or is not a target of a decision. */
+export function explain(result: PlacementResult, cluster: string): string {
+  if (result.outcome === 'Scheduled') {
+    const target = result.targets.find((one) => one.cluster === cluster)
+    if (target) {
+      const shares = Object.entries(target.workloads).sort(([a], [b]) => (a < b ? -1 : 1))
+      const list = shares.map(([key, replicas]) => `${replicas} of ${key}`).join(', ')
+      return `${cluster} is a target by group ${result.group}${list === '' ? '' : `, with ${list}`}.`
+    }
+  }
+  const rejection = result.rejected.find((one) => one.cluster === cluster)
+  if (!rejection) return `${cluster} is not a cluster of the fleet this decision was made over.`
+  return `${cluster} is not a target (${rejection.filter}): ${rejection.reason}.`
+}

@@ -1,0 +1,33 @@
+import type { AffinityGroup } from '../contract/affinity-group.js'
+import type { Selector } from '../contract/selector.js'
+import type { PlacementCluster } from '../input.js'
+import { type Mismatch, mismatch } from './selector.js'
+
+/** What the group is called that a placement does not name. */
+export const DEFAULT_GROUP = 'default'
+
+/** An affinity group ready to be matched: its own selector is tier 0, its overflow tiers follow. */
+export interface Group {
+  readonly name: string
+  readonly tiers: readonly Selector[]
+}
+
+/** The groups of a placement in the order they are tried; without any, one of all clusters. */
+export function groupsOf(affinity: readonly AffinityGroup[] | undefined): readonly Group[] {
+  if (!affinity || affinity.length === 0) return [{ name: DEFAULT_GROUP, tiers: [{}] }]
+  return affinity.map((group) => ({
+    name: group.name ?? DEFAULT_GROUP,
+    tiers: [group, ...(group.overflow ?? [])],
+  }))
+}
+
+/** The first tier that matches, or why the group's own selector does not. */
+export function tierOf(group: Group, cluster: PlacementCluster): number | Mismatch {
+  let first: Mismatch | undefined
+  for (const [tier, selector] of group.tiers.entries()) {
+    const why = mismatch(selector, cluster)
+    if (!why) return tier
+    first ??= why
+  }
+  return first ?? { found: 'no tier', needed: 'a tier' }
+}

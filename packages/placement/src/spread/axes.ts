@@ -1,0 +1,57 @@
+import type { PlacementSpec } from '../contract/placement-spec.js'
+import { axisName, type SpreadConstraint } from '../contract/spread-constraint.js'
+import type { PlacementCluster } from '../input.js'
+
+/** How many there must be and may be; `max` is Infinity where there is no limit. */
+export interface Limits {
+  readonly min: number
+  readonly max: number
+  readonly strict: boolean
+}
+
+/** An axis other than cluster: clusters with the same value are one of its groups. */
+export interface Axis extends Limits {
+  readonly name: string
+  /** undefined where the cluster does not have the field. */
+  readonly valueOf: (cluster: PlacementCluster) => string | undefined
+}
+
+/** The spread of a placement, read once for a decision. */
+export interface Spread {
+  /** Outermost first. */
+  readonly axes: readonly Axis[]
+  readonly cluster: Limits
+}
+
+function limits(constraint: SpreadConstraint | undefined): Limits {
+  return {
+    min: Math.max(1, constraint?.min ?? 1),
+    max: constraint?.max ? constraint.max : Number.POSITIVE_INFINITY,
+    strict: constraint?.strict ?? false,
+  }
+}
+
+// A cluster in several zones counts in the first by name.
+function firstZone(cluster: PlacementCluster): string | undefined {
+  let first: string | undefined
+  for (const zone of cluster.zones ?? []) if (first === undefined || zone < first) first = zone
+  return first
+}
+
+function readerOf(constraint: SpreadConstraint): Axis['valueOf'] {
+  const { by, label } = constraint
+  if (label !== undefined)
+    return ({ labels }) => (labels && Object.hasOwn(labels, label) ? labels[label] : undefined)
+  if (by === 'zone') return firstZone
+  if (by === 'provider') return (cluster) => cluster.provider || undefined
+  return (cluster) => cluster.region || undefined
+}
+
+/** Reads a placement's spread; `by: cluster` is the innermost wherever it is written, and 1..no limit when it is not. */
+export function spreadOf(placement: PlacementSpec): Spread {
+  const axes: Axis[] = []
+  for (const constraint of placement.spread)
+    if (constraint.by !== 'cluster')
+      axes.push({ name: axisName(constraint), valueOf: readerOf(constraint), ...limits(constraint) })
+  return { axes, cluster: limits(placement.spread.find((constraint) => constraint.by === 'cluster')) }
+}

@@ -1,0 +1,132 @@
+/** What the choice of groups needs to know of one, in the order groups are walked (value ascending). */
+export interface Step {
+  /** An integer ≥ 1. */
+  readonly value: number
+  /** ≥ 0. */
+  readonly weight: number
+  /** Bits of the outer groups it keeps. */
+  readonly covers: number
+}
+
+/** What a path must have: between min and max steps, values summing to target, every bit of `cover`. */
+export interface Goal {
+  readonly min: number
+  readonly max: number
+  readonly target: number
+  readonly cover: number
+}
+
+/** A path begun: the next step is at `from` or later, and not one of `barred`. */
+export interface Begun {
+  readonly from: number
+  readonly count: number
+  readonly sum: number
+  readonly covered: number
+  readonly barred: ReadonlySet<number>
+}
+
+/** Nothing taken yet. */
+export const START: Begun = { from: 0, count: 0, sum: 0, covered: 0, barred: new Set() }
+
+/** Steps as indices, ascending, without those already taken; with their weights and values summed. */
+export interface Path {
+  readonly steps: readonly number[]
+  readonly weight: number
+  readonly value: number
+}
+
+/**
+ * The best way to finish a path. Paths are walked depth first in index order; one that has `min` steps and sums to
+ * `target` is recorded and not extended, and counts when it also covers everything. Best is the largest weight, then the
+ * largest value, then the first recorded. Undefined when there is none.
+ *
+ * A dynamic program from the last step back over (covered bits, steps, sum capped at target). Recording the first one of
+ * equals means preferring to take a step over passing it by. O(steps · 2^bits · count · target).
+ */
+export function bestPath(steps: readonly Step[], goal: Goal, begun: Begun = START): Path | undefined {
+  const { from } = begun
+  // Values are at least 1, so no path is longer than this; where max is no shorter, steps past min need not be counted.
+  const longest = Math.min(steps.length, Math.max(goal.min, goal.target))
+  const counted = goal.max >= longest ? goal.min : goal.max
+  const limited = goal.max < longest
+  const sums = goal.target + 1
+  const counts = counted + 1
+  const states = (goal.cover + 1) * counts * sums
+  const stateOf = (covered: number, count: number, sum: number) => (covered * counts + count) * sums + sum
+  const nextCount = (count: number) => (limited ? count + 1 : Math.min(counted, count + 1))
+
+  // Weight of the best finish from a state, -1 where there is none, and its value.
+  const weights = new Float64Array(states).fill(-1)
+  const values = new Float64Array(states)
+  const taken = new Uint8Array((steps.length - from) * states)
+
+  const firstCount = limited ? begun.count : Math.min(counted, begun.count)
+  const firstSum = Math.min(goal.target, begun.sum)
+  const first = { at: -1, weight: -1, value: 0 }
+
+  // Taking `step` from a state: the finish it leads to, as weight and value of it all.
+  const reach = { weight: -1, value: 0 }
+  const take = (step: Step, covered: number, count: number, sum: number) => {
+    reach.weight = -1
+    if (limited && count >= counted) return
+    const then = nextCount(count)
+    const total = Math.min(goal.target, sum + step.value)
+    const bits = covered | step.covers
+    if (then >= goal.min && total >= goal.target) {
+      if (bits !== goal.cover) return
+      reach.weight = step.weight
+      reach.value = step.value
+      return
+    }
+    const state = stateOf(bits, then, total)
+    const rest = weights[state] ?? -1
+    if (rest < 0) return
+    reach.weight = rest + step.weight
+    reach.value = (values[state] ?? 0) + step.value
+  }
+  const reachBeats = (weight: number, value: number) =>
+    reach.weight >= 0 && (reach.weight > weight || (reach.weight === weight && reach.value >= value))
+
+  for (let at = steps.length - 1; at >= from; at -= 1) {
+    const step = steps[at]
+    if (!step) continue
+    if (!begun.barred.has(at)) {
+      take(step, begun.covered, firstCount, firstSum)
+      if (reachBeats(first.weight, first.value)) {
+        first.at = at
+        first.weight = reach.weight
+        first.value = reach.value
+      }
+    }
+    // A state only reads states with more covered, counted or summed, which still hold the finishes after this step.
+    const row = (at - from) * states
+    for (let covered = 0; covered <= goal.cover; covered += 1)
+      for (let count = 0; count <= counted; count += 1)
+        for (let sum = 0; sum <= goal.target; sum += 1) {
+          if (count >= goal.min && sum >= goal.target) continue
+          take(step, covered, count, sum)
+          const state = stateOf(covered, count, sum)
+          if (!reachBeats(weights[state] ?? -1, values[state] ?? 0)) continue
+          weights[state] = reach.weight
+          values[state] = reach.value
+          taken[row + state] = 1
+        }
+  }
+  if (first.at < 0) return undefined
+
+  const path: number[] = []
+  let { covered } = begun
+  let count = firstCount
+  let sum = firstSum
+  for (let at = first.at; at < steps.length; at += 1) {
+    const step = steps[at]
+    if (!step) break
+    if (at !== first.at && taken[(at - from) * states + stateOf(covered, count, sum)] !== 1) continue
+    path.push(at)
+    covered |= step.covers
+    count = nextCount(count)
+    sum = Math.min(goal.target, sum + step.value)
+    if (count >= goal.min && sum >= goal.target) break
+  }
+  return { steps: path, weight: first.weight, value: first.value }
+}

@@ -1,0 +1,69 @@
+import type { Candidate } from '../candidate.js'
+import type { Axis, Limits } from './axes.js'
+
+/** What the weights of groups depend on. */
+export interface Weighing {
+  /** Replicas wanted, over all workloads. */
+  readonly wanted: number
+  /** Dynamic weights and Aggregated: a group weighs what it can take; otherwise, how many clusters could hold everything. */
+  readonly byRoom: boolean
+  readonly cluster: Limits
+}
+
+/** The clusters with one value on an axis. */
+export interface SpreadGroup {
+  readonly name: string
+  /** In candidate order. */
+  readonly clusters: readonly Candidate[]
+  /** How many of the next axis it holds: groups, or clusters for the last axis. */
+  readonly value: number
+  readonly weight: number
+}
+
+const meanScore = (clusters: readonly Candidate[]) =>
+  Math.floor(clusters.reduce((sum, { score }) => sum + score, 0) / clusters.length)
+
+function weigh(clusters: readonly Candidate[], axis: Axis, { wanted, byRoom, cluster }: Weighing): number {
+  if (!byRoom) {
+    const roomy = clusters.filter(({ room }) => room >= wanted)
+    return roomy.length === 0 ? 0 : 1000 * roomy.length + meanScore(roomy)
+  }
+  const target = Math.ceil(wanted / axis.min)
+  const enough = Math.max(cluster.min, axis.min)
+  let room = 0
+  let taken = 0
+  for (const candidate of clusters) {
+    if (taken >= enough && room >= target) break
+    room += candidate.room
+    taken += 1
+  }
+  if (room >= target) return 1000 * target + meanScore(clusters.slice(0, taken))
+  return 1000 * room + meanScore(clusters)
+}
+
+/** The groups of an axis over `candidates`, in the order groups are walked: value ascending, weight descending, name ascending. */
+export function groupBy(
+  candidates: readonly Candidate[],
+  axis: Axis,
+  next: Axis | undefined,
+  weighing: Weighing,
+): SpreadGroup[] {
+  const byValue = new Map<string, Candidate[]>()
+  for (const candidate of candidates) {
+    const name = axis.valueOf(candidate.cluster)
+    if (name === undefined) continue
+    const clusters = byValue.get(name)
+    if (clusters) clusters.push(candidate)
+    else byValue.set(name, [candidate])
+  }
+  const groups = [...byValue].map(([name, clusters]): SpreadGroup => {
+    const value = next ? new Set(clusters.map(({ cluster }) => next.valueOf(cluster))).size : clusters.length
+    return { name, clusters, value, weight: weigh(clusters, axis, weighing) }
+  })
+  return groups.sort((a, b) => a.value - b.value || byWeight(a, b))
+}
+
+/** The order the members of a choice are listed in: weight descending, name ascending. */
+export function byWeight(a: SpreadGroup, b: SpreadGroup): number {
+  return b.weight - a.weight || (a.name < b.name ? -1 : 1)
+}
