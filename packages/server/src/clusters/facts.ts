@@ -30,6 +30,8 @@ export interface ClusterFacts {
   /** For how many milliseconds probes have found it NotReady, counted only while this hub was awake; undefined when it is not NotReady.
    *  After a start of the hub it counts anew. */
   notReadyMs(): number | undefined
+  /** Its Ready condition was found by probes of this run of the hub, not remembered from the one before. */
+  observed: boolean
   /** `group/version/Kind` of everything it serves (`v1/ConfigMap`, `apps/v1/Deployment`); empty until first discovered. */
   apis: ReadonlySet<string>
   nodes: readonly NodeFacts[]

@@ -1,4 +1,5 @@
 export type { Database, Tables } from './database.js'
+export { followChanges } from './follow.js'
 export type { Lease } from './lease.js'
 export type {
   Change,

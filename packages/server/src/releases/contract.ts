@@ -103,7 +103,11 @@ export const Target = z
       createdAt: z.string(),
       updatedAt: z.string(),
     }),
-    spec: z.strictObject({ release: Name, cluster: Name, desired: Desired.omit({ patches: true }), removing: Removal.optional() }),
+    spec: z.strictObject({
+      release: Name,
+      releaseUid: z.string(),
+      cluster: Name,
+      desired: Desired.omit({ patches: true }), removing: Removal.optional() }),
     status: z.strictObject({
       applied: z.boolean(),
       ready: z.boolean(),

@@ -62,6 +62,7 @@ export const targetOf = (row: TargetRow): Target => {
     },
     spec: {
       release: row.release,
+      releaseUid: row.releaseUid,
       cluster: row.cluster,
       desired,
       ...(row.removing === null ? {} : { removing: row.removing }),
@@ -175,10 +176,14 @@ export const placeTarget = (
   return row
 }
 
-/** Marks a target to be taken off its cluster. A target that is on its way out keeps its first reason, unless the release itself goes. */
+/**
+ * Marks a target to be taken off its cluster. One that is on its way out keeps its first reason: `Evicted` is removed the
+ * most thoroughly. Only unregistering the cluster, or giving up on what is left there, ends that.
+ */
 export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): void => {
-  const keeps = present.removing !== null && reason !== 'ReleaseDeleted' && reason !== 'Unregistered' && reason !== 'Left'
-  if (keeps || present.removing === reason) return
+  const final = reason === 'Unregistered' || reason === 'Left'
+  const stronger = reason === 'ReleaseDeleted' && present.removing !== 'Evicted'
+  if (present.removing === reason || (present.removing !== null && !final && !stronger)) return
   record(tx, 'MODIFIED', { ...present, removing: reason })
 }
 
@@ -210,4 +215,11 @@ export const dropTarget = (tx: Tx, present: TargetRow): void => {
       await tx.db.delete(targets).where(eq(targets.uid, present.uid))
     },
   )
+}
+
+/** The clusters on which something of a failover is still to be removed: they take no release until it is gone. */
+export const fencedClusters = async (reader: Reader): Promise<ReadonlySet<string>> => {
+  const { targets } = reader.tables
+  const rows = await reader.db.selectDistinct({ cluster: targets.cluster }).from(targets).where(eq(targets.removing, 'Evicted'))
+  return new Set(rows.map(({ cluster }) => cluster))
 }

@@ -1,0 +1,123 @@
+import type { Fleet } from '../clusters/index.js'
+import { type Store, type Writer, restoredAt } from '../db/index.js'
+import { recordEvent } from '../events/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import { brakeEngages } from './brake.js'
+import { createBucket } from './bucket.js'
+
+export interface FailoverSettings {
+  /** Clusters that fail within this many milliseconds of one another fail together. */
+  detectionWindowMs: number
+  evictionsPerSecond: number
+}
+
+export const defaultFailoverSettings: FailoverSettings = { detectionWindowMs: 60_000, evictionsPerSecond: 100 }
+
+/** Whether a release is to be evicted from a cluster now; if not, in how many milliseconds to ask again (undefined: when something changes). */
+export type Verdict = { evict: true } | { evict: false; askAgainMs?: number; halted?: true }
+
+export interface Failover {
+  /** Asks for one release on one cluster. Costs nothing. */
+  judge(cluster: string, tolerationSeconds: number): Verdict
+  /** Takes one eviction from the budget; 0, or the milliseconds until there is one. */
+  spend(): number
+  /** Called when the brake lets go: every release on a lost cluster is worth another look. */
+  onRelease(listener: () => void): () => void
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** How often the brake looks at the fleet besides when something changes, in milliseconds. */
+const lookMs = 1_000
+
+export const createFailover = (options: {
+  store: Store
+  fleet: Fleet
+  clock: Clock
+  logger: Logger
+  writer: Writer
+  settings?: FailoverSettings
+}): Failover => {
+  const { store, fleet, clock, logger, writer, settings = defaultFailoverSettings } = options
+  const bucket = createBucket(settings.evictionsPerSecond)
+  const listeners = new Set<() => void>()
+  let engaged = false
+  let restored = false
+  let stop = (): void => {}
+  let cancel = (): void => {}
+
+  const outages = () =>
+    fleet.all().flatMap(({ name, notReadyMs }) => {
+      const forMs = notReadyMs()
+      return forMs === undefined ? [] : [{ cluster: name, forMs }]
+    })
+
+  const announce = (out: readonly string[]): void => {
+    const halted = engaged
+    const message = halted
+      ? `evictions halt: ${out.length} of ${fleet.all().length} clusters failed together (${out.slice(0, 5).join(', ')})`
+      : 'evictions go on: no more than half of the fleet is NotReady'
+    logger.warn({ clusters: out }, message)
+    store
+      .write(writer, async (tx) =>
+        recordEvent(tx, {
+          type: halted ? 'Warning' : 'Normal',
+          reason: halted ? 'EvictionsHalted' : 'EvictionsResumed',
+          kind: 'Hub',
+          namespace: '',
+          name: 'hub',
+          uid: store.hubUid,
+          message,
+          details: { clusters: out.slice(0, 100), window: settings.detectionWindowMs / 1000 },
+        }),
+      )
+      .catch((error: unknown) => logger.error({ error }, 'the event of the brake could not be written'))
+  }
+
+  const look = (): void => {
+    const out = outages()
+    const now = brakeEngages(out, fleet.all().length, settings.detectionWindowMs, engaged)
+    if (now === engaged) return
+    engaged = now
+    announce(out.map(({ cluster }) => cluster))
+    if (!engaged) for (const listener of listeners) listener()
+  }
+
+  const watch = (): void => {
+    cancel = clock.after(lookMs, () => {
+      look()
+      watch()
+    })
+  }
+
+  /** After a restore the database may be older than the fleet: nobody is evicted while a cluster has not been seen since. */
+  const unseen = (): boolean => restored && fleet.all().some(({ observed }) => !observed)
+
+  return {
+    judge: (cluster, tolerationSeconds) => {
+      look()
+      const forMs = fleet.get(cluster)?.notReadyMs()
+      if (forMs === undefined) return { evict: false }
+      const leftMs = tolerationSeconds * 1000 - forMs
+      if (leftMs > 0) return { evict: false, askAgainMs: leftMs }
+      if (engaged) return { evict: false, halted: true }
+      if (unseen()) return { evict: false, askAgainMs: lookMs, halted: true }
+      return { evict: true }
+    },
+    spend: () => bucket.take(clock.monotonic()),
+    onRelease: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start: async () => {
+      restored = (await store.read(restoredAt)) !== undefined
+      stop = fleet.onChange(look)
+      watch()
+    },
+    close: async () => {
+      stop()
+      cancel()
+    },
+  }
+}

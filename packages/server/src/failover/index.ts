@@ -1,0 +1,1 @@
+export { createFailover, defaultFailoverSettings, type Failover, type FailoverSettings, type Verdict } from './failover.js'

@@ -1,0 +1,50 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Reader, Tx } from '../db/index.js'
+import { Rejection } from './contract.js'
+
+/** From what a decision in force was made: a user's change of any of these asks for a new one. */
+export const DecisionBasis = z.object({
+  releaseGeneration: z.int(),
+  placementUid: z.string(),
+  placementGeneration: z.int(),
+})
+export type DecisionBasis = z.infer<typeof DecisionBasis>
+
+/** The scheduler's answer for a release as stored; its targets are rows of their own. */
+export interface DecisionRow {
+  releaseUid: string
+  outcome: 'Scheduled' | 'Unschedulable'
+  /** The affinity group it was placed by; null before anything was placed. */
+  group: string | null
+  inputsRevision: number
+  message: string | null
+  rejected: Rejection[]
+  result: DecisionBasis
+  decidedAt: string
+}
+
+const Rejections = z.array(Rejection)
+
+export const decisionOf = async (reader: Reader, releaseUid: string): Promise<DecisionRow | undefined> => {
+  const { decisions } = reader.tables
+  const [row] = await reader.db.select().from(decisions).where(eq(decisions.releaseUid, releaseUid))
+  return (
+    row && {
+      ...row,
+      outcome: row.outcome === 'Scheduled' ? 'Scheduled' : 'Unschedulable',
+      rejected: Rejections.parse(row.rejected),
+      result: DecisionBasis.parse(row.result),
+    }
+  )
+}
+
+export const putDecision = async (tx: Tx, row: DecisionRow): Promise<void> => {
+  const { decisions } = tx.tables
+  await tx.db.insert(decisions).values(row).onConflictDoUpdate({ target: decisions.releaseUid, set: row })
+}
+
+export const forgetDecision = async (tx: Tx, releaseUid: string): Promise<void> => {
+  const { decisions } = tx.tables
+  await tx.db.delete(decisions).where(eq(decisions.releaseUid, releaseUid))
+}

@@ -1,0 +1,28 @@
+import type { Bundles } from '../bundles/index.js'
+import type { Kind } from '../resources/index.js'
+import { admitRelease } from './admission.js'
+import { ReleaseSpec, ReleaseStatus } from './contract.js'
+
+export const createReleaseKind = (bundles: Bundles): Kind<ReleaseSpec, ReleaseSpec, ReleaseStatus> => ({
+  kind: 'Release',
+  plural: 'releases',
+  singular: 'release',
+  namespaced: true,
+  specInput: ReleaseSpec,
+  spec: ReleaseSpec,
+  status: ReleaseStatus,
+  initialStatus: {
+    observedGeneration: 0,
+    conditions: [],
+    targets: { total: 0, applied: 0, ready: 0, drifted: 0, failed: 0, unreachable: 0 },
+  },
+  example: {
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Release',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { bundle: { name: 'web', version: '1.0.0' }, placement: 'everywhere', replicas: { web: 6 } },
+  },
+  admit: (admission) => admitRelease(admission, bundles),
+  // The scheduler takes it off its clusters first, and then lets it go.
+  remove: async () => 'finalize',
+})

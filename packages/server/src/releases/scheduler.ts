@@ -1,0 +1,203 @@
+import { redecision, type PlacementResult } from '@hansa/placement'
+import type { Bundles } from '../bundles/index.js'
+import type { ClusterChange, Fleet } from '../clusters/index.js'
+import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
+import type { Failover } from '../failover/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import { createQueue, done, type Result } from '../runtime/queue.js'
+import type { Random } from '../runtime/random.js'
+import { concerns, type Interest } from './causes.js'
+import { commitDecision, commitDeletion } from './commit.js'
+import { ReleaseSpec, Target } from './contract.js'
+import { placedTargets } from './inputs.js'
+import { givenUp } from './plan.js'
+import { decideFor, isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
+import { fencedClusters } from './targets.js'
+
+export interface Scheduler {
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Decides where releases go: on a user's change, on changes of the fleet a release cares for, and when a cluster is given up. */
+export const createScheduler = (options: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  failover: Failover
+  clock: Clock
+  random: Random
+  logger: Logger
+  writer: Writer
+  /** Called when a release's decision or targets changed. */
+  decided: (releaseUid: string) => void
+}): Scheduler => {
+  const { store, fleet, bundles, failover, clock, random, logger, writer, decided } = options
+  const interests = new Map<string, Interest>()
+  /** Releases that some change of the fleet asks to decide anew. */
+  const asked = new Set<string>()
+  const stops: Array<() => void> = []
+
+  /** The clusters this release may be evicted from now, and in how many milliseconds to ask about the others. */
+  const evictable = (situation: Situation): { now: string[]; askAgainMs: number | undefined } => {
+    const policy = situation.placement.failover?.cluster
+    const verdicts =
+      policy === undefined
+        ? []
+        : stayingTargets(situation).map(({ cluster }) => ({
+            cluster,
+            verdict: failover.judge(cluster, policy.tolerationSeconds),
+          }))
+    const waits = verdicts.flatMap(({ verdict }) => (verdict.evict ? [] : [verdict.askAgainMs ?? Infinity]))
+    const soonest = Math.min(...waits)
+    return {
+      now: verdicts.filter(({ verdict }) => verdict.evict).map(({ cluster }) => cluster),
+      askAgainMs: Number.isFinite(soonest) ? soonest : undefined,
+    }
+  }
+
+  /** Decides with every evictable cluster left out; those whose share then has no other place are put back in. */
+  const decideWithEvictions = (
+    situation: Situation,
+    evicting: readonly string[],
+  ): { result: PlacementResult; evicted: string[] } => {
+    const without = decideFor(situation, fleet, evicting)
+    const evicted =
+      without.outcome === 'Scheduled'
+        ? givenUp(evicting, stayingTargets(situation), without, situation.placement, situation.workloads.length > 0)
+        : []
+    const result = evicted.length === evicting.length ? without : decideFor(situation, fleet, evicted)
+    return { result, evicted }
+  }
+
+  const spend = (evictions: number): number => {
+    for (let index = 0; index < evictions; index += 1) {
+      const waitMs = failover.spend()
+      if (waitMs > 0) return waitMs
+    }
+    return 0
+  }
+
+  const remember = (situation: Situation, short: boolean): void => {
+    interests.set(situation.release.uid, {
+      short,
+      redecideOn: situation.placement.redecideOn,
+      clusters: new Set(situation.targets.map(({ cluster }) => cluster)),
+    })
+  }
+
+  const reconcile = async (uid: string): Promise<Result> => {
+    const read = await readSituation(store, bundles, uid)
+    if (!('situation' in read)) {
+      interests.delete(uid)
+      asked.delete(uid)
+      if (read.release !== undefined) await commitDeletion(store, writer, uid)
+      return done
+    }
+    const { situation } = read
+    const wasAsked = asked.delete(uid)
+    const { now: evicting, askAgainMs } = evictable(situation)
+    const result: Result = askAgainMs === undefined ? done : { againAfterMs: askAgainMs }
+    const userAsked = !isCurrent(situation)
+    const short = situation.decision?.outcome !== 'Scheduled'
+    remember(situation, short || evicting.length > 0)
+    if (!userAsked && !wasAsked && evicting.length === 0) return result
+
+    const next = decideWithEvictions(situation, evicting)
+    const worthIt =
+      userAsked || next.evicted.length > 0 || redecision(previousOf(situation), next.result, situation.placement)
+    if (!worthIt) return result
+    const waitMs = spend(next.evicted.length)
+    if (waitMs > 0) {
+      if (wasAsked) asked.add(uid)
+      return { againAfterMs: waitMs }
+    }
+    await commitDecision({ store, fleet, clock, writer }, situation, next.result, next.evicted)
+    remember(situation, next.result.outcome !== 'Scheduled' || next.evicted.length < evicting.length)
+    decided(uid)
+    return result
+  }
+
+  const previousOf = ({ targets, workloads, decision }: Situation) => ({
+    targets: placedTargets(targets, workloads),
+    scheduled: decision?.outcome === 'Scheduled',
+  })
+
+  const queue = createQueue({
+    reconcile,
+    concurrency: 4,
+    clock,
+    random,
+    onError: (key, error, attempt) => logger.error({ release: key, error, attempt }, 'a decision failed'),
+  })
+
+  const ask = (uid: string): void => {
+    asked.add(uid)
+    queue.add(uid)
+  }
+
+  const onFleetChange = (cluster: string, change: ClusterChange): void => {
+    for (const [uid, interest] of interests) {
+      if (!concerns(change, cluster, interest)) continue
+      if (change === 'notReady') queue.add(uid)
+      else ask(uid)
+    }
+  }
+
+  /** The last leftover of a failover is gone: the cluster takes releases again. */
+  const onTargetGone = async (cluster: string): Promise<void> => {
+    const fenced = await store.read(fencedClusters)
+    if (!fenced.has(cluster) && fleet.get(cluster)?.ready) onFleetChange(cluster, 'returned')
+  }
+
+  const onPlacement = async (namespace: string, name: string): Promise<void> => {
+    const releases = await store.read((reader) => reader.list({ kind: 'Release', namespace }))
+    for (const { uid, spec } of releases) if (ReleaseSpec.parse(spec).placement === name) queue.add(uid)
+  }
+
+  const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')
+
+  const onChange = (change: Change): void => {
+    if (change.kind === 'Placement') onPlacement(change.namespace, change.name).catch(fail)
+    else if (change.kind === 'Release') queue.add(change.uid)
+    else {
+      const { spec } = Target.parse(change.object)
+      if (change.type === 'DELETED') {
+        queue.add(spec.releaseUid)
+        onTargetGone(spec.cluster).catch(fail)
+      } else if (spec.removing === 'Unregistered') ask(spec.releaseUid)
+    }
+  }
+
+  const listAll = async (): Promise<void> => {
+    for (const { uid } of await store.read((reader) => reader.list({ kind: 'Release' }))) ask(uid)
+  }
+
+  return {
+    start: async () => {
+      const from = await store.read((reader) => reader.revision())
+      stops.push(
+        fleet.onChange(onFleetChange),
+        failover.onRelease(() => {
+          for (const uid of interests.keys()) queue.add(uid)
+        }),
+        followChanges({
+          store,
+          from,
+          kinds: ['Release', 'Placement', 'Target'],
+          onChange,
+          onLost: () => {
+            listAll().catch(fail)
+          },
+          logger,
+        }),
+      )
+      await listAll()
+    },
+    close: async () => {
+      for (const stop of stops) stop()
+      await queue.close()
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { explain } from '@hansa/placement'
+import type { Bundles } from '../bundles/index.js'
+import type { Fleet } from '../clusters/index.js'
+import type { Reader, Row, Store } from '../db/index.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import type { Decision, Explanation, ReleaseSpec, Target } from './contract.js'
+import { decisionOf } from './decisions.js'
+import { wantedWorkloads } from './inputs.js'
+import { decideFor, isCurrent, readSituation, stayingTargets } from './situation.js'
+import { targetOf, targetsOfRelease } from './targets.js'
+
+export interface ReleaseRef {
+  namespace: string
+  name: string
+}
+
+export interface Releases {
+  targets(ref: ReleaseRef): Promise<Target[]>
+  /** The decision in force. Throws `NotFound` before the first one. */
+  decision(ref: ReleaseRef): Promise<Decision>
+  /** Why one cluster was or was not chosen, or each of them; found anew by the engine from what holds now. */
+  why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Explanation[]>
+  /** The workload key that `hansa release scale NAME N` means; throws `BadRequest` unless there is exactly one. */
+  workloadKey(ref: ReleaseRef, workload: string | undefined): Promise<string>
+}
+
+export const createReleases = ({
+  store,
+  fleet,
+  bundles,
+}: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+}): Releases => {
+  const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<Row> => {
+    const row = await reader.get('Release', namespace, name)
+    if (row === undefined) throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
+    return row
+  }
+
+  return {
+    targets: (ref) =>
+      store.read(async (reader) => (await targetsOfRelease(reader, (await rowOf(reader, ref)).uid)).map(targetOf)),
+
+    decision: (ref) =>
+      store.read(async (reader) => {
+        const row = await rowOf(reader, ref)
+        const decision = await decisionOf(reader, row.uid)
+        if (decision === undefined)
+          throw new HansaError('NotFound', { kind: 'decision', name: ref.name, where: ` in ${ref.namespace}` }, {
+            hint: 'the scheduler has not decided yet; look again in a moment',
+          })
+        const targets = (await targetsOfRelease(reader, row.uid)).filter(({ removing }) => removing === null)
+        return {
+          outcome: decision.outcome,
+          ...(decision.group === null ? {} : { group: decision.group }),
+          revision: String(decision.inputsRevision),
+          decidedAt: decision.decidedAt,
+          ...(decision.message === null ? {} : { message: decision.message }),
+          targets: targets.map(({ cluster, desired }) => ({ cluster, workloads: desired.workloads })),
+          rejected: decision.rejected,
+        }
+      }),
+
+    why: async ({ cluster, ...ref }) => {
+      const row = await store.read((reader) => rowOf(reader, ref))
+      const read = await readSituation(store, bundles, row.uid)
+      if (!('situation' in read)) throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
+      const { situation } = read
+      if (cluster !== undefined && fleet.get(cluster) === undefined)
+        throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
+      const result = decideFor(situation, fleet, [])
+      const held = new Set(stayingTargets(situation).map((target) => target.cluster))
+      const chosenNow = new Set(result.outcome === 'Scheduled' ? result.targets.map((target) => target.cluster) : [])
+      return fleet
+        .all()
+        .filter(({ name, leaving }) => !leaving && (cluster === undefined || name === cluster))
+        .map(({ name }) => {
+          const rejection = result.rejected.find((rejected) => rejected.cluster === name)
+          return {
+            cluster: name,
+            chosen: held.has(name),
+            ...(rejection === undefined
+              ? {}
+              : { filter: rejection.filter, found: rejection.found, needed: rejection.needed }),
+            sentence: explain(result, name),
+            changedSince: !isCurrent(situation) || held.has(name) !== chosenNow.has(name),
+          }
+        })
+    },
+
+    workloadKey: (ref, workload) =>
+      store.read(async (reader) => {
+        const row = await rowOf(reader, ref)
+        // Stored specs were valid when they were written.
+        const spec = row.spec as ReleaseSpec
+        const revision = await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle })
+        const keys = revision === undefined ? [] : wantedWorkloads(revision.manifests, spec).map(({ key }) => key)
+        const [only] = keys
+        if (workload !== undefined && keys.includes(workload)) return workload
+        if (workload === undefined && only !== undefined && keys.length === 1) return only
+        throw badField(
+          '/workload',
+          workload === undefined ? `is needed: the bundle has ${keys.length} workloads` : `"${workload}" is no workload of the bundle`,
+          keys.length === 0 ? 'only bundles with workloads can be scaled' : `name one of ${keys.join(', ')}`,
+        )
+      }),
+  }
+}

@@ -1,0 +1,73 @@
+import { decide, PlacementSpec, type PlacementResult } from '@hansa/placement'
+import { apisOf, type Bundles, type FoundRevision } from '../bundles/index.js'
+import type { Fleet } from '../clusters/index.js'
+import type { Row, Store } from '../db/index.js'
+import { ReleaseSpec } from './contract.js'
+import { type DecisionRow, decisionOf } from './decisions.js'
+import { engineWorkloads, placedTargets, placementClusters, type WantedWorkload, wantedWorkloads } from './inputs.js'
+import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
+
+/** Everything a decision about one release is made from, read in one snapshot. */
+export interface Situation {
+  release: Row
+  spec: ReleaseSpec
+  placementRow: Row
+  placement: PlacementSpec
+  revision: FoundRevision
+  workloads: WantedWorkload[]
+  targets: TargetRow[]
+  decision: DecisionRow | undefined
+  fenced: ReadonlySet<string>
+  inputsRevision: number
+}
+
+/** The situation of a release; `gone` when it is being deleted or lacks its bundle or placement. */
+export type Read = { situation: Situation } | { release: Row | undefined }
+
+export const readSituation = (store: Store, bundles: Bundles, uid: string): Promise<Read> =>
+  store.read(async (reader) => {
+    const release = await reader.byUid(uid)
+    if (release === undefined || release.deletedAt !== null) return { release }
+    const spec = ReleaseSpec.parse(release.spec)
+    const placementRow = await reader.get('Placement', release.namespace, spec.placement)
+    const revision = await bundles.find(reader, { namespace: release.namespace, ...spec.bundle })
+    if (placementRow === undefined || revision === undefined)
+      throw new Error(`release "${release.name}" lacks its bundle revision or its placement`)
+    const situation: Situation = {
+      release,
+      spec,
+      placementRow,
+      placement: PlacementSpec.parse(placementRow.spec),
+      revision,
+      workloads: wantedWorkloads(revision.manifests, spec),
+      targets: await targetsOfRelease(reader, uid),
+      decision: await decisionOf(reader, uid),
+      fenced: await fencedClusters(reader),
+      inputsRevision: await reader.revision(),
+    }
+    return { situation }
+  })
+
+/** Whether the decision in force was made from the release and the placement as their users wrote them last. */
+export const isCurrent = ({ decision, release, placementRow }: Situation): boolean =>
+  decision !== undefined &&
+  decision.result.releaseGeneration === release.generation &&
+  decision.result.placementUid === placementRow.uid &&
+  decision.result.placementGeneration === placementRow.generation
+
+export const stayingTargets = ({ targets }: Situation): TargetRow[] => targets.filter(({ removing }) => removing === null)
+
+/** Runs the engine on a situation and the fleet as it is now. `evicting` are clusters this release is to leave. */
+export const decideFor = (situation: Situation, fleet: Fleet, evicting: readonly string[]): PlacementResult => {
+  const { release, placement, workloads, revision, targets, decision, fenced } = situation
+  const leaving = targets.filter(({ removing }) => removing === 'Evicted').map(({ cluster }) => cluster)
+  return decide({
+    clusters: placementClusters(fleet.all(), placement, workloads, fenced),
+    placement,
+    workloads: engineWorkloads(release.uid, workloads),
+    apis: apisOf(revision.manifests),
+    previous: placedTargets(targets, workloads).filter(({ cluster }) => fleet.get(cluster)?.leaving === false),
+    evicting: [...leaving, ...evicting],
+    ...(decision?.group == null ? {} : { group: decision.group }),
+  })
+}

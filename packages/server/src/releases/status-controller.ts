@@ -1,0 +1,78 @@
+import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import { createQueue, done, type Result } from '../runtime/queue.js'
+import type { Random } from '../runtime/random.js'
+import { ReleaseStatus, Target } from './contract.js'
+import { decisionOf } from './decisions.js'
+import { releaseStatus } from './status.js'
+import { targetsOfRelease } from './targets.js'
+
+export interface StatusController {
+  /** Asks for a release's status to be counted anew. */
+  refresh(releaseUid: string): void
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Keeps each release's status equal to what its decision and its targets say. */
+export const createStatusController = (options: {
+  store: Store
+  clock: Clock
+  random: Random
+  logger: Logger
+  writer: Writer
+}): StatusController => {
+  const { store, clock, random, logger, writer } = options
+
+  const reconcile = (uid: string): Promise<Result> =>
+    store.write(writer, async (tx) => {
+      const row = await tx.byUid(uid)
+      if (row === undefined) return done
+      const decision = await decisionOf(tx, uid)
+      const targets = await targetsOfRelease(tx, uid)
+      const previous = ReleaseStatus.parse(row.status)
+      await tx.put({ ...row, status: releaseStatus(previous, row.generation, decision, targets, timestamp(clock)) })
+      return done
+    })
+
+  const queue = createQueue({
+    reconcile,
+    concurrency: 16,
+    clock,
+    random,
+    onError: (key, error, attempt) => logger.error({ release: key, error, attempt }, 'a status could not be written'),
+  })
+
+  const listAll = async (): Promise<void> => {
+    for (const { uid } of await store.read((reader) => reader.list({ kind: 'Release' }))) queue.add(uid)
+  }
+
+  const onChange = (change: Change): void => {
+    if (change.kind === 'Target') queue.add(Target.parse(change.object).spec.releaseUid)
+    else if (change.type !== 'DELETED') queue.add(change.uid)
+  }
+
+  let stop = (): void => {}
+  return {
+    refresh: (uid) => queue.add(uid),
+    start: async () => {
+      const from = await store.read((reader) => reader.revision())
+      stop = followChanges({
+        store,
+        from,
+        kinds: ['Release', 'Target'],
+        onChange,
+        onLost: () => {
+          listAll().catch((error: unknown) => logger.error({ error }, 'the releases could not be listed'))
+        },
+        logger,
+      })
+      await listAll()
+    },
+    close: async () => {
+      stop()
+      await queue.close()
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import { type Condition, setCondition } from '../resources/index.js'
+import type { DecisionRow } from './decisions.js'
+import type { ReleaseStatus, TargetCounts } from './contract.js'
+import type { TargetRow } from './targets.js'
+
+/** Counts the targets that should stay. */
+export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
+  const staying = targets.filter(({ removing }) => removing === null)
+  const count = (holds: (target: TargetRow) => boolean): number => staying.filter(holds).length
+  return {
+    total: staying.length,
+    applied: count(({ applied }) => applied),
+    ready: count(({ ready, unreachable }) => ready && !unreachable),
+    drifted: count(({ drifted }) => drifted),
+    failed: count(({ failed }) => failed),
+    unreachable: count(({ unreachable }) => unreachable),
+  }
+}
+
+type Judgement = Omit<Condition, 'lastTransitionTime'>
+
+const scheduled = (decision: DecisionRow | undefined, targets: TargetCounts, current: boolean): Judgement => {
+  const type = 'Scheduled'
+  if (decision === undefined || !current)
+    return { type, status: 'Unknown', reason: 'Pending', message: 'waiting for the scheduler' }
+  if (decision.outcome === 'Unschedulable')
+    return { type, status: 'False', reason: 'Unschedulable', message: decision.message ?? '' }
+  return { type, status: 'True', reason: 'Decided', message: decision.message ?? `on ${targets.total} clusters` }
+}
+
+/** The worst target speaks for all: failed before waiting before not done yet. */
+const first = (targets: readonly TargetRow[], lacks: (target: TargetRow) => boolean): string => {
+  const lacking = targets.filter((target) => target.removing === null && lacks(target))
+  const worst =
+    lacking.find(({ failed }) => failed) ?? lacking.find(({ unreachable }) => unreachable) ?? lacking.find(({ message }) => message !== '') ?? lacking[0]
+  return worst === undefined ? '' : `${worst.cluster}: ${worst.message === '' ? 'in progress' : worst.message}`
+}
+
+const all = (
+  type: 'Applied' | 'Ready',
+  done: number,
+  counts: TargetCounts,
+  current: boolean,
+  message: string,
+): Judgement => {
+  if (current && counts.total > 0 && done === counts.total)
+    return { type, status: 'True', reason: `All${type}`, message: `${done} of ${counts.total} targets` }
+  const reason = counts.failed > 0 ? 'Failed' : counts.unreachable > 0 ? 'Unreachable' : 'InProgress'
+  return {
+    type,
+    status: 'False',
+    reason: counts.total === 0 ? 'NoTargets' : reason,
+    message: counts.total === 0 ? 'there are no targets' : `${done} of ${counts.total} targets; ${message}`,
+  }
+}
+
+/** A release's status from its decision and its targets. `generation` is the release's own; `at` is now. */
+export const releaseStatus = (
+  previous: ReleaseStatus,
+  generation: number,
+  decision: DecisionRow | undefined,
+  targets: readonly TargetRow[],
+  at: string,
+): ReleaseStatus => {
+  const counts = countTargets(targets)
+  const current = decision?.result.releaseGeneration === generation
+  const placed = current && decision?.outcome === 'Scheduled'
+  const judgements = [
+    scheduled(decision, counts, current),
+    all('Applied', counts.applied, counts, placed, first(targets, ({ applied }) => !applied)),
+    all('Ready', counts.ready, counts, placed, first(targets, ({ ready, unreachable }) => !ready || unreachable)),
+  ]
+  const conditions = judgements.reduce<readonly Condition[]>(
+    (known, judgement) => setCondition(known, judgement, at),
+    previous.conditions,
+  )
+  return {
+    observedGeneration: decision?.result.releaseGeneration ?? 0,
+    conditions: [...conditions],
+    targets: counts,
+  }
+}
