@@ -98,8 +98,11 @@ function tryGroup(decision: Decision, group: Group): PlacementResult {
   const { candidates, rejections } = filterFleet(decision, group)
 
   const unschedulable = (filter: Filter, message: string): PlacementResult => {
-    for (const { cluster, index } of candidates)
-      rejections[index] = reject(cluster.name, filter, 'no answer for the whole release', message, message)
+    const reason = `it passes the filters, but nothing fits the whole release: ${message}`
+    for (const { cluster, index, room } of candidates) {
+      const found = filter === 'Capacity' ? `room for ${room}` : 'it passes the filters'
+      rejections[index] = reject(cluster.name, filter, found, message, reason)
+    }
     return {
       outcome: 'Unschedulable',
       group: group.name,

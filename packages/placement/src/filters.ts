@@ -88,7 +88,7 @@ export function filterGroup(
     )
   }
   for (const axis of axes)
-    if (axis.valueOf(cluster) === undefined)
+    if (axis.read(cluster) === undefined)
       return reject(
         cluster.name,
         'SpreadField',

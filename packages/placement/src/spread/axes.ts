@@ -13,7 +13,7 @@ export interface Limits {
 export interface Axis extends Limits {
   readonly name: string
   /** undefined where the cluster does not have the field. */
-  readonly valueOf: (cluster: PlacementCluster) => string | undefined
+  readonly read: (cluster: PlacementCluster) => string | undefined
 }
 
 /** The spread of a placement, read once for a decision. */
@@ -38,7 +38,7 @@ function firstZone(cluster: PlacementCluster): string | undefined {
   return first
 }
 
-function readerOf(constraint: SpreadConstraint): Axis['valueOf'] {
+function reader(constraint: SpreadConstraint): Axis['read'] {
   const { by, label } = constraint
   if (label !== undefined)
     return ({ labels }) => (labels && Object.hasOwn(labels, label) ? labels[label] : undefined)
@@ -52,6 +52,6 @@ export function spreadOf(placement: PlacementSpec): Spread {
   const axes: Axis[] = []
   for (const constraint of placement.spread)
     if (constraint.by !== 'cluster')
-      axes.push({ name: axisName(constraint), valueOf: readerOf(constraint), ...limits(constraint) })
+      axes.push({ name: axisName(constraint), read: reader(constraint), ...limits(constraint) })
   return { axes, cluster: limits(placement.spread.find((constraint) => constraint.by === 'cluster')) }
 }

@@ -17,7 +17,7 @@ interface Keep {
   readonly name: string
 }
 
-const inside = (candidate: Candidate, { level, name }: Keep) => level.axis.valueOf(candidate.cluster) === name
+const inside = (candidate: Candidate, { level, name }: Keep) => level.axis.read(candidate.cluster) === name
 
 // An outer group that holds all of another's clusters is kept when the other is.
 function keeps(levels: readonly Level[], candidates: readonly Candidate[]): Keep[] {

@@ -50,7 +50,7 @@ function byCluster(candidates: readonly Candidate[], { cluster }: Spread, want: 
 
 function within(candidates: readonly Candidate[], { axis, names }: Level): readonly Candidate[] {
   const wanted = new Set(names)
-  return candidates.filter(({ cluster }) => wanted.has(axis.valueOf(cluster) ?? ''))
+  return candidates.filter(({ cluster }) => wanted.has(axis.read(cluster) ?? ''))
 }
 
 // The first cluster of each group chosen last, in its order, then of each group further out that has none yet, then the
@@ -62,10 +62,10 @@ function takeClusters(
 ): readonly Candidate[] | undefined {
   const taken = new Set<Candidate>()
   for (const { axis, names } of [...levels].reverse()) {
-    const kept = new Set([...taken].map(({ cluster }) => axis.valueOf(cluster)))
+    const kept = new Set([...taken].map(({ cluster }) => axis.read(cluster)))
     const firsts = new Map<string, Candidate>()
     for (const candidate of candidates) {
-      const name = axis.valueOf(candidate.cluster)
+      const name = axis.read(candidate.cluster)
       if (name !== undefined && !firsts.has(name)) firsts.set(name, candidate)
     }
     for (const name of names) {

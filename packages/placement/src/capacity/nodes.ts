@@ -1,0 +1,55 @@
+import type { Taint } from '../contract/taint.js'
+import type { Toleration } from '../contract/toleration.js'
+import { tolerated } from '../match/toleration.js'
+import type { Resources } from './resources.js'
+
+/** A node: what it can give to pods, and what those on it ask for. */
+export interface NodeCapacity {
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  readonly taints?: readonly Taint[] | undefined
+  readonly unschedulable?: boolean | undefined
+  /** A resource that is not listed is not there; `pods` that are not listed have no limit. */
+  readonly allocatable: Resources
+  /** Summed over the node's pods; `pods` is their number. */
+  readonly requested: Resources
+}
+
+/** What one replica's pod asks of a node. */
+export interface PodRequirements {
+  readonly requests: Resources
+  readonly nodeSelector?: Readonly<Record<string, string>> | undefined
+  readonly tolerations?: readonly Toleration[] | undefined
+}
+
+// Kubernetes counts replicas in 32 bits.
+const MOST = 2147483647
+
+function takes(node: NodeCapacity, { nodeSelector, tolerations = [] }: PodRequirements): boolean {
+  if (node.unschedulable) return false
+  for (const key in nodeSelector) if (node.labels?.[key] !== nodeSelector[key]) return false
+  return (node.taints ?? []).every(
+    (taint) => taint.effect === 'PreferNoSchedule' || tolerated(taint, tolerations),
+  )
+}
+
+function fitting(node: NodeCapacity, requests: Resources): number {
+  const { allocatable, requested } = node
+  let most = allocatable.pods === undefined ? MOST : allocatable.pods - (requested.pods ?? 0)
+  for (const name in requests) {
+    const each = requests[name] ?? 0
+    if (each <= 0 || name === 'pods') continue
+    const free = (allocatable[name] ?? 0) - (requested[name] ?? 0)
+    most = Math.min(most, Math.floor(free / each))
+  }
+  return Math.max(0, most)
+}
+
+/**
+ * How many more replicas fit on a cluster, node by node: what is left over on two nodes does not add up to a pod. Nodes
+ * that are cordoned, tainted beyond the pod's tolerations or not selected by it take none. At most 2^31 - 1.
+ */
+export function allocatableReplicas(nodes: readonly NodeCapacity[], pod: PodRequirements): number {
+  let sum = 0
+  for (const node of nodes) if (takes(node, pod)) sum += fitting(node, pod.requests)
+  return Math.min(sum, MOST)
+}

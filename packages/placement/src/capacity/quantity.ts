@@ -1,0 +1,38 @@
+const QUANTITY = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/
+
+const DECIMAL: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+}
+const BINARY = 'KMGTPE'
+
+/**
+ * A Kubernetes quantity ("100m", "1.5Gi", "2e3", 4) in units of 1 / `perUnit`, rounded up: 1000 for millicores, 1 for
+ * bytes and counts. Exact up to the rounding. Throws RangeError for what is no quantity.
+ * Source: apimachinery's resource.Quantity.
+ */
+export function parseQuantity(quantity: string | number, perUnit = 1): number {
+  const text = String(quantity).trim()
+  const [matched, sign = '', whole = '', fraction = '', suffix = '', exponent = '0'] =
+    QUANTITY.exec(text) ?? []
+  if (matched === undefined || whole + fraction === '' || Math.abs(Number(exponent)) > 30)
+    throw new RangeError(
+      `"${text}" is not a quantity: expected a number with a suffix such as m, k, Mi or Gi, or none`,
+    )
+
+  const binary = suffix.endsWith('i') ? BINARY.indexOf(suffix.charAt(0)) + 1 : 0
+  const power = (DECIMAL[suffix] ?? 0) + Number(exponent) - fraction.length
+  let above = BigInt(whole + fraction) * 1024n ** BigInt(binary) * BigInt(perUnit)
+  let below = 1n
+  if (power >= 0) above *= 10n ** BigInt(power)
+  else below = 10n ** BigInt(-power)
+  // Integer division drops the rest, which rounds a negative up already.
+  return sign === '-' ? -Number(above / below) : Number((above + below - 1n) / below)
+}
