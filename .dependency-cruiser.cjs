@@ -1,0 +1,75 @@
+/** The import directions of ARCHITECTURE.md: api → domain rooms → kube, db, runtime; rooms meet through their index. */
+const domain = '(clusters|bundles|placements|releases|delivery|failover|directory|provisioning)'
+const room = '^packages/server/src/'
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'base-knows-no-domain',
+      comment: 'kube, db and runtime are what rooms are built on: nothing above them is known there.',
+      severity: 'error',
+      from: { path: `${room}(kube|db|runtime)/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `${room}(${domain}|api|access|events|resources|app|main)` },
+    },
+    {
+      name: 'resources-and-events-stand-below-domain',
+      severity: 'error',
+      from: { path: `${room}(resources|events)/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `${room}(${domain}|api|access|app|main)` },
+    },
+    {
+      name: 'domain-knows-no-transport',
+      comment: 'The API is built over the domain rooms, not the other way round.',
+      severity: 'error',
+      from: { path: `${room}${domain}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `${room}(api|app|main)` },
+    },
+    {
+      name: 'rooms-meet-through-their-index',
+      comment: 'A room uses what another exports from its index.ts, never its stores or insides.',
+      severity: 'error',
+      from: { path: `${room}([^/]+)/` },
+      to: { path: `${room}([^/]+)/`, pathNot: [`${room}$1/`, '/index\\.ts$', `${room}runtime/`] },
+    },
+    {
+      name: 'placement-is-pure',
+      comment: 'The engine runs in a browser: no I/O, nothing of Node.',
+      severity: 'error',
+      from: { path: '^packages/placement/src', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'sdk-carries-no-server',
+      comment: 'Types only: nothing of the server at run time.',
+      severity: 'error',
+      from: { path: '^packages/sdk/src', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/server', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'simulator-stands-alone',
+      severity: 'error',
+      from: { path: '^packages/simulator/src', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/(server|sdk|cli|placement)' },
+    },
+    {
+      name: 'cli-is-thin',
+      comment: 'Every command is an SDK call plus printing.',
+      severity: 'error',
+      from: { path: '^packages/cli/src', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/(server|simulator)' },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'], conditionNames: ['import', 'types', 'default'] },
+  },
+}

@@ -1,0 +1,23 @@
+// Compiles every package that changed; turbo remembers the rest.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const started = Date.now()
+process.stderr.write('hansa: compiling …\n')
+const result = spawnSync(
+  process.execPath,
+  ['node_modules/turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only', '--no-update-notifier'],
+  {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+  },
+)
+if (result.status !== 0) {
+  process.stderr.write(result.stdout ?? '')
+  process.stderr.write('hansa: the build failed (see above)\n')
+  process.exit(1)
+}
+process.stderr.write(`hansa: compiled in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)

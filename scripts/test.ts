@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rigAvailability } from '../test/rig/available.js'
+
+/**
+ * Runs every suite this machine can run, one vitest project after the other, says which it skipped and why, and ends with
+ * one line that counts them all. With HANSA_TEST_ALL=1 a suite that would be skipped counts as failed.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url))
+const everything = process.env.HANSA_TEST_ALL === '1'
+const scratch = mkdtempSync(join(tmpdir(), 'hansa-test-'))
+
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+interface Suite {
+  project: string
+  what: string
+  /** Why it cannot run here; undefined when it can. */
+  skip: string | undefined
+}
+
+const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(0)} s`
+
+const build = (): void => {
+  const result = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' })
+  if (result.status !== 0) process.exit(1)
+}
+
+const run = (project: string): Count => {
+  const report = join(scratch, `${project}.json`)
+  const result = spawnSync(
+    process.execPath,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, NO_COLOR: '1' } },
+  )
+  const count = readReport(report)
+  // A run that broke outside its tests (a file that does not load, an unhandled rejection) has failed even so.
+  return result.status === 0 ? count : { ...count, failed: Math.max(1, count.failed) }
+}
+
+const readReport = (file: string): Count => {
+  try {
+    const report: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof report !== 'object' || report === null) return { passed: 0, failed: 1, skipped: 0 }
+    const number = (key: string): number => {
+      const value: unknown = Reflect.get(report, key)
+      return typeof value === 'number' ? value : 0
+    }
+    return {
+      passed: number('numPassedTests'),
+      failed: number('numFailedTests'),
+      skipped: number('numPendingTests') + number('numTodoTests'),
+    }
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+const rig = rigAvailability()
+const suites: Suite[] = [
+  { project: 'unit', what: 'every package by itself', skip: undefined },
+  { project: 'faults', what: 'crashes and outages on simulated clusters', skip: undefined },
+  {
+    project: 'real',
+    what: 'real Kubernetes API servers',
+    skip: rig.available ? undefined : rig.reason,
+  },
+]
+
+build()
+const total: Count = { passed: 0, failed: 0, skipped: 0 }
+const notes: string[] = []
+for (const { project, what, skip } of suites) {
+  if (skip !== undefined) {
+    notes.push(`skipped: ${project} (${what}): ${skip}`)
+    if (everything) total.failed += 1
+    continue
+  }
+  const started = Date.now()
+  process.stdout.write(`\n── ${project}: ${what}\n`)
+  const count = run(project)
+  total.passed += count.passed
+  total.failed += count.failed
+  total.skipped += count.skipped
+  if (count.skipped > 0) {
+    notes.push(`${project}: ${count.skipped} tests skipped themselves; their names say why`)
+    if (everything) total.failed += count.skipped
+  }
+  notes.push(`${project}: ${count.passed} passed, ${count.failed} failed, ${seconds(started)}`)
+}
+rmSync(scratch, { recursive: true, force: true })
+process.stdout.write(`\n${notes.join('\n')}\n${total.passed} passed, ${total.failed} failed\n`)
+process.exit(total.failed === 0 ? 0 : 1)
