@@ -9,8 +9,8 @@ export interface Workload {
   namespace: string | undefined
   name: string
   replicas: number
-  /** Of one replica: CPU in millicores' text and memory as the manifest writes them, summed by the engine. */
-  template: unknown
+  /** The PodSpec of one replica, as the manifest writes it. */
+  podSpec: unknown
 }
 
 const dividedKinds = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
@@ -18,10 +18,9 @@ const dividedKinds = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
 export const isWorkload = (object: KubernetesObject): boolean =>
   object.apiVersion === 'apps/v1' && dividedKinds.has(object.kind)
 
-const specOf = (object: KubernetesObject): Record<string, unknown> => {
-  const { spec } = object
-  return typeof spec === 'object' && spec !== null ? Object.fromEntries(Object.entries(spec)) : {}
-}
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+const specOf = ({ spec }: KubernetesObject): Record<string, unknown> => (isObject(spec) ? spec : {})
 
 /** The workloads of a bundle. Replicas are the manifest's (1 when it says none, as Kubernetes has it). */
 export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] => {
@@ -38,7 +37,7 @@ export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] =>
       namespace: object.metadata.namespace,
       name,
       replicas: typeof spec.replicas === 'number' ? spec.replicas : 1,
-      template: spec.template,
+      podSpec: isObject(spec.template) ? spec.template.spec : undefined,
     }
   })
 }
@@ -52,9 +51,9 @@ export const apisOf = (objects: readonly KubernetesObject[]): string[] => {
 
 const servedBy = (definition: KubernetesObject): string[] => {
   const { group, names, versions } = specOf(definition)
-  const kind = typeof names === 'object' && names !== null && 'kind' in names ? names.kind : undefined
+  const kind = isObject(names) ? names.kind : undefined
   if (typeof kind !== 'string' || typeof group !== 'string' || !Array.isArray(versions)) return []
   return versions.flatMap((version: unknown) =>
-    typeof version === 'object' && version !== null && 'name' in version ? [`${group}/${String(version.name)}/${kind}`] : [],
+    isObject(version) ? [`${group}/${String(version.name)}/${kind}`] : [],
   )
 }

@@ -1,35 +1,25 @@
-import type { PlacementSpec } from '@hansa/placement'
+import { type Affected, type FleetChange, type FleetChangeType, triggers } from '@hansa/placement'
 import type { ClusterChange } from '../clusters/index.js'
 
-type Trigger = PlacementSpec['redecideOn'][number]
-
-const triggers: Partial<Record<ClusterChange, Trigger>> = {
+/** What each change of a cluster is called where the rules of new decisions stand. */
+const words: Record<Exclude<ClusterChange, 'notReady'>, FleetChangeType> = {
   added: 'clusterAdded',
+  removed: 'clusterRemoved',
   returned: 'clusterReturned',
   labels: 'labelsChanged',
-  taints: 'labelsChanged',
+  taints: 'tolerated',
+  cordoned: 'cordoned',
   uncordoned: 'uncordoned',
   capacityFreed: 'capacityFreed',
-}
-
-const couldHelp = new Set<ClusterChange>(['added', 'returned', 'labels', 'taints', 'uncordoned', 'capacityFreed', 'apis'])
-
-/** What the scheduler remembers of a release to tell which changes of the fleet concern it. */
-export interface Interest {
-  /** It did not get what it asked for. */
-  short: boolean
-  redecideOn: readonly Trigger[]
-  /** The clusters it stands on. */
-  clusters: ReadonlySet<string>
+  apis: 'apisAdded',
 }
 
 /**
- * Whether a change of one cluster asks for a new decision for a release: one it listed, anything that could help when
- * it is short, and always the loss of a cluster it stands on.
+ * Whether a change of one cluster concerns a release: the rules for new decisions say so, or it stands on a cluster that
+ * went NotReady, which starts the clock of its failover.
  */
-export const concerns = (change: ClusterChange, cluster: string, interest: Interest): boolean => {
-  if (change === 'removed' || change === 'notReady') return interest.clusters.has(cluster)
-  if (interest.short && couldHelp.has(change)) return true
-  const trigger = triggers[change]
-  return trigger !== undefined && interest.redecideOn.includes(trigger)
+export const concerns = (change: ClusterChange, cluster: string, release: Affected): boolean => {
+  if (change === 'notReady') return release.targets.includes(cluster)
+  const trigger: FleetChange = { type: words[change], cluster }
+  return triggers(trigger, release).starts
 }

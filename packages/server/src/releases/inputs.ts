@@ -1,4 +1,12 @@
-import { matchesSelector, type PlacedTarget, type PlacementCluster, type PlacementSpec, replicasThatFit, workloadUid } from '@hansa/placement'
+import {
+  allocatableReplicas,
+  matches,
+  type PlacedTarget,
+  type PlacementCluster,
+  type PlacementSpec,
+  podRequirements,
+  workloadUid,
+} from '@hansa/placement'
 import { type KubernetesObject, type Workload, workloadsOf } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
 import { digestOf } from '../runtime/canonical.js'
@@ -32,8 +40,11 @@ export const placementClusters = (
   placement: PlacementSpec,
   workloads: readonly WantedWorkload[],
   fenced: ReadonlySet<string>,
-): PlacementCluster[] =>
-  clusters
+): PlacementCluster[] => {
+  const needs = needsCapacity(placement)
+    ? workloads.map(({ key, podSpec }) => ({ key, pod: podRequirements(podSpec ?? {}) }))
+    : undefined
+  return clusters
     .filter(({ leaving }) => !leaving)
     .map(({ name, labels, provider, region, zones, taints, unschedulable, ready, apis, nodes }) => ({
       name,
@@ -45,10 +56,11 @@ export const placementClusters = (
       unschedulable,
       ready: ready && !fenced.has(name),
       apis,
-      ...(needsCapacity(placement)
-        ? { allocatable: Object.fromEntries(workloads.map(({ key, template }) => [key, replicasThatFit(nodes, template)])) }
-        : {}),
+      ...(needs === undefined
+        ? {}
+        : { allocatable: Object.fromEntries(needs.map(({ key, pod }) => [key, allocatableReplicas(nodes, pod)])) }),
     }))
+}
 
 /** What a release holds, as the engine takes it: targets that stay. */
 export const placedTargets = (targets: readonly TargetRow[], workloads: readonly WantedWorkload[]): PlacedTarget[] =>
@@ -85,7 +97,7 @@ export const desiredOn = (
 ): Desired => {
   const { spec, bundleUid, digest } = release
   const patches = spec.overrides
-    .filter(({ clusters }) => clusters === undefined || matchesSelector(clusters, cluster))
+    .filter(({ clusters }) => clusters === undefined || matches(clusters, cluster))
     .map(({ object, patch }) => ({ object, patch }))
   const shares = sharesOf(target, workloads)
   return {

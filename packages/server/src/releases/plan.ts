@@ -1,5 +1,4 @@
 import type { PlacementSpec, Scheduled } from '@hansa/placement'
-import type { TargetRow } from './targets.js'
 
 /**
  * Which of the clusters a release may be evicted from it really gives up: those whose share the new decision places
@@ -8,7 +7,7 @@ import type { TargetRow } from './targets.js'
  */
 export const givenUp = (
   evicting: readonly string[],
-  staying: readonly TargetRow[],
+  staying: readonly { cluster: string }[],
   next: Scheduled,
   placement: PlacementSpec,
   divides: boolean,

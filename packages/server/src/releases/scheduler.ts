@@ -1,4 +1,4 @@
-import { redecision, type PlacementResult } from '@hansa/placement'
+import { type Affected, decide, type PlacementInput, type PlacementResult, redecision } from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet } from '../clusters/index.js'
 import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
@@ -7,12 +7,11 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
-import { concerns, type Interest } from './causes.js'
+import { concerns } from './causes.js'
 import { commitDecision, commitDeletion } from './commit.js'
 import { ReleaseSpec, Target } from './contract.js'
-import { placedTargets } from './inputs.js'
 import { givenUp } from './plan.js'
-import { decideFor, isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
+import { inputFor, isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
 import { fencedClusters } from './targets.js'
 
 export interface Scheduler {
@@ -34,7 +33,7 @@ export const createScheduler = (options: {
   decided: (releaseUid: string) => void
 }): Scheduler => {
   const { store, fleet, bundles, failover, clock, random, logger, writer, decided } = options
-  const interests = new Map<string, Interest>()
+  const interests = new Map<string, Affected>()
   /** Releases that some change of the fleet asks to decide anew. */
   const asked = new Set<string>()
   const stops: Array<() => void> = []
@@ -61,14 +60,16 @@ export const createScheduler = (options: {
   const decideWithEvictions = (
     situation: Situation,
     evicting: readonly string[],
-  ): { result: PlacementResult; evicted: string[] } => {
-    const without = decideFor(situation, fleet, evicting)
+  ): { input: PlacementInput; result: PlacementResult; evicted: string[] } => {
+    const withoutAll = inputFor(situation, fleet, evicting)
+    const without = decide(withoutAll)
     const evicted =
       without.outcome === 'Scheduled'
         ? givenUp(evicting, stayingTargets(situation), without, situation.placement, situation.workloads.length > 0)
         : []
-    const result = evicted.length === evicting.length ? without : decideFor(situation, fleet, evicted)
-    return { result, evicted }
+    if (evicted.length === evicting.length) return { input: withoutAll, result: without, evicted }
+    const input = inputFor(situation, fleet, evicted)
+    return { input, result: decide(input), evicted }
   }
 
   const spend = (evictions: number): number => {
@@ -83,7 +84,7 @@ export const createScheduler = (options: {
     interests.set(situation.release.uid, {
       short,
       redecideOn: situation.placement.redecideOn,
-      clusters: new Set(situation.targets.map(({ cluster }) => cluster)),
+      targets: situation.targets.map(({ cluster }) => cluster),
     })
   }
 
@@ -106,7 +107,9 @@ export const createScheduler = (options: {
 
     const next = decideWithEvictions(situation, evicting)
     const worthIt =
-      userAsked || next.evicted.length > 0 || redecision(previousOf(situation), next.result, situation.placement)
+      userAsked ||
+      next.evicted.length > 0 ||
+      redecision({ input: next.input, next: next.result, causedByUser: false }).takesEffect
     if (!worthIt) return result
     const waitMs = spend(next.evicted.length)
     if (waitMs > 0) {
@@ -118,11 +121,6 @@ export const createScheduler = (options: {
     decided(uid)
     return result
   }
-
-  const previousOf = ({ targets, workloads, decision }: Situation) => ({
-    targets: placedTargets(targets, workloads),
-    scheduled: decision?.outcome === 'Scheduled',
-  })
 
   const queue = createQueue({
     reconcile,

@@ -1,4 +1,4 @@
-import { explain } from '@hansa/placement'
+import { decide, explain } from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
@@ -6,7 +6,7 @@ import { badField, HansaError } from '../runtime/errors.js'
 import type { Decision, Explanation, ReleaseSpec, Target } from './contract.js'
 import { decisionOf } from './decisions.js'
 import { wantedWorkloads } from './inputs.js'
-import { decideFor, isCurrent, readSituation, stayingTargets } from './situation.js'
+import { inputFor, isCurrent, readSituation, stayingTargets } from './situation.js'
 import { targetOf, targetsOfRelease } from './targets.js'
 
 export interface ReleaseRef {
@@ -70,7 +70,7 @@ export const createReleases = ({
       const { situation } = read
       if (cluster !== undefined && fleet.get(cluster) === undefined)
         throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
-      const result = decideFor(situation, fleet, [])
+      const result = decide(inputFor(situation, fleet, []))
       const held = new Set(stayingTargets(situation).map((target) => target.cluster))
       const chosenNow = new Set(result.outcome === 'Scheduled' ? result.targets.map((target) => target.cluster) : [])
       return fleet

@@ -1,4 +1,4 @@
-import { decide, PlacementSpec, type PlacementResult } from '@hansa/placement'
+import { type PlacementInput, PlacementSpec } from '@hansa/placement'
 import { apisOf, type Bundles, type FoundRevision } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Row, Store } from '../db/index.js'
@@ -57,11 +57,11 @@ export const isCurrent = ({ decision, release, placementRow }: Situation): boole
 
 export const stayingTargets = ({ targets }: Situation): TargetRow[] => targets.filter(({ removing }) => removing === null)
 
-/** Runs the engine on a situation and the fleet as it is now. `evicting` are clusters this release is to leave. */
-export const decideFor = (situation: Situation, fleet: Fleet, evicting: readonly string[]): PlacementResult => {
+/** A situation and the fleet as it is now, as the engine takes them. `evicting` are clusters this release is to leave. */
+export const inputFor = (situation: Situation, fleet: Fleet, evicting: readonly string[]): PlacementInput => {
   const { release, placement, workloads, revision, targets, decision, fenced } = situation
   const leaving = targets.filter(({ removing }) => removing === 'Evicted').map(({ cluster }) => cluster)
-  return decide({
+  return {
     clusters: placementClusters(fleet.all(), placement, workloads, fenced),
     placement,
     workloads: engineWorkloads(release.uid, workloads),
@@ -69,5 +69,5 @@ export const decideFor = (situation: Situation, fleet: Fleet, evicting: readonly
     previous: placedTargets(targets, workloads).filter(({ cluster }) => fleet.get(cluster)?.leaving === false),
     evicting: [...leaving, ...evicting],
     ...(decision?.group == null ? {} : { group: decision.group }),
-  })
+  }
 }
