@@ -16,14 +16,14 @@ export interface Admission<SpecInput, Spec> {
  * One kind of resource: its words, its schemas and its rules. Everything a kind can do through the API (create, apply,
  * patch, delete, get, list, watch) is made from this, once for all kinds.
  */
-export interface Kind<SpecInput = unknown, Spec = unknown, Status = unknown> {
+export interface Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sent = unknown> {
   kind: string
   /** The path segment and the word of the CLI: `clusters`. */
   plural: string
   singular: string
   namespaced: boolean
-  /** What a user may send as spec. */
-  specInput: z.ZodType<SpecInput, unknown>
+  /** What a user may send as spec. `Sent` is its form before defaults, for tRPC's clients: `z.input<typeof specInput>`. */
+  specInput: z.ZodType<SpecInput, Sent>
   /** What is stored and shown. Differs from `specInput` where a secret or a bundle's objects are replaced by digests. */
   spec: z.ZodType<Spec, unknown>
   status: z.ZodType<Status, unknown>

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { apiVersion, Name } from '../resources/index.js'
+
+/** Something that happened to one thing: what, why, and where. Never changed afterwards; the newest 50,000 are kept. */
+export const Event = z
+  .strictObject({
+    apiVersion: z.literal(apiVersion),
+    kind: z.literal('Event'),
+    metadata: z.strictObject({
+      name: z.string(),
+      namespace: z.string().optional(),
+      uid: z.string(),
+      resourceVersion: z.string(),
+      createdAt: z.string(),
+    }),
+    type: z.enum(['Normal', 'Warning']),
+    reason: z.string().meta({ description: 'One word for what happened, the same each time: Scheduled, Evicted.' }),
+    regarding: z.strictObject({
+      kind: z.string(),
+      namespace: z.string().optional(),
+      name: z.string(),
+      uid: z.string(),
+    }),
+    cluster: z.string().optional().meta({ description: 'The cluster it happened on, where it happened on one.' }),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+    actor: z.string().meta({ description: 'Who caused it: a token, or hub/<controller>.' }),
+  })
+  .meta({ id: 'Event' })
+
+export type Event = z.infer<typeof Event>
+
+/** Which events: all of these hold. */
+export const EventFilter = z.strictObject({
+  kind: z.string().optional().meta({ description: 'The kind of what it is about: Release, Cluster, …' }),
+  namespace: Name.optional(),
+  name: z.string().optional(),
+  cluster: z.string().optional(),
+  reason: z.string().optional(),
+  type: z.enum(['Normal', 'Warning']).optional(),
+})
+
+export type EventFilter = z.infer<typeof EventFilter>
+
+/** What a room tells of: `details` are figures and names worth keeping apart from the sentence. */
+export interface EventInput {
+  type: 'Normal' | 'Warning'
+  reason: string
+  kind: string
+  /** '' for what lives in no namespace. */
+  namespace: string
+  name: string
+  uid: string
+  cluster?: string | undefined
+  message: string
+  details?: Record<string, unknown> | undefined
+}

@@ -1,0 +1,12 @@
+export type { Admission, Kind } from './kind.js'
+export {
+  Annotations,
+  apiVersion,
+  Condition,
+  Labels,
+  Metadata,
+  MetadataInput,
+  Name,
+  type Resource,
+  setCondition,
+} from './resource.js'

@@ -1,0 +1,141 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import { z } from 'zod'
+import { errorTable, HansaError } from './errors.js'
+import { problemOf } from './problem.js'
+
+/** What every procedure is given. Rooms close over their services: nothing of a domain stands here. */
+export interface Context {
+  /** The name of the token the request came with; undefined when it came with none that is valid. */
+  actor: string | undefined
+  requestId: string
+  /** Aborts when the client goes away. */
+  signal: AbortSignal
+  /** Tells the client of something it should know although the request succeeds (`Warning` header). */
+  warn(text: string): void
+}
+
+export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** How a watch of what a list shows picks its changes from the feed. */
+export interface WatchMeta {
+  /** The kind in the change feed. */
+  kind: string
+  /** Whether a change belongs to the list of `input` (the list's own input, parsed); everything of the kind when absent. */
+  covers?: (input: Record<string, unknown>, object: unknown) => boolean
+}
+
+/** The rest of an operation's definition: what REST, the OpenAPI document and the permission check are made from. */
+export interface Meta {
+  /** `path` is below /api/v1, with `{field}` for each input field that stands in it; `status` (default 200, 204 without output). */
+  rest?: { method: RestMethod; path: string; status?: number }
+  /** Verb and kind; every verb is in `verbs`. */
+  permission: readonly [verb: Verb, kind: string]
+  /** One sentence, imperative, for the document and the help. */
+  summary: string
+  description?: string
+  /** The input field that is the body. Without it the body is an object of all fields that are not in the path or `query`. */
+  body?: string
+  /** Input fields that stand in the query although the method has a body (write options always do). */
+  query?: readonly string[]
+  /** An example of the body (writes) or of the answer (reads). */
+  example?: unknown
+  /** `GET …?watch=true` is served from the change feed. */
+  watch?: WatchMeta
+}
+
+/** Everything a permission can be about. */
+export const verbs = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'delete',
+  'register',
+  'rotate',
+  'cordon',
+  'taint',
+  'label',
+  'unregister',
+  'scale',
+  'explain',
+] as const
+
+export type Verb = (typeof verbs)[number]
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const problem = problemOf(error, ctx?.requestId ?? '')
+      return { ...shape, message: problem.detail, data: { ...shape.data, problem } }
+    },
+  })
+
+export const { router, mergeRouters } = t
+
+const known = t.middleware(async ({ ctx, next }) => {
+  if (ctx.actor === undefined)
+    throw new HansaError('Unauthenticated', { reason: 'this needs a token, and none that is valid was sent' })
+  return next({ ctx: { ...ctx, actor: ctx.actor } })
+})
+
+/** Every token may do everything so far; that each operation says what it asks for is checked already. */
+const allowed = t.middleware(async ({ meta, path, next }) => {
+  if (meta === undefined) throw new Error(`procedure ${path} names no permission`)
+  return next()
+})
+
+/** A HansaError keeps its meaning for tRPC's clients; anything else stays an internal error. */
+const translated = t.middleware(async ({ next }) => {
+  const result = await next()
+  if (!result.ok && result.error.cause instanceof HansaError) {
+    const { cause } = result.error
+    throw new TRPCError({ code: errorTable[cause.code].trpc, message: cause.message, cause })
+  }
+  return result
+})
+
+/** What every operation begins with: an actor, a permission, errors as the table says. */
+export const procedure = t.procedure.use(translated).use(known).use(allowed)
+
+/**
+ * Marks an output as documented by `schema` and made by the hub from what it has checked before: it is not validated again
+ * on every answer.
+ */
+export const trusted = <Output>(schema: z.ZodType<Output>): z.ZodType<Output, Output> =>
+  z.custom<Output>(() => true).meta({ documentedBy: schema })
+
+/** The schema an output is documented by: that of `trusted`, or the output's own. */
+export const documentedBy = (output: unknown): unknown => {
+  const meta = output instanceof z.ZodType ? output.meta() : undefined
+  return meta?.documentedBy ?? output
+}
+
+/** Write options every write takes; REST has them in the query and in headers (`ifMatch`: If-Match, `createOnly`: If-None-Match: *). */
+export const writeOptions = {
+  dryRun: z
+    .literal('All')
+    .optional()
+    .meta({ description: 'Validate and answer exactly what would be stored; store nothing.' }),
+  fieldValidation: z
+    .enum(['Strict', 'Warn'])
+    .optional()
+    .meta({ description: 'What unknown fields are: errors (Strict, the default) or warnings.' }),
+}
+
+export const preconditions = {
+  ifMatch: z.string().optional().meta({ description: 'The resourceVersion it must still have.' }),
+  createOnly: z.boolean().optional().meta({ description: 'It must not exist yet.' }),
+}
+
+export const idempotency = {
+  idempotencyKey: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .meta({ description: 'The same key and body again gives the first answer again.' }),
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+
+const found = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'string') return value.length > 40 ? 'a string' : JSON.stringify(value)
+  return String(value)
+}
+
+const nouns: Record<string, string> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+}
+
+const listed = (values: readonly unknown[]): string =>
+  values.length === 1 ? found(values[0]) : `one of ${values.map(found).join(', ')}`
+
+const sized = (origin: string, amount: number | bigint): string => {
+  if (origin === 'string') return amount === 1n || amount === 1 ? '1 character' : `${amount} characters`
+  if (origin === 'array' || origin === 'set') return Number(amount) === 1 ? '1 item' : `${amount} items`
+  return String(amount)
+}
+
+const limit = (side: 'least' | 'most', origin: string, amount: number | bigint, inclusive: boolean): string => {
+  const verb = origin === 'array' || origin === 'set' ? 'hold' : origin === 'string' ? 'have' : 'be'
+  if (inclusive) return `must ${verb} at ${side} ${sized(origin, amount)}`
+  return `must ${verb} ${side === 'least' ? 'more' : 'less'} than ${sized(origin, amount)}`
+}
+
+/** Levenshtein distance, for names a user may have mistyped. */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+/** The one of `names` that `name` was probably meant to be. */
+export const nearest = (name: string, names: readonly string[]): string | undefined => {
+  const lower = name.toLowerCase()
+  const [best] = names
+    .map((candidate) => ({ candidate, far: distance(lower, candidate.toLowerCase()) }))
+    .filter(({ far }) => far <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.far - b.far)
+  return best?.candidate
+}
+
+const fieldsOf = (schema: unknown): string[] => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : [])
+
+const unknownFields = (keys: readonly string[], schema: unknown): string => {
+  const fields = fieldsOf(schema)
+  const named = keys.map((key) => {
+    const near = nearest(key, fields)
+    return near === undefined ? `"${key}"` : `"${key}" (did you mean "${near}"?)`
+  })
+  const known = fields.length === 0 || fields.length > 15 ? '' : `; known here: ${fields.join(', ')}`
+  return `unknown field ${named.join(', ')}${known}`
+}
+
+/**
+ * What rule a value breaks, and so what to write instead. Zod uses it wherever a schema gives no message of its own.
+ * The value itself is repeated only when it is short: it may be a secret in the wrong place.
+ */
+export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return `is required (${nouns[issue.expected] ?? issue.expected})`
+      if (issue.expected === 'never') return 'is not taken here; leave it out'
+      return `must be ${nouns[issue.expected] ?? issue.expected}, not ${found(issue.input)}`
+    case 'invalid_value':
+      if (issue.input === undefined) return `is required (${listed(issue.values)})`
+      return `must be ${listed(issue.values)}, not ${found(issue.input)}`
+    case 'too_small':
+      return limit('least', issue.origin, issue.minimum, issue.inclusive !== false)
+    case 'too_big':
+      return limit('most', issue.origin, issue.maximum, issue.inclusive !== false)
+    case 'unrecognized_keys':
+      return unknownFields(issue.keys, issue.inst)
+    case 'invalid_union':
+      if (issue.discriminator === undefined) return 'has none of the forms it may have'
+      return 'options' in issue && Array.isArray(issue.options)
+        ? `must be ${listed(issue.options)}`
+        : 'is none of the known types'
+    case 'invalid_key':
+      return 'has a key that is not allowed'
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`
+    default:
+      return undefined
+  }
+}
+
+// Lower in precedence than a schema's own message, higher than Zod's English: the one place that words every other refusal.
+z.config({ customError: (issue) => reasonOf(issue) })
