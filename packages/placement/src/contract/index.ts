@@ -1,6 +1,6 @@
 export { AffinityGroup } from './affinity-group.js'
 export { Failover } from './failover.js'
-export { isLabelKey, LabelKey, LabelValue } from './labels.js'
+export { isLabelKey, LabelKey, Labels, LabelValue } from './labels.js'
 export { PlacementSpec, type PlacementSpecInput, RedecideOn } from './placement-spec.js'
 export { ClusterWeight, ReplicaDivision } from './replica-division.js'
 export { FieldRequirement, LabelRequirement, LabelSelector, Selector } from './selector.js'

@@ -12,11 +12,11 @@ export function isLabelKey(key: string): boolean {
   return name.length <= 63 && NAME.test(name)
 }
 
+const notAKey = (key: string) =>
+  `"${key}" is not a label key: expected an optional DNS prefix and "/", then 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`
+
 /** A label or taint key. */
-export const LabelKey = z.string().refine(isLabelKey, {
-  error: (issue) =>
-    `"${String(issue.input)}" is not a label key: expected an optional DNS prefix and "/", then 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
-})
+export const LabelKey = z.string().refine(isLabelKey, { error: (issue) => notAKey(String(issue.input)) })
 
 /** A label or taint value; may be empty. */
 export const LabelValue = z
@@ -25,3 +25,10 @@ export const LabelValue = z
     error: (issue) =>
       `"${String(issue.input)}" is not a label value: expected at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
   })
+
+/** Labels by key. */
+export const Labels = z.record(z.string(), LabelValue).superRefine((labels, context) => {
+  for (const key of Object.keys(labels))
+    if (!isLabelKey(key)) context.addIssue({ code: 'custom', path: [key], message: notAKey(key) })
+})
+export type Labels = z.infer<typeof Labels>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LabelKey, LabelValue } from './labels.js'
+import { LabelKey, Labels, LabelValue } from './labels.js'
 
 const Operator = z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist'])
 
@@ -52,7 +52,7 @@ export type FieldRequirement = z.infer<typeof FieldRequirement>
 /** Labels as Kubernetes selects by them: every pair and every expression must hold. */
 export const LabelSelector = z
   .strictObject({
-    matchLabels: z.record(LabelKey, LabelValue).optional(),
+    matchLabels: Labels.optional(),
     matchExpressions: z.array(LabelRequirement).optional(),
   })
   .meta({

@@ -8,9 +8,9 @@ export interface Claim {
 }
 
 interface Party {
+  readonly name: string
   readonly weight: number
-  /** Its place when names settle a tie. */
-  readonly rank: number
+  /** Its place among the claims. */
   readonly at: number
   seats: number
 }
@@ -23,10 +23,6 @@ function compareQuotients(a: Party, b: Party): number {
   const exactLeft = BigInt(a.weight) * BigInt(2 * b.seats + 1)
   const exactRight = BigInt(b.weight) * BigInt(2 * a.seats + 1)
   return exactLeft > exactRight ? 1 : exactLeft < exactRight ? -1 : 0
-}
-
-function before(a: Party, b: Party): boolean {
-  return (compareQuotients(b, a) || a.seats - b.seats || a.rank - b.rank) < 0
 }
 
 /**
@@ -44,17 +40,17 @@ export function webster(seats: number, claims: readonly Claim[], descending: boo
   // Every party ends with at least the integer part of its part of (seats - parties), so the heap need not give those.
   const sure = Math.max(0, seats - claims.length)
   let left = seats
-  const nameOf = (at: number) => claims[at]?.name ?? ''
-  const order = claims.map((_, at) => at).filter((at) => (claims[at]?.weight ?? 0) > 0)
-  order.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
-  if (descending) order.reverse()
-  const parties = order.map((at, rank): Party => {
-    const weight = claims[at]?.weight ?? 0
+  const parties: Party[] = []
+  for (const [at, { name, weight }] of claims.entries()) {
+    if (weight === 0) continue
     const start = Math.max(0, Math.floor((weight / total) * sure) - 1)
     left -= start
-    return { weight, rank, at, seats: start }
+    parties.push({ name, weight, at, seats: start })
+  }
+  const heap = createHeap(parties, (a, b) => {
+    const order = compareQuotients(b, a) || a.seats - b.seats
+    return order === 0 ? a.name < b.name !== descending : order < 0
   })
-  const heap = createHeap(parties, before)
   for (; left > 0; left -= 1) {
     const next = heap.pop()
     if (!next) break

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import { PlacementSpec } from './placement-spec.js'
+
+// The whole of what kinds of placements may say today.
+const full = {
+  affinity: [
+    {
+      name: 'main',
+      labels: { matchLabels: { tier: 'prod' } },
+      fields: [{ field: 'region', operator: 'In', values: ['eu'] }],
+      overflow: [{ names: ['burst-1'], exclude: ['burst-2'] }],
+    },
+    { name: 'spare' },
+  ],
+  tolerations: [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }],
+  spread: [
+    { by: 'region', min: 1, max: 3 },
+    { label: 'example.org/rack', min: 2, strict: true },
+    { by: 'cluster', min: 2, max: 5 },
+  ],
+  replicas: { mode: 'Divided', weights: [{ clusters: { names: ['eu-1'] }, weight: 2 }], capacity: 'Require' },
+  failover: { cluster: { tolerationSeconds: 30, purge: 'Never' } },
+  redecideOn: ['clusterAdded', 'labelsChanged', 'uncordoned', 'capacityFreed'],
+}
+
+const issues = (spec: unknown) =>
+  (PlacementSpec.safeParse(spec).error?.issues ?? []).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  )
+
+describe('a placement', () => {
+  test('may say all of this', () => {
+    expect(issues(full)).toEqual([])
+  })
+
+  test('that says nothing goes to every cluster, duplicated, and moves for nothing but added and returned clusters', () => {
+    expect(PlacementSpec.parse({})).toEqual({
+      tolerations: [],
+      spread: [],
+      replicas: { mode: 'Duplicated', divide: 'Weighted', capacity: 'Ignore' },
+      redecideOn: ['clusterAdded', 'clusterReturned'],
+    })
+  })
+
+  test('read back and sent again is the same', () => {
+    const once = PlacementSpec.parse(full)
+    expect(PlacementSpec.parse(once)).toEqual(once)
+  })
+
+  test('fails over after 300 s and purges, unless it says otherwise', () => {
+    const spec = PlacementSpec.parse({ failover: { cluster: {} } })
+    expect(spec.failover).toEqual({ cluster: { tolerationSeconds: 300, purge: 'Directly' } })
+  })
+
+  const some = { clusters: {}, weight: 1 }
+  test.each([
+    [
+      'weights and dynamic both',
+      { replicas: { mode: 'Divided', dynamic: 'AvailableReplicas', weights: [some] } },
+      /^replicas\.weights: weights and dynamic exclude each other, found both: keep one/,
+    ],
+    [
+      'weights when Duplicated',
+      { replicas: { weights: [some] } },
+      /^replicas\.weights: .*mode is Duplicated/,
+    ],
+    ['Aggregated when Duplicated', { replicas: { divide: 'Aggregated' } }, /^replicas\.divide: /],
+    [
+      'weights when Aggregated',
+      { replicas: { mode: 'Divided', divide: 'Aggregated', weights: [some] } },
+      /^replicas\.weights: Aggregated divides by available/,
+    ],
+    [
+      'a max by cluster below the min by region',
+      {
+        spread: [
+          { by: 'region', min: 3 },
+          { by: 'cluster', max: 2 },
+        ],
+      },
+      /^spread\.0\.min: min 3 by region is above max 2 by cluster/,
+    ],
+    [
+      'a min above its max',
+      { spread: [{ by: 'zone', min: 3, max: 2 }] },
+      /^spread\.0\.min: min 3 is above max 2/,
+    ],
+    [
+      'an axis twice',
+      { spread: [{ label: 'rack' }, { by: 'zone' }, { label: 'rack' }] },
+      /^spread\.2: axis label rack is there twice/,
+    ],
+    ['an axis by nothing', { spread: [{ min: 1 }] }, /^spread\.0\.by: .*found neither/],
+    ['an axis by two things', { spread: [{ by: 'zone', label: 'rack' }] }, /^spread\.0\.by: .*found both/],
+    ['an unknown axis', { spread: [{ by: 'planet' }] }, /^spread\.0\.by: /],
+    [
+      'overflow when Duplicated',
+      { affinity: [{ name: 'main', overflow: [{}] }] },
+      /^affinity\.0\.overflow: .*set replicas\.mode: Divided/,
+    ],
+    [
+      'two groups of a name',
+      { affinity: [{ name: 'a' }, { name: 'a' }] },
+      /^affinity\.1\.name: .*there twice/,
+    ],
+    ['several groups without names', { affinity: [{ name: 'a' }, {}] }, /^affinity\.1\.name: .*needs a name/],
+    ['an unknown trigger', { redecideOn: ['fullMoon'] }, /^redecideOn\.0: /],
+    [
+      'In without values',
+      { affinity: [{ fields: [{ field: 'region', operator: 'In' }] }] },
+      /^affinity\.0\.fields\.0\.values: operator In needs at least one value/,
+    ],
+    [
+      'Exists with values',
+      { affinity: [{ labels: { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] } }] },
+      /values: operator Exists takes no values, found 1/,
+    ],
+    [
+      'a label key that is none',
+      { spread: [{ label: 'a b' }] },
+      /^spread\.0\.label: "a b" is not a label key/,
+    ],
+    [
+      'a label pair whose key is none',
+      { affinity: [{ labels: { matchLabels: { '-x': 'y' } } }] },
+      /^affinity\.0\.labels\.matchLabels\.-x: "-x" is not a label key/,
+    ],
+    ['a toleration of nothing', { tolerations: [{}] }, /^tolerations\.0\.key: operator Equal needs a key/],
+    [
+      'Exists with a value',
+      { tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] },
+      /^tolerations\.0\.value: operator Exists takes no value/,
+    ],
+    ['a negative weight', { replicas: { mode: 'Divided', weights: [{ ...some, weight: -1 }] } }, /weight: /],
+    ['a negative toleration', { failover: { cluster: { tolerationSeconds: -1 } } }, /tolerationSeconds: /],
+  ])('with %s is refused, naming the field and the fix', (_, spec, message) => {
+    expect(issues(spec)).toEqual([expect.stringMatching(message)])
+  })
+
+  test.each(['prioritizers', 'workloadAffinity', 'workloadAntiAffinity', 'steady'])(
+    'does not take %s silently',
+    (field) => {
+      expect(issues({ [field]: [] })).toEqual([expect.stringContaining(field)])
+    },
+  )
+
+  test.each(['minPerCluster', 'fixed'])('does not take replicas.%s silently', (field) => {
+    expect(issues({ replicas: { [field]: 1 } })).toEqual([expect.stringContaining(field)])
+  })
+})
