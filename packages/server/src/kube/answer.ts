@@ -1,0 +1,41 @@
+import { KubeError } from './errors.js'
+import { statusError } from './status.js'
+import type { KubeResponse } from './transport.js'
+
+export interface RawAnswer {
+  status: number
+  headers: KubeResponse['headers']
+  chunks: readonly Buffer[]
+  /** Milliseconds since the epoch. */
+  now: number
+  /** The credential sent along: taken out of what a failed answer says. */
+  secret: string | undefined
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new KubeError('Protocol', 'the server answered JSON that cannot be parsed')
+  }
+}
+
+/** A complete answer, parsed by its content type. Throws KubeError: `Status` from 400 on, `Protocol` for broken JSON. */
+export const readAnswer = ({ status, headers, chunks, now, secret }: RawAnswer): KubeResponse => {
+  const [first] = chunks
+  const whole = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)
+  let text = whole.toString('utf8')
+  const json = /\bjson\b/.test(headers['content-type'] ?? '')
+  if (status < 400) {
+    if (!json || text === '') return { status, headers, body: undefined, text }
+    return { status, headers, body: parse(text) }
+  }
+  if (secret !== undefined && secret !== '') text = text.replaceAll(secret, '***')
+  let body: unknown
+  try {
+    body = json ? JSON.parse(text) : undefined
+  } catch {
+    // A proxy's page that calls itself JSON: its text says more than the parser would.
+  }
+  throw statusError({ status, body, text, retryAfter: headers['retry-after'], now })
+}

@@ -1,0 +1,55 @@
+import { KubeError } from './errors.js'
+import { metadataAccept, named } from './metadata.js'
+import type { KubeObject } from './object.js'
+import type { CallOptions } from './read.js'
+import { pathOf, type Resource } from './resource.js'
+import type { Transport } from './transport.js'
+
+export interface ApplyOptions extends CallOptions {
+  /** `hansa`, but for namespaces shared by releases. */
+  fieldManager?: string | undefined
+  /** Takes fields from other managers instead of failing with `FieldConflict`. */
+  force?: boolean | undefined
+  /** Everything but the storing. */
+  dryRun?: boolean | undefined
+  /** The answer holds metadata only, which is what delivery needs and much smaller. */
+  metadataOnly?: boolean | undefined
+}
+
+/** What the server holds now. */
+export interface Applied {
+  /** True when this call made the object. */
+  created: boolean
+  /** With spec and status only without `metadataOnly`. */
+  object: KubeObject
+}
+
+export const defaultFieldManager = 'hansa'
+
+/**
+ * Server-side apply of one object; `metadata.uid`, where set, is a precondition. Throws KubeError; `applyProblem`
+ * says what a refusal means. Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ */
+export const serverSideApply = async (
+  transport: Transport,
+  resource: Resource,
+  object: KubeObject,
+  options: ApplyOptions = {},
+): Promise<Applied> => {
+  const { fieldManager = defaultFieldManager, force, dryRun, metadataOnly, signal, timeoutMs } = options
+  const path = pathOf(resource, object.metadata.namespace, object.metadata.name)
+  const { status, body } = await transport.request({
+    method: 'PATCH',
+    path,
+    query: { fieldManager, force: force || undefined, dryRun: dryRun ? 'All' : undefined },
+    contentType: 'application/apply-patch+yaml',
+    headers: { accept: metadataOnly ? metadataAccept : 'application/json' },
+    body: object,
+    signal,
+    timeoutMs,
+  })
+  const applied = named(body, resource)
+  if (applied === undefined)
+    throw new KubeError('Protocol', `PATCH ${path} was answered by something that is no object`)
+  return { created: status === 201, object: applied }
+}

@@ -1,0 +1,27 @@
+import { isRecord } from './object.js'
+import type { CallOptions } from './read.js'
+import { pathOf, type Resource } from './resource.js'
+import type { Transport } from './transport.js'
+
+export interface CreateOptions extends CallOptions {
+  namespace?: string | undefined
+  /** Of the object `name`, such as `token` of a service account (TokenRequest). */
+  name?: string | undefined
+  subresource?: string | undefined
+}
+
+/**
+ * POSTs an object that is asked for and not kept (SelfSubjectAccessReview, TokenRequest), or made once (Event).
+ * What is going to be applied must never be made this way: its fields could not be dropped later. Throws KubeError.
+ */
+export const create = async (
+  transport: Transport,
+  resource: Pick<Resource, 'group' | 'apiVersion' | 'plural' | 'namespaced'>,
+  body: Record<string, unknown>,
+  options: CreateOptions = {},
+): Promise<Record<string, unknown>> => {
+  const { namespace, name, subresource, signal, timeoutMs } = options
+  const path = pathOf(resource, namespace, name, subresource)
+  const answer = await transport.request({ method: 'POST', path, body, signal, timeoutMs })
+  return isRecord(answer.body) ? answer.body : {}
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../../runtime/clock.js'
+import { kindKey, type Resource } from '../resource.js'
+import type { Transport } from '../transport.js'
+import { type Discovery, discover } from './discover.js'
+
+/** What a member serves, remembered. */
+export interface Catalogue {
+  /** From memory when it was read before; `refresh` reads it again. Concurrent callers share one reading. */
+  read(options?: { refresh?: boolean | undefined }): Promise<Discovery>
+  /** The resource of a kind. An unknown kind is looked for anew, at most once in `relookMs`; undefined if not served. */
+  find(apiVersion: string, kind: string): Promise<Resource | undefined>
+  /** What was read last, if anything was. */
+  known(): Discovery | undefined
+}
+
+/** `relookMs`: how long the answer "not served" is believed, 2 s unless said. */
+export const createCatalogue = (options: {
+  transport: Transport
+  clock: Clock
+  relookMs?: number
+}): Catalogue => {
+  const { transport, clock, relookMs = 2_000 } = options
+  let known: { discovery: Discovery; at: number } | undefined
+  let reading: Promise<Discovery> | undefined
+
+  const readAnew = (): Promise<Discovery> => {
+    reading ??= discover(transport)
+      .then((discovery) => {
+        known = { discovery, at: clock.monotonic() }
+        return discovery
+      })
+      .finally(() => {
+        reading = undefined
+      })
+    return reading
+  }
+  return {
+    read: async ({ refresh = false } = {}) => (known === undefined || refresh ? readAnew() : known.discovery),
+    find: async (apiVersion, kind) => {
+      const key = kindKey(apiVersion, kind)
+      const before = known ?? { discovery: await readAnew(), at: clock.monotonic() }
+      const found = before.discovery.resources.get(key)
+      if (found !== undefined || clock.monotonic() - before.at < relookMs) return found
+      return (await readAnew()).resources.get(key)
+    },
+    known: () => known?.discovery,
+  }
+}

@@ -1,0 +1,62 @@
+import { isRecord, textIn } from '../object.js'
+import { kindKey, type Resource } from '../resource.js'
+import type { Transport } from '../transport.js'
+import { aggregatedAccept, type Found, isAggregated, readAggregated } from './aggregated.js'
+import { discoverLegacy, groupVersionsOf } from './legacy.js'
+
+export interface KubeVersion {
+  major: number
+  minor: number
+  /** As the server says it, such as `v1.36.3`. */
+  text: string
+}
+
+export interface Discovery {
+  version: KubeVersion
+  /** By `apps/v1/Deployment` or `v1/ConfigMap`. */
+  resources: ReadonlyMap<string, Resource>
+  /** Group versions whose own server could not be asked: their kinds may exist all the same. */
+  unavailable: readonly string[]
+}
+
+/** Reads /version. Vendors write minors such as `27+`. */
+export const readVersion = async (transport: Transport, signal?: AbortSignal): Promise<KubeVersion> => {
+  const { body } = await transport.request({ method: 'GET', path: '/version', signal })
+  const answer = isRecord(body) ? body : {}
+  const text = textIn(answer, 'gitVersion') ?? ''
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(text) ?? []
+  const numberOf = (field: string, fallback: string | undefined): number =>
+    Number.parseInt(textIn(answer, field) || fallback || '0', 10) || 0
+  return { major: numberOf('major', major), minor: numberOf('minor', minor), text }
+}
+
+/**
+ * Everything a member serves: two calls with aggregated discovery (Kubernetes 1.27 and newer), else one a group
+ * version. Throws KubeError.
+ */
+export const discover = async (transport: Transport, signal?: AbortSignal): Promise<Discovery> => {
+  const ask = async (path: string): Promise<Found> => {
+    const { body } = await transport.request({
+      method: 'GET',
+      path,
+      headers: { accept: aggregatedAccept },
+      signal,
+    })
+    if (isAggregated(body)) return readAggregated(body)
+    return discoverLegacy(transport, groupVersionsOf(body), signal)
+  }
+  const [version, core, groups] = await Promise.all([
+    readVersion(transport, signal),
+    ask('/api'),
+    ask('/apis'),
+  ])
+  const resources = new Map<string, Resource>()
+  for (const resource of [...core.resources, ...groups.resources]) {
+    const key = kindKey(resource.apiVersion, resource.kind)
+    // Two plurals of one kind: the one that can be listed is the one objects are kept under.
+    const known = resources.get(key)
+    if (known === undefined || (!known.verbs.includes('list') && resource.verbs.includes('list')))
+      resources.set(key, resource)
+  }
+  return { version, resources, unavailable: [...core.unavailable, ...groups.unavailable] }
+}

@@ -1,0 +1,68 @@
+import { hasStatus, KubeError } from '../errors.js'
+import { isRecord, recordsIn, textIn } from '../object.js'
+import type { Resource } from '../resource.js'
+import type { Transport } from '../transport.js'
+import type { Found } from './aggregated.js'
+
+const atOnce = 8
+
+/** `v1`, `apps/v1` … from the answers of /api (APIVersions) and /apis (APIGroupList). */
+export const groupVersionsOf = (body: unknown): string[] => {
+  if (!isRecord(body)) return []
+  if (Array.isArray(body.versions)) return body.versions.filter((version) => typeof version === 'string')
+  return recordsIn(body, 'groups').flatMap((group) =>
+    recordsIn(group, 'versions').flatMap((version) => textIn(version, 'groupVersion') ?? []),
+  )
+}
+
+/** Resources of one APIResourceList, subresources (`deployments/scale`) folded into their parents. */
+export const readResourceList = (apiVersion: string, body: unknown): Resource[] => {
+  const slash = apiVersion.indexOf('/')
+  const resources = new Map<string, Resource & { subresources: string[] }>()
+  const entries = isRecord(body) ? recordsIn(body, 'resources') : []
+  for (const entry of entries) {
+    const [plural, subresource] = (textIn(entry, 'name') ?? '').split('/')
+    if (!plural) continue
+    if (subresource !== undefined) {
+      resources.get(plural)?.subresources.push(subresource)
+      continue
+    }
+    resources.set(plural, {
+      group: slash === -1 ? '' : apiVersion.slice(0, slash),
+      version: apiVersion.slice(slash + 1),
+      apiVersion,
+      kind: textIn(entry, 'kind') ?? '',
+      plural,
+      namespaced: entry.namespaced === true,
+      verbs: Array.isArray(entry.verbs) ? entry.verbs.filter((verb) => typeof verb === 'string') : [],
+      subresources: [],
+    })
+  }
+  return [...resources.values()].filter((resource) => resource.kind !== '')
+}
+
+/** Asks each group version by itself. One that cannot answer (503, 404) is named as unavailable, not an error. */
+export const discoverLegacy = async (
+  transport: Transport,
+  groupVersions: readonly string[],
+  signal?: AbortSignal,
+): Promise<Found> => {
+  const found: Found = { resources: [], unavailable: [] }
+  const answers = new Map<string, Resource[]>()
+  const waiting = [...groupVersions]
+  const work = async (): Promise<void> => {
+    for (let apiVersion = waiting.shift(); apiVersion !== undefined; apiVersion = waiting.shift()) {
+      const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+      try {
+        const { body } = await transport.request({ method: 'GET', path, signal })
+        answers.set(apiVersion, readResourceList(apiVersion, body))
+      } catch (error) {
+        if (!(error instanceof KubeError) || !hasStatus(error, 404, 500, 502, 503, 504)) throw error
+        found.unavailable.push(apiVersion)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, waiting.length) }, work))
+  for (const apiVersion of groupVersions) found.resources.push(...(answers.get(apiVersion) ?? []))
+  return found
+}

@@ -1,0 +1,99 @@
+/**
+ * Why a call to a member failed.
+ * - `Refused`: nobody listens there, no route, or a proxy declined.
+ * - `Timeout`: a deadline passed: the peer is silent or too slow.
+ * - `Tls`: the handshake or the certificate's verification failed.
+ * - `Name`: the host name does not resolve.
+ * - `Closed`: the connection was cut while the call was open; it may have been carried out.
+ * - `Status`: the server answered with 400 or more.
+ * - `Protocol`: the answer could not be understood, or was larger than allowed.
+ * - `Aborted`: the caller's signal aborted.
+ */
+export type KubeCause = 'Refused' | 'Timeout' | 'Tls' | 'Name' | 'Closed' | 'Status' | 'Protocol' | 'Aborted'
+
+/** One entry of a Kubernetes Status' details: which field, and what is wrong with it. */
+export interface StatusCause {
+  reason?: string
+  message?: string
+  field?: string
+}
+
+export interface KubeErrorFields {
+  /** The HTTP status; only with cause `Status`. */
+  status?: number
+  /** The Kubernetes Status' reason, such as `Forbidden`. */
+  reason?: string
+  /** Details of the Kubernetes Status. */
+  causes?: readonly StatusCause[]
+  /** What the server asked to wait before the next try, in milliseconds (429 and 503). */
+  retryAfterMs?: number
+  /** The system's or library's error code, such as `ECONNREFUSED`. */
+  code?: string
+}
+
+/** The one error this room throws. Its message names no credential. */
+export class KubeError extends Error {
+  override readonly name = 'KubeError'
+  override readonly cause: KubeCause
+  readonly status: number | undefined
+  readonly reason: string | undefined
+  readonly causes: readonly StatusCause[]
+  readonly retryAfterMs: number | undefined
+  readonly code: string | undefined
+
+  constructor(cause: KubeCause, message: string, fields: KubeErrorFields = {}) {
+    super(message)
+    this.cause = cause
+    this.status = fields.status
+    this.reason = fields.reason
+    this.causes = fields.causes ?? []
+    this.retryAfterMs = fields.retryAfterMs
+    this.code = fields.code
+  }
+}
+
+/** True for a KubeError that carries this HTTP status. */
+export const hasStatus = (error: unknown, ...statuses: number[]): error is KubeError =>
+  error instanceof KubeError && error.status !== undefined && statuses.includes(error.status)
+
+const refused = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+  'ENOENT',
+])
+const closed = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'])
+const tls =
+  /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH|EPROTO$)/
+
+const causeOf = (code: string): KubeCause => {
+  if (refused.has(code)) return 'Refused'
+  if (code === 'ETIMEDOUT' || /TIMEOUT/.test(code)) return 'Timeout'
+  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'Name'
+  if (tls.test(code)) return 'Tls'
+  if (closed.has(code) || /^(UND_ERR_(SOCKET|CLOSED|DESTROYED)|ERR_HTTP2_)/.test(code)) return 'Closed'
+  return 'Protocol'
+}
+
+const codeOf = (error: object): string | undefined =>
+  'code' in error && typeof error.code === 'string' ? error.code : undefined
+
+/** A failure of a socket, a TLS handshake or an HTTP library as a KubeError; KubeErrors pass through. */
+export const classify = (error: unknown, fallback?: KubeCause): KubeError => {
+  if (error instanceof KubeError) return error
+  if (!(error instanceof Error)) return new KubeError(fallback ?? 'Closed', String(error))
+  // Happy eyeballs reports one empty error around the errors of each address.
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
+  const message = error.message || (first instanceof Error ? first.message : error.name)
+  const code = codeOf(error)
+  const known = code === undefined ? 'Protocol' : causeOf(code)
+  const cause = known === 'Protocol' && fallback !== undefined ? fallback : known
+  return new KubeError(cause, message, code === undefined ? {} : { code })
+}
+
+export const abortedError = (): KubeError => new KubeError('Aborted', 'the call was given up')

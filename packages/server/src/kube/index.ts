@@ -1,0 +1,32 @@
+export { type Applied, type ApplyOptions, defaultFieldManager, serverSideApply } from './apply.js'
+export { type ApplyProblem, applyProblem } from './apply-problem.js'
+export { type Address, addressOf, type Connection, type Credentials } from './connection.js'
+export { type CreateOptions, create } from './create.js'
+export { createDial, type Dial, type DialOptions, type Open } from './dial.js'
+export { type Catalogue, createCatalogue } from './discovery/catalogue.js'
+export { type Discovery, discover, type KubeVersion, readVersion } from './discovery/discover.js'
+export { hasStatus, type KubeCause, KubeError, type StatusCause } from './errors.js'
+export { type ListOptions, type ListPage, list, listPages } from './list.js'
+export type { KubeObject, ManagedFields, ObjectMeta, OwnerReference } from './object.js'
+export { type CallOptions, get, getMetadata, type ObjectRef } from './read.js'
+export { type Removal, type RemoveOptions, remove } from './remove.js'
+export { kindKey, pathOf, type Resource, wellKnown } from './resource.js'
+export {
+  createTransport,
+  type KubeResponse,
+  type RequestOptions,
+  type StreamOptions,
+  type Transport,
+  type TransportOptions,
+} from './transport.js'
+export {
+  defaultWatchTimings,
+  type Watch,
+  type WatchEvent,
+  type WatchOptions,
+  type WatchState,
+  type WatchTimings,
+  watch,
+} from './watch/watch.js'
+export type { TlsOptions } from './wire/tls.js'
+export type { Method, Timeouts } from './wire/wire.js'

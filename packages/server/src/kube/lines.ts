@@ -1,0 +1,36 @@
+import { KubeError } from './errors.js'
+
+const newline = 10
+const nothing = Buffer.alloc(0)
+
+/**
+ * Splits what is pushed into lines, each without its newline; empty lines are left out. Characters cut by chunk
+ * borders come out whole. Throws KubeError `Protocol` when a line grows beyond `mostBytes`.
+ */
+export const createLineSplitter = (onLine: (line: string) => void, mostBytes: number) => {
+  let parts: Buffer[] = []
+  let held = 0
+  const emit = (last: Buffer): void => {
+    const line = parts.length === 0 ? last.toString('utf8') : Buffer.concat([...parts, last]).toString('utf8')
+    parts = []
+    held = 0
+    if (line !== '') onLine(line)
+  }
+  return {
+    push: (chunk: Buffer): void => {
+      let start = 0
+      for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+        emit(chunk.subarray(start, end))
+        start = end + 1
+      }
+      if (start === chunk.length) return
+      held += chunk.length - start
+      if (held > mostBytes) throw new KubeError('Protocol', `a line is larger than ${mostBytes} bytes`)
+      parts.push(chunk.subarray(start))
+    },
+    /** The rest, when the stream ended well without a newline. */
+    end: (): void => {
+      if (held > 0) emit(nothing)
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { isKubeObject, isRecord, type KubeObject } from './object.js'
+import type { Resource } from './resource.js'
+
+/** Asks for metadata without spec and status; servers that cannot send the whole object. */
+export const metadataAccept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
+
+export const metadataListAccept =
+  'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
+
+/**
+ * A received object under its own kind: items of a list name none, and those of a metadata answer name
+ * PartialObjectMetadata. Undefined when it is no object.
+ */
+export const named = (
+  value: unknown,
+  resource: Pick<Resource, 'apiVersion' | 'kind'>,
+): KubeObject | undefined => {
+  if (!isRecord(value)) return undefined
+  value.apiVersion = resource.apiVersion
+  value.kind = resource.kind
+  return isKubeObject(value) ? value : undefined
+}

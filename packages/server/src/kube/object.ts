@@ -1,0 +1,76 @@
+/** One entry of metadata.managedFields. Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
+export interface ManagedFields {
+  manager?: string | undefined
+  operation?: string | undefined
+  apiVersion?: string | undefined
+  subresource?: string | undefined
+  time?: string | undefined
+  fieldsType?: string | undefined
+  fieldsV1?: unknown
+}
+
+export interface OwnerReference {
+  apiVersion: string
+  kind: string
+  name: string
+  uid: string
+  controller?: boolean | undefined
+}
+
+export interface ObjectMeta {
+  name: string
+  namespace?: string | undefined
+  uid?: string | undefined
+  resourceVersion?: string | undefined
+  generation?: number | undefined
+  labels?: Record<string, string> | undefined
+  annotations?: Record<string, string> | undefined
+  creationTimestamp?: string | undefined
+  deletionTimestamp?: string | undefined
+  finalizers?: readonly string[] | undefined
+  ownerReferences?: readonly OwnerReference[] | undefined
+  managedFields?: readonly ManagedFields[] | undefined
+}
+
+/** Any Kubernetes object. Only metadata is typed: what else a member sends is `unknown` until looked at. */
+export interface KubeObject {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+  [key: string]: unknown
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A member's object: enough of it is checked for the type to be true where the hub relies on it. */
+export const isKubeObject = (value: unknown): value is KubeObject =>
+  isRecord(value) &&
+  typeof value.apiVersion === 'string' &&
+  typeof value.kind === 'string' &&
+  isRecord(value.metadata) &&
+  typeof value.metadata.name === 'string'
+
+export const textIn = (record: Record<string, unknown>, key: string): string | undefined => {
+  const value = record[key]
+  return typeof value === 'string' ? value : undefined
+}
+
+export const numberIn = (record: Record<string, unknown>, key: string): number | undefined => {
+  const value = record[key]
+  return typeof value === 'number' ? value : undefined
+}
+
+const nothing: Record<string, unknown> = Object.freeze({})
+
+/** The record under `key`, or an empty one. */
+export const recordIn = (record: Record<string, unknown>, key: string): Record<string, unknown> => {
+  const value = record[key]
+  return isRecord(value) ? value : nothing
+}
+
+/** The records of the list under `key`, or none. */
+export const recordsIn = (record: Record<string, unknown>, key: string): Record<string, unknown>[] => {
+  const value = record[key]
+  return Array.isArray(value) ? value.filter(isRecord) : []
+}

@@ -1,0 +1,53 @@
+import { hasStatus, KubeError } from './errors.js'
+import { metadataAccept, named } from './metadata.js'
+import type { KubeObject } from './object.js'
+import { pathOf, type Resource } from './resource.js'
+import type { Transport } from './transport.js'
+
+/** Which object is meant. */
+export interface ObjectRef {
+  /** Needed for namespaced kinds, not looked at for others. */
+  namespace?: string | undefined
+  name: string
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+  timeoutMs?: number | undefined
+}
+
+const read = async (
+  transport: Transport,
+  resource: Resource,
+  ref: ObjectRef,
+  options: CallOptions,
+  accept: string,
+): Promise<KubeObject | undefined> => {
+  const path = pathOf(resource, ref.namespace, ref.name)
+  try {
+    const { body } = await transport.request({ method: 'GET', path, headers: { accept }, ...options })
+    const object = named(body, resource)
+    if (object === undefined)
+      throw new KubeError('Protocol', `GET ${path} was answered by something that is no object`)
+    return object
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined
+    throw error
+  }
+}
+
+/** The whole object; undefined when it is not there. Throws KubeError otherwise. */
+export const get = (
+  transport: Transport,
+  resource: Resource,
+  ref: ObjectRef,
+  options: CallOptions = {},
+): Promise<KubeObject | undefined> => read(transport, resource, ref, options, 'application/json')
+
+/** Its metadata, managedFields included (PartialObjectMetadata); undefined when it is not there. */
+export const getMetadata = (
+  transport: Transport,
+  resource: Resource,
+  ref: ObjectRef,
+  options: CallOptions = {},
+): Promise<KubeObject | undefined> => read(transport, resource, ref, options, metadataAccept)

@@ -1,0 +1,56 @@
+import { hasStatus } from './errors.js'
+import { isRecord, recordIn, textIn } from './object.js'
+import type { CallOptions, ObjectRef } from './read.js'
+import { pathOf, type Resource } from './resource.js'
+import type { Transport } from './transport.js'
+
+export interface RemoveOptions extends CallOptions {
+  /** Only the object with this uid is deleted. */
+  uid?: string | undefined
+  /** Only in this state of it. */
+  resourceVersion?: string | undefined
+  /** `Background` unless said. */
+  propagationPolicy?: 'Background' | 'Foreground' | 'Orphan' | undefined
+  dryRun?: boolean | undefined
+}
+
+/**
+ * - `Deleted`: it is gone.
+ * - `Deleting`: accepted, but finalizers or its dependents hold it still.
+ * - `Absent`: it was not there.
+ * - `Replaced`: an object with another uid (or, where asked for, resourceVersion) stands there, and was left alone.
+ */
+export type Removal = 'Deleted' | 'Deleting' | 'Absent' | 'Replaced'
+
+/** Deletes one object. Throws KubeError for everything `Removal` does not say. */
+export const remove = async (
+  transport: Transport,
+  resource: Resource,
+  ref: ObjectRef,
+  options: RemoveOptions = {},
+): Promise<Removal> => {
+  const { uid, resourceVersion, propagationPolicy = 'Background', dryRun, signal, timeoutMs } = options
+  const conditional = uid !== undefined || resourceVersion !== undefined
+  try {
+    const { body } = await transport.request({
+      method: 'DELETE',
+      path: pathOf(resource, ref.namespace, ref.name),
+      query: { dryRun: dryRun ? 'All' : undefined },
+      body: {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        propagationPolicy,
+        ...(conditional && { preconditions: { uid, resourceVersion } }),
+      },
+      signal,
+      timeoutMs,
+    })
+    // A Status means gone; the object itself, marked for deletion, means something holds it.
+    const held = isRecord(body) && textIn(recordIn(body, 'metadata'), 'deletionTimestamp') !== undefined
+    return held ? 'Deleting' : 'Deleted'
+  } catch (error) {
+    if (hasStatus(error, 404)) return 'Absent'
+    if (conditional && hasStatus(error, 409)) return 'Replaced'
+    throw error
+  }
+}

@@ -1,0 +1,74 @@
+import type { Clock } from '../runtime/clock.js'
+import { onAbort } from './abort.js'
+import { readAnswer } from './answer.js'
+import type { Call, Carrier } from './carrier.js'
+import { abortedError, classify, KubeError } from './errors.js'
+import type { KubeResponse, Transport } from './transport.js'
+
+/** Calls: one message, one whole answer, one deadline over both. */
+export const createRequest = (options: {
+  carrier: Carrier
+  clock: Clock
+  requestMs: number
+  maxBytes: number
+}): Transport['request'] => {
+  const { carrier, clock } = options
+  return ({ method, path, query, headers, contentType, body, signal, ...limits }) => {
+    const { timeoutMs = options.requestMs, maxBytes = options.maxBytes } = limits
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(abortedError())
+      const chunks: Buffer[] = []
+      let size = 0
+      let head: Pick<KubeResponse, 'status' | 'headers'> = { status: 0, headers: {} }
+      let secret: string | undefined
+      let call: Call | undefined
+
+      const settle = (): void => {
+        cancelDeadline()
+        stopListening()
+      }
+      const fail = (error: KubeError): void => {
+        settle()
+        reject(error)
+      }
+      const giveUp = (error: KubeError): void => {
+        call?.cancel()
+        fail(error)
+      }
+      const stopListening = onAbort(signal, () => giveUp(abortedError()))
+      const cancelDeadline = clock.after(timeoutMs, () => {
+        call?.suspect()
+        giveUp(new KubeError('Timeout', `no answer to ${method} ${path} within ${timeoutMs} ms`))
+      })
+
+      call = carrier.start(
+        { method, path, query, headers, contentType, body, long: false },
+        {
+          secret: (value) => {
+            secret = value
+          },
+          head: (status, received) => {
+            head = { status, headers: received }
+          },
+          data: (chunk) => {
+            size += chunk.length
+            if (size <= maxBytes) chunks.push(chunk)
+            else
+              giveUp(
+                new KubeError('Protocol', `the answer to ${method} ${path} is larger than ${maxBytes} bytes`),
+              )
+          },
+          end: () => {
+            settle()
+            try {
+              resolve(readAnswer({ ...head, chunks, now: clock.now(), secret }))
+            } catch (error) {
+              reject(classify(error))
+            }
+          },
+          fail,
+        },
+      )
+    })
+  }
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../runtime/clock.js'
+import { onAbort } from './abort.js'
+import { readAnswer } from './answer.js'
+import type { Call, Carrier } from './carrier.js'
+import { abortedError, KubeError } from './errors.js'
+import { createLineSplitter } from './lines.js'
+import type { KubeResponse, Transport } from './transport.js'
+
+/** Answers that arrive line by line for as long as they last: watches and logs. */
+export const createStream = (options: {
+  carrier: Carrier
+  clock: Clock
+  openMs: number
+  maxLineBytes: number
+}): Transport['stream'] => {
+  const { carrier, clock } = options
+  return ({ path, query, headers, signal, silenceMs, onOpen, onLine, ...limits }) => {
+    const { openTimeoutMs = options.openMs, maxLineBytes = options.maxLineBytes } = limits
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(abortedError())
+      const refusal: Buffer[] = []
+      const splitter = createLineSplitter(onLine, maxLineBytes)
+      let head: Pick<KubeResponse, 'status' | 'headers'> = { status: 0, headers: {} }
+      let secret: string | undefined
+      let call: Call | undefined
+      let over = false
+      let heard = clock.monotonic()
+      let cancelDeadline: () => void = () => undefined
+
+      const settle = (error?: unknown): void => {
+        if (over) return
+        over = true
+        cancelDeadline()
+        stopListening()
+        if (error === undefined) resolve()
+        else reject(error)
+      }
+      const giveUp = (error: unknown): void => {
+        call?.cancel()
+        settle(error)
+      }
+      const stopListening = onAbort(signal, () => giveUp(abortedError()))
+      const attempt = (step: () => void): void => {
+        try {
+          step()
+        } catch (error) {
+          giveUp(error)
+        }
+      }
+      /** One timer for many lines: when it goes off it looks how long the silence really is. */
+      const listen = (limit: number): void => {
+        const since = heard
+        cancelDeadline = clock.after(Math.max(0, limit - (clock.monotonic() - since)), () => {
+          if (heard > since) return listen(limit)
+          call?.suspect()
+          giveUp(new KubeError('Timeout', `${path} has been silent for ${limit} ms`))
+        })
+      }
+      listen(openTimeoutMs)
+
+      call = carrier.start(
+        { method: 'GET', path, query, headers, long: true },
+        {
+          secret: (value) => {
+            secret = value
+          },
+          head: (status, received) => {
+            if (over) return
+            head = { status, headers: received }
+            heard = clock.monotonic()
+            cancelDeadline()
+            if (status >= 400) return listen(openTimeoutMs)
+            if (silenceMs !== undefined) listen(silenceMs)
+            attempt(() => onOpen?.())
+          },
+          data: (chunk) => {
+            if (over) return
+            heard = clock.monotonic()
+            if (head.status >= 400) refusal.push(chunk)
+            else attempt(() => splitter.push(chunk))
+          },
+          end: () => {
+            if (over) return
+            attempt(() => {
+              if (head.status >= 400) readAnswer({ ...head, chunks: refusal, now: clock.now(), secret })
+              splitter.end()
+              settle()
+            })
+          },
+          fail: settle,
+        },
+      )
+    })
+  }
+}

@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../runtime/clock.js'
+import type { Connection } from './connection.js'
+import { createDial } from './dial.js'
+import { KubeError } from './errors.js'
+import { type Speaks, startMember, type TestHandler, type TestMember } from './testing/member.js'
+import { createTransport, type Transport, type TransportOptions } from './transport.js'
+
+const cleanups: Array<() => unknown> = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+const member = async (speaks: Speaks, handler: TestHandler, options = {}): Promise<TestMember> => {
+  const started = await startMember(speaks, handler, options)
+  cleanups.push(() => started.stop())
+  return started
+}
+
+const transportTo = (
+  to: TestMember,
+  connection: Partial<Connection> = {},
+  options: Partial<TransportOptions> = {},
+): Transport => {
+  const transport = createTransport({
+    connection: {
+      server: to.server,
+      certificateAuthority: to.certificate.certificate,
+      credentials: { token: 'sesame-123' },
+      ...connection,
+    },
+    dial: createDial({ clock: systemClock }),
+    clock: systemClock,
+    ...options,
+  })
+  cleanups.push(() => transport.close())
+  return transport
+}
+
+const failure = async (promise: Promise<unknown>): Promise<KubeError> => {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof KubeError)) throw new Error(`expected a KubeError, got ${String(error)}`)
+  return error
+}
+
+describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
+  it('sends method, path, query, token and body, and reads JSON', async () => {
+    const to = await member(speaks, (request, answer) =>
+      answer.send(201, { ...request, headers: undefined, authorization: request.headers.authorization }),
+    )
+    const transport = transportTo(to, { server: `${to.server}/clusters/a/` })
+    const response = await transport.request({
+      method: 'PATCH',
+      path: '/api/v1/x',
+      query: { fieldManager: 'hansa', force: true, absent: undefined },
+      body: { a: 'ü' },
+    })
+    expect(response.status).toBe(201)
+    expect(response.body).toMatchObject({
+      method: 'PATCH',
+      url: '/clusters/a/api/v1/x?fieldManager=hansa&force=true',
+      body: '{"a":"ü"}',
+      authorization: 'Bearer sesame-123',
+    })
+  })
+
+  it('gives text that is no JSON as text', async () => {
+    const to = await member(speaks, (_request, answer) => answer.send(200, 'ok'))
+    expect(await transportTo(to).request({ method: 'GET', path: '/readyz' })).toMatchObject({
+      text: 'ok',
+      body: undefined,
+    })
+  })
+
+  it('carries many calls at once over few connections', async () => {
+    const to = await member(speaks, (request, answer) => answer.send(200, { url: request.url }))
+    const transport = transportTo(to)
+    const urls = Array.from({ length: 100 }, (_, index) => `/x/${index}`)
+    const answers = await Promise.all(urls.map((path) => transport.request({ method: 'GET', path })))
+    expect(answers.map((answer) => answer.body)).toEqual(urls.map((url) => ({ url })))
+    expect(to.connections()).toBeLessThanOrEqual(speaks === 'h2' ? 1 : 9)
+  })
+
+  it('reads the Kubernetes Status of a refusal, and never repeats the token', async () => {
+    const to = await member(speaks, (_request, answer) =>
+      answer.send(
+        429,
+        { kind: 'Status', reason: 'TooManyRequests', message: 'slow down, sesame-123', code: 429 },
+        { 'retry-after': '3' },
+      ),
+    )
+    const error = await failure(transportTo(to).request({ method: 'GET', path: '/x' }))
+    expect(error).toMatchObject({
+      cause: 'Status',
+      status: 429,
+      reason: 'TooManyRequests',
+      message: 'slow down, ***',
+      retryAfterMs: 3_000,
+    })
+    expect(JSON.stringify(error) + error.stack).not.toContain('sesame-123')
+  })
+
+  it('gives up on a silent server at the deadline', async () => {
+    const to = await member(speaks, () => undefined)
+    const error = await failure(transportTo(to).request({ method: 'GET', path: '/x', timeoutMs: 50 }))
+    expect(error.cause).toBe('Timeout')
+  })
+
+  it('says Closed when the connection is cut, and connects anew for the next call', async () => {
+    const to = await member(speaks, (request, answer) =>
+      request.url === '/cut' ? answer.cut() : answer.send(200, {}),
+    )
+    const transport = transportTo(to)
+    expect((await failure(transport.request({ method: 'GET', path: '/cut' }))).cause).toBe('Closed')
+    expect((await transport.request({ method: 'GET', path: '/x' })).status).toBe(200)
+    expect(to.connections()).toBeGreaterThanOrEqual(2)
+  })
+
+  it('refuses an answer that is too large', async () => {
+    const to = await member(speaks, (_request, answer) => answer.send(200, { a: 'x'.repeat(100_000) }))
+    const error = await failure(transportTo(to).request({ method: 'GET', path: '/x', maxBytes: 1_000 }))
+    expect(error.cause).toBe('Protocol')
+  })
+
+  it('says Aborted when the caller gives up, before and during the call', async () => {
+    const to = await member(speaks, () => undefined)
+    const transport = transportTo(to)
+    const before = transport.request({ method: 'GET', path: '/x', signal: AbortSignal.abort() })
+    expect((await failure(before)).cause).toBe('Aborted')
+    const controller = new AbortController()
+    const during = transport.request({ method: 'GET', path: '/x', signal: controller.signal })
+    controller.abort()
+    expect((await failure(during)).cause).toBe('Aborted')
+  })
+
+  it('says Refused where nobody listens', async () => {
+    const to = await member(speaks, () => undefined)
+    await to.stop()
+    expect((await failure(transportTo(to).request({ method: 'GET', path: '/x' }))).cause).toBe('Refused')
+  })
+
+  it('splits a stream into lines across chunks and characters', async () => {
+    const text = Buffer.from('{"a":"ü"}\n{"b":"€"}\n\n{"c":1}')
+    const to = await member(speaks, (_request, answer) => {
+      answer.open()
+      for (const byte of text) answer.raw(Buffer.from([byte]))
+      answer.end()
+    })
+    const lines: string[] = []
+    await transportTo(to).stream({ path: '/watch', onLine: (line) => lines.push(line) })
+    expect(lines).toEqual(['{"a":"ü"}', '{"b":"€"}', '{"c":1}'])
+  })
+
+  it('rejects a stream that is cut, and one that stays silent too long', async () => {
+    const to = await member(speaks, (request, answer) => {
+      answer.open()
+      answer.line({ a: 1 })
+      if (request.url === '/cut') setImmediate(() => answer.cut())
+    })
+    const transport = transportTo(to)
+    const lines: string[] = []
+    const onLine = (line: string): void => {
+      lines.push(line)
+    }
+    expect((await failure(transport.stream({ path: '/cut', onLine }))).cause).toBe('Closed')
+    expect((await failure(transport.stream({ path: '/x', onLine, silenceMs: 50 }))).cause).toBe('Timeout')
+    expect(lines).toHaveLength(2)
+  })
+
+  it('answers calls while many watches are open', async () => {
+    const to = await member(
+      speaks,
+      (request, answer) => (request.url === '/watch' ? answer.open() : answer.send(200, {})),
+      { maxStreams: 10 },
+    )
+    const transport = transportTo(to)
+    const controller = new AbortController()
+    let opened = 0
+    const watches = Array.from({ length: 30 }, () =>
+      failure(
+        transport.stream({
+          path: '/watch',
+          signal: controller.signal,
+          onOpen: () => {
+            opened += 1
+          },
+          onLine: () => undefined,
+        }),
+      ),
+    )
+    await expect.poll(() => opened).toBe(30)
+    expect((await transport.request({ method: 'GET', path: '/x', timeoutMs: 2_000 })).status).toBe(200)
+    controller.abort()
+    for (const error of await Promise.all(watches)) expect(error.cause).toBe('Aborted')
+  })
+})

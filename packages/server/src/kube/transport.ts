@@ -1,0 +1,88 @@
+import type { Clock } from '../runtime/clock.js'
+import { createCarrier, type QueryValues } from './carrier.js'
+import { addressOf, type Connection } from './connection.js'
+import type { Dial } from './dial.js'
+import { createRequest } from './request.js'
+import { createStream } from './stream.js'
+import { createNegotiatedWire } from './wire/negotiated.js'
+import { defaultTimeouts, type Method, type Timeouts } from './wire/wire.js'
+
+export interface RequestOptions {
+  method: Method
+  /** Below the server's own path, beginning with `/`. */
+  path: string
+  query?: QueryValues | undefined
+  /** Sent as JSON, unless it is a string, which is sent as it is. */
+  body?: unknown
+  /** `application/json` unless said. */
+  contentType?: string | undefined
+  headers?: Record<string, string> | undefined
+  signal?: AbortSignal | undefined
+  /** For connecting, sending and the whole answer, in milliseconds. */
+  timeoutMs?: number | undefined
+  /** The largest answer taken; more is a KubeError `Protocol`. */
+  maxBytes?: number | undefined
+}
+
+export interface KubeResponse {
+  status: number
+  headers: Readonly<Record<string, string | undefined>>
+  /** Parsed JSON; undefined when the answer is of another type, which is then in `text`. */
+  body: unknown
+  text?: string
+}
+
+export interface StreamOptions {
+  path: string
+  query?: QueryValues | undefined
+  headers?: Record<string, string> | undefined
+  signal?: AbortSignal | undefined
+  /** Until the server has begun to answer, in milliseconds. */
+  openTimeoutMs?: number | undefined
+  /** The longest silence between two pieces of the answer, in milliseconds. */
+  silenceMs?: number | undefined
+  maxLineBytes?: number | undefined
+  /** Called when the server has accepted the stream. */
+  onOpen?: (() => void) | undefined
+  /** Called with each line. What it throws ends the stream and comes out of `stream`. */
+  onLine: (line: string) => void
+}
+
+/** Speaks HTTP with one member's API server. Every rejection is a KubeError. */
+export interface Transport {
+  /** Rejects with cause `Status` when the server answers 400 or more. */
+  request(options: RequestOptions): Promise<KubeResponse>
+  /** Resolves when the server has ended the answer in order; rejects when it was cut. */
+  stream(options: StreamOptions): Promise<void>
+  /** New connections from now on (new client certificate, new address behind the name); open calls finish on the old. */
+  renew(): void
+  /** Cuts everything that is open and answers nothing more. */
+  close(): void
+}
+
+export interface TransportOptions {
+  connection: Connection
+  dial: Dial
+  clock: Clock
+  timeouts?: Partial<Timeouts>
+  /** The largest answer a call takes unless it says otherwise: 64 MiB. */
+  maxBytes?: number
+}
+
+const mebibyte = 1 << 20
+
+/** Throws TypeError when the connection's server is no http or https URL. */
+export const createTransport = (options: TransportOptions): Transport => {
+  const { connection, dial, clock, maxBytes = 64 * mebibyte } = options
+  const timeouts: Timeouts = { ...defaultTimeouts, ...options.timeouts }
+  const address = addressOf(connection.server)
+  const wire = createNegotiatedWire({ connection, address, dial, clock, timeouts })
+  const carrier = createCarrier({ connection, basePath: address.basePath, wire })
+  const { requestMs } = timeouts
+  return {
+    request: createRequest({ carrier, clock, requestMs, maxBytes }),
+    stream: createStream({ carrier, clock, openMs: requestMs, maxLineBytes: 16 * mebibyte }),
+    renew: () => wire.renew(),
+    close: () => wire.close(),
+  }
+}

@@ -1,0 +1,40 @@
+import { KubeError } from '../errors.js'
+import { named } from '../metadata.js'
+import { isRecord, type KubeObject, numberIn, recordIn, textIn } from '../object.js'
+import type { Resource } from '../resource.js'
+import { statusError } from '../status.js'
+
+/** One line of a watch, understood. */
+export type WatchLine =
+  | { type: 'Added' | 'Modified' | 'Deleted'; object: KubeObject; resourceVersion: string }
+  | { type: 'Bookmark'; resourceVersion: string }
+
+const types = { ADDED: 'Added', MODIFIED: 'Modified', DELETED: 'Deleted' } as const
+
+const changeOf = (type: string): (typeof types)[keyof typeof types] | undefined =>
+  type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED' ? types[type] : undefined
+
+const parse = (line: string): Record<string, unknown> => {
+  try {
+    const event: unknown = JSON.parse(line)
+    if (isRecord(event)) return event
+  } catch {
+    // Reported below, like JSON that is no object.
+  }
+  throw new KubeError('Protocol', 'a watch sent a line that is no event')
+}
+
+/** Throws KubeError: what an ERROR event says (status 410: the resourceVersion is too old), `Protocol` for nonsense. */
+export const readWatchLine = (line: string, resource: Resource): WatchLine => {
+  const event = parse(line)
+  const type = textIn(event, 'type') ?? ''
+  const body = recordIn(event, 'object')
+  if (type === 'ERROR') throw statusError({ status: numberIn(body, 'code') ?? 500, body, now: 0 })
+  const resourceVersion = textIn(recordIn(body, 'metadata'), 'resourceVersion') ?? ''
+  if (type === 'BOOKMARK') return { type: 'Bookmark', resourceVersion }
+  const change = changeOf(type)
+  const object = named(body, resource)
+  if (change === undefined || object === undefined)
+    throw new KubeError('Protocol', `a watch sent an event "${type}" that cannot be understood`)
+  return { type: change, object, resourceVersion }
+}

@@ -1,0 +1,197 @@
+import type { Clock } from '../../runtime/clock.js'
+import { backoff, type Random } from '../../runtime/random.js'
+import { classify, hasStatus, type KubeError } from '../errors.js'
+import { listPages } from '../list.js'
+import { metadataAccept } from '../metadata.js'
+import type { KubeObject } from '../object.js'
+import { pathOf, type Resource } from '../resource.js'
+import type { Transport } from '../transport.js'
+import { readWatchLine } from './event.js'
+
+export interface WatchEvent<T> {
+  type: 'Added' | 'Modified' | 'Deleted'
+  /** For `Deleted`: the object as it last was. */
+  item: T
+  resourceVersion: string
+}
+
+/** `Synced`: what was reported is what the member holds, up to the way of an event. `Broken`: it may be out of date. */
+export type WatchState = { state: 'Synced' } | { state: 'Broken'; error: KubeError }
+
+/** In milliseconds. */
+export interface WatchTimings {
+  /** For one page of a list. */
+  listMs: number
+  /** Until the member has accepted a watch. */
+  openMs: number
+  /** The longest silence; members send a bookmark about each minute. */
+  silenceMs: number
+  /** The member is asked to end a watch after this, up to twice it, so that watches do not all end at once. */
+  lifeMs: number
+  retryBaseMs: number
+  retryMaxMs: number
+  /** A watch that lived so long was a good one: the next failure begins its backoff anew. */
+  settledMs: number
+}
+
+export const defaultWatchTimings: WatchTimings = {
+  listMs: 30_000,
+  openMs: 30_000,
+  silenceMs: 90_000,
+  lifeMs: 300_000,
+  retryBaseMs: 100,
+  retryMaxMs: 30_000,
+  settledMs: 5_000,
+}
+
+export interface WatchOptions<T> {
+  transport: Transport
+  resource: Resource
+  /** All namespaces without it. */
+  namespace?: string | undefined
+  labelSelector?: string | undefined
+  fieldSelector?: string | undefined
+  /** Metadata without spec and status. */
+  metadataOnly?: boolean | undefined
+  /** What to keep of an object; called once for each object and event, at once, so that the rest can be dropped. */
+  project: (object: KubeObject) => T
+  /** Everything there is: at first, and again whenever events were missed. What is not in it is gone. */
+  onSnapshot: (items: T[], resourceVersion: string) => void
+  onEvent: (event: WatchEvent<T>) => void
+  onState?: ((state: WatchState) => void) | undefined
+  clock: Clock
+  random: Random
+  /** Ends the watch; nothing is called afterwards. */
+  signal: AbortSignal
+  /** Objects a page of the list: 500 unless said. */
+  pageSize?: number | undefined
+  timings?: Partial<WatchTimings> | undefined
+}
+
+export interface Watch {
+  /** Resolves when the signal has ended it; never rejects. */
+  stopped: Promise<void>
+  /** Tries again now, where it is waiting to: the member is known to be back, or the credentials were renewed. */
+  retryNow(): void
+}
+
+/**
+ * Lists, then watches, forever: resumes after cuts from the last resourceVersion seen, lists anew when the member has
+ * forgotten it (410). Events are in the member's order, none is lost, none comes twice within one resourceVersion.
+ * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+ */
+export const watch = <T>(options: WatchOptions<T>): Watch => {
+  const { transport, resource, namespace, labelSelector, fieldSelector, metadataOnly } = options
+  const { project, onSnapshot, onEvent, onState, clock, random, signal, pageSize } = options
+  const timings: WatchTimings = { ...defaultWatchTimings, ...options.timings }
+  let resourceVersion: string | undefined
+  let failures = 0
+  let shown = ''
+  let wake: () => void = () => undefined
+
+  const show = (state: WatchState): void => {
+    const text =
+      state.state === 'Synced' ? '' : `${state.error.cause} ${state.error.status} ${state.error.message}`
+    const key = `${state.state} ${text}`
+    if (key === shown || signal.aborted) return
+    shown = key
+    onState?.(state)
+  }
+
+  const readAll = async (): Promise<string> => {
+    let items: T[] = []
+    const wanted = { namespace, labelSelector, fieldSelector, metadataOnly, limit: pageSize, signal }
+    const version = await listPages(
+      transport,
+      resource,
+      { ...wanted, timeoutMs: timings.listMs },
+      {
+        onPage: (page) => {
+          for (const object of page) items.push(project(object))
+        },
+        onRestart: () => {
+          items = []
+        },
+      },
+    )
+    if (!signal.aborted) onSnapshot(items, version)
+    return version
+  }
+
+  const onLine = (line: string): void => {
+    if (signal.aborted) return
+    const event = readWatchLine(line, resource)
+    if (event.type !== 'Bookmark') {
+      const { type, object } = event
+      onEvent({ type, item: project(object), resourceVersion: event.resourceVersion })
+    }
+    resourceVersion = event.resourceVersion
+  }
+
+  const follow = (from: string): Promise<void> =>
+    transport.stream({
+      path: pathOf(resource, namespace),
+      query: {
+        watch: 1,
+        resourceVersion: from === '' ? undefined : from,
+        allowWatchBookmarks: true,
+        timeoutSeconds: Math.ceil((timings.lifeMs * (1 + random())) / 1_000),
+        labelSelector,
+        fieldSelector,
+      },
+      headers: metadataOnly ? { accept: metadataAccept } : {},
+      signal,
+      openTimeoutMs: timings.openMs,
+      silenceMs: timings.silenceMs,
+      onOpen: () => show({ state: 'Synced' }),
+      onLine,
+    })
+
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve()
+      const end = (): void => {
+        cancel()
+        signal.removeEventListener('abort', end)
+        wake = () => undefined
+        resolve()
+      }
+      const cancel = clock.after(ms, end)
+      signal.addEventListener('abort', end, { once: true })
+      wake = end
+    })
+
+  const failed = async (error: KubeError): Promise<void> => {
+    if (signal.aborted) return
+    const expired = hasStatus(error, 410)
+    // Without a resourceVersion there is no place to go on from.
+    if (expired || resourceVersion === '') resourceVersion = undefined
+    failures += 1
+    if (expired && failures === 1) return
+    if (!expired) show({ state: 'Broken', error })
+    const wait = backoff(failures, timings.retryBaseMs, timings.retryMaxMs, random)
+    await rest(Math.max(wait, error.retryAfterMs ?? 0))
+  }
+
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      let began: number | undefined
+      try {
+        if (resourceVersion === undefined) resourceVersion = await readAll()
+        began = clock.monotonic()
+        await follow(resourceVersion)
+        if (clock.monotonic() - began >= timings.settledMs) failures = 0
+        else if (!signal.aborted) {
+          // Ended in order, but at once: a member that does so again and again must not be asked without rest.
+          failures += 1
+          await rest(backoff(failures, timings.retryBaseMs, timings.retryMaxMs, random))
+        }
+        if (resourceVersion === '') resourceVersion = undefined
+      } catch (error) {
+        if (began !== undefined && clock.monotonic() - began >= timings.settledMs) failures = 0
+        await failed(classify(error))
+      }
+    }
+  }
+  return { stopped: run(), retryNow: () => wake() }
+}

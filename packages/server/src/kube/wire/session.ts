@@ -1,0 +1,141 @@
+import { type ClientHttp2Session, connect, constants } from 'node:http2'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '../../runtime/clock.js'
+import { classify, KubeError } from '../errors.js'
+import { runStream, type StreamEnd } from './http2-stream.js'
+import type { Exchange, Sink, Timeouts } from './wire.js'
+
+export interface SessionOptions {
+  socket: Duplex
+  /** `https://host:port` */
+  origin: string
+  clock: Clock
+  timeouts: Timeouts
+  /** It takes no new exchanges any more; what is open on it goes on. */
+  onRetired: () => void
+}
+
+/** One HTTP/2 connection, until it drains or dies. */
+export interface Session {
+  usable(): boolean
+  /** Exchanges open now: all of them, and the long ones among them. */
+  load(): { all: number; long: number }
+  /** How many exchanges the server allows at once. */
+  limit(): number
+  /** Returns how to cancel. `unprocessed` in the end means: the server has surely not seen it. */
+  start(exchange: Exchange, sink: Sink, onEnd: (end: StreamEnd) => void): () => void
+  /** Asks the peer whether it lives, and destroys the session when no answer comes in time. */
+  check(): void
+  /** Takes nothing new, ends when what is open has ended. */
+  retire(): void
+  destroy(error: KubeError): void
+}
+
+/** kube-apiserver allows 250 or more; servers that name no limit are held to this. */
+const mostStreams = 250
+/** Large lists over slow links need more than the 64 KiB of RFC 9113. */
+const windowBytes = 1 << 20
+
+export const createSession = ({ socket, origin, clock, timeouts, onRetired }: SessionOptions): Session => {
+  const session: ClientHttp2Session = connect(origin, {
+    createConnection: () => socket,
+    settings: { enablePush: false, initialWindowSize: windowBytes },
+    maxSessionMemory: 64,
+  })
+  let retired = false
+  let died: KubeError | undefined
+  let heard = clock.monotonic()
+  let open = 0
+  let long = 0
+  let pinging = false
+  let cancelTimer: (() => void) | undefined
+
+  const stopTimer = (): void => {
+    cancelTimer?.()
+    cancelTimer = undefined
+  }
+  const retire = (): void => {
+    if (retired) return
+    retired = true
+    onRetired()
+    // close() waits for open streams; it throws nothing on a destroyed session.
+    if (!session.destroyed) session.close()
+  }
+  const destroy = (error: KubeError): void => {
+    died ??= error
+    retire()
+    stopTimer()
+    session.destroy()
+    socket.destroy()
+  }
+  const check = (): void => {
+    if (pinging || session.destroyed) return
+    pinging = true
+    const sent = clock.monotonic()
+    const cancel = clock.after(timeouts.pingMs, () => {
+      pinging = false
+      // Any byte since the ping was sent is a sign of life as good as its answer.
+      if (heard <= sent)
+        destroy(new KubeError('Timeout', `the server has not answered a ping within ${timeouts.pingMs} ms`))
+    })
+    session.ping((error) => {
+      cancel()
+      pinging = false
+      if (error === null) heard = clock.monotonic()
+    })
+  }
+  const watchOver = (): void => {
+    stopTimer()
+    if (session.destroyed) return
+    const wait = open > 0 ? timeouts.pingAfterMs : timeouts.idleMs
+    const started = clock.monotonic()
+    cancelTimer = clock.after(wait, () => {
+      if (open === 0) return retire()
+      if (heard <= started) check()
+      watchOver()
+    })
+  }
+
+  session.setMaxListeners(0)
+  session.on('connect', () => session.setLocalWindowSize(windowBytes * 4))
+  session.on('goaway', retire)
+  session.on('error', (error) => {
+    died ??= classify(error, 'Closed')
+  })
+  session.on('close', () => {
+    stopTimer()
+    retire()
+  })
+  watchOver()
+
+  return {
+    usable: () => !retired && !session.closed && !session.destroyed,
+    load: () => ({ all: open, long }),
+    limit: () => Math.min(session.remoteSettings?.maxConcurrentStreams ?? mostStreams, mostStreams),
+    start: (exchange, sink, onEnd) => {
+      if (session.closed || session.destroyed) {
+        onEnd({ kind: 'unprocessed' })
+        return () => undefined
+      }
+      open += 1
+      if (exchange.long) long += 1
+      if (open === 1) watchOver()
+      const stream = runStream(session, exchange, {
+        ...sink,
+        onHeard: () => {
+          heard = clock.monotonic()
+        },
+        onEnd: (end) => {
+          open -= 1
+          if (exchange.long) long -= 1
+          if (open === 0) watchOver()
+          onEnd(end.kind === 'failed' && died !== undefined ? { kind: 'failed', error: died } : end)
+        },
+      })
+      return () => stream.close(constants.NGHTTP2_CANCEL)
+    },
+    check,
+    retire,
+    destroy,
+  }
+}
