@@ -9,22 +9,25 @@ export const Event = z
     metadata: z.strictObject({
       name: z.string(),
       namespace: z.string().optional(),
-      uid: z.string(),
       resourceVersion: z.string(),
       createdAt: z.string(),
     }),
     type: z.enum(['Normal', 'Warning']),
-    reason: z.string().meta({ description: 'One word for what happened, the same each time: Scheduled, Evicted.' }),
+    reason: z
+      .string()
+      .meta({ description: 'One word for what happened, the same each time: Scheduled, Evicted.' }),
     regarding: z.strictObject({
       kind: z.string(),
       namespace: z.string().optional(),
       name: z.string(),
       uid: z.string(),
     }),
-    cluster: z.string().optional().meta({ description: 'The cluster it happened on, where it happened on one.' }),
+    cluster: z
+      .string()
+      .optional()
+      .meta({ description: 'The cluster it happened on, where it happened on one.' }),
     message: z.string(),
     details: z.record(z.string(), z.unknown()).optional(),
-    actor: z.string().meta({ description: 'Who caused it: a token, or hub/<controller>.' }),
   })
   .meta({ id: 'Event' })
 

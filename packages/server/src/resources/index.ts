@@ -10,3 +10,4 @@ export {
   type Resource,
   setCondition,
 } from './resource.js'
+export { type List, listOf, type ResourceInput, resourceOf, schemasOf } from './shape.js'

@@ -5,7 +5,10 @@ export const apiVersion = 'hansa.dev/v1'
 /** A DNS label (RFC 1123): what every metadata.name and namespace is. */
 export const Name = z
   .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be a DNS label: a–z, 0–9 and "-", at most 63, no "-" at either end')
+  .regex(
+    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'must be a DNS label: a–z, 0–9 and "-", at most 63, no "-" at either end',
+  )
 
 const labelKey = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/
@@ -15,7 +18,10 @@ export const Labels = z.record(
   z.string().regex(labelValue, 'must be a Kubernetes label value (at most 63)'),
 )
 
-export const Annotations = z.record(z.string().regex(labelKey, 'must be a Kubernetes annotation key'), z.string())
+export const Annotations = z.record(
+  z.string().regex(labelKey, 'must be a Kubernetes annotation key'),
+  z.string(),
+)
 
 /** What the hub tells about a resource. */
 export const Metadata = z

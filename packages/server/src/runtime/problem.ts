@@ -32,7 +32,8 @@ export const hansaErrorOf = (error: unknown, body?: string): HansaError => {
   if (error instanceof HansaError) return error
   if (!(error instanceof TRPCError)) return new HansaError('Internal', {}, { cause: error })
   if (error.cause instanceof HansaError) return error.cause
-  if (error.code === 'BAD_REQUEST' && isZodError(error.cause)) return badRequest(fieldErrors(error.cause, body), error)
+  if (error.code === 'BAD_REQUEST' && isZodError(error.cause))
+    return badRequest(fieldErrors(error.cause, body), error)
   if (error.code === 'NOT_FOUND')
     return new HansaError('NotFound', { kind: 'procedure', name: error.message, where: '' }, { cause: error })
   if (error.code === 'INTERNAL_SERVER_ERROR') return new HansaError('Internal', {}, { cause: error })

@@ -27,7 +27,12 @@ const sized = (origin: string, amount: number | bigint): string => {
   return String(amount)
 }
 
-const limit = (side: 'least' | 'most', origin: string, amount: number | bigint, inclusive: boolean): string => {
+const limit = (
+  side: 'least' | 'most',
+  origin: string,
+  amount: number | bigint,
+  inclusive: boolean,
+): string => {
   const verb = origin === 'array' || origin === 'set' ? 'hold' : origin === 'string' ? 'have' : 'be'
   if (inclusive) return `must ${verb} at ${side} ${sized(origin, amount)}`
   return `must ${verb} ${side === 'least' ? 'more' : 'less'} than ${sized(origin, amount)}`
@@ -57,7 +62,8 @@ export const nearest = (name: string, names: readonly string[]): string | undefi
   return best?.candidate
 }
 
-const fieldsOf = (schema: unknown): string[] => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : [])
+const fieldsOf = (schema: unknown): string[] =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 
 const unknownFields = (keys: readonly string[], schema: unknown): string => {
   const fields = fieldsOf(schema)

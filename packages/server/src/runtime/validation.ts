@@ -12,7 +12,9 @@ export const pointerOf = (path: Path): string =>
 /** Of the forms a union has, what was meant is most likely the one that was followed the furthest. */
 const likeliest = (branches: readonly Issue[][]): readonly Issue[] => {
   const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({ path }) => path.length))
-  const sorted = branches.filter((issues) => issues.length > 0).sort((a, b) => depth(b) - depth(a) || a.length - b.length)
+  const sorted = branches
+    .filter((issues) => issues.length > 0)
+    .sort((a, b) => depth(b) - depth(a) || a.length - b.length)
   const [first = [], second = []] = sorted
   return depth(first) > depth(second) || sorted.length === 1 ? first : []
 }
@@ -34,24 +36,34 @@ const flatten = (issues: readonly Issue[], at: Path): FieldError[] =>
 /** The wrong fields of a failed parse. `skip` leading parts of each path are left out (the input field that is the body). */
 export const fieldErrors = (error: z.core.$ZodError, skip?: string): FieldError[] =>
   flatten(
-    error.issues.map((issue) => (skip !== undefined && issue.path[0] === skip ? { ...issue, path: issue.path.slice(1) } : issue)),
+    error.issues.map((issue) =>
+      skip !== undefined && issue.path[0] === skip ? { ...issue, path: issue.path.slice(1) } : issue,
+    ),
     [],
   )
 
 export const badRequest = (errors: readonly FieldError[], cause?: unknown): HansaError => {
   const [first] = errors
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  const reason = first === undefined ? 'the request is not valid' : `${first.pointer || 'the body'}: ${first.reason}${more}`
+  const reason =
+    first === undefined
+      ? 'the request is not valid'
+      : `${first.pointer || 'the body'}: ${first.reason}${more}`
   return new HansaError('BadRequest', { reason }, { errors, cause })
 }
 
 const without = (value: unknown, path: Path, keys: readonly string[]): unknown => {
   const [head, ...rest] = path
   if (typeof value !== 'object' || value === null) return value
-  if (head === undefined) return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)))
-  if (Array.isArray(value)) return value.map((item, index) => (index === head ? without(item, rest, keys) : item))
+  if (head === undefined)
+    return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)))
+  if (Array.isArray(value))
+    return value.map((item, index) => (index === head ? without(item, rest, keys) : item))
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, key === String(head) ? without(item, rest, keys) : item]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === String(head) ? without(item, rest, keys) : item,
+    ]),
   )
 }
 
@@ -68,7 +80,9 @@ export const dropUnknown = (
   let rest = value
   for (;;) {
     const parsed = schema.safeParse(rest)
-    const unknown = parsed.success ? [] : parsed.error.issues.filter(({ code }) => code === 'unrecognized_keys')
+    const unknown = parsed.success
+      ? []
+      : parsed.error.issues.filter(({ code }) => code === 'unrecognized_keys')
     if (parsed.success || unknown.length === 0) return rest
     for (const { pointer, reason } of fieldErrors(parsed.error, skip))
       if (reason.startsWith('unknown field')) warn(`${pointer}: ${reason}`)

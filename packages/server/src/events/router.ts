@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { Store } from '../db/index.js'
+import { apiVersion, type List, listOf } from '../resources/index.js'
+import { badField } from '../runtime/errors.js'
+import { procedure, trusted } from '../runtime/procedure.js'
+import { Event, EventFilter } from './contract.js'
+import { eventsOf, isAmong } from './store.js'
+
+const EventList = listOf(Event, 'EventList')
+
+const ListEvents = EventFilter.extend({
+  limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
+  cursor: z.string().optional(),
+})
+
+const before = (cursor: string): number => {
+  const revision = Number(Buffer.from(cursor, 'base64url').toString())
+  if (!Number.isSafeInteger(revision) || revision < 1)
+    throw badField(
+      '/cursor',
+      'is no cursor of this list',
+      'send back metadata.cursor as it was, or none to begin',
+    )
+  return revision
+}
+
+const cursorAt = (revision: string): string => Buffer.from(revision).toString('base64url')
+
+/** What there is to ask of events. */
+export const createEventProcedures = (store: Store) => ({
+  list: procedure
+    .meta({
+      rest: { method: 'GET', path: '/events' },
+      permission: ['list', 'Event'],
+      summary: 'List events, the newest first',
+      watch: {
+        kind: 'Event',
+        // The feed's objects of this kind are made by recordEvent.
+        covers: (input, object) => isAmong(object as Event, EventFilter.strip().parse(input)),
+      },
+    })
+    .input(ListEvents)
+    .output(trusted(EventList))
+    .query(({ input: { limit, cursor, ...filter } }) =>
+      store.read(async (reader): Promise<List<Event>> => {
+        const resourceVersion = String(await reader.revision())
+        const page = { limit: limit + 1, ...(cursor === undefined ? {} : { before: before(cursor) }) }
+        const found = await eventsOf(reader, filter, page)
+        const items = found.slice(0, limit)
+        const last = items.at(-1)
+        const more = found.length > limit && last !== undefined
+        return {
+          apiVersion,
+          kind: 'List',
+          metadata: { resourceVersion, ...(more ? { cursor: cursorAt(last.metadata.resourceVersion) } : {}) },
+          items,
+        }
+      }),
+    ),
+})

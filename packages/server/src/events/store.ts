@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { and, desc, eq, lt, lte, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Reader, Tx } from '../db/index.js'
+import { apiVersion } from '../resources/index.js'
+import { Event, type EventFilter, type EventInput } from './contract.js'
+
+type EventRow = Reader['tables']['events']['$inferSelect']
+
+const Type = Event.shape.type
+const Details = z.record(z.string(), z.unknown())
+
+const eventOf = (row: Omit<EventRow, 'details'> & { details: unknown }): Event => {
+  const place = row.namespace === '' ? {} : { namespace: row.namespace }
+  return {
+    apiVersion,
+    kind: 'Event',
+    metadata: {
+      name: String(row.revision),
+      ...place,
+      resourceVersion: String(row.revision),
+      createdAt: row.at,
+    },
+    type: Type.parse(row.type),
+    reason: row.reason,
+    regarding: { kind: row.kind, ...place, name: row.name, uid: row.uid },
+    ...(row.cluster === null ? {} : { cluster: row.cluster }),
+    message: row.message,
+    ...(row.details === null ? {} : { details: Details.parse(row.details) }),
+  }
+}
+
+/** Tells of something that happens with this transaction: it is known if and only if the transaction commits. */
+export const recordEvent = (tx: Tx, event: EventInput): void => {
+  const { kind, namespace, name, uid, type, reason, message, cluster = null, details = null } = event
+  const row = { type, reason, kind, namespace, name, uid, cluster, message, details }
+  const object = eventOf({ ...row, revision: 0, at: '' })
+  tx.record(
+    { type: 'ADDED', kind: 'Event', namespace, name, uid: randomUUID(), labels: {}, object },
+    async (revision, at) => {
+      Object.assign(object, eventOf({ ...row, revision, at }))
+      await tx.db.insert(tx.tables.events).values({ ...row, revision, at })
+    },
+  )
+}
+
+/** Whether an event is among those a filter asks for. */
+export const isAmong = (event: Event, filter: EventFilter): boolean => {
+  const { regarding, cluster, reason, type } = event
+  const seen: EventFilter = { ...regarding, cluster, reason, type }
+  const fields = ['kind', 'namespace', 'name', 'cluster', 'reason', 'type'] as const
+  return fields.every((field) => filter[field] === undefined || filter[field] === seen[field])
+}
+
+/** The newest events first; `before` a revision for the pages after the first. */
+export const eventsOf = async (
+  reader: Reader,
+  filter: EventFilter,
+  page: { before?: number; limit: number },
+): Promise<Event[]> => {
+  const { events } = reader.tables
+  const conditions: (SQL | undefined)[] = [
+    page.before === undefined ? undefined : lt(events.revision, page.before),
+    filter.kind === undefined ? undefined : eq(events.kind, filter.kind),
+    filter.namespace === undefined ? undefined : eq(events.namespace, filter.namespace),
+    filter.name === undefined ? undefined : eq(events.name, filter.name),
+    filter.cluster === undefined ? undefined : eq(events.cluster, filter.cluster),
+    filter.reason === undefined ? undefined : eq(events.reason, filter.reason),
+    filter.type === undefined ? undefined : eq(events.type, filter.type),
+  ]
+  const rows = await reader.db
+    .select()
+    .from(events)
+    .where(and(...conditions))
+    .orderBy(desc(events.revision))
+    .limit(page.limit)
+  return rows.map(eventOf)
+}
+
+/** Forgets all but the newest `keep` events. */
+export const trimEvents = async (tx: Tx, keep: number): Promise<void> => {
+  const { events } = tx.tables
+  const [last] = await tx.db
+    .select({ revision: events.revision })
+    .from(events)
+    .orderBy(desc(events.revision))
+    .limit(1)
+    .offset(keep)
+  if (last !== undefined) await tx.db.delete(events).where(lte(events.revision, last.revision))
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { digestOf } from '../runtime/canonical.js'
+import { badField } from '../runtime/errors.js'
+
+const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+/** Where the next page begins. Opaque to clients; `query` ties it to the list it was given for. */
+const Cursor = z.strictObject({
+  /** The revision the first page stood at: what a watch goes on from. */
+  revision: z.int(),
+  /** How many items the pages so far held. */
+  seen: z.int(),
+  namespace: z.string(),
+  name: z.string(),
+  values: z.array(Value),
+  query: z.string(),
+})
+
+export type Cursor = z.infer<typeof Cursor>
+
+/** A short digest of everything that decides which items a list has and in what order. */
+export const queryDigest = (query: object): string => digestOf(query).slice(7, 23)
+
+export const encodeCursor = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify(cursor)).toString('base64url')
+
+/** Throws `BadRequest` when it is no cursor of ours, or one of another list. */
+export const decodeCursor = (text: string, query: string): Cursor => {
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(text, 'base64url').toString())
+  } catch {
+    value = undefined
+  }
+  const parsed = Cursor.safeParse(value)
+  if (!parsed.success)
+    throw badField(
+      '/cursor',
+      'is no cursor of this hub',
+      'send back metadata.cursor as it was, or none to begin',
+    )
+  if (parsed.data.query !== query)
+    throw badField(
+      '/cursor',
+      'belongs to a list with other parameters',
+      'keep selectors and sort the same over all pages',
+    )
+  return parsed.data
+}

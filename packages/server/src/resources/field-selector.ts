@@ -1,0 +1,66 @@
+import { badField } from '../runtime/errors.js'
+
+export interface FieldRequirement {
+  path: readonly string[]
+  equal: boolean
+  value: string
+}
+
+const roots = new Set(['metadata', 'spec', 'status'])
+
+/** The parts of a dotted path into a resource. Throws `BadRequest` at `pointer` when it does not begin in one. */
+export const fieldPath = (text: string, pointer: string): string[] => {
+  const path = text.split('.')
+  if (!roots.has(path[0] ?? '') || path.length < 2 || path.includes(''))
+    throw badField(
+      pointer,
+      `"${text}" is no field`,
+      'begin it with metadata, spec or status, as in metadata.name',
+    )
+  return path
+}
+
+/**
+ * The value at `path`. A list is entered by the `name` or `type` of an item (`status.conditions.Ready.status`) or by its
+ * position; undefined where there is nothing.
+ */
+export const valueAt = (object: unknown, path: readonly string[]): unknown => {
+  let value = object
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    if (Array.isArray(value) && !/^\d+$/.test(part)) {
+      const items: unknown[] = value
+      value = items.find((item) => nameOf(item) === part)
+    } else value = Object.hasOwn(value, part) ? Reflect.get(value, part) : undefined
+  }
+  return value
+}
+
+const nameOf = (item: unknown): unknown =>
+  typeof item === 'object' && item !== null ? (Reflect.get(item, 'name') ?? Reflect.get(item, 'type')) : item
+
+/** A field selector: `spec.region=eu,metadata.name!=a`. Throws `BadRequest`. */
+export const parseFieldSelector = (text: string | undefined): FieldRequirement[] => {
+  if (text === undefined || text.trim() === '') return []
+  return text.split(',').map((part) => {
+    const [, path, operator, value] = /^\s*([^=!\s]+)\s*(==|=|!=)\s*(.*?)\s*$/.exec(part) ?? []
+    if (path === undefined || value === undefined)
+      throw badField(
+        '/fieldSelector',
+        `"${part}" is no requirement`,
+        'write it as `spec.region=eu,metadata.name!=a`',
+      )
+    return { path: fieldPath(path, '/fieldSelector'), equal: operator !== '!=', value }
+  })
+}
+
+const text = (value: unknown): string =>
+  value === undefined || value === null
+    ? ''
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value)
+
+/** Whether `object` meets every requirement; what is absent counts as ''. */
+export const meetsFields = (object: unknown, requirements: readonly FieldRequirement[]): boolean =>
+  requirements.every(({ path, equal, value }) => (text(valueAt(object, path)) === value) === equal)

@@ -1,0 +1,46 @@
+import type { LabelRequirement } from '../db/index.js'
+import { badField } from '../runtime/errors.js'
+
+const help = 'write it as `tier=prod,region in (eu, us),!canary` (operators: = == != in notin, KEY, !KEY)'
+const key = String.raw`[A-Za-z0-9][-A-Za-z0-9_./]*`
+const forms: readonly [RegExp, LabelRequirement['operator']][] = [
+  [new RegExp(`^(${key})\\s+in\\s+\\(([^()]*)\\)$`), 'In'],
+  [new RegExp(`^(${key})\\s+notin\\s+\\(([^()]*)\\)$`), 'NotIn'],
+  [new RegExp(`^(${key})\\s*!=\\s*([^=!,\\s]*)$`), 'NotIn'],
+  [new RegExp(`^(${key})\\s*==?\\s*([^=!,\\s]*)$`), 'In'],
+  [new RegExp(`^!\\s*(${key})$`), 'DoesNotExist'],
+  [new RegExp(`^(${key})$`), 'Exists'],
+]
+
+const requirement = (text: string): LabelRequirement => {
+  for (const [form, operator] of forms) {
+    const [, name, values] = form.exec(text) ?? []
+    if (name === undefined) continue
+    return {
+      key: name,
+      operator,
+      values: values === undefined ? [] : values.split(',').map((value) => value.trim()),
+    }
+  }
+  throw badField('/labelSelector', `"${text}" is no requirement`, help)
+}
+
+/** Splits at commas that stand in no parentheses. */
+const split = (text: string): string[] => text.split(/,(?![^(]*\))/).map((part) => part.trim())
+
+/** A label selector as `kubectl -l` takes it; '' and undefined ask for nothing. Throws `BadRequest`. */
+export const parseLabelSelector = (text: string | undefined): LabelRequirement[] =>
+  text === undefined || text.trim() === '' ? [] : split(text).map(requirement)
+
+/** Whether `labels` meet every requirement. As in Kubernetes, NotIn holds where the label is absent. */
+export const meetsLabels = (
+  labels: Readonly<Record<string, string>>,
+  requirements: readonly LabelRequirement[],
+): boolean =>
+  requirements.every(({ key: name, operator, values }) => {
+    const value = Object.hasOwn(labels, name) ? labels[name] : undefined
+    if (operator === 'Exists') return value !== undefined
+    if (operator === 'DoesNotExist') return value === undefined
+    const among = value !== undefined && values.includes(value)
+    return operator === 'In' ? among : !among
+  })

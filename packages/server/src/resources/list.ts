@@ -1,0 +1,165 @@
+import type { LabelRequirement, Reader, Row, Store } from '../db/index.js'
+import { HansaError } from '../runtime/errors.js'
+import { type Cursor, decodeCursor, encodeCursor, queryDigest } from './cursor.js'
+import { type FieldRequirement, meetsFields, parseFieldSelector } from './field-selector.js'
+import { parseLabelSelector } from './label-selector.js'
+import { apiVersion, type Resource } from './resource.js'
+import { type List, resourceOf } from './shape.js'
+import { comparePlaces, parseSort, type SortedPlace, type SortKey, sortValues } from './sort.js'
+
+export interface ListQuery {
+  /** Over all namespaces when absent. */
+  namespace?: string | undefined
+  /** 1 to 1,000; 100 when absent. */
+  limit?: number | undefined
+  cursor?: string | undefined
+  labelSelector?: string | undefined
+  fieldSelector?: string | undefined
+  sort?: string | undefined
+}
+
+interface Plan {
+  kind: string
+  namespace?: string
+  labels: LabelRequirement[]
+  fields: FieldRequirement[]
+  keys: SortKey[]
+  limit: number
+  digest: string
+}
+
+const chunk = 500
+
+/** Changes after the first page may have been compacted away meanwhile: then no watch can go on from it, so the list begins anew. */
+const refuseExpired = async (store: Store, cursor: Cursor): Promise<void> => {
+  try {
+    await store.changes(cursor.revision, { limit: 1 })
+  } catch (error) {
+    if (!(error instanceof HansaError) || error.code !== 'Expired') throw error
+    throw new HansaError(
+      'Expired',
+      { reason: 'the cursor is too old' },
+      { hint: 'list again from the first page', cause: error },
+    )
+  }
+}
+
+const rowsOf = (
+  reader: Reader,
+  plan: Plan,
+  limit?: number,
+  after?: { namespace: string; name: string },
+): Promise<Row[]> =>
+  reader.list({
+    kind: plan.kind,
+    labels: plan.labels,
+    ...(plan.namespace === undefined ? {} : { namespace: plan.namespace }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(after === undefined ? {} : { after }),
+  })
+
+/** One more than `limit` matches in the order of names, reading on until there are enough. */
+const inOrder = async (reader: Reader, plan: Plan, cursor: Cursor | undefined): Promise<Resource[]> => {
+  const found: Resource[] = []
+  const page = plan.fields.length === 0 ? plan.limit + 1 : chunk
+  let after: { namespace: string; name: string } | undefined = cursor
+  for (;;) {
+    const rows = await rowsOf(reader, plan, page, after && { namespace: after.namespace, name: after.name })
+    for (const row of rows) {
+      const resource = resourceOf(row)
+      if (meetsFields(resource, plan.fields)) found.push(resource)
+      if (found.length > plan.limit) return found
+    }
+    after = rows.at(-1)
+    if (rows.length < page || after === undefined) return found
+  }
+}
+
+const placeOf = (resource: Resource, keys: readonly SortKey[]): SortedPlace => ({
+  values: sortValues(resource, keys),
+  namespace: resource.metadata.namespace ?? '',
+  name: resource.metadata.name,
+})
+
+/** The same in another order: everything is read, as no index knows it. */
+const sorted = async (
+  reader: Reader,
+  plan: Plan,
+  cursor: Cursor | undefined,
+): Promise<{ found: Resource[]; left: number }> => {
+  const compare = comparePlaces(plan.keys)
+  const matches = (await rowsOf(reader, plan))
+    .map((row) => resourceOf(row))
+    .filter((resource) => meetsFields(resource, plan.fields))
+    .map((resource) => ({ resource, place: placeOf(resource, plan.keys) }))
+    .filter(({ place }) => cursor === undefined || compare(place, cursor) > 0)
+    .sort((a, b) => compare(a.place, b.place))
+    .map(({ resource }) => resource)
+  return { found: matches.slice(0, plan.limit + 1), left: matches.length }
+}
+
+/**
+ * One page. Its resourceVersion is that of the first page, so that a watch from it misses nothing of any page. Throws
+ * `BadRequest` for selectors that cannot be read and `Expired` for a cursor older than the change feed.
+ */
+export const listResources = async (
+  store: Store,
+  kind: string,
+  query: ListQuery,
+): Promise<List<Resource>> => {
+  const { namespace, labelSelector, fieldSelector, sort, limit = 100 } = query
+  const plan: Plan = {
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: parseLabelSelector(labelSelector),
+    fields: parseFieldSelector(fieldSelector),
+    keys: parseSort(sort),
+    limit,
+    digest: queryDigest({ kind, namespace, labelSelector, fieldSelector, sort }),
+  }
+  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, plan.digest)
+  if (cursor !== undefined) await refuseExpired(store, cursor)
+
+  return store.read(async (reader) => {
+    const revision = cursor?.revision ?? (await reader.revision())
+    const { found, left } =
+      plan.keys.length > 0
+        ? await sorted(reader, plan, cursor)
+        : { found: await inOrder(reader, plan, cursor), left: undefined }
+    const items = found.slice(0, limit)
+    const seen = (cursor?.seen ?? 0) + items.length
+    const last = items.at(-1)
+    if (found.length <= limit || last === undefined)
+      return { apiVersion, kind: 'List', metadata: { resourceVersion: String(revision) }, items }
+    const remaining =
+      left !== undefined
+        ? left - items.length
+        : plan.fields.length > 0
+          ? undefined
+          : Math.max(
+              1,
+              (await reader.count({
+                kind,
+                labels: plan.labels,
+                ...(namespace === undefined ? {} : { namespace }),
+              })) - seen,
+            )
+    const next = encodeCursor({
+      revision,
+      seen,
+      ...placeOf(last, plan.keys),
+      values: [...sortValues(last, plan.keys)],
+      query: plan.digest,
+    })
+    return {
+      apiVersion,
+      kind: 'List',
+      metadata: {
+        resourceVersion: String(revision),
+        cursor: next,
+        ...(remaining === undefined ? {} : { remaining }),
+      },
+      items,
+    }
+  })
+}

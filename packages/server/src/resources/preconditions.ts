@@ -1,0 +1,36 @@
+import type { Row } from '../db/index.js'
+import { HansaError } from '../runtime/errors.js'
+
+/** What must hold of the stored resource for a write to happen. */
+export interface Preconditions {
+  /** The resourceVersion it must have (If-Match); `*` means that it must exist. */
+  ifMatch?: string | undefined
+  /** It must not exist (If-None-Match: *). */
+  createOnly?: boolean | undefined
+}
+
+/** Throws `PreconditionFailed` when `present` is not what the client read. `sent` is metadata.resourceVersion of the body. */
+export const checkPreconditions = (
+  kind: string,
+  name: string,
+  present: Row | undefined,
+  { ifMatch, createOnly }: Preconditions,
+  sent: string | undefined,
+): void => {
+  const now = present === undefined ? 'gone' : String(present.revision)
+  const refuse = (expected: string, hint?: string): HansaError =>
+    new HansaError(
+      'PreconditionFailed',
+      { kind, name, sent: expected, now },
+      hint === undefined ? {} : { hint },
+    )
+  if (createOnly === true && present !== undefined)
+    throw refuse(
+      'If-None-Match: *',
+      'it exists already: leave If-None-Match out to replace it, or choose another name',
+    )
+  if (ifMatch === '*' && present === undefined)
+    throw refuse('*', 'it does not exist: leave If-Match out to make it')
+  for (const version of [ifMatch === '*' ? undefined : ifMatch, sent])
+    if (version !== undefined && version !== now) throw refuse(version)
+}

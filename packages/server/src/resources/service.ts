@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto'
+import type { Row, Store, Tx, Writer } from '../db/index.js'
+import { canonicalJson } from '../runtime/canonical.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
+import { dryRun } from './dry-run.js'
+import { type Idempotency, once } from './idempotency.js'
+import type { Kind } from './kind.js'
+import { type ListQuery, listResources } from './list.js'
+import { mergePatch } from './merge-patch.js'
+import { checkPreconditions, type Preconditions } from './preconditions.js'
+import type { Resource } from './resource.js'
+import { type List, type ResourceInput, resourceOf, schemasOf } from './shape.js'
+
+export interface Ref {
+  /** '' or absent for kinds that live in no namespace. */
+  namespace?: string | undefined
+  name: string
+}
+
+export interface WriteOptions {
+  actor: string
+  dryRun?: 'All' | undefined
+}
+
+export interface ResourceService<SpecInput, Spec, Status> {
+  get(ref: Ref): Promise<Resource<Spec, Status>>
+  list(query: ListQuery): Promise<List<Resource<Spec, Status>>>
+  /** Throws `AlreadyExists`. With an idempotency key, the same key and body again gives the first answer again. */
+  create(
+    resource: ResourceInput<SpecInput>,
+    options: WriteOptions & { namespace?: string | undefined; idempotencyKey?: string | undefined },
+  ): Promise<Resource<Spec, Status>>
+  /** Makes or replaces; nothing is written, and the resourceVersion stays, when nothing differs. */
+  apply(
+    ref: Ref,
+    resource: ResourceInput<SpecInput>,
+    options: WriteOptions & Preconditions,
+  ): Promise<{ resource: Resource<Spec, Status>; created: boolean }>
+  /** JSON Merge Patch over what `get` shows. `warn` makes unknown fields warnings. */
+  patch(
+    ref: Ref,
+    patch: unknown,
+    options: WriteOptions & Preconditions & { warn?: ((text: string) => void) | undefined },
+  ): Promise<Resource<Spec, Status>>
+  /** `gone` tells that nothing of it is left; otherwise it has a deletionTimestamp and is being finalized. */
+  delete(
+    ref: Ref,
+    options: WriteOptions & Preconditions,
+  ): Promise<{ resource: Resource<Spec, Status>; gone: boolean }>
+}
+
+/** The life of every resource of one kind. */
+export const createResourceService = <SpecInput, Spec, Status, Sent>({
+  kind,
+  store,
+  clock,
+}: {
+  kind: Kind<SpecInput, Spec, Status, Sent>
+  store: Store
+  clock: Clock
+}): ResourceService<SpecInput, Spec, Status> => {
+  const schemas = schemasOf(kind)
+  const shown = (row: Row): Resource<Spec, Status> => resourceOf(row)
+  const where = (namespace: string): string => (namespace === '' ? '' : ` in ${namespace}`)
+
+  const missing = ({ namespace = '', name }: Ref): HansaError =>
+    new HansaError(
+      'NotFound',
+      { kind: kind.kind, name, where: where(namespace) },
+      {
+        hint: `\`hansa get ${kind.plural}${kind.namespaced ? ' -A' : ''}\` lists them`,
+      },
+    )
+
+  const found = async (tx: Tx, ref: Ref): Promise<Row> => {
+    const row = await tx.get(kind.kind, ref.namespace ?? '', ref.name)
+    if (row === undefined) throw missing(ref)
+    return row
+  }
+
+  const refuseDeleting = (row: Row): void => {
+    if (row.deletedAt === null) return
+    throw new HansaError(
+      'Conflict',
+      { reason: `${kind.kind} "${row.name}" is being deleted since ${row.deletedAt}` },
+      { hint: `wait until it is gone: \`hansa wait ${kind.singular}/${row.name} --for delete\`` },
+    )
+  }
+
+  /** Stores what was sent over `present`, or anew. Changes nothing when nothing differs. */
+  const put = async (
+    tx: Tx,
+    ref: Ref,
+    input: ResourceInput<SpecInput>,
+    present: Row | undefined,
+    actor: string,
+  ): Promise<Row> => {
+    if (present !== undefined) refuseDeleting(present)
+    const { labels = {}, annotations = {} } = input.metadata
+    const uid = present?.uid ?? randomUUID()
+    const namespace = ref.namespace ?? ''
+    const stored = present === undefined ? undefined : shown(present).spec
+    const spec = await kind.admit({ tx, uid, name: ref.name, namespace, incoming: input.spec, stored, actor })
+    const specChanged = stored === undefined || canonicalJson(stored) !== canonicalJson(spec)
+    if (
+      present !== undefined &&
+      !specChanged &&
+      canonicalJson([labels, annotations]) === canonicalJson([present.labels, present.annotations])
+    )
+      return present
+    const at = timestamp(clock)
+    return tx.put({
+      uid,
+      kind: kind.kind,
+      namespace,
+      name: ref.name,
+      labels,
+      annotations,
+      spec,
+      status: present?.status ?? kind.initialStatus,
+      generation: (present?.generation ?? 0) + (specChanged ? 1 : 0),
+      revision: present?.revision ?? 0,
+      createdAt: present?.createdAt ?? at,
+      updatedAt: at,
+      deletedAt: null,
+    })
+  }
+
+  /** What a body says of its own place must be the place it was sent to. */
+  const checkPlace = (ref: Ref, { metadata }: ResourceInput<SpecInput>): void => {
+    if (metadata.name !== ref.name)
+      throw badField(
+        '/metadata/name',
+        `is "${metadata.name}", but the path says "${ref.name}"`,
+        'names cannot be changed; make them equal',
+      )
+    if (metadata.namespace !== undefined && metadata.namespace !== ref.namespace)
+      throw badField(
+        '/metadata/namespace',
+        `is "${metadata.namespace}", but the path says "${ref.namespace}"`,
+        'make them equal, or leave it out of the body',
+      )
+  }
+
+  const write = <T>(options: WriteOptions, body: (tx: Tx) => Promise<T>): Promise<T> => {
+    const writer: Writer = { actor: options.actor }
+    return options.dryRun === 'All' ? dryRun(store, writer, body) : store.write(writer, body)
+  }
+
+  return {
+    get: (ref) =>
+      store.read(async (reader) => {
+        const row = await reader.get(kind.kind, ref.namespace ?? '', ref.name)
+        if (row === undefined) throw missing(ref)
+        return shown(row)
+      }),
+
+    list: async (query) => {
+      const list = await listResources(store, kind.kind, query)
+      // Rows of this kind were checked by its schemas when they were written.
+      return list as List<Resource<Spec, Status>>
+    },
+
+    create: async (input, options) => {
+      const ref: Ref = { namespace: options.namespace, name: input.metadata.name }
+      checkPlace(ref, input)
+      const idempotency: Idempotency = {
+        key: options.idempotencyKey,
+        actor: options.actor,
+        scope: `create ${kind.kind} ${ref.namespace ?? ''}`,
+        body: input,
+      }
+      const row = await write(options, (tx) =>
+        once(tx, clock, idempotency, async () => {
+          const present = await tx.get(kind.kind, ref.namespace ?? '', ref.name)
+          if (present !== undefined)
+            throw new HansaError('AlreadyExists', { kind: kind.kind, name: ref.name })
+          return put(tx, ref, input, undefined, options.actor)
+        }),
+      )
+      return shown(row)
+    },
+
+    apply: async (ref, input, options) => {
+      checkPlace(ref, input)
+      const { row, created } = await write(options, async (tx) => {
+        const present = await tx.get(kind.kind, ref.namespace ?? '', ref.name)
+        checkPreconditions(kind.kind, ref.name, present, options, input.metadata.resourceVersion)
+        return { row: await put(tx, ref, input, present, options.actor), created: present === undefined }
+      })
+      return { resource: shown(row), created }
+    },
+
+    patch: async (ref, patch, options) => {
+      if (typeof patch !== 'object' || patch === null || Array.isArray(patch))
+        throw badField(
+          '',
+          'must be an object: a JSON Merge Patch',
+          'send only the fields that change, null for those that go',
+        )
+      const row = await write(options, async (tx) => {
+        const present = await found(tx, ref)
+        const { metadata, status: _status, ...rest } = shown(present)
+        const { resourceVersion: _version, ...base } = metadata
+        const merged = mergePatch({ ...rest, metadata: base }, patch)
+        const known = options.warn === undefined ? merged : dropUnknown(schemas.input, merged, options.warn)
+        const parsed = schemas.input.safeParse(known)
+        if (!parsed.success) throw badRequest(fieldErrors(parsed.error), parsed.error)
+        checkPlace(ref, parsed.data)
+        checkPreconditions(kind.kind, ref.name, present, options, parsed.data.metadata.resourceVersion)
+        return put(tx, ref, parsed.data, present, options.actor)
+      })
+      return shown(row)
+    },
+
+    delete: async (ref, options) => {
+      const { row, gone } = await write(options, async (tx) => {
+        const present = await found(tx, ref)
+        checkPreconditions(kind.kind, ref.name, present, options, undefined)
+        if (present.deletedAt !== null) return { row: present, gone: false }
+        if ((await kind.remove({ tx, row: present, actor: options.actor })) === 'gone') {
+          await tx.remove(present)
+          return { row: present, gone: true }
+        }
+        const at = timestamp(clock)
+        return { row: await tx.put({ ...present, deletedAt: at, updatedAt: at }), gone: false }
+      })
+      return { resource: shown(row), gone }
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { Row } from '../db/index.js'
+import type { Kind } from './kind.js'
+import { apiVersion, Metadata, MetadataInput, Name, type Resource } from './resource.js'
+
+/** A resource as users write it: `status` and what the hub owns in metadata are taken and ignored. */
+export interface ResourceInput<SpecInput> {
+  apiVersion: typeof apiVersion
+  kind: string
+  metadata: MetadataInput
+  spec: SpecInput
+  status?: unknown
+}
+
+/** What a list answers; `cursor` is absent on the last page, `remaining` where it would have to be counted item by item. */
+export interface List<Item> {
+  apiVersion: typeof apiVersion
+  kind: 'List'
+  metadata: { resourceVersion: string; cursor?: string; remaining?: number }
+  items: Item[]
+}
+
+/** The schema of any list. */
+export const listOf = <Item>(item: z.ZodType<Item>, id: string): z.ZodType<List<Item>> =>
+  z
+    .strictObject({
+      apiVersion: z.literal(apiVersion),
+      kind: z.literal('List'),
+      metadata: z.strictObject({
+        resourceVersion: z.string().meta({ description: 'What a watch goes on from.' }),
+        cursor: z
+          .string()
+          .exactOptional()
+          .meta({ description: 'Send it back for the next page; absent on the last.' }),
+        remaining: z
+          .int()
+          .exactOptional()
+          .meta({ description: 'How many items are on the pages after this one.' }),
+      }),
+      items: z.array(item),
+    })
+    .meta({ id })
+
+export interface Schemas<SpecInput, Spec, Status, Sent> {
+  input: z.ZodType<ResourceInput<SpecInput>, ResourceInput<Sent>>
+  output: z.ZodType<Resource<Spec, Status>>
+  list: z.ZodType<List<Resource<Spec, Status>>>
+}
+
+const MetadataOfNamespaced = Metadata.extend({ namespace: Name }).meta({ id: 'NamespacedMetadata' })
+const MetadataOfOthers = Metadata.omit({ namespace: true }).meta({ id: 'ClusterWideMetadata' })
+const InputOfOthers = MetadataInput.omit({ namespace: true }).meta({ id: 'ClusterWideMetadataInput' })
+
+/** What goes in and out for one kind. */
+export const schemasOf = <SpecInput, Spec, Status, Sent>(
+  kind: Kind<SpecInput, Spec, Status, Sent>,
+): Schemas<SpecInput, Spec, Status, Sent> => {
+  const head = { apiVersion: z.literal(apiVersion), kind: z.literal(kind.kind) }
+  const input = z
+    .strictObject({
+      ...head,
+      metadata: kind.namespaced ? MetadataInput : InputOfOthers,
+      spec: kind.specInput,
+      status: z.unknown().optional(),
+    })
+    .meta({ id: `${kind.kind}Input` })
+  const output = z
+    .strictObject({
+      ...head,
+      metadata: kind.namespaced ? MetadataOfNamespaced : MetadataOfOthers,
+      spec: kind.spec,
+      status: kind.status,
+    })
+    .meta({ id: kind.kind })
+  return { input, output, list: listOf(output, `${kind.kind}List`) }
+}
+
+/** A row as users see it. */
+export const resourceOf = <Spec, Status>(row: Row): Resource<Spec, Status> => ({
+  apiVersion,
+  kind: row.kind,
+  metadata: {
+    name: row.name,
+    ...(row.namespace === '' ? {} : { namespace: row.namespace }),
+    uid: row.uid,
+    labels: row.labels,
+    annotations: row.annotations,
+    generation: row.generation,
+    resourceVersion: String(row.revision),
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    ...(row.deletedAt === null ? {} : { deletionTimestamp: row.deletedAt }),
+  },
+  // Rows were checked by the kind's own schemas when they were written.
+  spec: row.spec as Spec,
+  status: row.status as Status,
+})
