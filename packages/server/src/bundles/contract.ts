@@ -48,7 +48,10 @@ const ManifestsDigest = z.strictObject({ digest: Digest, count: z.int().min(0) }
 
 const manifestsInput = z.strictObject({
   type: z.literal('manifests'),
-  objects: z.union([z.array(KubernetesObject).min(1, 'must hold at least one object').max(2000), ManifestsDigest]),
+  objects: z.union([
+    z.array(KubernetesObject).min(1, 'must hold at least one object').max(2000),
+    ManifestsDigest,
+  ]),
 })
 
 const manifests = z.strictObject({ type: z.literal('manifests'), objects: ManifestsDigest })
@@ -87,6 +90,8 @@ export const BundleRevisionSummary = BundleRevision.omit({ objects: true })
   .meta({ id: 'BundleRevisionSummary' })
 
 export type BundleSpecInput = z.infer<typeof BundleSpecInput>
+/** A bundle's spec as sent, before defaults. */
+export type BundleSpecSent = z.input<typeof BundleSpecInput>
 export type BundleSpec = z.infer<typeof BundleSpec>
 export type BundleStatus = z.infer<typeof BundleStatus>
 export type BundleRevision = z.infer<typeof BundleRevision>

@@ -1,10 +1,10 @@
 import semver from 'semver'
+import type { Reader, Tx } from '../db/index.js'
+import type { Kind } from '../resources/index.js'
 import { canonicalJson, digestOf } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import type { Reader, Tx } from '../db/index.js'
-import type { Kind } from '../resources/index.js'
-import { BundleSpec, BundleSpecInput, BundleStatus } from './contract.js'
+import { BundleSpec, BundleSpecInput, type BundleSpecSent, BundleStatus } from './contract.js'
 import { findCycle, type Revision } from './dependencies.js'
 import { checkObjects } from './objects.js'
 import { digestsIn, redact } from './sensitive.js'
@@ -24,7 +24,7 @@ export const createBundleKind = ({
 }: {
   sealer: Sealer
   clock: Clock
-}): Kind<BundleSpecInput, BundleSpec, BundleStatus> => {
+}): Kind<BundleSpecInput, BundleSpec, BundleStatus, BundleSpecSent> => {
   const knownDigests = async (tx: Tx, revisions: readonly RevisionRow[]): Promise<ReadonlySet<string>> => {
     const known = new Set<string>()
     for (const { digest, spec } of revisions)
@@ -41,7 +41,11 @@ export const createBundleKind = ({
         all.push({ bundle: bundle.name, version, dependencies: spec.dependencies })
     const cycle = findCycle(start, all)
     if (cycle !== undefined)
-      throw badField('/spec/dependencies', `make a cycle: ${cycle.join(' → ')}`, 'take one of these dependencies away')
+      throw badField(
+        '/spec/dependencies',
+        `make a cycle: ${cycle.join(' → ')}`,
+        'take one of these dependencies away',
+      )
   }
 
   const isSame = (revision: RevisionRow, incoming: BundleSpec): boolean =>
@@ -106,7 +110,11 @@ export const createBundleKind = ({
           )
         return stored ?? spec
       }
-      await refuseCycle(tx, namespace, { bundle: name, version: spec.version, dependencies: spec.dependencies })
+      await refuseCycle(tx, namespace, {
+        bundle: name,
+        version: spec.version,
+        dependencies: spec.dependencies,
+      })
       for (const [sealed, value] of values) await sealer.seal(tx, { owner: uid, name: sealed, value })
       await addRevision(tx, revisionRow(uid, spec, clock), objects ?? [])
       return spec
@@ -131,7 +139,11 @@ export const createBundleKind = ({
 }
 
 const bundleNameOf = (spec: unknown): unknown =>
-  typeof spec === 'object' && spec !== null && 'bundle' in spec && typeof spec.bundle === 'object' && spec.bundle !== null
+  typeof spec === 'object' &&
+  spec !== null &&
+  'bundle' in spec &&
+  typeof spec.bundle === 'object' &&
+  spec.bundle !== null
     ? Reflect.get(spec.bundle, 'name')
     : undefined
 

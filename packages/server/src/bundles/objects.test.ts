@@ -35,7 +35,12 @@ describe('the objects of a bundle', () => {
   })
 
   test.each([
-    ['the same object twice', [configMap('a'), configMap('a')], '/spec/source/objects/1', /stands at 0 already/],
+    [
+      'the same object twice',
+      [configMap('a'), configMap('a')],
+      '/spec/source/objects/1',
+      /stands at 0 already/,
+    ],
     [
       'a label of Hansa’s own',
       [{ ...configMap('a'), metadata: { name: 'a', labels: { 'hansa.dev/hub': 'x' } } }],

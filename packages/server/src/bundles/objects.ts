@@ -19,7 +19,12 @@ const withoutServerFields = (object: KubernetesObject): KubernetesObject => {
   const metadata = Object.fromEntries(
     Object.entries(object.metadata).filter(([key]) => !serverOwned.includes(key)),
   )
-  return { ...kept, apiVersion: object.apiVersion, kind: object.kind, metadata: { ...metadata, name: object.metadata.name } }
+  return {
+    ...kept,
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: { ...metadata, name: object.metadata.name },
+  }
 }
 
 /**
@@ -48,6 +53,10 @@ export const checkObjects = (objects: readonly KubernetesObject[]): KubernetesOb
   if (first !== undefined)
     throw errors.length === 1
       ? badField(first.pointer, first.reason)
-      : new HansaError('BadRequest', { reason: `${errors.length} objects of the bundle are wrong` }, { errors })
+      : new HansaError(
+          'BadRequest',
+          { reason: `${errors.length} objects of the bundle are wrong` },
+          { errors },
+        )
   return objects.map(withoutServerFields)
 }

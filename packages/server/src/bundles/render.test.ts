@@ -8,16 +8,29 @@ const deployment = (name: string, replicas?: number): KubernetesObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name },
-  spec: { ...(replicas === undefined ? {} : { replicas }), template: { spec: { containers: [{ name: 'c', image: 'a' }] } } },
+  spec: {
+    ...(replicas === undefined ? {} : { replicas }),
+    template: { spec: { containers: [{ name: 'c', image: 'a' }] } },
+  },
 })
 const namespace: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }
 const isNamespaced = ({ kind }: KubernetesObject): boolean => kind !== 'Namespace'
-const share = (name: string, replicas: number, kind = 'Deployment') => ({ kind, name, namespace: 'web', replicas })
+const share = (name: string, replicas: number, kind = 'Deployment') => ({
+  kind,
+  name,
+  namespace: 'web',
+  replicas,
+})
 
 describe('workloads', () => {
   test('a key is the name, or Kind/name where two share it; without replicas there is one', () => {
     const set = { ...deployment('a', 4), kind: 'StatefulSet' }
-    expect(workloadsOf([deployment('a'), set, deployment('b', 2), namespace]).map(({ key, replicas }) => [key, replicas])).toEqual([
+    expect(
+      workloadsOf([deployment('a'), set, deployment('b', 2), namespace]).map(({ key, replicas }) => [
+        key,
+        replicas,
+      ]),
+    ).toEqual([
       ['Deployment/a', 1],
       ['StatefulSet/a', 4],
       ['b', 2],
@@ -32,7 +45,10 @@ describe('workloads', () => {
       spec: { group: 'example.org', names: { kind: 'Well' }, versions: [{ name: 'v1' }] },
     }
     const well = { apiVersion: 'example.org/v1', kind: 'Well', metadata: { name: 'w' } }
-    expect(apisOf([definition, well, namespace])).toEqual(['apiextensions.k8s.io/v1/CustomResourceDefinition', 'v1/Namespace'])
+    expect(apisOf([definition, well, namespace])).toEqual([
+      'apiextensions.k8s.io/v1/CustomResourceDefinition',
+      'v1/Namespace',
+    ])
   })
 })
 
@@ -73,16 +89,34 @@ describe('rendering', () => {
     const object = deployment('web', 1)
     const before = structuredClone(object)
     const patch = [{ op: 'add' as const, path: '/metadata/annotations', value: { a: 'b' } }]
-    render([object], { namespace: 'web', workloads: [share('web', 5)], patches: [{ object: { kind: 'Deployment', name: 'web' }, patch }] }, isNamespaced)
+    render(
+      [object],
+      {
+        namespace: 'web',
+        workloads: [share('web', 5)],
+        patches: [{ object: { kind: 'Deployment', name: 'web' }, patch }],
+      },
+      isNamespaced,
+    )
     expect(object).toEqual(before)
   })
 
   test.each([
-    ['a path that is not there', { op: 'replace' as const, path: '/spec/nothing/here', value: 1 }, /operation 0 .* Deployment "web"/],
-    ['a change of the name', { op: 'replace' as const, path: '/metadata/name', value: 'x' }, /must not change/],
+    [
+      'a path that is not there',
+      { op: 'replace' as const, path: '/spec/nothing/here', value: 1 },
+      /operation 0 .* Deployment "web"/,
+    ],
+    [
+      'a change of the name',
+      { op: 'replace' as const, path: '/metadata/name', value: 'x' },
+      /must not change/,
+    ],
   ])('%s is refused and named', (_, operation, message) => {
     const patches = [{ object: { kind: 'Deployment', name: 'web' }, patch: [operation] }]
-    expect(() => render([deployment('web')], { namespace: 'web', workloads: [share('web', 1)], patches }, isNamespaced)).toThrow(message)
+    expect(() =>
+      render([deployment('web')], { namespace: 'web', workloads: [share('web', 1)], patches }, isNamespaced),
+    ).toThrow(message)
   })
 })
 
@@ -98,7 +132,12 @@ describe('dependencies', () => {
   })
 
   test('a way back is named step by step', () => {
-    expect(findCycle(revision('a', 'b'), [revision('b', 'c'), revision('c', 'a')])).toEqual(['a', 'b', 'c', 'a'])
+    expect(findCycle(revision('a', 'b'), [revision('b', 'c'), revision('c', 'a')])).toEqual([
+      'a',
+      'b',
+      'c',
+      'a',
+    ])
   })
 
   test('a bundle that depends on itself is a cycle', () => {

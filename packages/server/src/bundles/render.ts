@@ -67,6 +67,9 @@ const patched = (object: KubernetesObject, patch: readonly Operation[]): Kuberne
     })
   const { apiVersion, kind, metadata } = copy
   if (apiVersion !== object.apiVersion || kind !== object.kind || metadata?.name !== object.metadata.name)
-    throw badField('/spec/overrides', `must not change the apiVersion, kind or name of ${object.kind} "${object.metadata.name}"`)
+    throw badField(
+      '/spec/overrides',
+      `must not change the apiVersion, kind or name of ${object.kind} "${object.metadata.name}"`,
+    )
   return copy
 }

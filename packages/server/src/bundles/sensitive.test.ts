@@ -42,8 +42,8 @@ describe('sensitive values', () => {
   })
 
   test('a marked path that is not there is refused', () => {
-    expect(() => redact([config], [{ kind: 'ConfigMap', name: 'app', pointer: '/data/pasword' }], digest, nothing)).toThrow(
-      /no ConfigMap "app" with a value at \/data\/pasword/,
-    )
+    expect(() =>
+      redact([config], [{ kind: 'ConfigMap', name: 'app', pointer: '/data/pasword' }], digest, nothing),
+    ).toThrow(/no ConfigMap "app" with a value at \/data\/pasword/)
   })
 })

@@ -52,7 +52,10 @@ export const redact = (
       (object) => matches(object, path) && Pointer.fromJSON(path.pointer).get(object) !== undefined,
     )
     if (!there)
-      throw badField(`/spec/sensitive/${index}`, `no ${path.kind} "${path.name}" with a value at ${path.pointer}`)
+      throw badField(
+        `/spec/sensitive/${index}`,
+        `no ${path.kind} "${path.name}" with a value at ${path.pointer}`,
+      )
   })
   const values = new Map<string, string>()
   const redacted = objects.map((object, index) => {

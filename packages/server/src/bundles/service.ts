@@ -48,7 +48,8 @@ export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer 
 
   const bundleRow = async (reader: Reader, { namespace, name }: BundleRef) => {
     const row = await reader.get('Bundle', namespace, name)
-    if (row === undefined) throw new HansaError('NotFound', { kind: 'Bundle', name, where: ` in ${namespace}` })
+    if (row === undefined)
+      throw new HansaError('NotFound', { kind: 'Bundle', name, where: ` in ${namespace}` })
     return row
   }
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import type { Reader, Tx } from '../db/index.js'
-import { KubernetesObject, type BundleSpec } from './contract.js'
 import { z } from 'zod'
+import type { Reader, Tx } from '../db/index.js'
+import { type BundleSpec, KubernetesObject } from './contract.js'
 
 /** One revision as stored: `objects` is how many, their text is the blob under `digest`. */
 export interface RevisionRow {
@@ -35,7 +35,11 @@ export const revisionOf = async (
 }
 
 /** Adds a revision and, when no bundle has this content yet, its blob. */
-export const addRevision = async (tx: Tx, row: RevisionRow, objects: readonly KubernetesObject[]): Promise<void> => {
+export const addRevision = async (
+  tx: Tx,
+  row: RevisionRow,
+  objects: readonly KubernetesObject[],
+): Promise<void> => {
   const content = JSON.stringify(objects)
   const { blobs, bundleRevisions } = tx.tables
   await tx.db

@@ -18,7 +18,8 @@ const dividedKinds = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
 export const isWorkload = (object: KubernetesObject): boolean =>
   object.apiVersion === 'apps/v1' && dividedKinds.has(object.kind)
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 const specOf = ({ spec }: KubernetesObject): Record<string, unknown> => (isObject(spec) ? spec : {})
 
@@ -44,7 +45,9 @@ export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] =>
 
 /** `group/version/Kind` words of every object: what a cluster must serve to take the bundle. CRDs of the bundle itself count as served. */
 export const apisOf = (objects: readonly KubernetesObject[]): string[] => {
-  const own = new Set(objects.filter((object) => object.kind === 'CustomResourceDefinition').flatMap(servedBy))
+  const own = new Set(
+    objects.filter((object) => object.kind === 'CustomResourceDefinition').flatMap(servedBy),
+  )
   const apis = new Set(objects.map((object) => `${object.apiVersion}/${object.kind}`))
   return [...apis].filter((api) => !own.has(api)).sort()
 }

@@ -12,9 +12,21 @@ describe('the mass-outage brake', () => {
     { given: 'half of four out', ages: [0, 0], fleet: 4, engaged: false, expected: false },
     { given: 'two of three out together', ages: [500, 9_000], fleet: 3, engaged: false, expected: true },
     { given: 'two of three out, far apart', ages: [500, 90_000], fleet: 3, engaged: false, expected: false },
-    { given: 'three of five, one of them long ago', ages: [0, 1_000, 90_000], fleet: 5, engaged: false, expected: false },
+    {
+      given: 'three of five, one of them long ago',
+      ages: [0, 1_000, 90_000],
+      fleet: 5,
+      engaged: false,
+      expected: false,
+    },
     { given: 'exactly a window apart', ages: [0, 60_000], fleet: 3, engaged: false, expected: true },
-    { given: 'still over half out, long after', ages: [900_000, 960_000], fleet: 3, engaged: true, expected: true },
+    {
+      given: 'still over half out, long after',
+      ages: [900_000, 960_000],
+      fleet: 3,
+      engaged: true,
+      expected: true,
+    },
     { given: 'one came back', ages: [900_000], fleet: 3, engaged: true, expected: false },
   ])('$given: $expected', ({ ages, fleet, engaged, expected }) => {
     expect(brakeEngages(outages(...ages), fleet, 60_000, engaged)).toBe(expected)

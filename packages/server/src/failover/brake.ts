@@ -18,5 +18,7 @@ export const brakeEngages = (
   const massive = (count: number): boolean => count >= 2 && count * 2 > fleetSize
   if (engaged) return massive(outages.length)
   const ages = outages.map(({ forMs }) => forMs).sort((a, b) => a - b)
-  return ages.some((youngest, index) => massive(ages.slice(index).filter((age) => age - youngest <= windowMs).length))
+  return ages.some((youngest, index) =>
+    massive(ages.slice(index).filter((age) => age - youngest <= windowMs).length),
+  )
 }

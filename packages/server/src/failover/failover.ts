@@ -1,5 +1,5 @@
 import type { Fleet } from '../clusters/index.js'
-import { type Store, type Writer, restoredAt } from '../db/index.js'
+import { restoredAt, type Store, type Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
@@ -12,7 +12,10 @@ export interface FailoverSettings {
   evictionsPerSecond: number
 }
 
-export const defaultFailoverSettings: FailoverSettings = { detectionWindowMs: 60_000, evictionsPerSecond: 100 }
+export const defaultFailoverSettings: FailoverSettings = {
+  detectionWindowMs: 60_000,
+  evictionsPerSecond: 100,
+}
 
 /** Whether a release is to be evicted from a cluster now; if not, in how many milliseconds to ask again (undefined: when something changes). */
 export type Verdict = { evict: true } | { evict: false; askAgainMs?: number; halted?: true }

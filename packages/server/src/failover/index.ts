@@ -1,1 +1,7 @@
-export { createFailover, defaultFailoverSettings, type Failover, type FailoverSettings, type Verdict } from './failover.js'
+export {
+  createFailover,
+  defaultFailoverSettings,
+  type Failover,
+  type FailoverSettings,
+  type Verdict,
+} from './failover.js'

@@ -1,4 +1,4 @@
-import { PlacementSpec } from '@hansa/placement'
+import { PlacementSpec, type PlacementSpecInput } from '@hansa/placement'
 import { z } from 'zod'
 import type { Kind } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
@@ -9,7 +9,7 @@ export const PlacementStatus = z.strictObject({}).meta({
 })
 export type PlacementStatus = z.infer<typeof PlacementStatus>
 
-export const placementKind: Kind<PlacementSpec, PlacementSpec, PlacementStatus> = {
+export const placementKind: Kind<PlacementSpec, PlacementSpec, PlacementStatus, PlacementSpecInput> = {
   kind: 'Placement',
   plural: 'placements',
   singular: 'placement',
@@ -31,7 +31,8 @@ export const placementKind: Kind<PlacementSpec, PlacementSpec, PlacementStatus> 
   admit: async ({ incoming }) => incoming,
   remove: async ({ tx, row }) => {
     const users = (await tx.list({ kind: 'Release', namespace: row.namespace })).filter(
-      ({ spec }) => typeof spec === 'object' && spec !== null && 'placement' in spec && spec.placement === row.name,
+      ({ spec }) =>
+        typeof spec === 'object' && spec !== null && 'placement' in spec && spec.placement === row.name,
     )
     const [first] = users
     if (first !== undefined)

@@ -13,12 +13,18 @@ const checkReplicas = (spec: ReleaseSpec, revision: FoundRevision): FieldError[]
   const known = keys.length === 0 ? 'the bundle has no workloads' : `its workloads are ${keys.join(', ')}`
   return Object.keys(spec.replicas)
     .filter((key) => !keys.includes(key))
-    .map((key) => ({ pointer: `/spec/replicas/${key}`, reason: `names no workload of ${spec.bundle.name}@${spec.bundle.version}: ${known}` }))
+    .map((key) => ({
+      pointer: `/spec/replicas/${key}`,
+      reason: `names no workload of ${spec.bundle.name}@${spec.bundle.version}: ${known}`,
+    }))
 }
 
 /** Renders with one override at a time, so that the error can name it. */
 const checkOverrides = (spec: ReleaseSpec, revision: FoundRevision): FieldError[] => {
-  const workloads = wantedWorkloads(revision.manifests, spec).map((workload) => ({ ...workload, replicas: workload.wanted }))
+  const workloads = wantedWorkloads(revision.manifests, spec).map((workload) => ({
+    ...workload,
+    replicas: workload.wanted,
+  }))
   return spec.overrides.flatMap(({ object, patch }, index) => {
     const pointer = `/spec/overrides/${index}`
     const there = revision.manifests.some(
@@ -27,9 +33,14 @@ const checkOverrides = (spec: ReleaseSpec, revision: FoundRevision): FieldError[
         metadata.name === object.name &&
         (object.namespace === undefined || (metadata.namespace ?? spec.namespace) === object.namespace),
     )
-    if (!there) return [{ pointer: `${pointer}/object`, reason: `the bundle has no ${object.kind} "${object.name}"` }]
+    if (!there)
+      return [{ pointer: `${pointer}/object`, reason: `the bundle has no ${object.kind} "${object.name}"` }]
     try {
-      render(revision.manifests, { namespace: spec.namespace, workloads, patches: [{ object, patch }] }, ({ kind }) => kind !== 'Namespace')
+      render(
+        revision.manifests,
+        { namespace: spec.namespace, workloads, patches: [{ object, patch }] },
+        ({ kind }) => kind !== 'Namespace',
+      )
       return []
     } catch (error) {
       return [{ pointer: `${pointer}/patch`, reason: error instanceof Error ? error.message : String(error) }]
@@ -63,6 +74,7 @@ export const admitRelease = async (
   PlacementSpec.parse(placementRow.spec)
   const errors = [...checkReplicas(incoming, revision), ...checkOverrides(incoming, revision)]
   const [first] = errors
-  if (first !== undefined) throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })
+  if (first !== undefined)
+    throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })
   return incoming
 }

@@ -1,4 +1,4 @@
-import { summarize, type PlacementResult } from '@hansa/placement'
+import { type PlacementResult, summarize } from '@hansa/placement'
 import type { Fleet } from '../clusters/index.js'
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
@@ -11,7 +11,13 @@ import { placeTarget, targetsOfRelease, withdrawTarget } from './targets.js'
 const announce = (
   tx: Tx,
   release: Row,
-  event: { type: 'Normal' | 'Warning'; reason: string; message: string; cluster?: string; details?: Record<string, unknown> },
+  event: {
+    type: 'Normal' | 'Warning'
+    reason: string
+    message: string
+    cluster?: string
+    details?: Record<string, unknown>
+  },
 ): void => {
   const { namespace, name, uid } = release
   recordEvent(tx, { kind: 'Release', namespace, name, uid, ...event })
@@ -30,14 +36,19 @@ export const commitDecision = (
   store.write(writer, async (tx) => {
     const { release, spec, placement, placementRow, revision, workloads, inputsRevision } = situation
     const present = await tx.byUid(release.uid)
-    if (present === undefined || present.generation !== release.generation || present.deletedAt !== null) return
+    if (present === undefined || present.generation !== release.generation || present.deletedAt !== null)
+      return
     await putDecision(tx, {
       releaseUid: release.uid,
       outcome: result.outcome,
       group: result.outcome === 'Scheduled' ? result.group : (situation.decision?.group ?? null),
       inputsRevision,
       message: result.outcome === 'Unschedulable' ? result.message : null,
-      rejected: summarize(result.rejected).map(({ filter, count, names }) => ({ filter, count, names: [...names] })),
+      rejected: summarize(result.rejected).map(({ filter, count, names }) => ({
+        filter,
+        count,
+        names: [...names],
+      })),
       result: {
         releaseGeneration: release.generation,
         placementUid: placementRow.uid,
@@ -55,7 +66,12 @@ export const commitDecision = (
       if (cluster === undefined) continue
       const there = targets.find((target) => target.cluster === share.cluster)
       if (there === undefined || there.removing !== null) added.push(share.cluster)
-      const desired = desiredOn(share, cluster, { spec, bundleUid: revision.bundleUid, digest: revision.digest }, workloads)
+      const desired = desiredOn(
+        share,
+        cluster,
+        { spec, bundleUid: revision.bundleUid, digest: revision.digest },
+        workloads,
+      )
       const { uid: releaseUid, namespace, name } = release
       placeTarget(tx, { releaseUid, namespace, release: name, cluster: share.cluster, desired }, there)
     }
@@ -72,11 +88,18 @@ export const commitDecision = (
         reason: 'Evicted',
         cluster: target.cluster,
         message: `its share on ${target.cluster} was placed elsewhere: the cluster has been NotReady for ${seconds.toFixed(1)} s`,
-        details: { notReadySeconds: seconds, tolerationSeconds: placement.failover?.cluster.tolerationSeconds },
+        details: {
+          notReadySeconds: seconds,
+          tolerationSeconds: placement.failover?.cluster.tolerationSeconds,
+        },
       })
     }
     if (added.length > 0)
-      announce(tx, release, { type: 'Normal', reason: 'Scheduled', message: `placed on ${added.sort().join(', ')}` })
+      announce(tx, release, {
+        type: 'Normal',
+        reason: 'Scheduled',
+        message: `placed on ${added.sort().join(', ')}`,
+      })
   })
 
 /** Takes a release that is being deleted off its clusters; when no target is left, the release goes. */

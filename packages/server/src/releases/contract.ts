@@ -29,7 +29,9 @@ export const ReleaseSpec = z
   .strictObject({
     bundle: z.strictObject({ name: Name, version: Version }),
     placement: Name,
-    namespace: Name.default('default').meta({ description: 'For objects that name no namespace of their own.' }),
+    namespace: Name.default('default').meta({
+      description: 'For objects that name no namespace of their own.',
+    }),
     replicas: z
       .record(z.string().min(1), z.int().min(0).max(100_000))
       .default({})
@@ -74,7 +76,9 @@ export const WorkloadShare = z
 export const Desired = z
   .strictObject({
     bundle: z.strictObject({ uid: z.string(), name: Name, version: Version, digest: z.string() }),
-    valuesHash: z.string().meta({ description: 'Of the replicas, overrides and namespace this target renders with.' }),
+    valuesHash: z
+      .string()
+      .meta({ description: 'Of the replicas, overrides and namespace this target renders with.' }),
     namespace: Name,
     workloads: z.array(WorkloadShare),
     patches: z.array(Override.omit({ clusters: true })),
@@ -85,7 +89,13 @@ export const Desired = z
   .meta({ id: 'Desired' })
 
 export const KeptObject = z
-  .strictObject({ apiVersion: z.string(), kind: z.string(), namespace: z.string().optional(), name: z.string(), reason: z.string() })
+  .strictObject({
+    apiVersion: z.string(),
+    kind: z.string(),
+    namespace: z.string().optional(),
+    name: z.string(),
+    reason: z.string(),
+  })
   .meta({ id: 'KeptObject' })
 
 /** Why a target is being taken off its cluster. `Left`: given up, and its leftovers stay (`purge: Never`). */
@@ -107,7 +117,9 @@ export const Target = z
       release: Name,
       releaseUid: z.string(),
       cluster: Name,
-      desired: Desired.omit({ patches: true }), removing: Removal.optional() }),
+      desired: Desired.omit({ patches: true }),
+      removing: Removal.optional(),
+    }),
     status: z.strictObject({
       applied: z.boolean(),
       ready: z.boolean(),
@@ -146,11 +158,15 @@ export const Explanation = z
     found: z.string().optional(),
     needed: z.string().optional(),
     sentence: z.string(),
-    changedSince: z.boolean().meta({ description: 'Whether inputs have changed since the decision in force was made.' }),
+    changedSince: z
+      .boolean()
+      .meta({ description: 'Whether inputs have changed since the decision in force was made.' }),
   })
   .meta({ id: 'Explanation' })
 
 export type ReleaseSpec = z.infer<typeof ReleaseSpec>
+/** A release's spec before defaults. */
+export type ReleaseSpecSent = z.input<typeof ReleaseSpec>
 export type ReleaseStatus = z.infer<typeof ReleaseStatus>
 export type Override = z.infer<typeof Override>
 export type Desired = z.infer<typeof Desired>

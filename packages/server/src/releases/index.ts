@@ -1,6 +1,15 @@
-export { Decision, Desired, Explanation, KeptObject, ReleaseSpec, ReleaseStatus, Removal, Target } from './contract.js'
+export {
+  Decision,
+  Desired,
+  Explanation,
+  KeptObject,
+  ReleaseSpec,
+  ReleaseStatus,
+  Removal,
+  Target,
+} from './contract.js'
 export { createReleaseKind } from './kind.js'
-export { createReleaseRouter } from './router.js'
+export { createReleaseProcedures } from './router.js'
 export { createScheduler, type Scheduler } from './scheduler.js'
 export { createReleases, type Releases } from './service.js'
 export { createStatusController, type StatusController } from './status-controller.js'
@@ -9,10 +18,10 @@ export {
   placeTarget,
   reportTarget,
   stayingTargets,
-  targetByUid,
   type TargetRow,
+  type TargetState,
+  targetByUid,
   targetsOfRelease,
   targetsOnCluster,
-  type TargetState,
   withdrawTarget,
 } from './targets.js'

@@ -58,12 +58,19 @@ export const placementClusters = (
       apis,
       ...(needs === undefined
         ? {}
-        : { allocatable: Object.fromEntries(needs.map(({ key, pod }) => [key, allocatableReplicas(nodes, pod)])) }),
+        : {
+            allocatable: Object.fromEntries(
+              needs.map(({ key, pod }) => [key, allocatableReplicas(nodes, pod)]),
+            ),
+          }),
     }))
 }
 
 /** What a release holds, as the engine takes it: targets that stay. */
-export const placedTargets = (targets: readonly TargetRow[], workloads: readonly WantedWorkload[]): PlacedTarget[] =>
+export const placedTargets = (
+  targets: readonly TargetRow[],
+  workloads: readonly WantedWorkload[],
+): PlacedTarget[] =>
   targets
     .filter(({ removing }) => removing === null)
     .map(({ cluster, desired }) => ({

@@ -1,9 +1,11 @@
 import type { Bundles } from '../bundles/index.js'
 import type { Kind } from '../resources/index.js'
 import { admitRelease } from './admission.js'
-import { ReleaseSpec, ReleaseStatus } from './contract.js'
+import { ReleaseSpec, type ReleaseSpecSent, ReleaseStatus } from './contract.js'
 
-export const createReleaseKind = (bundles: Bundles): Kind<ReleaseSpec, ReleaseSpec, ReleaseStatus> => ({
+export const createReleaseKind = (
+  bundles: Bundles,
+): Kind<ReleaseSpec, ReleaseSpec, ReleaseStatus, ReleaseSpecSent> => ({
   kind: 'Release',
   plural: 'releases',
   singular: 'release',

@@ -16,18 +16,62 @@ const divided = PlacementSpec.parse({ replicas: { mode: 'Divided' } })
 
 describe('which lost clusters a release gives up', () => {
   test.each([
-    { given: 'divided replicas stand elsewhere', lost: ['b', 'a'], before: ['a', 'b', 'c'], after: ['c'], placement: divided, divides: true, up: ['a', 'b'] },
-    { given: 'a copy, and nothing new', lost: ['a'], before: ['a', 'b'], after: ['b'], placement: duplicated, divides: true, up: [] },
-    { given: 'a copy, and a new cluster', lost: ['a'], before: ['a', 'b'], after: ['b', 'c'], placement: duplicated, divides: true, up: ['a'] },
-    { given: 'two copies, one new cluster', lost: ['b', 'a'], before: ['a', 'b'], after: ['c'], placement: duplicated, divides: true, up: ['a'] },
-    { given: 'Divided, but nothing to divide', lost: ['a'], before: ['a', 'b'], after: ['b'], placement: divided, divides: false, up: [] },
+    {
+      given: 'divided replicas stand elsewhere',
+      lost: ['b', 'a'],
+      before: ['a', 'b', 'c'],
+      after: ['c'],
+      placement: divided,
+      divides: true,
+      up: ['a', 'b'],
+    },
+    {
+      given: 'a copy, and nothing new',
+      lost: ['a'],
+      before: ['a', 'b'],
+      after: ['b'],
+      placement: duplicated,
+      divides: true,
+      up: [],
+    },
+    {
+      given: 'a copy, and a new cluster',
+      lost: ['a'],
+      before: ['a', 'b'],
+      after: ['b', 'c'],
+      placement: duplicated,
+      divides: true,
+      up: ['a'],
+    },
+    {
+      given: 'two copies, one new cluster',
+      lost: ['b', 'a'],
+      before: ['a', 'b'],
+      after: ['c'],
+      placement: duplicated,
+      divides: true,
+      up: ['a'],
+    },
+    {
+      given: 'Divided, but nothing to divide',
+      lost: ['a'],
+      before: ['a', 'b'],
+      after: ['b'],
+      placement: divided,
+      divides: false,
+      up: [],
+    },
   ])('$given: $up', ({ lost, before, after, placement, divides, up }) => {
     expect(givenUp(lost, held(...before), next(...after), placement, divides)).toEqual(up)
   })
 })
 
 describe('which changes of the fleet concern a release', () => {
-  const interest = { short: false, redecideOn: ['clusterAdded' as const, 'clusterReturned' as const], targets: ['a'] }
+  const interest = {
+    short: false,
+    redecideOn: ['clusterAdded' as const, 'clusterReturned' as const],
+    targets: ['a'],
+  }
 
   test.each([
     ['added', 'z', true],
@@ -45,7 +89,11 @@ describe('which changes of the fleet concern a release', () => {
 
   test('a short release cares for whatever could help', () => {
     const short = { ...interest, short: true, redecideOn: [] }
-    expect(['added', 'returned', 'labels', 'taints', 'uncordoned', 'capacityFreed', 'apis'].every((change) => concerns(change as 'added', 'z', short))).toBe(true)
+    expect(
+      ['added', 'returned', 'labels', 'taints', 'uncordoned', 'capacityFreed', 'apis'].every((change) =>
+        concerns(change as 'added', 'z', short),
+      ),
+    ).toBe(true)
     expect(concerns('cordoned', 'z', short)).toBe(false)
   })
 })

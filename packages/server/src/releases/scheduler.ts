@@ -1,4 +1,10 @@
-import { type Affected, decide, type PlacementInput, type PlacementResult, redecision } from '@hansa/placement'
+import {
+  type Affected,
+  decide,
+  type PlacementInput,
+  type PlacementResult,
+  redecision,
+} from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet } from '../clusters/index.js'
 import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
@@ -65,7 +71,13 @@ export const createScheduler = (options: {
     const without = decide(withoutAll)
     const evicted =
       without.outcome === 'Scheduled'
-        ? givenUp(evicting, stayingTargets(situation), without, situation.placement, situation.workloads.length > 0)
+        ? givenUp(
+            evicting,
+            stayingTargets(situation),
+            without,
+            situation.placement,
+            situation.workloads.length > 0,
+          )
         : []
     if (evicted.length === evicting.length) return { input: withoutAll, result: without, evicted }
     const input = inputFor(situation, fleet, evicted)

@@ -2,8 +2,9 @@ import { decide, explain } from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
+import type { Resource, ResourceService } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import type { Decision, Explanation, ReleaseSpec, Target } from './contract.js'
+import { type Decision, type Explanation, ReleaseSpec, type ReleaseStatus, type Target } from './contract.js'
 import { decisionOf } from './decisions.js'
 import { wantedWorkloads } from './inputs.js'
 import { inputFor, isCurrent, readSituation, stayingTargets } from './situation.js'
@@ -20,37 +21,68 @@ export interface Releases {
   decision(ref: ReleaseRef): Promise<Decision>
   /** Why one cluster was or was not chosen, or each of them; found anew by the engine from what holds now. */
   why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Explanation[]>
-  /** The workload key that `hansa release scale NAME N` means; throws `BadRequest` unless there is exactly one. */
-  workloadKey(ref: ReleaseRef, workload: string | undefined): Promise<string>
+  /** Sets the replicas of one workload, which may be left unnamed when there is one. Throws `BadRequest` naming those there are. */
+  scale(
+    scale: ReleaseRef & { workload?: string | undefined; replicas: number },
+    actor: string,
+  ): Promise<Resource<ReleaseSpec, ReleaseStatus>>
 }
 
 export const createReleases = ({
   store,
   fleet,
   bundles,
+  resources,
 }: {
   store: Store
   fleet: Fleet
   bundles: Bundles
+  resources: ResourceService<ReleaseSpec, ReleaseSpec, ReleaseStatus>
 }): Releases => {
   const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<Row> => {
     const row = await reader.get('Release', namespace, name)
-    if (row === undefined) throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
+    if (row === undefined)
+      throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
     return row
   }
 
+  /** The workload that `workload` names, or the only one there is. */
+  const workloadKey = (ref: ReleaseRef, workload: string | undefined): Promise<string> =>
+    store.read(async (reader) => {
+      const spec = ReleaseSpec.parse((await rowOf(reader, ref)).spec)
+      const revision = await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle })
+      const keys =
+        revision === undefined ? [] : wantedWorkloads(revision.manifests, spec).map(({ key }) => key)
+      const [only] = keys
+      if (workload !== undefined && keys.includes(workload)) return workload
+      if (workload === undefined && only !== undefined && keys.length === 1) return only
+      throw badField(
+        '/workload',
+        workload === undefined
+          ? `is needed: the bundle has ${keys.length} workloads`
+          : `"${workload}" is no workload of the bundle`,
+        keys.length === 0 ? 'only bundles with workloads can be scaled' : `name one of ${keys.join(', ')}`,
+      )
+    })
+
   return {
     targets: (ref) =>
-      store.read(async (reader) => (await targetsOfRelease(reader, (await rowOf(reader, ref)).uid)).map(targetOf)),
+      store.read(async (reader) =>
+        (await targetsOfRelease(reader, (await rowOf(reader, ref)).uid)).map(targetOf),
+      ),
 
     decision: (ref) =>
       store.read(async (reader) => {
         const row = await rowOf(reader, ref)
         const decision = await decisionOf(reader, row.uid)
         if (decision === undefined)
-          throw new HansaError('NotFound', { kind: 'decision', name: ref.name, where: ` in ${ref.namespace}` }, {
-            hint: 'the scheduler has not decided yet; look again in a moment',
-          })
+          throw new HansaError(
+            'NotFound',
+            { kind: 'decision', name: ref.name, where: ` in ${ref.namespace}` },
+            {
+              hint: 'the scheduler has not decided yet; look again in a moment',
+            },
+          )
         const targets = (await targetsOfRelease(reader, row.uid)).filter(({ removing }) => removing === null)
         return {
           outcome: decision.outcome,
@@ -66,13 +98,16 @@ export const createReleases = ({
     why: async ({ cluster, ...ref }) => {
       const row = await store.read((reader) => rowOf(reader, ref))
       const read = await readSituation(store, bundles, row.uid)
-      if (!('situation' in read)) throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
+      if (!('situation' in read))
+        throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
       const { situation } = read
       if (cluster !== undefined && fleet.get(cluster) === undefined)
         throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
       const result = decide(inputFor(situation, fleet, []))
       const held = new Set(stayingTargets(situation).map((target) => target.cluster))
-      const chosenNow = new Set(result.outcome === 'Scheduled' ? result.targets.map((target) => target.cluster) : [])
+      const chosenNow = new Set(
+        result.outcome === 'Scheduled' ? result.targets.map((target) => target.cluster) : [],
+      )
       return fleet
         .all()
         .filter(({ name, leaving }) => !leaving && (cluster === undefined || name === cluster))
@@ -90,21 +125,9 @@ export const createReleases = ({
         })
     },
 
-    workloadKey: (ref, workload) =>
-      store.read(async (reader) => {
-        const row = await rowOf(reader, ref)
-        // Stored specs were valid when they were written.
-        const spec = row.spec as ReleaseSpec
-        const revision = await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle })
-        const keys = revision === undefined ? [] : wantedWorkloads(revision.manifests, spec).map(({ key }) => key)
-        const [only] = keys
-        if (workload !== undefined && keys.includes(workload)) return workload
-        if (workload === undefined && only !== undefined && keys.length === 1) return only
-        throw badField(
-          '/workload',
-          workload === undefined ? `is needed: the bundle has ${keys.length} workloads` : `"${workload}" is no workload of the bundle`,
-          keys.length === 0 ? 'only bundles with workloads can be scaled' : `name one of ${keys.join(', ')}`,
-        )
-      }),
+    scale: async ({ workload, replicas, ...ref }, actor) => {
+      const key = await workloadKey(ref, workload)
+      return resources.patch(ref, { spec: { replicas: { [key]: replicas } } }, { actor })
+    },
   }
 }

@@ -4,7 +4,13 @@ import type { Fleet } from '../clusters/index.js'
 import type { Row, Store } from '../db/index.js'
 import { ReleaseSpec } from './contract.js'
 import { type DecisionRow, decisionOf } from './decisions.js'
-import { engineWorkloads, placedTargets, placementClusters, type WantedWorkload, wantedWorkloads } from './inputs.js'
+import {
+  engineWorkloads,
+  placedTargets,
+  placementClusters,
+  type WantedWorkload,
+  wantedWorkloads,
+} from './inputs.js'
 import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
 
 /** Everything a decision about one release is made from, read in one snapshot. */
@@ -55,7 +61,8 @@ export const isCurrent = ({ decision, release, placementRow }: Situation): boole
   decision.result.placementUid === placementRow.uid &&
   decision.result.placementGeneration === placementRow.generation
 
-export const stayingTargets = ({ targets }: Situation): TargetRow[] => targets.filter(({ removing }) => removing === null)
+export const stayingTargets = ({ targets }: Situation): TargetRow[] =>
+  targets.filter(({ removing }) => removing === null)
 
 /** A situation and the fleet as it is now, as the engine takes them. `evicting` are clusters this release is to leave. */
 export const inputFor = (situation: Situation, fleet: Fleet, evicting: readonly string[]): PlacementInput => {
@@ -66,7 +73,9 @@ export const inputFor = (situation: Situation, fleet: Fleet, evicting: readonly 
     placement,
     workloads: engineWorkloads(release.uid, workloads),
     apis: apisOf(revision.manifests),
-    previous: placedTargets(targets, workloads).filter(({ cluster }) => fleet.get(cluster)?.leaving === false),
+    previous: placedTargets(targets, workloads).filter(
+      ({ cluster }) => fleet.get(cluster)?.leaving === false,
+    ),
     evicting: [...leaving, ...evicting],
     ...(decision?.group == null ? {} : { group: decision.group }),
   }

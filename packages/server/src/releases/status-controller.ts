@@ -32,7 +32,10 @@ export const createStatusController = (options: {
       const decision = await decisionOf(tx, uid)
       const targets = await targetsOfRelease(tx, uid)
       const previous = ReleaseStatus.parse(row.status)
-      await tx.put({ ...row, status: releaseStatus(previous, row.generation, decision, targets, timestamp(clock)) })
+      await tx.put({
+        ...row,
+        status: releaseStatus(previous, row.generation, decision, targets, timestamp(clock)),
+      })
       return done
     })
 
@@ -41,7 +44,8 @@ export const createStatusController = (options: {
     concurrency: 16,
     clock,
     random,
-    onError: (key, error, attempt) => logger.error({ release: key, error, attempt }, 'a status could not be written'),
+    onError: (key, error, attempt) =>
+      logger.error({ release: key, error, attempt }, 'a status could not be written'),
   })
 
   const listAll = async (): Promise<void> => {

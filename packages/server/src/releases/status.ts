@@ -1,6 +1,6 @@
 import { type Condition, setCondition } from '../resources/index.js'
-import type { DecisionRow } from './decisions.js'
 import type { ReleaseStatus, TargetCounts } from './contract.js'
+import type { DecisionRow } from './decisions.js'
 import type { TargetRow } from './targets.js'
 
 /** Counts the targets that should stay. */
@@ -25,15 +25,25 @@ const scheduled = (decision: DecisionRow | undefined, targets: TargetCounts, cur
     return { type, status: 'Unknown', reason: 'Pending', message: 'waiting for the scheduler' }
   if (decision.outcome === 'Unschedulable')
     return { type, status: 'False', reason: 'Unschedulable', message: decision.message ?? '' }
-  return { type, status: 'True', reason: 'Decided', message: decision.message ?? `on ${targets.total} clusters` }
+  return {
+    type,
+    status: 'True',
+    reason: 'Decided',
+    message: decision.message ?? `on ${targets.total} clusters`,
+  }
 }
 
 /** The worst target speaks for all: failed before waiting before not done yet. */
 const first = (targets: readonly TargetRow[], lacks: (target: TargetRow) => boolean): string => {
   const lacking = targets.filter((target) => target.removing === null && lacks(target))
   const worst =
-    lacking.find(({ failed }) => failed) ?? lacking.find(({ unreachable }) => unreachable) ?? lacking.find(({ message }) => message !== '') ?? lacking[0]
-  return worst === undefined ? '' : `${worst.cluster}: ${worst.message === '' ? 'in progress' : worst.message}`
+    lacking.find(({ failed }) => failed) ??
+    lacking.find(({ unreachable }) => unreachable) ??
+    lacking.find(({ message }) => message !== '') ??
+    lacking[0]
+  return worst === undefined
+    ? ''
+    : `${worst.cluster}: ${worst.message === '' ? 'in progress' : worst.message}`
 }
 
 const all = (
@@ -67,8 +77,20 @@ export const releaseStatus = (
   const placed = current && decision?.outcome === 'Scheduled'
   const judgements = [
     scheduled(decision, counts, current),
-    all('Applied', counts.applied, counts, placed, first(targets, ({ applied }) => !applied)),
-    all('Ready', counts.ready, counts, placed, first(targets, ({ ready, unreachable }) => !ready || unreachable)),
+    all(
+      'Applied',
+      counts.applied,
+      counts,
+      placed,
+      first(targets, ({ applied }) => !applied),
+    ),
+    all(
+      'Ready',
+      counts.ready,
+      counts,
+      placed,
+      first(targets, ({ ready, unreachable }) => !ready || unreachable),
+    ),
   ]
   const conditions = judgements.reduce<readonly Condition[]>(
     (known, judgement) => setCondition(known, judgement, at),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Reader, Tx } from '../db/index.js'
 import { canonicalJson, digestOf } from '../runtime/canonical.js'
-import { Desired, type KeptObject, Removal, type Target } from './contract.js'
+import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
 
 /** What a target's cluster shows of it; written by delivery. */
 export interface TargetState {
@@ -94,7 +94,11 @@ const parse = (row: Stored): TargetRow => ({
 /** The targets of a release, by cluster. */
 export const targetsOfRelease = async (reader: Reader, releaseUid: string): Promise<TargetRow[]> => {
   const { targets } = reader.tables
-  const rows = await reader.db.select().from(targets).where(eq(targets.releaseUid, releaseUid)).orderBy(targets.cluster)
+  const rows = await reader.db
+    .select()
+    .from(targets)
+    .where(eq(targets.releaseUid, releaseUid))
+    .orderBy(targets.cluster)
   return rows.map(parse)
 }
 
@@ -112,7 +116,10 @@ export const targetByUid = async (reader: Reader, uid: string): Promise<TargetRo
 }
 
 /** The targets of these releases that should stay, for questions such as "is a release of this bundle Ready here?". */
-export const stayingTargets = async (reader: Reader, releaseUids: readonly string[]): Promise<TargetRow[]> => {
+export const stayingTargets = async (
+  reader: Reader,
+  releaseUids: readonly string[],
+): Promise<TargetRow[]> => {
   if (releaseUids.length === 0) return []
   const { targets } = reader.tables
   const rows = await reader.db
@@ -132,7 +139,13 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
       object.metadata.updatedAt = at
       if (type === 'ADDED') object.metadata.createdAt = at
       const { targets } = tx.tables
-      const values = { ...row, kept: [...row.kept], revision, updatedAt: at, ...(type === 'ADDED' ? { createdAt: at } : {}) }
+      const values = {
+        ...row,
+        kept: [...row.kept],
+        revision,
+        updatedAt: at,
+        ...(type === 'ADDED' ? { createdAt: at } : {}),
+      }
       if (type === 'ADDED') await tx.db.insert(targets).values(values)
       else await tx.db.update(targets).set(values).where(eq(targets.uid, row.uid))
     },
@@ -190,7 +203,17 @@ export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): voi
 /** Writes what delivery saw. Nothing is written when nothing differs. Returns whether something did. */
 export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetState>): boolean => {
   const row: TargetRow = { ...present, ...state }
-  const stateOf = ({ applied, ready, drifted, failed, unreachable, waiting, message, kept, appliedHash }: TargetRow) =>
+  const stateOf = ({
+    applied,
+    ready,
+    drifted,
+    failed,
+    unreachable,
+    waiting,
+    message,
+    kept,
+    appliedHash,
+  }: TargetRow) =>
     canonicalJson({ applied, ready, drifted, failed, unreachable, waiting, message, kept, appliedHash })
   if (stateOf(row) === stateOf(present)) return false
   record(tx, 'MODIFIED', row)
@@ -220,6 +243,9 @@ export const dropTarget = (tx: Tx, present: TargetRow): void => {
 /** The clusters on which something of a failover is still to be removed: they take no release until it is gone. */
 export const fencedClusters = async (reader: Reader): Promise<ReadonlySet<string>> => {
   const { targets } = reader.tables
-  const rows = await reader.db.selectDistinct({ cluster: targets.cluster }).from(targets).where(eq(targets.removing, 'Evicted'))
+  const rows = await reader.db
+    .selectDistinct({ cluster: targets.cluster })
+    .from(targets)
+    .where(eq(targets.removing, 'Evicted'))
   return new Set(rows.map(({ cluster }) => cluster))
 }

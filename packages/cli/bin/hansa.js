@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+
+const main = new URL('../dist/bundle/hansa.js', import.meta.url)
+if (!existsSync(main)) {
+  process.stderr.write('hansa: not compiled yet; run `npm run build` in the clone first\n')
+  process.exit(1)
+}
+await import(main.href)

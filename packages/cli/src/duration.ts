@@ -1,0 +1,12 @@
+import { UsageError } from './exit.js'
+
+const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** Milliseconds of `90s`, `2m`, `1h`, `500ms` or plain seconds (`30`). Throws UsageError. */
+export const milliseconds = (text: string): number => {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text)
+  const unit = units[match?.[2] ?? 's']
+  if (match === null || unit === undefined)
+    throw new UsageError(`"${text}" is not a length of time`, 'write it as 90s, 2m or 1h')
+  return Number(match[1]) * unit
+}

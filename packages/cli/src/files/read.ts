@@ -1,0 +1,72 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import { UsageError } from '../exit.js'
+
+/** One document of a file, and where it stands for messages. */
+export interface Document {
+  value: Record<string, unknown>
+  source: string
+}
+
+const endings = ['.yaml', '.yml', '.json']
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const standardInput = async (): Promise<string> => {
+  const parts: Buffer[] = []
+  for await (const part of process.stdin) parts.push(Buffer.from(part))
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/** The YAML documents (JSON is YAML) of a text; a List gives its items. Throws UsageError with the place of a mistake. */
+export const parseDocuments = (text: string, source: string): Document[] =>
+  parseAllDocuments(text).flatMap((document, index) => {
+    const [error] = document.errors
+    if (error !== undefined) throw new UsageError(`${source}: ${error.message}`)
+    const value: unknown = document.toJS()
+    const place = index === 0 ? source : `${source} (document ${index + 1})`
+    if (value === null || value === undefined) return []
+    if (!isObject(value))
+      throw new UsageError(`${place}: is no object`, 'a document has apiVersion, kind and metadata')
+    if (value.kind !== 'List') return [{ value, source: place }]
+    const items: unknown = value.items
+    if (!Array.isArray(items)) throw new UsageError(`${place}: a List without items`)
+    return items.map((item: unknown, position) => {
+      if (!isObject(item)) throw new UsageError(`${place}: item ${position} is no object`)
+      return { value: item, source: `${place} item ${position}` }
+    })
+  })
+
+const filesIn = async (path: string): Promise<string[]> => {
+  const entries = await readdir(path, { withFileTypes: true })
+  const found = await Promise.all(
+    entries
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((entry) => {
+        const full = join(path, entry.name)
+        if (entry.isDirectory()) return filesIn(full)
+        return endings.some((ending) => entry.name.endsWith(ending)) ? [full] : []
+      }),
+  )
+  return found.flat()
+}
+
+/**
+ * Every document of a file, of a folder's YAML and JSON files (recursively, by name), or of standard input (`-`).
+ * Throws UsageError when there is none.
+ */
+export const readDocuments = async (path: string): Promise<Document[]> => {
+  if (path === '-') return parseDocuments(await standardInput(), 'standard input')
+  const info = await stat(path).catch(() => undefined)
+  if (info === undefined) throw new UsageError(`there is no file or folder "${path}"`)
+  const files = info.isDirectory() ? await filesIn(path) : [path]
+  const documents = await Promise.all(
+    files.map(async (file) => parseDocuments(await readFile(file, 'utf8'), file)),
+  )
+  const all = documents.flat()
+  if (all.length === 0)
+    throw new UsageError(`"${path}" holds no documents`, `files are read that end in ${endings.join(', ')}`)
+  return all
+}

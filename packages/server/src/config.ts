@@ -1,0 +1,91 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { HansaError } from './runtime/errors.js'
+
+/** What a hub is started with; each also from the environment, as named. */
+export interface Config {
+  /** HANSA_DATA: where the database, the key and the lock lie. */
+  data: string
+  /** HANSA_LISTEN: the address the API listens on. */
+  listen: { host: string; port: number }
+  /** HANSA_DATABASE: a postgres:// URL; SQLite in the data folder when absent. */
+  database: string | undefined
+  /** HANSA_LOG_LEVEL. */
+  logLevel: string
+  /** HANSA_DETECTION_WINDOW_SECONDS: clusters that fail within this time of one another fail together. */
+  detectionWindowMs: number
+  /** HANSA_EVICTIONS_PER_SECOND. */
+  evictionsPerSecond: number
+  /** HANSA_BODY_LIMIT, in bytes. */
+  bodyLimit: number
+}
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+const positive = (name: string, fallback: number) =>
+  z.coerce.number(`${name} must be a number`).positive(`${name} must be above 0`).default(fallback)
+
+const Environment = z.object({
+  HANSA_DATA: z.string().optional(),
+  HANSA_LISTEN: z.string().default('127.0.0.1:7070'),
+  HANSA_DATABASE: z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\//,
+      'HANSA_DATABASE (--database) must be a postgres:// URL; leave it out for SQLite',
+    )
+    .optional(),
+  HANSA_LOG_LEVEL: z.enum(levels, `HANSA_LOG_LEVEL must be one of ${levels.join(', ')}`).default('info'),
+  HANSA_DETECTION_WINDOW_SECONDS: positive('HANSA_DETECTION_WINDOW_SECONDS', 60),
+  HANSA_EVICTIONS_PER_SECOND: positive('HANSA_EVICTIONS_PER_SECOND', 100),
+  HANSA_BODY_LIMIT: positive('HANSA_BODY_LIMIT', 16 * 1024 * 1024),
+})
+
+const listenOf = (text: string): Config['listen'] => {
+  const colon = text.lastIndexOf(':')
+  const host = text.slice(0, colon).replace(/^\[|\]$/g, '')
+  const port = Number(text.slice(colon + 1))
+  if (colon === -1 || host === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new HansaError(
+      'BadRequest',
+      { reason: `HANSA_LISTEN (--listen) must be HOST:PORT, not "${text}"` },
+      {
+        hint: 'for example 127.0.0.1:7070, or [::1]:7070',
+      },
+    )
+  return { host, port }
+}
+
+const dataFolder = (environment: NodeJS.ProcessEnv): string =>
+  join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'hansa')
+
+/** Options of the command line win over the environment. Throws `BadRequest` naming what is wrong. */
+export const readConfig = (
+  environment: NodeJS.ProcessEnv,
+  options: { data?: string | undefined; listen?: string | undefined; database?: string | undefined } = {},
+): Config => {
+  const given = Object.entries({
+    HANSA_DATA: options.data,
+    HANSA_LISTEN: options.listen,
+    HANSA_DATABASE: options.database,
+  }).filter(([, value]) => value !== undefined)
+  const parsed = Environment.safeParse({ ...environment, ...Object.fromEntries(given) })
+  if (!parsed.success)
+    throw new HansaError(
+      'BadRequest',
+      { reason: parsed.error.issues.map(({ message }) => message).join('; ') },
+      {
+        hint: '`hansa-server serve --help` names every option and its environment variable',
+      },
+    )
+  const known = parsed.data
+  return {
+    data: known.HANSA_DATA ?? dataFolder(environment),
+    listen: listenOf(known.HANSA_LISTEN),
+    database: known.HANSA_DATABASE,
+    logLevel: known.HANSA_LOG_LEVEL,
+    detectionWindowMs: known.HANSA_DETECTION_WINDOW_SECONDS * 1000,
+    evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
+    bodyLimit: known.HANSA_BODY_LIMIT,
+  }
+}
