@@ -1,0 +1,144 @@
+import { createHmac } from 'node:crypto'
+import { timestamp } from '../clock.js'
+import { invalid, notFound } from '../errors.js'
+import {
+  at,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  numberOf,
+  objectOf,
+  stringOf,
+} from '../objects/json.js'
+import type { KubeObject } from '../objects/object.js'
+import { uuid } from '../random.js'
+import type { Core } from '../writes/core.js'
+import type { User } from './call.js'
+
+const issuer = 'https://kubernetes.default.svc.cluster.local'
+const serviceAccounts = '/serviceaccounts'
+const boundKinds: Record<string, string> = { Secret: '/secrets', Pod: '/pods' }
+
+export interface Tokens {
+  /** Answers a TokenRequest for a service account. */
+  issue(account: KubeObject, request: JsonObject): JsonObject
+  /** The user behind a bearer token, or undefined when it is unknown, expired or revoked. */
+  verify(token: string): User | undefined
+  /** Revokes what was issued so far: all of it, or one account's. */
+  revoke(account?: { namespace: string; name: string }): void
+}
+
+export interface TokenOptions {
+  adminToken: string
+  /** What tokens are signed with; tokens survive a restart only together with it. */
+  key: string
+  /** The longest life granted, in seconds; what is asked beyond it is cut, as on a real server. */
+  maxLifeSeconds: number
+}
+
+const encode = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+function decode(part: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+    return isObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Service account tokens in the shape of a real server's (a JWT with its claims), signed by HMAC. */
+export function createTokens(core: Core, options: TokenOptions): Tokens {
+  const revokedBefore = new Map<string, number>()
+  const revokedTokens = new Set<string>()
+  const issued = new Map<string, string>()
+  const sign = (text: string): string => createHmac('sha256', options.key).update(text).digest('base64url')
+
+  const stillBound = (claims: JsonObject): boolean => {
+    const bound = objectOf(claims['kubernetes.io'])
+    const namespace = stringOf(bound.namespace)
+    const exists = (resource: string, reference: JsonObject): boolean =>
+      core.store.get(resource, { namespace, name: stringOf(reference.name) })?.metadata.uid === reference.uid
+    if (!exists(serviceAccounts, objectOf(bound.serviceaccount))) return false
+    return Object.entries(boundKinds).every(([kind, resource]) => {
+      const reference = bound[kind.toLowerCase()]
+      return reference === undefined || exists(resource, objectOf(reference))
+    })
+  }
+
+  return {
+    issue: (account, request) => {
+      const spec = objectOf(request.spec)
+      const { name, namespace = '', uid } = account.metadata
+      const asked = numberOf(spec.expirationSeconds, 3600)
+      if (asked < 600) {
+        const message = 'Invalid value: may not specify a duration less than 10 minutes'
+        throw invalid('TokenRequest', '', [
+          { reason: 'FieldValueInvalid', message, field: 'spec.expirationSeconds' },
+        ])
+      }
+      const life = Math.min(asked, options.maxLifeSeconds)
+      const reference = objectOf(spec.boundObjectRef)
+      const kind = stringOf(reference.kind)
+      const boundName = stringOf(reference.name)
+      const resource = boundKinds[kind]
+      const bound =
+        resource === undefined ? undefined : core.store.get(resource, { namespace, name: boundName })
+      if (kind !== '' && !bound) throw notFound({ group: '', plural: `${kind.toLowerCase()}s` }, boundName)
+      const now = Math.floor(core.clock.now() / 1000)
+      const subject = `system:serviceaccount:${namespace}:${name}`
+      const audiences = listOf(spec.audiences).length > 0 ? listOf(spec.audiences) : [issuer]
+      const claims: JsonObject = {
+        iss: issuer,
+        sub: subject,
+        aud: audiences,
+        iat: now,
+        nbf: now,
+        exp: now + life,
+        jti: uuid(core.random),
+        'kubernetes.io': {
+          namespace,
+          serviceaccount: { name, uid },
+          ...(bound ? { [kind.toLowerCase()]: { name: boundName, uid: bound.metadata.uid } } : {}),
+        },
+      }
+      const text = `${encode({ alg: 'HS256', kid: 'simulator' })}.${encode(claims)}`
+      const token = `${text}.${sign(text)}`
+      issued.set(token, subject)
+      return {
+        kind: 'TokenRequest',
+        apiVersion: 'authentication.k8s.io/v1',
+        metadata: { name, namespace, creationTimestamp: timestamp(core.clock.now()) },
+        spec: { ...spec, audiences, expirationSeconds: life },
+        status: { token, expirationTimestamp: timestamp((now + life) * 1000) },
+      }
+    },
+    verify: (token) => {
+      if (token === options.adminToken)
+        return { name: 'admin', groups: ['system:masters', 'system:authenticated'] }
+      const [header = '', payload = '', signature = ''] = token.split('.')
+      if (revokedTokens.has(token) || sign(`${header}.${payload}`) !== signature) return undefined
+      const claims = decode(payload)
+      const subject = stringOf(claims.sub)
+      const now = core.clock.now() / 1000
+      const revoked = Math.max(revokedBefore.get(subject) ?? 0, revokedBefore.get('*') ?? 0)
+      if (numberOf(claims.exp) <= now || numberOf(claims.iat) < revoked || !stillBound(claims))
+        return undefined
+      const namespace = stringOf(at(claims, 'kubernetes.io', 'namespace'))
+      const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']
+      return { name: subject, groups }
+    },
+    revoke: (account) => {
+      const subject = account ? `system:serviceaccount:${account.namespace}:${account.name}` : '*'
+      // Times in a token are whole seconds: tokens of this very second are revoked one by one.
+      revokedBefore.set(subject, Math.floor(core.clock.now() / 1000))
+      for (const [token, owner] of issued) {
+        if (subject === '*' || owner === subject) {
+          revokedTokens.add(token)
+          issued.delete(token)
+        }
+      }
+    },
+  }
+}

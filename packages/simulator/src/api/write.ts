@@ -1,0 +1,126 @@
+import { badRequest, unsupportedMediaType } from '../errors.js'
+import { type JsonObject, objectOf, stringOf } from '../objects/json.js'
+import { type KubeObject, keyOf, type ObjectKey } from '../objects/object.js'
+import { filterOf } from '../objects/selector.js'
+import { jsonPatch } from '../patch/json-patch.js'
+import { mergePatch } from '../patch/merge-patch.js'
+import { strategicMergePatch } from '../patch/strategic.js'
+import { apiVersionOf, type Resource, storeKey } from '../resources/resource.js'
+import { applyObject } from '../writes/apply.js'
+import type { Core } from '../writes/core.js'
+import { createObject } from '../writes/create.js'
+import { type DeleteOptions, deleteObject, type Propagation } from '../writes/delete.js'
+import { updateObject } from '../writes/update.js'
+import { mediaTypeOf, readJson, readObject, readOptional, requireObject } from './body.js'
+import { type Answer, type Call, created, ok, writerOf } from './call.js'
+import { requireLive } from './read.js'
+import { viewFor } from './view.js'
+
+export function create(core: Core, resource: Resource, namespace: string, call: Call): Answer {
+  const object = createObject(core, resource, namespace, readObject(call), writerOf(call, ''), 'Update')
+  return created(viewFor(resource, call.accept).object(object))
+}
+
+export function replace(
+  core: Core,
+  resource: Resource,
+  key: ObjectKey,
+  call: Call,
+  subresource: string,
+): Answer {
+  const live = requireLive(core, resource, key)
+  const object = updateObject(core, resource, live, readObject(call), writerOf(call, subresource))
+  return ok(viewFor(resource, call.accept).object(object))
+}
+
+/** The object a patch that is not an apply makes of `live`. Throws 400, 415 and 422 Statuses. */
+export function patched(live: JsonObject, call: Call): JsonObject {
+  const type = mediaTypeOf(call)
+  switch (type) {
+    case 'application/merge-patch+json':
+      return mergePatch(live, requireObject(readJson(call)))
+    case 'application/strategic-merge-patch+json':
+      return strategicMergePatch(live, requireObject(readJson(call)))
+    case 'application/json-patch+json':
+      return requireObject(jsonPatch(live, readJson(call)))
+    default:
+      throw unsupportedMediaType(type)
+  }
+}
+
+export const isApply = (call: Call): boolean => mediaTypeOf(call).startsWith('application/apply-patch')
+
+function apply(core: Core, resource: Resource, key: ObjectKey, call: Call, subresource: string): Answer {
+  if (!call.query.get('fieldManager'))
+    throw badRequest(
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    )
+  const writer = { ...writerOf(call, subresource), force: call.query.get('force') === 'true' }
+  const result = applyObject(core, resource, key, requireObject(readJson(call)), writer)
+  const body = viewFor(resource, call.accept).object(result.object)
+  return result.created ? created(body) : ok(body)
+}
+
+export function patch(
+  core: Core,
+  resource: Resource,
+  key: ObjectKey,
+  call: Call,
+  subresource: string,
+): Answer {
+  if (isApply(call)) return apply(core, resource, key, call, subresource)
+  const live = requireLive(core, resource, key)
+  const next = patched(live, call)
+  const object = updateObject(core, resource, live, next, writerOf(call, subresource))
+  return ok(viewFor(resource, call.accept).object(object))
+}
+
+function propagationOf(text: string): Propagation {
+  if (text === 'Orphan' || text === 'Foreground' || text === 'Background') return text
+  if (text === '') return 'Background'
+  throw badRequest(`invalid propagationPolicy: ${text}`)
+}
+
+function deleteOptions(call: Call): DeleteOptions {
+  const sent = readOptional(call)
+  const dryRun =
+    call.query.getAll('dryRun').includes('All') || JSON.stringify(sent.dryRun ?? '').includes('All')
+  return {
+    preconditions: objectOf(sent.preconditions),
+    propagation: propagationOf(call.query.get('propagationPolicy') ?? stringOf(sent.propagationPolicy)),
+    dryRun,
+  }
+}
+
+const success = (resource: Resource, object: KubeObject): JsonObject => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  details: {
+    name: object.metadata.name,
+    ...(resource.group === '' ? {} : { group: resource.group }),
+    kind: resource.plural,
+    uid: object.metadata.uid,
+  },
+})
+
+export function remove(core: Core, resource: Resource, key: ObjectKey, call: Call): Answer {
+  const live = requireLive(core, resource, key)
+  const left = deleteObject(core, resource, live, deleteOptions(call))
+  return ok(left ? viewFor(resource, call.accept).object(left) : success(resource, live))
+}
+
+export function removeCollection(core: Core, resource: Resource, namespace: string, call: Call): Answer {
+  const options = deleteOptions(call)
+  const filter = filterOf(call.query)
+  const objects = core.store
+    .list(storeKey(resource), namespace)
+    .filter((object) => filter === undefined || filter(object))
+  for (const object of objects) {
+    const live = core.store.get(storeKey(resource), keyOf(object))
+    if (live) deleteObject(core, resource, live, options)
+  }
+  const metadata = { resourceVersion: String(core.store.revision()) }
+  return ok({ kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items: objects })
+}

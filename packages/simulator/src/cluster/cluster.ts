@@ -1,0 +1,214 @@
+import { createAccess, type Denial } from '../api/access.js'
+import { createApi } from '../api/api.js'
+import { createTokens } from '../api/tokens.js'
+import { createWatches } from '../api/watches.js'
+import { type Clock, timestamp } from '../clock.js'
+import { type ControllerOptions, startControllers } from '../controllers/controllers.js'
+import type { Exchange } from '../listen/exchange.js'
+import type { KubeObject } from '../objects/object.js'
+import { type Random, secret, uuid } from '../random.js'
+import { createRegistry } from '../resources/registry.js'
+import { type Resource, storeKey } from '../resources/resource.js'
+import { createStore } from '../store/store.js'
+import type { Core } from '../writes/core.js'
+import { createInternal } from '../writes/create.js'
+import { createFaults, type FaultSettings, type Mode } from './faults.js'
+import { kubeconfigFor } from './kubeconfig.js'
+import { type NodeSpec, nodeObject } from './nodes.js'
+import { createRequestLog, type Requests } from './requests.js'
+import type { ClusterState } from './saved.js'
+import { createServe } from './serve.js'
+
+export interface ClusterOptions extends Partial<ControllerOptions> {
+  name: string
+  region?: string
+  zone?: string
+  /** How many nodes of the default size, or each one; 3 unless told. */
+  nodes?: number | readonly NodeSpec[]
+  /** `v1.34.2` unless told. */
+  version?: string
+  /** The uid of kube-system, by which a cluster is known again; random unless told. */
+  uid?: string
+  /** The longest life of an issued token, in seconds; a year unless told. */
+  maxTokenLifeSeconds?: number
+  bookmarkIntervalMs?: number
+  /** How many changes a watch can resume from at least; 1,000 unless told. */
+  historyLimit?: number
+}
+
+export interface SimulatedCluster {
+  readonly name: string
+  readonly region: string
+  /** The API's address, without a slash at the end. */
+  readonly server: string
+  /** An administrator's bearer token; it does not expire. */
+  readonly token: string
+  /** PEM of the authority behind `server`, when it is https. */
+  readonly caPem?: string
+  readonly requests: Requests
+  kubeconfig(): string
+  mode(): Mode
+  /** From now on every connection is dropped without a word; open ones too. */
+  down(): void
+  /** Answers again, after down or hang; what waited is answered now. */
+  up(): void
+  /** Accepts and never answers, as a stopped process does; open watches fall silent. */
+  hang(): void
+  /** Merges fault settings; `{}` takes all of them back. */
+  fault(settings: FaultSettings): void
+  faults(): FaultSettings
+  /** Drops the connections of all open watches. */
+  cutWatches(): void
+  openWatches(): number
+  /** Forgets the history: every older resourceVersion is answered with 410 from now on. */
+  compact(): void
+  /** All objects, or those of a kind (`Deployment`). */
+  objects(kind?: string): KubeObject[]
+  addNode(spec?: NodeSpec): void
+  removeNode(name: string): void
+  /** Revokes what was issued so far: all tokens but the administrator's, or those of one service account. */
+  revokeTokens(account?: { namespace: string; name: string }): void
+  /** Takes a right away from everybody or one user, in reviews and in requests. */
+  deny(denial: Denial): void
+  allowAll(): void
+  /** Removes the cluster from its simulator for good. */
+  stop(): void
+}
+
+export interface ClusterHost {
+  clock: Clock
+  random: Random
+  server: string
+  caPem?: string
+  /** True when the connection of an exchange carries other clusters' requests too. */
+  shared: (exchange: Exchange) => boolean
+  onChange: () => void
+  onStop: () => void
+}
+
+/** What the simulator itself sees of a cluster. */
+export interface HostedCluster extends SimulatedCluster {
+  serve(exchange: Exchange, url: string): Promise<void>
+  save(): ClusterState
+}
+
+const year = 365 * 24 * 3600
+
+function builtin(core: Core, plural: string): Resource {
+  const found = core.registry.all().find((resource) => resource.group === '' && resource.plural === plural)
+  if (!found) throw new Error(`no built-in resource ${plural}`)
+  return found
+}
+
+export function createCluster(
+  options: ClusterOptions,
+  host: ClusterHost,
+  saved?: ClusterState,
+): HostedCluster {
+  const { clock, random } = host
+  const { name, region = 'local', version = 'v1.34.2', nodes = 3 } = options
+  const historyLimit = options.historyLimit ?? 1000
+  const store = createStore({ historyLimit, ...(saved ? { revision: saved.revision } : {}) })
+  const core: Core = { store, registry: createRegistry(), clock, random }
+  const token = saved?.token ?? secret(random)
+  const tokenKey = saved?.tokenKey ?? secret(random)
+  const access = createAccess()
+  const maxLifeSeconds = options.maxTokenLifeSeconds ?? year
+  const tokens = createTokens(core, { adminToken: token, key: tokenKey, maxLifeSeconds })
+  const watches = createWatches({ clock, bookmarkIntervalMs: options.bookmarkIntervalMs ?? 60_000 })
+  const faults = createFaults({ clock, random })
+  const requests = createRequestLog(clock)
+  const open = new Set<Exchange>()
+  const streams = new Set<Exchange>()
+  const goneAsStatus = (): boolean => faults.settings().goneAsStatus === true
+  const api = createApi({ core, access, tokens, watches, version: () => version, goneAsStatus })
+  const serve = createServe({ api, faults, tokens, requests, open, streams, shared: host.shared })
+  let nodeCount = 0
+
+  const addNode = (spec: NodeSpec = {}): void => {
+    const zone = options.zone ?? `${region}-a`
+    const place = { cluster: name, region, zone, version, now: timestamp(clock.now()) }
+    createInternal(core, builtin(core, 'nodes'), nodeObject(spec, nodeCount, place))
+    nodeCount += 1
+  }
+
+  const restore = (state: ClusterState): void => {
+    for (const [resource, objects] of Object.entries(state.objects)) {
+      for (const object of objects) store.put(resource, object)
+    }
+    nodeCount = state.nodeCount
+    store.compact()
+  }
+  const populate = (): void => {
+    const namespaces = builtin(core, 'namespaces')
+    for (const namespace of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
+      const created = createInternal(core, namespaces, { metadata: { name: namespace } })
+      if (namespace !== 'kube-system') continue
+      const uid = options.uid ?? uuid(random)
+      store.put('/namespaces', { ...created, metadata: { ...created.metadata, uid } })
+    }
+    for (const spec of typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes)
+      addNode(spec)
+  }
+  if (saved) restore(saved)
+  else populate()
+  const controllers = startControllers(core, options)
+  const unsubscribe = store.subscribeAll(host.onChange)
+
+  const destroy = (exchanges: Set<Exchange>): void => {
+    for (const exchange of [...exchanges]) exchange.destroy(host.shared(exchange))
+  }
+  const setMode = (mode: Mode): void => {
+    faults.setMode(mode)
+    controllers.pause(mode !== 'up')
+    watches.silence(mode === 'hang')
+    if (mode === 'down') destroy(open)
+  }
+
+  return {
+    name,
+    region,
+    server: host.server,
+    token,
+    ...(host.caPem === undefined ? {} : { caPem: host.caPem }),
+    requests,
+    kubeconfig: () =>
+      kubeconfigFor([
+        { name, server: host.server, token, ...(host.caPem === undefined ? {} : { caPem: host.caPem }) },
+      ]),
+    mode: faults.mode,
+    down: () => setMode('down'),
+    up: () => setMode('up'),
+    hang: () => setMode('hang'),
+    fault: faults.set,
+    faults: faults.settings,
+    cutWatches: () => destroy(streams),
+    openWatches: watches.count,
+    compact: store.compact,
+    objects: (kind) =>
+      core.registry
+        .all()
+        .filter((resource) => kind === undefined || resource.kind === kind)
+        .flatMap((resource) => store.list(storeKey(resource))),
+    addNode,
+    removeNode: (node) => store.remove('/nodes', { namespace: '', name: node }),
+    revokeTokens: tokens.revoke,
+    deny: access.deny,
+    allowAll: access.allowAll,
+    stop: () => {
+      setMode('down')
+      unsubscribe()
+      controllers.stop()
+      host.onStop()
+    },
+    serve,
+    save: () => ({
+      options: { ...options, region, version, nodes: typeof nodes === 'number' ? nodes : [...nodes] },
+      revision: store.revision() + 10_000,
+      token,
+      tokenKey,
+      nodeCount,
+      objects: Object.fromEntries([...store.everything()].map(([key, list]) => [key, [...list]])),
+    }),
+  }
+}

@@ -1,0 +1,85 @@
+import type { JsonObject } from './objects/json.js'
+
+export type Cause = { reason: string; message: string; field: string }
+
+/** A refusal as Kubernetes gives it: an HTTP status and a `Status` object with a machine-readable reason. */
+export class StatusError extends Error {
+  constructor(
+    readonly code: number,
+    readonly reason: string,
+    message: string,
+    readonly details: JsonObject = {},
+  ) {
+    super(message)
+    this.name = 'StatusError'
+  }
+
+  get status(): JsonObject {
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: this.message,
+      reason: this.reason,
+      ...(Object.keys(this.details).length > 0 ? { details: this.details } : {}),
+      code: this.code,
+    }
+  }
+}
+
+interface Subject {
+  group: string
+  plural: string
+}
+
+const qualified = ({ group, plural }: Subject): string => (group === '' ? plural : `${plural}.${group}`)
+const detailsOf = ({ group, plural }: Subject, name: string): JsonObject => ({
+  name,
+  ...(group === '' ? {} : { group }),
+  kind: plural,
+})
+
+export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message)
+export const unauthorized = (): StatusError => new StatusError(401, 'Unauthorized', 'Unauthorized')
+export const forbidden = (message: string, details: JsonObject = {}): StatusError =>
+  new StatusError(403, 'Forbidden', message, details)
+export const noSuchPath = (): StatusError =>
+  new StatusError(404, 'NotFound', 'the server could not find the requested resource')
+export const notFound = (subject: Subject, name: string): StatusError =>
+  new StatusError(404, 'NotFound', `${qualified(subject)} "${name}" not found`, detailsOf(subject, name))
+export const methodNotAllowed = (): StatusError =>
+  new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+export const alreadyExists = (subject: Subject, name: string): StatusError =>
+  new StatusError(
+    409,
+    'AlreadyExists',
+    `${qualified(subject)} "${name}" already exists`,
+    detailsOf(subject, name),
+  )
+export const conflict = (subject: Subject, name: string, why: string): StatusError =>
+  new StatusError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualified(subject)} "${name}": ${why}`,
+    detailsOf(subject, name),
+  )
+export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message)
+export const unsupportedMediaType = (type: string): StatusError =>
+  new StatusError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format: "${type}"`)
+export const invalid = (kind: string, name: string, causes: Cause[]): StatusError =>
+  new StatusError(
+    422,
+    'Invalid',
+    `${kind} "${name}" is invalid: ${causes.map((cause) => `${cause.field}: ${cause.message}`).join(', ')}`,
+    { name, kind, causes },
+  )
+export const applyConflict = (causes: Cause[]): StatusError =>
+  new StatusError(
+    409,
+    'Conflict',
+    `Apply failed with ${causes.length} conflict${causes.length === 1 ? '' : 's'}: ${causes
+      .map((cause) => `${cause.message}: ${cause.field}`)
+      .join('; ')}`,
+    { causes },
+  )

@@ -1,0 +1,33 @@
+import { isObject, type Json, type JsonObject, same } from '../objects/json.js'
+import { isAtomicMap, type ListTopology, listTopology } from './topology.js'
+
+function mergeValues(field: string, live: Json | undefined, applied: Json): Json {
+  if (live === undefined) return applied
+  if (isObject(live) && isObject(applied) && !isAtomicMap(field)) return mergeObjects(live, applied)
+  if (Array.isArray(live) && Array.isArray(applied)) {
+    return mergeLists(listTopology(field, live, applied), live, applied)
+  }
+  return applied
+}
+
+/** The live object with everything applied written over it; what was not applied stays. */
+export function mergeObjects(live: JsonObject, applied: JsonObject): JsonObject {
+  const merged: JsonObject = { ...live }
+  for (const [key, value] of Object.entries(applied)) merged[key] = mergeValues(key, live[key], value)
+  return merged
+}
+
+function mergeLists(topology: ListTopology, live: Json[], applied: Json[]): Json[] {
+  if (topology.type === 'atomic') return applied
+  if (topology.type === 'set') {
+    return [...live, ...applied.filter((item) => !live.some((known) => same(known, item)))]
+  }
+  const keyOf = (item: Json): string => (isObject(item) ? topology.keyOf(item) : '')
+  const wanted = new Map(applied.map((item) => [keyOf(item), item]))
+  const merged = live.map((item) => {
+    const change = wanted.get(keyOf(item))
+    wanted.delete(keyOf(item))
+    return isObject(item) && isObject(change) ? mergeObjects(item, change) : item
+  })
+  return [...merged, ...wanted.values()]
+}

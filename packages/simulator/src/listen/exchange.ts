@@ -1,0 +1,100 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+
+/** One request and its reply, the same over HTTP/1.1 and HTTP/2. */
+export interface Exchange {
+  method: string
+  /** Path and query as sent. */
+  url: string
+  header(name: string): string
+  body(): Promise<string>
+  reply(status: number, headers: OutgoingHttpHeaders, body: string): void
+  /** Begins a reply that goes on until `end`. */
+  open(status: number, headers: OutgoingHttpHeaders): void
+  write(text: string): void
+  end(): void
+  /** Drops the connection without a word, as a dead server's kernel does. `others`: who else is on it. */
+  destroy(shared: boolean): void
+  onClose(task: () => void): void
+  /** What the connection is, for telling who shares it. */
+  connection: object
+}
+
+function readBody(request: IncomingMessage | Http2ServerRequest): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    request.on('error', reject)
+    request.on('aborted', () => reject(new Error('the client went away')))
+  })
+}
+
+const headerOf =
+  (request: IncomingMessage | Http2ServerRequest) =>
+  (name: string): string => {
+    const value = request.headers[name]
+    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
+  }
+
+export function exchangeOverHttp1(request: IncomingMessage, response: ServerResponse): Exchange {
+  return {
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    header: headerOf(request),
+    body: () => readBody(request),
+    reply: (status, headers, body) => {
+      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+      response.end(body)
+    },
+    open: (status, headers) => {
+      response.writeHead(status, headers)
+      response.flushHeaders()
+    },
+    write: (text) => {
+      if (!response.destroyed) response.write(text)
+    },
+    end: () => {
+      response.end()
+    },
+    destroy: () => {
+      request.socket.destroy()
+    },
+    onClose: (task) => {
+      response.on('close', task)
+    },
+    connection: request.socket,
+  }
+}
+
+export function exchangeOverHttp2(request: Http2ServerRequest, response: Http2ServerResponse): Exchange {
+  const { stream } = response
+  return {
+    method: request.method,
+    url: request.url,
+    header: headerOf(request),
+    body: () => readBody(request),
+    reply: (status, headers, body) => {
+      if (stream.destroyed) return
+      response.writeHead(status, headers)
+      response.end(body)
+    },
+    open: (status, headers) => {
+      if (!stream.destroyed) response.writeHead(status, headers)
+    },
+    write: (text) => {
+      if (!stream.destroyed) response.write(text)
+    },
+    end: () => {
+      response.end()
+    },
+    destroy: (shared) => {
+      if (shared) stream.close(2)
+      else stream.session?.destroy()
+    },
+    onClose: (task) => {
+      stream.on('close', task)
+    },
+    connection: stream.session ?? stream,
+  }
+}

@@ -1,0 +1,82 @@
+import { timestamp } from '../clock.js'
+import { forbidden } from '../errors.js'
+import { type JsonObject, objectOf } from '../objects/json.js'
+import { type KubeObject, keyOf } from '../objects/object.js'
+import { type Resource, storeKey } from '../resources/resource.js'
+import { commitUpdate } from './commit.js'
+import type { Core } from './core.js'
+import { checkPreconditions } from './update.js'
+
+export type Propagation = 'Background' | 'Foreground' | 'Orphan'
+
+export interface DeleteOptions {
+  preconditions: JsonObject
+  propagation: Propagation
+  dryRun: boolean
+}
+
+const protectedNamespaces = new Set(['default', 'kube-system', 'kube-public'])
+
+/** Every object that names `owner` by uid, controlling or not. */
+export function dependentsOf(core: Core, owner: KubeObject): { resource: Resource; object: KubeObject }[] {
+  return core.registry.all().flatMap((resource) =>
+    core.store
+      .list(storeKey(resource))
+      .filter((object) => object.metadata.ownerReferences?.some((ref) => ref.uid === owner.metadata.uid))
+      .map((object) => ({ resource, object })),
+  )
+}
+
+function orphan(core: Core, owner: KubeObject): void {
+  for (const { resource, object } of dependentsOf(core, owner)) {
+    const left = (object.metadata.ownerReferences ?? []).filter((ref) => ref.uid !== owner.metadata.uid)
+    const metadata = { ...object.metadata, ownerReferences: left }
+    commitUpdate(core, resource, object, { ...object, metadata }, undefined, { dryRun: false })
+  }
+}
+
+function markDeleted(core: Core, resource: Resource, live: KubeObject, next: JsonObject): KubeObject {
+  const marked: KubeObject = {
+    ...live,
+    ...next,
+    metadata: {
+      ...live.metadata,
+      deletionTimestamp: timestamp(core.clock.now()),
+      deletionGracePeriodSeconds: 0,
+    },
+  }
+  return core.store.put(storeKey(resource), marked)
+}
+
+/**
+ * Deletes an object, or marks it while finalizers hold it (a Namespace is always emptied first). Returns the object
+ * when it is still there. What it owns goes later (Background), first (Foreground) or stays (Orphan).
+ * Throws 403 and 409 Statuses.
+ */
+export function deleteObject(
+  core: Core,
+  resource: Resource,
+  live: KubeObject,
+  options: DeleteOptions,
+): KubeObject | undefined {
+  checkPreconditions(resource, live, options.preconditions)
+  const isNamespace = storeKey(resource) === '/namespaces'
+  if (isNamespace && protectedNamespaces.has(live.metadata.name)) {
+    throw forbidden(`namespaces "${live.metadata.name}" is forbidden: this namespace may not be deleted`)
+  }
+  const held = isNamespace || (live.metadata.finalizers ?? []).length > 0
+  if (options.dryRun) return held ? live : undefined
+  if (options.propagation === 'Orphan') orphan(core, live)
+  if (options.propagation === 'Foreground') {
+    for (const { resource: kind, object } of dependentsOf(core, live)) {
+      deleteObject(core, kind, object, { ...options, preconditions: {} })
+    }
+  }
+  if (held) {
+    if (live.metadata.deletionTimestamp !== undefined) return live
+    const status = { ...objectOf(live.status), phase: 'Terminating' }
+    return markDeleted(core, resource, live, isNamespace ? { status } : {})
+  }
+  core.store.remove(storeKey(resource), keyOf(live))
+  return undefined
+}

@@ -1,0 +1,92 @@
+import { keepAllocated } from '../admission/allocate.js'
+import { withDefaults } from '../admission/defaults.js'
+import { validate } from '../admission/validate.js'
+import { badRequest, conflict } from '../errors.js'
+import { compareObjects } from '../fields/compare.js'
+import { afterUpdate, manageable, parseManagers } from '../fields/managers.js'
+import { type JsonObject, objectOf, stringOf, without } from '../objects/json.js'
+import type { KubeObject } from '../objects/object.js'
+import { type Resource, storeKey } from '../resources/resource.js'
+import { commitUpdate, entryFor } from './commit.js'
+import type { Core, Writer } from './core.js'
+import { requireKind } from './create.js'
+
+const modified = 'the object has been modified; please apply your changes to the latest version and try again'
+
+/** Throws a 409 Status when the write names a uid or a resourceVersion the object does not have. */
+export function checkPreconditions(resource: Resource, live: KubeObject, metadata: JsonObject): void {
+  const uid = stringOf(metadata.uid)
+  const revision = stringOf(metadata.resourceVersion)
+  if (uid !== '' && uid !== live.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`
+    throw conflict(resource, live.metadata.name, why)
+  }
+  if (revision !== '' && revision !== '0' && revision !== live.metadata.resourceVersion) {
+    throw conflict(resource, live.metadata.name, modified)
+  }
+}
+
+/** What a write to the main path or a subresource may change, over what it may not. */
+export function restrict(
+  resource: Resource,
+  live: KubeObject,
+  sent: JsonObject,
+  subresource: string,
+): JsonObject {
+  if (subresource === 'status')
+    return { ...live, ...(sent.status === undefined ? {} : { status: sent.status }) }
+  if (!resource.status) return sent
+  const next = without(sent, 'status')
+  return live.status === undefined ? next : { ...next, status: live.status }
+}
+
+/**
+ * PUT, and the result of a patch: replaces the object, or its status. Others lose the fields this write changed.
+ * Throws 400, 409 and 422 Statuses.
+ */
+export function updateObject(
+  core: Core,
+  resource: Resource,
+  live: KubeObject,
+  sent: JsonObject,
+  writer: Writer,
+): KubeObject {
+  requireKind(resource, sent)
+  const metadata = objectOf(sent.metadata)
+  if (stringOf(metadata.name, live.metadata.name) !== live.metadata.name) {
+    throw badRequest('the name of the object does not match the name on the URL')
+  }
+  if (stringOf(metadata.namespace, live.metadata.namespace) !== (live.metadata.namespace ?? '')) {
+    throw badRequest('the namespace of the object does not match the namespace on the request')
+  }
+  checkPreconditions(resource, live, metadata)
+  const wanted = keepAllocated(storeKey(resource), live, restrict(resource, live, sent, writer.subresource))
+  const next = withDefaults(storeKey(resource), wanted)
+  validate(resource, next, live)
+  const managers = afterUpdate(
+    parseManagers(live.metadata.managedFields),
+    entryFor(core, resource, { name: writer.manager, operation: 'Update', subresource: writer.subresource }),
+    compareObjects(manageable(live), manageable(next)),
+  )
+  return commitUpdate(core, resource, live, next, managers, writer)
+}
+
+/** A status written by the simulator's own controllers: no managers, no checks. */
+export function writeStatus(
+  core: Core,
+  resource: Resource,
+  live: KubeObject,
+  status: JsonObject,
+): KubeObject {
+  return commitUpdate(core, resource, live, { ...live, status }, undefined, { dryRun: false })
+}
+
+/** Any change by the simulator's own controllers. */
+export function writeInternal(
+  core: Core,
+  resource: Resource,
+  live: KubeObject,
+  next: JsonObject,
+): KubeObject {
+  return commitUpdate(core, resource, live, next, undefined, { dryRun: false })
+}
