@@ -1,0 +1,27 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { versions } from '../versions.js'
+import { goBuild, replaceLines } from './go.js'
+import type { Report } from './run.js'
+
+/** gitea, and the folders its STATIC_ROOT_PATH points at: its front end is not built, its API needs none. */
+export async function buildGitea(folder: string, report: Report): Promise<void> {
+  const module = 'code.gitea.io/gitea'
+  const version = `v${versions.gitea.version}`
+  const sources = await goBuild(
+    {
+      module,
+      version,
+      replace: await replaceLines(module, version),
+      commands: { gitea: module },
+      tags: ['sqlite', 'sqlite_unlock_notify'],
+      variables: { 'main.Version': versions.gitea.version },
+    },
+    folder,
+    report,
+  )
+  for (const name of ['templates', 'options', 'public']) {
+    // The module cache is read-only; the copies must be removable again.
+    cpSync(join(sources, name), join(folder, name), { recursive: true, mode: 0 })
+  }
+}

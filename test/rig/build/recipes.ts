@@ -1,0 +1,33 @@
+import { type ServerName, versions } from '../versions.js'
+import { buildGitea } from './gitea.js'
+import { goBuild } from './go.js'
+import { buildKubernetes } from './kubernetes.js'
+import { buildKwok } from './kwok.js'
+import { buildOpenbao } from './openbao.js'
+import type { Report } from './run.js'
+
+type Recipe = (folder: string, report: Report) => Promise<void>
+
+/** The plain case: one command of one module, and nothing beside it. */
+function oneCommand(name: ServerName, module: string, command: string): Recipe {
+  return async (folder, report) => {
+    const { version } = versions[name]
+    await goBuild({ module, version: `v${version}`, commands: { [name]: command } }, folder, report)
+  }
+}
+
+/** How each server gets into its folder of the cache. */
+export const recipes: Readonly<Record<ServerName, Recipe>> = {
+  kubernetes: buildKubernetes,
+  // The root package of etcd's server module is the server.
+  etcd: oneCommand('etcd', 'go.etcd.io/etcd/server/v3', 'go.etcd.io/etcd/server/v3'),
+  kwok: buildKwok,
+  helm: oneCommand('helm', 'helm.sh/helm/v4', 'helm.sh/helm/v4/cmd/helm'),
+  gitea: buildGitea,
+  authelia: oneCommand(
+    'authelia',
+    'github.com/authelia/authelia/v4',
+    'github.com/authelia/authelia/v4/cmd/authelia',
+  ),
+  openbao: buildOpenbao,
+}

@@ -1,0 +1,64 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ServerSpec } from '../process/launcher.js'
+
+export interface ApiServerOptions {
+  readonly name: string
+  /** the cluster's own folder, which exists */
+  readonly folder: string
+  /** where kube-apiserver lies */
+  readonly binaries: string
+  readonly etcdUrl: string
+  readonly port: number
+  readonly adminToken: string
+}
+
+/**
+ * Writes what an API server needs to find (its service-account key and its admin's token) and says how it is
+ * started. Starting the same spec again gives the same cluster: same port, data, certificate and key, so that
+ * tokens it gave out stay valid.
+ */
+export function prepareApiServer(options: ApiServerOptions): ServerSpec {
+  const { name, folder, binaries, etcdUrl, port, adminToken } = options
+  const certificates = join(folder, 'certificates')
+  const key = join(folder, 'service-account.key')
+  const tokens = join(folder, 'tokens.csv')
+  mkdirSync(certificates, { recursive: true })
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  writeFileSync(key, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 })
+  writeFileSync(tokens, `${adminToken},admin,admin,system:masters\n`, { mode: 0o600 })
+  return {
+    command: join(binaries, 'kube-apiserver'),
+    args: [
+      `--etcd-servers=${etcdUrl}`,
+      `--etcd-prefix=/${name}`,
+      '--bind-address=127.0.0.1',
+      '--advertise-address=127.0.0.1',
+      // The kubernetes Service may have no endpoints: 127.0.0.1, the only address here, is refused as one.
+      '--endpoint-reconciler-type=none',
+      `--secure-port=${port}`,
+      `--cert-dir=${certificates}`,
+      '--service-cluster-ip-range=10.96.0.0/16',
+      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-key-file=${key}`,
+      `--service-account-signing-key-file=${key}`,
+      `--token-auth-file=${tokens}`,
+      '--authorization-mode=RBAC',
+      '--disable-admission-plugins=ServiceAccount',
+    ],
+    log: join(folder, 'kube-apiserver.log'),
+    cwd: folder,
+  }
+}
+
+/**
+ * The authority of the certificate the API server made for itself at its first start.
+ * @returns PEM; undefined while there is none yet
+ */
+export function readAuthority(folder: string): string | undefined {
+  const chain = readFileSync(join(folder, 'certificates', 'apiserver.crt'), 'utf8')
+  const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n?/g) ?? []
+  // The server's own certificate comes first, the authority that signed it last.
+  return blocks.length < 2 ? undefined : blocks.at(-1)
+}

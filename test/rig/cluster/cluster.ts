@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { at } from '../at.js'
+import { alive, signal } from '../process/identity.js'
+import { end, type Launch, type ServerProcess, untilServing } from '../process/launcher.js'
+import { until } from '../until.js'
+import { type Client, createClient } from './client.js'
+import { kubeconfigOf } from './kubeconfig.js'
+import { type NodeOptions, nodeObject } from './node.js'
+
+/** A running cluster as plain data: what another process needs to take it over. */
+export interface ClusterRecord {
+  readonly name: string
+  readonly region: string
+  readonly zones: readonly string[]
+  readonly folder: string
+  readonly port: number
+  readonly adminToken: string
+  readonly caPem: string
+  readonly apiServer: ServerProcess
+  /** kube-controller-manager, kube-scheduler and KWOK; empty with `controllers: false` */
+  readonly controllers: readonly ServerProcess[]
+}
+
+/** A real cluster: kube-apiserver on etcd, with fake nodes. */
+export interface Cluster extends Pick<Client, 'request'> {
+  readonly name: string
+  readonly region: string
+  /** such as https://127.0.0.1:20443 */
+  readonly server: string
+  /** file, with one context, named like the cluster */
+  readonly kubeconfig: string
+  readonly kubeconfigText: string
+  readonly context: string
+  /** of a user in system:masters */
+  readonly adminToken: string
+  readonly caPem: string
+  /** SIGKILL to the API server: connections are refused from here on. */
+  kill(): Promise<void>
+  /** SIGSTOP to the API server: connections are taken and nothing is answered. */
+  hang(): Promise<void>
+  /** SIGCONT to a hanging API server; returns when it answers again. */
+  resume(): Promise<void>
+  /** Starts the API server again (ending it first if it runs) on the same port and data; returns when it is ready. */
+  restart(): Promise<void>
+  /** @returns the node's name; it is Ready */
+  addNode(options?: NodeOptions): Promise<string>
+  /** The cluster as data, with the processes it has now. */
+  record(): ClusterRecord
+  /** Ends its processes. Its data stay until the rig's folder goes. */
+  stop(): Promise<void>
+}
+
+/** @returns where a cluster's kubeconfig lies in its folder */
+export function kubeconfigFile(folder: string): string {
+  return join(folder, 'kubeconfig.yaml')
+}
+
+/** @param launch starts the API server again after a kill */
+export function openCluster(record: ClusterRecord, launch: Launch): Cluster {
+  const { name, region, zones, folder, port, adminToken, caPem } = record
+  const server = `https://127.0.0.1:${port}`
+  const client = createClient({ port, caPem, token: adminToken })
+  const kubeconfigText = kubeconfigOf([{ name, server, caPem, adminToken }])
+  let apiServer = record.apiServer
+
+  const ready = async () =>
+    (await client.request('GET', '/readyz', undefined, undefined, 2_000)).status === 200
+  const addNode = async (options: NodeOptions = {}): Promise<string> => {
+    const taken = at((await client.request('GET', '/api/v1/nodes')).body, 'items')
+    const index = Array.isArray(taken) ? taken.length : 0
+    const node = options.name ?? `${name}-node-${index + 1}`
+    const zone = zones[index % zones.length] ?? region
+    const body = nodeObject({ name: node, region, zone }, options, record.controllers.length === 0)
+    const { status, body: answer } = await client.request('POST', '/api/v1/nodes', body)
+    if (status !== 201) throw new Error(`node ${node} on ${name}: ${status} ${String(at(answer, 'message'))}`)
+    await until(`node ${node} of ${name} is Ready`, async () => {
+      const { body: found } = await client.request('GET', `/api/v1/nodes/${node}`)
+      return isReady(found)
+    })
+    return node
+  }
+
+  return {
+    name,
+    region,
+    server,
+    kubeconfig: kubeconfigFile(folder),
+    kubeconfigText,
+    context: name,
+    adminToken,
+    caPem,
+    request: client.request,
+    async kill() {
+      await end(apiServer)
+      // Without this the next request would find a reset connection, and not a refused one.
+      client.disconnect()
+    },
+    async hang() {
+      if (!signal(apiServer, 'SIGSTOP')) throw new Error(`the API server of ${name} does not run`)
+    },
+    async resume() {
+      if (!signal(apiServer, 'SIGCONT')) throw new Error(`the API server of ${name} does not run; restart it`)
+      await untilServing(apiServer, ready)
+    },
+    async restart() {
+      if (alive(apiServer)) await end(apiServer)
+      client.disconnect()
+      apiServer = await launch(apiServer.spec)
+      await untilServing(apiServer, ready)
+    },
+    addNode,
+    record: () => ({ ...record, apiServer }),
+    async stop() {
+      client.disconnect()
+      await Promise.all([...record.controllers, apiServer].map((process) => end(process)))
+    },
+  }
+}
+
+/** Whether a Node may take pods: the condition says so and node-lifecycle's taint is gone again. */
+function isReady(node: unknown): boolean {
+  const conditions = at(node, 'status', 'conditions')
+  const taints = at(node, 'spec', 'taints')
+  return (
+    Array.isArray(conditions) &&
+    conditions.some((one) => at(one, 'type') === 'Ready' && at(one, 'status') === 'True') &&
+    !(Array.isArray(taints) && taints.some((one) => String(at(one, 'key')).startsWith('node.kubernetes.io/')))
+  )
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuilt } from '../build/ensure.js'
+import { end, type Launch, untilServing } from '../process/launcher.js'
+import { freePort } from '../process/ports.js'
+import { prepareApiServer, readAuthority } from './apiserver.js'
+import { createClient } from './client.js'
+import { type Cluster, type ClusterRecord, kubeconfigFile, openCluster } from './cluster.js'
+import { controllerSpecs } from './controllers.js'
+import { kubeconfigOf } from './kubeconfig.js'
+import type { NodeOptions } from './node.js'
+
+export interface ClusterOptions {
+  /** also the kubeconfig context; lower case letters, digits and dashes */
+  readonly name: string
+  /** how many nodes, or each of them (default 1) */
+  readonly nodes?: number | readonly NodeOptions[]
+  /** default `local` */
+  readonly region?: string
+  /** nodes take them in turn (default `REGION-a`, `REGION-b`, `REGION-c`) */
+  readonly zones?: readonly string[]
+  /** false leaves kube-controller-manager, kube-scheduler and KWOK away: an API server and its objects, no more */
+  readonly controllers?: boolean
+}
+
+/** What a cluster is started in: a rig's folder, its etcd, and how it launches processes. */
+export interface ClusterGround {
+  readonly folder: string
+  readonly etcdUrl: string
+  readonly launch: Launch
+}
+
+/** Starts one cluster. Resolves when its API server is ready and its nodes are Ready. */
+export async function startClusterOn(ground: ClusterGround, options: ClusterOptions): Promise<Cluster> {
+  const { name, nodes = 1, region = 'local', controllers = true } = options
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) throw new Error(`"${name}" is no name for a cluster`)
+  const zones = options.zones ?? ['a', 'b', 'c'].map((letter) => `${region}-${letter}`)
+  const { launch } = ground
+  const kubernetes = await ensureBuilt('kubernetes')
+  const kwok = controllers ? await ensureBuilt('kwok') : ''
+  const folder = join(ground.folder, name)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const port = await freePort()
+  const adminToken = randomBytes(24).toString('base64url')
+
+  const spec = prepareApiServer({
+    name,
+    folder,
+    binaries: kubernetes,
+    etcdUrl: ground.etcdUrl,
+    port,
+    adminToken,
+  })
+  const apiServer = await launch(spec)
+  let caPem: string | undefined
+  await untilServing(apiServer, async () => {
+    caPem ??= readAuthority(folder)
+    return caPem !== undefined && (await answersReady(port, caPem, adminToken))
+  })
+  if (caPem === undefined) throw new Error(`the API server of ${name} made no certificate`)
+
+  const kubeconfig = kubeconfigFile(folder)
+  const server = `https://127.0.0.1:${port}`
+  writeFileSync(kubeconfig, kubeconfigOf([{ name, server, caPem, adminToken }]), { mode: 0o600 })
+  const specs = controllers ? controllerSpecs({ folder, kubeconfig, kubernetes, kwok }) : []
+  const running = await Promise.all(specs.map(launch))
+  const record: ClusterRecord = {
+    name,
+    region,
+    zones,
+    folder,
+    port,
+    adminToken,
+    caPem,
+    apiServer,
+    controllers: running,
+  }
+  const cluster = openCluster(record, launch)
+  try {
+    for (const node of typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes) {
+      await cluster.addNode(node)
+    }
+  } catch (error) {
+    await Promise.all([...running, apiServer].map((process) => end(process)))
+    throw error
+  }
+  return cluster
+}
+
+async function answersReady(port: number, caPem: string, token: string): Promise<boolean> {
+  const client = createClient({ port, caPem, token })
+  try {
+    return (await client.request('GET', '/readyz', undefined, undefined, 2_000)).status === 200
+  } finally {
+    client.disconnect()
+  }
+}

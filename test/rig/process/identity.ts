@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+
+/**
+ * A process for certain: pids are reused, a pid with its start time is not.
+ * `started` is opaque: clock ticks since boot where there is a /proc, a date elsewhere.
+ */
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly started: string
+}
+
+const hasProc = existsSync('/proc/self/stat')
+
+/** @returns the identity of the process that has this pid now; undefined when none runs (a zombie does not run) */
+export function identify(pid: number): ProcessIdentity | undefined {
+  try {
+    return hasProc ? fromProc(pid) : fromPs(pid)
+  } catch {
+    return undefined
+  }
+}
+
+/** @returns whether that very process still runs; a stopped one (SIGSTOP) does */
+export function alive(identity: ProcessIdentity): boolean {
+  return identify(identity.pid)?.started === identity.started
+}
+
+/**
+ * Signals a process, or with `group` everything in the process group it leads; never a stranger that got its pid.
+ * @returns false when it no longer runs
+ */
+export function signal(identity: ProcessIdentity, name: NodeJS.Signals, { group = false } = {}): boolean {
+  if (!alive(identity)) return false
+  try {
+    process.kill(group ? -identity.pid : identity.pid, name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** proc(5): the command's name is in brackets and may hold spaces; state is field 3, starttime field 22. */
+function fromProc(pid: number): ProcessIdentity | undefined {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const started = fields[19]
+  return started === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : { pid, started }
+}
+
+function fromPs(pid: number): ProcessIdentity | undefined {
+  const line = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
+  const [state, started] = line.split(/\s+(.*)/s)
+  return !state || state.startsWith('Z') || !started ? undefined : { pid, started }
+}

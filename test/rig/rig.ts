@@ -1,0 +1,52 @@
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Cluster } from './cluster/cluster.js'
+import { type Etcd, startEtcd } from './cluster/etcd.js'
+import { type ClusterOptions, startClusterOn } from './cluster/start.js'
+import { openGuard } from './process/guard.js'
+import { createLaunch, end } from './process/launcher.js'
+
+/** Real servers of this process: a temporary folder, one etcd for all clusters, and a guard that outlives a crash. */
+export interface Rig {
+  readonly folder: string
+  startCluster(options: ClusterOptions): Promise<Cluster>
+  /** Starts them side by side. */
+  startClusters(options: readonly ClusterOptions[]): Promise<Cluster[]>
+  /** Ends everything it started and removes its folder. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens a rig. What it starts dies with this process, however that ends. With HANSA_RIG_KEEP=1 the folder with
+ * all logs stays behind.
+ */
+export function openRig(): Rig {
+  const folder = mkdtempSync(join(tmpdir(), 'hansa-rig-'))
+  // A server that runs as another user has to pass through; what is secret has its own mode.
+  chmodSync(folder, 0o711)
+  const keep = process.env.HANSA_RIG_KEEP === '1'
+  if (keep) process.stderr.write(`rig: keeping ${folder}\n`)
+  const guard = openGuard(keep ? undefined : folder)
+  const launch = createLaunch(guard)
+  const clusters: Cluster[] = []
+  let etcd: Promise<Etcd> | undefined
+
+  const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
+    etcd ??= startEtcd(join(folder, 'etcd'), launch)
+    const { url } = await etcd
+    const cluster = await startClusterOn({ folder, etcdUrl: url, launch }, options)
+    clusters.push(cluster)
+    return cluster
+  }
+  return {
+    folder,
+    startCluster,
+    startClusters: (all) => Promise.all(all.map(startCluster)),
+    async stop() {
+      await Promise.all(clusters.map((cluster) => cluster.stop()))
+      if (etcd !== undefined) await end((await etcd).process)
+      await guard.close()
+    },
+  }
+}

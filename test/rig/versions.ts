@@ -1,0 +1,23 @@
+/**
+ * The one table of what the rig runs. A cache entry is named after the name, the version and the recipe;
+ * `recipe` goes up when how a server is built changes while its version stays.
+ */
+export const versions = {
+  kubernetes: { version: '1.36.3', recipe: 1, takes: 'about 5 minutes' },
+  etcd: { version: '3.7.3', recipe: 1, takes: 'under a minute' },
+  kwok: { version: '0.8.0', recipe: 1, takes: 'about a minute' },
+  helm: { version: '4.3.1', recipe: 1, takes: 'about 2 minutes' },
+  gitea: { version: '1.26.0', recipe: 1, takes: 'about 4 minutes' },
+  authelia: { version: '4.37.5', recipe: 1, takes: 'about a minute' },
+  openbao: { version: '2.7.2', recipe: 1, takes: 'a 75 MB download' },
+} as const
+
+export type ServerName = keyof typeof versions
+
+/** What a cluster is made of; everything else is built only when a suite asks for it. */
+export const clusterServers: readonly ServerName[] = ['kubernetes', 'etcd', 'kwok']
+
+/** @returns whether `name` is a server the rig knows how to build */
+export function isServerName(name: string): name is ServerName {
+  return Object.hasOwn(versions, name)
+}
