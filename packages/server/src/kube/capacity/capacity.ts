@@ -1,0 +1,83 @@
+import type { Clock } from '../../runtime/clock.js'
+import type { Random } from '../../runtime/random.js'
+import { wellKnown } from '../resource.js'
+import type { Transport } from '../transport.js'
+import { type WatchState, type WatchTimings, watch } from '../watch/watch.js'
+import { type CapacityTotals, createLedger, type NodeFigures } from './ledger.js'
+import { nodeOffer } from './node.js'
+import { occupyingSelector, podShare } from './pod.js'
+
+/** A member's nodes and what its pods ask of them, always as the last event left it. */
+export interface Capacity {
+  /** Both nodes and pods have been read at least once; before that the figures say nothing. */
+  known(): boolean
+  totals(): CapacityTotals
+  nodes(): readonly NodeFigures[]
+  retryNow(): void
+  stopped: Promise<void>
+}
+
+export interface CapacityOptions {
+  transport: Transport
+  clock: Clock
+  random: Random
+  signal: AbortSignal
+  /** Called when a figure changed, once an event; not before both were read. */
+  onChange: () => void
+  onState?: ((of: 'nodes' | 'pods', state: WatchState) => void) | undefined
+  timings?: Partial<WatchTimings> | undefined
+}
+
+/** A page of pods is what is in memory at once: a pod of a real cluster may be 10 KB. */
+const podsAPage = 200
+const nodesAPage = 100
+
+/** Watches nodes and pods of one member, keeping sums per node only. */
+export const watchCapacity = (options: CapacityOptions): Capacity => {
+  const { transport, clock, random, signal, onChange, onState, timings } = options
+  const ledger = createLedger()
+  let nodesRead = false
+  let podsRead = false
+  const known = (): boolean => nodesRead && podsRead
+  const tell = (changed: boolean): void => {
+    if (changed && known()) onChange()
+  }
+  const common = { transport, clock, random, signal, timings }
+  const nodes = watch({
+    ...common,
+    resource: wellKnown.nodes,
+    pageSize: nodesAPage,
+    project: nodeOffer,
+    onState: (state) => onState?.('nodes', state),
+    onSnapshot: (offers) => {
+      ledger.replaceNodes(offers)
+      nodesRead = true
+      tell(true)
+    },
+    onEvent: ({ type, item }) => tell(type === 'Deleted' ? ledger.dropNode(item.name) : ledger.putNode(item)),
+  })
+  const pods = watch({
+    ...common,
+    resource: wellKnown.pods,
+    fieldSelector: occupyingSelector,
+    pageSize: podsAPage,
+    project: podShare,
+    onState: (state) => onState?.('pods', state),
+    onSnapshot: (shares) => {
+      ledger.replacePods(shares)
+      podsRead = true
+      tell(true)
+    },
+    onEvent: ({ type, item }) => tell(type === 'Deleted' ? ledger.dropPod(item.uid) : ledger.putPod(item)),
+  })
+  return {
+    known,
+    totals: ledger.totals,
+    nodes: ledger.nodes,
+    retryNow: () => {
+      nodes.retryNow()
+      pods.retryNow()
+    },
+    stopped: Promise.all([nodes.stopped, pods.stopped]).then(() => undefined),
+  }
+}

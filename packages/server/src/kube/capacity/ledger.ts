@@ -1,0 +1,104 @@
+import { type Amounts, add, noAmounts } from './amounts.js'
+import type { NodeOffer } from './node.js'
+import type { PodShare } from './pod.js'
+
+/** One node and what is taken of it. */
+export interface NodeFigures {
+  name: string
+  labels: Record<string, string>
+  taints: NodeOffer['taints']
+  unschedulable: boolean
+  ready: boolean
+  allocatable: Amounts
+  requested: Amounts
+}
+
+/** Sums over the nodes of a cluster. CPU in millicores, memory in bytes. */
+export interface CapacityTotals {
+  nodes: { count: number; ready: number }
+  capacity: Amounts
+  allocatable: Amounts
+  /** By pods on nodes that are there. */
+  requested: Amounts
+}
+
+interface HeldShare {
+  /** The sums of its node, shared by all pods there. */
+  sums: Amounts
+  node: string
+  cpu: number
+  memory: number
+}
+
+/** Sums per node, kept up to date by single events: O(1) each. Of a pod only its share and its node are kept. */
+export const createLedger = () => {
+  const offers = new Map<string, NodeOffer>()
+  const sums = new Map<string, Amounts>()
+  const shares = new Map<string, HeldShare>()
+
+  const drop = (uid: string): boolean => {
+    const held = shares.get(uid)
+    if (held === undefined) return false
+    shares.delete(uid)
+    held.sums.cpu -= held.cpu
+    held.sums.memory -= held.memory
+    held.sums.pods -= 1
+    if (held.sums.pods === 0) sums.delete(held.node)
+    return true
+  }
+
+  /** True when the sums are others now. */
+  const put = ({ uid, node, cpu, memory }: PodShare): boolean => {
+    const held = shares.get(uid)
+    if (held !== undefined && held.node === node && held.cpu === cpu && held.memory === memory) return false
+    const dropped = drop(uid)
+    if (node === '') return dropped
+    const total = sums.get(node) ?? noAmounts()
+    sums.set(node, total)
+    total.cpu += cpu
+    total.memory += memory
+    total.pods += 1
+    shares.set(uid, { sums: total, node: offers.get(node)?.name ?? node, cpu, memory })
+    return true
+  }
+
+  return {
+    putPod: put,
+    dropPod: drop,
+    replacePods: (pods: readonly PodShare[]): void => {
+      shares.clear()
+      sums.clear()
+      for (const pod of pods) put(pod)
+    },
+    putNode: (offer: NodeOffer): boolean => {
+      const before = offers.get(offer.name)
+      offers.set(offer.name, offer)
+      return before === undefined || JSON.stringify(before) !== JSON.stringify(offer)
+    },
+    dropNode: (name: string): boolean => offers.delete(name),
+    replaceNodes: (all: readonly NodeOffer[]): void => {
+      offers.clear()
+      for (const offer of all) offers.set(offer.name, offer)
+    },
+    totals: (): CapacityTotals => {
+      const totals: CapacityTotals = {
+        nodes: { count: offers.size, ready: 0 },
+        capacity: noAmounts(),
+        allocatable: noAmounts(),
+        requested: noAmounts(),
+      }
+      for (const offer of offers.values()) {
+        if (offer.ready) totals.nodes.ready += 1
+        add(totals.capacity, offer.capacity)
+        add(totals.allocatable, offer.allocatable)
+        add(totals.requested, sums.get(offer.name) ?? noAmounts())
+      }
+      return totals
+    },
+    nodes: (): NodeFigures[] =>
+      [...offers.values()].map(({ capacity: _capacity, ...offer }) => ({
+        ...offer,
+        requested: { ...(sums.get(offer.name) ?? noAmounts()) },
+      })),
+  }
+}

@@ -1,0 +1,49 @@
+import { type KubeObject, numberIn, recordIn, recordsIn, textIn } from '../object.js'
+
+export type HealthStatus = 'Ready' | 'Progressing' | 'Failed' | 'Unknown'
+
+export interface Health {
+  status: HealthStatus
+  /** Why, in a few words; '' when there is nothing to say. */
+  message: string
+}
+
+export const ready = (message = ''): Health => ({ status: 'Ready', message })
+export const progressing = (message: string): Health => ({ status: 'Progressing', message })
+export const failed = (message: string): Health => ({ status: 'Failed', message })
+
+export interface Condition {
+  type: string
+  /** `True`, `False` or `Unknown`. */
+  status: string
+  reason: string
+  message: string
+  observedGeneration: number | undefined
+}
+
+export const conditionsOf = (object: KubeObject): Condition[] =>
+  recordsIn(recordIn(object, 'status'), 'conditions').map((condition) => ({
+    type: textIn(condition, 'type') ?? '',
+    status: textIn(condition, 'status') ?? '',
+    reason: textIn(condition, 'reason') ?? '',
+    message: textIn(condition, 'message') ?? '',
+    observedGeneration: numberIn(condition, 'observedGeneration'),
+  }))
+
+export const conditionOf = (object: KubeObject, type: string): Condition | undefined =>
+  conditionsOf(object).find((condition) => condition.type === type)
+
+/** What a condition says, for a person. */
+export const saying = ({ type, status, reason, message }: Condition): string =>
+  message || reason || `${type} is ${status}`
+
+/** True while the controller has not seen the object's latest spec. */
+export const isBehind = (object: KubeObject): boolean => {
+  const observed = numberIn(recordIn(object, 'status'), 'observedGeneration')
+  return observed !== undefined && observed < (object.metadata.generation ?? 0)
+}
+
+export const behind = progressing('its controller has not seen the latest change yet')
+
+/** A count of status; absent means 0, as the API leaves zeros out. */
+export const countIn = (record: Record<string, unknown>, key: string): number => numberIn(record, key) ?? 0

@@ -1,0 +1,43 @@
+import { type KubeObject, recordIn, recordsIn, textIn } from '../object.js'
+import { conditionOf, failed, type Health, progressing, ready, saying } from './conditions.js'
+
+const statusesOf = (object: KubeObject): Record<string, unknown>[] => {
+  const status = recordIn(object, 'status')
+  return [...recordsIn(status, 'initContainerStatuses'), ...recordsIn(status, 'containerStatuses')]
+}
+
+/** The first container that waits for something worth saying, such as `CrashLoopBackOff`. */
+const waitingOf = (
+  object: KubeObject,
+): { container: string; reason: string; message: string } | undefined => {
+  for (const status of statusesOf(object)) {
+    const waiting = recordIn(recordIn(status, 'state'), 'waiting')
+    const reason = textIn(waiting, 'reason')
+    if (reason !== undefined && reason !== 'ContainerCreating' && reason !== 'PodInitializing')
+      return { container: textIn(status, 'name') ?? '', reason, message: textIn(waiting, 'message') ?? '' }
+  }
+  return undefined
+}
+
+/** By phase and the Ready condition; a container that crashes again and again is a failure (as kstatus has it). */
+export const podHealth = (object: KubeObject): Health => {
+  const status = recordIn(object, 'status')
+  const phase = textIn(status, 'phase') ?? 'Pending'
+  const waiting = waitingOf(object)
+  const why =
+    waiting === undefined ? '' : `container ${waiting.container}: ${waiting.reason} ${waiting.message}`.trim()
+  switch (phase) {
+    case 'Succeeded':
+      return ready('completed')
+    case 'Failed':
+      return failed(textIn(status, 'message') ?? textIn(status, 'reason') ?? 'the pod has failed')
+    case 'Unknown':
+      return { status: 'Unknown', message: 'its node does not answer' }
+  }
+  if (waiting?.reason === 'CrashLoopBackOff') return failed(why)
+  const readiness = conditionOf(object, 'Ready')
+  if (phase === 'Running' && readiness?.status === 'True') return ready()
+  const scheduled = conditionOf(object, 'PodScheduled')
+  if (scheduled?.status === 'False') return progressing(saying(scheduled))
+  return progressing(why || (readiness === undefined ? `the pod is ${phase}` : saying(readiness)))
+}
