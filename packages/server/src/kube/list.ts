@@ -86,22 +86,20 @@ export const listPages = async (
   handlers: { onPage: (items: KubeObject[]) => void; onRestart: () => void },
 ): Promise<string> => {
   let next = ''
-  let resourceVersion = ''
   let wanted = options
-  do {
+  for (;;) {
     try {
       const page = await listPage(transport, resource, wanted, next)
       handlers.onPage(page.items)
       next = page.next
-      resourceVersion = page.resourceVersion
+      if (next === '') return page.resourceVersion
     } catch (error) {
       if (next === '' || !hasStatus(error, 410)) throw error
       handlers.onRestart()
       next = ''
       wanted = { ...options, limit: 0 }
     }
-  } while (next !== '')
-  return resourceVersion
+  }
 }
 
 /** Everything at once; for many objects use `listPages` and keep less. Throws KubeError. */

@@ -1,0 +1,122 @@
+import { KubeError } from '../errors.js'
+import type { KubeObject } from '../object.js'
+import type { Transport } from '../transport.js'
+
+/**
+ * A member's collection with its history, as a Transport that needs no network: lists by pages, watches from any
+ * resourceVersion still remembered, and fails on command.
+ */
+export const createHistory = () => {
+  type Change = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubeObject; revision: number }
+  const objects = new Map<string, KubeObject>()
+  const changes: Change[] = []
+  let revision = 1
+  let forgotten = 0
+  const open = new Set<{ wake: () => void; cut: (error?: KubeError) => void }>()
+  let refusals: KubeError[] = []
+  const lists: string[] = []
+  const watches: string[] = []
+
+  const record = (type: Change['type'], name: string, value: number): void => {
+    revision += 1
+    const before = objects.get(name)
+    const object: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name,
+        uid: before?.metadata.uid ?? `${name}-${revision}`,
+        resourceVersion: String(revision),
+      },
+      value,
+    }
+    if (type === 'DELETED') objects.delete(name)
+    else objects.set(name, object)
+    changes.push({ type, object, revision })
+    for (const stream of open) stream.wake()
+  }
+
+  /** Continues a list as of the revision it began at, as a real server does. */
+  const snapshots = new Map<string, KubeObject[]>()
+
+  const request: Transport['request'] = async ({ query = {} }) => {
+    await new Promise(setImmediate)
+    const refusal = refusals.shift()
+    if (refusal !== undefined) throw refusal
+    const token = String(query.continue ?? '')
+    const [at = String(revision), from = '0'] = token === '' ? [] : token.split('/')
+    lists.push(token)
+    if (token === '') snapshots.set(at, structuredClone([...objects.values()]))
+    if (Number(at) < forgotten) throw new KubeError('Status', 'continue expired', { status: 410 })
+    const all = snapshots.get(at) ?? []
+    const limit = Number(query.limit ?? all.length)
+    const items = structuredClone(all.slice(Number(from), Number(from) + limit))
+    const next = Number(from) + limit < all.length ? `${at}/${Number(from) + limit}` : ''
+    return { status: 200, headers: {}, body: { items, metadata: { resourceVersion: at, continue: next } } }
+  }
+
+  const stream: Transport['stream'] = ({ query = {}, onLine, onOpen, signal }) =>
+    new Promise((resolve, reject) => {
+      const refusal = refusals.shift()
+      if (refusal !== undefined) return reject(refusal)
+      let at = Number(query.resourceVersion)
+      watches.push(String(query.resourceVersion))
+      if (at < forgotten) {
+        onOpen?.()
+        const status = { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' }
+        try {
+          onLine(JSON.stringify({ type: 'ERROR', object: status }))
+        } catch (error) {
+          reject(error)
+        }
+        return
+      }
+      onOpen?.()
+      const send = (): void => {
+        for (const change of changes) {
+          if (change.revision <= at) continue
+          at = change.revision
+          onLine(JSON.stringify({ type: change.type, object: change.object }))
+        }
+      }
+      const self = {
+        wake: () => void setImmediate(() => open.has(self) && send()),
+        cut: (error?: KubeError) => {
+          open.delete(self)
+          if (error === undefined) resolve()
+          else reject(error)
+        },
+      }
+      open.add(self)
+      self.wake()
+      signal?.addEventListener('abort', () => self.cut(new KubeError('Aborted', 'aborted')))
+    })
+
+  const transport: Transport = { request, stream, renew: () => undefined, close: () => undefined }
+  return {
+    transport,
+    lists,
+    watches,
+    /** Makes, changes or deletes an object. */
+    put: (name: string, value: number): void => record(objects.has(name) ? 'MODIFIED' : 'ADDED', name, value),
+    drop: (name: string): void => {
+      if (objects.has(name)) record('DELETED', name, 0)
+    },
+    /** Ends open watches: in order, or cut. */
+    cut: (error?: KubeError): void => {
+      for (const stream of [...open]) stream.cut(error)
+    },
+    /** Watches from before now are answered 410. */
+    forget: (): void => {
+      forgotten = revision
+      changes.splice(0)
+    },
+    refuse: (...errors: KubeError[]): void => {
+      refusals = [...refusals, ...errors]
+    },
+    values: (): Record<string, unknown> =>
+      Object.fromEntries([...objects].map(([name, object]) => [name, object.value])),
+    revision: () => revision,
+    watching: () => open.size,
+  }
+}
