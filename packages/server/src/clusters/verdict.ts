@@ -1,0 +1,43 @@
+import { KubeError } from '../kube/index.js'
+import type { ProbeResult } from './probe.js'
+
+const failed = (reason: string, message: string): ProbeResult => ({ kind: 'Failed', reason, message })
+const rejected = (reason: string, message: string, alive: boolean): ProbeResult => ({
+  kind: 'Rejected',
+  reason,
+  message,
+  alive,
+})
+
+const ofStatus = (status: number, message: string): ProbeResult => {
+  if (status >= 500) return failed('ServerError', `the API server answered ${status} to /readyz: ${message}`)
+  if (status === 429) return { kind: 'Void' }
+  if (status === 401)
+    return rejected('Unauthorized', 'the API server does not accept the credential (401)', true)
+  if (status === 403)
+    return rejected('Forbidden', `the credential may not read /readyz (403): ${message}`, true)
+  return rejected('UnexpectedAnswer', `/readyz was answered with ${status}: it may be another server`, true)
+}
+
+/** What a failed call of /readyz says about the cluster. */
+export const verdictOf = (error: unknown): ProbeResult => {
+  if (!(error instanceof KubeError)) throw error
+  const { cause, message } = error
+  switch (cause) {
+    case 'Status':
+      return ofStatus(error.status ?? 500, message)
+    case 'Refused':
+    case 'Closed':
+      return failed('Refused', `no connection: ${message}`)
+    case 'Timeout':
+      return failed('Timeout', message)
+    case 'Tls':
+      return rejected('TlsMismatch', `the server's certificate is not the one expected: ${message}`, false)
+    case 'Name':
+      return rejected('NameUnresolved', `the server's name does not resolve: ${message}`, false)
+    case 'Protocol':
+      return rejected('UnexpectedAnswer', message, true)
+    case 'Aborted':
+      return { kind: 'Void' }
+  }
+}
