@@ -1,0 +1,139 @@
+import { setImmediate } from 'node:timers'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Logger } from '../runtime/logger.js'
+import { CommitUnknown, type Driver, type WriteConnection } from './driver.js'
+import { checkLease } from './lease.js'
+import { isDisconnected, problemOf, unavailable } from './problems.js'
+import type { Change, Tx, Writer } from './store.js'
+import { openTx } from './tx.js'
+
+interface Job {
+  writer: Writer
+  /** Runs the body; what it gives settles the caller once everything is committed. */
+  run: (tx: Tx) => Promise<() => void>
+  fail: (error: unknown) => void
+}
+
+/** So many bodies share a commit at most: they run without a pause on SQLite, and others want the thread too. */
+const maxShared = 64
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+export interface CommitQueue {
+  write<T>(writer: Writer, body: (tx: Tx) => Promise<T>): Promise<T>
+  /** Takes no more and resolves when what waits has been committed. */
+  close(): Promise<void>
+}
+
+/**
+ * The one write queue of a process. Bodies that wait share one transaction, each in a savepoint of its own, so that many
+ * pay for one COMMIT; a body that throws is rolled back alone. When the transaction itself fails, each body is run again
+ * alone, once: bodies may run twice and must not have effects elsewhere.
+ */
+export const createCommitQueue = (options: {
+  driver: Driver
+  clock: Clock
+  logger: Logger
+  /** Runs in each transaction that changed something, after its bodies. */
+  tidy: (connection: WriteConnection, revision: number) => Promise<void>
+  announce: (changes: readonly Change[]) => void
+}): CommitQueue => {
+  const { driver, clock, logger, tidy, announce } = options
+  let waiting: Job[] = []
+  let running: Promise<void> | undefined
+  let closed = false
+
+  const runBody = async (job: Job, connection: WriteConnection, changes: Change[]): Promise<() => void> => {
+    const { tx, finish } = openTx({ connection, tables: driver.tables, actor: job.writer.actor, clock })
+    if (job.writer.lease !== undefined) await checkLease(connection, job.writer.lease)
+    const settle = await job.run(tx)
+    changes.push(...(await finish()))
+    return settle
+  }
+
+  /** Runs the jobs in one transaction and gives what settles each. Throws when the transaction failed as a whole. */
+  const commit = async (jobs: readonly Job[]): Promise<Array<() => void>> => {
+    const connection = await driver.writer()
+    const shared = jobs.length > 1
+    await connection.begin()
+    try {
+      const settlers: Array<() => void> = []
+      const changes: Change[] = []
+      for (const job of jobs) {
+        if (shared) await connection.savepoint()
+        const before = changes.length
+        try {
+          settlers.push(await runBody(job, connection, changes))
+          if (shared) await connection.release()
+        } catch (error) {
+          if (isDisconnected(error)) throw error
+          changes.length = before
+          settlers.push(() => job.fail(problemOf(error)))
+          if (shared) await connection.rollbackTo()
+          else {
+            await connection.rollback()
+            return settlers
+          }
+        }
+      }
+      const revision = changes.at(-1)?.revision
+      if (revision !== undefined) await tidy(connection, revision)
+      await connection.commit(revision)
+      if (changes.length > 0) settlers.unshift(() => announce(changes))
+      return settlers
+    } catch (error) {
+      await connection.rollback().catch((failure: unknown) => {
+        logger.debug({ error: failure }, 'a failed transaction could not be rolled back')
+      })
+      throw error
+    }
+  }
+
+  const attempt = async (jobs: readonly Job[], last: boolean): Promise<void> => {
+    const outcome = await commit(jobs).catch((error: unknown) => ({ error }))
+    if (!('error' in outcome)) {
+      for (const settle of outcome) settle()
+      return
+    }
+    const { error } = outcome
+    if (last || error instanceof HansaError || error instanceof CommitUnknown) {
+      for (const job of jobs) job.fail(problemOf(error))
+      return
+    }
+    logger.warn({ error, bodies: jobs.length }, 'a transaction failed; each part of it is tried alone')
+    for (const job of jobs) await attempt([job], true)
+  }
+
+  const drain = async (): Promise<void> => {
+    // A turn of the event loop lets the requests that came with this one join its commit.
+    await turn()
+    while (waiting.length > 0) {
+      const jobs = waiting.slice(0, maxShared)
+      waiting = waiting.slice(maxShared)
+      await attempt(jobs, false)
+      await turn()
+    }
+    running = undefined
+  }
+
+  return {
+    write: (writer, body) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(unavailable('the hub is shutting down'))
+        waiting.push({
+          writer,
+          run: async (tx) => {
+            const value = await body(tx)
+            return () => resolve(value)
+          },
+          fail: reject,
+        })
+        running ??= drain()
+      }),
+    close: async () => {
+      closed = true
+      while (running !== undefined) await running
+    },
+  }
+}

@@ -1,0 +1,136 @@
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Logger } from '../runtime/logger.js'
+import { createCommitQueue } from './commit.js'
+import { compactedKey, createCompaction, defaultRetention, type Retention } from './compaction.js'
+import type { Connection, Driver } from './driver.js'
+import { problemOf, unavailable } from './problems.js'
+import { createReader } from './reader.js'
+import type { Change, ChangeQuery, ChangeType, Store } from './store.js'
+
+type ChangeRow = Omit<Change, 'type'> & { type: string }
+
+const changeOf = (row: ChangeRow): Change => {
+  const type: ChangeType = row.type === 'ADDED' || row.type === 'DELETED' ? row.type : 'MODIFIED'
+  return { ...row, type }
+}
+
+const rowsAfter = async (
+  { statements }: Connection,
+  after: number,
+  { kinds, namespace, limit = 500 }: ChangeQuery,
+): Promise<ChangeRow[]> => {
+  if (kinds?.length === 0) return []
+  const [kind] = kinds ?? []
+  if (namespace === undefined && kinds === undefined)
+    return await statements.changes.execute({ after, limit })
+  if (namespace === undefined && kind !== undefined && kinds?.length === 1)
+    return await statements.changesOfKind.execute({ after, limit, kind })
+  return await statements.changesOf({
+    after,
+    limit,
+    ...(kinds === undefined ? {} : { kinds }),
+    ...(namespace === undefined ? {} : { namespace }),
+  })
+}
+
+/** Refuses a reader whose place in the feed is gone, or that comes from a copy of this database with a later past. */
+const refuseExpired = async ({ statements }: Connection, after: number): Promise<void> => {
+  const [compacted] = await statements.meta.execute({ key: compactedKey })
+  if (Number(compacted?.value ?? 0) > after)
+    throw new HansaError('Expired', { reason: `changes after revision ${after} are not kept any more` })
+  const [counter] = await statements.revision.execute()
+  if ((counter?.value ?? 0) < after)
+    throw new HansaError('Expired', {
+      reason: `revision ${after} is not of this database: it stands at ${counter?.value ?? 0}`,
+    })
+}
+
+/** The store over a driver whose database is migrated. See `Store` for what its functions promise. */
+export const createStore = async (options: {
+  driver: Driver
+  hubUid: string
+  clock: Clock
+  logger: Logger
+  retention?: Retention
+}): Promise<Store> => {
+  const { driver, hubUid, clock, logger, retention = defaultRetention } = options
+  const { tables } = driver
+  const listeners = new Set<(changes: readonly Change[]) => void>()
+  let announced = await driver.latest((connection) => createReader(connection, tables).revision())
+  let closed = false
+
+  const tell = (changes: readonly Change[]): void => {
+    for (const listener of listeners) {
+      try {
+        listener(changes)
+      } catch (error) {
+        logger.error({ error }, 'a listener of the store failed')
+      }
+    }
+  }
+
+  const announce = (changes: readonly Change[]): void => {
+    const [first] = changes
+    const last = changes.at(-1)
+    if (first === undefined || last === undefined || last.revision <= announced) return
+    const next = first.revision === announced + 1
+    announced = last.revision
+    tell(next ? changes : [])
+  }
+
+  const lookAgain = async (): Promise<void> => {
+    const revision = await driver.latest((connection) => createReader(connection, tables).revision())
+    if (revision <= announced || closed) return
+    announced = revision
+    tell([])
+  }
+  driver.onRemote(() => {
+    lookAgain().catch((error: unknown) => logger.warn({ error }, 'the revision could not be read'))
+  })
+
+  const queue = createCommitQueue({
+    driver,
+    clock,
+    logger,
+    announce,
+    tidy: createCompaction(tables, clock, retention),
+  })
+
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) throw unavailable('the hub is shutting down')
+    try {
+      return await work()
+    } catch (error) {
+      throw problemOf(error)
+    }
+  }
+
+  return {
+    dialect: driver.dialect,
+    hubUid,
+    read: (body) => guarded(() => driver.snapshot((connection) => body(createReader(connection, tables)))),
+    write: queue.write,
+    changes: (revision, query = {}) =>
+      guarded(() =>
+        driver.latest(async (connection) => {
+          const rows = await rowsAfter(connection, revision, query)
+          // Asked after the rows were read: what was there then had not been compacted before.
+          await refuseExpired(connection, revision)
+          return rows.map(changeOf)
+        }),
+      ),
+    onCommit: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    close: async () => {
+      await queue.close()
+      closed = true
+      listeners.clear()
+      await driver.close()
+    },
+  }
+}

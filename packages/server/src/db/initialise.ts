@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from '../runtime/logger.js'
+import type { Database, Tables } from './database.js'
+import { fingerprint, type KeyFile, keyPath, newKeyFile, readKeyFile, writeKeyFile } from './keys.js'
+import { readMeta, writeMeta } from './meta.js'
+import { unavailable } from './problems.js'
+
+interface Place {
+  db: Database
+  tables: Tables
+}
+
+const refuseMissing = (data: string) =>
+  unavailable(
+    `the database is in use but its key file ${keyPath(data)} is missing: nothing encrypted in it could be read`,
+    undefined,
+    'put back hansa.key from a backup or from another hub on this database; a new one is never made for a database in use',
+  )
+
+const refuseWrong = (data: string, cause: string) =>
+  unavailable(
+    `${keyPath(data)} is not the key file of this database (${cause})`,
+    undefined,
+    'put back the hansa.key that belongs to this database',
+  )
+
+/** Throws `Unavailable` when rows are sealed with keys that `file` does not hold. */
+export const refuseUnknownKeys = async (
+  { db, tables: { secrets } }: Place,
+  file: KeyFile,
+  data: string,
+): Promise<void> => {
+  const used = await db.selectDistinct({ keyId: secrets.keyId }).from(secrets)
+  const unknown = used.find(({ keyId }) => file.keys[keyId] === undefined)
+  if (unknown !== undefined)
+    throw refuseWrong(data, `rows are sealed with key ${unknown.keyId}, which it does not hold`)
+}
+
+const findKeys = async (place: Place, data: string, logger: Logger): Promise<KeyFile> => {
+  const check = await readMeta(place, 'keyCheck')
+  const present = readKeyFile(data, logger)
+  if (check === undefined) {
+    // The file is on disk before the database counts as in use: a crash between the two leaves a key without a database.
+    const file = present ?? newKeyFile()
+    if (present === undefined) writeKeyFile(keyPath(data), file)
+    await writeMeta(place, 'keyCheck', fingerprint(file.digestKey))
+    return file
+  }
+  if (present === undefined) throw refuseMissing(data)
+  if (fingerprint(present.digestKey) !== check) throw refuseWrong(data, 'it belongs to another')
+  await refuseUnknownKeys(place, present, data)
+  return present
+}
+
+/**
+ * Makes what every database has (its hub's identity, the revision counter, the key check) where it is missing, and finds
+ * the keys. Runs in one transaction under the lock of the migrations.
+ */
+export const initialise = async (
+  place: Place,
+  { data, logger }: { data: string; logger: Logger },
+): Promise<{ hubUid: string; keyFile: KeyFile }> => {
+  const keyFile = await findKeys(place, data, logger)
+  const { counter } = place.tables
+  await place.db.insert(counter).values({ id: 'revision', value: 0 }).onConflictDoNothing()
+  const known = await readMeta(place, 'hubUid')
+  const hubUid = known ?? randomUUID()
+  if (known === undefined) await writeMeta(place, 'hubUid', hubUid)
+  return { hubUid, keyFile }
+}

@@ -1,0 +1,112 @@
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import type { Logger } from '../runtime/logger.js'
+import { unavailable } from './problems.js'
+
+const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes')
+
+/** `hansa.key` as it is on disk. Encryption keys are named by their fingerprint; rows name the key that sealed them. */
+const KeyFile = z.strictObject({
+  about: z.string(),
+  active: z.string(),
+  keys: z.record(z.string(), key),
+  /** Only for digests: it outlives every rotation, so that digests stay what they are. */
+  digestKey: key,
+})
+export type KeyFile = z.infer<typeof KeyFile>
+
+const about =
+  'Keys of a Hansa hub. Without this file the secrets in its database cannot be read: keep it with every backup, and from everyone else.'
+
+/** Names a key without telling anything about it. */
+export const fingerprint = (keyText: string): string =>
+  createHash('sha256').update('hansa key\0').update(Buffer.from(keyText, 'base64')).digest('hex').slice(0, 16)
+
+const fresh = (): { id: string; text: string } => {
+  const text = randomBytes(32).toString('base64')
+  return { id: fingerprint(text), text }
+}
+
+export const newKeyFile = (): KeyFile => {
+  const { id, text } = fresh()
+  return { about, active: id, keys: { [id]: text }, digestKey: fresh().text }
+}
+
+/** The same file with one more key, which seals from now on. */
+export const withNewKey = (file: KeyFile): KeyFile => {
+  const { id, text } = fresh()
+  return { ...file, active: id, keys: { ...file.keys, [id]: text } }
+}
+
+export const keyPath = (data: string): string => join(data, 'hansa.key')
+
+/** Reads a key file's text. Throws `Unavailable`, naming `path`, when it is none or damaged. */
+export const parseKeyFile = (text: string, path: string): KeyFile => {
+  try {
+    const file = KeyFile.parse(JSON.parse(text))
+    for (const [id, keyText] of Object.entries(file.keys))
+      if (fingerprint(keyText) !== id) throw new Error(`key ${id} is damaged`)
+    if (file.keys[file.active] === undefined) throw new Error(`the active key ${file.active} is missing`)
+    return file
+  } catch (cause) {
+    throw unavailable(`the key file ${path} is damaged`, cause, 'put back the key file from your backup')
+  }
+}
+
+/** The key file of a data folder; undefined when there is none. Warns when others may read it. */
+export const readKeyFile = (data: string, logger: Logger): KeyFile | undefined => {
+  const path = keyPath(data)
+  if (!existsSync(path)) return undefined
+  const mode = statSync(path).mode & 0o777
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+    logger.warn({ path, mode: mode.toString(8) }, 'other users may read the key file: `chmod 600` it')
+  return parseKeyFile(readFileSync(path, 'utf8'), path)
+}
+
+const sync = (path: string): void => {
+  const handle = openSync(path, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Replaces the key file at once or not at all, even when the power fails; mode 0600. */
+export const writeKeyFile = (path: string, file: KeyFile): void => {
+  const partial = `${path}.partial`
+  const handle = openSync(partial, 'w', 0o600)
+  try {
+    writeSync(handle, `${JSON.stringify(file, undefined, 2)}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(partial, path)
+  if (process.platform !== 'win32') sync(dirname(path))
+}
+
+/** The keys in memory. */
+export interface Keys {
+  active: { id: string; key: Buffer }
+  all: ReadonlyMap<string, Buffer>
+  digest: Buffer
+}
+
+export const keysOf = (file: KeyFile): Keys => {
+  const all = new Map(Object.entries(file.keys).map(([id, text]) => [id, Buffer.from(text, 'base64')]))
+  const active = all.get(file.active)
+  if (active === undefined) throw new Error(`the active key ${file.active} is missing`)
+  return { active: { id: file.active, key: active }, all, digest: Buffer.from(file.digestKey, 'base64') }
+}

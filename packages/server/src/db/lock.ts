@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { unavailable } from './problems.js'
+
+/**
+ * Takes the right to be the one hub on a data folder, for as long as this process lives or until `release`. The operating
+ * system gives it back when the process dies, however it dies: it is an exclusive lock on a database of its own beside
+ * the real one, so that other programs may still write there. Throws `Unavailable` when another process holds it.
+ */
+export const lockHub = (data: string, doing: string): { release: () => void } => {
+  const file = new SqliteDatabase(join(data, 'hansa.lock'), { timeout: 0 })
+  try {
+    file.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    file.close()
+    if (!(error instanceof SqliteDatabase.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
+    throw unavailable(
+      `a hub is running on ${data}: ${doing} needs it stopped`,
+      error,
+      'stop the other hub, or use another --data folder',
+    )
+  }
+  return { release: () => file.close() }
+}

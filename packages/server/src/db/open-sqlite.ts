@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Retention } from './compaction.js'
+import { createStore } from './create.js'
+import { initialise } from './initialise.js'
+import { keysOf } from './keys.js'
+import { lockHub } from './lock.js'
+import { migrateSqlite, pendingIn } from './migrate.js'
+import { createSealer, type Sealer } from './secrets.js'
+import { createSqliteDriver, openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
+import type { Store } from './store.js'
+
+/** What opening a database gives. `close` ends the store and gives back the lock. */
+export interface OpenStore {
+  store: Store
+  sealer: Sealer
+  close(): Promise<void>
+}
+
+export const sqlitePath = (data: string): string => join(data, 'hansa.db')
+
+const isReady = (path: string): boolean => {
+  if (!existsSync(path)) return false
+  const file = openFile(path)
+  try {
+    return pendingIn(file) === 0
+  } finally {
+    file.close()
+  }
+}
+
+const prepare = async (path: string, options: { data: string; logger: Logger; durable: boolean }) => {
+  const file = openFile(path, { durable: options.durable })
+  try {
+    migrateSqlite(file)
+    file.exec('BEGIN IMMEDIATE')
+    const facts = await initialise({ db: sqliteDatabase(file), tables: sqliteTables }, options)
+    file.exec('COMMIT')
+    return facts
+  } finally {
+    file.close()
+  }
+}
+
+/**
+ * Opens `<data>/hansa.db`, making it when there is none. A hub holds the folder's lock until it closes; a tool takes it only
+ * while there is something to make or migrate. Throws `Unavailable` when the lock is held, the database is newer than
+ * this program, or its key is missing or wrong.
+ */
+export const openSqlite = async (options: {
+  data: string
+  clock: Clock
+  logger: Logger
+  as: 'hub' | 'tool'
+  retention?: Retention
+  durable?: boolean
+}): Promise<OpenStore> => {
+  const { data, clock, logger, as, retention, durable = true } = options
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  const path = sqlitePath(data)
+  const lock =
+    as === 'hub'
+      ? lockHub(data, 'starting another')
+      : isReady(path)
+        ? undefined
+        : lockHub(data, 'preparing the database')
+  try {
+    const { hubUid, keyFile } = await prepare(path, { data, logger, durable })
+    if (as === 'tool') lock?.release()
+    const driver = createSqliteDriver({ path, clock, durable })
+    const store = await createStore({
+      driver,
+      hubUid,
+      clock,
+      logger,
+      ...(retention === undefined ? {} : { retention }),
+    })
+    return {
+      store,
+      sealer: createSealer({ keys: keysOf(keyFile) }),
+      close: async () => {
+        await store.close()
+        lock?.release()
+      },
+    }
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Retention } from './compaction.js'
+import { type OpenStore, openSqlite } from './open-sqlite.js'
+
+/** Whether `database` names PostgreSQL. Throws `BadRequest` when it names neither that nor nothing (SQLite). */
+export const isPostgres = (database: string | undefined): database is string => {
+  if (database === undefined || database === '') return false
+  if (/^postgres(ql)?:\/\//.test(database)) return true
+  throw new HansaError(
+    'BadRequest',
+    { reason: `the database "${database.replace(/\/\/.*@/, '//…@')}" is no postgres:// URL` },
+    {
+      hint: 'leave --database out to use SQLite in the data folder, or give postgres://user:password@host:5432/name',
+    },
+  )
+}
+
+/**
+ * Opens the store: SQLite at `<data>/hansa.db`, or PostgreSQL where `database` is its URL (the key file stays in `data`).
+ * Applies migrations. `as: 'tool'` is for short-lived programs that run beside a hub (default `hub`). Throws `Unavailable`,
+ * saying why: another hub on the same file, a database newer than this program, a missing or wrong key, no connection.
+ */
+export const openStore = async (options: {
+  data: string
+  database?: string
+  clock: Clock
+  logger: Logger
+  as?: 'hub' | 'tool'
+  retention?: Retention
+}): Promise<OpenStore> => {
+  const { database, as = 'hub', ...rest } = options
+  if (isPostgres(database)) throw new Error('PostgreSQL is not built yet')
+  return await openSqlite({ ...rest, as })
+}

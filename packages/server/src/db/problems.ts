@@ -1,0 +1,66 @@
+import { HansaError } from '../runtime/errors.js'
+import { CommitUnknown } from './driver.js'
+
+const codeOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  const inner = error.cause === undefined ? undefined : codeOf(error.cause)
+  return inner ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined)
+}
+
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? messageOf(error.cause) : error.message
+}
+
+const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code)
+
+/** SQLite says SQLITE_CONSTRAINT_UNIQUE or _PRIMARYKEY, PostgreSQL 23505 (unique_violation). */
+const isTaken = (code: string): boolean =>
+  code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505'
+
+/**
+ * Whether the connection to PostgreSQL is gone: anything that is no answer of the server, and its notices that it ends the
+ * session (class 57P, and 25P03, a transaction that stood idle).
+ */
+export const isDisconnected = (error: unknown): boolean => {
+  if (!(error instanceof Error) || error instanceof HansaError) return false
+  const code = codeOf(error)
+  if (code === undefined)
+    return /connection terminated|client has encountered a connection error|not queryable|timeout exceeded/i.test(
+      messageOf(error),
+    )
+  if (code.startsWith('57P') || code.startsWith('08') || code === '25P03') return true
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ENOENT)/.test(code) && !isSqlState(code)
+  )
+}
+
+/** What the database refused, in words for users where it is theirs to act; everything else as it came. */
+export const problemOf = (error: unknown): unknown => {
+  if (error instanceof HansaError) return error
+  if (error instanceof CommitUnknown)
+    return unavailable(
+      `${error.message}; whether the change was stored is not known`,
+      error,
+      'read it again before you repeat the change',
+    )
+  const code = codeOf(error)
+  if (code !== undefined && isTaken(code))
+    return new HansaError(
+      'Conflict',
+      { reason: 'the same was stored by someone else meanwhile' },
+      { cause: error },
+    )
+  if (
+    code === 'SQLITE_BUSY' ||
+    code?.startsWith('SQLITE_BUSY_') ||
+    code === 'SQLITE_FULL' ||
+    code?.startsWith('SQLITE_IOERR')
+  )
+    return unavailable(`the database could not be written: ${messageOf(error)}`, error)
+  if (isDisconnected(error)) return unavailable(`the database cannot be reached: ${messageOf(error)}`, error)
+  return error
+}
+
+export const unavailable = (reason: string, cause?: unknown, hint?: string): HansaError =>
+  new HansaError('Unavailable', { reason }, { cause, ...(hint === undefined ? {} : { hint }) })

@@ -1,0 +1,220 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  pgTable,
+  text as plainText,
+  primaryKey,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+
+/** Text that compares byte by byte as on SQLite, whatever the locale of the database: pages and orders are the same on both. */
+const text = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' })
+
+/** `json`, not `jsonb`: what was stored comes back with its keys in order. The driver has parsed it already. */
+const document = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => 'json',
+  toDriver: (value) => JSON.stringify(value),
+  fromDriver: (value) => value,
+})
+const json = (name: string) => document(name)
+const stringMap = (name: string) => document(name).$type<Record<string, string>>()
+const flag = (name: string) => boolean(name).notNull()
+const whole = (name: string) => bigint(name, { mode: 'number' })
+
+export const meta = pgTable('meta', { key: text('key').primaryKey(), value: text('value').notNull() })
+
+export const counter = pgTable('counter', { id: text('id').primaryKey(), value: whole('value').notNull() })
+
+export const resources = pgTable(
+  'resources',
+  {
+    uid: text('uid').primaryKey(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    labels: stringMap('labels').notNull(),
+    annotations: stringMap('annotations').notNull(),
+    spec: json('spec'),
+    status: json('status'),
+    generation: integer('generation').notNull(),
+    revision: whole('revision').notNull(),
+    createdAt: text('created_at').notNull(),
+    updatedAt: text('updated_at').notNull(),
+    deletedAt: text('deleted_at'),
+  },
+  (table) => [uniqueIndex('resources_name').on(table.kind, table.namespace, table.name)],
+)
+
+export const labels = pgTable(
+  'labels',
+  { uid: text('uid').notNull(), key: text('key').notNull(), value: text('value').notNull() },
+  (table) => [
+    primaryKey({ columns: [table.uid, table.key] }),
+    index('labels_key_value').on(table.key, table.value, table.uid),
+  ],
+)
+
+export const changes = pgTable(
+  'changes',
+  {
+    revision: whole('revision').primaryKey(),
+    type: text('type').notNull(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    uid: text('uid').notNull(),
+    labels: stringMap('labels').notNull(),
+    object: json('object'),
+    actor: text('actor').notNull(),
+    at: text('at').notNull(),
+  },
+  (table) => [index('changes_kind').on(table.kind, table.revision)],
+)
+
+export const leases = pgTable('leases', {
+  name: text('name').primaryKey(),
+  holder: text('holder').notNull(),
+  epoch: whole('epoch').notNull(),
+  expiresAt: text('expires_at').notNull(),
+})
+
+export const blobs = pgTable('blobs', {
+  digest: text('digest').primaryKey(),
+  content: plainText('content').notNull(),
+  size: integer('size').notNull(),
+  createdAt: text('created_at').notNull(),
+})
+
+export const secrets = pgTable(
+  'secrets',
+  {
+    owner: text('owner').notNull(),
+    name: text('name').notNull(),
+    keyId: text('key_id').notNull(),
+    ciphertext: plainText('ciphertext').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.owner, table.name] })],
+)
+
+export const tokens = pgTable('tokens', {
+  name: text('name').primaryKey(),
+  hash: text('hash').notNull().unique('tokens_hash'),
+  createdAt: text('created_at').notNull(),
+  lastUsedAt: text('last_used_at'),
+})
+
+export const idempotency = pgTable(
+  'idempotency',
+  {
+    actor: text('actor').notNull(),
+    key: text('key').notNull(),
+    request: text('request').notNull(),
+    status: integer('status').notNull(),
+    answer: json('answer'),
+    at: text('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.actor, table.key] }), index('idempotency_at').on(table.at)],
+)
+
+export const bundleRevisions = pgTable(
+  'bundle_revisions',
+  {
+    bundleUid: text('bundle_uid').notNull(),
+    version: text('version').notNull(),
+    digest: text('digest').notNull(),
+    objects: integer('objects').notNull(),
+    spec: json('spec').notNull(),
+    createdAt: text('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.bundleUid, table.version] }),
+    index('bundle_revisions_digest').on(table.digest),
+  ],
+)
+
+export const targets = pgTable(
+  'targets',
+  {
+    uid: text('uid').primaryKey(),
+    releaseUid: text('release_uid').notNull(),
+    namespace: text('namespace').notNull(),
+    release: text('release').notNull(),
+    cluster: text('cluster').notNull(),
+    desired: json('desired').notNull(),
+    desiredHash: text('desired_hash').notNull(),
+    appliedHash: text('applied_hash'),
+    removing: text('removing'),
+    applied: flag('applied'),
+    ready: flag('ready'),
+    drifted: flag('drifted'),
+    failed: flag('failed'),
+    unreachable: flag('unreachable'),
+    waiting: flag('waiting'),
+    message: plainText('message').notNull(),
+    kept: json('kept').notNull(),
+    revision: whole('revision').notNull(),
+    createdAt: text('created_at').notNull(),
+    updatedAt: text('updated_at').notNull(),
+  },
+  (table) => [
+    unique('targets_release_cluster').on(table.releaseUid, table.cluster),
+    index('targets_cluster').on(table.cluster),
+  ],
+)
+
+export const inventory = pgTable(
+  'inventory',
+  {
+    targetUid: text('target_uid').notNull(),
+    cluster: text('cluster').notNull(),
+    group: text('group').notNull(),
+    version: text('version').notNull(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    uid: text('uid'),
+    hash: text('hash').notNull(),
+    state: text('state').notNull(),
+    appliedAt: text('applied_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.targetUid, table.group, table.kind, table.namespace, table.name] }),
+    index('inventory_cluster').on(table.cluster),
+  ],
+)
+
+export const decisions = pgTable('decisions', {
+  releaseUid: text('release_uid').primaryKey(),
+  outcome: text('outcome').notNull(),
+  group: text('decision_group'),
+  inputsRevision: whole('inputs_revision').notNull(),
+  message: plainText('message'),
+  rejected: json('rejected').notNull(),
+  result: json('result').notNull(),
+  decidedAt: text('decided_at').notNull(),
+})
+
+export const events = pgTable(
+  'events',
+  {
+    revision: whole('revision').primaryKey(),
+    at: text('at').notNull(),
+    type: text('type').notNull(),
+    reason: text('reason').notNull(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    uid: text('uid').notNull(),
+    cluster: text('cluster'),
+    message: plainText('message').notNull(),
+    details: json('details'),
+  },
+  (table) => [
+    index('events_object').on(table.kind, table.namespace, table.name),
+    index('events_cluster').on(table.cluster),
+  ],
+)

@@ -1,0 +1,203 @@
+import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+/** JSON as text. Its type is `unknown` unless said: what is read back is parsed where it is used. */
+const json = (name: string) => text(name, { mode: 'json' }).$type<unknown>()
+const stringMap = (name: string) => text(name, { mode: 'json' }).$type<Record<string, string>>()
+const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull()
+
+export const meta = sqliteTable('meta', { key: text('key').primaryKey(), value: text('value').notNull() })
+
+export const counter = sqliteTable('counter', {
+  id: text('id').primaryKey(),
+  value: integer('value').notNull(),
+})
+
+export const resources = sqliteTable(
+  'resources',
+  {
+    uid: text('uid').primaryKey(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    labels: stringMap('labels').notNull(),
+    annotations: stringMap('annotations').notNull(),
+    spec: json('spec'),
+    status: json('status'),
+    generation: integer('generation').notNull(),
+    revision: integer('revision').notNull(),
+    createdAt: text('created_at').notNull(),
+    updatedAt: text('updated_at').notNull(),
+    deletedAt: text('deleted_at'),
+  },
+  (table) => [uniqueIndex('resources_name').on(table.kind, table.namespace, table.name)],
+)
+
+export const labels = sqliteTable(
+  'labels',
+  { uid: text('uid').notNull(), key: text('key').notNull(), value: text('value').notNull() },
+  (table) => [
+    primaryKey({ columns: [table.uid, table.key] }),
+    index('labels_key_value').on(table.key, table.value, table.uid),
+  ],
+)
+
+export const changes = sqliteTable(
+  'changes',
+  {
+    revision: integer('revision').primaryKey(),
+    type: text('type').notNull(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    uid: text('uid').notNull(),
+    labels: stringMap('labels').notNull(),
+    object: json('object'),
+    actor: text('actor').notNull(),
+    at: text('at').notNull(),
+  },
+  (table) => [index('changes_kind').on(table.kind, table.revision)],
+)
+
+export const leases = sqliteTable('leases', {
+  name: text('name').primaryKey(),
+  holder: text('holder').notNull(),
+  epoch: integer('epoch').notNull(),
+  expiresAt: text('expires_at').notNull(),
+})
+
+export const blobs = sqliteTable('blobs', {
+  digest: text('digest').primaryKey(),
+  content: text('content').notNull(),
+  size: integer('size').notNull(),
+  createdAt: text('created_at').notNull(),
+})
+
+export const secrets = sqliteTable(
+  'secrets',
+  {
+    owner: text('owner').notNull(),
+    name: text('name').notNull(),
+    keyId: text('key_id').notNull(),
+    ciphertext: text('ciphertext').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.owner, table.name] })],
+)
+
+export const tokens = sqliteTable('tokens', {
+  name: text('name').primaryKey(),
+  hash: text('hash').notNull().unique('tokens_hash'),
+  createdAt: text('created_at').notNull(),
+  lastUsedAt: text('last_used_at'),
+})
+
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    actor: text('actor').notNull(),
+    key: text('key').notNull(),
+    request: text('request').notNull(),
+    status: integer('status').notNull(),
+    answer: json('answer'),
+    at: text('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.actor, table.key] }), index('idempotency_at').on(table.at)],
+)
+
+export const bundleRevisions = sqliteTable(
+  'bundle_revisions',
+  {
+    bundleUid: text('bundle_uid').notNull(),
+    version: text('version').notNull(),
+    digest: text('digest').notNull(),
+    objects: integer('objects').notNull(),
+    spec: json('spec').notNull(),
+    createdAt: text('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.bundleUid, table.version] }),
+    index('bundle_revisions_digest').on(table.digest),
+  ],
+)
+
+export const targets = sqliteTable(
+  'targets',
+  {
+    uid: text('uid').primaryKey(),
+    releaseUid: text('release_uid').notNull(),
+    namespace: text('namespace').notNull(),
+    release: text('release').notNull(),
+    cluster: text('cluster').notNull(),
+    desired: json('desired').notNull(),
+    desiredHash: text('desired_hash').notNull(),
+    appliedHash: text('applied_hash'),
+    removing: text('removing'),
+    applied: flag('applied'),
+    ready: flag('ready'),
+    drifted: flag('drifted'),
+    failed: flag('failed'),
+    unreachable: flag('unreachable'),
+    waiting: flag('waiting'),
+    message: text('message').notNull(),
+    kept: json('kept').notNull(),
+    revision: integer('revision').notNull(),
+    createdAt: text('created_at').notNull(),
+    updatedAt: text('updated_at').notNull(),
+  },
+  (table) => [
+    unique('targets_release_cluster').on(table.releaseUid, table.cluster),
+    index('targets_cluster').on(table.cluster),
+  ],
+)
+
+export const inventory = sqliteTable(
+  'inventory',
+  {
+    targetUid: text('target_uid').notNull(),
+    cluster: text('cluster').notNull(),
+    group: text('group').notNull(),
+    version: text('version').notNull(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    uid: text('uid'),
+    hash: text('hash').notNull(),
+    state: text('state').notNull(),
+    appliedAt: text('applied_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.targetUid, table.group, table.kind, table.namespace, table.name] }),
+    index('inventory_cluster').on(table.cluster),
+  ],
+)
+
+export const decisions = sqliteTable('decisions', {
+  releaseUid: text('release_uid').primaryKey(),
+  outcome: text('outcome').notNull(),
+  group: text('decision_group'),
+  inputsRevision: integer('inputs_revision').notNull(),
+  message: text('message'),
+  rejected: json('rejected').notNull(),
+  result: json('result').notNull(),
+  decidedAt: text('decided_at').notNull(),
+})
+
+export const events = sqliteTable(
+  'events',
+  {
+    revision: integer('revision').primaryKey(),
+    at: text('at').notNull(),
+    type: text('type').notNull(),
+    reason: text('reason').notNull(),
+    kind: text('kind').notNull(),
+    namespace: text('namespace').notNull(),
+    name: text('name').notNull(),
+    uid: text('uid').notNull(),
+    cluster: text('cluster'),
+    message: text('message').notNull(),
+    details: json('details'),
+  },
+  (table) => [
+    index('events_object').on(table.kind, table.namespace, table.name),
+    index('events_cluster').on(table.cluster),
+  ],
+)

@@ -1,0 +1,98 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { and, eq } from 'drizzle-orm'
+import type { Keys } from './keys.js'
+import type { Reader, Tx } from './store.js'
+
+/** Where a secret value is: `owner` is the uid of what it belongs to, `name` its place there. */
+export interface SecretPlace {
+  owner: string
+  name: string
+}
+
+/** Keeps values encrypted in the database, and names them by digests that tell nothing about them. */
+export interface Sealer {
+  /** Stores `value` (replacing what is there) encrypted under the active key, bound to its place. Gives its digest. */
+  seal(tx: Tx, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
+  /** The value at a place. Throws when there is none, or when it was tampered with or moved from another place. */
+  open(reader: Reader, place: SecretPlace): Promise<string>
+  /** Removes one value, or all of an owner. */
+  forget(tx: Tx, owner: string, name?: string): Promise<void>
+  /** `hmac-` and the hex HMAC-SHA256 of `value` under the digest key: equal values have equal digests on this hub only. */
+  digest(value: string): string
+}
+
+const ivLength = 12
+const tagLength = 16
+
+/** Binds a ciphertext to its row: moved to another one it does not open. */
+const bound = ({ owner, name }: SecretPlace): Buffer => Buffer.from(JSON.stringify(['secrets', owner, name]))
+
+/** AES-256-GCM; `iv ‖ tag ‖ ciphertext` in base64. */
+export const encrypt = (key: Buffer, place: SecretPlace, value: string): string => {
+  const iv = randomBytes(ivLength)
+  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength }).setAAD(bound(place))
+  const sealed = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64')
+}
+
+/** Throws when the key, the place or the text is not the one it was sealed with. */
+export const decrypt = (key: Buffer, place: SecretPlace, ciphertext: string): string => {
+  const bytes = Buffer.from(ciphertext, 'base64')
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivLength), {
+    authTagLength: tagLength,
+  })
+    .setAAD(bound(place))
+    .setAuthTag(bytes.subarray(ivLength, ivLength + tagLength))
+  return Buffer.concat([decipher.update(bytes.subarray(ivLength + tagLength)), decipher.final()]).toString(
+    'utf8',
+  )
+}
+
+export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
+  const digest = (value: string): string =>
+    `hmac-${createHmac('sha256', keys.digest).update(value).digest('hex')}`
+
+  return {
+    digest,
+    seal: async (tx, { owner, name, value }) => {
+      const { secrets } = tx.tables
+      const row = {
+        owner,
+        name,
+        keyId: keys.active.id,
+        ciphertext: encrypt(keys.active.key, { owner, name }, value),
+      }
+      await tx.db
+        .insert(secrets)
+        .values(row)
+        .onConflictDoUpdate({ target: [secrets.owner, secrets.name], set: row })
+      return { digest: digest(value) }
+    },
+    open: async (reader, { owner, name }) => {
+      const { secrets } = reader.tables
+      const [row] = await reader.db
+        .select()
+        .from(secrets)
+        .where(and(eq(secrets.owner, owner), eq(secrets.name, name)))
+      if (row === undefined) throw new Error(`no secret "${name}" is stored for ${owner}`)
+      const key = keys.all.get(row.keyId)
+      if (key === undefined)
+        throw new Error(
+          `the key ${row.keyId} is not in this hub's key file; it was started before the last rotation`,
+        )
+      try {
+        return decrypt(key, { owner, name }, row.ciphertext)
+      } catch (cause) {
+        throw new Error(`the secret "${name}" of ${owner} was changed outside of Hansa and does not open`, {
+          cause,
+        })
+      }
+    },
+    forget: async (tx, owner, name) => {
+      const { secrets } = tx.tables
+      await tx.db
+        .delete(secrets)
+        .where(and(eq(secrets.owner, owner), name === undefined ? undefined : eq(secrets.name, name)))
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import SqliteDatabase from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { type Clock, pause } from '../runtime/clock.js'
+import type { Database, Tables } from './database.js'
+import type { Connection, Driver, WriteConnection } from './driver.js'
+import { unavailable } from './problems.js'
+import * as schema from './schema/sqlite.js'
+import { prepareStatements } from './statements.js'
+
+/** The one place where SQLite passes for the types of PostgreSQL: same tables and columns, and queries that are awaited behave alike. */
+export const sqliteTables = schema as unknown as Tables
+export const sqliteDatabase = (file: SqliteDatabase.Database): Database =>
+  drizzle(file) as unknown as Database
+
+const connect = (file: SqliteDatabase.Database): Connection => {
+  const db = sqliteDatabase(file)
+  return { db, statements: prepareStatements(db, sqliteTables) }
+}
+
+/** Other programs (a backup, `token create`) hold the file for milliseconds; waiting longer than this means trouble. */
+const patienceMs = 10_000
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY')
+
+/** Opens the file and sets what every connection needs. `durable: false` trades safety at a power cut for speed: tests only. */
+export const openFile = (
+  path: string,
+  { readonly = false, durable = true }: { readonly?: boolean; durable?: boolean } = {},
+): SqliteDatabase.Database => {
+  // The driver waits by blocking the thread, so it waits briefly and `begin` asks again.
+  const file = new SqliteDatabase(path, { readonly, timeout: 100 })
+  if (!readonly) file.pragma('journal_mode = WAL')
+  file.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`)
+  file.pragma('foreign_keys = ON')
+  return file
+}
+
+const createWriter = (file: SqliteDatabase.Database, clock: Clock): WriteConnection => {
+  const run = (statement: string): (() => Promise<void>) => {
+    const prepared = file.prepare(statement)
+    return async () => {
+      prepared.run()
+    }
+  }
+  const beginNow = run('BEGIN IMMEDIATE')
+  const commit = run('COMMIT')
+  const rollback = run('ROLLBACK')
+
+  const begin = async (): Promise<void> => {
+    const deadline = clock.monotonic() + patienceMs
+    for (;;) {
+      try {
+        return await beginNow()
+      } catch (error) {
+        if (!isBusy(error)) throw error
+        if (clock.monotonic() > deadline)
+          throw unavailable('another program is writing to the database', error)
+        await pause(clock, 20)
+      }
+    }
+  }
+
+  return {
+    ...connect(file),
+    begin,
+    commit: () => commit(),
+    rollback: async () => {
+      if (file.inTransaction) await rollback()
+    },
+    savepoint: run('SAVEPOINT body'),
+    release: run('RELEASE body'),
+    rollbackTo: async () => {
+      file.exec('ROLLBACK TO body; RELEASE body')
+    },
+  }
+}
+
+/** Connections that only read. One is lent to a body at a time, so that each body has a snapshot of its own. */
+const createReaders = (path: string) => {
+  const open = (): { file: SqliteDatabase.Database; connection: Connection } => {
+    const file = openFile(path, { readonly: true })
+    return { file, connection: connect(file) }
+  }
+  const idle = [open()]
+  const keep = 4
+  let closed = false
+
+  const lend = async <T>(body: (connection: Connection) => Promise<T>, snapshot: boolean): Promise<T> => {
+    const reader = idle.pop() ?? open()
+    try {
+      if (snapshot) reader.file.exec('BEGIN')
+      return await body(reader.connection)
+    } finally {
+      if (reader.file.inTransaction) reader.file.exec('COMMIT')
+      if (idle.length < keep && !closed) idle.push(reader)
+      else reader.file.close()
+    }
+  }
+
+  return {
+    lend,
+    close: () => {
+      closed = true
+      for (const { file } of idle.splice(0)) file.close()
+    },
+  }
+}
+
+/** The store's driver over a migrated SQLite file: one connection writes, others read beside it (write-ahead log). */
+export const createSqliteDriver = (options: { path: string; clock: Clock; durable?: boolean }): Driver => {
+  const { path, clock, durable = true } = options
+  const file = openFile(path, { durable })
+  const writer = createWriter(file, clock)
+  const readers = createReaders(path)
+  return {
+    dialect: 'sqlite',
+    tables: sqliteTables,
+    snapshot: (body) => readers.lend(body, true),
+    latest: (body) => readers.lend(body, false),
+    writer: async () => writer,
+    onRemote: () => {},
+    close: async () => {
+      readers.close()
+      file.close()
+    },
+  }
+}

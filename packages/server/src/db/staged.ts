@@ -1,0 +1,96 @@
+import { canonicalJson } from '../runtime/canonical.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Statements } from './statements.js'
+import type { ChangeType, Row } from './store.js'
+
+/** A resource as a transaction leaves it. `base` is the row it found, `next` the one it stores; none removes it. */
+export interface StagedRow {
+  base: Row | undefined
+  next: Row | undefined
+}
+
+/** Refuses a row that was read at another revision than the stored one has. */
+export const refuseStale = (row: Row, stored: Row | undefined): void => {
+  if (row.revision === (stored?.revision ?? 0)) return
+  const { kind, name, namespace } = row
+  if (row.revision === 0) throw new HansaError('AlreadyExists', { kind, name, namespace })
+  const now = stored === undefined ? 'it is gone' : `it is at ${stored.revision}`
+  throw new HansaError('Conflict', {
+    reason: `${kind} "${name}" was changed meanwhile (you read it at ${row.revision}, ${now})`,
+    kind,
+    name,
+    namespace,
+  })
+}
+
+const contentOf = ({ labels, annotations, spec, status, generation, deletedAt }: Row) => ({
+  labels,
+  annotations,
+  spec,
+  status,
+  generation,
+  deletedAt,
+})
+
+/** Whether storing `a` over `b` would change nothing a user can see. */
+export const isSame = (a: Row, b: Row): boolean => {
+  const [one, other] = [contentOf(a), contentOf(b)]
+  return JSON.stringify(one) === JSON.stringify(other) || canonicalJson(one) === canonicalJson(other)
+}
+
+const storeLabels = async (
+  statements: Statements,
+  { uid, labels }: Row,
+  base: Row | undefined,
+): Promise<void> => {
+  if (base !== undefined) {
+    if (canonicalJson(base.labels) === canonicalJson(labels)) return
+    await statements.dropLabels.execute({ uid })
+  }
+  for (const [key, value] of Object.entries(labels)) await statements.addLabel.execute({ uid, key, value })
+}
+
+/**
+ * Writes a staged resource under its new `revision` and fills that in: whoever holds the row that `put` gave sees it.
+ * The row's revision is checked once more by the statement itself.
+ */
+export const storeRow = async (
+  statements: Statements,
+  { base, next }: StagedRow,
+  revision: number,
+  at: string,
+): Promise<{ type: ChangeType; row: Row }> => {
+  if (next === undefined) {
+    if (base === undefined) throw new Error('nothing to remove was staged')
+    const removed = await statements.remove.execute({ uid: base.uid, read: base.revision })
+    if (removed.length !== 1) refuseStale(base, undefined)
+    await statements.dropLabels.execute({ uid: base.uid })
+    return { type: 'DELETED', row: { ...base, revision, updatedAt: at } }
+  }
+  next.revision = revision
+  next.updatedAt = at
+  const values = {
+    uid: next.uid,
+    kind: next.kind,
+    namespace: next.namespace,
+    name: next.name,
+    labels: next.labels,
+    annotations: next.annotations,
+    spec: next.spec ?? null,
+    status: next.status ?? null,
+    generation: next.generation,
+    revision,
+    updated_at: at,
+    deleted_at: next.deletedAt,
+  }
+  if (base === undefined) {
+    next.createdAt = at
+    await statements.insert.execute({ ...values, created_at: at })
+  } else {
+    next.createdAt = base.createdAt
+    const updated = await statements.update.execute({ ...values, read: base.revision })
+    if (updated.length !== 1) refuseStale(base, undefined)
+  }
+  await storeLabels(statements, next, base)
+  return { type: base === undefined ? 'ADDED' : 'MODIFIED', row: next }
+}

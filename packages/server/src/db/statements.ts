@@ -1,0 +1,127 @@
+import { and, asc, type Column, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import type { Database, Tables } from './database.js'
+
+/** A value given when the statement runs, encoded as `column` stores it. Named after the column. */
+const given = (column: Column): SQL => sql`${sql.param(sql.placeholder(column.name), column)}`
+
+/** The statements every request and every commit runs, prepared: drizzle builds a query's text anew each time otherwise. */
+export const prepareStatements = (db: Database, tables: Tables) => {
+  const { changes, counter, labels, leases, meta, resources } = tables
+  const { uid, kind, namespace, name, ...rest } = resources
+  const mutable = {
+    labels: given(rest.labels),
+    annotations: given(rest.annotations),
+    spec: given(rest.spec),
+    status: given(rest.status),
+    generation: given(rest.generation),
+    revision: given(rest.revision),
+    updatedAt: given(rest.updatedAt),
+    deletedAt: given(rest.deletedAt),
+  }
+  const asRead = and(eq(uid, sql.placeholder('uid')), eq(rest.revision, sql.placeholder('read')))
+  const newer = gt(changes.revision, sql.placeholder('after'))
+  const feed = (where: SQL | undefined) =>
+    db.select().from(changes).where(where).orderBy(asc(changes.revision)).limit(sql.placeholder('limit'))
+
+  return {
+    revision: db
+      .select({ value: counter.value })
+      .from(counter)
+      .where(eq(counter.id, 'revision'))
+      .prepare('hansa_revision'),
+    advance: db
+      .update(counter)
+      .set({ value: sql`${counter.value} + ${sql.placeholder('by')}` })
+      .where(eq(counter.id, 'revision'))
+      .returning({ value: counter.value })
+      .prepare('hansa_advance'),
+    meta: db
+      .select({ value: meta.value })
+      .from(meta)
+      .where(eq(meta.key, sql.placeholder('key')))
+      .prepare('hansa_meta'),
+    lease: db
+      .select({ holder: leases.holder, epoch: leases.epoch })
+      .from(leases)
+      .where(eq(leases.name, sql.placeholder('name')))
+      .prepare('hansa_lease'),
+
+    get: db
+      .select()
+      .from(resources)
+      .where(
+        and(
+          eq(kind, sql.placeholder('kind')),
+          eq(namespace, sql.placeholder('namespace')),
+          eq(name, sql.placeholder('name')),
+        ),
+      )
+      .prepare('hansa_get'),
+    byUid: db
+      .select()
+      .from(resources)
+      .where(eq(uid, sql.placeholder('uid')))
+      .prepare('hansa_by_uid'),
+    listKind: db
+      .select()
+      .from(resources)
+      .where(eq(kind, sql.placeholder('kind')))
+      .orderBy(asc(namespace), asc(name))
+      .prepare('hansa_list_kind'),
+    insert: db
+      .insert(resources)
+      .values({
+        ...mutable,
+        uid: given(uid),
+        kind: given(kind),
+        namespace: given(namespace),
+        name: given(name),
+        createdAt: given(rest.createdAt),
+      })
+      .prepare('hansa_insert'),
+    update: db.update(resources).set(mutable).where(asRead).returning({ uid }).prepare('hansa_update'),
+    remove: db.delete(resources).where(asRead).returning({ uid }).prepare('hansa_remove'),
+
+    addLabel: db
+      .insert(labels)
+      .values({ uid: given(labels.uid), key: given(labels.key), value: given(labels.value) })
+      .prepare('hansa_add_label'),
+    dropLabels: db
+      .delete(labels)
+      .where(eq(labels.uid, sql.placeholder('uid')))
+      .prepare('hansa_drop_labels'),
+
+    addChange: db
+      .insert(changes)
+      .values({
+        revision: given(changes.revision),
+        type: given(changes.type),
+        kind: given(changes.kind),
+        namespace: given(changes.namespace),
+        name: given(changes.name),
+        uid: given(changes.uid),
+        labels: given(changes.labels),
+        object: given(changes.object),
+        actor: given(changes.actor),
+        at: given(changes.at),
+      })
+      .prepare('hansa_add_change'),
+    changes: feed(newer).prepare('hansa_changes'),
+    changesOfKind: feed(and(newer, eq(changes.kind, sql.placeholder('kind')))).prepare(
+      'hansa_changes_of_kind',
+    ),
+    /** Not prepared: how many kinds there are differs. */
+    changesOf: (query: { kinds?: readonly string[]; namespace?: string; after: number; limit: number }) =>
+      feed(
+        and(
+          newer,
+          query.kinds === undefined ? undefined : inArray(changes.kind, [...query.kinds]),
+          query.namespace === undefined ? undefined : eq(changes.namespace, query.namespace),
+        ),
+      )
+        .prepare('')
+        .execute({ after: query.after, limit: query.limit }),
+  }
+}
+
+export type Statements = ReturnType<typeof prepareStatements>

@@ -1,0 +1,134 @@
+import { type Clock, timestamp } from '../runtime/clock.js'
+import type { Tables } from './database.js'
+import type { Connection } from './driver.js'
+import { createReader } from './reader.js'
+import { shown } from './shown.js'
+import { isSame, refuseStale, type StagedRow, storeRow } from './staged.js'
+import type { Change, ChangeType, Row, Tx } from './store.js'
+
+type Effect = { row: StagedRow } | { change: Parameters<Tx['record']>[0]; write: Parameters<Tx['record']>[1] }
+
+export interface OpenTx {
+  tx: Tx
+  /** Gives every staged change its revision and writes it with its row in the change feed. Ends the transaction's body. */
+  finish(): Promise<Change[]>
+}
+
+const placeOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`
+
+/** A transaction's body sees this: reads, and changes that are staged until it ends. */
+export const openTx = (options: {
+  connection: Connection
+  tables: Tables
+  actor: string
+  clock: Clock
+}): OpenTx => {
+  const { connection, tables, actor, clock } = options
+  const reader = createReader(connection, tables)
+  const effects: Effect[] = []
+  const byUid = new Map<string, StagedRow>()
+  /** The staged row at a name; the last one where a name was removed and made again. */
+  const byPlace = new Map<string, StagedRow>()
+  let ended = false
+
+  const add = (effect: Effect): void => {
+    if (ended) throw new Error('the transaction has ended: changes are staged in its body, before it returns')
+    effects.push(effect)
+  }
+
+  const stage = (staged: StagedRow, { uid, kind, namespace, name }: Row): void => {
+    add({ row: staged })
+    byUid.set(uid, staged)
+    byPlace.set(placeOf(kind, namespace, name), staged)
+  }
+
+  const get: Tx['get'] = async (kind, namespace, name) => {
+    const staged = byPlace.get(placeOf(kind, namespace, name))
+    if (staged === undefined) return await reader.get(kind, namespace, name)
+    return staged.next && { ...staged.next }
+  }
+
+  const find: Tx['byUid'] = async (uid) => {
+    const staged = byUid.get(uid)
+    if (staged === undefined) return await reader.byUid(uid)
+    return staged.next && { ...staged.next }
+  }
+
+  const put: Tx['put'] = async (row) => {
+    const staged = byUid.get(row.uid)
+    const present = row.revision === 0 ? await get(row.kind, row.namespace, row.name) : await find(row.uid)
+    if (staged?.next !== undefined && present?.uid === row.uid) {
+      if (row.revision !== staged.next.revision) refuseStale(row, staged.next)
+      return Object.assign(staged.next, row)
+    }
+    if (row.revision === 0 && present !== undefined) refuseStale(row, { ...present, revision: -1 })
+    refuseStale(row, present)
+    if (
+      present !== undefined &&
+      placeOf(row.kind, row.namespace, row.name) !== placeOf(present.kind, present.namespace, present.name)
+    )
+      throw new Error(
+        `${present.kind} "${present.name}" cannot become ${row.kind} "${row.name}": a row keeps its name`,
+      )
+    if (present !== undefined && isSame(row, present)) return present
+    const next = { ...row }
+    stage({ base: present, next }, row)
+    return next
+  }
+
+  const remove: Tx['remove'] = async (row) => {
+    const present = await find(row.uid)
+    refuseStale(row, present)
+    const staged = byUid.get(row.uid)
+    if (staged !== undefined) staged.next = undefined
+    else stage({ base: present, next: undefined }, row)
+  }
+
+  const changeOf = async (effect: Effect, revision: number, at: string): Promise<Change> => {
+    if ('row' in effect) {
+      const { type, row } = await storeRow(connection.statements, effect.row, revision, at)
+      return change(type, row, revision, at)
+    }
+    await effect.write?.(revision, at)
+    return { ...effect.change, revision, actor, at }
+  }
+
+  const change = (type: ChangeType, row: Row, revision: number, at: string): Change => {
+    const { kind, namespace, name, uid, labels } = row
+    return { revision, type, kind, namespace, name, uid, labels, object: shown(row), actor, at }
+  }
+
+  const finish = async (): Promise<Change[]> => {
+    ended = true
+    // What was made and removed in the same body never was.
+    const live = effects.filter(
+      (effect) => !('row' in effect) || effect.row.base !== undefined || effect.row.next !== undefined,
+    )
+    if (live.length === 0) return []
+    const at = timestamp(clock)
+    const { statements } = connection
+    const [counter] = await statements.advance.execute({ by: live.length })
+    if (counter === undefined) throw new Error('the revision counter is missing from the database')
+    let revision = counter.value - live.length
+    const changes: Change[] = []
+    for (const effect of live) {
+      revision += 1
+      const committed = await changeOf(effect, revision, at)
+      await statements.addChange.execute({ ...committed })
+      changes.push(committed)
+    }
+    return changes
+  }
+
+  return {
+    tx: {
+      ...reader,
+      get,
+      byUid: find,
+      put,
+      remove,
+      record: (staged, write) => add({ change: staged, write }),
+    },
+    finish,
+  }
+}
