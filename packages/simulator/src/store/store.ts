@@ -1,4 +1,4 @@
-import { controllerOf, type KubeObject, keyOf, type ObjectKey, pathOf } from '../objects/object.js'
+import { type KubeObject, keyOf, type ObjectKey, pathOf } from '../objects/object.js'
 import { type Change, createHistory } from './history.js'
 
 type Listener = (change: Change) => void
@@ -9,7 +9,7 @@ export interface ObjectStore {
   get(resource: string, key: ObjectKey): KubeObject | undefined
   /** In no particular order; `namespace` undefined or empty means all. */
   list(resource: string, namespace?: string): KubeObject[]
-  /** The objects whose controlling owner has this uid, of any resource. */
+  /** The objects that name this uid as an owner, of any resource. */
   ownedBy(uid: string): { resource: string; object: KubeObject }[]
   /** Creates or replaces, setting the resourceVersion. */
   put(resource: string, object: KubeObject): KubeObject
@@ -41,19 +41,21 @@ export function createStore(options: { historyLimit: number; revision?: number }
     objects.set(resource, created)
     return created
   }
+  const ownersOf = (object: KubeObject): string[] =>
+    object.metadata.ownerReferences?.map((owner) => owner.uid) ?? []
   const link = (resource: string, object: KubeObject): void => {
-    const owner = controllerOf(object)?.uid
-    if (owner === undefined) return
-    const known = children.get(owner) ?? new Map<string, { resource: string; object: KubeObject }>()
-    children.set(owner, known)
-    known.set(`${resource} ${pathOf(keyOf(object))}`, { resource, object })
+    for (const owner of ownersOf(object)) {
+      const known = children.get(owner) ?? new Map<string, { resource: string; object: KubeObject }>()
+      children.set(owner, known)
+      known.set(`${resource} ${pathOf(keyOf(object))}`, { resource, object })
+    }
   }
   const unlink = (resource: string, object: KubeObject): void => {
-    const owner = controllerOf(object)?.uid
-    if (owner === undefined) return
-    const known = children.get(owner)
-    known?.delete(`${resource} ${pathOf(keyOf(object))}`)
-    if (known?.size === 0) children.delete(owner)
+    for (const owner of ownersOf(object)) {
+      const known = children.get(owner)
+      known?.delete(`${resource} ${pathOf(keyOf(object))}`)
+      if (known?.size === 0) children.delete(owner)
+    }
   }
   const publish = (change: Change): void => {
     history.add(change)

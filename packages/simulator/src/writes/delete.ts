@@ -19,12 +19,10 @@ const protectedNamespaces = new Set(['default', 'kube-system', 'kube-public'])
 
 /** Every object that names `owner` by uid, controlling or not. */
 export function dependentsOf(core: Core, owner: KubeObject): { resource: Resource; object: KubeObject }[] {
-  return core.registry.all().flatMap((resource) =>
-    core.store
-      .list(storeKey(resource))
-      .filter((object) => object.metadata.ownerReferences?.some((ref) => ref.uid === owner.metadata.uid))
-      .map((object) => ({ resource, object })),
-  )
+  return core.store.ownedBy(owner.metadata.uid).flatMap(({ object }) => {
+    const resource = core.registry.byKind(object.apiVersion, object.kind)
+    return resource ? [{ resource, object }] : []
+  })
 }
 
 function orphan(core: Core, owner: KubeObject): void {

@@ -1,0 +1,77 @@
+import { at, type JsonObject, listOf, numberOf, objectOf, stringOf } from '../objects/json.js'
+import type { KubeObject } from '../objects/object.js'
+import { createInternal } from '../writes/create.js'
+import { writeStatus } from '../writes/update.js'
+import { childrenOf, counts, createPod, hashOf, removePod } from './children.js'
+import type { Context, Reconcile } from './context.js'
+import { isReady } from './pod.js'
+
+const revisionLabel = 'controller-revision-hash'
+const ordinal = (pod: KubeObject): number =>
+  Number(pod.metadata.name.slice(pod.metadata.name.lastIndexOf('-') + 1))
+
+function claim(context: Context, set: KubeObject, template: JsonObject, podName: string): void {
+  const metadata = objectOf(template.metadata)
+  const key = { namespace: set.metadata.namespace ?? '', name: `${stringOf(metadata.name)}-${podName}` }
+  if (context.core.store.get('/persistentvolumeclaims', key)) return
+  createInternal(context.core, context.resource('/persistentvolumeclaims'), {
+    metadata: { ...metadata, ...key },
+    spec: objectOf(template.spec),
+    status: { phase: 'Pending' },
+  })
+}
+
+function createOrdinal(context: Context, set: KubeObject, index: number, revision: string): void {
+  const name = `${set.metadata.name}-${index}`
+  for (const template of listOf(at(set, 'spec', 'volumeClaimTemplates'))) {
+    claim(context, set, objectOf(template), name)
+  }
+  const labels = {
+    [revisionLabel]: revision,
+    'statefulset.kubernetes.io/pod-name': name,
+    'apps.kubernetes.io/pod-index': String(index),
+  }
+  createPod(context, set, { name, labels, spec: { hostname: name } })
+}
+
+/** One step: the lowest missing ordinal is made, the highest surplus or outdated one removed, waiting for readiness. */
+function step(context: Context, set: KubeObject, pods: KubeObject[], revision: string): void {
+  const wanted = numberOf(at(set, 'spec', 'replicas'), 1)
+  const ordered = at(set, 'spec', 'podManagementPolicy') !== 'Parallel'
+  const byOrdinal = new Map(pods.map((pod) => [ordinal(pod), pod]))
+  for (let index = 0; index < wanted; index += 1) {
+    const pod = byOrdinal.get(index)
+    if (!pod) createOrdinal(context, set, index, revision)
+    if (ordered && (!pod || !isReady(pod))) return
+  }
+  const descending = [...pods].sort((a, b) => ordinal(b) - ordinal(a))
+  const surplus = descending.filter((pod) => ordinal(pod) >= wanted)
+  for (const pod of ordered ? surplus.slice(0, 1) : surplus) removePod(context, pod)
+  if (surplus.length > 0 || at(set, 'spec', 'updateStrategy', 'type') === 'OnDelete') return
+  const outdated = descending.find((pod) => pod.metadata.labels?.[revisionLabel] !== revision)
+  if (outdated && pods.every(isReady)) removePod(context, outdated)
+}
+
+/** Pods with ordinals and claims of their own, made and replaced one by one. */
+export const reconcileStatefulSet: Reconcile = (context, set) => {
+  const hash = hashOf(at(set, 'spec', 'template'))
+  const revision = `${set.metadata.name}-${hash}`
+  step(context, set, childrenOf(context, set, '/pods'), revision)
+  const pods = childrenOf(context, set, '/pods')
+  const updated = pods.filter((pod) => pod.metadata.labels?.[revisionLabel] === revision).length
+  const ready = pods.filter(isReady).length
+  const done = updated === pods.length
+  const status = objectOf(set.status)
+  writeStatus(context.core, context.resource('apps/statefulsets'), set, {
+    observedGeneration: set.metadata.generation ?? 1,
+    replicas: pods.length,
+    availableReplicas: ready,
+    ...counts({
+      readyReplicas: ready,
+      updatedReplicas: updated,
+      currentReplicas: done ? updated : pods.length - updated,
+    }),
+    currentRevision: done ? revision : stringOf(status.currentRevision, revision),
+    updateRevision: revision,
+  })
+}
