@@ -1,50 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { systemClock } from '../runtime/clock.js'
-import type { Connection } from './connection.js'
-import { createDial } from './dial.js'
-import { KubeError } from './errors.js'
-import { type Speaks, startMember, type TestHandler, type TestMember } from './testing/member.js'
-import { createTransport, type Transport, type TransportOptions } from './transport.js'
+import type { Speaks } from './testing/member.js'
+import { createBench, failure } from './testing/transport.js'
 
-const cleanups: Array<() => unknown> = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-
-const member = async (speaks: Speaks, handler: TestHandler, options = {}): Promise<TestMember> => {
-  const started = await startMember(speaks, handler, options)
-  cleanups.push(() => started.stop())
-  return started
-}
-
-const transportTo = (
-  to: TestMember,
-  connection: Partial<Connection> = {},
-  options: Partial<TransportOptions> = {},
-): Transport => {
-  const transport = createTransport({
-    connection: {
-      server: to.server,
-      certificateAuthority: to.certificate.certificate,
-      credentials: { token: 'sesame-123' },
-      ...connection,
-    },
-    dial: createDial({ clock: systemClock }),
-    clock: systemClock,
-    ...options,
-  })
-  cleanups.push(() => transport.close())
-  return transport
-}
-
-const failure = async (promise: Promise<unknown>): Promise<KubeError> => {
-  const error = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof KubeError)) throw new Error(`expected a KubeError, got ${String(error)}`)
-  return error
-}
+const { member, transportTo, cleanup } = createBench()
+afterEach(cleanup)
 
 describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
   it('sends method, path, query, token and body, and reads JSON', async () => {

@@ -47,6 +47,14 @@ export interface TestMember {
 
 export type Speaks = 'h2' | 'https' | 'http'
 
+export interface TestMemberOptions {
+  certificate?: TestCertificate
+  /** Clients must show a certificate of this authority. */
+  clientAuthority?: string
+  maxStreams?: number
+  port?: number
+}
+
 /** A server on loopback that says what the handler says. */
 export const startMember = async (
   speaks: Speaks,

@@ -65,7 +65,7 @@ export const createSession = ({ socket, origin, clock, timeouts, onRetired }: Se
     died ??= error
     retire()
     stopTimer()
-    session.destroy()
+    session.destroy(undefined, constants.NGHTTP2_CANCEL)
     socket.destroy()
   }
   const check = (): void => {
@@ -129,7 +129,8 @@ export const createSession = ({ socket, origin, clock, timeouts, onRetired }: Se
           open -= 1
           if (exchange.long) long -= 1
           if (open === 0) watchOver()
-          onEnd(end.kind === 'failed' && died !== undefined ? { kind: 'failed', error: died } : end)
+          // Streams of a destroyed session may seem to have ended in order.
+          onEnd(end.kind !== 'unprocessed' && died !== undefined ? { kind: 'failed', error: died } : end)
         },
       })
       return () => stream.close(constants.NGHTTP2_CANCEL)
