@@ -1,4 +1,3 @@
 export { Event, EventFilter, type EventInput } from './contract.js'
-export { createEventRetention } from './retention.js'
 export { createEventProcedures } from './router.js'
-export { eventsOf, recordEvent } from './store.js'
+export { eventsOf, recordEvent, trimEvents } from './store.js'

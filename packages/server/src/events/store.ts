@@ -78,7 +78,7 @@ export const eventsOf = async (
 }
 
 /** Forgets all but the newest `keep` events. */
-export const trimEvents = async (tx: Tx, keep: number): Promise<void> => {
+export const trimEvents = async (tx: Tx, keep = 50_000): Promise<void> => {
   const { events } = tx.tables
   const [last] = await tx.db
     .select({ revision: events.revision })

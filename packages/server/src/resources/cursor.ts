@@ -8,8 +8,6 @@ const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const Cursor = z.strictObject({
   /** The revision the first page stood at: what a watch goes on from. */
   revision: z.int(),
-  /** How many items the pages so far held. */
-  seen: z.int(),
   namespace: z.string(),
   name: z.string(),
   values: z.array(Value),

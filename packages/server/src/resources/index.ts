@@ -1,4 +1,12 @@
+export { createFeed, type Delivery, type Feed, type FeedChange, type Subscription } from './feed.js'
+export { parseFieldSelector } from './field-selector.js'
+export { createHousekeeping } from './housekeeping.js'
+export { forgetAnswers, type Kept, keepAnswer, keptAnswer, type Repeatable } from './idempotency.js'
 export type { Admission, Kind } from './kind.js'
+export { meetsLabels, parseLabelSelector } from './label-selector.js'
+export type { ListQuery } from './list.js'
+export type { ClusterWide, Namespaced } from './procedure-types.js'
+export { clusterWideProcedures, namespacedProcedures, revisionOf } from './procedures.js'
 export {
   Annotations,
   apiVersion,
@@ -10,4 +18,6 @@ export {
   type Resource,
   setCondition,
 } from './resource.js'
-export { type List, listOf, type ResourceInput, resourceOf, schemasOf } from './shape.js'
+export { createResourceService, type Ref, type ResourceService, type WriteOptions } from './service.js'
+export { type List, listOf, type ResourceInput, resourceOf, type Schemas, schemasOf } from './shape.js'
+export { createWatchFilter, isSelective, type WatchScope } from './watch-filter.js'

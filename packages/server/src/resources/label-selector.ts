@@ -2,7 +2,7 @@ import type { LabelRequirement } from '../db/index.js'
 import { badField } from '../runtime/errors.js'
 
 const help = 'write it as `tier=prod,region in (eu, us),!canary` (operators: = == != in notin, KEY, !KEY)'
-const key = String.raw`[A-Za-z0-9][-A-Za-z0-9_./]*`
+const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const forms: readonly [RegExp, LabelRequirement['operator']][] = [
   [new RegExp(`^(${key})\\s+in\\s+\\(([^()]*)\\)$`), 'In'],
   [new RegExp(`^(${key})\\s+notin\\s+\\(([^()]*)\\)$`), 'NotIn'],

@@ -1,4 +1,4 @@
-import type { LabelRequirement, Reader, Row, Store } from '../db/index.js'
+import type { LabelRequirement, Reader, Row, RowQuery, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { type Cursor, decodeCursor, encodeCursor, queryDigest } from './cursor.js'
 import { type FieldRequirement, meetsFields, parseFieldSelector } from './field-selector.js'
@@ -44,6 +44,20 @@ const refuseExpired = async (store: Store, cursor: Cursor): Promise<void> => {
   }
 }
 
+const queryOf = ({ kind, labels, namespace }: Plan): RowQuery => ({
+  kind,
+  labels,
+  ...(namespace === undefined ? {} : { namespace }),
+})
+
+/** How many rows come after a place; unknown where fields are selected, as that needs reading them all. */
+const countAfter = async (
+  reader: Reader,
+  plan: Plan,
+  { namespace, name }: SortedPlace,
+): Promise<number | undefined> =>
+  plan.fields.length > 0 ? undefined : reader.count({ ...queryOf(plan), after: { namespace, name } })
+
 const rowsOf = (
   reader: Reader,
   plan: Plan,
@@ -51,9 +65,7 @@ const rowsOf = (
   after?: { namespace: string; name: string },
 ): Promise<Row[]> =>
   reader.list({
-    kind: plan.kind,
-    labels: plan.labels,
-    ...(plan.namespace === undefined ? {} : { namespace: plan.namespace }),
+    ...queryOf(plan),
     ...(limit === undefined ? {} : { limit }),
     ...(after === undefined ? {} : { after }),
   })
@@ -127,38 +139,17 @@ export const listResources = async (
         ? await sorted(reader, plan, cursor)
         : { found: await inOrder(reader, plan, cursor), left: undefined }
     const items = found.slice(0, limit)
-    const seen = (cursor?.seen ?? 0) + items.length
     const last = items.at(-1)
+    const resourceVersion = String(revision)
     if (found.length <= limit || last === undefined)
-      return { apiVersion, kind: 'List', metadata: { resourceVersion: String(revision) }, items }
-    const remaining =
-      left !== undefined
-        ? left - items.length
-        : plan.fields.length > 0
-          ? undefined
-          : Math.max(
-              1,
-              (await reader.count({
-                kind,
-                labels: plan.labels,
-                ...(namespace === undefined ? {} : { namespace }),
-              })) - seen,
-            )
-    const next = encodeCursor({
-      revision,
-      seen,
-      ...placeOf(last, plan.keys),
-      values: [...sortValues(last, plan.keys)],
-      query: plan.digest,
-    })
+      return { apiVersion, kind: 'List', metadata: { resourceVersion }, items }
+    const place = placeOf(last, plan.keys)
+    const next = encodeCursor({ revision, ...place, values: [...place.values], query: plan.digest })
+    const remaining = left === undefined ? await countAfter(reader, plan, place) : left - items.length
     return {
       apiVersion,
       kind: 'List',
-      metadata: {
-        resourceVersion: String(revision),
-        cursor: next,
-        ...(remaining === undefined ? {} : { remaining }),
-      },
+      metadata: { resourceVersion, cursor: next, ...(remaining === undefined ? {} : { remaining }) },
       items,
     }
   })

@@ -5,13 +5,13 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
 import { dryRun } from './dry-run.js'
-import { type Idempotency, once } from './idempotency.js'
+import { creationOf, keepAnswer, keptAnswer, repeatCreation } from './idempotency.js'
 import type { Kind } from './kind.js'
 import { type ListQuery, listResources } from './list.js'
 import { mergePatch } from './merge-patch.js'
 import { checkPreconditions, type Preconditions } from './preconditions.js'
 import type { Resource } from './resource.js'
-import { type List, type ResourceInput, resourceOf, schemasOf } from './shape.js'
+import { type List, type ResourceInput, resourceOf, type Schemas, schemasOf } from './shape.js'
 
 export interface Ref {
   /** '' or absent for kinds that live in no namespace. */
@@ -24,7 +24,10 @@ export interface WriteOptions {
   dryRun?: 'All' | undefined
 }
 
-export interface ResourceService<SpecInput, Spec, Status> {
+export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
+  readonly kind: Kind<SpecInput, Spec, Status, Sent>
+  /** What goes in and out; each schema stands in the OpenAPI document under the kind's name. */
+  readonly schemas: Schemas<SpecInput, Spec, Status, Sent>
   get(ref: Ref): Promise<Resource<Spec, Status>>
   list(query: ListQuery): Promise<List<Resource<Spec, Status>>>
   /** Throws `AlreadyExists`. With an idempotency key, the same key and body again gives the first answer again. */
@@ -60,7 +63,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   kind: Kind<SpecInput, Spec, Status, Sent>
   store: Store
   clock: Clock
-}): ResourceService<SpecInput, Spec, Status> => {
+}): ResourceService<SpecInput, Spec, Status, Sent> => {
   const schemas = schemasOf(kind)
   const shown = (row: Row): Resource<Spec, Status> => resourceOf(row)
   const where = (namespace: string): string => (namespace === '' ? '' : ` in ${namespace}`)
@@ -150,6 +153,8 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   }
 
   return {
+    kind,
+    schemas,
     get: (ref) =>
       store.read(async (reader) => {
         const row = await reader.get(kind.kind, ref.namespace ?? '', ref.name)
@@ -164,23 +169,31 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     },
 
     create: async (input, options) => {
-      const ref: Ref = { namespace: options.namespace, name: input.metadata.name }
+      const { namespace, actor, idempotencyKey: key } = options
+      const ref: Ref = { namespace, name: input.metadata.name }
       checkPlace(ref, input)
-      const idempotency: Idempotency = {
-        key: options.idempotencyKey,
-        actor: options.actor,
-        scope: `create ${kind.kind} ${ref.namespace ?? ''}`,
-        body: input,
-      }
-      const row = await write(options, (tx) =>
-        once(tx, clock, idempotency, async () => {
-          const present = await tx.get(kind.kind, ref.namespace ?? '', ref.name)
-          if (present !== undefined)
-            throw new HansaError('AlreadyExists', { kind: kind.kind, name: ref.name })
-          return put(tx, ref, input, undefined, options.actor)
-        }),
-      )
-      return shown(row)
+      const repeatable =
+        key === undefined || options.dryRun === 'All'
+          ? undefined
+          : { actor, key, request: ['create', kind.kind, namespace ?? '', input] }
+      const made = await write(options, async (tx) => {
+        const kept = repeatable && (await keptAnswer(tx, repeatable))
+        if (kept !== undefined) return { kept }
+        const present = await tx.get(kind.kind, namespace ?? '', ref.name)
+        if (present !== undefined) throw new HansaError('AlreadyExists', { kind: kind.kind, name: ref.name })
+        const row = await put(tx, ref, input, undefined, actor)
+        if (repeatable !== undefined)
+          await keepAnswer(
+            tx,
+            repeatable,
+            { status: 201, answer: await creationOf(tx, row) },
+            timestamp(clock),
+          )
+        return { row }
+      })
+      if (made.row !== undefined) return shown(made.row)
+      // What is kept under this kind was made by its schemas.
+      return (await repeatCreation(store, made.kept.answer)) as Resource<Spec, Status>
     },
 
     apply: async (ref, input, options) => {

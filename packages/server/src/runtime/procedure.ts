@@ -12,6 +12,8 @@ export interface Context {
   signal: AbortSignal
   /** Tells the client of something it should know although the request succeeds (`Warning` header). */
   warn(text: string): void
+  /** What REST answers with, where that depends on what happened; tRPC has no use for it. */
+  reply: { status?: number }
 }
 
 export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

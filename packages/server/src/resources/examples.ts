@@ -1,0 +1,48 @@
+import type { Kind } from './kind.js'
+import { apiVersion } from './resource.js'
+
+export interface Examples {
+  /** A body of a write. */
+  input: unknown
+  /** An answer; undefined where what is shown differs too much from what is sent to be told from it. */
+  output: unknown
+  list: unknown
+}
+
+const metadataOf = (example: unknown): Record<string, unknown> =>
+  typeof example === 'object' &&
+  example !== null &&
+  'metadata' in example &&
+  typeof example.metadata === 'object'
+    ? { ...example.metadata }
+    : {}
+
+const specOf = (example: unknown): unknown =>
+  typeof example === 'object' && example !== null && 'spec' in example ? example.spec : undefined
+
+/** The examples of a kind's operations, all from its own. */
+export const examplesOf = <SpecInput, Spec, Status, Sent>(
+  kind: Kind<SpecInput, Spec, Status, Sent>,
+): Examples => {
+  const spec = kind.spec.safeParse(specOf(kind.example))
+  if (!spec.success) return { input: kind.example, output: undefined, list: undefined }
+  const at = '2026-01-01T12:00:00.000Z'
+  const output = {
+    apiVersion,
+    kind: kind.kind,
+    metadata: {
+      labels: {},
+      annotations: {},
+      ...metadataOf(kind.example),
+      uid: '6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11',
+      generation: 1,
+      resourceVersion: '42',
+      createdAt: at,
+      updatedAt: at,
+    },
+    spec: spec.data,
+    status: kind.initialStatus,
+  }
+  const list = { apiVersion, kind: 'List', metadata: { resourceVersion: '42' }, items: [output] }
+  return { input: kind.example, output, list }
+}

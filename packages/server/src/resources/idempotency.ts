@@ -1,0 +1,93 @@
+import { and, eq, lt } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Row, Store, Tx } from '../db/index.js'
+import { digestOf } from '../runtime/canonical.js'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Resource } from './resource.js'
+import { resourceOf } from './shape.js'
+
+/** One POST that may be sent twice: `request` is all that must be the same the second time. */
+export interface Repeatable {
+  actor: string
+  key: string
+  request: unknown
+}
+
+/** What is kept of a creation: what was made, and after which revision the feed tells of it. */
+const Creation = z.object({ uid: z.string(), since: z.int(), resource: z.custom<Resource>() })
+
+export type Creation = z.infer<typeof Creation>
+
+export interface Kept {
+  status: number
+  answer: unknown
+}
+
+/** What was answered the first time, if there was one. Throws `Unprocessable` when the key came with another request. */
+export const keptAnswer = async (
+  tx: Pick<Tx, 'db' | 'tables'>,
+  { actor, key, request }: Repeatable,
+): Promise<Kept | undefined> => {
+  const { idempotency } = tx.tables
+  const [row] = await tx.db
+    .select()
+    .from(idempotency)
+    .where(and(eq(idempotency.actor, actor), eq(idempotency.key, key)))
+  if (row !== undefined && row.request !== digestOf(request))
+    throw new HansaError('Unprocessable', {
+      reason: `the Idempotency-Key "${key}" was used for another request`,
+      fix: 'use a new key for each request, and the same only to repeat one',
+    })
+  return row && { status: row.status, answer: row.answer }
+}
+
+export const keepAnswer = async (
+  tx: Tx,
+  { actor, key, request }: Repeatable,
+  kept: Kept,
+  at: string,
+): Promise<void> => {
+  await tx.db
+    .insert(tx.tables.idempotency)
+    .values({ actor, key, request: digestOf(request), status: kept.status, answer: kept.answer, at })
+}
+
+/** What to keep of a creation before its revision is known: it is taken at the very end of the transaction. */
+export const creationOf = async (tx: Tx, row: Row): Promise<Creation> => ({
+  uid: row.uid,
+  since: await tx.revision(),
+  resource: resourceOf(row),
+})
+
+/**
+ * The first answer again. The feed holds it as it was, with its resourceVersion; when that part of the feed is gone, it is
+ * given the version the resource has now.
+ */
+export const repeatCreation = async (store: Store, answer: unknown): Promise<Resource> => {
+  const { uid, since, resource } = Creation.parse(answer)
+  const { kind, metadata } = resource
+  try {
+    for (let after = since; ; ) {
+      const changes = await store.changes(after, { kinds: [kind], limit: 200 })
+      const made = changes.find((change) => change.uid === uid && change.type === 'ADDED')
+      // The feed shows a resource as reads do.
+      if (made !== undefined) return made.object as Resource
+      const last = changes.at(-1)
+      if (last === undefined) break
+      after = last.revision
+    }
+  } catch (error) {
+    if (!(error instanceof HansaError) || error.code !== 'Expired') throw error
+  }
+  const now = await store.read((reader) => reader.byUid(uid))
+  return { ...resource, metadata: { ...metadata, resourceVersion: String(now?.revision ?? since) } }
+}
+
+const rememberMs = 24 * 3_600_000
+
+/** Forgets answers older than a day: nobody repeats a request that late. */
+export const forgetAnswers = async (tx: Tx, clock: Clock): Promise<void> => {
+  const { idempotency } = tx.tables
+  await tx.db.delete(idempotency).where(lt(idempotency.at, new Date(clock.now() - rememberMs).toISOString()))
+}

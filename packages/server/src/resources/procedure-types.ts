@@ -1,0 +1,77 @@
+import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from '@trpc/server'
+import type { Meta } from '../runtime/procedure.js'
+import type { Resource } from './resource.js'
+import type { List, ResourceInput } from './shape.js'
+
+type Query<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: Meta }>
+type Mutation<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: Meta }>
+
+interface Selectors {
+  labelSelector?: string | undefined
+  fieldSelector?: string | undefined
+}
+
+interface Paging {
+  limit?: number | string | undefined
+  cursor?: string | undefined
+  sort?: string | undefined
+}
+
+interface WriteOptions {
+  dryRun?: 'All' | undefined
+  fieldValidation?: 'Strict' | 'Warn' | undefined
+}
+
+interface Watch extends Selectors {
+  namespace?: string | undefined
+  resourceVersion?: string | undefined
+  /** Sent by the client's link when it comes back after a cut. */
+  lastEventId?: string | undefined
+}
+
+export interface ChangeOf<Item> {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  object: Item
+}
+
+type Place = Record<never, never>
+
+/** The procedures every kind has; `At` is what names its place besides the name. */
+type Procedures<At extends Place, Spec, Status, Sent> = {
+  list: Query<At & Paging & Selectors, List<Resource<Spec, Status>>>
+  get: Query<At & { name: string }, Resource<Spec, Status>>
+  create: Mutation<
+    At & WriteOptions & { resource: ResourceInput<Sent>; idempotencyKey?: string | undefined },
+    Resource<Spec, Status>
+  >
+  apply: Mutation<
+    At &
+      WriteOptions & {
+        name: string
+        resource: ResourceInput<Sent>
+        ifMatch?: string | undefined
+        createOnly?: boolean | undefined
+      },
+    Resource<Spec, Status>
+  >
+  patch: Mutation<
+    At & WriteOptions & { name: string; patch: Record<string, unknown>; ifMatch?: string | undefined },
+    Resource<Spec, Status>
+  >
+  delete: Mutation<
+    At & { name: string; dryRun?: 'All' | undefined; ifMatch?: string | undefined },
+    Resource<Spec, Status>
+  >
+  watch: TRPCSubscriptionProcedure<{
+    input: Watch
+    output: AsyncIterable<{ id: string; data: ChangeOf<Resource<Spec, Status>> }, void, unknown>
+    meta: Meta
+  }>
+}
+
+export type Namespaced<Spec, Status, Sent> = Procedures<{ namespace: string }, Spec, Status, Sent> & {
+  listAll: Query<Paging & Selectors, List<Resource<Spec, Status>>>
+}
+
+// biome-ignore lint/complexity/noBannedTypes: nothing besides the name says where it is
+export type ClusterWide<Spec, Status, Sent> = Procedures<{}, Spec, Status, Sent>

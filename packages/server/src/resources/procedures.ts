@@ -1,0 +1,222 @@
+import { TRPCError, tracked } from '@trpc/server'
+import { z } from 'zod'
+import { badField } from '../runtime/errors.js'
+import { idempotency, preconditions, procedure, trusted, writeOptions } from '../runtime/procedure.js'
+import { examplesOf } from './examples.js'
+import type { Feed } from './feed.js'
+import { parseFieldSelector } from './field-selector.js'
+import { parseLabelSelector } from './label-selector.js'
+import type { ListQuery } from './list.js'
+import type { ClusterWide, Namespaced } from './procedure-types.js'
+import { Name } from './resource.js'
+import type { ResourceService } from './service.js'
+import { watchEvents } from './subscription.js'
+import { createWatchFilter } from './watch-filter.js'
+
+const selectors = {
+  labelSelector: z
+    .string()
+    .optional()
+    .meta({ description: 'Labels, as in `tier=prod,region in (eu,us),!canary`.' }),
+  fieldSelector: z
+    .string()
+    .optional()
+    .meta({ description: 'Fields, as in `spec.region=eu,metadata.name!=a`.' }),
+}
+
+const paging = {
+  limit: z.coerce
+    .number<string | number>()
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .meta({ description: 'How many items at most; 100 when absent.' }),
+  cursor: z.string().optional().meta({ description: 'metadata.cursor of the page before.' }),
+  sort: z.string().optional().meta({ description: 'Fields, as in `-metadata.createdAt,metadata.name`.' }),
+}
+
+const watchFrom = {
+  resourceVersion: z.string().optional(),
+  lastEventId: z.string().optional(),
+}
+
+/** The revision a resourceVersion stands for. Throws `BadRequest`. */
+export const revisionOf = (text: string): number => {
+  const revision = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(revision))
+    throw badField(
+      '/resourceVersion',
+      `"${text}" is no resourceVersion`,
+      'take it from metadata.resourceVersion of a list',
+    )
+  return revision
+}
+
+/** `release` → `a release`, `identity` → `an identity`. */
+const a = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+
+/** Everything any kind can do, as procedures; the types are those of `Namespaced` and `ClusterWide`. */
+const proceduresOf = <SpecInput, Spec, Status, Sent>(
+  service: ResourceService<SpecInput, Spec, Status, Sent>,
+  feed: Feed,
+) => {
+  const { kind, schemas } = service
+  const { namespaced, plural, singular } = kind
+  const place: { namespace: z.ZodOptional<typeof Name> } | Record<never, never> = namespaced
+    ? { namespace: Name }
+    : {}
+  const placed = <Shape extends z.ZodRawShape>(shape: Shape) =>
+    z.strictObject({ ...(place as { namespace: z.ZodOptional<typeof Name> }), ...shape })
+  const base = namespaced ? `/namespaces/{namespace}/${plural}` : `/${plural}`
+  const examples = examplesOf(kind)
+  const kindName = kind.kind
+  const output = trusted(schemas.output)
+  const list = trusted(schemas.list)
+
+  const listing = (summary: string, path: string) =>
+    procedure.meta({
+      rest: { method: 'GET', path },
+      permission: ['list', kindName],
+      summary,
+      example: examples.list,
+      watch: { kind: kindName },
+    })
+
+  const query = ({ namespace, ...rest }: ListQuery): Promise<Awaited<ReturnType<typeof service.list>>> =>
+    service.list({ ...rest, namespace })
+
+  return {
+    list: listing(`List ${plural}${namespaced ? ' of one namespace' : ''}`, base)
+      .input(placed({ ...paging, ...selectors }))
+      .output(list)
+      .query(({ input }) => query(input)),
+
+    listAll: listing(`List ${plural} of all namespaces`, `/${plural}`)
+      .input(z.strictObject({ ...paging, ...selectors }))
+      .output(list)
+      .query(({ input }) => query(input)),
+
+    get: procedure
+      .meta({
+        rest: { method: 'GET', path: `${base}/{name}` },
+        permission: ['get', kindName],
+        summary: `Read ${a(singular)}`,
+        example: examples.output,
+      })
+      .input(placed({ name: Name }))
+      .output(output)
+      .query(({ input }) => service.get(input)),
+
+    create: procedure
+      .meta({
+        rest: { method: 'POST', path: base, status: 201 },
+        permission: ['create', kindName],
+        summary: `Create ${a(singular)}`,
+        body: 'resource',
+        example: examples.input,
+      })
+      .input(placed({ resource: schemas.input, ...writeOptions, ...idempotency }))
+      .output(output)
+      .mutation(({ ctx, input: { namespace, resource, dryRun, idempotencyKey } }) =>
+        service.create(resource, { actor: ctx.actor, namespace, dryRun, idempotencyKey }),
+      ),
+
+    apply: procedure
+      .meta({
+        rest: { method: 'PUT', path: `${base}/{name}` },
+        permission: ['update', kindName],
+        summary: `Apply ${a(singular)}: create it, or replace it where it differs`,
+        body: 'resource',
+        example: examples.input,
+      })
+      .input(placed({ name: Name, resource: schemas.input, ...writeOptions, ...preconditions }))
+      .output(output)
+      .mutation(async ({ ctx, input: { resource, dryRun, ifMatch, createOnly, ...ref } }) => {
+        const applied = await service.apply(ref, resource, { actor: ctx.actor, dryRun, ifMatch, createOnly })
+        if (applied.created) ctx.reply.status = 201
+        return applied.resource
+      }),
+
+    patch: procedure
+      .meta({
+        rest: { method: 'PATCH', path: `${base}/{name}` },
+        permission: ['update', kindName],
+        summary: `Change fields of ${a(singular)} (JSON Merge Patch)`,
+        body: 'patch',
+        example: { metadata: { labels: { tier: 'prod' } } },
+      })
+      .input(
+        placed({
+          name: Name,
+          patch: z.record(z.string(), z.unknown()),
+          ...writeOptions,
+          ifMatch: preconditions.ifMatch,
+        }),
+      )
+      .output(output)
+      .mutation(({ ctx, input: { patch, dryRun, ifMatch, fieldValidation, ...ref } }) => {
+        const warn = fieldValidation === 'Warn' ? ctx.warn : undefined
+        return service.patch(ref, patch, { actor: ctx.actor, dryRun, ifMatch, warn })
+      }),
+
+    delete: procedure
+      .meta({
+        rest: { method: 'DELETE', path: `${base}/{name}` },
+        permission: ['delete', kindName],
+        summary: `Delete ${a(singular)}`,
+        description:
+          '202 with the resource while it is being finalized; 200 with what it was when it is gone.',
+        example: examples.output,
+      })
+      .input(placed({ name: Name, dryRun: writeOptions.dryRun, ifMatch: preconditions.ifMatch }))
+      .output(output)
+      .mutation(async ({ ctx, input: { dryRun, ifMatch, ...ref } }) => {
+        const { resource, gone } = await service.delete(ref, { actor: ctx.actor, dryRun, ifMatch })
+        ctx.reply.status = gone ? 200 : 202
+        return resource
+      }),
+
+    watch: procedure
+      .meta({ permission: ['watch', kindName], summary: `Watch ${plural} over a tRPC subscription` })
+      .input(z.strictObject({ namespace: Name.optional(), ...selectors, ...watchFrom }))
+      .subscription(async function* ({ input, signal }) {
+        const { namespace, lastEventId, resourceVersion } = input
+        const from = lastEventId ?? resourceVersion
+        if (from === undefined)
+          throw new TRPCError({
+            code: 'BAD_REQUEST',
+            message: 'give the resourceVersion of a list to watch from',
+          })
+        const labels = parseLabelSelector(input.labelSelector)
+        const fields = parseFieldSelector(input.fieldSelector)
+        const filter = createWatchFilter(
+          { kind: kindName, namespace, labels, fields },
+          { revision: feed.head(), uids: [] },
+        )
+        // The feed shows resources of this kind as reads do.
+        for await (const { type, revision, object } of watchEvents(feed, filter, revisionOf(from), signal))
+          yield tracked(String(revision), { type, object: object as Awaited<ReturnType<typeof service.get>> })
+      }),
+  }
+}
+
+/** What a kind that lives in namespaces can do. A room spreads these beside its own procedures. */
+export const namespacedProcedures = <SpecInput, Spec, Status, Sent>(
+  service: ResourceService<SpecInput, Spec, Status, Sent>,
+  feed: Feed,
+): Namespaced<Spec, Status, Sent> => {
+  if (!service.kind.namespaced) throw new Error(`${service.kind.kind} lives in no namespace`)
+  // The same procedures: where the kind is namespaced, `placed` makes `namespace` a required field.
+  return proceduresOf(service, feed) as unknown as Namespaced<Spec, Status, Sent>
+}
+
+/** The same for a kind that lives in no namespace. */
+export const clusterWideProcedures = <SpecInput, Spec, Status, Sent>(
+  service: ResourceService<SpecInput, Spec, Status, Sent>,
+  feed: Feed,
+): ClusterWide<Spec, Status, Sent> => {
+  if (service.kind.namespaced) throw new Error(`${service.kind.kind} lives in a namespace`)
+  const { listAll: _listAll, ...procedures } = proceduresOf(service, feed)
+  return procedures as unknown as ClusterWide<Spec, Status, Sent>
+}

@@ -1,0 +1,55 @@
+import type { FeedChange } from './feed.js'
+
+export interface Ring {
+  /** The revision of the newest change, or where it began. */
+  head(): number
+  /** Whether everything after `revision` is here. */
+  covers(revision: number): boolean
+  push(change: FeedChange): void
+  /** At most `limit` changes after `revision`, oldest first; undefined when some of them are not here any more. */
+  after(revision: number, limit: number): FeedChange[] | undefined
+  /** Forgets everything; the next change is after `revision`. */
+  reset(revision: number): void
+}
+
+/** The newest `keep` changes (at least; up to twice as many between two cuts), by revision. */
+export const createRing = (keep: number): Ring => {
+  let changes: FeedChange[] = []
+  let start = 0
+  let head = 0
+
+  /** The index of the first change after `revision`. Revisions may have gaps. */
+  const indexAfter = (revision: number): number => {
+    let [low, high] = [0, changes.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((changes[middle]?.revision ?? 0) <= revision) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  const covers = (revision: number): boolean => revision >= start && revision <= head
+
+  return {
+    head: () => head,
+    covers,
+    push: (change) => {
+      changes.push(change)
+      head = change.revision
+      if (changes.length < keep * 2) return
+      start = changes[keep - 1]?.revision ?? start
+      changes = changes.slice(keep)
+    },
+    after: (revision, limit) => {
+      if (!covers(revision)) return undefined
+      const index = indexAfter(revision)
+      return changes.slice(index, index + limit)
+    },
+    reset: (revision) => {
+      changes = []
+      start = revision
+      head = revision
+    },
+  }
+}

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTestStore } from '../db/index.js'
+import { systemClock } from '../runtime/clock.js'
+import { createResourceService } from './service.js'
+import { note, noteKind } from './testing/note.js'
+
+const actor = 'tester'
+const at = (name: string) => ({ namespace: 'default', name })
+
+const open = async () => {
+  const opened = await openTestStore()
+  const notes = createResourceService({ kind: noteKind, store: opened.store, clock: systemClock })
+  const create = (...parts: Parameters<typeof note>) =>
+    notes.create(note(...parts), { actor, namespace: 'default' })
+  return { ...opened, notes, create }
+}
+
+let hub: Awaited<ReturnType<typeof open>>
+beforeEach(async () => {
+  hub = await open()
+})
+afterEach(() => hub.close())
+
+describe('create', () => {
+  it('gives the stored resource with its resourceVersion', async () => {
+    const made = await hub.create('a')
+    expect(made).toMatchObject({
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Note',
+      metadata: { name: 'a', namespace: 'default', generation: 1, labels: {} },
+      spec: { text: 'hello' },
+      status: { read: false },
+    })
+    expect(await hub.notes.get(at('a'))).toEqual(made)
+    expect(made.metadata.resourceVersion).toBe(String(await hub.store.read((reader) => reader.revision())))
+  })
+
+  it('refuses a name that is taken', async () => {
+    await hub.create('a')
+    await expect(hub.create('a')).rejects.toMatchObject({ code: 'AlreadyExists' })
+  })
+
+  it('gives the first answer again for the same key and body, and makes nothing', async () => {
+    const options = { actor, namespace: 'default', idempotencyKey: 'k' }
+    const first = await hub.notes.create(note('a'), options)
+    await hub.notes.apply(at('a'), note('a', { text: 'changed' }), { actor })
+    expect(await hub.notes.create(note('a'), options)).toEqual(first)
+    expect((await hub.notes.list({})).items).toHaveLength(1)
+  })
+
+  it('refuses a key that came with another body', async () => {
+    const options = { actor, namespace: 'default', idempotencyKey: 'k' }
+    await hub.notes.create(note('a'), options)
+    await expect(hub.notes.create(note('b'), options)).rejects.toMatchObject({ code: 'Unprocessable' })
+  })
+
+  it('keeps no key of a request that was refused', async () => {
+    const options = { actor, namespace: 'default', idempotencyKey: 'k' }
+    await expect(hub.notes.create(note('a', { after: 'none' }), options)).rejects.toMatchObject({
+      code: 'BadRequest',
+    })
+    await hub.create('none')
+    await expect(hub.notes.create(note('a', { after: 'none' }), options)).resolves.toMatchObject({
+      kind: 'Note',
+    })
+  })
+})
+
+describe('apply', () => {
+  it('makes what is not there, and changes nothing when nothing differs', async () => {
+    const first = await hub.notes.apply(at('a'), note('a'), { actor })
+    const second = await hub.notes.apply(at('a'), note('a'), { actor })
+    expect(first.created).toBe(true)
+    expect(second).toEqual({ created: false, resource: first.resource })
+  })
+
+  it('raises the generation with the spec and not with labels', async () => {
+    await hub.create('a')
+    const labelled = await hub.notes.apply(at('a'), note('a', {}, { labels: { tier: 'prod' } }), { actor })
+    expect(labelled.resource.metadata).toMatchObject({ generation: 1, labels: { tier: 'prod' } })
+    const changed = await hub.notes.apply(at('a'), note('a', { text: 'new' }), { actor })
+    expect(changed.resource.metadata).toMatchObject({ generation: 2, labels: {} })
+  })
+
+  it('refuses what was read at another version, whichever way it is said', async () => {
+    const { metadata } = await hub.create('a')
+    const old = metadata.resourceVersion
+    await hub.notes.apply(at('a'), note('a', { text: 'new' }), { actor, ifMatch: old })
+    const late = { code: 'PreconditionFailed' }
+    await expect(hub.notes.apply(at('a'), note('a'), { actor, ifMatch: old })).rejects.toMatchObject(late)
+    const sent = note('a', {}, { resourceVersion: old })
+    await expect(hub.notes.apply(at('a'), sent, { actor })).rejects.toMatchObject(late)
+    await expect(hub.notes.apply(at('a'), note('a'), { actor, createOnly: true })).rejects.toMatchObject(late)
+    await expect(hub.notes.apply(at('b'), note('b'), { actor, ifMatch: '*' })).rejects.toMatchObject(late)
+  })
+
+  it('refuses a name other than the one in the path', async () => {
+    await expect(hub.notes.apply(at('a'), note('b'), { actor })).rejects.toMatchObject({
+      code: 'BadRequest',
+      errors: [{ pointer: '/metadata/name' }],
+    })
+  })
+})
+
+describe('patch', () => {
+  it('merges, and null takes a field away', async () => {
+    await hub.create('a', { size: { width: 2, height: 3 } }, { labels: { tier: 'prod', gone: 'x' } })
+    const patch = { metadata: { labels: { gone: null } }, spec: { size: { width: 5 } } }
+    const patched = await hub.notes.patch(at('a'), patch, { actor })
+    expect(patched.metadata.labels).toEqual({ tier: 'prod' })
+    expect(patched.spec.size).toEqual({ width: 5, height: 3 })
+  })
+
+  it('ignores status and what the hub owns', async () => {
+    await hub.create('a')
+    const patched = await hub.notes.patch(
+      at('a'),
+      { metadata: { uid: 'x', generation: 9 }, status: { read: true } },
+      { actor },
+    )
+    expect(patched).toEqual(await hub.notes.get(at('a')))
+    expect(patched).toMatchObject({ metadata: { generation: 1 }, status: { read: false } })
+  })
+
+  it('names an unknown field, or only warns of it', async () => {
+    await hub.create('a')
+    const patch = { spec: { colour: 'red' } }
+    await expect(hub.notes.patch(at('a'), patch, { actor })).rejects.toMatchObject({
+      code: 'BadRequest',
+      errors: [{ pointer: '/spec/colour', reason: expect.stringContaining('did you mean "color"') }],
+    })
+    const warnings: string[] = []
+    await hub.notes.patch(at('a'), patch, { actor, warn: (text) => warnings.push(text) })
+    expect(warnings).toEqual([expect.stringContaining('/spec/colour')])
+  })
+})
+
+describe('dryRun', () => {
+  it('answers what would be stored and stores nothing', async () => {
+    const tried = await hub.notes.create(note('a'), { actor, namespace: 'default', dryRun: 'All' })
+    expect(tried.spec).toEqual(note('a').spec)
+    await expect(hub.notes.get(at('a'))).rejects.toMatchObject({ code: 'NotFound' })
+    await hub.create('a')
+    const before = await hub.notes.get(at('a'))
+    const changed = await hub.notes.apply(at('a'), note('a', { text: 'new' }), { actor, dryRun: 'All' })
+    expect(changed.resource).toMatchObject({ spec: { text: 'new' }, metadata: { generation: 2 } })
+    await hub.notes.delete(at('a'), { actor, dryRun: 'All' })
+    expect(await hub.notes.get(at('a'))).toEqual(before)
+  })
+
+  it('refuses what would be refused', async () => {
+    const options = { actor, namespace: 'default', dryRun: 'All' } as const
+    await expect(hub.notes.create(note('a', { after: 'none' }), options)).rejects.toMatchObject({
+      code: 'BadRequest',
+    })
+  })
+})
+
+describe('delete', () => {
+  it('lets go at once, keeps for finalizing, or refuses, as the kind says', async () => {
+    await hub.create('gone')
+    await hub.create('slow', { ending: 'finalize' })
+    await hub.create('pinned', { ending: 'refuse' })
+    expect(await hub.notes.delete(at('gone'), { actor })).toMatchObject({ gone: true })
+    await expect(hub.notes.get(at('gone'))).rejects.toMatchObject({ code: 'NotFound' })
+    const slow = await hub.notes.delete(at('slow'), { actor })
+    expect(slow).toMatchObject({
+      gone: false,
+      resource: { metadata: { deletionTimestamp: expect.any(String) } },
+    })
+    expect((await hub.notes.delete(at('slow'), { actor })).resource).toEqual(slow.resource)
+    await expect(hub.notes.apply(at('slow'), note('slow'), { actor })).rejects.toMatchObject({
+      code: 'Conflict',
+    })
+    await expect(hub.notes.delete(at('pinned'), { actor })).rejects.toMatchObject({ code: 'Conflict' })
+  })
+})

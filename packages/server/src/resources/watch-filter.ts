@@ -1,0 +1,56 @@
+import type { Change, LabelRequirement } from '../db/index.js'
+import type { ChangeFilter } from './feed.js'
+import { type FieldRequirement, meetsFields } from './field-selector.js'
+import { meetsLabels } from './label-selector.js'
+
+/** What a watch is of. `covers`, the namespace and the name never change for one resource; labels and fields may. */
+export interface WatchScope {
+  kind: string
+  namespace?: string | undefined
+  covers?: ((object: unknown) => boolean) | undefined
+  labels: readonly LabelRequirement[]
+  fields: readonly FieldRequirement[]
+}
+
+/** What the watcher was shown to exist, as of a revision: which uids its selectors matched then. */
+export interface Held {
+  revision: number
+  uids: Iterable<string>
+}
+
+/** Whether what matches may change while a resource lives. */
+export const isSelective = ({ labels, fields }: WatchScope): boolean => labels.length > 0 || fields.length > 0
+
+/**
+ * Picks and names the changes of a watch. For one with selectors, a resource that begins to match is ADDED and one that
+ * stops matching is DELETED. Of changes before `held.revision` it is not known what the watcher has, so a resource that
+ * does not match is DELETED to be sure.
+ */
+export const createWatchFilter = (scope: WatchScope, held?: Held): ChangeFilter => {
+  const { kind, namespace, covers, labels, fields } = scope
+  const known = new Set(held?.uids ?? [])
+  const since = held?.revision ?? 0
+
+  const inScope = (change: Change): boolean =>
+    (namespace === undefined || change.namespace === namespace) &&
+    (covers === undefined || covers(change.object))
+
+  if (!isSelective(scope)) return { kind, typeFor: (change) => (inScope(change) ? change.type : undefined) }
+
+  const matches = (change: Change): boolean =>
+    meetsLabels(change.labels, labels) && meetsFields(change.object, fields)
+
+  const typeFor = (change: Change): Change['type'] | undefined => {
+    if (!inScope(change)) return undefined
+    const matching = change.type !== 'DELETED' && matches(change)
+    if (change.revision <= since)
+      return matching ? change.type : change.type === 'ADDED' ? undefined : 'DELETED'
+    if (matching) {
+      if (known.has(change.uid)) return 'MODIFIED'
+      known.add(change.uid)
+      return 'ADDED'
+    }
+    return known.delete(change.uid) ? 'DELETED' : undefined
+  }
+  return { kind, typeFor }
+}
