@@ -10,6 +10,7 @@ import { type Random, secret, uuid } from '../random.js'
 import { createRegistry } from '../resources/registry.js'
 import { type Resource, storeKey } from '../resources/resource.js'
 import { createStore } from '../store/store.js'
+import type { Authority, Credential } from '../tls/certificate.js'
 import type { Core } from '../writes/core.js'
 import { createInternal } from '../writes/create.js'
 import { createFaults, type FaultSettings, type Mode } from './faults.js'
@@ -47,6 +48,8 @@ export interface SimulatedCluster {
   readonly caPem?: string
   readonly requests: Requests
   kubeconfig(): string
+  /** Credentials by which this cluster knows `user` without a token. Throws without tls. */
+  clientCertificate(user: string): Credential
   mode(): Mode
   /** From now on every connection is dropped without a word; open ones too. */
   down(): void
@@ -79,7 +82,7 @@ export interface ClusterHost {
   clock: Clock
   random: Random
   server: string
-  caPem?: string
+  authority?: Authority
   /** True when the connection of an exchange carries other clusters' requests too. */
   shared: (exchange: Exchange) => boolean
   onChange: () => void
@@ -90,6 +93,8 @@ export interface ClusterHost {
 export interface HostedCluster extends SimulatedCluster {
   serve(exchange: Exchange, url: string): Promise<void>
   save(): ClusterState
+  /** Stops working without being removed from the simulator. */
+  halt(): void
 }
 
 const year = 365 * 24 * 3600
@@ -122,7 +127,7 @@ export function createCluster(
   const streams = new Set<Exchange>()
   const goneAsStatus = (): boolean => faults.settings().goneAsStatus === true
   const api = createApi({ core, access, tokens, watches, version: () => version, goneAsStatus })
-  const serve = createServe({ api, faults, tokens, requests, open, streams, shared: host.shared })
+  const serve = createServe({ name, api, faults, tokens, requests, open, streams, shared: host.shared })
   let nodeCount = 0
 
   const addNode = (spec: NodeSpec = {}): void => {
@@ -165,17 +170,25 @@ export function createCluster(
     if (mode === 'down') destroy(open)
   }
 
+  const halt = (): void => {
+    setMode('down')
+    unsubscribe()
+    controllers.stop()
+  }
+  const ca = host.authority ? { caPem: host.authority.certPem } : {}
+
   return {
     name,
     region,
     server: host.server,
     token,
-    ...(host.caPem === undefined ? {} : { caPem: host.caPem }),
+    ...ca,
     requests,
-    kubeconfig: () =>
-      kubeconfigFor([
-        { name, server: host.server, token, ...(host.caPem === undefined ? {} : { caPem: host.caPem }) },
-      ]),
+    kubeconfig: () => kubeconfigFor([{ name, server: host.server, token, ...ca }]),
+    clientCertificate: (user) => {
+      if (!host.authority) throw new Error('client certificates need a simulator with tls')
+      return host.authority.clientCertificate(user, [name])
+    },
     mode: faults.mode,
     down: () => setMode('down'),
     up: () => setMode('up'),
@@ -196,11 +209,10 @@ export function createCluster(
     deny: access.deny,
     allowAll: access.allowAll,
     stop: () => {
-      setMode('down')
-      unsubscribe()
-      controllers.stop()
+      halt()
       host.onStop()
     },
+    halt,
     serve,
     save: () => ({
       options: { ...options, region, version, nodes: typeof nodes === 'number' ? nodes : [...nodes] },

@@ -4,14 +4,14 @@ import type { Random } from '../random.js'
 export type Mode = 'up' | 'down' | 'hang'
 
 /** Which requests are hit: the next so many, or each with a probability. Without either: all of them. */
-export interface Trouble {
+export type Trouble = {
   next?: number
   /** 0 to 1. */
   probability?: number
   retryAfterSeconds?: number
 }
 
-export interface FaultSettings {
+export type FaultSettings = {
   /** Every answer waits this long, in milliseconds. */
   latency?: number
   /** Answers 429 with Retry-After (1 second unless told). */

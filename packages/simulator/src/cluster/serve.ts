@@ -9,6 +9,8 @@ import type { Faults, Verdict } from './faults.js'
 import type { RequestLog } from './requests.js'
 
 export interface ServeOptions {
+  /** The cluster's name: what client certificates must be made out for. */
+  name: string
   api: (call: Call) => Answer
   faults: Faults
   tokens: Tokens
@@ -24,8 +26,12 @@ export interface ServeOptions {
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /** No credentials make an anonymous user; wrong ones are refused, on every path. */
-function authenticate(tokens: Tokens, header: string): User {
-  if (header === '') return anonymous
+function authenticate({ tokens, name }: ServeOptions, exchange: Exchange): User {
+  const header = exchange.header('authorization')
+  if (header === '') {
+    const client = exchange.client()
+    return client?.organization === name ? { name: client.user, groups: ['system:authenticated'] } : anonymous
+  }
   const user = tokens.verify(header.replace(/^Bearer\s+/i, ''))
   if (!user) throw unauthorized()
   return user
@@ -97,7 +103,7 @@ export function createServe(options: ServeOptions): (exchange: Exchange, path: s
         const headers = verdict.status === 429 ? { 'retry-after': String(verdict.retryAfterSeconds) } : {}
         return refuse(exchange, new StatusError(verdict.status, reason, message, details), headers)
       }
-      const user = authenticate(options.tokens, exchange.header('authorization'))
+      const user = authenticate(options, exchange)
       send(exchange, options.api({ ...call, body, user }), options.streams)
     } catch (error) {
       refuse(exchange, error)

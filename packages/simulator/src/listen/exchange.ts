@@ -1,5 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 
 /** One request and its reply, the same over HTTP/1.1 and HTTP/2. */
 export interface Exchange {
@@ -16,6 +18,8 @@ export interface Exchange {
   /** Drops the connection without a word, as a dead server's kernel does. `others`: who else is on it. */
   destroy(shared: boolean): void
   onClose(task: () => void): void
+  /** Whom a client certificate of our own authority names. */
+  client(): { user: string; organization: string } | undefined
   /** What the connection is, for telling who shares it. */
   connection: object
 }
@@ -36,6 +40,12 @@ const headerOf =
     const value = request.headers[name]
     return Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
   }
+
+function clientOf(socket: Socket | undefined): { user: string; organization: string } | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
+  const { subject } = socket.getPeerCertificate()
+  return subject ? { user: String(subject.CN), organization: String(subject.O) } : undefined
+}
 
 export function exchangeOverHttp1(request: IncomingMessage, response: ServerResponse): Exchange {
   return {
@@ -63,6 +73,7 @@ export function exchangeOverHttp1(request: IncomingMessage, response: ServerResp
     onClose: (task) => {
       response.on('close', task)
     },
+    client: () => clientOf(request.socket),
     connection: request.socket,
   }
 }
@@ -95,6 +106,7 @@ export function exchangeOverHttp2(request: Http2ServerRequest, response: Http2Se
     onClose: (task) => {
       stream.on('close', task)
     },
+    client: () => clientOf(stream.session?.socket),
     connection: stream.session ?? stream,
   }
 }

@@ -1,0 +1,19 @@
+/** A mistake in the command line; shown without a stack. */
+export class UsageError extends Error {}
+
+export const usage = `hansa-simulator: simulated Kubernetes clusters
+
+  hansa-simulator serve [--listen 127.0.0.1:7071] [--clusters eu-1,eu-2,us-1] [--nodes 3] [--ready-delay MS]
+                        [--pods objects|counts] [--state FILE] [--kubeconfig FILE] [--seed N] [--tls]
+      Serves the clusters until stopped. Prints one JSON line when ready. With --state they survive a restart.
+
+Commands for a running one (--address http://127.0.0.1:7071, or HANSA_SIMULATOR):
+  hansa-simulator list                      the clusters and how they are
+  hansa-simulator down NAME                 drop every connection, as if the API server were killed
+  hansa-simulator hang NAME                 accept connections and never answer
+  hansa-simulator up NAME                   work again (resume is the same)
+  hansa-simulator fault NAME JSON           {"latency":200}, {"status500":{"probability":0.1}}, {} to end it
+  hansa-simulator cut-watches NAME          drop the connections of open watches
+  hansa-simulator objects NAME [KIND]       what is there, one line each
+  hansa-simulator kubeconfig [NAME]         print a kubeconfig
+`

@@ -1,0 +1,63 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type { Clock } from './clock.js'
+import type { ClusterState } from './cluster/saved.js'
+import { isObject } from './objects/json.js'
+import type { Credential } from './tls/certificate.js'
+
+/** What the state file holds: everything a restart needs to look to its clients as if nothing had happened. */
+export interface SimulatorState {
+  version: 1
+  /** Clients know the port: a restart listens there again. */
+  port: number
+  authority?: Credential
+  clusters: ClusterState[]
+}
+
+const isState = (value: unknown): value is SimulatorState =>
+  isObject(value) && value.version === 1 && typeof value.port === 'number' && Array.isArray(value.clusters)
+
+/** Undefined when there is no such file. Throws when it is not a state of this version. */
+export function loadState(file: string): SimulatorState | undefined {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  const value: unknown = JSON.parse(text)
+  if (!isState(value)) throw new Error(`${file} is not a simulator's state, or of another version`)
+  return value
+}
+
+/** Whole or not at all; readable by the owner only, since tokens are in it. */
+function writeState(file: string, state: SimulatorState): void {
+  const temporary = `${file}.${process.pid}.tmp`
+  writeFileSync(temporary, JSON.stringify(state), { mode: 0o600 })
+  renameSync(temporary, file)
+}
+
+export interface Saver {
+  /** Something changed: it is written soon. */
+  touch(): void
+  /** Writes now, if anything changed since. */
+  flush(): void
+}
+
+const delayMs = 300
+
+export function createSaver(file: string, clock: Clock, snapshot: () => SimulatorState): Saver {
+  let cancel: (() => void) | undefined
+  const flush = (): void => {
+    if (!cancel) return
+    cancel()
+    cancel = undefined
+    writeState(file, snapshot())
+  }
+  return {
+    touch: () => {
+      cancel ??= clock.after(delayMs, flush)
+    },
+    flush,
+  }
+}
