@@ -1,6 +1,8 @@
 // One small file to start from; what only some commands need (kubeconfig files) is a chunk loaded on use.
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 rmSync('dist/bundle', { recursive: true, force: true })
 await build({
@@ -13,6 +15,7 @@ await build({
   target: 'node20',
   minify: true,
   legalComments: 'none',
+  define: { HANSA_VERSION: JSON.stringify(version) },
   // CommonJS packages in an ES module need a `require`.
   banner: {
     js: "import { createRequire as hansaRequire } from 'node:module'; const require = hansaRequire(import.meta.url);",

@@ -2,6 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { UsageError } from '../exit.js'
+import type { Globals } from '../globals.js'
+import type { Reference } from '../hub.js'
+import { kindOf } from '../kinds.js'
+import { referenceTo } from '../references.js'
 
 /** One document of a file, and where it stands for messages. */
 export interface Document {
@@ -69,4 +73,21 @@ export const readDocuments = async (path: string): Promise<Document[]> => {
   if (all.length === 0)
     throw new UsageError(`"${path}" holds no documents`, `files are read that end in ${endings.join(', ')}`)
   return all
+}
+
+/** The resource a document is about. Throws UsageError when it does not say. */
+export const documentReference = ({ value, source }: Document, globals: Globals): Reference => {
+  const { kind, metadata } = value
+  if (value.apiVersion !== 'hansa.dev/v1' || typeof kind !== 'string')
+    throw new UsageError(
+      `${source}: is no resource of Hansa`,
+      'a document begins with apiVersion: hansa.dev/v1 and kind',
+    )
+  const name: unknown = isObject(metadata) ? metadata.name : undefined
+  if (typeof name !== 'string' || name === '') throw new UsageError(`${source}: metadata.name is missing`)
+  const namespace: unknown = isObject(metadata) ? metadata.namespace : undefined
+  return referenceTo(kindOf(kind), name, {
+    ...globals,
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+  })
 }

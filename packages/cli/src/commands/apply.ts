@@ -1,0 +1,54 @@
+import type { Run } from '../command.js'
+import { UsageError } from '../exit.js'
+import { documentReference, readDocuments } from '../files/read.js'
+import { resolveSecrets } from '../files/secrets.js'
+import { formatOf } from '../globals.js'
+import type { Shown } from '../hub.js'
+import { kinds } from '../kinds.js'
+import { line, printMany, printOne } from '../output/print.js'
+
+export interface ApplyOptions {
+  filename?: string
+  dryRun?: boolean
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `hansa apply -f FILE|DIR|-`: makes or replaces each document, in the order kinds need one another. */
+export const run: Run<ApplyOptions> = async ({ options, hub }) => {
+  if (options.filename === undefined)
+    throw new UsageError('what should be applied?', 'pass -f FILE, -f FOLDER or -f -')
+  const format = formatOf(options)
+  const documents = (await readDocuments(options.filename)).map((document) => ({
+    document,
+    reference: documentReference(document, options),
+  }))
+  const place = (kind: string): number => kinds.findIndex((known) => known.kind === kind)
+  // Sorting is stable: within a kind, documents stay as written.
+  documents.sort((a, b) => place(a.reference.kind.kind) - place(b.reference.kind.kind))
+
+  const connected = await hub()
+  const applied: Shown[] = []
+  for (const { document, reference } of documents) {
+    const { kind, name, namespace } = reference
+    const value =
+      kind.kind === 'Cluster' ? await resolveSecrets(document.value, document.source) : document.value
+    if (!isObject(value)) continue
+    const before = await connected.find(reference)
+    const { resource, created } = await connected.apply(kind, value, {
+      name,
+      namespace,
+      dryRun: options.dryRun === true,
+    })
+    applied.push(resource)
+    if (format !== 'table' && format !== 'wide') continue
+    const changed = before?.metadata.resourceVersion !== resource.metadata.resourceVersion
+    const word = created ? 'created' : changed ? 'configured' : 'unchanged'
+    line(`${kind.singular}/${name} ${word}${options.dryRun === true ? ' (dry run)' : ''}`)
+  }
+  const [only] = applied
+  if (format === 'table' || format === 'wide') return
+  if (applied.length === 1 && only !== undefined) printOne(only, format)
+  else printMany(applied, format, true)
+}

@@ -1,0 +1,22 @@
+import { argument, type Run } from '../../command.js'
+import { readContexts, writeContexts } from '../../contexts.js'
+import { UsageError } from '../../exit.js'
+import { line } from '../../output/print.js'
+
+/** `hansa context set NAME --url URL --token TOKEN`: what is not passed stays. The first context is used at once. */
+export const run: Run = async ({ args, options }) => {
+  const name = argument(args, 0)
+  const { current, contexts } = await readContexts()
+  const present = contexts.find((context) => context.name === name)
+  const url = options.url ?? present?.url
+  const token = options.token ?? process.env.HANSA_TOKEN ?? present?.token
+  if (url === undefined || token === undefined)
+    throw new UsageError(
+      'a context needs an address and a token',
+      `hansa context set ${name} --url URL --token TOKEN`,
+    )
+  if (!URL.canParse(url)) throw new UsageError(`"${url}" is no URL`, 'write it as http://127.0.0.1:7070')
+  const others = contexts.filter((context) => context.name !== name)
+  await writeContexts({ current: current ?? name, contexts: [...others, { name, url, token }] })
+  line(`context ${name} set`)
+}

@@ -1,0 +1,36 @@
+import type { Run } from '../command.js'
+import { formatOf } from '../globals.js'
+import { eventLine, eventRows, eventsOf, isEvent } from '../output/events.js'
+import { line, printValue, say } from '../output/print.js'
+
+export interface EventsOptions {
+  about?: string
+  cluster?: string
+  reason?: string
+  limit?: string
+  watch?: boolean
+}
+
+/** `hansa events`: what happened, oldest last; with --watch, what happens from now on. */
+export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
+  const format = formatOf(options)
+  const [kind, name] = options.about?.split('/') ?? []
+  const query = {
+    kind: kind === undefined ? undefined : kind.charAt(0).toUpperCase() + kind.slice(1),
+    name,
+    namespace: options.namespace,
+    cluster: options.cluster,
+    reason: options.reason,
+    limit: options.limit,
+  }
+  const connected = await hub()
+  if (options.watch === true) {
+    for await (const event of connected.follow('/events', { query, signal }))
+      if (isEvent(event)) line(format === 'json' ? JSON.stringify(event) : eventLine(event))
+    return
+  }
+  const events = await eventsOf(connected, query)
+  if (format === 'json' || format === 'yaml') printValue(events, format)
+  else if (events.length === 0) say('there are none')
+  else line(eventRows(events))
+}

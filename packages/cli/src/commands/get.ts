@@ -1,0 +1,36 @@
+import { argument, type Run } from '../command.js'
+import { defaultNamespace, formatOf } from '../globals.js'
+import { kindOf } from '../kinds.js'
+import { line, printMany, printOne, printValue } from '../output/print.js'
+import { parseReference } from '../references.js'
+
+export interface GetOptions {
+  allNamespaces?: boolean
+  selector?: string
+  watch?: boolean
+}
+
+/** `hansa get KIND [NAME]`: one, several, or a view that goes on until Ctrl-C. */
+export const run: Run<GetOptions> = async ({ args, options, hub, signal }) => {
+  const format = formatOf(options)
+  const word = argument(args, 0)
+  const one = word.includes('/') || args[1] !== undefined
+  const kind = kindOf(word.split('/')[0] ?? word)
+  const everywhere = options.allNamespaces === true
+  const namespace = kind.namespaced && !everywhere ? (options.namespace ?? defaultNamespace) : undefined
+  const connected = await hub()
+  const reference = one ? parseReference(word, args[1], options) : undefined
+
+  if (options.watch === true) {
+    const query = { namespace, name: reference?.name, labelSelector: options.selector, signal }
+    for await (const { type, object } of connected.watch(kind, query)) {
+      if (format === 'json') line(JSON.stringify({ type, object }))
+      else if (format === 'yaml') printValue({ type, object }, 'yaml')
+      else printOne(object, format)
+    }
+    return
+  }
+  if (reference !== undefined) return printOne(await connected.get(reference), format)
+  const items = await connected.list(kind, { namespace, labelSelector: options.selector })
+  printMany(items, format, kind.namespaced && everywhere)
+}

@@ -1,0 +1,70 @@
+import { argument, type Run } from '../../command.js'
+import { milliseconds } from '../../duration.js'
+import { UsageError } from '../../exit.js'
+import { defaultNamespace, formatOf } from '../../globals.js'
+import { kindOf } from '../../kinds.js'
+import { line, printOne } from '../../output/print.js'
+import { referenceTo } from '../../references.js'
+import { waitForCondition } from '../../waiting.js'
+
+export interface CreateOptions {
+  bundle?: string
+  placement?: string
+  targetNamespace?: string
+  replicas?: string[]
+  wait?: boolean
+  timeout?: string
+  dryRun?: boolean
+}
+
+const replicasOf = (words: readonly string[]): Record<string, number> =>
+  Object.fromEntries(
+    words.map((word) => {
+      const [workload, count] = word.split('=')
+      if (workload === undefined || count === undefined || !/^\d+$/.test(count))
+        throw new UsageError(`"${word}" says no replicas`, 'write --replicas WORKLOAD=N')
+      return [workload, Number(count)]
+    }),
+  )
+
+/** `hansa release create NAME --bundle B[@V] --placement P [--wait]`. */
+export const run: Run<CreateOptions> = async ({ args, options, hub, signal }) => {
+  const name = argument(args, 0)
+  const [bundle, wanted] = (options.bundle ?? '').split('@')
+  if (bundle === undefined || bundle === '' || options.placement === undefined)
+    throw new UsageError(
+      'which bundle, and which placement?',
+      'pass --bundle NAME[@VERSION] and --placement NAME',
+    )
+  const connected = await hub()
+  const namespace = options.namespace ?? defaultNamespace
+  const version = wanted ?? (await connected.get(referenceTo(kindOf('bundle'), bundle, options))).spec.version
+  const kind = kindOf('release')
+  const document = {
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Release',
+    metadata: { name, namespace },
+    spec: {
+      bundle: { name: bundle, version },
+      placement: options.placement,
+      ...(options.targetNamespace === undefined ? {} : { namespace: options.targetNamespace }),
+      ...(options.replicas === undefined ? {} : { replicas: replicasOf(options.replicas) }),
+    },
+  }
+  const created = await connected.create(kind, document, { namespace, dryRun: options.dryRun === true })
+  const ready =
+    options.wait === true && options.dryRun !== true
+      ? await waitForCondition(
+          connected,
+          referenceTo(kind, name, options),
+          'Ready',
+          milliseconds(options.timeout ?? '5m'),
+          signal,
+        )
+      : created
+  const format = formatOf(options)
+  if (format !== 'table' && format !== 'wide') return printOne(ready, format)
+  line(
+    `release/${name} ${options.dryRun === true ? 'created (dry run)' : options.wait === true ? 'is Ready' : 'created'}`,
+  )
+}

@@ -1,0 +1,91 @@
+import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { UsageError } from './exit.js'
+import type { Globals } from './globals.js'
+import { nearest } from './kinds.js'
+import { say } from './output/print.js'
+
+export interface Context {
+  name: string
+  url: string
+  token: string
+}
+
+/** The contexts of a person: hubs, and the tokens for them. */
+export interface Contexts {
+  current: string | undefined
+  contexts: Context[]
+}
+
+/** `$XDG_CONFIG_HOME/hansa/config.yaml`. */
+export const contextFile = (): string =>
+  join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'hansa', 'config.yaml')
+
+const isContext = (value: unknown): value is Context =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['name', 'url', 'token'].every((key) => typeof Reflect.get(value, key) === 'string')
+
+/** Reads the contexts; none when there is no file. Warns when others may read it. Throws UsageError when it cannot be understood. */
+export const readContexts = async (): Promise<Contexts> => {
+  const file = contextFile()
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return { current: undefined, contexts: [] }
+  const { mode } = await stat(file)
+  if ((mode & 0o077) !== 0)
+    say(`warning: others may read ${file}, which holds tokens; run: chmod 600 ${file}`)
+  const value: unknown = parse(text)
+  const list: unknown =
+    typeof value === 'object' && value !== null ? Reflect.get(value, 'contexts') : undefined
+  const current: unknown =
+    typeof value === 'object' && value !== null ? Reflect.get(value, 'current') : undefined
+  if (!Array.isArray(list) || !list.every(isContext))
+    throw new UsageError(
+      `${file} is no file of contexts`,
+      'it has current: NAME and contexts: [{name, url, token}]; move it away to begin anew',
+    )
+  return { current: typeof current === 'string' ? current : undefined, contexts: list }
+}
+
+/** Writes the contexts at once or not at all, for this person's eyes only. */
+export const writeContexts = async (contexts: Contexts): Promise<void> => {
+  const file = contextFile()
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const temporary = `${file}.${process.pid}`
+  await writeFile(temporary, stringify(contexts), { mode: 0o600 })
+  await chmod(temporary, 0o600)
+  await rename(temporary, file)
+}
+
+/** The context of a name. Throws UsageError, with the nearest name there is. */
+export const contextNamed = ({ contexts }: Contexts, name: string): Context => {
+  const found = contexts.find((context) => context.name === name)
+  if (found !== undefined) return found
+  const names = contexts.map((context) => context.name)
+  const near = nearest(name, names)
+  throw new UsageError(
+    `there is no context "${name}"`,
+    names.length === 0
+      ? 'make one: hansa context set NAME --url URL --token TOKEN'
+      : `${near === undefined ? '' : `did you mean ${near}? `}there are ${names.join(', ')}`,
+  )
+}
+
+/** Where the hub is and with which token: flags, then the environment, then the context. Throws UsageError when nothing says. */
+export const resolveConnection = async (globals: Globals): Promise<{ url: string; token: string }> => {
+  const url = globals.url ?? process.env.HANSA_URL
+  const token = globals.token ?? process.env.HANSA_TOKEN
+  if (url !== undefined && token !== undefined) return { url, token }
+  const contexts = await readContexts()
+  const name = globals.context ?? contexts.current
+  const context = name === undefined ? undefined : contextNamed(contexts, name)
+  const found = { url: url ?? context?.url, token: token ?? context?.token }
+  if (found.url === undefined || found.token === undefined)
+    throw new UsageError(
+      found.url === undefined ? 'no hub is known' : `no token for ${found.url} is known`,
+      'set HANSA_URL and HANSA_TOKEN, or run: hansa context set NAME --url URL --token TOKEN',
+    )
+  return { url: found.url, token: found.token }
+}

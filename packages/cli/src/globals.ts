@@ -1,0 +1,24 @@
+import { UsageError } from './exit.js'
+
+/** How a command prints what it found. */
+export const formats = ['table', 'wide', 'json', 'yaml', 'name'] as const
+export type Format = (typeof formats)[number]
+
+/** Options every command takes, as commander gives them. */
+export interface Globals {
+  namespace?: string
+  output?: string
+  context?: string
+  url?: string
+  token?: string
+}
+
+export const defaultNamespace = 'default'
+
+/** The format asked for; a table when none was. Throws UsageError. */
+export const formatOf = ({ output }: Globals): Format => {
+  const found = formats.find((format) => format === (output ?? 'table'))
+  if (found === undefined)
+    throw new UsageError(`there is no output format "${output}"`, `use one of ${formats.join(', ')}`)
+  return found
+}

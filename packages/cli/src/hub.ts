@@ -1,0 +1,79 @@
+import type { KindWord } from './kinds.js'
+
+/** A resource as the API shows it; commands read what they print. */
+export interface Shown {
+  apiVersion: string
+  kind: string
+  metadata: {
+    name: string
+    namespace?: string
+    resourceVersion: string
+    createdAt: string
+    labels?: Record<string, string>
+    deletionTimestamp?: string
+  }
+  spec: Record<string, unknown>
+  status?: Record<string, unknown>
+}
+
+export interface Reference {
+  kind: KindWord
+  namespace: string | undefined
+  name: string
+}
+
+export interface Change {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  object: Shown
+}
+
+/** The hub as commands see it: a few calls over the SDK's client. */
+export interface Hub {
+  get(ref: Reference): Promise<Shown>
+  /** Undefined when there is none. */
+  find(ref: Reference): Promise<Shown | undefined>
+  /** Every page; all namespaces when none is given. */
+  list(
+    kind: KindWord,
+    query: { namespace?: string | undefined; labelSelector?: string | undefined },
+  ): Promise<Shown[]>
+  apply(
+    kind: KindWord,
+    resource: Record<string, unknown>,
+    options: { namespace: string | undefined; name: string; dryRun?: boolean },
+  ): Promise<{ resource: Shown; created: boolean }>
+  /** Throws when it exists. */
+  create(
+    kind: KindWord,
+    resource: Record<string, unknown>,
+    options: { namespace: string | undefined; dryRun?: boolean },
+  ): Promise<Shown>
+  remove(ref: Reference, options?: { dryRun?: boolean }): Promise<Shown>
+  /** What is there now as ADDED, then each change, until `signal` aborts. */
+  watch(
+    kind: KindWord,
+    query: {
+      namespace?: string | undefined
+      name?: string | undefined
+      labelSelector?: string | undefined
+      signal: AbortSignal
+    },
+  ): AsyncIterable<Change>
+  /** Anything else, below /api/v1. */
+  call(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    options?: { body?: unknown; query?: Record<string, string | undefined> },
+  ): Promise<unknown>
+  /** Server-Sent Events of a path below /api/v1. */
+  follow(
+    path: string,
+    options: { query: Record<string, string | undefined>; signal: AbortSignal },
+  ): AsyncIterable<unknown>
+  serverVersion(): Promise<string>
+  url: string
+}
+
+/** The path of a kind's collection below /api/v1. */
+export const collection = (kind: KindWord, namespace: string | undefined): string =>
+  kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}/${kind.plural}` : `/${kind.plural}`

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { KubeConfig } from '@kubernetes/client-node'
+import { UsageError } from './exit.js'
+
+/** The way to an API server and an admin's credential, as the hub takes them for one call. */
+export interface AdminConnection {
+  server: string
+  certificateAuthority?: string
+  serverName?: string
+  proxyUrl?: string
+  insecure?: boolean
+  credentials: { token: { value: string } } | { clientCertificate: string; clientKey: { value: string } }
+}
+
+const inline = (data: string | undefined, file: string | undefined): string | undefined => {
+  if (data !== undefined && data !== '') return Buffer.from(data, 'base64').toString('utf8')
+  return file === undefined || file === '' ? undefined : readFileSync(file, 'utf8')
+}
+
+/**
+ * Reads one context of a kubeconfig file. Exec plugins and token files are resolved here, on this machine: the hub gets
+ * a credential, never a command. Throws UsageError naming what is missing.
+ */
+export const readContext = async (
+  path: string,
+  context: string | undefined,
+): Promise<{ context: string; connection: AdminConnection }> => {
+  const config = new KubeConfig()
+  try {
+    config.loadFromFile(path)
+  } catch (error) {
+    throw new UsageError(
+      `the kubeconfig ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+  const name = context ?? config.getCurrentContext()
+  const names = config.getContexts().map((known) => known.name)
+  if (!names.includes(name))
+    throw new UsageError(
+      context === undefined ? `${path} has no current context` : `${path} has no context "${name}"`,
+      `choose one with --context: ${names.join(', ')}`,
+    )
+  config.setCurrentContext(name)
+  const cluster = config.getCurrentCluster()
+  const user = config.getCurrentUser()
+  if (cluster === null || user === null)
+    throw new UsageError(
+      `the context "${name}" of ${path} names a cluster or a user that the file does not have`,
+    )
+
+  const certificateAuthority = inline(cluster.caData, cluster.caFile)
+  return {
+    context: name,
+    connection: {
+      server: cluster.server,
+      ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+      ...(cluster.tlsServerName === undefined ? {} : { serverName: cluster.tlsServerName }),
+      ...(cluster.proxyUrl === undefined ? {} : { proxyUrl: cluster.proxyUrl }),
+      credentials: await credentialsOf(config, name),
+    },
+  }
+}
+
+const credentialsOf = async (
+  config: KubeConfig,
+  context: string,
+): Promise<AdminConnection['credentials']> => {
+  const user = config.getCurrentUser()
+  const clientCertificate = inline(user?.certData, user?.certFile)
+  const clientKey = inline(user?.keyData, user?.keyFile)
+  if (clientCertificate !== undefined && clientKey !== undefined)
+    return { clientCertificate, clientKey: { value: clientKey } }
+  // Tokens, token files, exec plugins and auth providers all end in headers or in a certificate of the request.
+  const options = await config.applyToFetchOptions({})
+  const authorization = new Headers(options.headers as Record<string, string>).get('authorization')
+  const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
+  if (token === undefined)
+    throw new UsageError(
+      `the user of the context "${context}" has no token and no client certificate`,
+      'basic authentication is not possible; use a token, a certificate or an exec plugin',
+    )
+  return { token: { value: token } }
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import type { Run } from './command.js'
+import { exitCodes } from './exit.js'
+import type { Globals } from './globals.js'
+import type { Hub } from './hub.js'
+import { createProgram } from './program/commands.js'
+import { reportError } from './report.js'
+
+const interrupted = new AbortController()
+process.on('SIGINT', () => {
+  // A second Ctrl-C ends even what does not listen.
+  if (interrupted.signal.aborted) process.exit(exitCodes.interrupted)
+  interrupted.abort()
+})
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed),
+)
+
+const connect = async (globals: Globals): Promise<Hub> => {
+  const [{ connectHub }, { resolveConnection }] = await Promise.all([
+    import('./connect.js'),
+    import('./contexts.js'),
+  ])
+  return connectHub(await resolveConnection(globals))
+}
+
+const program: Command = createProgram(async (load, args, options: Globals) => {
+  const { run } = (await load()) as { run: Run<Globals> }
+  let hub: Promise<Hub> | undefined
+  await run({ args, options, hub: () => (hub ??= connect(options)), signal: interrupted.signal })
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = interrupted.signal.aborted ? exitCodes.interrupted : reportError(error)
+}

@@ -1,0 +1,122 @@
+import type { Shown } from '../hub.js'
+import { age } from './table.js'
+
+/** One column of a kind's table; `wide` ones only with `-o wide`. */
+export interface Column {
+  header: string
+  wide?: true
+  cell: (resource: Shown, now: number) => string
+}
+
+const field = (value: unknown, ...path: string[]): unknown =>
+  path.reduce<unknown>(
+    (current, key) =>
+      typeof current === 'object' && current !== null ? Reflect.get(current, key) : undefined,
+    value,
+  )
+
+const text = (value: unknown): string => {
+  if (value === undefined || value === null || value === '') return '-'
+  return Array.isArray(value) ? value.join(',') || '-' : String(value)
+}
+
+/** The condition of a type, or undefined. */
+export const conditionOf = (
+  { status }: Shown,
+  type: string,
+): { status: string; reason: string; message: string; lastTransitionTime: string } | undefined => {
+  const conditions = field(status, 'conditions')
+  if (!Array.isArray(conditions)) return undefined
+  const found: unknown = conditions.find((condition: unknown) => field(condition, 'type') === type)
+  if (found === undefined) return undefined
+  return {
+    status: text(field(found, 'status')),
+    reason: text(field(found, 'reason')),
+    message: text(field(found, 'message')),
+    lastTransitionTime: text(field(found, 'lastTransitionTime')),
+  }
+}
+
+const gibibytes = (bytes: unknown): string =>
+  typeof bytes === 'number' ? `${(bytes / 2 ** 30).toFixed(1)}Gi` : '-'
+const cores = (millicores: unknown): string =>
+  typeof millicores === 'number' ? (millicores / 1000).toFixed(1) : '-'
+
+const share = (resource: Shown, of: string, unit: (value: unknown) => string): string =>
+  `${unit(field(resource.status, 'requested', of))}/${unit(field(resource.status, 'allocatable', of))}`
+
+const state = (resource: Shown): string => {
+  if (resource.metadata.deletionTimestamp !== undefined) return 'Leaving'
+  const ready = conditionOf(resource, 'Ready')
+  const words = [ready?.status === 'True' ? 'Ready' : ready?.status === 'False' ? 'NotReady' : 'Unknown']
+  if (conditionOf(resource, 'CredentialsValid')?.status === 'False') words.push('BadCredentials')
+  if (field(resource.spec, 'unschedulable') === true) words.push('Cordoned')
+  return words.join(',')
+}
+
+const ratio = (resource: Shown, part: string): string =>
+  `${text(field(resource.status, 'targets', part))}/${text(field(resource.status, 'targets', 'total'))}`
+
+const releaseState = (resource: Shown): string => {
+  if (resource.metadata.deletionTimestamp !== undefined) return 'Deleting'
+  for (const type of ['Scheduled', 'Applied', 'Ready']) {
+    const condition = conditionOf(resource, type)
+    if (condition?.status !== 'True')
+      return type === 'Scheduled' ? (condition?.reason ?? 'Pending') : (condition?.reason ?? 'InProgress')
+  }
+  return 'Ready'
+}
+
+const created: Column = { header: 'age', cell: ({ metadata }, now) => age(metadata.createdAt, now) }
+
+export const columns: Record<string, readonly Column[]> = {
+  Cluster: [
+    { header: 'status', cell: state },
+    { header: 'provider', cell: ({ spec }) => text(field(spec, 'provider')) },
+    { header: 'region', cell: ({ spec }) => text(field(spec, 'region')) },
+    { header: 'version', cell: ({ status }) => text(field(status, 'version')) },
+    {
+      header: 'nodes',
+      cell: ({ status }) =>
+        `${text(field(status, 'nodes', 'ready'))}/${text(field(status, 'nodes', 'count'))}`,
+    },
+    { header: 'cpu', wide: true, cell: (resource) => share(resource, 'cpu', cores) },
+    { header: 'memory', wide: true, cell: (resource) => share(resource, 'memory', gibibytes) },
+    { header: 'pods', wide: true, cell: (resource) => share(resource, 'pods', text) },
+    { header: 'zones', wide: true, cell: ({ spec }) => text(field(spec, 'zones')) },
+    { header: 'server', wide: true, cell: ({ spec }) => text(field(spec, 'connection', 'server')) },
+    created,
+  ],
+  Bundle: [
+    { header: 'version', cell: ({ spec }) => text(field(spec, 'version')) },
+    { header: 'objects', cell: ({ spec }) => text(field(spec, 'source', 'objects', 'count')) },
+    { header: 'digest', wide: true, cell: ({ spec }) => text(field(spec, 'source', 'objects', 'digest')) },
+    created,
+  ],
+  Placement: [
+    { header: 'replicas', cell: ({ spec }) => text(field(spec, 'replicas', 'mode')) },
+    { header: 'divide', wide: true, cell: ({ spec }) => text(field(spec, 'replicas', 'divide')) },
+    {
+      header: 'failover',
+      cell: ({ spec }) => {
+        const seconds = field(spec, 'failover', 'cluster', 'tolerationSeconds')
+        return seconds === undefined ? 'off' : `after ${text(seconds)} s`
+      },
+    },
+    created,
+  ],
+  Release: [
+    {
+      header: 'bundle',
+      cell: ({ spec }) => `${text(field(spec, 'bundle', 'name'))}@${text(field(spec, 'bundle', 'version'))}`,
+    },
+    { header: 'placement', cell: ({ spec }) => text(field(spec, 'placement')) },
+    { header: 'status', cell: releaseState },
+    { header: 'ready', cell: (resource) => ratio(resource, 'ready') },
+    { header: 'applied', wide: true, cell: (resource) => ratio(resource, 'applied') },
+    { header: 'drifted', wide: true, cell: (resource) => ratio(resource, 'drifted') },
+    { header: 'failed', wide: true, cell: (resource) => ratio(resource, 'failed') },
+    { header: 'unreachable', wide: true, cell: (resource) => ratio(resource, 'unreachable') },
+    created,
+  ],
+}

@@ -1,0 +1,53 @@
+import type { Hub } from '../hub.js'
+import { age, table } from './table.js'
+
+/** An event as the API shows it. */
+export interface ShownEvent {
+  metadata: { createdAt: string; resourceVersion: string }
+  type: string
+  reason: string
+  regarding: { kind: string; namespace?: string; name: string }
+  cluster?: string
+  message: string
+}
+
+const isEvent = (value: unknown): value is ShownEvent =>
+  typeof value === 'object' &&
+  value !== null &&
+  'regarding' in value &&
+  'reason' in value &&
+  'metadata' in value
+
+/** Events that the filters of GET /events let through, newest first. */
+export const eventsOf = async (
+  hub: Hub,
+  query: Record<string, string | undefined>,
+): Promise<ShownEvent[]> => {
+  const answer = await hub.call('GET', '/events', { query })
+  const items: unknown =
+    typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'items') : undefined
+  return Array.isArray(items) ? items.filter(isEvent) : []
+}
+
+export { isEvent }
+
+const cells = (event: ShownEvent, now: number): string[] => [
+  age(event.metadata.createdAt, now),
+  event.type,
+  event.reason,
+  `${event.regarding.kind.toLowerCase()}/${event.regarding.name}`,
+  event.cluster ?? '-',
+  event.message,
+]
+
+export const eventRows = (events: readonly ShownEvent[]): string => {
+  const now = Date.now()
+  return table(
+    ['age', 'type', 'reason', 'about', 'cluster', 'message'],
+    events.map((event) => cells(event, now)),
+  )
+}
+
+/** One event as a line of its own, with its exact time: for a view that goes on. */
+export const eventLine = (event: ShownEvent): string =>
+  [event.metadata.createdAt, ...cells(event, Date.now()).slice(1)].join('  ')

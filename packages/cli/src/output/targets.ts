@@ -1,0 +1,60 @@
+import type { Hub } from '../hub.js'
+import { table } from './table.js'
+
+/** A target as the API shows it. */
+export interface ShownTarget {
+  metadata: { name: string; resourceVersion: string }
+  spec: {
+    release: string
+    cluster: string
+    removing?: string
+    desired: { bundle: { version: string }; workloads: { name: string; replicas: number }[] }
+  }
+  status: {
+    applied: boolean
+    ready: boolean
+    drifted: boolean
+    failed: boolean
+    unreachable: boolean
+    waiting: boolean
+    message: string
+    kept: { kind: string; name: string }[]
+  }
+}
+
+export const targetsOf = async (hub: Hub, namespace: string, release: string): Promise<ShownTarget[]> => {
+  const answer = await hub.call('GET', `/namespaces/${namespace}/releases/${release}/targets`)
+  const items: unknown =
+    typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'items') : undefined
+  return Array.isArray(items) ? (items as ShownTarget[]) : []
+}
+
+const stateOf = ({ spec, status }: ShownTarget): string => {
+  if (spec.removing === 'Left') return 'Left'
+  if (spec.removing !== undefined) return `Removing (${spec.removing})`
+  if (status.unreachable) return 'Unreachable'
+  if (status.failed) return 'Failed'
+  if (status.waiting) return 'Waiting'
+  if (status.drifted) return 'Drifted'
+  if (status.ready) return 'Ready'
+  return status.applied ? 'Applied' : 'Pending'
+}
+
+export const targetRows = (targets: readonly ShownTarget[]): string =>
+  table(
+    ['cluster', 'state', 'version', 'replicas', 'message'],
+    targets.map((target) => [
+      target.spec.cluster,
+      stateOf(target),
+      target.spec.desired.bundle.version,
+      target.spec.desired.workloads.map(({ name, replicas }) => `${name}=${replicas}`).join(' ') || '-',
+      [
+        target.status.message,
+        ...(target.status.kept.length === 0
+          ? []
+          : [`kept: ${target.status.kept.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`]),
+      ]
+        .filter((text) => text !== '')
+        .join('; '),
+    ]),
+  )

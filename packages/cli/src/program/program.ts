@@ -1,0 +1,52 @@
+import type { Command, CommandOptions } from 'commander'
+import type { Run } from '../command.js'
+
+type Load = () => Promise<{ run: Run<never> }>
+export type Perform = (load: Load, args: readonly (string | undefined)[], options: object) => Promise<void>
+
+interface Declaration {
+  summary: string
+  /** Commander's words: `<name>`, `[name]`, `<words...>`. */
+  arguments?: string
+  options?: readonly (readonly [flags: string, description: string])[]
+  examples?: readonly string[]
+  load: Load
+}
+
+const list = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value]
+
+const globals: readonly (readonly [string, string])[] = [
+  ['-n, --namespace <name>', 'namespace (default: default)'],
+  ['-o, --output <format>', 'table, wide, json, yaml or name'],
+  ['--context <name>', 'context of the CLI (for `cluster register`: of the kubeconfig)'],
+  ['--url <url>', 'address of the hub (HANSA_URL)'],
+  ['--token <token>', 'token of the hub (HANSA_TOKEN)'],
+]
+
+/** Adds one command; its code is loaded when it is called. */
+export const declare = (parent: Command, name: string, declaration: Declaration, perform: Perform): void => {
+  const hidden: CommandOptions = {}
+  const command = parent.command(name, hidden).description(declaration.summary)
+  if (declaration.arguments !== undefined) command.arguments(declaration.arguments)
+  for (const [flags, description] of [...(declaration.options ?? []), ...globals]) {
+    if (flags.endsWith('...')) command.option(flags.slice(0, -3), `${description} (may be repeated)`, list)
+    else command.option(flags, description)
+  }
+  if (declaration.examples !== undefined)
+    command.addHelpText(
+      'before',
+      `Examples:\n${declaration.examples.map((example) => `  $ ${example}`).join('\n')}\n`,
+    )
+  command.action(async (...given: unknown[]) => {
+    const args = given
+      .slice(0, -2)
+      .flatMap((value) =>
+        Array.isArray(value) ? value.map(String) : [value === undefined ? undefined : String(value)],
+      )
+    await perform(declaration.load, args, command.opts())
+  })
+}
+
+/** A noun and its verbs: `hansa cluster …`. */
+export const noun = (program: Command, name: string, summary: string): Command =>
+  program.command(name).description(summary)

@@ -1,0 +1,21 @@
+import { UsageError } from './exit.js'
+import { defaultNamespace, type Globals } from './globals.js'
+import type { Reference } from './hub.js'
+import { type KindWord, kindOf } from './kinds.js'
+
+/** Where a resource of a kind is looked for: its namespace, unless the kind lives in none. */
+export const referenceTo = (kind: KindWord, name: string, { namespace }: Globals): Reference => ({
+  kind,
+  name,
+  namespace: kind.namespaced ? (namespace ?? defaultNamespace) : undefined,
+})
+
+/** `KIND NAME` or `KIND/NAME`. Throws UsageError when the name is missing. */
+export const parseReference = (first: string, second: string | undefined, globals: Globals): Reference => {
+  const slash = first.indexOf('/')
+  const word = slash === -1 ? first : first.slice(0, slash)
+  const name = slash === -1 ? second : first.slice(slash + 1)
+  if (name === undefined || name === '')
+    throw new UsageError(`which ${kindOf(word).singular}?`, `write \`hansa … ${word} NAME\`, or ${word}/NAME`)
+  return referenceTo(kindOf(word), name, globals)
+}

@@ -1,0 +1,85 @@
+import { TimedOutError } from './exit.js'
+import type { Hub, Reference, Shown } from './hub.js'
+import { conditionOf } from './output/columns.js'
+import { say } from './output/print.js'
+
+/** Runs `body` with a signal that also aborts after `timeoutMs`; tells which of the two it was. */
+const within = async (
+  timeoutMs: number,
+  outer: AbortSignal,
+  body: (signal: AbortSignal) => Promise<boolean>,
+): Promise<'done' | 'timedOut'> => {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    if (await body(AbortSignal.any([outer, timeout]))) return 'done'
+  } catch (error) {
+    if (!timeout.aborted) throw error
+  }
+  outer.throwIfAborted()
+  return 'timedOut'
+}
+
+const watchUntil = async (
+  hub: Hub,
+  { kind, namespace, name }: Reference,
+  signal: AbortSignal,
+  reached: (type: string, object: Shown) => boolean,
+): Promise<boolean> => {
+  for await (const { type, object } of hub.watch(kind, { namespace, name, signal }))
+    if (object.metadata.name === name && reached(type, object)) return true
+  return false
+}
+
+/** Follows a resource until a condition is True, saying each change of its message. Throws TimedOutError. */
+export const waitForCondition = async (
+  hub: Hub,
+  reference: Reference,
+  type: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Shown> => {
+  let last = await hub.get(reference)
+  let shown = ''
+  const reached = (_: string, object: Shown): boolean => {
+    last = object
+    const condition = conditionOf(object, type)
+    const progress = `${reference.kind.singular}/${reference.name}: ${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not known yet'}`
+    if (progress !== shown) say(progress)
+    shown = progress
+    return condition?.status === 'True' && isCurrent(object)
+  }
+  const ended = await within(timeoutMs, signal, (inner) => watchUntil(hub, reference, inner, reached))
+  if (ended === 'timedOut')
+    throw new TimedOutError(
+      `${reference.kind.singular}/${reference.name} was not ${type} within ${timeoutMs / 1000} s`,
+      `\`hansa describe ${reference.kind.singular} ${reference.name}\` says why`,
+    )
+  return last
+}
+
+/** A status that was judged before the last change of the spec does not count. */
+const isCurrent = ({ metadata, status }: Shown): boolean => {
+  const generation: unknown = Reflect.get(metadata, 'generation')
+  return status?.observedGeneration === undefined || status.observedGeneration === generation
+}
+
+/** Follows a resource until it is gone. Throws TimedOutError. */
+export const waitUntilGone = async (
+  hub: Hub,
+  reference: Reference,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  const ended = await within(timeoutMs, signal, async (inner) => {
+    if ((await hub.find(reference)) === undefined) return true
+    // Gone between the look and the watch: the watch shows nothing, so it is looked for once more beside it.
+    const watched = watchUntil(hub, reference, inner, (type) => type === 'DELETED')
+    if ((await hub.find(reference)) === undefined) return true
+    return watched
+  })
+  if (ended === 'timedOut')
+    throw new TimedOutError(
+      `${reference.kind.singular}/${reference.name} was not gone within ${timeoutMs / 1000} s`,
+      `\`hansa describe ${reference.kind.singular} ${reference.name}\` says what is left`,
+    )
+}
