@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Cluster } from './cluster/cluster.js'
 import { type Etcd, startEtcd } from './cluster/etcd.js'
 import { type ClusterOptions, startClusterOn } from './cluster/start.js'
+import { type Postgres, startPostgresIn } from './postgres/postgres.js'
 import { openGuard } from './process/guard.js'
 import { createLaunch, end } from './process/launcher.js'
 
@@ -13,6 +14,7 @@ export interface Rig {
   startCluster(options: ClusterOptions): Promise<Cluster>
   /** Starts them side by side. */
   startClusters(options: readonly ClusterOptions[]): Promise<Cluster[]>
+  startPostgres(): Promise<Postgres>
   /** Ends everything it started and removes its folder. */
   stop(): Promise<void>
 }
@@ -29,22 +31,29 @@ export function openRig(): Rig {
   if (keep) process.stderr.write(`rig: keeping ${folder}\n`)
   const guard = openGuard(keep ? undefined : folder)
   const launch = createLaunch(guard)
-  const clusters: Cluster[] = []
+  const started: { stop(): Promise<void> }[] = []
+  let databases = 0
   let etcd: Promise<Etcd> | undefined
 
   const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
     etcd ??= startEtcd(join(folder, 'etcd'), launch)
     const { url } = await etcd
     const cluster = await startClusterOn({ folder, etcdUrl: url, launch }, options)
-    clusters.push(cluster)
+    started.push(cluster)
     return cluster
   }
   return {
     folder,
     startCluster,
     startClusters: (all) => Promise.all(all.map(startCluster)),
+    async startPostgres() {
+      databases += 1
+      const postgres = await startPostgresIn(join(folder, `postgres-${databases}`), launch)
+      started.push(postgres)
+      return postgres
+    },
     async stop() {
-      await Promise.all(clusters.map((cluster) => cluster.stop()))
+      await Promise.all(started.map((server) => server.stop()))
       if (etcd !== undefined) await end((await etcd).process)
       await guard.close()
     },

@@ -12,6 +12,8 @@ export interface ApiServerOptions {
   readonly etcdUrl: string
   readonly port: number
   readonly adminToken: string
+  /** whether a kube-controller-manager will run */
+  readonly controllers: boolean
 }
 
 /**
@@ -20,10 +22,12 @@ export interface ApiServerOptions {
  * tokens it gave out stay valid.
  */
 export function prepareApiServer(options: ApiServerOptions): ServerSpec {
-  const { name, folder, binaries, etcdUrl, port, adminToken } = options
+  const { name, folder, binaries, etcdUrl, port, adminToken, controllers } = options
   const certificates = join(folder, 'certificates')
   const key = join(folder, 'service-account.key')
   const tokens = join(folder, 'tokens.csv')
+  // TaintNodesByCondition marks every new node as not ready, and only a controller takes that away again.
+  const disabled = controllers ? ['ServiceAccount'] : ['ServiceAccount', 'TaintNodesByCondition']
   mkdirSync(certificates, { recursive: true })
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   writeFileSync(key, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 })
@@ -45,7 +49,7 @@ export function prepareApiServer(options: ApiServerOptions): ServerSpec {
       `--service-account-signing-key-file=${key}`,
       `--token-auth-file=${tokens}`,
       '--authorization-mode=RBAC',
-      '--disable-admission-plugins=ServiceAccount',
+      `--disable-admission-plugins=${disabled.join(',')}`,
     ],
     log: join(folder, 'kube-apiserver.log'),
     cwd: folder,

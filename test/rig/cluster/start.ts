@@ -51,6 +51,7 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
     etcdUrl: ground.etcdUrl,
     port,
     adminToken,
+    controllers,
   })
   const apiServer = await launch(spec)
   let caPem: string | undefined

@@ -10,6 +10,8 @@ export interface Guard {
   watch(pid: number): void
   /** It ended by itself, or was stopped. */
   forget(pid: number): void
+  /** Ends the guard and nothing else: what was started stays, and so does the folder. */
+  release(): Promise<void>
   /** Cleans up now; resolves when all is gone. */
   close(): Promise<void>
 }
@@ -23,10 +25,11 @@ while IFS= read -r line; do
   pid=\${line#?}
   case $line in
     +*) servers="$servers$pid " ;;
+    =*) exit 0 ;;
     -*) case $servers in *" $pid "*) servers="\${servers%%" $pid "*} \${servers#*" $pid "}" ;; esac ;;
   esac
 done
-for pid in $servers; do kill -9 -- "-$pid" 2>/dev/null; done
+for pid in $servers; do kill -9 "-$pid" 2>/dev/null; done
 [ -n "$1" ] || exit 0
 for try in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$1" 2>/dev/null && exit 0; sleep 0.2; done
 `
@@ -47,13 +50,15 @@ export function openGuard(folder: string | undefined): Guard {
   // The guard can only be gone before us when somebody killed it; a broken pipe is no reason to fail a suite.
   stdin.on('error', () => undefined)
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref()
+  const finish = async (last: string) => {
+    shell.ref()
+    stdin.end(last)
+    await ended
+  }
   return {
     watch: (pid) => void stdin.write(`+${pid}\n`),
     forget: (pid) => void stdin.write(`-${pid}\n`),
-    async close() {
-      shell.ref()
-      stdin.end()
-      await ended
-    },
+    release: () => finish('=\n'),
+    close: () => finish(''),
   }
 }

@@ -1,0 +1,14 @@
+import { ensureBuilt } from '../build/ensure.js'
+import { clusterServers, isServerName, versions } from '../versions.js'
+
+/** Builds servers ahead of time; without names, those a cluster needs. */
+export async function build(names: readonly string[]): Promise<string> {
+  const lines: string[] = []
+  for (const name of names.length === 0 ? clusterServers : names) {
+    if (!isServerName(name)) {
+      throw new Error(`the rig cannot build "${name}"; it knows ${Object.keys(versions).join(', ')}`)
+    }
+    lines.push(`${name} ${versions[name].version}: ${await ensureBuilt(name)}`)
+  }
+  return lines.join('\n')
+}

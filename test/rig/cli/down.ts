@@ -1,0 +1,14 @@
+import { rmSync } from 'node:fs'
+import { alive } from '../process/identity.js'
+import { end } from '../process/launcher.js'
+import { processesOf, readState, stateFolder } from './state.js'
+
+/** Ends what `rig up` started, hanging servers included, and removes its folder. */
+export async function down(): Promise<string> {
+  const state = readState()
+  if (state === undefined) return 'Nothing is up.'
+  const running = processesOf(state).filter(alive)
+  await Promise.all(running.map((process) => end(process)))
+  rmSync(stateFolder(), { recursive: true, force: true })
+  return `Ended ${running.length} processes of ${state.clusters.length} clusters.`
+}

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { end, type Launch, untilServing } from '../process/launcher.js'
+import { freePort } from '../process/ports.js'
+import { postgresBinaries } from './binaries.js'
+import { unprivilegedUser } from './user.js'
+
+/** A real PostgreSQL server on loopback. Nothing in it survives its stop. */
+export interface Postgres {
+  /** of its first database, as the superuser `hansa` */
+  readonly url: string
+  /** @returns the URL of a new, empty database */
+  createDatabase(): Promise<string>
+  stop(): Promise<void>
+}
+
+// Nobody wants these data after a power cut, so nothing waits for the disk.
+const settings = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=200',
+  'shared_buffers=64MB',
+  // A server killed with SIGKILL leaves nothing in /dev/shm this way.
+  'dynamic_shared_memory_type=mmap',
+  'unix_socket_directories=',
+  'listen_addresses=127.0.0.1',
+]
+
+/** @param folder for its data; made here, and every folder above it open to everybody */
+export async function startPostgresIn(folder: string, launch: Launch): Promise<Postgres> {
+  const user = unprivilegedUser()
+  const binaries = postgresBinaries(user, `${folder}-binaries`)
+  mkdirSync(folder, { mode: 0o700 })
+  const password = randomBytes(18).toString('base64url')
+  const passwordFile = join(folder, 'password')
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
+  if (user !== undefined) {
+    chownSync(folder, user.uid, user.gid)
+    chownSync(passwordFile, user.uid, user.gid)
+  }
+  const data = join(folder, 'data')
+  const initialise = [
+    '--username=hansa',
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+  ]
+  await promisify(execFile)(
+    join(binaries, 'initdb'),
+    [`--pgdata=${data}`, `--pwfile=${passwordFile}`, ...initialise],
+    { ...user, cwd: folder },
+  )
+  rmSync(passwordFile)
+
+  const port = await freePort()
+  const url = (database: string) => `postgres://hansa:${password}@127.0.0.1:${port}/${database}`
+  const server = await launch({
+    command: join(binaries, 'postgres'),
+    args: ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    log: `${folder}.log`,
+    cwd: folder,
+    ...(user === undefined ? {} : { user }),
+  })
+  await untilServing(server, () => query(url('postgres'), 'select 1').then(() => true))
+  let databases = 0
+  return {
+    url: url('postgres'),
+    async createDatabase() {
+      databases += 1
+      const name = `suite_${databases}`
+      await query(url('postgres'), `create database ${name}`)
+      return url(name)
+    },
+    // SIGQUIT ends it and its children at once; SIGKILL alone would leave a shared-memory segment behind.
+    stop: () => end(server, 'SIGQUIT'),
+  }
+}
+
+async function query(connectionString: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}

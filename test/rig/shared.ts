@@ -1,0 +1,48 @@
+import type { Cluster } from './cluster/cluster.js'
+import type { ClusterOptions } from './cluster/start.js'
+import type { Postgres } from './postgres/postgres.js'
+import { openRig, type Rig } from './rig.js'
+
+let shared: { readonly rig: Rig; users: number } | undefined
+
+/**
+ * Starts a real cluster in this process's rig. The rig opens with the first server and goes with the last one
+ * stopped, or with the process, however that ends.
+ */
+export function startCluster(options: ClusterOptions): Promise<Cluster> {
+  return join((rig) => rig.startCluster(options))
+}
+
+/** Starts several side by side: three are ready in little more time than one. */
+export function startClusters(options: readonly ClusterOptions[]): Promise<Cluster[]> {
+  return Promise.all(options.map(startCluster))
+}
+
+/** Starts a real PostgreSQL server; as root, it is run by another user. */
+export function startPostgres(): Promise<Postgres> {
+  return join((rig) => rig.startPostgres())
+}
+
+async function join<T extends { stop(): Promise<void> }>(start: (rig: Rig) => Promise<T>): Promise<T> {
+  shared ??= { rig: openRig(), users: 0 }
+  const mine = shared
+  mine.users += 1
+  const leave = async () => {
+    mine.users -= 1
+    if (mine.users > 0) return
+    if (shared === mine) shared = undefined
+    await mine.rig.stop()
+  }
+  try {
+    const server = await start(mine.rig)
+    let left: Promise<void> | undefined
+    const stop = () => {
+      left ??= server.stop().then(leave)
+      return left
+    }
+    return { ...server, stop }
+  } catch (error) {
+    await leave()
+    throw error
+  }
+}
