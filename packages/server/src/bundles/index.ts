@@ -1,5 +1,5 @@
 export { KubernetesObject, Version } from './contract.js'
-export { createBundleKind, type Sealer } from './kind.js'
+export { createBundleKind } from './kind.js'
 export { groupOf, identityOf } from './objects.js'
 export { type ObjectSelector, type RenderInput, render } from './render.js'
 export { createBundleProcedures } from './router.js'

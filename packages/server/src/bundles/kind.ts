@@ -1,5 +1,5 @@
 import semver from 'semver'
-import type { Reader, Tx } from '../db/index.js'
+import type { Sealer, Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
 import { canonicalJson, digestOf } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
@@ -9,14 +9,6 @@ import { findCycle, type Revision } from './dependencies.js'
 import { checkObjects } from './objects.js'
 import { digestsIn, redact } from './sensitive.js'
 import { addRevision, forgetRevisions, objectsOf, type RevisionRow, revisionsOf } from './store.js'
-
-/** Where the values behind digests are kept, encrypted. */
-export interface Sealer {
-  digest(value: string): string
-  seal(tx: Tx, secret: { owner: string; name: string; value: string }): Promise<unknown>
-  open(reader: Reader, secret: { owner: string; name: string }): Promise<string>
-  forget(tx: Tx, owner: string): Promise<unknown>
-}
 
 export const createBundleKind = ({
   sealer,

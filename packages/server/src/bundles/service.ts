@@ -1,8 +1,7 @@
 import semver from 'semver'
-import type { Reader, Store } from '../db/index.js'
+import type { Reader, Sealer, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { BundleRevision, BundleRevisionSummary, KubernetesObject } from './contract.js'
-import type { Sealer } from './kind.js'
 import { digestsIn, reveal } from './sensitive.js'
 import { objectsOf, type RevisionRow, revisionOf, revisionsOf } from './store.js'
 

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { Name } from '../resources/index.js'
+import { procedure } from '../runtime/procedure.js'
+import { BundleRevision, BundleRevisionSummary, Version } from './contract.js'
+import type { Bundles } from './service.js'
+
+const BundleRef = z.strictObject({ namespace: Name, name: Name })
+const base = '/namespaces/{namespace}/bundles/{name}/revisions'
+
+/** What bundles can do besides what every kind can. */
+export const createBundleProcedures = (bundles: Bundles) => ({
+  versions: procedure
+    .meta({
+      rest: { method: 'GET', path: base },
+      permission: ['get', 'Bundle'],
+      summary: 'List the revisions of a bundle, newest version first',
+    })
+    .input(BundleRef)
+    .output(z.strictObject({ items: z.array(BundleRevisionSummary) }))
+    .query(async ({ input }) => ({ items: await bundles.versions(input) })),
+
+  revision: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/{version}` },
+      permission: ['get', 'Bundle'],
+      summary: 'Read one revision of a bundle with its objects; sensitive values are shown as digests',
+    })
+    .input(BundleRef.extend({ version: Version }))
+    .output(BundleRevision)
+    .query(({ input }) => bundles.revision(input)),
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { Name, type Resource } from '../resources/index.js'
+import { procedure } from '../runtime/procedure.js'
+import { Decision, Explanation, type ReleaseSpec, type ReleaseStatus, Target } from './contract.js'
+import type { Releases } from './service.js'
+
+const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
+const base = '/namespaces/{namespace}/releases/{name}'
+
+/** What releases can do besides what every kind can. */
+export const createReleaseProcedures = (
+  releases: Releases,
+  release: z.ZodType<Resource<ReleaseSpec, ReleaseStatus>>,
+) => ({
+  targets: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/targets` },
+      permission: ['get', 'Release'],
+      summary: 'List the targets of a release: one for each cluster it stands on or is being taken off',
+    })
+    .input(ReleaseRef)
+    .output(z.strictObject({ items: z.array(Target) }))
+    .query(async ({ input }) => ({ items: await releases.targets(input) })),
+
+  decision: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/decision` },
+      permission: ['get', 'Release'],
+      summary:
+        'Read the decision in force: chosen clusters and replicas, and how many clusters each filter rejected',
+    })
+    .input(ReleaseRef)
+    .output(Decision)
+    .query(({ input }) => releases.decision(input)),
+
+  why: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/why` },
+      permission: ['explain', 'Release'],
+      summary: 'Explain for one cluster, or each, why it was or was not chosen',
+    })
+    .input(ReleaseRef.extend({ cluster: Name.optional() }))
+    .output(z.strictObject({ items: z.array(Explanation) }))
+    .query(async ({ input }) => ({ items: await releases.why(input) })),
+
+  scale: procedure
+    .meta({
+      rest: { method: 'POST', path: `${base}/scale` },
+      permission: ['scale', 'Release'],
+      summary: 'Set the replicas of one workload of a release',
+      example: { workload: 'web', replicas: 6 },
+    })
+    .input(
+      ReleaseRef.extend({
+        workload: z.string().min(1).optional().meta({
+          description: 'Its key: the name, or Kind/name. May be left out when there is one workload.',
+        }),
+        replicas: z.int().min(0).max(100_000),
+      }),
+    )
+    .output(release)
+    .mutation(({ ctx, input }) => releases.scale(input, ctx.actor)),
+})

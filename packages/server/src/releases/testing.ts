@@ -1,0 +1,77 @@
+import type { ClusterChange, ClusterFacts, Fleet } from '../clusters/index.js'
+import type { Failover, Verdict } from '../failover/index.js'
+
+/** A fleet that tests change by hand. */
+export interface TestFleet extends Fleet {
+  add(name: string, facts?: Partial<ClusterFacts>): void
+  /** Changes what is known of a cluster and tells those who listen. */
+  change(name: string, change: ClusterChange, facts: Partial<ClusterFacts>): void
+}
+
+const node = {
+  name: 'n',
+  labels: {},
+  taints: [],
+  unschedulable: false,
+  ready: true,
+  allocatable: { cpu: 8000, memory: 2 ** 35, pods: 110 },
+  requested: { cpu: 0, memory: 0, pods: 0 },
+}
+
+const served = ['v1/Namespace', 'v1/ConfigMap', 'v1/Secret', 'v1/Service', 'apps/v1/Deployment']
+
+export const createTestFleet = (...names: string[]): TestFleet => {
+  const clusters = new Map<string, ClusterFacts>()
+  const listeners = new Set<(cluster: string, change: ClusterChange) => void>()
+  const fleet: TestFleet = {
+    all: () => [...clusters.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    get: (name) => clusters.get(name),
+    member: () => undefined,
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    add: (name, facts = {}) => {
+      clusters.set(name, {
+        name,
+        uid: `uid-${name}`,
+        labels: {},
+        provider: undefined,
+        region: undefined,
+        zones: [],
+        taints: [],
+        unschedulable: false,
+        ready: true,
+        leaving: false,
+        observed: true,
+        notReadyMs: () => undefined,
+        apis: new Set(served),
+        nodes: [node],
+        ...facts,
+      })
+      for (const listener of listeners) listener(name, 'added')
+    },
+    change: (name, change, facts) => {
+      const present = clusters.get(name)
+      if (present === undefined) throw new Error(`there is no cluster ${name}`)
+      if (change === 'removed') clusters.delete(name)
+      else clusters.set(name, { ...present, ...facts })
+      for (const listener of listeners) listener(name, change)
+    },
+  }
+  for (const name of names) fleet.add(name)
+  return fleet
+}
+
+/** A failover that evicts from the clusters a test names. */
+export const createTestFailover = (): Failover & { evict: Set<string> } => {
+  const evict = new Set<string>()
+  return {
+    evict,
+    judge: (cluster): Verdict => (evict.has(cluster) ? { evict: true } : { evict: false }),
+    spend: () => 0,
+    onRelease: () => () => {},
+    start: async () => {},
+    close: async () => {},
+  }
+}
