@@ -90,19 +90,29 @@ export const createCommitQueue = (options: {
     }
   }
 
-  const attempt = async (jobs: readonly Job[], last: boolean): Promise<void> => {
+  const settle = async (jobs: readonly Job[]): Promise<{ error: unknown } | undefined> => {
     const outcome = await commit(jobs).catch((error: unknown) => ({ error }))
-    if (!('error' in outcome)) {
-      for (const settle of outcome) settle()
-      return
+    if ('error' in outcome) return outcome
+    for (const settler of outcome) settler()
+    return undefined
+  }
+
+  const isFinal = (error: unknown): boolean => error instanceof HansaError || error instanceof CommitUnknown
+
+  const attempt = async (jobs: readonly Job[]): Promise<void> => {
+    let failed = await settle(jobs)
+    if (failed === undefined) return
+    const { error } = failed
+    let [job, ...rest] = jobs
+    if (!isFinal(error))
+      logger.warn({ error, bodies: jobs.length }, 'a transaction failed; each part of it is tried alone')
+    while (job !== undefined && !isFinal(failed?.error)) {
+      failed = await settle([job])
+      if (failed !== undefined) job.fail(problemOf(failed.error))
+      ;[job, ...rest] = rest
     }
-    const { error } = outcome
-    if (last || error instanceof HansaError || error instanceof CommitUnknown) {
-      for (const job of jobs) job.fail(problemOf(error))
-      return
-    }
-    logger.warn({ error, bodies: jobs.length }, 'a transaction failed; each part of it is tried alone')
-    for (const job of jobs) await attempt([job], true)
+    // The database cannot be reached at all: the others need not wait to be told one by one.
+    for (const left of job === undefined ? rest : [job, ...rest]) left.fail(problemOf(failed?.error))
   }
 
   const drain = async (): Promise<void> => {
@@ -111,7 +121,7 @@ export const createCommitQueue = (options: {
     while (waiting.length > 0) {
       const jobs = waiting.slice(0, maxShared)
       waiting = waiting.slice(maxShared)
-      await attempt(jobs, false)
+      await attempt(jobs)
       await turn()
     }
     running = undefined

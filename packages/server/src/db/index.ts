@@ -3,9 +3,9 @@ export type { Database, Tables } from './database.js'
 export { followChanges } from './follow.js'
 export { acquireLease, type Lease, releaseLease, renewLease } from './lease.js'
 export { openTestStore } from './memory.js'
-export { restoredAt } from './meta.js'
 export { openStore } from './open.js'
 export type { OpenStore } from './open-sqlite.js'
+export { restoredAt } from './restored.js'
 export type { Sealer } from './secrets.js'
 export type {
   Change,

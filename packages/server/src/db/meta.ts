@@ -19,9 +19,3 @@ export const writeMeta = async (
 ): Promise<void> => {
   await db.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value } })
 }
-
-/**
- * When this database was restored from a backup (RFC 3339); undefined when it never was. What the members show is newer
- * than a restored copy: controllers prune and evict nothing on a cluster until they observed it after this time.
- */
-export const restoredAt = (reader: Reader): Promise<string | undefined> => readMeta(reader, 'restoredAt')

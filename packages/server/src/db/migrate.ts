@@ -13,10 +13,12 @@ export const migrationsOf = (dialect: 'sqlite' | 'postgres'): string => {
   return folder
 }
 
-/** Refuses a database to which a migration was applied that this program does not know, or knows otherwise. */
-export const refuseNewer = (folder: string, applied: readonly string[]): { pending: number } => {
-  const known = new Set(readMigrationFiles({ migrationsFolder: folder }).map(({ hash }) => hash))
-  const unknown = applied.filter((hash) => !known.has(hash))
+/** Refuses a database to which a migration was applied that this program does not know. `applied`: when each was made (its name in the journal). */
+export const refuseNewer = (folder: string, applied: readonly number[]): { pending: number } => {
+  const known = new Set(
+    readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis),
+  )
+  const unknown = applied.filter((made) => !known.has(made))
   if (unknown.length > 0)
     throw new HansaError(
       'Unavailable',
@@ -28,14 +30,11 @@ export const refuseNewer = (folder: string, applied: readonly string[]): { pendi
   return { pending: known.size - applied.length }
 }
 
-const appliedTo = (file: SqliteDatabase.Database): string[] => {
+const appliedTo = (file: SqliteDatabase.Database): number[] => {
   const table = file.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get()
   if (table === undefined) return []
-  const hashes: unknown[] = file
-    .prepare('select hash from __drizzle_migrations order by created_at')
-    .pluck()
-    .all()
-  return hashes.map(String)
+  const made: unknown[] = file.prepare('select created_at from __drizzle_migrations').pluck().all()
+  return made.map(Number)
 }
 
 /** How many migrations are still to be applied to the file. Throws `Unavailable` when it is newer than this program. */

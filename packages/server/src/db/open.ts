@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
+import { openPostgres } from './open-postgres.js'
 import { type OpenStore, openSqlite } from './open-sqlite.js'
 
 /** Whether `database` names PostgreSQL. Throws `BadRequest` when it names neither that nor nothing (SQLite). */
@@ -31,6 +32,6 @@ export const openStore = async (options: {
   retention?: Retention
 }): Promise<OpenStore> => {
   const { database, as = 'hub', ...rest } = options
-  if (isPostgres(database)) throw new Error('PostgreSQL is not built yet')
+  if (isPostgres(database)) return await openPostgres({ ...rest, as, url: database })
   return await openSqlite({ ...rest, as })
 }

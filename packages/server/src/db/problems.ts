@@ -7,9 +7,12 @@ const codeOf = (error: unknown): string | undefined => {
   return inner ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined)
 }
 
-const messageOf = (error: unknown): string => {
+/** The message of the innermost cause: drivers wrap what the server said. */
+export const messageOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? messageOf(error.cause) : error.message
+  if (error.cause instanceof Error) return messageOf(error.cause)
+  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0])
+  return error.message
 }
 
 const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code)
@@ -26,7 +29,7 @@ export const isDisconnected = (error: unknown): boolean => {
   if (!(error instanceof Error) || error instanceof HansaError) return false
   const code = codeOf(error)
   if (code === undefined)
-    return /connection terminated|client has encountered a connection error|not queryable|timeout exceeded/i.test(
+    return /connection terminated|client has encountered a connection error|not queryable|timeout exceeded|timeout expired|query read timeout/i.test(
       messageOf(error),
     )
   if (code.startsWith('57P') || code.startsWith('08') || code === '25P03') return true

@@ -1,4 +1,21 @@
+import { afterAll, beforeAll, describe } from 'vitest'
 import { openTestStore } from './index.js'
-import { storeContract } from './store.contract.js'
+import { openOn, type Server, skipped, startServer } from './testing/postgres.js'
+import { storeContract } from './testing/store.js'
 
-storeContract('SQLite', openTestStore)
+describe('on SQLite', () => {
+  storeContract(openTestStore)
+})
+
+describe.skipIf(skipped !== undefined)(
+  `on PostgreSQL${skipped === undefined ? '' : ` (skipped: ${skipped})`}`,
+  () => {
+    let server: Server
+    beforeAll(async () => {
+      server = await startServer()
+    })
+    afterAll(() => server?.stop())
+
+    storeContract(async (options) => openOn(await server.createDatabase(), options))
+  },
+)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Change, OpenStore, Retention, Row, Tx } from './index.js'
+import type { Change, OpenStore, Retention, Row, Tx } from '../index.js'
 
 export const user = { actor: 'alice' }
 
@@ -25,11 +25,8 @@ export const rowOf = (name: string, fields: Partial<Row> = {}): Row => ({
 const refusal = (code: string) => expect.objectContaining({ name: 'HansaError', code })
 
 /** What any store promises, whatever its database. `open` gives a fresh one. */
-export const storeContract = (
-  dialect: string,
-  open: (options?: { retention?: Retention }) => Promise<OpenStore>,
-): void => {
-  describe(`the store on ${dialect}`, () => {
+export const storeContract = (open: (options?: { retention?: Retention }) => Promise<OpenStore>): void => {
+  describe('the store', () => {
     let opened: OpenStore
     beforeEach(async () => {
       opened = await open()

@@ -1,0 +1,101 @@
+import type pg from 'pg'
+import { type Clock, pause } from '../runtime/clock.js'
+import { CommitUnknown, type WriteConnection } from './driver.js'
+import { connectClient, connectionOn, locks } from './postgres-client.js'
+import { isDisconnected } from './problems.js'
+
+/** Asks the server what became of a transaction whose COMMIT got no answer. Throws `CommitUnknown` when it cannot be told. */
+const becameOf = async (
+  url: string,
+  xid: string,
+  lost: unknown,
+  clock: Clock,
+): Promise<'committed' | 'aborted'> => {
+  const deadline = clock.monotonic() + 10_000
+  while (clock.monotonic() < deadline) {
+    try {
+      const client = await connectClient(url)
+      try {
+        const { rows } = await client.query<{ status: string | null }>(
+          'select pg_xact_status($1::xid8) as status',
+          [xid],
+        )
+        const status = rows[0]?.status
+        if (status === 'committed' || status === 'aborted') return status
+        if (status !== 'in progress') break
+      } finally {
+        client.end().catch(() => {})
+      }
+    } catch {
+      // Not reachable yet: asked again until the deadline.
+    }
+    await pause(clock, 200)
+  }
+  throw new CommitUnknown(lost)
+}
+
+/**
+ * The connection of the write queue, made anew when it was lost. Transactions of all hubs go one after the other, by an
+ * advisory lock taken before anything is read: a body sees what it would see on SQLite, and revisions have one order.
+ */
+export const createWriter = (url: string, clock: Clock) => {
+  let current: { client: pg.Client; connection: WriteConnection } | undefined
+
+  const open = async (): Promise<{ client: pg.Client; connection: WriteConnection }> => {
+    // A hub that hangs in a transaction must not hold up the others for longer than this.
+    const client = await connectClient(url, {
+      idleInTransactionMs: 10_000,
+      onLost: () => {
+        if (current?.client === client) current = undefined
+      },
+    })
+    let xid = ''
+    const run = (statement: string) => async (): Promise<void> => {
+      await client.query(statement)
+    }
+    const commit = async (revision: number | undefined): Promise<void> => {
+      try {
+        await client.query(revision === undefined ? 'COMMIT' : `NOTIFY hansa_changes, '${revision}'; COMMIT`)
+      } catch (error) {
+        if (!isDisconnected(error)) throw error
+        if ((await becameOf(url, xid, error, clock)) === 'aborted') throw error
+      }
+    }
+    const begin = async (): Promise<void> => {
+      const results: unknown = await client.query(
+        `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${locks.write}); SELECT pg_current_xact_id()::text AS xid`,
+      )
+      // Several statements in one text give an array of results, which the types of pg do not know.
+      xid = (results as Array<pg.QueryResult<{ xid: string }>>)[2]?.rows[0]?.xid ?? ''
+    }
+    const connection: WriteConnection = {
+      ...connectionOn(client),
+      begin,
+      commit,
+      rollback: run('ROLLBACK'),
+      savepoint: run('SAVEPOINT body'),
+      release: run('RELEASE SAVEPOINT body'),
+      rollbackTo: run('ROLLBACK TO SAVEPOINT body; RELEASE SAVEPOINT body'),
+    }
+    return { client, connection }
+  }
+
+  return {
+    connection: async (): Promise<WriteConnection> => {
+      current ??= await open()
+      return current.connection
+    },
+    /** The server's number of the session, by which its own notifications are known. */
+    session: (): number | undefined => {
+      const client = current?.client
+      return client !== undefined && 'processID' in client && typeof client.processID === 'number'
+        ? client.processID
+        : undefined
+    },
+    close: async (): Promise<void> => {
+      const { client } = current ?? {}
+      current = undefined
+      await client?.end()
+    },
+  }
+}

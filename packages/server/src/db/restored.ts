@@ -1,0 +1,33 @@
+import { eq, sql } from 'drizzle-orm'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { compactedKey } from './compaction.js'
+import type { Database, Tables } from './database.js'
+import { readMeta, writeMeta } from './meta.js'
+import type { Reader } from './store.js'
+
+/** No hub writes so many changes between a backup and its restore. */
+const gap = 1_000_000_000
+
+/**
+ * When this database was restored from a backup (RFC 3339); undefined when it never was. What the members show is newer
+ * than a restored copy: controllers prune and evict nothing on a cluster until they observed it after this time.
+ */
+export const restoredAt = (reader: Reader): Promise<string | undefined> => readMeta(reader, 'restoredAt')
+
+/**
+ * Marks a database as a restored copy. Revisions go on behind any that the lost future may have given out, and the feed
+ * before is forgotten: whoever watched that future is told to list again, instead of missing what is different now.
+ */
+export const markRestored = async (place: { db: Database; tables: Tables }, clock: Clock): Promise<void> => {
+  const { db, tables } = place
+  const { changes, counter } = tables
+  await writeMeta(place, 'restoredAt', timestamp(clock))
+  const [moved] = await db
+    .update(counter)
+    .set({ value: sql`${counter.value} + ${gap}` })
+    .where(eq(counter.id, 'revision'))
+    .returning({ value: counter.value })
+  if (moved === undefined) throw new Error('the revision counter is missing from the database')
+  await db.delete(changes)
+  await writeMeta(place, compactedKey, String(moved.value))
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { systemClock } from '../../runtime/clock.js'
+import { silentLogger } from '../../runtime/logger.js'
+import { type OpenStore, openStore, type Retention } from '../index.js'
+
+/** What these tests use of the rig. It is no part of this package's build, so it is found when they run. */
+export interface Server {
+  createDatabase(): Promise<string>
+  stop(): Promise<void>
+}
+type Start = () => Promise<Server>
+const Rig = z.object({ startPostgres: z.custom<Start>((value) => typeof value === 'function') })
+
+/** Why no PostgreSQL server can be started here; undefined when one can. */
+export const skipped: string | undefined =
+  process.env.HANSA_RIG === 'off'
+    ? 'HANSA_RIG=off'
+    : process.platform === 'win32'
+      ? 'the rig needs Linux or macOS'
+      : undefined
+
+export const startServer = async (): Promise<Server> => {
+  const rig: unknown = await import(new URL('../../../../../test/rig/index.ts', import.meta.url).href)
+  return await Rig.parse(rig).startPostgres()
+}
+
+export type OpenOptions = { retention?: Retention; data?: string }
+
+/** A store on a database of the server; with `data` given, that folder (and its key) is used and kept. */
+export const openOn = async (
+  url: string,
+  options: OpenOptions = {},
+): Promise<OpenStore & { data: string }> => {
+  const { retention, data = mkdtempSync(join(tmpdir(), 'hansa-pg-')) } = options
+  const opened = await openStore({
+    data,
+    database: url,
+    clock: systemClock,
+    logger: silentLogger,
+    ...(retention === undefined ? {} : { retention }),
+  })
+  return {
+    ...opened,
+    data,
+    close: async () => {
+      await opened.close()
+      if (options.data === undefined) rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
