@@ -22,6 +22,14 @@ export type ApplyProblem =
 
 const managerOf = (message: string | undefined): string => /"([^"]*)"/.exec(message ?? '')?.[1] ?? ''
 
+/** What the merge itself cannot read is answered 500 with no reason, though no second try will help. */
+const unmergeable =
+  /^failed to create typed (patch|live) object|^failed to create manager|field not declared in schema/
+
+/** An object with another uid is found by validation: its uid "is immutable". */
+const onlyUid = (causes: readonly StatusCause[]): boolean =>
+  causes.length > 0 && causes.every((cause) => cause.field === 'metadata.uid')
+
 const conflictOf = (error: KubeError): ApplyProblem => {
   const owned = error.causes.filter((cause) => cause.reason === 'FieldManagerConflict')
   if (owned.length > 0)
@@ -41,6 +49,7 @@ export const applyProblem = (error: unknown): ApplyProblem => {
     return error.cause === 'Aborted' || error.cause === 'Protocol'
       ? { kind: 'Other' }
       : { kind: 'Transient', retryAfterMs: undefined }
+  if (/admission webhook .* denied/.test(error.message)) return { kind: 'Denied' }
   switch (error.status) {
     case 401:
       return { kind: 'Unauthorized' }
@@ -56,9 +65,11 @@ export const applyProblem = (error: unknown): ApplyProblem => {
       return conflictOf(error)
     case 400:
     case 422:
-      if (/admission webhook .* denied/.test(error.message)) return { kind: 'Denied' }
-      return { kind: 'Invalid', causes: error.causes }
+      return onlyUid(error.causes) ? { kind: 'UidMismatch' } : { kind: 'Invalid', causes: error.causes }
     case 429:
+      return { kind: 'Transient', retryAfterMs: error.retryAfterMs }
+    case 500:
+      if (unmergeable.test(error.message)) return { kind: 'Invalid', causes: [{ message: error.message }] }
       return { kind: 'Transient', retryAfterMs: error.retryAfterMs }
     default:
       return (error.status ?? 0) >= 500

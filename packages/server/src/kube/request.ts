@@ -35,40 +35,46 @@ export const createRequest = (options: {
         call?.cancel()
         fail(error)
       }
+      const tooLarge = (): KubeError =>
+        new KubeError('Protocol', `the answer to ${method} ${path} is larger than ${maxBytes} bytes`)
       const stopListening = onAbort(signal, () => giveUp(abortedError()))
       const cancelDeadline = clock.after(timeoutMs, () => {
         call?.suspect()
         giveUp(new KubeError('Timeout', `no answer to ${method} ${path} within ${timeoutMs} ms`))
       })
 
-      call = carrier.start(
-        { method, path, query, headers, contentType, body, long: false },
-        {
-          secret: (value) => {
-            secret = value
+      const send = (again: boolean): void => {
+        call = carrier.start(
+          { method, path, query, headers, contentType, body, long: false },
+          {
+            secret: (value) => {
+              secret = value
+            },
+            head: (status, received) => {
+              head = { status, headers: received }
+            },
+            data: (chunk) => {
+              size += chunk.length
+              if (size <= maxBytes) chunks.push(chunk)
+              else giveUp(tooLarge())
+            },
+            end: () => {
+              settle()
+              try {
+                resolve(readAnswer({ ...head, chunks, now: clock.now(), secret }))
+              } catch (error) {
+                reject(classify(error))
+              }
+            },
+            fail: (error) => {
+              // A kept connection may have been cut since its last use; reading once more tells what holds now.
+              if (again && method === 'GET' && error.cause === 'Closed' && head.status === 0) send(false)
+              else fail(error)
+            },
           },
-          head: (status, received) => {
-            head = { status, headers: received }
-          },
-          data: (chunk) => {
-            size += chunk.length
-            if (size <= maxBytes) chunks.push(chunk)
-            else
-              giveUp(
-                new KubeError('Protocol', `the answer to ${method} ${path} is larger than ${maxBytes} bytes`),
-              )
-          },
-          end: () => {
-            settle()
-            try {
-              resolve(readAnswer({ ...head, chunks, now: clock.now(), secret }))
-            } catch (error) {
-              reject(classify(error))
-            }
-          },
-          fail,
-        },
-      )
+        )
+      }
+      send(true)
     })
   }
 }

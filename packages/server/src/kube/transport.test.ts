@@ -70,12 +70,24 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
 
   it('says Closed when the connection is cut, and connects anew for the next call', async () => {
     const to = await member(speaks, (request, answer) =>
-      request.url === '/cut' ? answer.cut() : answer.send(200, {}),
+      request.method === 'PATCH' ? answer.cut() : answer.send(200, {}),
     )
     const transport = transportTo(to)
-    expect((await failure(transport.request({ method: 'GET', path: '/cut' }))).cause).toBe('Closed')
+    expect((await failure(transport.request({ method: 'PATCH', path: '/x', body: {} }))).cause).toBe('Closed')
     expect((await transport.request({ method: 'GET', path: '/x' })).status).toBe(200)
     expect(to.connections()).toBeGreaterThanOrEqual(2)
+  })
+
+  it('reads once more what was cut before it was answered, but sends no change twice', async () => {
+    const asked: string[] = []
+    const to = await member(speaks, (request, answer) => {
+      asked.push(request.method)
+      answer.cut()
+    })
+    const transport = transportTo(to)
+    for (const method of ['GET', 'PATCH'] as const)
+      expect((await failure(transport.request({ method, path: '/x' }))).cause).toBe('Closed')
+    expect(asked).toEqual(['GET', 'GET', 'PATCH'])
   })
 
   it('refuses an answer that is too large', async () => {
