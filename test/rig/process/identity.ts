@@ -40,12 +40,16 @@ export function signal(identity: ProcessIdentity, name: NodeJS.Signals, { group 
   }
 }
 
-/** proc(5): the command's name is in brackets and may hold spaces; state is field 3, starttime field 22. */
+/**
+ * proc(5): the command's name is in brackets and may hold spaces; state is field 3, num_threads 20, starttime 22.
+ * A process shows as a zombie as soon as its first thread has died; its sockets stay open until the last has.
+ */
 function fromProc(pid: number): ProcessIdentity | undefined {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const started = fields[19]
-  return started === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : { pid, started }
+  const ended = fields[0] === 'X' || (fields[0] === 'Z' && Number(fields[17]) <= 1)
+  return started === undefined || ended ? undefined : { pid, started }
 }
 
 function fromPs(pid: number): ProcessIdentity | undefined {
