@@ -182,6 +182,15 @@ describe('several axes', () => {
     expect(selection(placement, fleet, 1)).toBe('Unschedulable')
   })
 
+  test('keep every outer group also where they are too many to search exactly', () => {
+    const regions = Array.from({ length: 20 }, (_, n) => `r${n}`)
+    const wide = regions.flatMap((region) => ['a', 'b'].map((zone) => at(region, zone, `${region}${zone}`)))
+    const placement = spread({ by: 'region', min: 20 }, { by: 'zone', min: 20, max: 20 })
+    const result = decide(release({ ...placement, replicas: dynamic }, wide, 40))
+    const zones = result.outcome === 'Scheduled' ? result.selected.map((name) => name.slice(0, -1)) : []
+    expect(zones.sort()).toEqual(regions.sort())
+  })
+
   test('may share inner groups between outer ones', () => {
     const shared = [
       cluster('a', 1, { region: 'eu', provider: 'p' }),

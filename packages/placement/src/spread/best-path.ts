@@ -35,6 +35,30 @@ export interface Path {
   readonly value: number
 }
 
+// Values are at least 1, so no path is longer than `longest`; where max is no shorter, steps past min need not be counted.
+function sizes(steps: number, goal: Goal): { limited: boolean; counted: number; states: number } {
+  const longest = Math.min(steps, Math.max(goal.min, goal.target))
+  const limited = goal.max < longest
+  const counted = limited ? goal.max : goal.min
+  return { limited, counted, states: (goal.cover + 1) * (counted + 1) * (goal.target + 1) }
+}
+
+/** How many cells the dynamic program of `bestPath` has at most; each takes some ten nanoseconds. */
+export function cellsOf(steps: number, goal: Goal): number {
+  return steps * sizes(steps, goal).states
+}
+
+/** Whether there are enough steps, and the largest values allowed sum to the target. `steps` by value ascending. */
+export function reachable(
+  steps: readonly { readonly value: number }[],
+  goal: Pick<Goal, 'min' | 'max' | 'target'>,
+): boolean {
+  let sum = 0
+  const least = Math.max(0, steps.length - goal.max)
+  for (let at = steps.length - 1; at >= least && sum < goal.target; at -= 1) sum += steps[at]?.value ?? 0
+  return sum >= goal.target && steps.length >= goal.min
+}
+
 /**
  * The best way to finish a path. Paths are walked depth first in index order; one that has `min` steps and sums to
  * `target` is recorded and not extended, and counts when it also covers everything. Best is the largest weight, then the
@@ -45,14 +69,10 @@ export interface Path {
  */
 export function bestPath(steps: readonly Step[], goal: Goal, begun: Begun = START): Path | undefined {
   const { from } = begun
-  // Values are at least 1, so no path is longer than this; where max is no shorter, steps past min need not be counted.
-  const longest = Math.min(steps.length, Math.max(goal.min, goal.target))
-  const counted = goal.max >= longest ? goal.min : goal.max
-  const limited = goal.max < longest
+  const { limited, counted, states } = sizes(steps.length, goal)
   const sums = goal.target + 1
-  const counts = counted + 1
-  const states = (goal.cover + 1) * counts * sums
-  const stateOf = (covered: number, count: number, sum: number) => (covered * counts + count) * sums + sum
+  const stateOf = (covered: number, count: number, sum: number) =>
+    (covered * (counted + 1) + count) * sums + sum
   const nextCount = (count: number) => (limited ? count + 1 : Math.min(counted, count + 1))
 
   // Weight of the best finish from a state, -1 where there is none, and its value.
@@ -87,6 +107,19 @@ export function bestPath(steps: readonly Step[], goal: Goal, begun: Begun = STAR
   const reachBeats = (weight: number, value: number) =>
     reach.weight >= 0 && (reach.weight > weight || (reach.weight === weight && reach.value >= value))
 
+  // The sums a path can have with `count` steps taken before the step at hand, and can still make the target from.
+  const least = steps[from]?.value ?? 1
+  const most = steps.at(-1)?.value ?? 1
+  const lowest = (count: number) => {
+    const sum = firstSum + Math.max(0, count - firstCount) * least
+    const needed = limited ? goal.target - (counted - count) * most : 0
+    return Math.min(goal.target, Math.max(sum, needed))
+  }
+  const highest = (count: number, value: number) =>
+    !limited && count === counted
+      ? goal.target
+      : Math.min(goal.target, firstSum + Math.max(0, count - firstCount) * value)
+
   for (let at = steps.length - 1; at >= from; at -= 1) {
     const step = steps[at]
     if (!step) continue
@@ -101,8 +134,9 @@ export function bestPath(steps: readonly Step[], goal: Goal, begun: Begun = STAR
     // A state only reads states with more covered, counted or summed, which still hold the finishes after this step.
     const row = (at - from) * states
     for (let covered = 0; covered <= goal.cover; covered += 1)
-      for (let count = 0; count <= counted; count += 1)
-        for (let sum = 0; sum <= goal.target; sum += 1) {
+      for (let count = firstCount; count <= counted; count += 1) {
+        const high = highest(count, step.value)
+        for (let sum = lowest(count); sum <= high; sum += 1) {
           if (count >= goal.min && sum >= goal.target) continue
           take(step, covered, count, sum)
           const state = stateOf(covered, count, sum)
@@ -111,6 +145,7 @@ export function bestPath(steps: readonly Step[], goal: Goal, begun: Begun = STAR
           values[state] = reach.value
           taken[row + state] = 1
         }
+      }
   }
   if (first.at < 0) return undefined
 

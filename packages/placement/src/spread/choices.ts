@@ -1,4 +1,4 @@
-import { type Begun, bestPath, type Goal, type Path, START, type Step } from './best-path.js'
+import { type Begun, bestPath, cellsOf, type Goal, type Path, START, type Step } from './best-path.js'
 import { byWeight, type SpreadGroup } from './groups.js'
 
 /** Groups chosen on an axis, by weight descending, then name ascending. */
@@ -104,15 +104,23 @@ function branch(
   return { path, given: given.length, barred }
 }
 
+/** Takes cells off what a search may still compute; false when there are not so many left. */
+export type Spend = (cells: number) => boolean
+
 /**
  * Every choice of groups, best first (the paths that are left once the better ones are set aside, each after its
- * recorded proper prefixes). Source of the partition: Lawler (1972).
+ * recorded proper prefixes), or as many as `spend` allows for. Source of the partition: Lawler (1972).
  */
-export function* choices(steps: readonly GroupStep[], goal: Goal): Generator<Choice> {
+export function* choices(steps: readonly GroupStep[], goal: Goal, spend: Spend): Generator<Choice> {
   const open: Branch[] = []
   const seen = new Set<string>()
-  const first = branch(steps, goal, [], START.barred)
-  if (first) open.push(first)
+  const explore = (given: readonly number[], barred: ReadonlySet<number>): boolean => {
+    if (!spend(cellsOf(steps.length, goal))) return false
+    const found = branch(steps, goal, given, barred)
+    if (found) open.push(found)
+    return true
+  }
+  if (!explore([], START.barred)) return
   for (;;) {
     open.sort(compareBranches)
     const best = open.shift()
@@ -129,8 +137,7 @@ export function* choices(steps: readonly GroupStep[], goal: Goal): Generator<Cho
       if (next === undefined) break
       const barred = new Set(length === best.given ? best.barred : [])
       barred.add(next)
-      const other = branch(steps, goal, given, barred)
-      if (other) open.push(other)
+      if (!explore(given, barred)) return
     }
   }
 }

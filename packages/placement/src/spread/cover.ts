@@ -1,6 +1,7 @@
 import type { Candidate } from '../candidate.js'
 import type { Axis } from './axes.js'
-import { type Choice, choices, type GroupStep } from './choices.js'
+import { cellsOf, reachable } from './best-path.js'
+import { type Choice, choices, type GroupStep, type Spend } from './choices.js'
 import { byWeight, type SpreadGroup } from './groups.js'
 
 /** The groups chosen on one axis, in the order of the choice. */
@@ -9,8 +10,8 @@ export interface Level {
   readonly names: readonly string[]
 }
 
-// Outer groups whose keeping is part of the search, the cost of which doubles with each.
-const MOST_COVERED = 10
+// The search for the best choice doubles with each outer group to be kept; past this size the heaviest are taken.
+const MOST_CELLS = 2_000_000
 
 interface Keep {
   readonly level: Level
@@ -35,12 +36,12 @@ function keeps(levels: readonly Level[], candidates: readonly Candidate[]): Keep
 
 // With very many outer groups: the heaviest group of each, then the heaviest of the others until the goal is met.
 function plainChoice(
-  steps: readonly GroupStep[],
+  walked: readonly SpreadGroup[],
   outer: number,
   goal: { min: number; max: number; target: number },
   coversOf: (group: SpreadGroup) => ReadonlySet<number>,
 ): Choice | undefined {
-  const groups = steps.map(({ group }) => group).sort(byWeight)
+  const groups = [...walked].sort(byWeight)
   const chosen = new Set<SpreadGroup>()
   for (let keep = 0; keep < outer; keep += 1) {
     if ([...chosen].some((group) => coversOf(group).has(keep))) continue
@@ -60,13 +61,15 @@ function plainChoice(
 
 /**
  * Choices of groups, best first, that keep at least one in every group chosen on the axes further out. At least as many
- * are chosen as keeping them takes, even if the axis' own min is lower. Up to ten outer groups the search is exact.
+ * are chosen as keeping them takes, even if the axis' own min is lower. Exact while the search has at most two million
+ * cells: with ten groups to choose, some ten outer groups. `groups` in the order they are walked.
  */
 export function* coveringChoices(
   groups: readonly SpreadGroup[],
   levels: readonly Level[],
   candidates: readonly Candidate[],
-  goal: { readonly min: number; readonly max: number; readonly target: number },
+  own: { readonly min: number; readonly max: number; readonly target: number },
+  spend: Spend,
 ): Generator<Choice> {
   const outer = keeps(levels, candidates)
   const covers = new Map<SpreadGroup, ReadonlySet<number>>()
@@ -77,19 +80,21 @@ export function* coveringChoices(
     covers.set(group, new Set(bits))
   }
   const coversOf = (group: SpreadGroup) => covers.get(group) ?? new Set<number>()
-  const small = outer.length <= MOST_COVERED
-  const steps = groups.map((group): GroupStep => {
-    const mask = small ? [...coversOf(group)].reduce((bits, bit) => bits | (1 << bit), 0) : 0
-    return { group, value: group.value, weight: group.weight, covers: mask }
-  })
-  if (!small) {
-    const choice = plainChoice(steps, outer.length, goal, coversOf)
-    if (choice) yield choice
-    return
-  }
   const most = Math.max(1, ...groups.map((group) => coversOf(group).size))
-  const fewest = Math.max(goal.min, Math.ceil(outer.length / most))
-  const last = Math.min(goal.max, groups.length, Math.max(goal.min, outer.length))
-  for (let min = fewest; min <= last; min += 1)
-    yield* choices(steps, { ...goal, min, cover: 2 ** outer.length - 1 })
+  const fewest = Math.max(own.min, Math.ceil(outer.length / most))
+  const last = Math.min(own.max, groups.length, Math.max(own.min, outer.length))
+  for (let min = fewest; min <= last; min += 1) {
+    const goal = { ...own, min, cover: 2 ** outer.length - 1 }
+    if (!reachable(groups, goal)) continue
+    if (cellsOf(groups.length, goal) > MOST_CELLS) {
+      const choice = plainChoice(groups, outer.length, goal, coversOf)
+      if (choice) yield choice
+      continue
+    }
+    const steps = groups.map((group): GroupStep => {
+      const mask = [...coversOf(group)].reduce((bits, bit) => bits | (1 << bit), 0)
+      return { group, value: group.value, weight: group.weight, covers: mask }
+    })
+    yield* choices(steps, goal, spend)
+  }
 }

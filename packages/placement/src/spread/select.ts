@@ -1,5 +1,6 @@
 import type { Candidate } from '../candidate.js'
 import type { Axis, Spread } from './axes.js'
+import { reachable } from './best-path.js'
 import { takeWithRoom } from './by-cluster.js'
 import { bestChoice, type Choice } from './choices.js'
 import { coveringChoices, type Level } from './cover.js'
@@ -23,8 +24,9 @@ interface Failed {
   readonly message: string
 }
 
-// Choices tried over all axes before they are called impossible to meet together.
+// What a search over several axes may try and compute before they are called impossible to meet together.
 const MOST_TRIES = 500
+const MOST_CELLS = 10_000_000
 
 const count = (many: number, noun: string) => `${many} ${noun}${many === 1 ? '' : 's'}`
 
@@ -85,6 +87,7 @@ interface Search {
   readonly spread: Spread
   readonly want: Wanted
   tries: number
+  cells: number
 }
 
 function tooFewGroups(axis: Axis, found: readonly string[]): Failed {
@@ -95,11 +98,12 @@ function tooFewGroups(axis: Axis, found: readonly string[]): Failed {
   }
 }
 
-function noChoice(axis: Axis, target: number, next: string): Failed {
+function noChoice(axis: Axis, target: number, next: string, search: Search): Failed {
   const most = Number.isFinite(axis.max) ? ` to ${axis.max}` : ' or more'
+  const spent = search.tries >= MOST_TRIES || search.cells >= MOST_CELLS
   return {
     failed: 'Spread',
-    message: `spread by ${axis.name} needs ${axis.min}${most} that hold ${target} by ${next} together, and one in each group chosen before; none found; lower spread min by ${next}, or raise max by ${axis.name}`,
+    message: `spread by ${axis.name} needs ${axis.min}${most} that hold ${target} by ${next} together, and one in each group chosen before; none found${spent ? ' among the best choices' : ''}; lower spread min by ${next}, or raise max by ${axis.name}`,
   }
 }
 
@@ -121,6 +125,11 @@ function searchAxes(candidates: readonly Candidate[], levels: readonly Level[], 
     max: Math.min(axis.max, cluster.max),
     target: (next ?? cluster).min,
   }
+  const none = () => noChoice(axis, goal.target, next?.name ?? 'cluster', search)
+  const spend = (cells: number) => {
+    search.cells += cells
+    return search.cells < MOST_CELLS
+  }
   let failed: Failed | undefined
   for (const choice of choicesOf()) {
     const level = { axis, names: choice.map(({ name }) => name) }
@@ -130,23 +139,45 @@ function searchAxes(candidates: readonly Candidate[], levels: readonly Level[], 
     search.tries += 1
     if (search.tries >= MOST_TRIES) break
   }
-  return failed ?? noChoice(axis, goal.target, next?.name ?? 'cluster')
+  return failed ?? none()
 
   function choicesOf(): Iterable<Choice> {
-    if (axes.length > 1) return coveringChoices(groups, levels, candidates, goal)
+    if (axes.length > 1) return coveringChoices(groups, levels, candidates, goal, spend)
     const steps = groups.map((group) => ({ group, value: group.value, weight: group.weight, covers: 0 }))
     const choice = bestChoice(steps, { ...goal, cover: 0 })
     return choice ? [choice] : []
   }
 }
 
+// An inner axis that all candidates together cannot meet is not met within any outer choice either.
+function hopeless(candidates: readonly Candidate[], search: Search): Failed | undefined {
+  const { axes, cluster } = search.spread
+  for (const [at, axis] of axes.entries()) {
+    const next = axes[at + 1]
+    const groups = groupBy(candidates, axis, next, { ...search.want, cluster })
+    if (groups.length < axis.min)
+      return tooFewGroups(
+        axis,
+        groups.map(({ name }) => name),
+      )
+    const target = (next ?? cluster).min
+    const goal = { min: axis.min, max: Math.min(axis.max, cluster.max), target }
+    if (!reachable(groups, goal)) return noChoice(axis, target, next?.name ?? 'cluster', search)
+  }
+  return undefined
+}
+
 /**
  * Selects clusters by the spread of a placement, from `candidates` in candidate order. Without axes by cluster; with one,
  * the best choice of its groups; with several, outermost first, the next best outer choice where an inner axis cannot be
- * met (500 choices are tried at most).
+ * met (500 choices are tried at most, fewer where that takes long).
  */
 export function select(candidates: readonly Candidate[], spread: Spread, want: Wanted): Selection {
-  if (spread.axes.length > 0) return searchAxes(candidates, [], { spread, want, tries: 0 })
+  if (spread.axes.length > 0) {
+    const search = { spread, want, tries: 0, cells: 0 }
+    const failed = spread.axes.length > 1 ? hopeless(candidates, search) : undefined
+    return failed ?? searchAxes(candidates, [], search)
+  }
   if (candidates.length < spread.cluster.min) return tooFewClusters(candidates, spread)
   return byCluster(candidates, spread, want)
 }
