@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rigAvailability } from '../test/rig/available.js'
+import { available } from '../test/rig/available.js'
 
 /**
  * Runs every suite this machine can run, one vitest project after the other, says which it skipped and why, and ends with
@@ -71,7 +71,7 @@ const readReport = (file: string): Count => {
   }
 }
 
-const rig = rigAvailability()
+const rig = available()
 const suites: Suite[] = [
   { project: 'unit', what: 'every package by itself', skip: undefined },
   { project: 'faults', what: 'crashes and outages on simulated clusters', skip: undefined },

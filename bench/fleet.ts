@@ -1,0 +1,95 @@
+import { type Cluster, startClusters } from '../test/rig/index.js'
+import { type Hub, startHub } from '../test/support/hub.js'
+import { note } from './figure.js'
+import { connectMember, type Member } from './member.js'
+
+export interface BenchFleet {
+  clusters: Cluster[]
+  members: Member[]
+  hub: Hub
+  /** Makes a bundle for each name: one Deployment of that name in namespace `default`. */
+  pushBundles(names: readonly string[]): Promise<void>
+  /** Makes a release of the bundle of the same name. */
+  release(name: string, placement: string): Promise<void>
+  close(): Promise<void>
+}
+
+export const deployments = '/apis/apps/v1/namespaces/default/deployments'
+
+export const deployment = (name: string): object => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace: 'default' },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: name } },
+    template: {
+      metadata: { labels: { app: name } },
+      spec: {
+        containers: [
+          { name: 'web', image: 'nginx:1.29', resources: { requests: { cpu: '1m', memory: '1Mi' } } },
+        ],
+      },
+    },
+  },
+})
+
+const head = { apiVersion: 'hansa.dev/v1' as const }
+
+/** Runs `work` over the items, `width` at a time. */
+export const inParallel = async <T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> => {
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) {
+      const item = items[index]
+      if (item !== undefined) await work(item)
+    }
+  }
+  await Promise.all(Array.from({ length: width }, worker))
+}
+
+/** Three real clusters registered at a hub of its own. */
+export const startBenchFleet = async (): Promise<BenchFleet> => {
+  note('starting three clusters and a hub')
+  const clusters = await startClusters(['c1', 'c2', 'c3'].map((name) => ({ name, nodes: 10, region: 'eu' })))
+  const hub = await startHub({ HANSA_LOG_LEVEL: 'warn' })
+  for (const { name, kubeconfig, context } of clusters)
+    await hub.hansa('cluster', 'register', name, '--kubeconfig', kubeconfig, '--context', context, '--wait')
+  return {
+    clusters,
+    members: clusters.map(connectMember),
+    hub,
+    pushBundles: (names) =>
+      inParallel(names, 8, async (name) => {
+        await hub.client.bundles.create({
+          ...head,
+          kind: 'Bundle',
+          metadata: { name, namespace: 'default' },
+          spec: { version: '1.0.0', source: { type: 'manifests', objects: [deployment(name)] } },
+        })
+      }),
+    release: async (name, placement) => {
+      await hub.client.releases.create({
+        ...head,
+        kind: 'Release',
+        metadata: { name, namespace: 'default' },
+        spec: { bundle: { name, version: '1.0.0' }, placement },
+      })
+    },
+    close: async () => {
+      await hub.stop()
+      await Promise.all(clusters.map((cluster) => cluster.stop()))
+    },
+  }
+}
+
+/** Waits until each release is Ready: nothing of it is on its way any more. */
+export const settled = async ({ hub }: BenchFleet, names: readonly string[]): Promise<void> => {
+  await inParallel(names, 4, async (name) => {
+    await hub.client.releases.waitFor(name, { type: 'Ready' }, { timeoutMs: 300_000 })
+  })
+}

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { type Figure, note, printFigures } from './figure.js'
+
+/** Benches by name, with the figures each must print; a missing one is a failed bench. */
+const benches: Record<
+  string,
+  { figures: readonly string[]; load: () => Promise<{ run: () => Promise<Figure[]> }> }
+> = {
+  propagation: {
+    figures: ['latency_p50_ratio', 'latency_p95_ratio', 'throughput_ratio'],
+    load: () => import('./propagation.js'),
+  },
+  failover: {
+    figures: ['kill_after_decision_s', 'kill_total_s', 'hang_after_decision_s', 'hang_total_s'],
+    load: () => import('./failover.js'),
+  },
+  footprint: { figures: ['rss_mb', 'ready_s', 'cli_start_ratio'], load: () => import('./footprint.js') },
+}
+
+const names = process.argv.slice(2)
+const unknown = names.find((name) => benches[name] === undefined)
+if (names.length === 0 || unknown !== undefined) {
+  process.stderr.write(`usage: npm run bench -- NAME…\nbenches: ${Object.keys(benches).join(', ')}\n`)
+  process.exit(2)
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+if (spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: ['ignore', 2, 2] }).status !== 0)
+  process.exit(1)
+
+let failed = false
+for (const name of names) {
+  const bench = benches[name]
+  if (bench === undefined) continue
+  const { run } = await bench.load()
+  const figures = await run()
+  printFigures(name, figures)
+  const missing = bench.figures.filter((wanted) => !figures.some(({ figure }) => figure === wanted))
+  if (missing.length === 0) continue
+  note(`${name} did not print ${missing.join(', ')}`)
+  failed = true
+}
+process.exit(failed ? 1 : 0)

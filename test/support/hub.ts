@@ -1,0 +1,129 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { HansaClient } from '@hansa/sdk'
+import { freePort, until } from '../rig/index.js'
+
+const server = fileURLToPath(new URL('../../packages/server/bin/hansa-server.js', import.meta.url))
+const hansa = fileURLToPath(new URL('../../packages/cli/bin/hansa.js', import.meta.url))
+
+/** What a run of the CLI ended with. */
+export interface CliResult {
+  exit: number
+  stdout: string
+  stderr: string
+}
+
+/** A hub as its own process, with a data folder and a CLI context of its own. */
+export interface Hub {
+  readonly url: string
+  readonly token: string
+  readonly data: string
+  readonly client: HansaClient
+  readonly pid: number
+  /** What it has printed on standard error. */
+  log(): string
+  /** Runs `hansa` with these arguments against this hub. Never throws: look at `exit`. */
+  cli(...args: string[]): Promise<CliResult>
+  /** Runs `hansa`; throws with all it printed unless it exits with 0. Gives standard output. */
+  hansa(...args: string[]): Promise<string>
+  /** SIGKILL. */
+  kill(): Promise<void>
+  /** Starts it again on the same data and address; returns when it is ready. */
+  start(): Promise<void>
+  /** SIGTERM, and its folder goes. */
+  stop(): Promise<void>
+}
+
+const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<CliResult> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [command, ...args],
+      { env, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : error.code
+        resolve({ exit: typeof code === 'number' ? code : 1, stdout, stderr })
+      },
+    )
+  })
+
+const ended = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => {
+        child.once('exit', () => resolve())
+      })
+
+/** Starts a hub and waits until it is ready. `env` are settings of the hub (HANSA_DATABASE, …). */
+export const startHub = async (env: Record<string, string> = {}): Promise<Hub> => {
+  const folder = mkdtempSync(join(tmpdir(), 'hansa-hub-'))
+  const data = join(folder, 'data')
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const environment = {
+    ...process.env,
+    ...env,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    HANSA_LOG_LEVEL: env.HANSA_LOG_LEVEL ?? 'info',
+  }
+  let log = ''
+  let child: ChildProcess | undefined
+
+  const start = async (): Promise<void> => {
+    const started = spawn(
+      process.execPath,
+      [server, 'serve', '--data', data, '--listen', `127.0.0.1:${port}`],
+      {
+        env: environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
+    child = started
+    started.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-200_000)
+    })
+    await until(`the hub is ready:\n${log.slice(-2000)}`, async () => {
+      if (started.exitCode !== null)
+        throw new Error(`the hub ended with ${started.exitCode}:\n${log.slice(-4000)}`)
+      const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+      return answer?.ok === true
+    })
+  }
+  await start()
+
+  const config: unknown = JSON.parse(readFileSync(join(folder, 'config', 'hansa', 'config.yaml'), 'utf8'))
+  const [context] = (config as { contexts: { token: string }[] }).contexts
+  const token = context?.token ?? ''
+  const cli = (...args: string[]): Promise<CliResult> => run(hansa, args, environment)
+  const kill = async (signal: NodeJS.Signals): Promise<void> => {
+    const running = child
+    running?.kill(signal)
+    if (running !== undefined) await ended(running)
+  }
+
+  return {
+    url,
+    token,
+    data,
+    client: new HansaClient({ baseUrl: url, token }),
+    get pid() {
+      return child?.pid ?? 0
+    },
+    log: () => log,
+    cli,
+    hansa: async (...args) => {
+      const { exit, stdout, stderr } = await cli(...args)
+      if (exit !== 0) throw new Error(`hansa ${args.join(' ')} ended with ${exit}:\n${stdout}${stderr}`)
+      return stdout
+    },
+    kill: () => kill('SIGKILL'),
+    start,
+    stop: async () => {
+      await kill('SIGTERM')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
