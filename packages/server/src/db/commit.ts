@@ -44,33 +44,34 @@ export const createCommitQueue = (options: {
   let running: Promise<void> | undefined
   let closed = false
 
-  const runBody = async (job: Job, connection: WriteConnection, changes: Change[]): Promise<() => void> => {
-    const { tx, finish } = openTx({ connection, tables: driver.tables, actor: job.writer.actor, clock })
-    if (job.writer.lease !== undefined) await checkLease(connection, job.writer.lease)
-    const settle = await job.run(tx)
-    changes.push(...(await finish()))
-    return settle
+  const runBody = async (
+    { writer, run }: Job,
+    connection: WriteConnection,
+    from: number,
+  ): Promise<{ settle: () => void; changes: Change[] }> => {
+    const { tx, finish } = openTx({ connection, tables: driver.tables, from, actor: writer.actor, clock })
+    if (writer.lease !== undefined) await checkLease(connection, writer.lease)
+    const settle = await run(tx)
+    return { settle, changes: await finish() }
   }
 
   /** Runs the jobs in one transaction and gives what settles each. Throws when the transaction failed as a whole. */
   const commit = async (jobs: readonly Job[]): Promise<Array<() => void>> => {
     const connection = await driver.writer()
-    const shared = jobs.length > 1
-    await connection.begin()
+    const start = await connection.begin()
     try {
       const settlers: Array<() => void> = []
       const changes: Change[] = []
-      for (const job of jobs) {
-        if (shared) await connection.savepoint()
-        const before = changes.length
+      for (const [index, job] of jobs.entries()) {
+        if (jobs.length > 1) await connection.mark(index === 0)
         try {
-          settlers.push(await runBody(job, connection, changes))
-          if (shared) await connection.release()
+          const done = await runBody(job, connection, start + changes.length)
+          settlers.push(done.settle)
+          changes.push(...done.changes)
         } catch (error) {
           if (isDisconnected(error)) throw error
-          changes.length = before
           settlers.push(() => job.fail(problemOf(error)))
-          if (shared) await connection.rollbackTo()
+          if (jobs.length > 1) await connection.back()
           else {
             await connection.rollback()
             return settlers
@@ -78,9 +79,12 @@ export const createCommitQueue = (options: {
         }
       }
       const revision = changes.at(-1)?.revision
-      if (revision !== undefined) await tidy(connection, revision)
+      if (revision !== undefined) {
+        await connection.addChanges(changes)
+        await tidy(connection, revision)
+        settlers.unshift(() => announce(changes))
+      }
       await connection.commit(revision)
-      if (changes.length > 0) settlers.unshift(() => announce(changes))
       return settlers
     } catch (error) {
       await connection.rollback().catch((failure: unknown) => {

@@ -1,5 +1,6 @@
 import type { Database, Tables } from './database.js'
 import type { Statements } from './statements.js'
+import type { Change } from './store.js'
 
 /** One database connection: queries built as they come, and the hot ones prepared. */
 export interface Connection {
@@ -9,14 +10,16 @@ export interface Connection {
 
 /** The connection writes go through. One transaction at a time; the commit queue sees to that. */
 export interface WriteConnection extends Connection {
-  /** Starts a transaction that sees no other writer until it ends, of this process or another. */
-  begin(): Promise<void>
-  /** Commits, and tells other processes that the revision moved when `revision` is given. */
+  /** Starts a transaction beside which no other writer is, of this process or another. Gives the revision it starts at. */
+  begin(): Promise<number>
+  /** Moves the counter to `revision`, when there is a new one, commits, and tells other processes. */
   commit(revision: number | undefined): Promise<void>
   rollback(): Promise<void>
-  savepoint(): Promise<void>
-  release(): Promise<void>
-  rollbackTo(): Promise<void>
+  /** Marks the place `back` returns to: what was done before the `first` mark, or since the last one, stays. */
+  mark(first: boolean): Promise<void>
+  back(): Promise<void>
+  addLabels(uid: string, labels: Record<string, string>): Promise<void>
+  addChanges(changes: readonly Change[]): Promise<void>
 }
 
 /** What the store needs of a database; one a dialect. */

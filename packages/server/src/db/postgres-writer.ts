@@ -34,6 +34,21 @@ const becameOf = async (
   throw new CommitUnknown(lost)
 }
 
+const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;
+SELECT pg_advisory_xact_lock(${locks.write});
+SELECT pg_current_xact_id()::text AS xid, value AS revision FROM counter WHERE id = 'revision'`
+
+const commitAt = (revision: number): string => `UPDATE counter SET value = ${revision} WHERE id = 'revision';
+NOTIFY hansa_changes, '${revision}';
+COMMIT`
+
+const addLabels = 'INSERT INTO labels SELECT $1, key, value FROM json_each_text($2::json)'
+
+/** All rows in one statement: each round trip costs more than a row. */
+const addChanges = `INSERT INTO changes (revision, type, kind, namespace, name, uid, labels, object, actor, at)
+SELECT revision, type, kind, namespace, name, uid, labels, object, actor, at FROM json_to_recordset($1::json)
+AS rows(revision bigint, type text, kind text, namespace text, name text, uid text, labels json, object json, actor text, at text)`
+
 /**
  * The connection of the write queue, made anew when it was lost. Transactions of all hubs go one after the other, by an
  * advisory lock taken before anything is read: a body sees what it would see on SQLite, and revisions have one order.
@@ -50,32 +65,41 @@ export const createWriter = (url: string, clock: Clock) => {
       },
     })
     let xid = ''
-    const run = (statement: string) => async (): Promise<void> => {
+    const run = async (statement: string): Promise<void> => {
       await client.query(statement)
-    }
-    const commit = async (revision: number | undefined): Promise<void> => {
-      try {
-        await client.query(revision === undefined ? 'COMMIT' : `NOTIFY hansa_changes, '${revision}'; COMMIT`)
-      } catch (error) {
-        if (!isDisconnected(error)) throw error
-        if ((await becameOf(url, xid, error, clock)) === 'aborted') throw error
-      }
-    }
-    const begin = async (): Promise<void> => {
-      const results: unknown = await client.query(
-        `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${locks.write}); SELECT pg_current_xact_id()::text AS xid`,
-      )
-      // Several statements in one text give an array of results, which the types of pg do not know.
-      xid = (results as Array<pg.QueryResult<{ xid: string }>>)[2]?.rows[0]?.xid ?? ''
     }
     const connection: WriteConnection = {
       ...connectionOn(client),
-      begin,
-      commit,
-      rollback: run('ROLLBACK'),
-      savepoint: run('SAVEPOINT body'),
-      release: run('RELEASE SAVEPOINT body'),
-      rollbackTo: run('ROLLBACK TO SAVEPOINT body; RELEASE SAVEPOINT body'),
+      begin: async () => {
+        const results: unknown = await client.query(begin)
+        // Several statements in one text give an array of results, which the types of pg do not know.
+        const [, , started] = results as [unknown, unknown, pg.QueryResult<{ xid: string; revision: string }>]
+        const [row] = started.rows
+        if (row === undefined) throw new Error('the revision counter is missing from the database')
+        xid = row.xid
+        return Number(row.revision)
+      },
+      commit: async (revision) => {
+        try {
+          await run(revision === undefined ? 'COMMIT' : commitAt(revision))
+        } catch (error) {
+          if (!isDisconnected(error)) throw error
+          if ((await becameOf(url, xid, error, clock)) === 'aborted') throw error
+        }
+      },
+      rollback: () => run('ROLLBACK'),
+      mark: (first) => run(first ? 'SAVEPOINT body' : 'RELEASE SAVEPOINT body; SAVEPOINT body'),
+      back: () => run('ROLLBACK TO SAVEPOINT body'),
+      addLabels: async (uid, labels) => {
+        await client.query({
+          name: 'hansa_add_labels',
+          text: addLabels,
+          values: [uid, JSON.stringify(labels)],
+        })
+      },
+      addChanges: async (changes) => {
+        await client.query({ name: 'hansa_add_changes', text: addChanges, values: [JSON.stringify(changes)] })
+      },
     }
     return { client, connection }
   }

@@ -30,28 +30,31 @@ export const openFile = (
 ): SqliteDatabase.Database => {
   // The driver waits by blocking the thread, so it waits briefly and `begin` asks again.
   const file = new SqliteDatabase(path, { readonly, timeout: 100 })
-  if (!readonly) file.pragma('journal_mode = WAL')
+  if (readonly) file.pragma('cache_size = -4000')
+  else file.pragma('journal_mode = WAL')
   file.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`)
   file.pragma('foreign_keys = ON')
   return file
 }
 
 const createWriter = (file: SqliteDatabase.Database, clock: Clock): WriteConnection => {
-  const run = (statement: string): (() => Promise<void>) => {
-    const prepared = file.prepare(statement)
-    return async () => {
-      prepared.run()
-    }
-  }
-  const beginNow = run('BEGIN IMMEDIATE')
-  const commit = run('COMMIT')
-  const rollback = run('ROLLBACK')
+  const begin = file.prepare('BEGIN IMMEDIATE')
+  const counter = file.prepare<[], { value: number }>("select value from counter where id = 'revision'")
+  const advance = file.prepare<[number]>("update counter set value = ? where id = 'revision'")
+  const commit = file.prepare('COMMIT')
+  const addLabels = file.prepare<[string, string]>(
+    'insert into labels select ?, key, value from json_each(?)',
+  )
+  const addChange = file.prepare(
+    'insert into changes (revision, type, kind, namespace, name, uid, labels, object, actor, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
 
-  const begin = async (): Promise<void> => {
+  const beginNow = async (): Promise<void> => {
     const deadline = clock.monotonic() + patienceMs
     for (;;) {
       try {
-        return await beginNow()
+        begin.run()
+        return
       } catch (error) {
         if (!isBusy(error)) throw error
         if (clock.monotonic() > deadline)
@@ -63,15 +66,33 @@ const createWriter = (file: SqliteDatabase.Database, clock: Clock): WriteConnect
 
   return {
     ...connect(file),
-    begin,
-    commit: () => commit(),
-    rollback: async () => {
-      if (file.inTransaction) await rollback()
+    begin: async () => {
+      await beginNow()
+      const row = counter.get()
+      if (row === undefined) throw new Error('the revision counter is missing from the database')
+      return row.value
     },
-    savepoint: run('SAVEPOINT body'),
-    release: run('RELEASE body'),
-    rollbackTo: async () => {
-      file.exec('ROLLBACK TO body; RELEASE body')
+    commit: async (revision) => {
+      if (revision !== undefined) advance.run(revision)
+      commit.run()
+    },
+    rollback: async () => {
+      if (file.inTransaction) file.exec('ROLLBACK')
+    },
+    mark: async (first) => {
+      file.exec(first ? 'SAVEPOINT body' : 'RELEASE body; SAVEPOINT body')
+    },
+    back: async () => {
+      file.exec('ROLLBACK TO body')
+    },
+    addLabels: async (uid, labels) => {
+      addLabels.run(uid, JSON.stringify(labels))
+    },
+    addChanges: async (changes) => {
+      for (const { revision, type, kind, namespace, name, uid, labels, object, actor, at } of changes) {
+        const shown = JSON.stringify(object ?? null)
+        addChange.run(revision, type, kind, namespace, name, uid, JSON.stringify(labels), shown, actor, at)
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../runtime/canonical.js'
 import { HansaError } from '../runtime/errors.js'
-import type { Statements } from './statements.js'
+import type { WriteConnection } from './driver.js'
 import type { ChangeType, Row } from './store.js'
 
 /** A resource as a transaction leaves it. `base` is the row it found, `next` the one it stores; none removes it. */
@@ -39,15 +39,15 @@ export const isSame = (a: Row, b: Row): boolean => {
 }
 
 const storeLabels = async (
-  statements: Statements,
+  connection: WriteConnection,
   { uid, labels }: Row,
   base: Row | undefined,
 ): Promise<void> => {
   if (base !== undefined) {
     if (canonicalJson(base.labels) === canonicalJson(labels)) return
-    await statements.dropLabels.execute({ uid })
+    await connection.statements.dropLabels.execute({ uid })
   }
-  for (const [key, value] of Object.entries(labels)) await statements.addLabel.execute({ uid, key, value })
+  if (Object.keys(labels).length > 0) await connection.addLabels(uid, labels)
 }
 
 /**
@@ -55,11 +55,12 @@ const storeLabels = async (
  * The row's revision is checked once more by the statement itself.
  */
 export const storeRow = async (
-  statements: Statements,
+  connection: WriteConnection,
   { base, next }: StagedRow,
   revision: number,
   at: string,
 ): Promise<{ type: ChangeType; row: Row }> => {
+  const { statements } = connection
   if (next === undefined) {
     if (base === undefined) throw new Error('nothing to remove was staged')
     const removed = await statements.remove.execute({ uid: base.uid, read: base.revision })
@@ -91,6 +92,6 @@ export const storeRow = async (
     const updated = await statements.update.execute({ ...values, read: base.revision })
     if (updated.length !== 1) refuseStale(base, undefined)
   }
-  await storeLabels(statements, next, base)
+  await storeLabels(connection, next, base)
   return { type: base === undefined ? 'ADDED' : 'MODIFIED', row: next }
 }

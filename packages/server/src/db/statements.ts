@@ -29,12 +29,6 @@ export const prepareStatements = (db: Database, tables: Tables) => {
       .from(counter)
       .where(eq(counter.id, 'revision'))
       .prepare('hansa_revision'),
-    advance: db
-      .update(counter)
-      .set({ value: sql`${counter.value} + ${sql.placeholder('by')}` })
-      .where(eq(counter.id, 'revision'))
-      .returning({ value: counter.value })
-      .prepare('hansa_advance'),
     meta: db
       .select({ value: meta.value })
       .from(meta)
@@ -82,30 +76,11 @@ export const prepareStatements = (db: Database, tables: Tables) => {
     update: db.update(resources).set(mutable).where(asRead).returning({ uid }).prepare('hansa_update'),
     remove: db.delete(resources).where(asRead).returning({ uid }).prepare('hansa_remove'),
 
-    addLabel: db
-      .insert(labels)
-      .values({ uid: given(labels.uid), key: given(labels.key), value: given(labels.value) })
-      .prepare('hansa_add_label'),
     dropLabels: db
       .delete(labels)
       .where(eq(labels.uid, sql.placeholder('uid')))
       .prepare('hansa_drop_labels'),
 
-    addChange: db
-      .insert(changes)
-      .values({
-        revision: given(changes.revision),
-        type: given(changes.type),
-        kind: given(changes.kind),
-        namespace: given(changes.namespace),
-        name: given(changes.name),
-        uid: given(changes.uid),
-        labels: given(changes.labels),
-        object: given(changes.object),
-        actor: given(changes.actor),
-        at: given(changes.at),
-      })
-      .prepare('hansa_add_change'),
     changes: feed(newer).prepare('hansa_changes'),
     changesOfKind: feed(and(newer, eq(changes.kind, sql.placeholder('kind')))).prepare(
       'hansa_changes_of_kind',

@@ -1,6 +1,6 @@
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Tables } from './database.js'
-import type { Connection } from './driver.js'
+import type { WriteConnection } from './driver.js'
 import { createReader } from './reader.js'
 import { shown } from './shown.js'
 import { isSame, refuseStale, type StagedRow, storeRow } from './staged.js'
@@ -10,7 +10,7 @@ type Effect = { row: StagedRow } | { change: Parameters<Tx['record']>[0]; write:
 
 export interface OpenTx {
   tx: Tx
-  /** Gives every staged change its revision and writes it with its row in the change feed. Ends the transaction's body. */
+  /** Gives every staged change the next revision and writes it. The feed's rows are the caller's to write, with the commit. */
   finish(): Promise<Change[]>
 }
 
@@ -18,12 +18,14 @@ const placeOf = (kind: string, namespace: string, name: string): string => `${ki
 
 /** A transaction's body sees this: reads, and changes that are staged until it ends. */
 export const openTx = (options: {
-  connection: Connection
+  connection: WriteConnection
   tables: Tables
+  /** The newest revision given out before this body. */
+  from: number
   actor: string
   clock: Clock
 }): OpenTx => {
-  const { connection, tables, actor, clock } = options
+  const { connection, tables, from, actor, clock } = options
   const reader = createReader(connection, tables)
   const effects: Effect[] = []
   const byUid = new Map<string, StagedRow>()
@@ -86,7 +88,7 @@ export const openTx = (options: {
 
   const changeOf = async (effect: Effect, revision: number, at: string): Promise<Change> => {
     if ('row' in effect) {
-      const { type, row } = await storeRow(connection.statements, effect.row, revision, at)
+      const { type, row } = await storeRow(connection, effect.row, revision, at)
       return change(type, row, revision, at)
     }
     await effect.write?.(revision, at)
@@ -106,16 +108,11 @@ export const openTx = (options: {
     )
     if (live.length === 0) return []
     const at = timestamp(clock)
-    const { statements } = connection
-    const [counter] = await statements.advance.execute({ by: live.length })
-    if (counter === undefined) throw new Error('the revision counter is missing from the database')
-    let revision = counter.value - live.length
+    let revision = from
     const changes: Change[] = []
     for (const effect of live) {
       revision += 1
-      const committed = await changeOf(effect, revision, at)
-      await statements.addChange.execute({ ...committed })
-      changes.push(committed)
+      changes.push(await changeOf(effect, revision, at))
     }
     return changes
   }
@@ -123,6 +120,7 @@ export const openTx = (options: {
   return {
     tx: {
       ...reader,
+      revision: async () => from,
       get,
       byUid: find,
       put,
