@@ -31,6 +31,20 @@ export const errorTable = {
     message: 'no {kind} "{name}"{where}',
     hint: '`hansa get {kind}` lists them',
   },
+  MethodNotAllowed: {
+    http: 405,
+    trpc: 'METHOD_NOT_SUPPORTED',
+    exit: 2,
+    message: '{path} does not take {method}',
+    hint: 'it takes {allow}',
+  },
+  UnsupportedMediaType: {
+    http: 415,
+    trpc: 'UNSUPPORTED_MEDIA_TYPE',
+    exit: 2,
+    message: 'a body of type "{type}" cannot be read',
+    hint: 'send JSON or YAML and say so: `-H "Content-Type: application/json"` (or application/yaml)',
+  },
   AlreadyExists: {
     http: 409,
     trpc: 'CONFLICT',

@@ -1,0 +1,51 @@
+import type { Request, Response } from 'express'
+
+const metadataOf = (output: unknown): Record<string, unknown> => {
+  if (typeof output !== 'object' || output === null || !('metadata' in output)) return {}
+  const { metadata } = output
+  return typeof metadata === 'object' && metadata !== null ? { ...metadata } : {}
+}
+
+/** The entity tag of one resource: its resourceVersion. Lists have none: they change with every item. */
+const tagOf = (output: unknown): string | undefined => {
+  if (typeof output !== 'object' || output === null || 'items' in output) return undefined
+  const { resourceVersion } = metadataOf(output)
+  return typeof resourceVersion === 'string' ? `"${resourceVersion}"` : undefined
+}
+
+const matches = (header: string | undefined, tag: string): boolean =>
+  header !== undefined &&
+  (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag))
+
+/** A Warning header (RFC 7234) is of printable ASCII. */
+export const warningHeader = (text: string): string =>
+  `299 hansa "${text.replace(/[^\x20-\x7e]/g, '?').replace(/[\\"]/g, '\\$&')}"`
+
+/** Answers with what a procedure gave: status, ETag (304 when the client has it), Location of what was made. */
+export const answer = (
+  request: Request,
+  response: Response,
+  output: unknown,
+  status: number | undefined,
+): void => {
+  if (output === undefined || output === null) {
+    response.status(status ?? 204).end()
+    return
+  }
+  const tag = tagOf(output)
+  if (tag !== undefined) response.set('ETag', tag)
+  if (request.method === 'GET' && tag !== undefined && matches(request.get('if-none-match'), tag)) {
+    response.status(304).end()
+    return
+  }
+  if (status === 201) {
+    const { name } = metadataOf(output)
+    const here = request.baseUrl + request.path.replace(/\/$/, '')
+    const made = request.method === 'POST' && typeof name === 'string' ? `${here}/${name}` : here
+    response.set('Location', made)
+  }
+  response
+    .status(status ?? 200)
+    .type('application/json')
+    .send(JSON.stringify(output))
+}

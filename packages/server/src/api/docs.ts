@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { type RequestHandler, Router } from 'express'
+import { getAbsoluteFSPath } from 'swagger-ui-dist'
+
+const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Hansa API</title>
+<link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<div id="reference"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+`
+
+const start = `window.SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  docExpansion: 'none',
+  filter: true,
+  validatorUrl: null,
+})
+`
+
+const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']
+
+/** The rendered reference, all from this hub: a browser without the internet shows it too. */
+export const createDocs = (): Router => {
+  const router = Router()
+  const folder = getAbsoluteFSPath()
+  const policy: RequestHandler = (_request, response, next) => {
+    response.set({
+      'Content-Security-Policy':
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
+      'Cache-Control': 'max-age=3600',
+    })
+    next()
+  }
+  router.use(policy)
+  router.get('/', (_request, response) => {
+    response.type('html').send(page)
+  })
+  router.get('/start.js', (_request, response) => {
+    response.type('js').send(start)
+  })
+  for (const asset of assets)
+    router.get(`/${asset}`, (_request, response, next) => {
+      response.sendFile(join(folder, asset), (error?: Error) => {
+        if (error !== undefined && !response.headersSent) next(error)
+      })
+    })
+  return router
+}

@@ -1,0 +1,49 @@
+import { type RequestHandler, Router } from 'express'
+
+/** Something that must work for the hub to be of use; throws when it does not. */
+export type HealthCheck = () => Promise<void> | void
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const readyz =
+  (checks: Readonly<Record<string, HealthCheck>>): RequestHandler =>
+  async (request, response) => {
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => {
+        try {
+          await check()
+          return { ok: true, line: `[+]${name} ok` }
+        } catch (error) {
+          return { ok: false, line: `[-]${name} failed: ${reasonOf(error)}` }
+        }
+      }),
+    )
+    const ready = results.every(({ ok }) => ok)
+    const verdict = ready ? 'ok' : 'not ready'
+    const lines =
+      request.query.verbose === undefined && ready ? [verdict] : [...results.map(({ line }) => line), verdict]
+    response
+      .status(ready ? 200 : 503)
+      .type('text/plain')
+      .send(`${lines.join('\n')}\n`)
+  }
+
+export interface Version {
+  /** Of the program. */
+  version: string
+  /** The hub's identity: what objects on members are labelled with. */
+  hub: string
+}
+
+/** /livez: the process answers. /readyz (?verbose): everything it needs works. /version. None asks for a token. */
+export const createHealth = (checks: Readonly<Record<string, HealthCheck>>, version: Version): Router => {
+  const router = Router()
+  router.get('/livez', (_request, response) => {
+    response.type('text/plain').send('ok\n')
+  })
+  router.get('/readyz', readyz(checks))
+  router.get('/version', (_request, response) => {
+    response.json({ ...version, apiVersions: ['hansa.dev/v1'], node: process.version })
+  })
+  return router
+}

@@ -1,0 +1,36 @@
+import type { Store } from '../db/index.js'
+import { type Kept, keepAnswer, keptAnswer, type Repeatable } from '../resources/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+
+/**
+ * Idempotency-Key for POSTs that do not keep their answer in the same transaction as what they do (creations do, by their
+ * input `idempotencyKey`): the answer is kept after it was given, and the same request meanwhile waits for it.
+ */
+export const createRepeater = ({ store, clock }: { store: Store; clock: Clock }) => {
+  const running = new Map<string, Promise<Kept>>()
+
+  const once = async (repeatable: Repeatable, run: () => Promise<Kept>): Promise<Kept> => {
+    const kept = await store.read((reader) => keptAnswer(reader, repeatable))
+    if (kept !== undefined) return kept
+    const answer = await run()
+    await store.write({ actor: repeatable.actor }, (tx) =>
+      keepAnswer(tx, repeatable, { ...answer, answer: answer.answer ?? null }, timestamp(clock)),
+    )
+    return answer
+  }
+
+  return async (repeatable: Repeatable, run: () => Promise<Kept>): Promise<Kept> => {
+    const id = JSON.stringify([repeatable.actor, repeatable.key])
+    const before = running.get(id)
+    if (before !== undefined) await before.catch(() => {})
+    const answer = once(repeatable, run)
+    running.set(id, answer)
+    try {
+      return await answer
+    } finally {
+      if (running.get(id) === answer) running.delete(id)
+    }
+  }
+}
+
+export type Repeater = ReturnType<typeof createRepeater>

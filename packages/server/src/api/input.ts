@@ -1,0 +1,110 @@
+import type { Request } from 'express'
+import { z } from 'zod'
+import { badField, HansaError } from '../runtime/errors.js'
+import { nearest } from '../runtime/reasons.js'
+import { badRequest, dropUnknown } from '../runtime/validation.js'
+import { parseBody } from './body.js'
+import { headerOf, type Operation, unwrap } from './operations.js'
+
+/** Query parameters that belong to REST itself. */
+const watching = ['watch', 'resourceVersion']
+const everyBody = ['fieldValidation']
+
+/** Query parameters are text: numbers, booleans and lists are made of it where the schema asks for them. */
+const typed = (value: unknown, schema: unknown): unknown => {
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodArray) {
+    const items: unknown[] = Array.isArray(value) ? value : String(value).split(',')
+    return items.map((item) => typed(item, inner.element))
+  }
+  if (typeof value !== 'string') return value
+  if (inner instanceof z.ZodBoolean)
+    return value === '' || value === 'true' ? true : value === 'false' ? false : value
+  if (inner instanceof z.ZodNumber && value.trim() !== '' && Number.isFinite(Number(value)))
+    return Number(value)
+  return value
+}
+
+const queryOf = (operation: Operation, request: Request): Record<string, unknown> => {
+  const { places, meta, input } = operation
+  const named = [...places].filter(([, place]) => place === 'query').map(([field]) => field)
+  const extra = [...(meta.watch === undefined ? [] : watching), ...(takesBody(operation) ? everyBody : [])]
+  const found: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(request.query)) {
+    if (named.includes(name)) found[name] = typed(value, input?.shape[name])
+    else if (!extra.includes(name)) {
+      const near = nearest(name, [...named, ...extra])
+      const known = [...named, ...extra].join(', ') || 'none'
+      const reason = `unknown query parameter "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}; known here: ${known}`
+      throw new HansaError(
+        'BadRequest',
+        { reason },
+        { errors: [{ pointer: `?${name}`, reason }], hint: 'take it away' },
+      )
+    }
+  }
+  return found
+}
+
+const entityTag = (header: string, name: string): string => {
+  const [, tag] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(header) ?? []
+  if (header.trim() === '*') return '*'
+  if (tag !== undefined) return tag
+  if (/^[\w.-]+$/.test(header.trim())) return header.trim()
+  throw badField(
+    '',
+    `the header ${name} holds "${header}", which is not one entity tag`,
+    'send the ETag of the resource, in quotes',
+  )
+}
+
+const headerValue = (field: string, header: string): unknown => {
+  if (field === 'ifMatch') return entityTag(header, 'If-Match')
+  if (field !== 'createOnly') return header
+  if (header.trim() === '*') return true
+  throw badField(
+    '',
+    `the header If-None-Match holds "${header}"`,
+    'a write takes If-None-Match: * (create only); use If-Match for versions',
+  )
+}
+
+export const takesBody = ({ places, method }: Pick<Operation, 'places' | 'method'>): boolean =>
+  (method !== 'GET' && method !== 'DELETE') ||
+  [...places.values()].some((place) => place === 'whole' || place === 'body')
+
+const bodyOf = (operation: Operation, request: Request): Record<string, unknown> => {
+  if (!takesBody(operation)) return {}
+  const body = parseBody(request.body, request.get('content-type'))
+  const { body: whole } = operation.meta
+  if (whole !== undefined) return body === undefined ? {} : { [whole]: body }
+  if (body === undefined || body === null) return {}
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw badField('', 'must be an object', 'send {} or the fields it takes')
+  const fields = [...operation.places].filter(([, place]) => place === 'body').map(([field]) => field)
+  const placed = Object.keys(body).filter((key) => operation.places.has(key) && !fields.includes(key))
+  if (placed.length > 0)
+    throw badRequest(
+      placed.map((key) => ({
+        pointer: `/${key}`,
+        reason: `belongs in the ${operation.places.get(key)}, not in the body`,
+      })),
+    )
+  return { ...body }
+}
+
+/** The procedure's one input, from path, query, headers and body. With fieldValidation=Warn, unknown fields are dropped and told of. */
+export const inputOf = (operation: Operation, request: Request, warn: (text: string) => void): unknown => {
+  const { input, places, meta } = operation
+  if (input === undefined) {
+    queryOf(operation, request)
+    return undefined
+  }
+  const found: Record<string, unknown> = { ...queryOf(operation, request), ...bodyOf(operation, request) }
+  for (const [field, place] of places) {
+    if (place === 'path') found[field] = request.params[field]
+    const header = place === 'header' ? request.get(headerOf[field] ?? field) : undefined
+    if (header !== undefined) found[field] = headerValue(field, header)
+  }
+  return request.query.fieldValidation === 'Warn' ? dropUnknown(input, found, warn, meta.body) : found
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import compression from 'compression'
+import type { RequestHandler } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { HansaError } from '../runtime/errors.js'
+import type { Refuse } from './problems.js'
+import { infoOf } from './request.js'
+
+/** At most `perMinute` requests a token (an address, for those without one), told in RateLimit headers. */
+export const limitRate = (refuse: Refuse, perMinute: number): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    identifier: 'requests',
+    keyGenerator: (request) => {
+      const { actor } = infoOf(request)
+      return actor === undefined ? `ip ${ipKeyGenerator(request.ip ?? '')}` : `token ${actor}`
+    },
+    handler: (request, response) => refuse(request, response, new HansaError('TooManyRequests')),
+  })
+
+/** gzip and brotli for what is worth it; streams of events are sent as they come. */
+export const compress = (): RequestHandler =>
+  compression({
+    filter: (request, response) =>
+      !String(response.getHeader('content-type') ?? '').startsWith('text/event-stream') &&
+      compression.filter(request, response),
+  })
+
+/** An API needs nothing a browser could be made to do with its answers. */
+export const secureHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    'Cache-Control': 'no-store',
+  })
+  next()
+}
+
+/** A short name of a text, for entity tags of documents. */
+export const shortDigest = (text: string): string =>
+  createHash('sha256').update(text).digest('base64url').slice(0, 16)

@@ -1,0 +1,55 @@
+import type { RequestHandler } from 'express'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Metrics of the process; rooms add theirs. */
+export const createRegistry = (): Registry => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  return registry
+}
+
+/** Counts and times every request by its route, never by its path: names of resources would make a series each. */
+export const measureRequests = (registry: Registry): RequestHandler => {
+  const labels = ['method', 'route', 'code'] as const
+  const requests = new Counter({
+    name: 'hansa_http_requests_total',
+    help: 'Requests answered.',
+    labelNames: labels,
+    registers: [registry],
+  })
+  const seconds = new Histogram({
+    name: 'hansa_http_request_duration_seconds',
+    help: 'Time from the request to the end of its answer; watches are not among them.',
+    labelNames: ['method', 'route'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+  return (request, response, next) => {
+    const started = performance.now()
+    response.on('finish', () => {
+      const route = typeof response.locals.route === 'string' ? response.locals.route : 'other'
+      const { method } = request
+      requests.inc({ method, route, code: String(response.statusCode) })
+      const streamed = String(response.getHeader('content-type') ?? '').startsWith('text/event-stream')
+      if (!streamed) seconds.observe({ method, route }, (performance.now() - started) / 1000)
+    })
+    next()
+  }
+}
+
+export const gaugeWatches = (registry: Registry, count: () => number): void => {
+  new Gauge({
+    name: 'hansa_watch_subscribers',
+    help: 'Watches open now.',
+    registers: [registry],
+    collect() {
+      this.set(count())
+    },
+  })
+}
+
+export const serveMetrics =
+  (registry: Registry): RequestHandler =>
+  async (_request, response) => {
+    response.set('Content-Type', registry.contentType).send(await registry.metrics())
+  }

@@ -1,0 +1,83 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import { HansaError } from '../runtime/errors.js'
+import type { Logger } from '../runtime/logger.js'
+import { hansaErrorOf, problemOf } from '../runtime/problem.js'
+import { infoOf } from './request.js'
+
+const text = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+/** What the body parser and the router of Express throw, in our words. */
+const translate = (error: unknown): unknown => {
+  const type = text(error, 'type')
+  if (type === 'entity.too.large')
+    return new HansaError('TooLarge', { limit: `${String(text(error, 'limit'))} bytes` }, { cause: error })
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported')
+    return new HansaError('UnsupportedMediaType', {
+      type: String(text(error, 'encoding') ?? text(error, 'charset')),
+    })
+  if (type === 'request.aborted' || type === 'request.size.invalid')
+    return new HansaError('BadRequest', { reason: 'the body ended before it was complete' }, { cause: error })
+  if (error instanceof URIError)
+    return new HansaError(
+      'BadRequest',
+      { reason: 'the path is not valid percent-encoding' },
+      { cause: error },
+    )
+  return error
+}
+
+export type Refuse = (request: Request, response: Response, error: unknown, body?: string) => void
+
+/** Answers with the problem an error is; what is a bug is logged with its cause and shown without it. */
+export const createRefuse =
+  (logger: Logger): Refuse =>
+  (request, response, thrown, body) => {
+    const { id, signal } = infoOf(request)
+    const error = hansaErrorOf(translate(thrown), body)
+    if (signal.aborted || response.headersSent) {
+      response.end()
+      return
+    }
+    if (error.code === 'Internal')
+      logger.error(
+        { error: error.cause ?? thrown, requestId: id, method: request.method, path: request.path },
+        'a request failed',
+      )
+    const problem = problemOf(error, id)
+    if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="hansa"')
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+  }
+
+/** For paths that no route knows. */
+export const notFound =
+  (refuse: Refuse): RequestHandler =>
+  (request, response) =>
+    refuse(
+      request,
+      response,
+      new HansaError(
+        'NotFound',
+        { kind: 'path', name: request.path, where: '' },
+        { hint: 'GET /openapi.json (or /docs in a browser) shows every path there is' },
+      ),
+    )
+
+/** For a known path with another method. */
+export const methodNotAllowed =
+  (refuse: Refuse, methods: readonly string[]): RequestHandler =>
+  (request, response) => {
+    const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+    response.set('Allow', allow)
+    if (request.method === 'OPTIONS') {
+      response.status(204).end()
+      return
+    }
+    const { method, path } = request
+    refuse(request, response, new HansaError('MethodNotAllowed', { path, method, allow }))
+  }
+
+export const lastResort =
+  (refuse: Refuse): ErrorRequestHandler =>
+  (error: unknown, request, response, _next) =>
+    refuse(request, response, error)

@@ -1,0 +1,107 @@
+import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server'
+import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import { HansaError } from '../runtime/errors.js'
+import type { Context } from '../runtime/procedure.js'
+import { parse } from '../runtime/validation.js'
+import { answer, warningHeader } from './answer.js'
+import type { Repeater } from './idempotency.js'
+import { inputOf } from './input.js'
+import { type Operation, operationsOf } from './operations.js'
+import { methodNotAllowed, type Refuse } from './problems.js'
+import { infoOf } from './request.js'
+import { serveWatch, type WatchServices } from './watch.js'
+
+export interface RestOptions {
+  router: AnyTRPCRouter
+  refuse: Refuse
+  watches: WatchServices
+  repeat: Repeater
+  bodyLimit: number
+}
+
+const isWatch = (operation: Operation, request: Request): boolean =>
+  operation.meta.watch !== undefined && ['true', '1', ''].includes(String(request.query.watch ?? 'false'))
+
+/** The key under which a POST may be repeated, where its procedure does not see to that itself. */
+const repeatKey = ({ method, places }: Operation, request: Request): string | undefined =>
+  method === 'POST' && !places.has('idempotencyKey') ? request.get('idempotency-key') : undefined
+
+/** Serves every operation of a tRPC router as REST, below where it is mounted. */
+export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestOptions): Router => {
+  const rest = Router()
+
+  const handle = async (operation: Operation, request: Request, response: Response): Promise<void> => {
+    const { id, actor, signal } = infoOf(request)
+    const context: Context = {
+      actor,
+      requestId: id,
+      signal,
+      warn: (text) => response.append('Warning', warningHeader(text)),
+      reply: {},
+    }
+    const input = inputOf(operation, request, context.warn)
+    const call = (raw: unknown): Promise<unknown> =>
+      callTRPCProcedure({
+        router,
+        path: operation.procedure,
+        getRawInput: async () => raw,
+        ctx: context,
+        type: operation.type,
+        signal,
+        batchIndex: 0,
+      })
+
+    if (isWatch(operation, request)) {
+      const { watch: meta } = operation.meta
+      if (meta === undefined || operation.input === undefined)
+        throw new Error(`${operation.id} cannot be watched`)
+      const paging = 'limit' in operation.input.shape ? { limit: 1000 } : {}
+      const list = (page: object): Promise<unknown> => call({ ...Object(input), ...paging, ...page })
+      return serveWatch(watches, request, response, { meta, input: parse(operation.input, input), list })
+    }
+
+    const key = repeatKey(operation, request)
+    if (key === undefined || actor === undefined)
+      return answer(request, response, await call(input), context.reply.status ?? operation.meta.rest?.status)
+    if (key.length > 255)
+      throw new HansaError('BadRequest', { reason: 'the Idempotency-Key is longer than 255 characters' })
+    const request_ = [operation.id, input ?? null]
+    const kept = await repeat({ actor, key, request: request_ }, async () => {
+      const output = await call(input)
+      return {
+        status: context.reply.status ?? operation.meta.rest?.status ?? (output === undefined ? 204 : 200),
+        answer: output,
+      }
+    })
+    answer(request, response, kept.answer, kept.status)
+  }
+
+  const routes = new Map<string, Operation[]>()
+  for (const operation of operationsOf(router)) {
+    const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
+    routes.set(path, [...(routes.get(path) ?? []), operation])
+  }
+  const readBody = express.text({ type: () => true, limit: bodyLimit })
+  for (const [path, operations] of routes) {
+    const route = rest.route(path)
+    for (const operation of operations) {
+      const handler: RequestHandler = async (request, response) => {
+        response.locals.route = operation.path
+        try {
+          await handle(operation, request, response)
+        } catch (error) {
+          refuse(request, response, error, operation.meta.body)
+        }
+      }
+      const verb = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
+      route[verb[operation.method]](readBody, handler)
+    }
+    route.all(
+      methodNotAllowed(
+        refuse,
+        operations.map(({ method }) => method),
+      ),
+    )
+  }
+  return rest
+}

@@ -1,0 +1,78 @@
+import type { AnyTRPCRouter } from '@trpc/server'
+import express, { type Express } from 'express'
+import type { Registry } from 'prom-client'
+import type { Store } from '../db/index.js'
+import type { Feed } from '../resources/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import { createDocs } from './docs.js'
+import { createHealth, type HealthCheck, type Version } from './health.js'
+import { createRepeater } from './idempotency.js'
+import { compress, limitRate, secureHeaders, shortDigest } from './limits.js'
+import { createRegistry, gaugeWatches, measureRequests, serveMetrics } from './metrics.js'
+import { createOpenApi } from './openapi.js'
+import { createRefuse, lastResort, methodNotAllowed, notFound } from './problems.js'
+import { identify } from './request.js'
+import { createRest } from './rest.js'
+import { createTrpc } from './trpc.js'
+
+export interface ApiOptions {
+  router: AnyTRPCRouter
+  store: Store
+  feed: Feed
+  /** The name of the token in an Authorization header; undefined when it is not valid. */
+  authenticate(authorization: string | undefined): Promise<string | undefined>
+  clock: Clock
+  logger: Logger
+  version: string
+  /** What /readyz asks. */
+  checks?: Readonly<Record<string, HealthCheck>>
+  registry?: Registry
+  /** In bytes. */
+  bodyLimit?: number
+  requestsPerMinute?: number
+  bookmarkMs?: number
+}
+
+/** The hub's HTTP interface: REST below /api/v1, tRPC below /trpc, and what operators ask. Listens to nothing itself. */
+export const createApi = (options: ApiOptions): Express => {
+  const { router, store, feed, authenticate, clock, logger, checks = {} } = options
+  const { registry = createRegistry(), bodyLimit = 16 * 1024 * 1024 } = options
+  const { requestsPerMinute = 60_000, bookmarkMs = 10_000 } = options
+  const version: Version = { version: options.version, hub: store.hubUid }
+  const refuse = createRefuse(logger)
+  const document = JSON.stringify(createOpenApi(router, version.version))
+  const documentTag = `"${shortDigest(document)}"`
+  gaugeWatches(registry, () => feed.subscribers)
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('query parser', 'simple')
+  app.use(secureHeaders, identify(authenticate), measureRequests(registry))
+  app.use(createHealth(checks, version))
+  app.use(compress())
+  app.get('/metrics', serveMetrics(registry))
+  app.get('/openapi.json', (request, response) => {
+    response.set({ ETag: documentTag, 'Cache-Control': 'no-cache' })
+    if (request.get('if-none-match') === documentTag) response.status(304).end()
+    else response.type('application/json').send(document)
+  })
+  app.use('/docs', createDocs())
+  for (const path of ['/livez', '/readyz', '/version', '/metrics', '/openapi.json'])
+    app.all(path, methodNotAllowed(refuse, ['GET']))
+  app.use(limitRate(refuse, requestsPerMinute))
+  app.use('/trpc', createTrpc(router, bodyLimit, logger))
+  app.use(
+    '/api/v1',
+    createRest({
+      router,
+      refuse,
+      watches: { feed, clock, authenticate, bookmarkMs },
+      repeat: createRepeater({ store, clock }),
+      bodyLimit,
+    }),
+  )
+  app.use(notFound(refuse), lastResort(refuse))
+  return app
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { z } from 'zod'
+import { openTestStore } from '../../db/index.js'
+import { createEventProcedures } from '../../events/index.js'
+import {
+  clusterWideProcedures,
+  createFeed,
+  createResourceService,
+  namespacedProcedures,
+} from '../../resources/index.js'
+import { boardKind, noteKind } from '../../resources/testing/note.js'
+import { systemClock } from '../../runtime/clock.js'
+import { HansaError } from '../../runtime/errors.js'
+import { silentLogger } from '../../runtime/logger.js'
+import { procedure, router } from '../../runtime/procedure.js'
+import { type ApiOptions, createApi } from '../server.js'
+
+/** The router of a small hub: two kinds, events, and actions of every form. */
+export const createTestRouter = (parts: Parameters<typeof partsOf>[0]) => router(partsOf(parts))
+
+const partsOf = ({ store, feed }: Pick<ApiOptions, 'store' | 'feed'>) => {
+  const notes = createResourceService({ kind: noteKind, store, clock: systemClock })
+  const boards = createResourceService({ kind: boardKind, store, clock: systemClock })
+  let stamps = 0
+  return {
+    notes: {
+      ...namespacedProcedures(notes, feed),
+      stamp: procedure
+        .meta({
+          rest: { method: 'POST', path: '/namespaces/{namespace}/notes/{name}/stamp' },
+          permission: ['update', 'Note'],
+          summary: 'Stamp a note',
+          example: { times: 2 },
+        })
+        .input(z.strictObject({ namespace: z.string(), name: z.string(), times: z.int().min(1).default(1) }))
+        .output(z.strictObject({ stamps: z.int() }))
+        .mutation(({ input }) => {
+          stamps += input.times
+          return { stamps }
+        }),
+      burn: procedure
+        .meta({
+          rest: { method: 'POST', path: '/namespaces/{namespace}/notes/{name}/burn' },
+          permission: ['delete', 'Note'],
+          summary: 'Burn a note',
+        })
+        .input(z.strictObject({ namespace: z.string(), name: z.string() }))
+        .mutation(() => {}),
+      fail: procedure
+        .meta({ rest: { method: 'GET', path: '/failure' }, permission: ['get', 'Note'], summary: 'Fail' })
+        .input(z.strictObject({ how: z.enum(['bug', 'refused', 'unreachable']) }))
+        .query(({ input }): string => {
+          if (input.how === 'bug') throw new Error('a secret stands here')
+          if (input.how === 'refused')
+            throw new HansaError('Forbidden', { actor: 'tester', verb: 'get', kind: 'Note' })
+          throw new HansaError('ClusterUnreachable', { server: 'https://x', cause: 'refused' })
+        }),
+    },
+    boards: clusterWideProcedures(boards, feed),
+    events: createEventProcedures(store),
+  }
+}
+
+/** A hub that listens on a free port of the loopback. `token` is the one that is valid. */
+export const startTestHub = async (
+  options: Partial<ApiOptions> & { retention?: { changes: number; ms: number }; keep?: number } = {},
+) => {
+  const { retention, keep, ...api } = options
+  const opened = await openTestStore(retention === undefined ? {} : { retention })
+  const { store } = opened
+  const feed = createFeed({ store, logger: silentLogger, ...(keep === undefined ? {} : { keep }) })
+  await feed.start()
+  const token = 'hansa_test'
+  const valid = { now: true }
+  const app = createApi({
+    router: createTestRouter({ store, feed }),
+    store,
+    feed,
+    authenticate: async (header) => (valid.now && header === `Bearer ${token}` ? 'tester' : undefined),
+    clock: systemClock,
+    logger: silentLogger,
+    version: '0.0.0',
+    ...api,
+  })
+  const server = createServer(app)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const url = `http://127.0.0.1:${address.port}`
+
+  const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const json = (response.headers.get('content-type') ?? '').includes('json')
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: json && text !== '' ? JSON.parse(text) : undefined,
+    }
+  }
+
+  return {
+    url,
+    token,
+    valid,
+    store,
+    feed,
+    server,
+    send,
+    close: async () => {
+      await feed.close()
+      server.closeAllConnections()
+      server.close()
+      await opened.close()
+    },
+  }
+}
+
+export type TestHub = Awaited<ReturnType<typeof startTestHub>>

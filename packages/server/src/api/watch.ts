@@ -1,0 +1,125 @@
+import type { Request, Response } from 'express'
+import {
+  createWatchFilter,
+  type Feed,
+  isSelective,
+  parseFieldSelector,
+  parseLabelSelector,
+  revisionOf,
+  type WatchScope,
+} from '../resources/index.js'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { WatchMeta } from '../runtime/procedure.js'
+import { infoOf } from './request.js'
+import { openStream } from './sse.js'
+
+/** What watches need besides a request. */
+export interface WatchServices {
+  feed: Feed
+  clock: Clock
+  /** Asked again with each bookmark: a watch ends soon after its token. */
+  authenticate(authorization: string | undefined): Promise<string | undefined>
+  /** How often a quiet watch is told how far it is, in milliseconds. */
+  bookmarkMs: number
+}
+
+interface Listed {
+  revision: number
+  items: unknown[]
+}
+
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+/** Every page of the list that is watched. One that tells no resourceVersion stands, to be sure, at what the feed had read before. */
+const listAll = async (
+  feed: Feed,
+  list: (page: { cursor?: string }) => Promise<unknown>,
+): Promise<Listed> => {
+  let revision = feed.head()
+  const items: unknown[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await list(cursor === undefined ? {} : { cursor })
+    const metadata = field(page, 'metadata')
+    const found = field(page, 'items')
+    const version = field(metadata, 'resourceVersion')
+    if (cursor === undefined && typeof version === 'string') revision = revisionOf(version)
+    if (Array.isArray(found)) items.push(...found)
+    const next = field(metadata, 'cursor')
+    if (typeof next !== 'string') return { revision, items }
+    cursor = next
+  }
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const scopeOf = ({ kind, covers }: WatchMeta, input: Record<string, unknown>): WatchScope => ({
+  kind,
+  namespace: textOf(input.namespace),
+  ...(covers === undefined ? {} : { covers: (object: unknown) => covers(input, object) }),
+  labels: parseLabelSelector(textOf(input.labelSelector)),
+  fields: parseFieldSelector(textOf(input.fieldSelector)),
+})
+
+/**
+ * Serves `GET …?watch=true`: changes after Last-Event-ID or resourceVersion, or first everything there is when neither is sent.
+ * `input` is the list's own, parsed; `list` gives a page of it. Refuses before anything is sent; later, the stream just ends.
+ */
+export const serveWatch = async (
+  { feed, clock, authenticate, bookmarkMs }: WatchServices,
+  request: Request,
+  response: Response,
+  watch: {
+    meta: WatchMeta
+    input: Record<string, unknown>
+    list(page: { cursor?: string }): Promise<unknown>
+  },
+): Promise<void> => {
+  const { signal, actor } = infoOf(request)
+  if (actor === undefined)
+    throw new HansaError('Unauthenticated', {
+      reason: 'a watch needs a token, and none that is valid was sent',
+    })
+  const scope = scopeOf(watch.meta, watch.input)
+  const sent = request.get('last-event-id') ?? textOf(request.query.resourceVersion)
+  if (sent !== undefined) await feed.check(revisionOf(sent))
+  const listed = sent === undefined || isSelective(scope) ? await listAll(feed, watch.list) : undefined
+  if (signal.aborted || response.destroyed) return
+
+  const from = sent === undefined ? (listed?.revision ?? feed.head()) : revisionOf(sent)
+  const held = listed && {
+    revision: listed.revision,
+    uids: listed.items.map((item) => String(field(field(item, 'metadata'), 'uid'))),
+  }
+  const stream = openStream(response)
+  if (sent === undefined) {
+    for (let start = 0; listed !== undefined && start < listed.items.length; start += 100)
+      if (!stream.present(listed.items.slice(start, start + 100))) await stream.drained()
+    stream.bookmark(from)
+  }
+
+  let cancel = (): void => {}
+  const subscription = feed.subscribe({
+    filter: createWatchFilter(scope, held),
+    from,
+    deliver: stream.changes,
+    end: () => response.end(),
+  })
+  const remind = (): void => {
+    cancel = clock.after(bookmarkMs, async () => {
+      const known = await authenticate(request.get('authorization')).catch(() => actor)
+      if (known === undefined) response.end()
+      if (response.writableEnded || response.destroyed) return
+      if (!response.writableNeedDrain) stream.bookmark(subscription.position())
+      remind()
+    })
+  }
+  response.on('drain', subscription.resume)
+  response.on('close', () => {
+    cancel()
+    subscription.close()
+  })
+  if (response.destroyed) subscription.close()
+  else remind()
+}
