@@ -42,7 +42,7 @@ function parseRequirement(text: string): Requirement {
 
 /** The query parameter's syntax: `a=b,c!=d,e in (f,g),h,!i`. Throws a 400 Status where it cannot be read. */
 export function parseLabelSelector(text: string): Requirement {
-  const parts = text.match(/(?:[^,(]|\([^)]*\))+/g) ?? []
+  const parts = text.split(/,(?![^(]*\))/)
   const requirements = parts
     .map((part) => part.trim())
     .filter((part) => part !== '')
