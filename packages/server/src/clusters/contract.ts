@@ -128,6 +128,9 @@ export const ClusterStatus = z
           description:
             'Hansa: a token of the service account in hansa-system, renewed by the hub. User: as it was given.',
         }),
+        role: z.enum(['cluster-admin', 'hansa']).optional().meta({
+          description: 'hansa: the ClusterRole of that name in the member, narrowed at registration.',
+        }),
         secret: z
           .string()
           .optional()

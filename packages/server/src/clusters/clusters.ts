@@ -1,0 +1,82 @@
+import type { Sealer, Store, Writer } from '../db/index.js'
+import { createDial, type Dial } from '../kube/index.js'
+import { createResourceService } from '../resources/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Random } from '../runtime/random.js'
+import type { Fleet } from './facts.js'
+import { createFleet } from './fleet.js'
+import { createClusterKind, refuseKnown, type UnregisterHooks } from './kind.js'
+import { createProofs } from './proofs.js'
+import { type ClusterResources, provingResources } from './proving.js'
+import { createRegistrar } from './registration/register.js'
+import { createRotation } from './rotation.js'
+import { type Clusters, createClusterService } from './service.js'
+import { createUpkeep } from './upkeep.js'
+
+export interface ClusterRoom {
+  fleet: Fleet
+  service: Clusters
+  /** What every kind can do; a new connection is tried before it is stored. */
+  resources: ClusterResources
+  /** Takes in every registered cluster and begins to probe. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+export const createClusters = (options: {
+  store: Store
+  sealer: Sealer
+  clock: Clock
+  random: Random
+  logger: Logger
+  /** Of the controllers: `hub/clusters`, under the lease. */
+  writer: Writer
+  hooks: UnregisterHooks
+  dial?: Dial | undefined
+}): ClusterRoom => {
+  const { store, sealer, clock, random, logger, writer, hooks, dial = createDial({ clock }) } = options
+  const proofs = createProofs({ clock })
+  const registrar = createRegistrar({
+    dial,
+    clock,
+    random,
+    hubUid: store.hubUid,
+    refuseKnown: (clusterUid, name) => store.read((reader) => refuseKnown(reader, clusterUid, name)),
+  })
+  const kind = createClusterKind({ sealer, proofs, hooks })
+  const resources = provingResources({
+    resources: createResourceService({ kind, store, clock }),
+    registrar,
+    proofs,
+    sealer,
+    store,
+    clock,
+  })
+  const fleet = createFleet({ store, sealer, writer, dial, clock, random, logger })
+  const rotation = createRotation({ store, sealer, dial, clock, random, logger })
+  const upkeep = createUpkeep({ store, sealer, fleet, rotation, hooks, writer, clock, random, logger })
+  const service = createClusterService({
+    store,
+    sealer,
+    clock,
+    resources,
+    registrar,
+    rotation,
+    upkeep,
+    hooks,
+  })
+  return {
+    fleet,
+    service,
+    resources,
+    start: async () => {
+      await fleet.start()
+      upkeep.start()
+    },
+    close: async () => {
+      await upkeep.close()
+      await fleet.close()
+    },
+  }
+}

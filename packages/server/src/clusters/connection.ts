@@ -1,0 +1,22 @@
+import type { Connection, Credentials } from '../kube/index.js'
+import type { ClusterConnection, ConnectionInput } from './contract.js'
+
+/** Where and how a member is reached, without what it is let in by. */
+export const addressOf = ({
+  server,
+  certificateAuthority,
+  serverName,
+  proxyUrl,
+  insecure,
+}: Omit<ClusterConnection | ConnectionInput, 'credentials'>): Omit<Connection, 'credentials'> => ({
+  server: server.replace(/\/+$/, ''),
+  certificateAuthority,
+  serverName,
+  proxyUrl,
+  insecure,
+})
+
+export const connectionWith = <C extends Connection['credentials'] | Credentials>(
+  connection: Omit<ClusterConnection | ConnectionInput, 'credentials'>,
+  credentials: C,
+): Omit<Connection, 'credentials'> & { credentials: C } => ({ ...addressOf(connection), credentials })

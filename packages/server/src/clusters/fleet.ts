@@ -1,0 +1,157 @@
+import { followChanges, type Reader, type Sealer, type Store, type Writer } from '../db/index.js'
+import type { Credentials, Dial } from '../kube/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import { createQueue, done, type Result } from '../runtime/queue.js'
+import type { Random } from '../runtime/random.js'
+import { createAwake } from './awake.js'
+import { openCredentials } from './credentials.js'
+import type { ClusterChange, ClusterFacts, Fleet } from './facts.js'
+import { createRegistered, type RegisteredCluster } from './registered.js'
+import { type ClusterRow, clusterByUid, clusterRows } from './store.js'
+
+export interface FleetOptions {
+  store: Store
+  sealer: Sealer
+  writer: Writer
+  dial: Dial
+  clock: Clock
+  random: Random
+  logger: Logger
+}
+
+export interface RunningFleet extends Fleet {
+  /** The clusters at run time, by uid. */
+  registered(uid: string): RegisteredCluster | undefined
+  /** Called after the row of a cluster was taken in, or with undefined when it is gone. */
+  onRow(listener: (uid: string, row: ClusterRow | undefined) => void): void
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Every registered cluster, in memory, kept as the store has them. */
+export const createFleet = (options: FleetOptions): RunningFleet => {
+  const { store, sealer, clock, random, logger } = options
+  const byUid = new Map<string, RegisteredCluster>()
+  const byName = new Map<string, RegisteredCluster>()
+  const listeners = new Set<(cluster: string, change: ClusterChange) => void>()
+  const rowListeners = new Set<(uid: string, row: ClusterRow | undefined) => void>()
+  const awake = createAwake({ clock })
+  let sorted: readonly string[] | undefined
+  let stop = (): void => {}
+  let started = false
+
+  const announce = (cluster: string, change: ClusterChange): void => {
+    for (const listener of listeners) listener(cluster, change)
+  }
+
+  const credentialsOf = async (
+    reader: Reader,
+    { uid, name, spec }: ClusterRow,
+  ): Promise<Credentials | undefined> => {
+    try {
+      return await openCredentials(reader, sealer, uid, spec.connection.credentials)
+    } catch (error) {
+      logger.error({ error, cluster: name }, "a cluster's stored credential cannot be read")
+      return undefined
+    }
+  }
+
+  const add = (row: ClusterRow, credentials: Credentials | undefined): void => {
+    const { uid, name } = row
+    const registered = createRegistered({
+      ...options,
+      row,
+      credentials,
+      awake,
+      isNew: started,
+      onChange: (change) => announce(name, change),
+    })
+    byUid.set(uid, registered)
+    byName.set(name, registered)
+    sorted = undefined
+  }
+
+  const drop = async (uid: string): Promise<void> => {
+    const registered = byUid.get(uid)
+    if (registered === undefined) return
+    const { name } = registered.member
+    byUid.delete(uid)
+    // The name may belong to another one by now.
+    if (byName.get(name) === registered) byName.delete(name)
+    sorted = undefined
+    announce(name, 'removed')
+    await registered.close()
+  }
+
+  const reconcile = async (uid: string): Promise<Result> => {
+    const found = await store.read(async (reader) => {
+      const row = await clusterByUid(reader, uid)
+      return row && { row, credentials: await credentialsOf(reader, row) }
+    })
+    if (found === undefined) await drop(uid)
+    else {
+      const registered = byUid.get(uid)
+      if (registered === undefined) add(found.row, found.credentials)
+      else registered.update(found.row, found.credentials)
+    }
+    for (const listener of rowListeners) listener(uid, found?.row)
+    return done
+  }
+
+  const queue = createQueue({
+    reconcile,
+    concurrency: 4,
+    clock,
+    random,
+    onError: (key, error, attempt) =>
+      logger.error({ cluster: key, error, attempt }, 'a cluster could not be taken in'),
+  })
+
+  const listAll = async (): Promise<void> => {
+    const rows = await store.read(clusterRows)
+    for (const uid of new Set([...byUid.keys(), ...rows.map(({ uid }) => uid)])) queue.add(uid)
+  }
+
+  return {
+    all: () => {
+      sorted ??= [...byName.keys()].sort()
+      return sorted.flatMap((name): ClusterFacts[] => {
+        const registered = byName.get(name)
+        return registered === undefined ? [] : [registered.facts()]
+      })
+    },
+    get: (name) => byName.get(name)?.facts(),
+    member: (name) => byName.get(name)?.member,
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    registered: (uid) => byUid.get(uid),
+    onRow: (listener) => {
+      rowListeners.add(listener)
+    },
+    start: async () => {
+      const from = await store.read((reader) => reader.revision())
+      await listAll()
+      await queue.idle()
+      started = true
+      stop = followChanges({
+        store,
+        from,
+        kinds: ['Cluster'],
+        onChange: ({ uid }) => queue.add(uid),
+        onLost: () => {
+          listAll().catch((error: unknown) => logger.error({ error }, 'the clusters could not be listed'))
+        },
+        logger,
+      })
+    },
+    close: async () => {
+      stop()
+      await queue.close()
+      awake.close()
+      await Promise.all([...byUid.values()].map((registered) => registered.close()))
+    },
+  }
+}

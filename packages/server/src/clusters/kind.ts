@@ -1,0 +1,125 @@
+import type { Reader, Sealer, Tx } from '../db/index.js'
+import type { Kind } from '../resources/index.js'
+import { canonicalJson } from '../runtime/canonical.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import {
+  type ClusterConnection,
+  ClusterSpec,
+  ClusterSpecInput,
+  type ClusterSpecSent,
+  ClusterStatus,
+  type ConnectionInput,
+  type UnregisterMode,
+} from './contract.js'
+import { sealCredentials, settleCredentials, shownCredentials } from './credentials.js'
+import type { Proofs } from './proofs.js'
+import { ConnectionUnproved } from './proofs.js'
+import { clusterByUid, clusterKnownAs, initialStatus, tell } from './store.js'
+
+/** What the rooms that put things on clusters do when one is unregistered. */
+export interface UnregisterHooks {
+  /** Remove: everything of ours there is to be removed. Keep, Force: it is let go of at once, and stays as it is. */
+  withdrawAll(tx: Tx, cluster: string, mode: UnregisterMode): Promise<void>
+  /** What of ours is recorded to stand there, one line an object or release; empty when nothing is. */
+  remaining(reader: Reader, cluster: string): Promise<readonly string[]>
+}
+
+/** Refuses a cluster that is registered under another name. */
+export const refuseKnown = async (reader: Reader, clusterUid: string, name: string): Promise<void> => {
+  const known = await clusterKnownAs(reader, clusterUid)
+  if (known === undefined || known.name === name) return
+  throw new HansaError(
+    'Conflict',
+    { reason: `this cluster is registered already, as "${known.name}" (kube-system uid ${clusterUid})` },
+    { hint: `use that one, or unregister it first: \`hansa cluster unregister ${known.name}\`` },
+  )
+}
+
+export const createClusterKind = ({
+  sealer,
+  proofs,
+  hooks,
+}: {
+  sealer: Sealer
+  proofs: Proofs
+  hooks: UnregisterHooks
+}): Kind<ClusterSpecInput, ClusterSpec, ClusterStatus, ClusterSpecSent> => {
+  /** The connection to store. Another one than is stored must have been proved before this transaction. */
+  const admitConnection = async (
+    tx: Tx,
+    uid: string,
+    name: string,
+    incoming: ConnectionInput | undefined,
+    stored: ClusterConnection | undefined,
+  ): Promise<ClusterConnection> => {
+    if (incoming === undefined) {
+      if (stored !== undefined) return stored
+      throw badField(
+        '/spec/connection',
+        'is required to register a cluster',
+        'fill it in, or use `hansa cluster register NAME --kubeconfig FILE`',
+      )
+    }
+    const row = await clusterByUid(tx, uid)
+    const renewed = row?.status.credentials?.issuedBy === 'Hansa'
+    const credentials = settleCredentials(incoming.credentials, stored?.credentials, renewed)
+    const settled: ConnectionInput = { ...incoming, credentials }
+    const shown: ClusterConnection = { ...settled, credentials: shownCredentials(sealer, credentials) }
+    if (stored !== undefined && canonicalJson(shown) === canonicalJson(stored)) return stored
+    const proved = proofs.find(name, shown)
+    if (proved === undefined)
+      throw new ConnectionUnproved({
+        name,
+        settled,
+        shown,
+        stored,
+        owner: row?.uid,
+        expected: row?.status.clusterUid,
+      })
+    await refuseKnown(tx, proved.clusterUid, name)
+    if ('value' in ('token' in credentials ? credentials.token : credentials.clientKey))
+      await sealCredentials(tx, sealer, uid, proved.credentials)
+    return shown
+  }
+
+  return {
+    kind: 'Cluster',
+    plural: 'clusters',
+    singular: 'cluster',
+    namespaced: false,
+    specInput: ClusterSpecInput,
+    spec: ClusterSpec,
+    status: ClusterStatus,
+    initialStatus,
+    example: {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Cluster',
+      metadata: { name: 'eu-1', labels: { tier: 'prod' } },
+      spec: {
+        provider: 'hetzner',
+        region: 'eu',
+        zones: ['fsn1'],
+        connection: {
+          server: 'https://10.0.0.1:6443',
+          certificateAuthority: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
+          credentials: { token: { value: 'eyJhbGciOiJSUzI1NiJ9…' } },
+        },
+      },
+    },
+
+    admit: async ({ tx, uid, name, incoming, stored }) => ({
+      ...incoming,
+      connection: await admitConnection(tx, uid, name, incoming.connection, stored?.connection),
+    }),
+
+    remove: async ({ tx, row }) => {
+      await hooks.withdrawAll(tx, row.name, 'Remove')
+      tell(tx, row, {
+        type: 'Normal',
+        reason: 'Unregistering',
+        message: 'it is being unregistered: what Hansa applied there is being removed',
+      })
+      return 'finalize'
+    },
+  }
+}

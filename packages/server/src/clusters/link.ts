@@ -1,0 +1,97 @@
+import {
+  type Catalogue,
+  type Credentials,
+  createCatalogue,
+  createTransport,
+  type Dial,
+  KubeError,
+  type Transport,
+} from '../kube/index.js'
+import { canonicalJson } from '../runtime/canonical.js'
+import type { Clock } from '../runtime/clock.js'
+import { addressOf } from './connection.js'
+import type { ClusterConnection } from './contract.js'
+
+/** The ways to one member. They stay the same objects when its connection or credential changes. */
+export interface Link {
+  /** For calls and watches. */
+  transport: Transport
+  /** For probes: on a connection of its own, so that nothing else can hold them up. */
+  probe: Transport
+  catalogue: Catalogue
+  use(connection: ClusterConnection, credentials: Credentials | undefined): void
+  /** Fenced, `transport` carries nothing: what answers there is not the cluster that was registered. */
+  fence(reason: string | undefined): void
+  close(): void
+}
+
+const unopened = () => new KubeError('Protocol', "the cluster's stored credential cannot be read")
+
+const bearsCertificate = (credentials: Credentials | undefined): boolean =>
+  credentials !== undefined && 'clientKey' in credentials
+
+/** Built anew whenever the address changes; open calls and watches end and are tried again over the new one. */
+export const createLink = ({ dial, clock }: { dial: Dial; clock: Clock }): Link => {
+  let key = ''
+  let credentials: Credentials | undefined
+  let fenced: string | undefined
+  let calls: Transport | undefined
+  let probes: Transport | undefined
+
+  const open = (
+    connection: ClusterConnection,
+    answer: () => Credentials | Promise<Credentials>,
+    timeouts: { connectMs?: number },
+  ): Transport =>
+    createTransport({ connection: { ...addressOf(connection), credentials: answer }, dial, clock, timeouts })
+
+  const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
+  const unfenced = (): Credentials | Promise<Credentials> =>
+    fenced === undefined ? known() : Promise.reject(new KubeError('Refused', fenced))
+  const through = (inner: () => Transport | undefined): Transport => {
+    const current = (): Transport => {
+      const transport = inner()
+      if (transport === undefined) throw new KubeError('Closed', 'the cluster was unregistered')
+      return transport
+    }
+    return {
+      request: async (options) => current().request(options),
+      stream: async (options) => current().stream(options),
+      renew: () => inner()?.renew(),
+      close: () => inner()?.close(),
+    }
+  }
+  const shut = (): void => {
+    calls?.close()
+    probes?.close()
+    calls = undefined
+    probes = undefined
+  }
+  const transport = through(() => calls)
+
+  return {
+    transport,
+    probe: through(() => probes),
+    catalogue: createCatalogue({ transport, clock }),
+    use: (connection, next) => {
+      const { credentials: _shown, ...address } = connection
+      const nextKey = canonicalJson(address)
+      const certificate = bearsCertificate(credentials) || bearsCertificate(next)
+      const changed = JSON.stringify(credentials) !== JSON.stringify(next)
+      credentials = next
+      if (nextKey !== key) {
+        shut()
+        key = nextKey
+        calls = open(connection, unfenced, {})
+        probes = open(connection, known, { connectMs: 30_000 })
+      } else if (changed && certificate) {
+        calls?.renew()
+        probes?.renew()
+      }
+    },
+    fence: (reason) => {
+      fenced = reason
+    },
+    close: shut,
+  }
+}

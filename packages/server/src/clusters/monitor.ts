@@ -1,0 +1,103 @@
+import type { Transport } from '../kube/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Random } from '../runtime/random.js'
+import type { Awake } from './awake.js'
+import type { ProbeResult } from './probe.js'
+import { verdictOf } from './verdict.js'
+
+export interface Pace {
+  periodMs: number
+  timeoutMs: number
+}
+
+/** Asks one cluster for /readyz again and again. */
+export interface Monitor {
+  /** Another pace from the next probe on. */
+  setPace(pace: Pace): void
+  /** Asks now rather than when it is due: something else found a sign of trouble, or of life. */
+  hurry(): void
+  close(): void
+}
+
+/** The shortest rest between two probes, in milliseconds. */
+const shortestRest = 20
+
+/**
+ * Periods count from one probe's start to the next one's start, so that a hanging server is found out as fast as one that refuses; each is
+ * up to a tenth shorter, so that the probes of many clusters drift apart. Nothing is reported after `close`.
+ */
+export const createMonitor = ({
+  transport,
+  pace: first,
+  clock,
+  random,
+  awake,
+  onResult,
+}: {
+  transport: Transport
+  pace: Pace
+  clock: Clock
+  random: Random
+  awake: Awake
+  onResult: (result: ProbeResult) => void
+}): Monitor => {
+  let pace = first
+  let closed = false
+  let probing = false
+  let lastStart = Number.NEGATIVE_INFINITY
+  let cancel = (): void => {}
+
+  const ask = async (): Promise<ProbeResult> => {
+    try {
+      const { status } = await transport.request({
+        method: 'GET',
+        path: '/readyz',
+        timeoutMs: pace.timeoutMs,
+      })
+      return status === 200
+        ? { kind: 'Answered' }
+        : {
+            kind: 'Rejected',
+            reason: 'UnexpectedAnswer',
+            message: `/readyz was answered with ${status}`,
+            alive: true,
+          }
+    } catch (error) {
+      return verdictOf(error)
+    }
+  }
+
+  const probe = async (): Promise<void> => {
+    probing = true
+    const started = clock.monotonic()
+    lastStart = started
+    const result = await ask()
+    probing = false
+    if (closed) return
+    // A deadline that passed while this process slept says nothing about the server.
+    const slept = result.kind === 'Failed' && !awake.since(started)
+    onResult(slept ? { kind: 'Void' } : result)
+    const rest = started + pace.periodMs * (0.9 + 0.1 * random()) - clock.monotonic()
+    if (!closed) schedule(Math.max(shortestRest, rest))
+  }
+
+  const schedule = (ms: number): void => {
+    cancel()
+    cancel = clock.after(ms, () => void probe())
+  }
+
+  schedule(random() * Math.min(first.periodMs, 500))
+  return {
+    setPace: (next) => {
+      pace = next
+    },
+    hurry: () => {
+      if (closed || probing || clock.monotonic() - lastStart < pace.periodMs / 4) return
+      schedule(0)
+    },
+    close: () => {
+      closed = true
+      cancel()
+    },
+  }
+}

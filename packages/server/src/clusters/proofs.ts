@@ -1,0 +1,52 @@
+import { canonicalJson } from '../runtime/canonical.js'
+import type { Clock } from '../runtime/clock.js'
+import type { ClusterConnection, ConnectionInput } from './contract.js'
+import type { Registered } from './registration/register.js'
+
+/** A connection somebody wants stored, and of what cluster. */
+export interface Unproved {
+  name: string
+  /** As it was sent; secrets that stay are digests. */
+  settled: ConnectionInput
+  /** As it would be stored. */
+  shown: ClusterConnection
+  stored: ClusterConnection | undefined
+  /** The uid of the cluster when it is registered already, and of its kube-system. */
+  owner: string | undefined
+  expected: string | undefined
+}
+
+/**
+ * Thrown inside a transaction that wants to store a connection nobody has tried yet. A transaction cannot wait for a
+ * network: whoever began it tries the connection and begins again.
+ */
+export class ConnectionUnproved extends Error {
+  constructor(readonly unproved: Unproved) {
+    super(`the connection of cluster "${unproved.name}" was not tried before it was stored`)
+  }
+}
+
+/** Connections that were tried just now, by name and what would be stored. */
+export interface Proofs {
+  add(name: string, shown: ClusterConnection, registered: Registered): void
+  find(name: string, shown: ClusterConnection): Registered | undefined
+}
+
+/** `validMs`: how long a proof holds. */
+export const createProofs = ({ clock, validMs = 60_000 }: { clock: Clock; validMs?: number }): Proofs => {
+  const proofs = new Map<string, { registered: Registered; until: number }>()
+  const keyOf = (name: string, shown: ClusterConnection): string => canonicalJson([name, shown])
+  const forgetOld = (): void => {
+    for (const [key, { until }] of proofs) if (until < clock.monotonic()) proofs.delete(key)
+  }
+  return {
+    add: (name, shown, registered) => {
+      forgetOld()
+      proofs.set(keyOf(name, shown), { registered, until: clock.monotonic() + validMs })
+    },
+    find: (name, shown) => {
+      forgetOld()
+      return proofs.get(keyOf(name, shown))?.registered
+    },
+  }
+}

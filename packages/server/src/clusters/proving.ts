@@ -1,0 +1,135 @@
+import type { Sealer, Store } from '../db/index.js'
+import type { Resource, ResourceService } from '../resources/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { registeredConditions } from './conditions.js'
+import { connectionWith } from './connection.js'
+import type { ClusterSpec, ClusterSpecInput, ClusterSpecSent, ClusterStatus } from './contract.js'
+import { clearCredentials, openCredentials } from './credentials.js'
+import { ConnectionUnproved, type Proofs, type Unproved } from './proofs.js'
+import type { Registered, Registrar } from './registration/register.js'
+import { changeStatus, clusterByUid } from './store.js'
+
+export type ClusterResources = ResourceService<ClusterSpecInput, ClusterSpec, ClusterStatus, ClusterSpecSent>
+
+/**
+ * What every kind can do, for clusters: a write that brings a connection nobody has tried is taken back, the connection is tried
+ * with the checks of registration, and the write is made again. The write itself stays one transaction.
+ */
+export const provingResources = ({
+  resources,
+  registrar,
+  proofs,
+  sealer,
+  store,
+  clock,
+}: {
+  resources: ClusterResources
+  registrar: Registrar
+  proofs: Proofs
+  sealer: Sealer
+  store: Store
+  clock: Clock
+}): ClusterResources => {
+  const candidateOf = async ({ name, settled, stored, owner, expected }: Unproved, dryRun: boolean) => {
+    const open = () =>
+      store.read((reader) => {
+        if (owner === undefined || stored === undefined)
+          throw new Error(`cluster "${name}" has no stored secret`)
+        return openCredentials(reader, sealer, owner, stored.credentials)
+      })
+    const credentials = await clearCredentials(settled.credentials, open)
+    return {
+      name,
+      connection: connectionWith(settled, credentials),
+      issue: false,
+      takeOver: false,
+      dryRun,
+      expected,
+    }
+  }
+
+  /** What the checks found, in the status of what was just stored. */
+  const record = async (uid: string, actor: string, unproved: Unproved, found: Registered): Promise<void> => {
+    const { settled, owner } = unproved
+    const { credentials } = settled
+    const keepsSecret = 'digest' in ('token' in credentials ? credentials.token : credentials.clientKey)
+    const events = [
+      {
+        type: 'Normal' as const,
+        reason: owner === undefined ? 'Registered' : 'ConnectionChanged',
+        message: `${owner === undefined ? 'registered' : 'reached in another way'}: Kubernetes ${found.version} at ${settled.server}`,
+      },
+    ]
+    await changeStatus(
+      store,
+      { actor },
+      uid,
+      (status) => ({
+        ...status,
+        clusterUid: found.clusterUid,
+        version: found.version,
+        apis: found.apis,
+        // Of a cluster that is probed already, probes say how it is.
+        conditions:
+          owner === undefined
+            ? registeredConditions(status.conditions, settled.insecure, clock.now())
+            : status.conditions,
+        credentials:
+          keepsSecret && status.credentials !== undefined
+            ? status.credentials
+            : { issuedBy: 'User', issuedAt: timestamp(clock) },
+      }),
+      events,
+    )
+  }
+
+  const proved = async <T extends { metadata: { uid: string } }>(
+    write: () => Promise<T>,
+    options: { actor: string; dryRun?: 'All' | undefined },
+  ): Promise<{ answer: T; found: boolean }> => {
+    try {
+      return { answer: await write(), found: false }
+    } catch (error) {
+      if (!(error instanceof ConnectionUnproved)) throw error
+      const { unproved } = error
+      const dryRun = options.dryRun === 'All'
+      const candidate = await candidateOf(unproved, dryRun)
+      return registrar.register(candidate, async (found) => {
+        proofs.add(unproved.name, unproved.shown, found)
+        const answer = await write()
+        if (!dryRun) await record(answer.metadata.uid, options.actor, unproved, found)
+        return { answer, found: !dryRun }
+      })
+    }
+  }
+
+  const fresh = async (
+    answer: Resource<ClusterSpec, ClusterStatus>,
+    changed: boolean,
+  ): Promise<typeof answer> => {
+    if (!changed) return answer
+    const row = await store.read((reader) => clusterByUid(reader, answer.metadata.uid))
+    return row === undefined ? answer : resources.get({ name: answer.metadata.name })
+  }
+
+  return {
+    ...resources,
+    create: async (input, options) => {
+      const { answer, found } = await proved(() => resources.create(input, options), options)
+      return fresh(answer, found)
+    },
+    apply: async (ref, input, options) => {
+      let created = false
+      const { answer, found } = await proved(async () => {
+        const applied = await resources.apply(ref, input, options)
+        created = applied.created
+        return applied.resource
+      }, options)
+      return { resource: await fresh(answer, found), created }
+    },
+    patch: async (ref, patch, options) => {
+      const { answer, found } = await proved(() => resources.patch(ref, patch, options), options)
+      return fresh(answer, found)
+    },
+  }
+}

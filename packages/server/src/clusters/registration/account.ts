@@ -1,0 +1,140 @@
+import {
+  get,
+  hasStatus,
+  type KubeObject,
+  remove,
+  serverSideApply,
+  type Transport,
+  wellKnown,
+} from '../../kube/index.js'
+import { type Clock, pause } from '../../runtime/clock.js'
+import type { PolicyRule } from '../contract.js'
+import {
+  accountName,
+  clusterAnnotation,
+  clusterRole,
+  clusterRoleBinding,
+  hansaNamespace,
+  hubLabel,
+  role,
+  roleBinding,
+  roleBindings,
+  roles,
+  serviceAccount,
+} from './rbac.js'
+import { refuse } from './refusals.js'
+
+const bareNamespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: hansaNamespace } }
+const namespaceMs = 30_000
+const lookMs = 300
+
+/** Waits until a namespace that is being deleted is gone, so that it can be made again. */
+const untilGone = async (transport: Transport, clock: Clock): Promise<void> => {
+  const began = clock.monotonic()
+  for (;;) {
+    const present = await get(transport, wellKnown.namespaces, { name: hansaNamespace })
+    if (present?.metadata.deletionTimestamp === undefined) return
+    if (clock.monotonic() - began > namespaceMs)
+      throw refuse(
+        `namespace ${hansaNamespace} is being deleted there and does not go`,
+        `see what holds it (\`kubectl get namespace ${hansaNamespace} -o yaml\`), then try again`,
+      )
+    await pause(clock, lookMs)
+  }
+}
+
+/** The hub's namespace, which says whose member the cluster is. Throws KubeError. */
+export const claimNamespace = async (
+  transport: Transport,
+  { hubUid, name, clock }: { hubUid: string; name: string; clock: Clock },
+): Promise<KubeObject> => {
+  await untilGone(transport, clock)
+  const { object } = await serverSideApply(
+    transport,
+    wellKnown.namespaces,
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: hansaNamespace,
+        labels: { [hubLabel]: hubUid, 'app.kubernetes.io/managed-by': 'hansa' },
+        annotations: { [clusterAnnotation]: name },
+      },
+    },
+    { force: true },
+  )
+  return object
+}
+
+/**
+ * Makes the hub's service account and what binds it, anew: every token of an account that stood there before ends with it,
+ * also one of another hub. Throws KubeError.
+ */
+export const makeAccount = async (
+  transport: Transport,
+  namespace: KubeObject,
+  rules: readonly PolicyRule[] | undefined,
+): Promise<void> => {
+  const owner = { uid: namespace.metadata.uid ?? '' }
+  const place = { namespace: hansaNamespace, name: accountName }
+  await Promise.all([
+    remove(transport, wellKnown.serviceAccounts, place),
+    // What a binding binds to cannot be changed.
+    remove(transport, wellKnown.clusterRoleBindings, { name: accountName }),
+  ])
+  await serverSideApply(transport, wellKnown.serviceAccounts, serviceAccount(), { force: true })
+  if (rules !== undefined) {
+    await serverSideApply(transport, wellKnown.clusterRoles, clusterRole(rules, owner), { force: true })
+    await serverSideApply(transport, roles, role(), { force: true })
+    await serverSideApply(transport, roleBindings, roleBinding(), { force: true })
+  }
+  await serverSideApply(
+    transport,
+    wellKnown.clusterRoleBindings,
+    clusterRoleBinding(rules !== undefined, owner),
+    {
+      force: true,
+    },
+  )
+}
+
+/** The account as `makeAccount` makes it, but what stands there stays, and so do its tokens. Throws KubeError. */
+export const ensureAccount = async (
+  transport: Transport,
+  namespace: KubeObject,
+  narrowed: boolean,
+): Promise<void> => {
+  const owner = { uid: namespace.metadata.uid ?? '' }
+  await serverSideApply(transport, wellKnown.serviceAccounts, serviceAccount(), { force: true })
+  if ((await get(transport, wellKnown.clusterRoleBindings, { name: accountName })) !== undefined) return
+  await serverSideApply(transport, wellKnown.clusterRoleBindings, clusterRoleBinding(narrowed, owner), {
+    force: true,
+  })
+}
+
+/** A rejection because rights or the credential itself have just ended: what was left goes with the namespace. */
+const ended = (error: unknown): undefined => {
+  if (hasStatus(error, 401, 403, 404)) return undefined
+  throw error
+}
+
+/**
+ * Takes the hub's namespace, account and bindings away, unless another hub has taken the cluster over. The namespace goes
+ * first: the credential in use may end with it, and the rest is owned by it. Returns whether it was ours. Throws KubeError.
+ */
+export const removeAccount = async (transport: Transport, hubUid: string): Promise<boolean> => {
+  const present = await get(transport, wellKnown.namespaces, { name: hansaNamespace })
+  if (present === undefined || present.metadata.labels?.[hubLabel] !== hubUid) return false
+  const { uid } = present.metadata
+  try {
+    await remove(transport, wellKnown.namespaces, { name: hansaNamespace }, { uid })
+  } catch (error) {
+    if (!hasStatus(error, 403)) throw error
+    // It may not be deleted, but it need not say any longer whose member the cluster is.
+    await serverSideApply(transport, wellKnown.namespaces, bareNamespace)
+    return true
+  }
+  await remove(transport, wellKnown.clusterRoleBindings, { name: accountName }).catch(ended)
+  await remove(transport, wellKnown.clusterRoles, { name: accountName }).catch(ended)
+  return true
+}

@@ -1,0 +1,53 @@
+import { get, getMetadata, type Transport, wellKnown } from '../../kube/index.js'
+import { clusterAnnotation, hansaNamespace, hubLabel } from './rbac.js'
+import { refusalOf, refuse } from './refusals.js'
+
+/** Who a cluster is, and whose. */
+export interface Identity {
+  /** The uid of its kube-system, which no two clusters share. */
+  clusterUid: string
+  /** The namespace hansa-system, when it is there. */
+  membership?: { hub: string | undefined; name: string | undefined; terminating: boolean }
+}
+
+/** The uid of kube-system. Throws KubeError; undefined when there is no such namespace. */
+export const readClusterUid = async (transport: Transport): Promise<string | undefined> =>
+  (await getMetadata(transport, wellKnown.namespaces, { name: 'kube-system' }))?.metadata.uid
+
+export const identify = async (server: string, transport: Transport): Promise<Identity> => {
+  try {
+    const [clusterUid, own] = await Promise.all([
+      readClusterUid(transport),
+      get(transport, wellKnown.namespaces, { name: hansaNamespace }),
+    ])
+    if (clusterUid === undefined)
+      throw refuse(`${server} has no namespace kube-system`, 'check the address: it may be another server')
+    if (own === undefined) return { clusterUid }
+    const { labels = {}, annotations = {}, deletionTimestamp } = own.metadata
+    return {
+      clusterUid,
+      membership: {
+        hub: labels[hubLabel],
+        name: annotations[clusterAnnotation],
+        terminating: deletionTimestamp !== undefined,
+      },
+    }
+  } catch (error) {
+    throw refusalOf(server, error, 'read namespaces')
+  }
+}
+
+/** Refuses a member of another hub, unless it is to be taken over. */
+export const refuseForeign = (
+  server: string,
+  { membership }: Identity,
+  hubUid: string,
+  takeOver: boolean,
+): void => {
+  const hub = membership?.hub
+  if (hub === undefined || hub === hubUid || takeOver || membership?.terminating) return
+  throw refuse(
+    `${server} is a member of another hub (${hub}${membership?.name === undefined ? '' : `, as "${membership.name}"`})`,
+    'unregister it there first; if that hub is gone, take it over: `hansa cluster register NAME … --take-over`',
+  )
+}

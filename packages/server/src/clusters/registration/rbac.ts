@@ -1,0 +1,99 @@
+import { type Resource, wellKnown } from '../../kube/index.js'
+import type { PolicyRule } from '../contract.js'
+
+/** The hub's own namespace in a member. */
+export const hansaNamespace = 'hansa-system'
+/** The name of its service account, bindings and roles there. */
+export const accountName = 'hansa'
+/** On the namespace: the uid of the hub the cluster is a member of. On Secrets there: what tokens are bound to. */
+export const hubLabel = 'hansa.dev/hub'
+/** On the namespace: the name the cluster is registered under. */
+export const clusterAnnotation = 'hansa.dev/cluster'
+
+const rbac = 'rbac.authorization.k8s.io'
+const apiVersion = `${rbac}/v1`
+
+const namespaced = (kind: string, plural: string): Resource => ({
+  ...wellKnown.clusterRoles,
+  kind,
+  plural,
+  namespaced: true,
+})
+
+export const roles = namespaced('Role', 'roles')
+export const roleBindings = namespaced('RoleBinding', 'rolebindings')
+
+/** What the hub needs in every member besides what releases need: to see nodes and pods, and to keep namespaces. */
+export const ownRules: readonly PolicyRule[] = [
+  { verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['nodes', 'pods'] },
+  { verbs: ['get', 'list', 'watch', 'create', 'patch'], apiGroups: [''], resources: ['namespaces'] },
+  { verbs: ['get'], nonResourceURLs: ['/readyz', '/version', '/api', '/api/*', '/apis', '/apis/*'] },
+  { verbs: ['delete'], apiGroups: [''], resources: ['namespaces'], resourceNames: [hansaNamespace] },
+  {
+    verbs: ['get', 'delete'],
+    apiGroups: [rbac],
+    resources: ['clusterroles', 'clusterrolebindings'],
+    resourceNames: [accountName],
+  },
+]
+
+/** What it needs in its own namespace: to renew its token and revoke the one before. */
+export const namespaceRules: readonly PolicyRule[] = [
+  { verbs: ['get', 'list', 'create', 'delete'], apiGroups: [''], resources: ['secrets'] },
+  { verbs: ['create'], apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [accountName] },
+]
+
+const subjects = [{ kind: 'ServiceAccount', name: accountName, namespace: hansaNamespace }]
+
+/** Goes when its owner goes: the namespace can be deleted by a token that ends with it. */
+export interface Owner {
+  uid: string
+}
+
+const metadata = (name: string, owner: Owner | undefined, namespace?: string) => ({
+  name,
+  ...(namespace === undefined ? {} : { namespace }),
+  labels: { 'app.kubernetes.io/managed-by': 'hansa' },
+  ...(owner === undefined
+    ? {}
+    : { ownerReferences: [{ apiVersion: 'v1', kind: 'Namespace', name: hansaNamespace, uid: owner.uid }] }),
+})
+
+export const clusterRole = (rules: readonly PolicyRule[], owner: Owner) => ({
+  apiVersion,
+  kind: 'ClusterRole',
+  metadata: metadata(accountName, owner),
+  rules: [...ownRules, ...rules],
+})
+
+/** `narrowed`: to the ClusterRole of the same name; otherwise to cluster-admin. */
+export const clusterRoleBinding = (narrowed: boolean, owner: Owner) => ({
+  apiVersion,
+  kind: 'ClusterRoleBinding',
+  metadata: metadata(accountName, owner),
+  roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: narrowed ? accountName : 'cluster-admin' },
+  subjects,
+})
+
+export const role = () => ({
+  apiVersion,
+  kind: 'Role',
+  metadata: metadata(accountName, undefined, hansaNamespace),
+  rules: [...namespaceRules],
+})
+
+export const roleBinding = () => ({
+  apiVersion,
+  kind: 'RoleBinding',
+  metadata: metadata(accountName, undefined, hansaNamespace),
+  roleRef: { apiGroup: rbac, kind: 'Role', name: accountName },
+  subjects,
+})
+
+export const serviceAccount = () => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: metadata(accountName, undefined, hansaNamespace),
+  // Pods of this account are none of ours.
+  automountServiceAccountToken: false,
+})

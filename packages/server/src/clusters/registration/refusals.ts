@@ -1,0 +1,66 @@
+import { KubeError } from '../../kube/index.js'
+import { HansaError } from '../../runtime/errors.js'
+
+export const refuse = (reason: string, fix: string, cause?: unknown): HansaError =>
+  new HansaError('Unprocessable', { reason, fix }, cause === undefined ? {} : { cause })
+
+const ofTls = (server: string, error: KubeError): HansaError => {
+  const at = `TLS with ${server} failed: ${error.message}`
+  if (error.code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return refuse(
+      at,
+      'set serverName (tls-server-name in the kubeconfig) to a name the certificate bears',
+      error,
+    )
+  if (error.code === 'CERT_HAS_EXPIRED' || error.code === 'CERT_NOT_YET_VALID')
+    return refuse(at, "renew the server's certificate, or set this machine's clock", error)
+  if (error.code === 'EPROTO' || error.code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return refuse(at, 'check the address: what answers there speaks no TLS', error)
+  return refuse(
+    at,
+    'pass the certificate authority of that server (certificate-authority-data in its kubeconfig); if you must, `--insecure` leaves the certificate unverified',
+    error,
+  )
+}
+
+/** What a failed call during registration means to a user. `doing` completes "was not allowed to …". */
+export const refusalOf = (server: string, error: unknown, doing = 'use the API'): unknown => {
+  if (!(error instanceof KubeError)) return error
+  switch (error.cause) {
+    case 'Tls':
+      return ofTls(server, error)
+    case 'Refused':
+    case 'Closed':
+    case 'Timeout':
+    case 'Name':
+    case 'Aborted':
+      return new HansaError('ClusterUnreachable', { server, cause: error.message }, { cause: error })
+    case 'Protocol':
+      return refuse(
+        `${server} answers, but not as a Kubernetes API server: ${error.message}`,
+        'check the address',
+        error,
+      )
+    case 'Status':
+      break
+  }
+  if (error.status === 401)
+    return refuse(
+      `${server} does not accept the credential (401)`,
+      'take a fresh credential: `kubectl --context CONTEXT auth whoami` shows whether it still works',
+      error,
+    )
+  if (error.status === 403)
+    return refuse(
+      `the credential was not allowed to ${doing}: ${error.message}`,
+      'register with a credential of a cluster administrator',
+      error,
+    )
+  if (error.status === 404)
+    return refuse(
+      `${server} answers, but not as a Kubernetes API server: ${error.message}`,
+      'check the address, and the path where it has one',
+      error,
+    )
+  return new HansaError('ClusterUnreachable', { server, cause: error.message }, { cause: error })
+}

@@ -1,0 +1,173 @@
+import {
+  type Connection,
+  type Credentials,
+  createTransport,
+  type Dial,
+  discover,
+  type Transport,
+} from '../../kube/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import type { Random } from '../../runtime/random.js'
+import type { PolicyRule } from '../contract.js'
+import { createLocks } from '../locks.js'
+import { claimNamespace, makeAccount, removeAccount } from './account.js'
+import { type Identity, identify, refuseForeign } from './identify.js'
+import { registrationRights, requireRights, standingRights } from './permissions.js'
+import { proveToken } from './prove.js'
+import { reach } from './reach.js'
+import { refusalOf, refuse } from './refusals.js'
+import { type IssuedToken, issueToken } from './token.js'
+
+/** A cluster that asks to be registered, or to be reached in another way. */
+export interface Candidate {
+  name: string
+  connection: Connection & { credentials: Credentials }
+  /** A service account is made and a token of it taken; otherwise the credential is kept as it is. */
+  issue: boolean
+  role?: readonly PolicyRule[] | undefined
+  takeOver: boolean
+  /** Everything is checked and nothing made. */
+  dryRun: boolean
+  /** The cluster it must be, when it is registered already. */
+  expected?: string | undefined
+}
+
+/** What was found and made. */
+export interface Registered {
+  clusterUid: string
+  version: string
+  apis: string[]
+  credentials: Credentials
+  issued?: IssuedToken
+}
+
+export interface RegistrarOptions {
+  dial: Dial
+  clock: Clock
+  random: Random
+  hubUid: string
+  /** Throws when the cluster is registered already under another name. */
+  refuseKnown: (clusterUid: string, name: string) => Promise<void>
+}
+
+const needsAdministrator = 'register with a credential of a cluster administrator'
+const needsGrant = 'grant these to it (cluster-admin holds them all), then try again'
+
+const timeouts = { connectMs: 5_000, requestMs: 10_000 }
+
+const refuseOther = (server: string, { clusterUid }: Identity, { name, expected }: Candidate): void => {
+  if (expected === undefined || expected === clusterUid) return
+  throw refuse(
+    `${server} is another cluster than the one registered as "${name}" (its kube-system has uid ${clusterUid}, not ${expected})`,
+    `register it under a name of its own, or unregister "${name}" first`,
+  )
+}
+
+/** The steps of registering, none of which touches the store. Throws HansaError, naming reason and fix. */
+export const createRegistrar = (options: RegistrarOptions) => {
+  const { dial, clock, random, hubUid, refuseKnown } = options
+  const exclusively = createLocks()
+
+  const transportOf = (connection: Connection): Transport => {
+    try {
+      return createTransport({ connection, dial, clock, timeouts })
+    } catch (error) {
+      throw refuse(
+        `the connection cannot be used: ${error instanceof Error ? error.message : error}`,
+        'correct it',
+      )
+    }
+  }
+
+  const served = async (server: string, transport: Transport): Promise<string[]> => {
+    try {
+      return [...(await discover(transport)).resources.keys()].sort()
+    } catch (error) {
+      throw refusalOf(server, error, 'read which APIs there are')
+    }
+  }
+
+  const issue = async (candidate: Candidate, transport: Transport): Promise<IssuedToken> => {
+    const { name, role, connection } = candidate
+    const { server } = connection
+    const namespace = await claimNamespace(transport, { hubUid, name, clock })
+    await makeAccount(transport, namespace, role)
+    const issued = await issueToken(transport, { hubUid, clock, random })
+    const own = transportOf({ ...connection, credentials: { token: issued.token } })
+    try {
+      await proveToken(server, own, { narrowed: role !== undefined, clock })
+    } finally {
+      own.close()
+    }
+    return issued
+  }
+
+  const make = async (
+    candidate: Candidate,
+    transport: Transport,
+    { membership }: Identity,
+  ): Promise<IssuedToken | undefined> => {
+    const { name, connection } = candidate
+    try {
+      if (candidate.issue) return await issue(candidate, transport)
+      if (membership?.hub !== hubUid || membership.name !== name)
+        await claimNamespace(transport, { hubUid, name, clock })
+      return undefined
+    } catch (error) {
+      throw refusalOf(connection.server, error, 'make its account there')
+    }
+  }
+
+  /** Makes what is to be made there, and takes it away again when that or `commit` fails, unless it stood there before. */
+  const settle = async <T>(
+    candidate: Candidate,
+    transport: Transport,
+    identity: Identity,
+    commit: (issued: IssuedToken | undefined) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await commit(await make(candidate, transport, identity))
+    } catch (error) {
+      if (identity.membership === undefined) await removeAccount(transport, hubUid).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** `commit` stores what was found and made; when it fails, what was made is taken away again. */
+  const register = async <T>(
+    candidate: Candidate,
+    commit: (registered: Registered) => Promise<T>,
+  ): Promise<T> => {
+    const { connection, name } = candidate
+    const { server } = connection
+    const transport = transportOf(connection)
+    try {
+      const version = await reach(server, transport)
+      const identity = await identify(server, transport)
+      refuseOther(server, identity, candidate)
+      // Two names for one cluster at the same time: the second is to find the first.
+      return await exclusively(identity.clusterUid, async () => {
+        await refuseKnown(identity.clusterUid, name)
+        refuseForeign(server, identity, hubUid, candidate.takeOver)
+        const rights = candidate.issue ? registrationRights(candidate.role !== undefined) : standingRights
+        await requireRights(server, transport, rights, candidate.issue ? needsAdministrator : needsGrant)
+        const apis = await served(server, transport)
+        const found = { clusterUid: identity.clusterUid, version: version.text, apis }
+        if (candidate.dryRun) return commit({ ...found, credentials: connection.credentials })
+        return settle(candidate, transport, identity, (issued) =>
+          commit(
+            issued === undefined
+              ? { ...found, credentials: connection.credentials }
+              : { ...found, credentials: { token: issued.token }, issued },
+          ),
+        )
+      })
+    } finally {
+      transport.close()
+    }
+  }
+
+  return { register }
+}
+
+export type Registrar = ReturnType<typeof createRegistrar>

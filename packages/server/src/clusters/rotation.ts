@@ -1,0 +1,182 @@
+import type { Sealer, Store, Writer } from '../db/index.js'
+import {
+  type Credentials,
+  createTransport,
+  type Dial,
+  get,
+  type Transport,
+  wellKnown,
+} from '../kube/index.js'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Random } from '../runtime/random.js'
+import { connectionWith } from './connection.js'
+import type { ClusterStatus } from './contract.js'
+import { openCredentials, sealCredentials } from './credentials.js'
+import { createLocks } from './locks.js'
+import { claimNamespace, ensureAccount } from './registration/account.js'
+import { identify } from './registration/identify.js'
+import { proveToken } from './registration/prove.js'
+import { accountName } from './registration/rbac.js'
+import { refusalOf, refuse } from './registration/refusals.js'
+import { type IssuedToken, issueToken, revokeOthers } from './registration/token.js'
+import { type ClusterRow, clusterByUid, tell } from './store.js'
+
+export interface Rotation {
+  /**
+   * A new token in place of the one in use: create, prove, swap, revoke. A crash between any two leaves a token that works in the
+   * store, and at worst one too many in the member, which the next rotation revokes. `administrator` makes it where the
+   * stored credential no longer can. Throws HansaError.
+   */
+  rotate(uid: string, writer: Writer, why: string, administrator?: Credentials): Promise<void>
+  /** Revokes what earlier rotations that did not end have left. Throws KubeError. */
+  sweep(row: ClusterRow, transport: Transport): Promise<number>
+}
+
+const timeouts = { connectMs: 5_000, requestMs: 10_000 }
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+/** What is told about a token of the hub's own account. */
+export const issuedCredentials = (
+  { secret, issuedAt, expiresAt, renewAt }: IssuedToken,
+  narrowed: boolean,
+): NonNullable<ClusterStatus['credentials']> => ({
+  issuedBy: 'Hansa',
+  role: narrowed ? 'hansa' : 'cluster-admin',
+  secret,
+  issuedAt: iso(issuedAt),
+  expiresAt: iso(expiresAt),
+  renewAt: iso(renewAt),
+})
+
+export const createRotation = ({
+  store,
+  sealer,
+  dial,
+  clock,
+  random,
+  logger,
+}: {
+  store: Store
+  sealer: Sealer
+  dial: Dial
+  clock: Clock
+  random: Random
+  logger: Logger
+}): Rotation => {
+  const exclusively = createLocks()
+  const { hubUid } = store
+
+  const read = (uid: string) =>
+    store.read(async (reader) => {
+      const row = await clusterByUid(reader, uid)
+      if (row === undefined || row.deletedAt !== null)
+        throw new HansaError('Conflict', {
+          reason: 'the cluster is not registered, or is being unregistered',
+        })
+      return { row, present: await openCredentials(reader, sealer, uid, row.spec.connection.credentials) }
+    })
+
+  const through = async <T>(
+    row: ClusterRow,
+    credentials: Credentials,
+    task: (transport: Transport) => Promise<T>,
+  ): Promise<T> => {
+    const connection = connectionWith(row.spec.connection, credentials)
+    const transport = createTransport({ connection, dial, clock, timeouts })
+    try {
+      return await task(transport)
+    } finally {
+      transport.close()
+    }
+  }
+
+  /** The account a token is made of: there already, unless an administrator is asked to make it again. */
+  const prepare = async (
+    row: ClusterRow,
+    transport: Transport,
+    isAdministrator: boolean,
+  ): Promise<boolean> => {
+    const { server } = row.spec.connection
+    const { clusterUid } = await identify(server, transport)
+    if (row.status.clusterUid !== undefined && clusterUid !== row.status.clusterUid)
+      throw refuse(
+        `another cluster answers at ${server} (kube-system uid ${clusterUid}, registered is ${row.status.clusterUid})`,
+        'correct the address, or unregister the cluster and register this one',
+      )
+    if (!isAdministrator) return row.status.credentials?.role === 'hansa'
+    const namespace = await claimNamespace(transport, { hubUid, name: row.name, clock })
+    const narrowed = (await get(transport, wellKnown.clusterRoles, { name: accountName })) !== undefined
+    await ensureAccount(transport, namespace, narrowed)
+    return narrowed
+  }
+
+  const swap = (
+    row: ClusterRow,
+    writer: Writer,
+    issued: IssuedToken,
+    narrowed: boolean,
+    why: string,
+  ): Promise<void> =>
+    store.write(writer, async (tx) => {
+      const present = await clusterByUid(tx, row.uid)
+      if (present === undefined || present.spec.connection.server !== row.spec.connection.server)
+        throw new HansaError('Conflict', { reason: `cluster "${row.name}" was changed meanwhile` })
+      const credentials = await sealCredentials(tx, sealer, row.uid, { token: issued.token })
+      await tx.put({
+        ...present,
+        spec: { ...present.spec, connection: { ...present.spec.connection, credentials } },
+        status: { ...present.status, credentials: issuedCredentials(issued, narrowed) },
+      })
+      tell(tx, present, {
+        type: 'Normal',
+        reason: 'CredentialRotated',
+        message: `${why}: a new token is in use, valid until ${iso(issued.expiresAt)}`,
+        details: { expiresAt: iso(issued.expiresAt) },
+      })
+    })
+
+  const make = async (
+    row: ClusterRow,
+    credentials: Credentials,
+    isAdministrator: boolean,
+  ): Promise<{ issued: IssuedToken; narrowed: boolean }> => {
+    const { server } = row.spec.connection
+    try {
+      return await through(row, credentials, async (transport) => {
+        const narrowed = await prepare(row, transport, isAdministrator)
+        const issued = await issueToken(transport, { hubUid, clock, random })
+        await through(row, { token: issued.token }, (own) => proveToken(server, own, { narrowed, clock }))
+        return { issued, narrowed }
+      })
+    } catch (error) {
+      throw refusalOf(server, error, 'make a new token')
+    }
+  }
+
+  const sweep: Rotation['sweep'] = async (row, transport) => {
+    const { credentials } = row.status
+    if (credentials?.issuedBy !== 'Hansa' || credentials.secret === undefined) return 0
+    return revokeOthers(transport, hubUid, credentials.secret)
+  }
+
+  return {
+    rotate: (uid, writer, why, administrator) =>
+      exclusively(uid, async () => {
+        const { row, present } = await read(uid)
+        if (row.status.credentials?.issuedBy !== 'Hansa' && administrator === undefined)
+          throw refuse(
+            `the credential of "${row.name}" was given ready-made: the hub cannot make another`,
+            `apply the cluster with a new one, or let the hub make its own: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
+          )
+        const { issued, narrowed } = await make(row, administrator ?? present, administrator !== undefined)
+        await swap(row, writer, issued, narrowed, why)
+        await through(row, { token: issued.token }, (own) => revokeOthers(own, hubUid, issued.secret)).catch(
+          (error: unknown) =>
+            logger.warn({ error, cluster: row.name }, 'a token that was replaced could not be revoked yet'),
+        )
+      }),
+    sweep,
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { Name } from '../resources/index.js'
+import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
+import {
+  type Cluster,
+  LabelInput,
+  RegisterInput,
+  RotateInput,
+  TaintInput,
+  type Unregistered,
+  UnregisterInput,
+} from './contract.js'
+import type { Clusters } from './service.js'
+
+const dryRun = { dryRun: writeOptions.dryRun }
+const ClusterRef = z.strictObject({ name: Name, ...dryRun })
+const base = '/clusters/{name}'
+
+/** What clusters can do besides what every kind can. `cluster` is the schema of a Cluster as it is shown. */
+export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<Cluster>) => {
+  const output = trusted(cluster)
+  const unregistered: z.ZodType<Unregistered> = z
+    .strictObject({ cluster, staysBehind: z.array(z.string()) })
+    .meta({ id: 'UnregisteredCluster' })
+
+  return {
+    register: procedure
+      .meta({
+        rest: { method: 'POST', path: `${base}/register`, status: 201 },
+        permission: ['register', 'Cluster'],
+        summary: 'Register a cluster with an administrator’s credential, which is used once and not stored',
+        description:
+          'The hub reaches the API server, checks TLS, version, identity and rights, makes namespace hansa-system with a service account of its own, and stores only a token of that.',
+        example: {
+          region: 'eu',
+          connection: {
+            server: 'https://10.0.0.1:6443',
+            certificateAuthority: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
+            credentials: { token: { value: 'eyJhbGciOiJSUzI1NiJ9…' } },
+          },
+        },
+      })
+      .input(RegisterInput.extend(dryRun))
+      .output(output)
+      .mutation(({ ctx, input: { dryRun: dry, ...input } }) => {
+        if (input.connection.insecure)
+          ctx.warn(`the certificate of ${input.connection.server} is not verified (insecure)`)
+        return clusters.register(input, { actor: ctx.actor, dryRun: dry })
+      }),
+
+    cordon: procedure
+      .meta({
+        rest: { method: 'POST', path: `${base}/cordon` },
+        permission: ['cordon', 'Cluster'],
+        summary: 'Cordon a cluster: it takes no new release, and keeps what it holds',
+      })
+      .input(ClusterRef)
+      .output(output)
+      .mutation(({ ctx, input }) => clusters.cordon(input.name, { actor: ctx.actor, dryRun: input.dryRun })),
+
+    uncordon: procedure
+      .meta({
+        rest: { method: 'POST', path: `${base}/uncordon` },
+        permission: ['cordon', 'Cluster'],
+        summary: 'Let a cordoned cluster take releases again',
+      })
+      .input(ClusterRef)
+      .output(output)
+      .mutation(({ ctx, input }) =>
+        clusters.uncordon(input.name, { actor: ctx.actor, dryRun: input.dryRun }),
+      ),
+
+    taint: procedure
+      .meta({
+        rest: { method: 'POST', path: `${base}/taint` },
+        permission: ['taint', 'Cluster'],
+        summary: 'Add taints to a cluster, or take them away',
+        example: { add: [{ key: 'gpu', value: 'true', effect: 'NoSchedule' }], remove: [{ key: 'old' }] },
+      })
+      .input(TaintInput.extend(dryRun))
+      .output(output)
+      .mutation(({ ctx, input: { dryRun: dry, ...input } }) =>
+        clusters.taint(input, { actor: ctx.actor, dryRun: dry }),
+      ),
+
+    label: procedure
+      .meta({
+        rest: { method: 'POST', path: `${base}/label` },
+        permission: ['label', 'Cluster'],
+        summary: 'Set labels of a cluster, or take them away',
+        example: { labels: { tier: 'prod', canary: null } },
+      })
+      .input(LabelInput.extend(dryRun))
+      .output(output)
+      .mutation(({ ctx, input: { dryRun: dry, ...input } }) =>
+        clusters.label(input, { actor: ctx.actor, dryRun: dry }),
+      ),
+
+    rotate: procedure
+      .meta({
+        rest: { method: 'POST', path: `${base}/rotate` },
+        permission: ['rotate', 'Cluster'],
+        summary: 'Replace the token the hub uses: create, prove, swap, revoke the old one',
+      })
+      .input(RotateInput)
+      .output(output)
+      .mutation(({ ctx, input }) => clusters.rotate(input, { actor: ctx.actor })),
+
+    unregister: procedure
+      .meta({
+        rest: { method: 'POST', path: `${base}/unregister`, status: 202 },
+        permission: ['unregister', 'Cluster'],
+        summary: 'Unregister a cluster, removing what was applied there unless it is to be kept',
+        example: { keep: false, force: false },
+      })
+      .input(UnregisterInput)
+      .output(unregistered)
+      .mutation(({ ctx, input }) => clusters.unregister(input, { actor: ctx.actor })),
+  }
+}

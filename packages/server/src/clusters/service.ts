@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto'
+import type { Taint } from '@hansa/placement'
+import type { Sealer, Store } from '../db/index.js'
+import { type Resource, resourceOf } from '../resources/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import { registeredConditions } from './conditions.js'
+import { connectionWith } from './connection.js'
+import {
+  type Cluster,
+  type ClusterSpec,
+  ClusterSpecInput,
+  type ClusterStatus,
+  type LabelInput,
+  type RegisterInput,
+  type RotateInput,
+  type TaintInput,
+  type Unregistered,
+  type UnregisterInput,
+  type UnregisterMode,
+} from './contract.js'
+import { clearCredentials, sealCredentials, shownCredentials } from './credentials.js'
+import { refuseKnown, type UnregisterHooks } from './kind.js'
+import type { ClusterResources } from './proving.js'
+import type { Candidate, Registered, Registrar } from './registration/register.js'
+import { issuedCredentials, type Rotation } from './rotation.js'
+import { type ClusterRow, clusterNamed, tell } from './store.js'
+import type { Upkeep } from './upkeep.js'
+
+export interface Asked {
+  actor: string
+  dryRun?: 'All' | undefined
+}
+
+/** What a user can ask about clusters, besides what every kind can. */
+export interface Clusters {
+  /** Throws HansaError, naming what refuses and how to fix it. */
+  register(input: RegisterInput, asked: Asked): Promise<Cluster>
+  cordon(name: string, asked: Asked): Promise<Cluster>
+  uncordon(name: string, asked: Asked): Promise<Cluster>
+  taint(input: TaintInput, asked: Asked): Promise<Cluster>
+  label(input: LabelInput, asked: Asked): Promise<Cluster>
+  rotate(input: RotateInput, asked: Asked): Promise<Cluster>
+  unregister(input: UnregisterInput, asked: Asked): Promise<Unregistered>
+}
+
+const neverStored = () => Promise.reject(new Error('a registration brings its secrets along'))
+
+const withTaints = (present: readonly Taint[], { add, remove }: TaintInput): Taint[] => {
+  const isNamed = ({ key, effect }: Taint): boolean =>
+    remove.some((one) => one.key === key && (one.effect === undefined || one.effect === effect)) ||
+    add.some((one) => one.key === key && one.effect === effect)
+  return [...present.filter((taint) => !isNamed(taint)), ...add]
+}
+
+export const createClusterService = ({
+  store,
+  sealer,
+  clock,
+  resources,
+  registrar,
+  rotation,
+  upkeep,
+  hooks,
+}: {
+  store: Store
+  sealer: Sealer
+  clock: Clock
+  resources: ClusterResources
+  registrar: Registrar
+  rotation: Rotation
+  upkeep: Upkeep
+  hooks: UnregisterHooks
+}): Clusters => {
+  const shown = (row: ClusterRow): Resource<ClusterSpec, ClusterStatus> => resourceOf(row)
+
+  const rowFor = (input: RegisterInput, found: Registered): ClusterRow => {
+    const {
+      name,
+      labels = {},
+      annotations = {},
+      provider,
+      region,
+      zones,
+      taints,
+      probe,
+      connection,
+      role,
+    } = input
+    const settings = ClusterSpecInput.omit({ connection: true }).parse({
+      provider,
+      region,
+      zones,
+      taints,
+      probe,
+    })
+    const { issued } = found
+    const at = timestamp(clock)
+    const { credentials: _given, ...address } = connection
+    const token = 'token' in found.credentials ? { value: found.credentials.token } : undefined
+    const sent = token === undefined ? connection.credentials : { token }
+    return {
+      uid: randomUUID(),
+      kind: 'Cluster',
+      namespace: '',
+      name,
+      labels,
+      annotations,
+      spec: { ...settings, connection: { ...address, credentials: shownCredentials(sealer, sent) } },
+      status: {
+        conditions: registeredConditions([], connection.insecure, clock.now()),
+        clusterUid: found.clusterUid,
+        version: found.version,
+        apis: found.apis,
+        credentials:
+          issued === undefined
+            ? { issuedBy: 'User', issuedAt: at }
+            : issuedCredentials(issued, role !== undefined),
+      },
+      generation: 1,
+      revision: 0,
+      createdAt: at,
+      updatedAt: at,
+      deletedAt: null,
+    }
+  }
+
+  const storeNew = (input: RegisterInput, found: Registered, actor: string): Promise<ClusterRow> => {
+    const row = rowFor(input, found)
+    const { server, insecure } = input.connection
+    return store.write({ actor }, async (tx) => {
+      await refuseKnown(tx, found.clusterUid, input.name)
+      await sealCredentials(tx, sealer, row.uid, found.credentials)
+      const stored = await tx.put(row)
+      tell(tx, row, {
+        type: insecure ? 'Warning' : 'Normal',
+        reason: 'Registered',
+        message: `registered: Kubernetes ${found.version} at ${server}${insecure ? ', whose certificate is not verified' : ''}`,
+      })
+      return Object.assign(row, stored)
+    })
+  }
+
+  const refuseTaken = async (name: string): Promise<void> => {
+    const taken = await store.read((reader) => reader.get('Cluster', '', name))
+    if (taken === undefined) return
+    throw new HansaError(
+      'AlreadyExists',
+      { kind: 'Cluster', name },
+      {
+        hint: `choose another name, or unregister that one first: \`hansa cluster unregister ${name}\`; for a new credential: \`hansa cluster rotate ${name} --kubeconfig FILE\``,
+      },
+    )
+  }
+
+  /** A change made from what is stored, again when somebody else changed it meanwhile. */
+  const change = async (
+    name: string,
+    asked: Asked,
+    patchOf: (cluster: Cluster) => unknown,
+  ): Promise<Cluster> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const present = await resources.get({ name })
+      try {
+        const ifMatch = present.metadata.resourceVersion
+        return await resources.patch({ name }, patchOf(present), { ...asked, ifMatch })
+      } catch (error) {
+        const meanwhile = error instanceof HansaError && error.code === 'PreconditionFailed'
+        if (!meanwhile || attempt === 10) throw error
+      }
+    }
+  }
+
+  const setUnschedulable = (name: string, unschedulable: boolean, asked: Asked): Promise<Cluster> =>
+    resources.patch({ name }, { spec: { unschedulable } }, asked)
+
+  return {
+    register: async (input, { actor, dryRun }) => {
+      const { name, connection, role, takeOver } = input
+      await refuseTaken(name)
+      const candidate: Candidate = {
+        name,
+        connection: connectionWith(connection, await clearCredentials(connection.credentials, neverStored)),
+        issue: input.credential === 'Issue',
+        role,
+        takeOver,
+        dryRun: dryRun === 'All',
+      }
+      return registrar.register(candidate, async (found) =>
+        shown(dryRun === 'All' ? rowFor(input, found) : await storeNew(input, found, actor)),
+      )
+    },
+
+    cordon: (name, asked) => setUnschedulable(name, true, asked),
+    uncordon: (name, asked) => setUnschedulable(name, false, asked),
+    taint: (input, asked) =>
+      change(input.name, asked, ({ spec }) => ({ spec: { taints: withTaints(spec.taints, input) } })),
+    label: ({ name, labels }, asked) => resources.patch({ name }, { metadata: { labels } }, asked),
+
+    rotate: async ({ name, credentials }, { actor }) => {
+      const { uid } = await store.read((reader) => clusterNamed(reader, name))
+      const administrator = credentials && (await clearCredentials(credentials, neverStored))
+      await rotation.rotate(uid, { actor }, `rotated by ${actor}`, administrator)
+      return resources.get({ name })
+    },
+
+    unregister: async ({ name, keep, force }, { actor }) => {
+      const mode: UnregisterMode = force ? 'Force' : keep ? 'Keep' : 'Remove'
+      const { row, left } = await store.write({ actor }, async (tx) => {
+        const present = await clusterNamed(tx, name)
+        const standing = mode === 'Remove' ? [] : [...(await hooks.remaining(tx, name))]
+        await hooks.withdrawAll(tx, name, mode)
+        const leaving: ClusterRow = {
+          ...present,
+          status: { ...present.status, unregistering: mode },
+          deletedAt: present.deletedAt ?? timestamp(clock),
+        }
+        await tx.put(leaving)
+        const removed =
+          mode === 'Remove' ? 'what Hansa applied there is being removed' : 'what Hansa applied stays there'
+        tell(tx, present, {
+          type: 'Normal',
+          reason: 'Unregistering',
+          message: `it is being unregistered: ${removed}`,
+        })
+        return { row: leaving, left: standing }
+      })
+      const account = mode === 'Force' ? await upkeep.abandon(row) : []
+      return { cluster: shown(row), staysBehind: [...left, ...account] }
+    },
+  }
+}

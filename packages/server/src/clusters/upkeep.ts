@@ -1,0 +1,150 @@
+import type { Sealer, Store, Writer } from '../db/index.js'
+import type { Transport } from '../kube/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import { createQueue, done, type Result } from '../runtime/queue.js'
+import type { Random } from '../runtime/random.js'
+import type { RunningFleet } from './fleet.js'
+import type { UnregisterHooks } from './kind.js'
+import { removeAccount } from './registration/account.js'
+import type { Rotation } from './rotation.js'
+import { type ClusterRow, changeStatus, clusterByUid, tell } from './store.js'
+
+/** What is to be done about clusters besides probing: renewing tokens, and letting go of those that leave. */
+export interface Upkeep {
+  start(): void
+  /** Lets go of a cluster without waiting for it. Returns what of the hub's own stays behind there. */
+  abandon(row: ClusterRow): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** How often a leaving cluster is looked at, and the longest time until a renewal is. */
+const leavingMs = 250
+const longestMs = 600_000
+/** How long a cluster that is believed to be gone is given to prove otherwise. */
+const farewellMs = 3_000
+/** A failure is told of after so many attempts. */
+const toldAfter = 3
+
+export const createUpkeep = (options: {
+  store: Store
+  sealer: Sealer
+  fleet: RunningFleet
+  rotation: Rotation
+  hooks: UnregisterHooks
+  writer: Writer
+  clock: Clock
+  random: Random
+  logger: Logger
+}): Upkeep => {
+  const { store, sealer, fleet, rotation, hooks, writer, clock, random, logger } = options
+  const swept = new Set<string>()
+  const phases = new Map<string, string>()
+
+  const forget = (row: ClusterRow): Promise<void> =>
+    store.write(writer, async (tx) => {
+      const present = await clusterByUid(tx, row.uid)
+      if (present === undefined) return
+      await sealer.forget(tx, row.uid)
+      await tx.remove(present)
+      tell(tx, present, {
+        type: 'Normal',
+        reason: 'Unregistered',
+        message: 'it is no longer a member of this hub',
+      })
+    })
+
+  const letGo = async (row: ClusterRow, transport: Transport | undefined): Promise<Result> => {
+    const left = await store.read((reader) => hooks.remaining(reader, row.name))
+    if (left.length > 0) return { againAfterMs: leavingMs }
+    if (row.status.unregistering === 'Force') {
+      await abandon(row)
+      return done
+    }
+    if (transport === undefined) return { againAfterMs: leavingMs }
+    await removeAccount(transport, store.hubUid)
+    await forget(row)
+    return done
+  }
+
+  const abandon = async (row: ClusterRow): Promise<string[]> => {
+    const transport = fleet.registered(row.uid)?.member.transport
+    const farewell = transport === undefined ? Promise.resolve(false) : removeAccount(transport, store.hubUid)
+    const gone = await Promise.race([
+      farewell.then(
+        () => true,
+        () => false,
+      ),
+      new Promise<false>((resolve) => clock.after(farewellMs, () => resolve(false))),
+    ])
+    await forget(row)
+    return gone
+      ? []
+      : [
+          'Namespace hansa-system with the service account "hansa"',
+          'ClusterRoleBinding hansa (and ClusterRole hansa)',
+        ]
+  }
+
+  const renew = async (row: ClusterRow): Promise<Result> => {
+    const { credentials } = row.status
+    if (credentials?.issuedBy !== 'Hansa' || credentials.renewAt === undefined) return done
+    const registered = fleet.registered(row.uid)
+    if (registered?.usable() !== true) return { againAfterMs: longestMs / 20 }
+    const dueMs = Date.parse(credentials.renewAt) - clock.now()
+    if (dueMs > 0) {
+      if (!swept.has(row.uid)) {
+        phases.set(row.uid, 'revoking replaced tokens')
+        await rotation.sweep(row, registered.member.transport)
+        swept.add(row.uid)
+      }
+      return { againAfterMs: Math.min(dueMs, longestMs) }
+    }
+    phases.set(row.uid, 'renewing its token')
+    await rotation.rotate(row.uid, writer, 'renewed at 80 % of its life')
+    return { againAfterMs: longestMs / 100 }
+  }
+
+  const reconcile = async (uid: string): Promise<Result> => {
+    const row = await store.read((reader) => clusterByUid(reader, uid))
+    if (row === undefined) {
+      swept.delete(uid)
+      phases.delete(uid)
+      return done
+    }
+    if (row.deletedAt === null) return renew(row)
+    phases.set(uid, 'unregistering it')
+    return letGo(row, fleet.registered(uid)?.member.transport)
+  }
+
+  const onError = (uid: string, error: unknown, attempt: number): void => {
+    const doing = phases.get(uid) ?? 'looking after it'
+    logger.warn({ error, cluster: uid, attempt }, `${doing} failed`)
+    if (attempt !== toldAfter) return
+    const why = error instanceof Error ? error.message : String(error)
+    const hint =
+      doing === 'unregistering it'
+        ? '; if the cluster is gone for good: `hansa cluster unregister NAME --force`'
+        : ''
+    changeStatus(store, writer, uid, (status) => status, [
+      { type: 'Warning', reason: 'UpkeepFailed', message: `${doing} fails: ${why}${hint}` },
+    ]).catch((failure: unknown) =>
+      logger.warn({ error: failure }, 'the event of a failed upkeep could not be written'),
+    )
+  }
+
+  const queue = createQueue({ reconcile, concurrency: 4, clock, random, onError })
+
+  return {
+    start: () => {
+      fleet.onRow((uid) => queue.add(uid))
+      fleet.onChange((name, change) => {
+        const uid = fleet.get(name)?.uid
+        if (change === 'returned' && uid !== undefined) queue.add(uid)
+      })
+      for (const { uid } of fleet.all()) queue.add(uid)
+    },
+    abandon,
+    close: () => queue.close(),
+  }
+}
