@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openTestStore } from './index.js'
+import { feedContract } from './testing/feed.js'
+import { leaseContract } from './testing/leases.js'
 import { openOn, type Server, skipped, startServer } from './testing/postgres.js'
 import { storeContract } from './testing/store.js'
 
 describe('on SQLite', () => {
   storeContract(openTestStore)
+  leaseContract(openTestStore)
+  feedContract(async () => {
+    const { store, close } = await openTestStore()
+    return { stores: [store], close }
+  }, 30)
 })
 
 describe.skipIf(skipped !== undefined)(
@@ -17,5 +24,16 @@ describe.skipIf(skipped !== undefined)(
     afterAll(() => server?.stop())
 
     storeContract(async (options) => openOn(await server.createDatabase(), options))
+    leaseContract(async () => openOn(await server.createDatabase()))
+    feedContract(async () => {
+      const url = await server.createDatabase()
+      const first = await openOn(url)
+      const second = await openOn(url, { data: first.data })
+      const close = async () => {
+        await second.close()
+        await first.close()
+      }
+      return { stores: [first.store, second.store], close }
+    }, 8)
   },
 )
