@@ -27,6 +27,15 @@ export interface ListAnswer extends ListPage {
   next: string
 }
 
+/** Undefined for what is no list, which must never read as "nothing is there". */
+const itemsOf = (body: unknown): readonly unknown[] | undefined => {
+  if (!isRecord(body)) return undefined
+  if (Array.isArray(body.items)) return body.items
+  // Servers written in Go may send an empty list as null.
+  const empty = (body.items ?? null) === null && isRecord(body.metadata)
+  return empty && textIn(body, 'kind')?.endsWith('List') ? [] : undefined
+}
+
 /** One page; `next` of the page before continues a list, '' begins one. */
 export const listPage = async (
   transport: Transport,
@@ -57,16 +66,16 @@ export const listPage = async (
     signal,
     timeoutMs,
   })
-  // A list that is none must not read as "nothing is there".
-  if (!isRecord(body) || !Array.isArray(body.items))
+  const listed = itemsOf(body)
+  if (listed === undefined)
     throw new KubeError('Protocol', `GET ${path} was answered by something that is no list`)
   const items: KubeObject[] = []
-  for (const item of body.items) {
+  for (const item of listed) {
     const object = named(item, resource)
     if (object === undefined) throw new KubeError('Protocol', `GET ${path} lists something that is no object`)
     items.push(object)
   }
-  const metadata = recordIn(body, 'metadata')
+  const metadata = isRecord(body) ? recordIn(body, 'metadata') : {}
   return {
     items,
     resourceVersion: textIn(metadata, 'resourceVersion') ?? '',

@@ -1,0 +1,28 @@
+import { KubeError } from '../errors.js'
+import { statusError } from '../status.js'
+import type { RequestOptions, Transport } from '../transport.js'
+
+export interface Answer {
+  status?: number
+  body: unknown
+}
+
+/** A Transport that answers each call by `answer`, and remembers what it was asked. */
+export const createAnswers = (answer: (request: RequestOptions) => Answer | undefined) => {
+  const asked: RequestOptions[] = []
+  const transport: Transport = {
+    request: async (request) => {
+      asked.push(request)
+      const { status = 200, body } = answer(request) ?? {
+        status: 404,
+        body: { kind: 'Status', reason: 'NotFound' },
+      }
+      if (status >= 400) throw statusError({ status, body, now: 0 })
+      return { status, headers: {}, body: structuredClone(body) }
+    },
+    stream: () => Promise.reject(new KubeError('Closed', 'no streams here')),
+    renew: () => undefined,
+    close: () => undefined,
+  }
+  return { transport, asked }
+}
