@@ -7,6 +7,7 @@ import { type ClusterOptions, startClusterOn } from './cluster/start.js'
 import { type Postgres, startPostgresIn } from './postgres/postgres.js'
 import { openGuard } from './process/guard.js'
 import { createLaunch, end } from './process/launcher.js'
+import { together } from './together.js'
 
 /** Real servers of this process: a temporary folder, one etcd for all clusters, and a guard that outlives a crash. */
 export interface Rig {
@@ -45,7 +46,7 @@ export function openRig(): Rig {
   return {
     folder,
     startCluster,
-    startClusters: (all) => Promise.all(all.map(startCluster)),
+    startClusters: (all) => together(all.map(startCluster)),
     async startPostgres() {
       databases += 1
       const postgres = await startPostgresIn(join(folder, `postgres-${databases}`), launch)

@@ -2,6 +2,7 @@ import type { Cluster } from './cluster/cluster.js'
 import type { ClusterOptions } from './cluster/start.js'
 import type { Postgres } from './postgres/postgres.js'
 import { openRig, type Rig } from './rig.js'
+import { together } from './together.js'
 
 let shared: { readonly rig: Rig; users: number } | undefined
 
@@ -15,7 +16,7 @@ export function startCluster(options: ClusterOptions): Promise<Cluster> {
 
 /** Starts several side by side: three are ready in little more time than one. */
 export function startClusters(options: readonly ClusterOptions[]): Promise<Cluster[]> {
-  return Promise.all(options.map(startCluster))
+  return together(options.map(startCluster))
 }
 
 /** Starts a real PostgreSQL server; as root, it is run by another user. */

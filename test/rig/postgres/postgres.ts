@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { end, type Launch, untilServing } from '../process/launcher.js'
@@ -34,7 +34,7 @@ const settings = [
 /** @param folder for its data; made here, and every folder above it open to everybody */
 export async function startPostgresIn(folder: string, launch: Launch): Promise<Postgres> {
   const user = unprivilegedUser()
-  const binaries = postgresBinaries(user, `${folder}-binaries`)
+  const binaries = postgresBinaries(user, join(dirname(folder), 'postgres-binaries'))
   mkdirSync(folder, { mode: 0o700 })
   const password = randomBytes(18).toString('base64url')
   const passwordFile = join(folder, 'password')
