@@ -129,6 +129,7 @@ describe.skipIf(!can.available)('a process that crashes with a hanging cluster',
       const file = fileURLToPath(new URL('fixtures/crash.ts', import.meta.url))
       const started = spawn(process.execPath, ['--import', 'tsx', file], {
         stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, HANSA_RIG_KEEP: '' },
       })
       child = started
       const [line] = await once(createInterface({ input: started.stdout }), 'line')

@@ -73,10 +73,8 @@ export function openCluster(record: ClusterRecord, launch: Launch): Cluster {
     const body = nodeObject({ name: node, region, zone }, options, record.controllers.length === 0)
     const { status, body: answer } = await client.request('POST', '/api/v1/nodes', body)
     if (status !== 201) throw new Error(`node ${node} on ${name}: ${status} ${String(at(answer, 'message'))}`)
-    await until(`node ${node} of ${name} is Ready`, async () => {
-      const { body: found } = await client.request('GET', `/api/v1/nodes/${node}`)
-      return isReady(found)
-    })
+    const found = async () => (await client.request('GET', `/api/v1/nodes/${node}`)).body
+    await until(`node ${node} of ${name} is Ready`, async () => isReady(await found()), { timeoutMs: 90_000 })
     return node
   }
 
