@@ -30,7 +30,9 @@ const take = async (store: Store, { name, act, value }: Step): Promise<void> => 
       if (act === 'fail') throw new Refused()
     })
     .catch((error: unknown) => {
-      const late = error instanceof HansaError && ['Conflict', 'AlreadyExists'].includes(error.code)
+      // Who reads in the body that writes is never too late: bodies go one after the other, whichever hub runs them.
+      const late =
+        act === 'stale' && error instanceof HansaError && ['Conflict', 'AlreadyExists'].includes(error.code)
       if (!late && !(error instanceof Refused)) throw error
     })
 }
@@ -77,7 +79,7 @@ export const feedContract = (
         minLength: 2,
         maxLength: 6,
       })
-      const property = fc.asyncProperty(writers, fc.integer({ min: 0, max: 12 }), async (scripts, joins) => {
+      const property = fc.asyncProperty(writers, async (scripts) => {
         const { stores, close } = await open()
         const at = (index: number): Store => {
           const store = stores[index % stores.length]
@@ -85,16 +87,16 @@ export const feedContract = (
           return store
         }
         const watchers: Watcher[] = []
-        const join = async (store: Store, after: number): Promise<void> => {
-          await write(store, scripts[0]?.slice(0, after) ?? [])
-          watchers.push(await listThenWatch(store))
+        let writing = true
+        const join = async (store: Store): Promise<void> => {
+          do watchers.push(await listThenWatch(store))
+          while (writing && watchers.length < 100)
         }
         try {
-          await Promise.all([
-            ...scripts.map((steps, index) => write(at(index), steps)),
-            ...stores.map((store) => join(store, joins)),
-            ...stores.map((store) => join(store, 0)),
-          ])
+          const joined = Promise.all(stores.map(join))
+          await Promise.all(scripts.map((steps, index) => write(at(index), steps)))
+          writing = false
+          await joined
           const truth = await at(0).read(async (reader) => ({
             revision: await reader.revision(),
             state: new Map((await reader.list({ kind: 'Release' })).map((row) => [row.name, row.revision])),
