@@ -67,19 +67,31 @@ export const conflict = (subject: Subject, name: string, why: string): StatusErr
 export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message)
 export const unsupportedMediaType = (type: string): StatusError =>
   new StatusError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format: "${type}"`)
-export const invalid = (kind: string, name: string, causes: Cause[]): StatusError =>
-  new StatusError(
-    422,
-    'Invalid',
-    `${kind} "${name}" is invalid: ${causes.map((cause) => `${cause.field}: ${cause.message}`).join(', ')}`,
-    { name, kind, causes },
-  )
-export const applyConflict = (causes: Cause[]): StatusError =>
-  new StatusError(
-    409,
-    'Conflict',
-    `Apply failed with ${causes.length} conflict${causes.length === 1 ? '' : 's'}: ${causes
-      .map((cause) => `${cause.message}: ${cause.field}`)
-      .join('; ')}`,
-    { causes },
-  )
+/** `subject.kind` names the kind here, as in a real server's answer. */
+export function invalid(
+  subject: { group: string; kind: string },
+  name: string,
+  causes: Cause[],
+): StatusError {
+  const { group, kind } = subject
+  const parts = causes.map((cause) => `${cause.field}: ${cause.message}`)
+  const list = parts.length === 1 ? parts[0] : `[${parts.join(', ')}]`
+  const message = `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${list}`
+  return new StatusError(422, 'Invalid', message, { name, ...(group === '' ? {} : { group }), kind, causes })
+}
+
+/** Each cause's message says who the conflict is with. */
+export function applyConflict(causes: Cause[]): StatusError {
+  const [first] = causes
+  const lines = new Map<string, string[]>()
+  for (const { message, field } of causes) lines.set(message, [...(lines.get(message) ?? []), `- ${field}`])
+  const all = [...lines].flatMap(([message, fields]) => [
+    `${message.replace(/^conflict/, 'conflicts')}:`,
+    ...fields,
+  ])
+  const what =
+    causes.length === 1 && first
+      ? `1 conflict: ${first.message}: ${first.field}`
+      : `${causes.length} conflicts: ${all.join('\n')}`
+  return new StatusError(409, 'Conflict', `Apply failed with ${what}`, { causes })
+}

@@ -38,8 +38,28 @@ const service = spec((before) => {
 })
 
 const job = spec((before) => {
-  const filled = fill(before, { parallelism: 1, completions: 1, backoffLimit: 6, suspend: false })
+  const filled = fill(before, {
+    parallelism: 1,
+    completions: 1,
+    completionMode: 'NonIndexed',
+    backoffLimit: 6,
+    suspend: false,
+    manualSelector: false,
+    podReplacementPolicy: 'TerminatingOrFailed',
+  })
   return templateDefaults(filled, 'Never')
+})
+
+const cronJob = spec((before) => {
+  const filled = fill(before, {
+    concurrencyPolicy: 'Allow',
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+  })
+  return mapField(filled, 'jobTemplate', (template) =>
+    mapField(objectOf(template), 'spec', (jobSpec) => templateDefaults(objectOf(jobSpec), 'Never')),
+  )
 })
 
 const namespace: Defaulter = (object) => {
@@ -80,6 +100,7 @@ const defaulters: Record<string, Defaulter> = {
       replicas: 1,
       podManagementPolicy: 'OrderedReady',
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
       revisionHistoryLimit: 10,
     }),
   ),
@@ -91,7 +112,10 @@ const defaulters: Record<string, Defaulter> = {
   ),
   'apps/replicasets': spec((before) => fill(templateDefaults(before), { replicas: 1 })),
   'batch/jobs': job,
-  'batch/cronjobs': spec((before) => fill(before, { concurrencyPolicy: 'Allow', suspend: false })),
+  'batch/cronjobs': cronJob,
+  'scheduling.k8s.io/priorityclasses': (object) => fill(object, { preemptionPolicy: 'PreemptLowerPriority' }),
+  'storage.k8s.io/storageclasses': (object) =>
+    fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   'apiextensions.k8s.io/customresourcedefinitions': definition,
 }
 

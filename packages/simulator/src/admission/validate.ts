@@ -125,7 +125,7 @@ const checks: Record<string, Check> = {
 export function validate(resource: Resource, object: JsonObject, live: JsonObject | undefined): void {
   const causes = [...metadata(resource, object), ...(checks[storeKey(resource)]?.(object, live) ?? [])]
   const name = stringOf(at(object, 'metadata', 'name'))
-  if (causes.length > 0) throw invalid(resource.kind, name, causes)
+  if (causes.length > 0) throw invalid(resource, name, causes)
 }
 
 /** Throws where a namespace takes no new objects. */

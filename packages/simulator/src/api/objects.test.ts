@@ -129,14 +129,14 @@ describe('applying', () => {
     expect(gone).toMatchObject({ status: 409, body: { reason: 'Conflict' } })
     await given.apply(`${configMaps}/a`, configMap('a', {}), { manager: 'other' })
     const taken = await given.apply(`${configMaps}/a`, configMap('a', {}, { uid }))
-    expect(taken.status).toBe(409)
-    expect(taken.body.message).toContain('Precondition failed: UID')
+    expect(taken).toMatchObject({ status: 422, body: { reason: 'Invalid' } })
+    expect(taken.body.message).toContain('metadata.uid: Invalid value')
   })
 
   test('needs a field manager, and takes YAML', async () => {
     const type = 'application/apply-patch+yaml'
     const body = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: "1"}\n'
-    expect((await given.send('PATCH', `${configMaps}/a`, { body, type })).status).toBe(400)
+    expect((await given.send('PATCH', `${configMaps}/a`, { body, type })).status).toBe(422)
     const applied = await given.send('PATCH', `${configMaps}/a?fieldManager=m`, { body, type })
     expect(applied).toMatchObject({ status: 201, body: { data: { x: '1' } } })
   })

@@ -74,7 +74,7 @@ export function createTokens(core: Core, options: TokenOptions): Tokens {
       const asked = numberOf(spec.expirationSeconds, 3600)
       if (asked < 600) {
         const message = 'Invalid value: may not specify a duration less than 10 minutes'
-        throw invalid('TokenRequest', '', [
+        throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
           { reason: 'FieldValueInvalid', message, field: 'spec.expirationSeconds' },
         ])
       }

@@ -1,4 +1,4 @@
-import { badRequest, unsupportedMediaType } from '../errors.js'
+import { badRequest, invalid, unsupportedMediaType } from '../errors.js'
 import { type JsonObject, objectOf, stringOf } from '../objects/json.js'
 import { type KubeObject, keyOf, type ObjectKey } from '../objects/object.js'
 import { filterOf } from '../objects/selector.js'
@@ -51,10 +51,12 @@ export function patched(live: JsonObject, call: Call): JsonObject {
 export const isApply = (call: Call): boolean => mediaTypeOf(call).startsWith('application/apply-patch')
 
 function apply(core: Core, resource: Resource, key: ObjectKey, call: Call, subresource: string): Answer {
-  if (!call.query.get('fieldManager'))
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    )
+  if (!call.query.get('fieldManager')) {
+    const message = 'Required value: is required for apply patch'
+    throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+      { reason: 'FieldValueRequired', message, field: 'fieldManager' },
+    ])
+  }
   const writer = { ...writerOf(call, subresource), force: call.query.get('force') === 'true' }
   const result = applyObject(core, resource, key, requireObject(readJson(call)), writer)
   const body = viewFor(resource, call.accept).object(result.object)
@@ -71,23 +73,27 @@ export function patch(
   if (isApply(call)) return apply(core, resource, key, call, subresource)
   const live = requireLive(core, resource, key)
   const next = patched(live, call)
-  const object = updateObject(core, resource, live, next, writerOf(call, subresource))
+  const object = updateObject(core, resource, live, next, { ...writerOf(call, subresource), patch: true })
   return ok(viewFor(resource, call.accept).object(object))
 }
 
 function propagationOf(text: string): Propagation {
   if (text === 'Orphan' || text === 'Foreground' || text === 'Background') return text
-  if (text === '') return 'Background'
   throw badRequest(`invalid propagationPolicy: ${text}`)
 }
 
-function deleteOptions(call: Call): DeleteOptions {
+/** A Job's pods stay behind unless the caller says otherwise: batch/v1 kept the default of old. */
+const defaultPropagation = (resource: Resource): Propagation =>
+  storeKey(resource) === 'batch/jobs' ? 'Orphan' : 'Background'
+
+function deleteOptions(resource: Resource, call: Call): DeleteOptions {
   const sent = readOptional(call)
+  const asked = call.query.get('propagationPolicy') ?? stringOf(sent.propagationPolicy)
   const dryRun =
     call.query.getAll('dryRun').includes('All') || JSON.stringify(sent.dryRun ?? '').includes('All')
   return {
     preconditions: objectOf(sent.preconditions),
-    propagation: propagationOf(call.query.get('propagationPolicy') ?? stringOf(sent.propagationPolicy)),
+    propagation: asked === '' ? defaultPropagation(resource) : propagationOf(asked),
     dryRun,
   }
 }
@@ -105,14 +111,25 @@ const success = (resource: Resource, object: KubeObject): JsonObject => ({
   },
 })
 
+/** The kinds whose deletion is answered with what was deleted, instead of with a Status. */
+const answersObject = new Set([
+  '/pods',
+  '/services',
+  '/serviceaccounts',
+  '/persistentvolumes',
+  '/persistentvolumeclaims',
+  'storage.k8s.io/storageclasses',
+])
+
 export function remove(core: Core, resource: Resource, key: ObjectKey, call: Call): Answer {
   const live = requireLive(core, resource, key)
-  const left = deleteObject(core, resource, live, deleteOptions(call))
-  return ok(left ? viewFor(resource, call.accept).object(left) : success(resource, live))
+  const left = deleteObject(core, resource, live, deleteOptions(resource, call))
+  const shown = left ?? (answersObject.has(storeKey(resource)) ? live : undefined)
+  return ok(shown ? viewFor(resource, call.accept).object(shown) : success(resource, live))
 }
 
 export function removeCollection(core: Core, resource: Resource, namespace: string, call: Call): Answer {
-  const options = deleteOptions(call)
+  const options = deleteOptions(resource, call)
   const filter = filterOf(call.query)
   const objects = core.store
     .list(storeKey(resource), namespace)

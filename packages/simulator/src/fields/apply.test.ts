@@ -92,6 +92,12 @@ describe('server-side apply', () => {
     expect(as('a', patched, { spec: {} }).object.spec).toEqual({ containers: [{ tty: true }] })
   })
 
+  test('metadata stays when all that was applied of it goes', () => {
+    const first = as('a', empty, { metadata: { finalizers: ['x/y'] } })
+    const named = { ...first, object: { ...first.object, metadata: { name: 'n', finalizers: ['x/y'] } } }
+    expect(as('a', named, { data: {} }).object.metadata).toEqual({ name: 'n' })
+  })
+
   test('lists of scalars and of unnamed items change as a whole', () => {
     const first = as('a', empty, { spec: { args: ['x'], rules: [{ name: 'r' }] } })
     const next = as('a', first, { spec: { args: ['y'], rules: [{ name: 's' }] } })

@@ -11,10 +11,20 @@ export interface Applied {
   managers: ManagedFields[]
 }
 
+/** Whoever drops what, an object keeps its metadata: nobody manages its name. */
+const identity: FieldTree = { 'f:metadata': {} }
+
+const ownerOf = ({ name, operation, subresource, apiVersion }: ManagedFields): string =>
+  [
+    `conflict with "${name}"`,
+    ...(subresource === '' ? [] : [`with subresource "${subresource}"`]),
+    ...(operation === 'Update' ? [`using ${apiVersion}`] : []),
+  ].join(' ')
+
 const causesOf = (entry: ManagedFields, fields: FieldTree) =>
   pathsOf(fields).map((field) => ({
     reason: 'FieldManagerConflict',
-    message: `conflict with "${entry.name}"${entry.operation === 'Update' ? ` using ${entry.apiVersion}` : ''}`,
+    message: ownerOf(entry),
     field,
   }))
 
@@ -34,7 +44,7 @@ export function applyFields(
   const fields = fieldsOf(sent)
   const before = managers.find((entry) => isManager(entry, applier))
   const others = managers.filter((entry) => !isManager(entry, applier))
-  const kept = others.reduce((sum, entry) => union(sum, entry.fields), fields)
+  const kept = others.reduce((sum, entry) => union(sum, entry.fields), union(fields, identity))
   const merged = mergeObjects(live, sent)
   const pruned = before ? removeFields(merged, before.fields, kept) : merged
   const object = options.settle(pruned)

@@ -44,17 +44,12 @@ function gather(): Gathering {
 /** `written` stands for "this leaf, as a whole". */
 function compareValues(field: string, before: Json, after: Json): Comparison | 'written' {
   if (same(before, after)) return nothing
-  if (isObject(before) && isObject(after) && !isAtomicMap(field)) return compareNonEmpty(before, after)
+  if (isObject(before) && isObject(after) && !isAtomicMap(field)) return compareObjects(before, after)
   if (Array.isArray(before) && Array.isArray(after)) {
     const topology = listTopology(field, before, after)
     if (topology.type !== 'atomic') return compareLists(topology, before, after)
   }
   return 'written'
-}
-
-/** An object that becomes empty, or was, is a leaf by that. */
-function compareNonEmpty(before: JsonObject, after: JsonObject): Comparison | 'written' {
-  return Object.keys(after).length === 0 ? 'written' : compareObjects(before, after)
 }
 
 export function compareObjects(before: JsonObject, after: JsonObject): Comparison {

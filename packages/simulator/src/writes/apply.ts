@@ -9,7 +9,7 @@ import { type Resource, storeKey } from '../resources/resource.js'
 import { commitUpdate, entryFor } from './commit.js'
 import type { Core, Writer } from './core.js'
 import { createObject, requireKind } from './create.js'
-import { checkPreconditions } from './update.js'
+import { checkRevision, refuseUid } from './update.js'
 
 const requireEqual = (what: string, sent: string, expected: string): void => {
   if (sent === expected) return
@@ -28,7 +28,7 @@ export interface ApplyResult {
 
 /**
  * `PATCH` with `application/apply-patch+yaml`. Creates what does not exist, except when `metadata.uid` is given: then
- * somebody deleted what the caller meant, and the answer is 409.
+ * somebody deleted what the caller meant, and the answer is 409. For an object with another uid it is 422.
  */
 export function applyObject(
   core: Core,
@@ -56,7 +56,8 @@ export function applyObject(
     }
     return { object: createObject(core, resource, key.namespace, named, writer, 'Apply'), created: true }
   }
-  checkPreconditions(resource, live, metadata)
+  refuseUid(resource, live, metadata)
+  checkRevision(resource, live, metadata)
   const applied = applyFields(
     live,
     parseManagers(live.metadata.managedFields),

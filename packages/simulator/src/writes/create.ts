@@ -1,5 +1,6 @@
 import { allocate } from '../admission/allocate.js'
 import { withDefaults } from '../admission/defaults.js'
+import { withInitialStatus } from '../admission/initial-status.js'
 import { refuseTerminating, validate } from '../admission/validate.js'
 import { timestamp } from '../clock.js'
 import { alreadyExists, badRequest, notFound } from '../errors.js'
@@ -51,6 +52,8 @@ function materialize(core: Core, resource: Resource, sent: JsonObject): KubeObje
     kind: resource.kind,
     metadata: without(metadata, ...serverOwned),
   })
+  const started =
+    defaulted.status === undefined ? withInitialStatus(storeKey(resource), defaulted) : defaulted
   const identity: ObjectMeta = {
     name: stringOf(metadata.name),
     ...(namespace === '' ? {} : { namespace }),
@@ -59,7 +62,7 @@ function materialize(core: Core, resource: Resource, sent: JsonObject): KubeObje
     creationTimestamp: timestamp(core.clock.now()),
     ...(resource.generation ? { generation: 1 } : {}),
   }
-  return toObject(allocate(storeKey(resource), defaulted, core.random), identity)
+  return toObject(allocate(storeKey(resource), started, identity.uid, core.random), identity)
 }
 
 /**

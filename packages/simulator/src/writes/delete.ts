@@ -5,7 +5,7 @@ import { type KubeObject, keyOf } from '../objects/object.js'
 import { type Resource, storeKey } from '../resources/resource.js'
 import { commitUpdate } from './commit.js'
 import type { Core } from './core.js'
-import { checkPreconditions } from './update.js'
+import { checkRevision, checkUid } from './update.js'
 
 export type Propagation = 'Background' | 'Foreground' | 'Orphan'
 
@@ -14,6 +14,9 @@ export interface DeleteOptions {
   propagation: Propagation
   dryRun: boolean
 }
+
+const recreated = (sent: string, live: string): string =>
+  `the UID in the precondition (${sent}) does not match the UID in record (${live}). The object might have been deleted and then recreated`
 
 const protectedNamespaces = new Set(['default', 'kube-system', 'kube-public'])
 
@@ -33,6 +36,7 @@ function orphan(core: Core, owner: KubeObject): void {
   }
 }
 
+/** Wanting an object gone is a change of what is wanted: the generation counts it. */
 function markDeleted(core: Core, resource: Resource, live: KubeObject, next: JsonObject): KubeObject {
   const marked: KubeObject = {
     ...live,
@@ -40,7 +44,8 @@ function markDeleted(core: Core, resource: Resource, live: KubeObject, next: Jso
     metadata: {
       ...live.metadata,
       deletionTimestamp: timestamp(core.clock.now()),
-      deletionGracePeriodSeconds: 0,
+      ...(resource.plural === 'namespaces' ? {} : { deletionGracePeriodSeconds: 0 }),
+      ...(resource.generation ? { generation: (live.metadata.generation ?? 1) + 1 } : {}),
     },
   }
   return core.store.put(storeKey(resource), marked)
@@ -57,10 +62,14 @@ export function deleteObject(
   live: KubeObject,
   options: DeleteOptions,
 ): KubeObject | undefined {
-  checkPreconditions(resource, live, options.preconditions)
+  checkUid(resource, live, options.preconditions, recreated)
+  checkRevision(resource, live, options.preconditions)
   const isNamespace = storeKey(resource) === '/namespaces'
   if (isNamespace && protectedNamespaces.has(live.metadata.name)) {
-    throw forbidden(`namespaces "${live.metadata.name}" is forbidden: this namespace may not be deleted`)
+    throw forbidden(`namespaces "${live.metadata.name}" is forbidden: this namespace may not be deleted`, {
+      name: live.metadata.name,
+      kind: 'namespaces',
+    })
   }
   const held = isNamespace || (live.metadata.finalizers ?? []).length > 0
   if (options.dryRun) return held ? live : undefined

@@ -1,7 +1,7 @@
 import { keepAllocated } from '../admission/allocate.js'
 import { withDefaults } from '../admission/defaults.js'
 import { validate } from '../admission/validate.js'
-import { badRequest, conflict } from '../errors.js'
+import { badRequest, conflict, invalid } from '../errors.js'
 import { compareObjects } from '../fields/compare.js'
 import { afterUpdate, manageable, parseManagers } from '../fields/managers.js'
 import { type JsonObject, objectOf, stringOf, without } from '../objects/json.js'
@@ -11,19 +11,39 @@ import { commitUpdate, entryFor } from './commit.js'
 import type { Core, Writer } from './core.js'
 import { requireKind } from './create.js'
 
+const preconditionFailed = (sent: string, live: string): string =>
+  `Precondition failed: UID in precondition: ${sent}, UID in object meta: ${live}`
+
 const modified = 'the object has been modified; please apply your changes to the latest version and try again'
 
-/** Throws a 409 Status when the write names a uid or a resourceVersion the object does not have. */
-export function checkPreconditions(resource: Resource, live: KubeObject, metadata: JsonObject): void {
-  const uid = stringOf(metadata.uid)
+/** Throws a 409 Status when the write names a resourceVersion the object does not have. */
+export function checkRevision(resource: Resource, live: KubeObject, metadata: JsonObject): void {
   const revision = stringOf(metadata.resourceVersion)
+  if (revision === '' || revision === '0' || revision === live.metadata.resourceVersion) return
+  throw conflict(resource, live.metadata.name, modified)
+}
+
+/** Throws a 409 Status when the write names a uid the object does not have; `why` is given both. */
+export function checkUid(
+  resource: Resource,
+  live: KubeObject,
+  sent: JsonObject,
+  why: (sent: string, live: string) => string,
+): void {
+  const uid = stringOf(sent.uid)
   if (uid !== '' && uid !== live.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`
-    throw conflict(resource, live.metadata.name, why)
+    throw conflict(resource, live.metadata.name, why(uid, live.metadata.uid))
   }
-  if (revision !== '' && revision !== '0' && revision !== live.metadata.resourceVersion) {
-    throw conflict(resource, live.metadata.name, modified)
-  }
+}
+
+/** A patch or an apply with another uid is refused as invalid, 422: the field cannot be changed. */
+export function refuseUid(resource: Resource, live: KubeObject, metadata: JsonObject): void {
+  const uid = stringOf(metadata.uid)
+  if (uid === '' || uid === live.metadata.uid) return
+  const message = `Invalid value: "${uid}": field is immutable`
+  throw invalid(resource, live.metadata.name, [
+    { reason: 'FieldValueInvalid', message, field: 'metadata.uid' },
+  ])
 }
 
 /** What a write to the main path or a subresource may change, over what it may not. */
@@ -41,7 +61,7 @@ export function restrict(
 }
 
 /**
- * PUT, and the result of a patch: replaces the object, or its status. Others lose the fields this write changed.
+ * PUT, or the result of a `patch`: replaces the object, or its status. Others lose the fields this write changed.
  * Throws 400, 409 and 422 Statuses.
  */
 export function updateObject(
@@ -49,7 +69,7 @@ export function updateObject(
   resource: Resource,
   live: KubeObject,
   sent: JsonObject,
-  writer: Writer,
+  writer: Writer & { patch?: boolean },
 ): KubeObject {
   requireKind(resource, sent)
   const metadata = objectOf(sent.metadata)
@@ -59,7 +79,9 @@ export function updateObject(
   if (stringOf(metadata.namespace, live.metadata.namespace) !== (live.metadata.namespace ?? '')) {
     throw badRequest('the namespace of the object does not match the namespace on the request')
   }
-  checkPreconditions(resource, live, metadata)
+  if (writer.patch) refuseUid(resource, live, metadata)
+  else checkUid(resource, live, metadata, preconditionFailed)
+  checkRevision(resource, live, metadata)
   const wanted = keepAllocated(storeKey(resource), live, restrict(resource, live, sent, writer.subresource))
   const next = withDefaults(storeKey(resource), wanted)
   validate(resource, next, live)
