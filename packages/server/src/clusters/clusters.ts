@@ -34,14 +34,27 @@ export const createClusters = (options: {
   writer: Writer
   hooks: UnregisterHooks
   dial?: Dial | undefined
+  /** Of this hub, shown in the members. */
+  version: string
 }): ClusterRoom => {
-  const { store, sealer, clock, random, logger, writer, hooks, dial = createDial({ clock }) } = options
+  const {
+    store,
+    sealer,
+    clock,
+    random,
+    logger,
+    writer,
+    hooks,
+    version,
+    dial = createDial({ clock }),
+  } = options
   const proofs = createProofs({ clock })
   const registrar = createRegistrar({
     dial,
     clock,
     random,
     hubUid: store.hubUid,
+    version,
     refuseKnown: (clusterUid, name) => store.read((reader) => refuseKnown(reader, clusterUid, name)),
   })
   const kind = createClusterKind({ sealer, proofs, hooks })
@@ -54,7 +67,7 @@ export const createClusters = (options: {
     clock,
   })
   const fleet = createFleet({ store, sealer, writer, dial, clock, random, logger })
-  const rotation = createRotation({ store, sealer, dial, clock, random, logger })
+  const rotation = createRotation({ store, sealer, dial, clock, random, logger, version })
   const upkeep = createUpkeep({ store, sealer, fleet, rotation, hooks, writer, clock, random, logger })
   const service = createClusterService({
     store,

@@ -1,5 +1,5 @@
 import type { Connection, Credentials } from '../kube/index.js'
-import type { ClusterConnection, ConnectionInput } from './contract.js'
+import type { ClusterConnection } from './contract.js'
 
 /** Where and how a member is reached, without what it is let in by. */
 export const addressOf = ({
@@ -8,7 +8,7 @@ export const addressOf = ({
   serverName,
   proxyUrl,
   insecure,
-}: Omit<ClusterConnection | ConnectionInput, 'credentials'>): Omit<Connection, 'credentials'> => ({
+}: Omit<ClusterConnection, 'credentials'>): Omit<Connection, 'credentials'> => ({
   server: server.replace(/\/+$/, ''),
   certificateAuthority,
   serverName,
@@ -17,6 +17,6 @@ export const addressOf = ({
 })
 
 export const connectionWith = <C extends Connection['credentials'] | Credentials>(
-  connection: Omit<ClusterConnection | ConnectionInput, 'credentials'>,
+  connection: Omit<ClusterConnection, 'credentials'>,
   credentials: C,
 ): Omit<Connection, 'credentials'> & { credentials: C } => ({ ...addressOf(connection), credentials })

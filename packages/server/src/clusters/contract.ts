@@ -5,14 +5,18 @@ import { Annotations, Condition, Labels, Name, type Resource } from '../resource
 const Pem = (what: string) =>
   z.string().regex(/-----BEGIN [A-Z ]+-----/, `must be ${what} in PEM (-----BEGIN …-----)`)
 
-/** A secret as a user writes it, or as it was read: a digest sent back unchanged keeps the stored value. */
+/**
+ * A secret as a user writes it, or as it was read: a digest sent back unchanged keeps the stored value. Where both are there (a merge
+ * patch over what was read) the value counts.
+ */
 export const SecretInput = z
-  .union([
-    z.strictObject({ value: z.string().min(1) }),
-    z.strictObject({
-      digest: z.string().min(1).meta({ description: 'As it was read: keeps what is stored.' }),
-    }),
-  ])
+  .strictObject({
+    value: z.string().min(1).optional(),
+    digest: z.string().min(1).optional().meta({ description: 'As it was read: keeps what is stored.' }),
+  })
+  .refine(({ value, digest }) => value !== undefined || digest !== undefined, {
+    message: 'must hold the value: {value: …}',
+  })
   .meta({
     id: 'SecretInput',
     description: 'Written as {value}; a {digest} sent back unchanged keeps the stored value.',
@@ -171,7 +175,7 @@ export const RegisterInput = z
       description:
         'Issue: the hub makes a service account of its own and stores only a token of it. Keep: the credential given is stored, encrypted, and used as it is.',
     }),
-    role: z.array(PolicyRule).min(1).max(1000).optional().meta({
+    rules: z.array(PolicyRule).min(1).max(1000).optional().meta({
       description:
         'What the service account may do besides what the hub itself needs (reading nodes and pods, namespaces, its own namespace); cluster-admin when absent.',
     }),
@@ -190,19 +194,20 @@ export const RotateInput = z.strictObject({
   }),
 })
 
-export const TaintInput = z.strictObject({
-  name: Name,
-  add: z
-    .array(Taint)
-    .max(100)
-    .default([])
-    .meta({ description: 'Replaces a taint of the same key and effect.' }),
-  remove: z
-    .array(z.strictObject({ key: z.string(), effect: Taint.shape.effect.optional() }))
-    .max(100)
-    .default([])
-    .meta({ description: 'By key, and effect where one is named.' }),
-})
+export const TaintInput = z
+  .strictObject({
+    name: Name,
+    key: Taint.shape.key,
+    value: Taint.shape.value,
+    effect: Taint.shape.effect
+      .optional()
+      .meta({ description: 'Which effect to remove; all of the key when absent.' }),
+    remove: z.boolean().default(false),
+  })
+  .refine(({ effect, remove }) => remove || effect !== undefined, {
+    path: ['effect'],
+    message: 'is required (one of NoSchedule, PreferNoSchedule, NoExecute)',
+  })
 
 export const LabelInput = z.strictObject({
   name: Name,
@@ -240,5 +245,5 @@ export type Cluster = Resource<ClusterSpec, ClusterStatus>
 /** What unregistering answers: the cluster, as it is being let go, and what is not going to be removed from it. */
 export interface Unregistered {
   cluster: Cluster
-  staysBehind: string[]
+  leftBehind: string[]
 }

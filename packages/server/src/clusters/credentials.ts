@@ -6,29 +6,30 @@ import type { ClusterConnection, ConnectionInput, SecretInput } from './contract
 type StoredCredentials = ClusterConnection['credentials']
 type SentCredentials = ConnectionInput['credentials']
 
+/** A value that is brought along, or one that is stored already. */
+type Secret = { value: string } | { digest: string }
+
+/** Credentials that were sent, with each secret either new or the one stored. */
+export type SettledCredentials = { token: Secret } | { clientCertificate: string; clientKey: Secret }
+
 /** The names under which a cluster's secrets are sealed; their owner is its uid. */
 const secretNames = { token: 'token', clientKey: 'clientKey' } as const
 
-const digestOf = (sealer: Sealer, secret: SecretInput): string =>
+const digestOf = (sealer: Sealer, secret: Secret): string =>
   'value' in secret ? sealer.digest(secret.value) : secret.digest
 
 /** Credentials as they are stored and shown. */
-export const shownCredentials = (sealer: Sealer, sent: SentCredentials): StoredCredentials =>
-  'token' in sent
-    ? { token: { digest: digestOf(sealer, sent.token) } }
+export const shownCredentials = (sealer: Sealer, settled: SettledCredentials): StoredCredentials =>
+  'token' in settled
+    ? { token: { digest: digestOf(sealer, settled.token) } }
     : {
-        clientCertificate: sent.clientCertificate,
-        clientKey: { digest: digestOf(sealer, sent.clientKey) },
+        clientCertificate: settled.clientCertificate,
+        clientKey: { digest: digestOf(sealer, settled.clientKey) },
       }
 
-const secretOf = (credentials: SentCredentials): { name: string; pointer: string; secret: SecretInput } =>
-  'token' in credentials
-    ? { name: secretNames.token, pointer: '/spec/connection/credentials/token', secret: credentials.token }
-    : {
-        name: secretNames.clientKey,
-        pointer: '/spec/connection/credentials/clientKey',
-        secret: credentials.clientKey,
-      }
+/** Whether credentials bring a new secret along. */
+export const bringsSecret = (settled: SettledCredentials): boolean =>
+  'value' in ('token' in settled ? settled.token : settled.clientKey)
 
 const storedDigest = (stored: StoredCredentials | undefined, name: string): string | undefined => {
   if (stored === undefined) return undefined
@@ -37,24 +38,28 @@ const storedDigest = (stored: StoredCredentials | undefined, name: string): stri
 }
 
 /**
- * What was sent, with digests replaced by the one stored. Any digest of a token that the hub renews by itself means "keep": the one
- * a file holds is soon an older one. Throws `BadRequest` for a digest of nothing that is stored.
+ * Which secret was meant: the one brought along, or the stored one. Any digest of a token that the hub renews by itself means
+ * "keep": the one a file holds is soon an older one. Throws `BadRequest` for a digest of nothing that is stored.
  */
 export const settleCredentials = (
   sent: SentCredentials,
   stored: StoredCredentials | undefined,
   renewed: boolean,
-): SentCredentials => {
-  const { name, pointer, secret } = secretOf(sent)
-  if ('value' in secret) return sent
-  const kept = storedDigest(stored, name)
-  if (kept === undefined || (kept !== secret.digest && !(renewed && name === secretNames.token)))
+): SettledCredentials => {
+  const settle = (secret: SecretInput, name: keyof typeof secretNames): Secret => {
+    if (secret.value !== undefined) return { value: secret.value }
+    const kept = storedDigest(stored, name)
+    if (kept !== undefined && (kept === secret.digest || (renewed && name === 'token')))
+      return { digest: kept }
     throw badField(
-      pointer,
+      `/spec/connection/credentials/${name}`,
       'is the digest of no value stored for this cluster',
       'send the value itself: {value: …}',
     )
-  return 'token' in sent ? { token: { digest: kept } } : { ...sent, clientKey: { digest: kept } }
+  }
+  return 'token' in sent
+    ? { token: settle(sent.token, 'token') }
+    : { clientCertificate: sent.clientCertificate, clientKey: settle(sent.clientKey, 'clientKey') }
 }
 
 /** The credentials of a stored connection, in clear. */
@@ -88,19 +93,15 @@ export const sealCredentials = async (
   return { clientCertificate, clientKey: { digest: sealer.digest(clientKey) } }
 }
 
-/** The credentials of what was sent, in clear: `open` gives those that are stored, for a digest. */
+/** Settled credentials in clear: `open` gives those that are stored. */
 export const clearCredentials = async (
-  sent: SentCredentials,
+  settled: SettledCredentials,
   open: () => Promise<Credentials>,
 ): Promise<Credentials> => {
-  const { secret } = secretOf(sent)
-  if ('digest' in secret) {
-    const opened = await open()
-    return 'clientKey' in opened && 'clientCertificate' in sent
-      ? { clientCertificate: sent.clientCertificate, clientKey: opened.clientKey }
-      : opened
-  }
-  return 'token' in sent
-    ? { token: secret.value }
-    : { clientCertificate: sent.clientCertificate, clientKey: secret.value }
+  if ('token' in settled) return 'value' in settled.token ? { token: settled.token.value } : await open()
+  const { clientCertificate, clientKey } = settled
+  if ('value' in clientKey) return { clientCertificate, clientKey: clientKey.value }
+  const opened = await open()
+  if (!('clientKey' in opened)) throw new Error('a token is stored where a client key was meant')
+  return { clientCertificate, clientKey: opened.clientKey }
 }

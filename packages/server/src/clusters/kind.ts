@@ -11,7 +11,7 @@ import {
   type ConnectionInput,
   type UnregisterMode,
 } from './contract.js'
-import { sealCredentials, settleCredentials, shownCredentials } from './credentials.js'
+import { bringsSecret, sealCredentials, settleCredentials, shownCredentials } from './credentials.js'
 import type { Proofs } from './proofs.js'
 import { ConnectionUnproved } from './proofs.js'
 import { clusterByUid, clusterKnownAs, initialStatus, tell } from './store.js'
@@ -63,22 +63,20 @@ export const createClusterKind = ({
     const row = await clusterByUid(tx, uid)
     const renewed = row?.status.credentials?.issuedBy === 'Hansa'
     const credentials = settleCredentials(incoming.credentials, stored?.credentials, renewed)
-    const settled: ConnectionInput = { ...incoming, credentials }
-    const shown: ClusterConnection = { ...settled, credentials: shownCredentials(sealer, credentials) }
+    const shown: ClusterConnection = { ...incoming, credentials: shownCredentials(sealer, credentials) }
     if (stored !== undefined && canonicalJson(shown) === canonicalJson(stored)) return stored
     const proved = proofs.find(name, shown)
     if (proved === undefined)
       throw new ConnectionUnproved({
         name,
-        settled,
+        credentials,
         shown,
         stored,
         owner: row?.uid,
         expected: row?.status.clusterUid,
       })
     await refuseKnown(tx, proved.clusterUid, name)
-    if ('value' in ('token' in credentials ? credentials.token : credentials.clientKey))
-      await sealCredentials(tx, sealer, uid, proved.credentials)
+    if (bringsSecret(credentials)) await sealCredentials(tx, sealer, uid, proved.credentials)
     return shown
   }
 

@@ -1,13 +1,13 @@
 import { canonicalJson } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
-import type { ClusterConnection, ConnectionInput } from './contract.js'
+import type { ClusterConnection } from './contract.js'
+import type { SettledCredentials } from './credentials.js'
 import type { Registered } from './registration/register.js'
 
 /** A connection somebody wants stored, and of what cluster. */
 export interface Unproved {
   name: string
-  /** As it was sent; secrets that stay are digests. */
-  settled: ConnectionInput
+  credentials: SettledCredentials
   /** As it would be stored. */
   shown: ClusterConnection
   stored: ClusterConnection | undefined

@@ -4,7 +4,7 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import { registeredConditions } from './conditions.js'
 import { connectionWith } from './connection.js'
 import type { ClusterSpec, ClusterSpecInput, ClusterSpecSent, ClusterStatus } from './contract.js'
-import { clearCredentials, openCredentials } from './credentials.js'
+import { bringsSecret, clearCredentials, openCredentials } from './credentials.js'
 import { ConnectionUnproved, type Proofs, type Unproved } from './proofs.js'
 import type { Registered, Registrar } from './registration/register.js'
 import { changeStatus, clusterByUid } from './store.js'
@@ -30,17 +30,20 @@ export const provingResources = ({
   store: Store
   clock: Clock
 }): ClusterResources => {
-  const candidateOf = async ({ name, settled, stored, owner, expected }: Unproved, dryRun: boolean) => {
+  const candidateOf = async (
+    { name, credentials: settled, shown, stored, owner, expected }: Unproved,
+    dryRun: boolean,
+  ) => {
     const open = () =>
       store.read((reader) => {
         if (owner === undefined || stored === undefined)
           throw new Error(`cluster "${name}" has no stored secret`)
         return openCredentials(reader, sealer, owner, stored.credentials)
       })
-    const credentials = await clearCredentials(settled.credentials, open)
+    const credentials = await clearCredentials(settled, open)
     return {
       name,
-      connection: connectionWith(settled, credentials),
+      connection: connectionWith(shown, credentials),
       issue: false,
       takeOver: false,
       dryRun,
@@ -50,14 +53,12 @@ export const provingResources = ({
 
   /** What the checks found, in the status of what was just stored. */
   const record = async (uid: string, actor: string, unproved: Unproved, found: Registered): Promise<void> => {
-    const { settled, owner } = unproved
-    const { credentials } = settled
-    const keepsSecret = 'digest' in ('token' in credentials ? credentials.token : credentials.clientKey)
+    const { shown, owner, credentials } = unproved
     const events = [
       {
         type: 'Normal' as const,
         reason: owner === undefined ? 'Registered' : 'ConnectionChanged',
-        message: `${owner === undefined ? 'registered' : 'reached in another way'}: Kubernetes ${found.version} at ${settled.server}`,
+        message: `${owner === undefined ? 'registered' : 'reached in another way'}: Kubernetes ${found.version} at ${shown.server}`,
       },
     ]
     await changeStatus(
@@ -72,10 +73,10 @@ export const provingResources = ({
         // Of a cluster that is probed already, probes say how it is.
         conditions:
           owner === undefined
-            ? registeredConditions(status.conditions, settled.insecure, clock.now())
+            ? registeredConditions(status.conditions, shown.insecure, clock.now())
             : status.conditions,
         credentials:
-          keepsSecret && status.credentials !== undefined
+          !bringsSecret(credentials) && status.credentials !== undefined
             ? status.credentials
             : { issuedBy: 'User', issuedAt: timestamp(clock) },
       }),

@@ -57,6 +57,7 @@ export const createRotation = ({
   clock,
   random,
   logger,
+  version,
 }: {
   store: Store
   sealer: Sealer
@@ -64,6 +65,7 @@ export const createRotation = ({
   clock: Clock
   random: Random
   logger: Logger
+  version: string
 }): Rotation => {
   const exclusively = createLocks()
   const { hubUid } = store
@@ -106,7 +108,7 @@ export const createRotation = ({
         'correct the address, or unregister the cluster and register this one',
       )
     if (!isAdministrator) return row.status.credentials?.role === 'hansa'
-    const namespace = await claimNamespace(transport, { hubUid, name: row.name, clock })
+    const namespace = await claimNamespace(transport, { hubUid, name: row.name, version, clock })
     const narrowed = (await get(transport, wellKnown.clusterRoles, { name: accountName })) !== undefined
     await ensureAccount(transport, namespace, narrowed)
     return narrowed

@@ -20,18 +20,19 @@ const base = '/clusters/{name}'
 export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<Cluster>) => {
   const output = trusted(cluster)
   const unregistered: z.ZodType<Unregistered> = z
-    .strictObject({ cluster, staysBehind: z.array(z.string()) })
+    .strictObject({ cluster, leftBehind: z.array(z.string()) })
     .meta({ id: 'UnregisteredCluster' })
 
   return {
     register: procedure
       .meta({
-        rest: { method: 'POST', path: `${base}/register`, status: 201 },
+        rest: { method: 'POST', path: '/clusters/register', status: 201 },
         permission: ['register', 'Cluster'],
         summary: 'Register a cluster with an administrator’s credential, which is used once and not stored',
         description:
           'The hub reaches the API server, checks TLS, version, identity and rights, makes namespace hansa-system with a service account of its own, and stores only a token of that.',
         example: {
+          name: 'eu-1',
           region: 'eu',
           connection: {
             server: 'https://10.0.0.1:6443',
@@ -74,10 +75,10 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'POST', path: `${base}/taint` },
         permission: ['taint', 'Cluster'],
-        summary: 'Add taints to a cluster, or take them away',
-        example: { add: [{ key: 'gpu', value: 'true', effect: 'NoSchedule' }], remove: [{ key: 'old' }] },
+        summary: 'Taint a cluster, or take a taint away',
+        example: { key: 'gpu', value: 'true', effect: 'NoSchedule' },
       })
-      .input(TaintInput.extend(dryRun))
+      .input(TaintInput.safeExtend(dryRun))
       .output(output)
       .mutation(({ ctx, input: { dryRun: dry, ...input } }) =>
         clusters.taint(input, { actor: ctx.actor, dryRun: dry }),

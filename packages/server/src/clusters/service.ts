@@ -46,11 +46,13 @@ export interface Clusters {
 
 const neverStored = () => Promise.reject(new Error('a registration brings its secrets along'))
 
-const withTaints = (present: readonly Taint[], { add, remove }: TaintInput): Taint[] => {
-  const isNamed = ({ key, effect }: Taint): boolean =>
-    remove.some((one) => one.key === key && (one.effect === undefined || one.effect === effect)) ||
-    add.some((one) => one.key === key && one.effect === effect)
-  return [...present.filter((taint) => !isNamed(taint)), ...add]
+/** One taint more, in place of the one with its key and effect; or without those it names. */
+const withTaint = (present: readonly Taint[], { key, value, effect, remove }: TaintInput): Taint[] => {
+  const others = present.filter(
+    (taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect),
+  )
+  if (remove || effect === undefined) return others
+  return [...others, { key, effect, ...(value === undefined ? {} : { value }) }]
 }
 
 export const createClusterService = ({
@@ -85,7 +87,7 @@ export const createClusterService = ({
       taints,
       probe,
       connection,
-      role,
+      rules,
     } = input
     const settings = ClusterSpecInput.omit({ connection: true }).parse({
       provider,
@@ -115,7 +117,7 @@ export const createClusterService = ({
         credentials:
           issued === undefined
             ? { issuedBy: 'User', issuedAt: at }
-            : issuedCredentials(issued, role !== undefined),
+            : issuedCredentials(issued, rules !== undefined),
       },
       generation: 1,
       revision: 0,
@@ -176,13 +178,13 @@ export const createClusterService = ({
 
   return {
     register: async (input, { actor, dryRun }) => {
-      const { name, connection, role, takeOver } = input
+      const { name, connection, rules, takeOver } = input
       await refuseTaken(name)
       const candidate: Candidate = {
         name,
         connection: connectionWith(connection, await clearCredentials(connection.credentials, neverStored)),
         issue: input.credential === 'Issue',
-        role,
+        role: rules,
         takeOver,
         dryRun: dryRun === 'All',
       }
@@ -194,7 +196,7 @@ export const createClusterService = ({
     cordon: (name, asked) => setUnschedulable(name, true, asked),
     uncordon: (name, asked) => setUnschedulable(name, false, asked),
     taint: (input, asked) =>
-      change(input.name, asked, ({ spec }) => ({ spec: { taints: withTaints(spec.taints, input) } })),
+      change(input.name, asked, ({ spec }) => ({ spec: { taints: withTaint(spec.taints, input) } })),
     label: ({ name, labels }, asked) => resources.patch({ name }, { metadata: { labels } }, asked),
 
     rotate: async ({ name, credentials }, { actor }) => {
@@ -226,7 +228,7 @@ export const createClusterService = ({
         return { row: leaving, left: standing }
       })
       const account = mode === 'Force' ? await upkeep.abandon(row) : []
-      return { cluster: shown(row), staysBehind: [...left, ...account] }
+      return { cluster: shown(row), leftBehind: [...left, ...account] }
     },
   }
 }

@@ -21,6 +21,7 @@ import {
   roleBindings,
   roles,
   serviceAccount,
+  versionAnnotation,
 } from './rbac.js'
 import { refuse } from './refusals.js'
 
@@ -46,7 +47,7 @@ const untilGone = async (transport: Transport, clock: Clock): Promise<void> => {
 /** The hub's namespace, which says whose member the cluster is. Throws KubeError. */
 export const claimNamespace = async (
   transport: Transport,
-  { hubUid, name, clock }: { hubUid: string; name: string; clock: Clock },
+  { hubUid, name, version, clock }: { hubUid: string; name: string; version: string; clock: Clock },
 ): Promise<KubeObject> => {
   await untilGone(transport, clock)
   const { object } = await serverSideApply(
@@ -58,7 +59,7 @@ export const claimNamespace = async (
       metadata: {
         name: hansaNamespace,
         labels: { [hubLabel]: hubUid, 'app.kubernetes.io/managed-by': 'hansa' },
-        annotations: { [clusterAnnotation]: name },
+        annotations: { [clusterAnnotation]: name, [versionAnnotation]: version },
       },
     },
     { force: true },

@@ -9,6 +9,8 @@ export const accountName = 'hansa'
 export const hubLabel = 'hansa.dev/hub'
 /** On the namespace: the name the cluster is registered under. */
 export const clusterAnnotation = 'hansa.dev/cluster'
+/** There as well, for people: the version of the hub. */
+export const versionAnnotation = 'hansa.dev/hub-version'
 
 const rbac = 'rbac.authorization.k8s.io'
 const apiVersion = `${rbac}/v1`

@@ -46,6 +46,7 @@ export interface RegistrarOptions {
   clock: Clock
   random: Random
   hubUid: string
+  version: string
   /** Throws when the cluster is registered already under another name. */
   refuseKnown: (clusterUid: string, name: string) => Promise<void>
 }
@@ -65,7 +66,7 @@ const refuseOther = (server: string, { clusterUid }: Identity, { name, expected 
 
 /** The steps of registering, none of which touches the store. Throws HansaError, naming reason and fix. */
 export const createRegistrar = (options: RegistrarOptions) => {
-  const { dial, clock, random, hubUid, refuseKnown } = options
+  const { dial, clock, random, hubUid, version, refuseKnown } = options
   const exclusively = createLocks()
 
   const transportOf = (connection: Connection): Transport => {
@@ -90,7 +91,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
   const issue = async (candidate: Candidate, transport: Transport): Promise<IssuedToken> => {
     const { name, role, connection } = candidate
     const { server } = connection
-    const namespace = await claimNamespace(transport, { hubUid, name, clock })
+    const namespace = await claimNamespace(transport, { hubUid, name, version, clock })
     await makeAccount(transport, namespace, role)
     const issued = await issueToken(transport, { hubUid, clock, random })
     const own = transportOf({ ...connection, credentials: { token: issued.token } })
@@ -111,7 +112,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
     try {
       if (candidate.issue) return await issue(candidate, transport)
       if (membership?.hub !== hubUid || membership.name !== name)
-        await claimNamespace(transport, { hubUid, name, clock })
+        await claimNamespace(transport, { hubUid, name, version, clock })
       return undefined
     } catch (error) {
       throw refusalOf(connection.server, error, 'make its account there')
@@ -142,7 +143,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
     const { server } = connection
     const transport = transportOf(connection)
     try {
-      const version = await reach(server, transport)
+      const kubernetes = await reach(server, transport)
       const identity = await identify(server, transport)
       refuseOther(server, identity, candidate)
       // Two names for one cluster at the same time: the second is to find the first.
@@ -152,7 +153,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
         const rights = candidate.issue ? registrationRights(candidate.role !== undefined) : standingRights
         await requireRights(server, transport, rights, candidate.issue ? needsAdministrator : needsGrant)
         const apis = await served(server, transport)
-        const found = { clusterUid: identity.clusterUid, version: version.text, apis }
+        const found = { clusterUid: identity.clusterUid, version: kubernetes.text, apis }
         if (candidate.dryRun) return commit({ ...found, credentials: connection.credentials })
         return settle(candidate, transport, identity, (issued) =>
           commit(
