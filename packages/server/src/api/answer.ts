@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 
-const metadataOf = (output: unknown): Record<string, unknown> => {
+/** The metadata of an output, where it has some. */
+export const metadataOf = (output: unknown): Record<string, unknown> => {
   if (typeof output !== 'object' || output === null || !('metadata' in output)) return {}
   const { metadata } = output
   return typeof metadata === 'object' && metadata !== null ? { ...metadata } : {}
@@ -17,17 +18,20 @@ const matches = (header: string | undefined, tag: string): boolean =>
   header !== undefined &&
   (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag))
 
-/** A Warning header (RFC 7234) is of printable ASCII. */
+/** A Warning header (RFC 9111, section 5.5) is of printable ASCII. */
 export const warningHeader = (text: string): string =>
   `299 hansa "${text.replace(/[^\x20-\x7e]/g, '?').replace(/[\\"]/g, '\\$&')}"`
 
+export interface Answer {
+  output: unknown
+  /** 200 when undefined; 204 without an output. */
+  status: number | undefined
+  /** Where what was made is read. */
+  location: string | undefined
+}
+
 /** Answers with what a procedure gave: status, ETag (304 when the client has it), Location of what was made. */
-export const answer = (
-  request: Request,
-  response: Response,
-  output: unknown,
-  status: number | undefined,
-): void => {
+export const answer = (request: Request, response: Response, { output, status, location }: Answer): void => {
   if (output === undefined || output === null) {
     response.status(status ?? 204).end()
     return
@@ -38,12 +42,7 @@ export const answer = (
     response.status(304).end()
     return
   }
-  if (status === 201) {
-    const { name } = metadataOf(output)
-    const here = request.baseUrl + request.path.replace(/\/$/, '')
-    const made = request.method === 'POST' && typeof name === 'string' ? `${here}/${name}` : here
-    response.set('Location', made)
-  }
+  if (location !== undefined) response.set('Location', request.baseUrl + location)
   response
     .status(status ?? 200)
     .type('application/json')

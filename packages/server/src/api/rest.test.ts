@@ -131,6 +131,12 @@ describe('an action over REST', () => {
     expect((await hub.send('POST', `${notes}/x/stamp`, { times: 3 })).body.stamps).toBe(before + 3)
   })
 
+  it('may stand beside the names of resources, and says where what it made is', async () => {
+    const made = await hub.send('POST', '/api/v1/boards/enroll', { name: 'enrolled' })
+    expect([made.status, made.headers.get('location')]).toEqual([201, '/api/v1/boards/enrolled'])
+    expect((await hub.send('GET', '/api/v1/boards/enroll')).status).toBe(405)
+  })
+
   it('answers 204 when there is nothing to say', async () => {
     const burnt = await hub.send('POST', `${notes}/x/burn`)
     expect([burnt.status, burnt.text]).toEqual([204, ''])

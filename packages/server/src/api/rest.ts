@@ -1,11 +1,13 @@
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Kept } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Context } from '../runtime/procedure.js'
 import { parse } from '../runtime/validation.js'
 import { answer, warningHeader } from './answer.js'
 import type { Repeater } from './idempotency.js'
 import { inputOf } from './input.js'
+import { byPrecision, createLocate } from './locations.js'
 import { type Operation, operationsOf } from './operations.js'
 import { methodNotAllowed, type Refuse } from './problems.js'
 import { infoOf } from './request.js'
@@ -22,13 +24,21 @@ export interface RestOptions {
 const isWatch = (operation: Operation, request: Request): boolean =>
   operation.meta.watch !== undefined && ['true', '1', ''].includes(String(request.query.watch ?? 'false'))
 
-/** The key under which a POST may be repeated, where its procedure does not see to that itself. */
-const repeatKey = ({ method, places }: Operation, request: Request): string | undefined =>
-  method === 'POST' && !places.has('idempotencyKey') ? request.get('idempotency-key') : undefined
+/** The key under which a POST may be repeated, where its procedure does not see to that itself. A dry run does nothing twice. */
+const repeatKey = ({ method, places }: Operation, request: Request): string | undefined => {
+  if (method !== 'POST' || places.has('idempotencyKey') || request.query.dryRun !== undefined)
+    return undefined
+  const key = request.get('idempotency-key')
+  if (key !== undefined && key.length > 255)
+    throw new HansaError('BadRequest', { reason: 'the Idempotency-Key is longer than 255 characters' })
+  return key
+}
 
 /** Serves every operation of a tRPC router as REST, below where it is mounted. */
 export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestOptions): Router => {
   const rest = Router()
+  const operations = operationsOf(router)
+  const locate = createLocate(operations)
 
   const handle = async (operation: Operation, request: Request, response: Response): Promise<void> => {
     const { id, actor, signal } = infoOf(request)
@@ -60,31 +70,30 @@ export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestO
       return serveWatch(watches, request, response, { meta, input: parse(operation.input, input), list })
     }
 
-    const key = repeatKey(operation, request)
-    if (key === undefined || actor === undefined)
-      return answer(request, response, await call(input), context.reply.status ?? operation.meta.rest?.status)
-    if (key.length > 255)
-      throw new HansaError('BadRequest', { reason: 'the Idempotency-Key is longer than 255 characters' })
-    const request_ = [operation.id, input ?? null]
-    const kept = await repeat({ actor, key, request: request_ }, async () => {
+    const run = async (): Promise<Kept> => {
       const output = await call(input)
       return {
         status: context.reply.status ?? operation.meta.rest?.status ?? (output === undefined ? 204 : 200),
         answer: output,
       }
-    })
-    answer(request, response, kept.answer, kept.status)
+    }
+    const key = repeatKey(operation, request)
+    const { answer: output, status } =
+      key === undefined || actor === undefined
+        ? await run()
+        : await repeat({ actor, key, request: [operation.id, input ?? null] }, run)
+    answer(request, response, { output, status, location: status === 201 ? locate(output) : undefined })
   }
 
   const routes = new Map<string, Operation[]>()
-  for (const operation of operationsOf(router)) {
+  for (const operation of operations) {
     const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
     routes.set(path, [...(routes.get(path) ?? []), operation])
   }
   const readBody = express.text({ type: () => true, limit: bodyLimit })
-  for (const [path, operations] of routes) {
+  for (const [path, there] of [...routes].sort(([a], [b]) => byPrecision(a, b))) {
     const route = rest.route(path)
-    for (const operation of operations) {
+    for (const operation of there) {
       const handler: RequestHandler = async (request, response) => {
         response.locals.route = operation.path
         try {
@@ -99,7 +108,7 @@ export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestO
     route.all(
       methodNotAllowed(
         refuse,
-        operations.map(({ method }) => method),
+        there.map(({ method }) => method),
       ),
     )
   }

@@ -9,7 +9,7 @@ import {
   createResourceService,
   namespacedProcedures,
 } from '../../resources/index.js'
-import { boardKind, noteKind } from '../../resources/testing/note.js'
+import { board, boardKind, noteKind } from '../../resources/testing/note.js'
 import { systemClock } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { silentLogger } from '../../runtime/logger.js'
@@ -57,7 +57,18 @@ const partsOf = ({ store, feed }: Pick<ApiOptions, 'store' | 'feed'>) => {
           throw new HansaError('ClusterUnreachable', { server: 'https://x', cause: 'refused' })
         }),
     },
-    boards: clusterWideProcedures(boards, feed),
+    boards: {
+      ...clusterWideProcedures(boards, feed),
+      enroll: procedure
+        .meta({
+          rest: { method: 'POST', path: '/boards/enroll', status: 201 },
+          permission: ['register', 'Board'],
+          summary: 'Make a board by its name alone',
+        })
+        .input(z.strictObject({ name: z.string() }))
+        .output(boards.schemas.output)
+        .mutation(({ ctx, input }) => boards.create({ ...board(input.name) }, { actor: ctx.actor })),
+    },
     events: createEventProcedures(store),
   }
 }

@@ -68,3 +68,5 @@ export const note = (
   metadata: { name, ...metadata },
   spec: { text: 'hello', color: 'green' as const, ending: 'gone' as const, ...spec },
 })
+
+export const board = (name: string) => ({ ...note(name), kind: 'Board' })

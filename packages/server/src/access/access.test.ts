@@ -1,0 +1,157 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTestStore } from '../db/index.js'
+import { systemClock } from '../runtime/clock.js'
+import { silentLogger } from '../runtime/logger.js'
+import { createAuthenticator } from './authenticate.js'
+import { contextPath, writeContext } from './context-file.js'
+import { ensureFirstToken } from './first-token.js'
+import { createToken, deleteToken, listTokens } from './tokens.js'
+
+let opened: Awaited<ReturnType<typeof openTestStore>>
+let home: string
+let environment: NodeJS.ProcessEnv
+beforeEach(async () => {
+  opened = await openTestStore()
+  home = await mkdtemp(join(tmpdir(), 'hansa-home-'))
+  environment = { XDG_CONFIG_HOME: home }
+})
+afterEach(async () => {
+  await opened.close()
+  await rm(home, { recursive: true })
+})
+
+const start = () => {
+  const time = { now: 0 }
+  const clock = { ...systemClock, monotonic: () => time.now }
+  return { time, ...createAuthenticator({ store: opened.store, clock, logger: silentLogger }) }
+}
+
+describe('a token', () => {
+  it('is known by its text alone, which is stored nowhere', async () => {
+    const token = await createToken(opened.store, 'ci', systemClock)
+    expect(token).toMatch(/^hansa_[A-Za-z0-9_-]{43}$/)
+    const { authenticate } = start()
+    expect(await authenticate(`Bearer ${token}`)).toBe('ci')
+    const stored = await opened.store.read(({ db, tables }) =>
+      db.select().from(tables.tokens).then(JSON.stringify),
+    )
+    expect(stored).not.toContain(token)
+    expect(stored).not.toContain(token.slice('hansa_'.length))
+  })
+
+  it('is refused when it is another, is not there, or is no bearer token', async () => {
+    const token = await createToken(opened.store, 'ci', systemClock)
+    const { authenticate } = start()
+    for (const header of [
+      undefined,
+      '',
+      'Bearer',
+      `Basic ${token}`,
+      token,
+      `Bearer ${token.slice(0, -1)}A0`,
+      `Bearer ${token.slice(0, -2)}__`,
+    ])
+      expect(await authenticate(header), header).toBeUndefined()
+  })
+
+  it('is refused five seconds after it was deleted', async () => {
+    const token = await createToken(opened.store, 'ci', systemClock)
+    const { authenticate, time } = start()
+    expect(await authenticate(`Bearer ${token}`)).toBe('ci')
+    await deleteToken(opened.store, 'ci')
+    time.now = 5_001
+    expect(await authenticate(`Bearer ${token}`)).toBeUndefined()
+  })
+
+  it('has its use written down at most once a minute', async () => {
+    const token = await createToken(opened.store, 'ci', systemClock)
+    const writes: Promise<unknown>[] = []
+    const time = { now: 0 }
+    const { store: real } = opened
+    const store: typeof real = {
+      ...real,
+      write: (writer, body) => {
+        const written = real.write(writer, body)
+        writes.push(written)
+        return written
+      },
+    }
+    const clock = { ...systemClock, monotonic: () => time.now }
+    const { authenticate } = createAuthenticator({ store, clock, logger: silentLogger })
+    for (const now of [0, 1_000, 59_000, 61_000]) {
+      time.now = now
+      await authenticate(`Bearer ${token}`)
+    }
+    await Promise.all(writes)
+    expect(writes).toHaveLength(2)
+    expect((await listTokens(opened.store))[0]?.lastUsedAt).toEqual(expect.any(String))
+  })
+
+  it('has a name of its own', async () => {
+    await createToken(opened.store, 'ci', systemClock)
+    await expect(createToken(opened.store, 'ci', systemClock)).rejects.toMatchObject({
+      code: 'AlreadyExists',
+    })
+    await expect(createToken(opened.store, 'a b', systemClock)).rejects.toMatchObject({ code: 'BadRequest' })
+    await expect(deleteToken(opened.store, 'none')).rejects.toMatchObject({ code: 'NotFound' })
+  })
+})
+
+describe('the first start', () => {
+  it('makes one token and writes it where the CLI finds it, for its owner alone', async () => {
+    const first = await ensureFirstToken({
+      store: opened.store,
+      clock: systemClock,
+      url: 'http://127.0.0.1:7070',
+      environment,
+    })
+    const path = contextPath(environment)
+    expect(first).toBe(path)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    const { current, contexts } = JSON.parse(await readFile(path, 'utf8'))
+    expect([current, contexts[0].url]).toEqual(['local', 'http://127.0.0.1:7070'])
+    expect(await start().authenticate(`Bearer ${contexts[0].token}`)).toBe('admin')
+    const second = await ensureFirstToken({
+      store: opened.store,
+      clock: systemClock,
+      url: 'http://127.0.0.1:7070',
+      environment,
+    })
+    expect(second).toBeUndefined()
+  })
+})
+
+describe('the context file', () => {
+  it('keeps the other hubs in it, written by hand or not', async () => {
+    const path = contextPath(environment)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(
+      path,
+      'current: prod # ours\ncontexts:\n  - {name: prod, url: "https://hub", token: t, note: x}\n',
+    )
+    expect(await writeContext(path, { name: 'local', url: 'http://a', token: '1' })).toBe('local')
+    expect(await writeContext(path, { name: 'local', url: 'http://b', token: '2' })).toBe('local-2')
+    expect(await writeContext(path, { name: 'local', url: 'http://a', token: '3' })).toBe('local')
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      current: 'local',
+      contexts: [
+        { name: 'prod', url: 'https://hub', token: 't', note: 'x' },
+        { name: 'local-2', url: 'http://b', token: '2' },
+        { name: 'local', url: 'http://a', token: '3' },
+      ],
+    })
+  })
+
+  it('is not overwritten when it cannot be read', async () => {
+    const path = contextPath(environment)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, '[1, 2')
+    await expect(writeContext(path, { name: 'a', url: 'b', token: 'c' })).rejects.toMatchObject({
+      code: 'Unprocessable',
+    })
+    expect(await readFile(path, 'utf8')).toBe('[1, 2')
+  })
+})

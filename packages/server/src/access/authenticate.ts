@@ -1,0 +1,61 @@
+import type { Store } from '../db/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { type Logger, silentLogger } from '../runtime/logger.js'
+import { hashOf, looksLikeToken, markUsed, nameOfToken } from './tokens.js'
+
+export type Authenticate = (authorization: string | undefined) => Promise<string | undefined>
+
+interface Known {
+  name: string
+  /** Until when, on the monotonic clock, it is believed without asking the store. */
+  until: number
+}
+
+/** How long a revoked token may still be taken, in milliseconds. */
+const trustMs = 5_000
+const markMs = 60_000
+const most = 10_000
+
+/**
+ * Tells the name of the token in an Authorization header (`Bearer hansa_…`); undefined when it is not valid. A token is
+ * looked up by its hash, and believed for five seconds.
+ */
+export const createAuthenticator = (options: {
+  store: Store
+  clock: Clock
+  logger?: Logger
+}): { authenticate: Authenticate } => {
+  const { store, clock, logger = silentLogger } = options
+  const known = new Map<string, Known>()
+  const marked = new Map<string, number>()
+
+  const mark = (name: string): void => {
+    const now = clock.monotonic()
+    if (now - (marked.get(name) ?? Number.NEGATIVE_INFINITY) < markMs) return
+    marked.set(name, now)
+    markUsed(store, name, timestamp(clock)).catch((error: unknown) =>
+      logger.warn({ error, token: name }, 'the last use of a token could not be stored'),
+    )
+  }
+
+  const lookUp = async (hash: string): Promise<string | undefined> => {
+    const now = clock.monotonic()
+    const present = known.get(hash)
+    if (present !== undefined && present.until > now) return present.name
+    known.delete(hash)
+    const name = await store.read((reader) => nameOfToken(reader, hash))
+    if (name === undefined) return undefined
+    if (known.size >= most) known.clear()
+    known.set(hash, { name, until: now + trustMs })
+    return name
+  }
+
+  const authenticate: Authenticate = async (authorization) => {
+    const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
+    if (token === undefined || !looksLikeToken(token)) return undefined
+    const name = await lookUp(hashOf(token))
+    if (name !== undefined) mark(name)
+    return name
+  }
+  return { authenticate }
+}

@@ -1,0 +1,83 @@
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { HansaError } from '../runtime/errors.js'
+
+const ContextFile = z.looseObject({
+  current: z.string().optional(),
+  contexts: z
+    .array(z.looseObject({ name: z.string(), url: z.string().optional(), token: z.string().optional() }))
+    .default([]),
+})
+
+type ContextFile = z.infer<typeof ContextFile>
+
+export interface HubContext {
+  name: string
+  url: string
+  token: string
+}
+
+/** Where the CLI and the SDK look for hubs: $XDG_CONFIG_HOME/hansa/config.yaml, or ~/.config/hansa/config.yaml. */
+export const contextPath = (environment: NodeJS.ProcessEnv): string =>
+  join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'hansa', 'config.yaml')
+
+const read = async (path: string): Promise<ContextFile> => {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { contexts: [] }
+    throw error
+  }
+  try {
+    return ContextFile.parse(parse(text) ?? {})
+  } catch (cause) {
+    throw new HansaError(
+      'Unprocessable',
+      { reason: `${path} is no context file`, fix: 'mend it, or move it away and start the hub again' },
+      { cause },
+    )
+  }
+}
+
+/** The name asked for, unless another hub has it. */
+const freeName = ({ contexts }: ContextFile, { name, url }: HubContext): string => {
+  const sameHub = contexts.find((context) => context.url === url)
+  if (sameHub !== undefined) return sameHub.name
+  const taken = new Set(contexts.map((context) => context.name))
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name}-${number}`
+    if (!taken.has(candidate)) return candidate
+  }
+}
+
+/**
+ * Adds a hub to the context file and makes it the current one; other hubs in it stay. The text is JSON, which is YAML too:
+ * the SDK reads it without a YAML parser. Written beside and renamed, readable by its owner alone. Returns the name given.
+ */
+export const writeContext = async (path: string, context: HubContext): Promise<string> => {
+  const file = await read(path)
+  const name = freeName(file, context)
+  const others = file.contexts.filter((other) => other.name !== name)
+  const content = { ...file, current: name, contexts: [...others, { ...context, name }] }
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const beside = `${path}.${process.pid}`
+  try {
+    const handle = await open(beside, 'w', 0o600)
+    try {
+      await handle.writeFile(`${JSON.stringify(content, undefined, 2)}\n`)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await chmod(beside, 0o600)
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+  return name
+}

@@ -1,0 +1,79 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { asc, eq } from 'drizzle-orm'
+import type { Reader, Store, Tx } from '../db/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { badField, HansaError } from '../runtime/errors.js'
+
+const prefix = 'hansa_'
+const form = /^hansa_[A-Za-z0-9_-]{43}$/
+const nameForm = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/
+
+export interface TokenInfo {
+  name: string
+  createdAt: string
+  /** To the minute; null when it was never used. */
+  lastUsedAt: string | null
+}
+
+/** A token's text: 32 random bytes, recognizable for scanners of leaked secrets. */
+export const newToken = (): string => prefix + randomBytes(32).toString('base64url')
+
+/** A plain hash is enough: what is hashed has 256 random bits, so there is nothing to guess. */
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+export const looksLikeToken = (text: string): boolean => form.test(text)
+
+export const insertToken = async (tx: Tx, name: string, token: string, clock: Clock): Promise<void> => {
+  if (!nameForm.test(name))
+    throw badField(
+      '/name',
+      `"${name}" is no name for a token`,
+      'letters, digits and . _ @ -, at most 63, beginning with a letter or digit',
+    )
+  const { tokens } = tx.tables
+  const [taken] = await tx.db.select({ name: tokens.name }).from(tokens).where(eq(tokens.name, name))
+  if (taken !== undefined)
+    throw new HansaError('AlreadyExists', { kind: 'Token', name }, { hint: 'choose another name' })
+  await tx.db
+    .insert(tokens)
+    .values({ name, hash: hashOf(token), createdAt: timestamp(clock), lastUsedAt: null })
+}
+
+/** Makes a token and gives its text, which is nowhere else: only its hash is stored. Throws `AlreadyExists`. */
+export const createToken = async (store: Store, name: string, clock: Clock): Promise<string> => {
+  const token = newToken()
+  await store.write({ actor: 'hub/access' }, (tx) => insertToken(tx, name, token, clock))
+  return token
+}
+
+/** The name of the token with this hash; undefined when there is none. */
+export const nameOfToken = async (reader: Reader, hash: string): Promise<string | undefined> => {
+  const { tokens } = reader.tables
+  const [row] = await reader.db.select().from(tokens).where(eq(tokens.hash, hash))
+  return row !== undefined && timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash)) ? row.name : undefined
+}
+
+export const listTokens = (store: Store): Promise<TokenInfo[]> =>
+  store.read(async ({ db, tables: { tokens } }) =>
+    db
+      .select({ name: tokens.name, createdAt: tokens.createdAt, lastUsedAt: tokens.lastUsedAt })
+      .from(tokens)
+      .orderBy(asc(tokens.name)),
+  )
+
+/** Revokes a token; requests and watches with it are refused within seconds. Throws `NotFound`. */
+export const deleteToken = (store: Store, name: string): Promise<void> =>
+  store.write({ actor: 'hub/access' }, async ({ db, tables: { tokens } }) => {
+    const gone = await db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
+    if (gone.length === 0)
+      throw new HansaError(
+        'NotFound',
+        { kind: 'Token', name, where: '' },
+        { hint: 'tokens are named when they are made' },
+      )
+  })
+
+export const markUsed = (store: Store, name: string, at: string): Promise<void> =>
+  store.write({ actor: 'hub/access' }, async ({ db, tables: { tokens } }) => {
+    await db.update(tokens).set({ lastUsedAt: at }).where(eq(tokens.name, name))
+  })

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { verbs } from '../runtime/procedure.js'
+import { createDocumentRouter } from './document.js'
+import { createOpenApi } from './openapi.js'
+import { definitionsOf, operationsOf } from './operations.js'
+
+const router = createDocumentRouter()
+const kinds = ['Bundle', 'Cluster', 'Event', 'Placement', 'Release']
+
+describe('every procedure', () => {
+  it.each(definitionsOf(router))(
+    '%s names a permission that exists and says what it does',
+    (_path, { meta }) => {
+      const [verb, kind] = meta?.permission ?? []
+      expect(verbs).toContain(verb)
+      expect(kinds).toContain(kind)
+      expect(meta?.summary).toMatch(/^[A-Z]/)
+    },
+  )
+
+  it('that needs a body shows an example of it', () => {
+    const needsBody = ({ places, input }: ReturnType<typeof operationsOf>[number]): boolean =>
+      [...places].some(
+        ([field, place]) =>
+          (place === 'body' || place === 'whole') &&
+          input?.shape[field]?.safeParse(undefined).success === false,
+      )
+    const bare = operationsOf(router).filter(
+      (operation) => needsBody(operation) && operation.meta.example === undefined,
+    )
+    expect(bare.map(({ procedure }) => procedure)).toEqual([])
+  })
+})
+
+describe('the OpenAPI document', () => {
+  const document = createOpenApi(router, '0.0.0')
+  const operations = Object.values(document.paths ?? {}).flatMap((path) =>
+    Object.values(path ?? {}).filter(
+      (one) => typeof one === 'object' && one !== null && 'operationId' in one,
+    ),
+  )
+
+  it('gives every operation an id of its own, a summary and the errors it can give', () => {
+    const ids = operations.map(({ operationId }) => operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const { summary, responses } of operations) {
+      expect(summary).toEqual(expect.any(String))
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403', '429', '500']))
+    }
+  })
+
+  it('names every schema by its kind', () => {
+    expect(Object.keys(document.components?.schemas ?? {})).toEqual(
+      expect.arrayContaining(['Cluster', 'ClusterInput', 'ReleaseList', 'Problem']),
+    )
+  })
+})

@@ -1,0 +1,44 @@
+import { createBundleKind } from '../bundles/index.js'
+import { createClusters } from '../clusters/index.js'
+import { placementKind } from '../placements/index.js'
+import { createReleaseKind } from '../releases/index.js'
+import { createResourceService } from '../resources/index.js'
+import { systemClock } from '../runtime/clock.js'
+import { silentLogger } from '../runtime/logger.js'
+import { createAppRouter } from './router.js'
+
+/** Stands for a service where only definitions are looked at: everything in it is such a thing again, and calling it gives one. */
+const inert = <T>(): T => {
+  const thing: unknown = new Proxy(() => thing, { get: (_, key) => (key === 'then' ? undefined : thing) })
+  return thing as T
+}
+
+/** The hub's router over nothing: for the OpenAPI document and for checks of every definition. */
+export const createDocumentRouter = () => {
+  const store = inert<Parameters<typeof createAppRouter>[0]['store']>()
+  const bundles = inert<Parameters<typeof createAppRouter>[0]['bundles']>()
+  const sealer = inert<Parameters<typeof createBundleKind>[0]['sealer']>()
+  const clock = systemClock
+  const service = { store, clock }
+  return createAppRouter({
+    store,
+    feed: inert(),
+    services: {
+      bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), ...service }),
+      placement: createResourceService({ kind: placementKind, ...service }),
+      release: createResourceService({ kind: createReleaseKind(bundles), ...service }),
+    },
+    clusters: createClusters({
+      ...service,
+      sealer,
+      random: Math.random,
+      logger: silentLogger,
+      writer: { actor: 'hub/clusters' },
+      hooks: inert(),
+      dial: inert(),
+      version: '',
+    }),
+    bundles,
+    releases: inert(),
+  })
+}

@@ -1,0 +1,5 @@
+export type { HealthCheck } from './health.js'
+export { createRegistry } from './metrics.js'
+export { createOpenApi } from './openapi.js'
+export { type AppRouter, type AppServices, createAppRouter } from './router.js'
+export { type ApiOptions, createApi } from './server.js'

@@ -1,0 +1,54 @@
+import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
+import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
+import type { Store } from '../db/index.js'
+import { createEventProcedures } from '../events/index.js'
+import type { placementKind } from '../placements/index.js'
+import { type createReleaseKind, createReleaseProcedures, type Releases } from '../releases/index.js'
+import {
+  clusterWideProcedures,
+  type Feed,
+  type Kind,
+  namespacedProcedures,
+  type ResourceService,
+} from '../resources/index.js'
+import { router } from '../runtime/procedure.js'
+
+/** The service of a kind. */
+type ServiceOf<K> =
+  K extends Kind<infer SpecInput, infer Spec, infer Status, infer Sent>
+    ? ResourceService<SpecInput, Spec, Status, Sent>
+    : never
+
+export interface AppServices {
+  store: Store
+  feed: Feed
+  services: {
+    bundle: ServiceOf<ReturnType<typeof createBundleKind>>
+    placement: ServiceOf<typeof placementKind>
+    release: ServiceOf<ReturnType<typeof createReleaseKind>>
+  }
+  clusters: Pick<ClusterRoom, 'resources' | 'service'>
+  bundles: Bundles
+  releases: Releases
+}
+
+/** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */
+export const createAppRouter = ({ store, feed, services, clusters, bundles, releases }: AppServices) => {
+  const { bundle, placement, release } = services
+  return router({
+    clusters: {
+      ...clusterWideProcedures(clusters.resources, feed),
+      ...createClusterProcedures(clusters.service, clusters.resources.schemas.output),
+    },
+    bundles: { ...namespacedProcedures(bundle, feed), ...createBundleProcedures(bundles) },
+    placements: namespacedProcedures(placement, feed),
+    releases: {
+      ...namespacedProcedures(release, feed),
+      ...createReleaseProcedures(releases, release.schemas.output),
+    },
+    events: createEventProcedures(store),
+  })
+}
+
+/** For tRPC's clients: `createTRPCClient<AppRouter>()`. */
+export type AppRouter = ReturnType<typeof createAppRouter>

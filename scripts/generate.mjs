@@ -1,0 +1,59 @@
+// Writes openapi/hansa.json from the compiled server's router, and the SDK's types from that. `--check` writes nothing and
+// fails when either is stale.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const check = process.argv.includes('--check')
+const document = join(root, 'openapi', 'hansa.json')
+const types = join(root, 'packages', 'sdk', 'src', 'generated', 'schema.ts')
+
+/** Ends with a plain message. */
+const fail = (message) => {
+  process.stderr.write(`hansa: ${message}\n`)
+  process.exit(1)
+}
+
+const compiled = join(root, 'packages', 'server', 'dist', 'api')
+if (!existsSync(join(compiled, 'document.js'))) fail('the server is not compiled: run `npm run build` first')
+const { createDocumentRouter } = await import(join(compiled, 'document.js'))
+const { createOpenApi } = await import(join(compiled, 'openapi.js'))
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const text = `${JSON.stringify(createOpenApi(createDocumentRouter(), version), undefined, 2)}\n`
+
+/** openapi-typescript needs the compiler of TypeScript 5, which is the one its own command finds. */
+const typesOf = (json) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hansa-generate-'))
+  try {
+    const [input, output] = [join(folder, 'openapi.json'), join(folder, 'schema.ts')]
+    writeFileSync(input, json)
+    const bin = join(root, 'node_modules', '.bin', 'openapi-typescript')
+    const run = spawnSync(bin, [input, '-o', output, '--default-non-nullable=false', '--alphabetize'], {
+      encoding: 'utf8',
+    })
+    if (run.status !== 0) fail(`openapi-typescript failed:\n${run.stdout}${run.stderr}`)
+    return readFileSync(output, 'utf8')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const stale = []
+for (const [path, content] of [
+  [document, text],
+  [types, typesOf(text)],
+]) {
+  const present = existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  if (present === content) continue
+  stale.push(path.slice(root.length))
+  if (check) continue
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+}
+
+if (check && stale.length > 0)
+  fail(`stale: ${stale.join(', ')}; run \`npm run generate\` and commit what it writes`)
+process.stderr.write(stale.length === 0 ? 'hansa: nothing is stale\n' : `hansa: wrote ${stale.join(', ')}\n`)
