@@ -1,4 +1,5 @@
 import { hasStatus, KubeError } from './errors.js'
+import { createItemSplitter } from './items.js'
 import { metadataListAccept, named } from './metadata.js'
 import { isRecord, type KubeObject, recordIn, textIn } from './object.js'
 import type { CallOptions } from './read.js'
@@ -16,15 +17,17 @@ export interface ListOptions extends CallOptions {
   limit?: number | undefined
 }
 
-export interface ListPage {
+export interface List {
   items: KubeObject[]
-  /** Of the list as a whole: a watch goes on from the last page's. */
+  /** A watch goes on from here. */
   resourceVersion: string
 }
 
-export interface ListAnswer extends ListPage {
-  /** '' on the last page. */
-  next: string
+export interface ListHandlers {
+  /** Called with each object as it arrives; what is not kept can go at once. */
+  onObject: (object: KubeObject) => void
+  /** What was given so far is void: the list begins again. */
+  onRestart: () => void
 }
 
 /** Undefined for what is no list, which must never read as "nothing is there". */
@@ -36,24 +39,23 @@ const itemsOf = (body: unknown): readonly unknown[] | undefined => {
   return empty && textIn(body, 'kind')?.endsWith('List') ? [] : undefined
 }
 
-/** One page; `next` of the page before continues a list, '' begins one. */
-export const listPage = async (
+/** One page. `next` of the page before continues a list, '' begins one; the answer's is '' on the last page. */
+const readPage = async (
   transport: Transport,
   resource: Resource,
   options: ListOptions,
   next: string,
-): Promise<ListAnswer> => {
-  const {
-    namespace,
-    labelSelector,
-    fieldSelector,
-    metadataOnly = false,
-    limit = 500,
-    signal,
-    timeoutMs,
-  } = options
+  onObject: ListHandlers['onObject'],
+): Promise<{ next: string; resourceVersion: string }> => {
+  const { namespace, labelSelector, fieldSelector, metadataOnly, limit = 500, signal, timeoutMs } = options
   const path = pathOf(resource, namespace)
-  const { body } = await transport.request({
+  const take = (item: unknown): void => {
+    const object = named(item, resource)
+    if (object === undefined) throw new KubeError('Protocol', `GET ${path} lists something that is no object`)
+    onObject(object)
+  }
+  const splitter = createItemSplitter((json) => take(JSON.parse(json)))
+  const answer = await transport.request({
     method: 'GET',
     path,
     query: {
@@ -62,44 +64,39 @@ export const listPage = async (
       limit: limit > 0 ? limit : undefined,
       continue: next === '' ? undefined : next,
     },
-    headers: { accept: metadataOnly ? metadataListAccept : 'application/json' },
+    headers: { accept: metadataOnly === true ? metadataListAccept : 'application/json' },
     signal,
     timeoutMs,
+    onData: splitter.push,
   })
-  const listed = itemsOf(body)
-  if (listed === undefined)
+  // A transport that does not hand out pieces has the whole list in its answer.
+  const body = answer.body ?? splitter.end()
+  const items = itemsOf(body)
+  if (items === undefined)
     throw new KubeError('Protocol', `GET ${path} was answered by something that is no list`)
-  const items: KubeObject[] = []
-  for (const item of listed) {
-    const object = named(item, resource)
-    if (object === undefined) throw new KubeError('Protocol', `GET ${path} lists something that is no object`)
-    items.push(object)
-  }
+  for (const item of items) take(item)
   const metadata = isRecord(body) ? recordIn(body, 'metadata') : {}
   return {
-    items,
     resourceVersion: textIn(metadata, 'resourceVersion') ?? '',
     next: textIn(metadata, 'continue') ?? '',
   }
 }
 
 /**
- * Lists page by page: `onPage` gets each page's objects and keeps what it wants of them. When the server forgets a
- * list half way (410) `onRestart` is called and the whole list is read again, at once and unpaged. Returns the
- * resourceVersion to watch from.
+ * Lists page by page, object by object. When the server forgets a list half way (410) `onRestart` is called and the
+ * whole list is read again, unpaged. Returns the resourceVersion to watch from. Throws KubeError.
  */
-export const listPages = async (
+export const listEach = async (
   transport: Transport,
   resource: Resource,
   options: ListOptions,
-  handlers: { onPage: (items: KubeObject[]) => void; onRestart: () => void },
+  handlers: ListHandlers,
 ): Promise<string> => {
   let next = ''
   let wanted = options
   for (;;) {
     try {
-      const page = await listPage(transport, resource, wanted, next)
-      handlers.onPage(page.items)
+      const page = await readPage(transport, resource, wanted, next, handlers.onObject)
       next = page.next
       if (next === '') return page.resourceVersion
     } catch (error) {
@@ -111,16 +108,16 @@ export const listPages = async (
   }
 }
 
-/** Everything at once; for many objects use `listPages` and keep less. Throws KubeError. */
+/** Everything at once; for many objects use `listEach` and keep less. Throws KubeError. */
 export const list = async (
   transport: Transport,
   resource: Resource,
   options: ListOptions = {},
-): Promise<ListPage> => {
+): Promise<List> => {
   let items: KubeObject[] = []
-  const resourceVersion = await listPages(transport, resource, options, {
-    onPage: (page) => {
-      items.push(...page)
+  const resourceVersion = await listEach(transport, resource, options, {
+    onObject: (object) => {
+      items.push(object)
     },
     onRestart: () => {
       items = []

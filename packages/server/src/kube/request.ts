@@ -13,7 +13,7 @@ export const createRequest = (options: {
   maxBytes: number
 }): Transport['request'] => {
   const { carrier, clock } = options
-  return ({ method, path, query, headers, contentType, body, signal, ...limits }) => {
+  return ({ method, path, query, headers, contentType, body, signal, onData, ...limits }) => {
     const { timeoutMs = options.requestMs, maxBytes = options.maxBytes } = limits
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortedError())
@@ -35,6 +35,13 @@ export const createRequest = (options: {
         call?.cancel()
         fail(error)
       }
+      const take = (onData: (chunk: Buffer) => void, chunk: Buffer): void => {
+        try {
+          onData(chunk)
+        } catch (error) {
+          giveUp(classify(error))
+        }
+      }
       const tooLarge = (): KubeError =>
         new KubeError('Protocol', `the answer to ${method} ${path} is larger than ${maxBytes} bytes`)
       const stopListening = onAbort(signal, () => giveUp(abortedError()))
@@ -55,8 +62,9 @@ export const createRequest = (options: {
             },
             data: (chunk) => {
               size += chunk.length
-              if (size <= maxBytes) chunks.push(chunk)
-              else giveUp(tooLarge())
+              if (size > maxBytes) giveUp(tooLarge())
+              else if (onData === undefined || head.status >= 400) chunks.push(chunk)
+              else take(onData, chunk)
             },
             end: () => {
               settle()

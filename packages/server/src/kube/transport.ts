@@ -22,6 +22,8 @@ export interface RequestOptions {
   timeoutMs?: number | undefined
   /** The largest answer taken; more is a KubeError `Protocol`. */
   maxBytes?: number | undefined
+  /** Takes a good answer piece by piece as it arrives; its `body` is undefined then. What it throws fails the call. */
+  onData?: ((chunk: Buffer) => void) | undefined
 }
 
 export interface KubeResponse {

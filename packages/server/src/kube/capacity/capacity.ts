@@ -28,10 +28,6 @@ export interface CapacityOptions {
   timings?: Partial<WatchTimings> | undefined
 }
 
-/** A page of pods is what is in memory at once: a pod of a real cluster may be 10 KB. */
-const podsAPage = 200
-const nodesAPage = 100
-
 /** Watches nodes and pods of one member, keeping sums per node only. */
 export const watchCapacity = (options: CapacityOptions): Capacity => {
   const { transport, clock, random, signal, onChange, onState, timings } = options
@@ -46,7 +42,6 @@ export const watchCapacity = (options: CapacityOptions): Capacity => {
   const nodes = watch({
     ...common,
     resource: wellKnown.nodes,
-    pageSize: nodesAPage,
     project: nodeOffer,
     onState: (state) => onState?.('nodes', state),
     onSnapshot: (offers) => {
@@ -60,7 +55,6 @@ export const watchCapacity = (options: CapacityOptions): Capacity => {
     ...common,
     resource: wellKnown.pods,
     fieldSelector: occupyingSelector,
-    pageSize: podsAPage,
     project: podShare,
     onState: (state) => onState?.('pods', state),
     onSnapshot: (shares) => {

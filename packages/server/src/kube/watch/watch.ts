@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.js'
 import { backoff, type Random } from '../../runtime/random.js'
 import { classify, hasStatus, type KubeError } from '../errors.js'
-import { listPages } from '../list.js'
+import { listEach } from '../list.js'
 import { metadataAccept } from '../metadata.js'
 import type { KubeObject } from '../object.js'
 import { pathOf, type Resource } from '../resource.js'
@@ -101,13 +101,13 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
   const readAll = async (): Promise<string> => {
     let items: T[] = []
     const wanted = { namespace, labelSelector, fieldSelector, metadataOnly, limit: pageSize, signal }
-    const version = await listPages(
+    const version = await listEach(
       transport,
       resource,
       { ...wanted, timeoutMs: timings.listMs },
       {
-        onPage: (page) => {
-          for (const object of page) items.push(project(object))
+        onObject: (object) => {
+          items.push(project(object))
         },
         onRestart: () => {
           items = []

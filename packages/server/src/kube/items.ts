@@ -1,0 +1,91 @@
+import { KubeError } from './errors.js'
+
+const quote = 34
+const backslash = 92
+const comma = 44
+const openBracket = 91
+const closeBracket = 93
+const openBrace = 123
+const closeBrace = 125
+const space = 32
+
+/**
+ * Takes a JSON list apart while it arrives: each element of the top-level `items` goes to `onItem` as text of its
+ * own, and `end` returns the document without them. So a list of any length is never in memory as a whole.
+ */
+export const createItemSplitter = (onItem: (json: string) => void) => {
+  /** Everything but the items. */
+  const rest: Buffer[] = []
+  /** Pieces of an item that spans chunks. */
+  let parts: Buffer[] = []
+  let depth = 0
+  let inString = false
+  let escaped = false
+  let inItems = false
+  /** An item is neither object nor list. */
+  let stray = false
+
+  const tail = (): string => {
+    let text = ''
+    for (let index = rest.length - 1; index >= 0 && text.length < 64; index -= 1)
+      text = (rest[index]?.toString('latin1') ?? '').slice(-64) + text
+    return text
+  }
+  const emit = (last: Buffer): void => {
+    const json = parts.length === 0 ? last.toString('utf8') : Buffer.concat([...parts, last]).toString('utf8')
+    parts = []
+    onItem(json)
+  }
+
+  return {
+    push: (chunk: Buffer): void => {
+      /** Where what is being collected (an item or the rest) begins in this chunk. */
+      let start = 0
+      for (let index = 0; index < chunk.length; index += 1) {
+        const byte = chunk[index] ?? 0
+        if (inString) {
+          if (escaped) escaped = false
+          else if (byte === backslash) escaped = true
+          else if (byte === quote) inString = false
+          continue
+        }
+        if (byte === quote) {
+          inString = true
+          if (inItems && depth === 2) stray = true
+        } else if (byte === openBrace || byte === openBracket) {
+          depth += 1
+          if (depth === 2 && byte === openBracket) {
+            rest.push(chunk.subarray(start, index + 1))
+            start = index + 1
+            inItems = /"items"\s*:\s*\[$/.test(tail())
+          } else if (depth === 3 && inItems) start = index
+        } else if (byte === closeBrace || byte === closeBracket) {
+          depth -= 1
+          if (inItems && depth === 2) {
+            emit(chunk.subarray(start, index + 1))
+            start = index + 1
+          } else if (inItems && depth === 1) {
+            inItems = false
+            start = index
+          }
+        } else if (inItems && depth === 2) {
+          if (byte === comma) start = index + 1
+          else if (byte > space) stray = true
+        }
+      }
+      if (start >= chunk.length) return
+      if (!inItems) rest.push(chunk.subarray(start))
+      else if (depth > 2) parts.push(chunk.subarray(start))
+    },
+    /** The document with its items left out, parsed. Throws KubeError `Protocol` when it is no whole document. */
+    end: (): unknown => {
+      const text = Buffer.concat(rest).toString('utf8')
+      try {
+        if (depth !== 0 || inString || stray) throw new Error('it is not whole')
+        return text.trim() === '' ? undefined : JSON.parse(text)
+      } catch {
+        throw new KubeError('Protocol', 'the server answered a list that cannot be parsed')
+      }
+    },
+  }
+}
