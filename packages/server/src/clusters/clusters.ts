@@ -88,8 +88,8 @@ export const createClusters = (options: {
       upkeep.start()
     },
     close: async () => {
-      await upkeep.close()
-      await fleet.close()
+      // Closing the ways to the members ends what is still waiting for one of them.
+      await Promise.all([upkeep.close(), fleet.close()])
     },
   }
 }

@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { anna, asked, type OpenRoom, openRoom, until } from './testing/room.js'
+
+let hub: OpenRoom
+beforeEach(async () => {
+  hub = await openRoom()
+})
+afterEach(() => hub.close())
+
+const registered = async (name = 'eu-1') => {
+  const member = hub.addCluster(name)
+  await hub.room.service.register(asked(member), anna)
+  await until('it is announced and observed', () => {
+    const facts = hub.room.fleet.get(name)
+    return hub.changesOf(name).includes('added') && facts?.observed === true && facts.nodes.length > 0
+  })
+  return member
+}
+const facts = (name = 'eu-1') => hub.room.fleet.get(name)
+
+describe('a cluster that fails', () => {
+  test.each([
+    ['refuses', (member: Awaited<ReturnType<typeof registered>>) => member.down()],
+    ['hangs', (member: Awaited<ReturnType<typeof registered>>) => member.hang()],
+    ['answers 500', (member: Awaited<ReturnType<typeof registered>>) => member.fault({ status500: {} })],
+  ])('is NotReady when it %s, and Ready again afterwards', async (_, fail) => {
+    const member = await registered()
+    expect(facts()?.notReadyMs()).toBeUndefined()
+    fail(member)
+    await until('it is NotReady', () => facts()?.ready === false)
+    await until('its outage is counted', () => (facts()?.notReadyMs() ?? 0) > 100)
+    await until('its condition is stored', async () =>
+      (await hub.condition('eu-1', 'Ready')).startsWith('False'),
+    )
+    member.fault({})
+    member.up()
+    await until('it is Ready', () => facts()?.ready === true)
+    expect(facts()?.notReadyMs()).toBeUndefined()
+    await until(
+      'its condition is stored',
+      async () => (await hub.condition('eu-1', 'Ready')) === 'True Answers',
+    )
+    expect(hub.changesOf('eu-1').filter((change) => change === 'notReady' || change === 'returned')).toEqual([
+      'notReady',
+      'returned',
+    ])
+    expect(await hub.reasons('eu-1')).toEqual(['Registered', 'NotReady', 'Ready'])
+  })
+
+  test('whose credential is revoked keeps Ready and loses CredentialsValid', async () => {
+    const member = await registered()
+    member.revokeTokens()
+    await until(
+      'it is told',
+      async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'False Unauthorized',
+    )
+    expect(facts()?.ready).toBe(true)
+    expect(facts()?.notReadyMs()).toBeUndefined()
+    expect(hub.changesOf('eu-1')).not.toContain('notReady')
+    expect(await hub.reasons('eu-1')).toContain('CredentialsInvalid')
+  })
+
+  test('remembered as NotReady counts its outage anew when the hub starts', async () => {
+    const member = await registered()
+    member.down()
+    await until('its condition is stored', async () =>
+      (await hub.condition('eu-1', 'Ready')).startsWith('False'),
+    )
+    await until('its outage is counted', () => (facts()?.notReadyMs() ?? 0) > 300)
+    await hub.restart()
+    expect(facts()).toMatchObject({ ready: false, observed: false })
+    expect(facts()?.notReadyMs()).toBeLessThan(300)
+    await until('it is observed', () => facts()?.observed === true)
+    expect(facts()?.ready).toBe(false)
+  })
+
+  test('is known with what it serves right after a start of the hub', async () => {
+    const member = await registered()
+    await until(
+      'its APIs are stored',
+      async () => (await hub.room.resources.get({ name: 'eu-1' })).status.apis.length > 0,
+    )
+    member.hang()
+    await hub.restart()
+    expect(facts()?.apis.has('apps/v1/Deployment')).toBe(true)
+    expect(facts()).toMatchObject({ ready: true, observed: false, region: 'eu' })
+  })
+})
+
+describe('what users change', () => {
+  test('is in the facts, is announced and told of', async () => {
+    await registered()
+    const { service } = hub.room
+    await service.cordon('eu-1', anna)
+    await until('it is cordoned', () => facts()?.unschedulable === true)
+    await service.uncordon('eu-1', anna)
+    await until('it is uncordoned', () => facts()?.unschedulable === false)
+    await service.taint({ name: 'eu-1', key: 'gpu', value: 'a', effect: 'NoSchedule', remove: false }, anna)
+    await service.taint({ name: 'eu-1', key: 'gpu', value: 'b', effect: 'NoSchedule', remove: false }, anna)
+    await until('its taint is replaced', () => facts()?.taints[0]?.value === 'b')
+    expect(facts()?.taints).toHaveLength(1)
+    await service.taint({ name: 'eu-1', key: 'gpu', remove: true }, anna)
+    await service.label({ name: 'eu-1', labels: { tier: 'prod' } }, anna)
+    await until('it is labelled', () => facts()?.labels.tier === 'prod' && facts()?.taints.length === 0)
+    await service.label({ name: 'eu-1', labels: { tier: null } }, anna)
+    await until('the label is gone', () => !('tier' in (facts()?.labels ?? {})))
+    expect(new Set(hub.changesOf('eu-1'))).toEqual(
+      new Set(['added', 'capacityFreed', 'cordoned', 'uncordoned', 'taints', 'labels']),
+    )
+    await until('it is told', async () => (await hub.reasons('eu-1')).includes('TaintsChanged'))
+    expect(await hub.reasons('eu-1')).toEqual(expect.arrayContaining(['Cordoned', 'Uncordoned']))
+  })
+
+  test('as a dry run changes nothing', async () => {
+    await registered()
+    const shown = await hub.room.service.cordon('eu-1', { ...anna, dryRun: 'All' })
+    expect(shown.spec.unschedulable).toBe(true)
+    expect((await hub.room.resources.get({ name: 'eu-1' })).spec.unschedulable).toBe(false)
+  })
+})
+
+describe('capacity', () => {
+  test('is summed over nodes, and a node that is added frees some', async () => {
+    const member = await registered()
+    await until('its figures are stored', async () => {
+      const { status } = await hub.room.resources.get({ name: 'eu-1' })
+      return status.nodes?.count === 2
+    })
+    expect((await hub.room.resources.get({ name: 'eu-1' })).status).toMatchObject({
+      nodes: { count: 2, ready: 2 },
+      allocatable: { cpu: '16', memory: '64Gi', pods: 220 },
+      requested: { cpu: '0', memory: '0', pods: 0 },
+    })
+    const before = hub.changesOf('eu-1').filter((change) => change === 'capacityFreed').length
+    member.addNode()
+    await until('it is known', () => facts()?.nodes.length === 3)
+    await until(
+      'it is announced',
+      () => hub.changesOf('eu-1').filter((change) => change === 'capacityFreed').length > before,
+    )
+  })
+})
+
+describe('rotation', () => {
+  const tokenOf = (name = 'eu-1') =>
+    hub.store.read(async (reader) => {
+      const row = await reader.get('Cluster', '', name)
+      return hub.sealer.open(reader, { owner: row?.uid ?? '', name: 'token' })
+    })
+  const answerTo = async (server: string, token: string): Promise<number> =>
+    (await fetch(`${server}/api/v1/nodes`, { headers: { authorization: `Bearer ${token}` } })).status
+
+  test('puts a new token in place and revokes the old one, and no call fails', async () => {
+    const member = await registered()
+    const old = await tokenOf()
+    await hub.room.service.rotate({ name: 'eu-1' }, anna)
+    const now = await tokenOf()
+    expect(now).not.toBe(old)
+    expect(await answerTo(member.server, old)).toBe(401)
+    expect(await answerTo(member.server, now)).toBe(200)
+    expect(member.objects('Secret')).toHaveLength(1)
+    const { discovery } = hub.room.fleet.member('eu-1') ?? {}
+    await until('the fleet uses it', async () => {
+      await discovery?.({ refresh: true })
+      return true
+    })
+    expect(await hub.condition('eu-1', 'CredentialsValid')).toBe('True Accepted')
+    expect(await hub.reasons('eu-1')).toContain('CredentialRotated')
+  })
+
+  test('revokes what a rotation that did not end has left', async () => {
+    const member = await registered()
+    await hub.room.service.rotate({ name: 'eu-1' }, anna)
+    const [present] = member.objects('Secret')
+    const token = await tokenOf()
+    await fetch(`${member.server}/api/v1/namespaces/hansa-system/secrets`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'hansa-token-left', labels: { 'hansa.dev/hub': hub.store.hubUid } },
+      }),
+    })
+    expect(member.objects('Secret')).toHaveLength(2)
+    await hub.restart()
+    await until('it is revoked', () => member.objects('Secret').length === 1)
+    expect(member.objects('Secret')[0]?.metadata.name).toBe(present?.metadata.name)
+  })
+
+  test('with an administrator’s credential mends a cluster whose token was revoked', async () => {
+    const member = await registered()
+    member.revokeTokens()
+    await until(
+      'it is told',
+      async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'False Unauthorized',
+    )
+    await hub.room.service.rotate({ name: 'eu-1', credentials: { token: { value: member.token } } }, anna)
+    await until(
+      'it is valid',
+      async () => (await hub.condition('eu-1', 'CredentialsValid')) === 'True Accepted',
+    )
+  })
+
+  test('happens by itself at 80 % of a token’s life', async () => {
+    const member = hub.addCluster('eu-1')
+    await hub.room.service.register(asked(member), anna)
+    const old = await tokenOf()
+    await hub.store.write({ actor: 'test' }, async (tx) => {
+      const row = await tx.get('Cluster', '', 'eu-1')
+      const { status } = await hub.room.resources.get({ name: 'eu-1' })
+      if (row !== undefined)
+        await tx.put({
+          ...row,
+          status: { ...status, credentials: { ...status.credentials, renewAt: new Date().toISOString() } },
+        })
+    })
+    await until('it is renewed', async () => (await tokenOf()) !== old)
+    await until('the old one is revoked', async () => (await answerTo(member.server, old)) === 401)
+    expect(await hub.reasons('eu-1')).toContain('CredentialRotated')
+  })
+})
+
+describe('a cluster that is unregistered', () => {
+  const ownObjects = (member: Awaited<ReturnType<typeof registered>>) => [
+    ...member.objects('Namespace').filter(({ metadata }) => metadata.name === 'hansa-system'),
+    ...member.objects('ClusterRoleBinding').filter(({ metadata }) => metadata.name === 'hansa'),
+  ]
+  const isGone = async () => (await hub.room.resources.list({})).items.length === 0
+
+  test('stays until nothing of the hub is left there, then goes with its secrets', async () => {
+    const member = await registered()
+    const uid = facts()?.uid ?? ''
+    hub.setStanding(['Deployment web/web'])
+    const answer = await hub.room.service.unregister({ name: 'eu-1', keep: false, force: false }, anna)
+    expect(answer.leftBehind).toEqual([])
+    expect(hub.withdrawn).toEqual([{ cluster: 'eu-1', mode: 'Remove' }])
+    await until('it is leaving', () => facts()?.leaving === true)
+    expect(ownObjects(member)).toHaveLength(2)
+    hub.setStanding([])
+    await until('it is gone', isGone)
+    await until('nothing is left in the member', () => ownObjects(member).length === 0)
+    expect(facts()).toBeUndefined()
+    expect(hub.changesOf('eu-1')).toContain('removed')
+    await expect(
+      hub.store.read((reader) => hub.sealer.open(reader, { owner: uid, name: 'token' })),
+    ).rejects.toThrow()
+    expect((await hub.reasons('eu-1')).slice(-2)).toEqual(['Unregistering', 'Unregistered'])
+  })
+
+  test('can be registered again at once', async () => {
+    const member = await registered()
+    await hub.room.service.unregister({ name: 'eu-1', keep: false, force: false }, anna)
+    await until('it is gone', isGone)
+    await hub.room.service.register(asked(member), anna)
+    await until('it is back', () => facts()?.ready === true)
+  })
+
+  test('deleted like any resource goes the same way', async () => {
+    await registered()
+    const { gone, resource } = await hub.room.resources.delete({ name: 'eu-1' }, anna)
+    expect([gone, resource.metadata.deletionTimestamp === undefined]).toEqual([false, false])
+    await until('it is gone', isGone)
+  })
+
+  test('with keep leaves what stands there, and says so', async () => {
+    await registered()
+    hub.setStanding(['Deployment web/web'])
+    const answer = await hub.room.service.unregister({ name: 'eu-1', keep: true, force: false }, anna)
+    expect(answer.leftBehind).toEqual(['Deployment web/web'])
+    await until('it is gone', isGone)
+  })
+
+  test('by force goes although it does not answer, and says what stays behind', async () => {
+    const member = await registered()
+    hub.setStanding(['Deployment web/web'])
+    member.down()
+    const answer = await hub.room.service.unregister({ name: 'eu-1', keep: false, force: true }, anna)
+    expect(answer.leftBehind.join('; ')).toMatch(
+      /Deployment web\/web; Namespace hansa-system .*; ClusterRoleBinding hansa/,
+    )
+    expect(await isGone()).toBe(true)
+    await until('it left the fleet', () => facts() === undefined)
+  })
+})
