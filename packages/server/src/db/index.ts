@@ -1,3 +1,4 @@
+export { backup } from './backup.js'
 export type { Retention } from './compaction.js'
 export type { Database, Tables } from './database.js'
 export { followChanges } from './follow.js'
@@ -5,7 +6,9 @@ export { acquireLease, type Lease, releaseLease, renewLease } from './lease.js'
 export { openTestStore } from './memory.js'
 export { openStore } from './open.js'
 export type { OpenStore } from './open-sqlite.js'
+export { restore } from './restore.js'
 export { restoredAt } from './restored.js'
+export { rotateKey } from './rotate.js'
 export type { Sealer } from './secrets.js'
 export type {
   Change,

@@ -2,14 +2,17 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { unavailable } from './problems.js'
 
+export const lockFile = 'hansa.lock'
+
 /**
  * Takes the right to be the one hub on a data folder, for as long as this process lives or until `release`. The operating
  * system gives it back when the process dies, however it dies: it is an exclusive lock on a database of its own beside
  * the real one, so that other programs may still write there. Throws `Unavailable` when another process holds it.
  */
 export const lockHub = (data: string, doing: string): { release: () => void } => {
-  const file = new SqliteDatabase(join(data, 'hansa.lock'), { timeout: 0 })
+  const file = new SqliteDatabase(join(data, lockFile), { timeout: 0 })
   try {
+    file.pragma('journal_mode = MEMORY')
     file.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     file.close()

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { type Clock, pause } from '../runtime/clock.js'
@@ -28,6 +29,7 @@ export const openFile = (
   path: string,
   { readonly = false, durable = true }: { readonly?: boolean; durable?: boolean } = {},
 ): SqliteDatabase.Database => {
+  if (!readonly && !existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   // The driver waits by blocking the thread, so it waits briefly and `begin` asks again.
   const file = new SqliteDatabase(path, { readonly, timeout: 100 })
   if (readonly) file.pragma('cache_size = -4000')

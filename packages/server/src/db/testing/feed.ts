@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { HansaError } from '../../runtime/errors.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { type Change, followChanges, type Store } from '../index.js'
-import { rowOf } from './store.js'
+import { rowOf } from './row.js'
 import { until } from './until.js'
 
 const names = ['a', 'b', 'c', 'd', 'e'] as const

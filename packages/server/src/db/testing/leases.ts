@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Clock } from '../../runtime/clock.js'
 import { acquireLease, type OpenStore, releaseLease, renewLease } from '../index.js'
-import { rowOf } from './store.js'
+import { rowOf } from './row.js'
 
 const lost = expect.objectContaining({ code: 'LeaseLost' })
 

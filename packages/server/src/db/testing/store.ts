@@ -1,26 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Change, OpenStore, Retention, Row, Tx } from '../index.js'
+import { rowOf } from './row.js'
 
 export const user = { actor: 'alice' }
-
-export const rowOf = (name: string, fields: Partial<Row> = {}): Row => ({
-  uid: randomUUID(),
-  kind: 'Release',
-  namespace: 'default',
-  name,
-  labels: {},
-  annotations: {},
-  spec: { size: 1 },
-  status: {},
-  generation: 1,
-  revision: 0,
-  createdAt: '',
-  updatedAt: '',
-  deletedAt: null,
-  ...fields,
-})
 
 const refusal = (code: string) => expect.objectContaining({ name: 'HansaError', code })
 

@@ -1,0 +1,104 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { HansaError } from '../runtime/errors.js'
+import { type KeyFile, keyPath, parseKeyFile } from './keys.js'
+import { isPostgres } from './open.js'
+import { sqlitePath } from './open-sqlite.js'
+
+/** Refuses what only SQLite can do, saying what to do instead. */
+export const refusePostgres = (
+  database: string | undefined,
+  data: string,
+  doing: 'backup' | 'restore',
+): void => {
+  if (!isPostgres(database)) return
+  throw new HansaError(
+    'BadRequest',
+    { reason: `${doing} is for SQLite; a PostgreSQL database has tools of its own` },
+    {
+      hint:
+        doing === 'backup'
+          ? `run pg_dump on the database and keep ${keyPath(data)} with the dump`
+          : `run pg_restore into a new database and put the key file kept with the dump at ${keyPath(data)}`,
+    },
+  )
+}
+
+/** Ids of the keys that rows of the file are sealed with. */
+export const keysUsedIn = (file: SqliteDatabase.Database): string[] => {
+  const used: unknown[] = file.prepare('select distinct key_id from secrets').pluck().all()
+  return used.map(String)
+}
+
+const sync = (path: string): void => {
+  const handle = openSync(path, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
+}
+
+/** A copy of the database as one snapshot shows it, with the text of the key file in a table of its own. */
+const copy = (source: SqliteDatabase.Database, data: string, partial: string): { keyFile: KeyFile } => {
+  rmSync(partial, { force: true })
+  closeSync(openSync(partial, 'wx', 0o600))
+  // A reader like any other: writers go on meanwhile, and do not make it begin again as the online backup API would.
+  source.prepare('vacuum into ?').run(partial)
+  const path = keyPath(data)
+  const text = readFileSync(path, 'utf8')
+  const file = new SqliteDatabase(partial)
+  try {
+    file.pragma('journal_mode = DELETE')
+    file.exec('create table backup_key (text text not null)')
+    file.prepare('insert into backup_key values (?)').run(text)
+    const keyFile = parseKeyFile(text, path)
+    const missing = keysUsedIn(file).filter((id) => keyFile.keys[id] === undefined)
+    if (missing.length > 0) throw new KeysMoved(missing.join(', '))
+    return { keyFile }
+  } finally {
+    file.close()
+  }
+}
+
+/** The keys were rotated between the copy of the database and the reading of the key file. */
+class KeysMoved extends Error {}
+
+/**
+ * Writes the database of `data` and its key file into one file (itself SQLite; mode 0600), while a hub runs or not.
+ * Throws `BadRequest` when `file` exists, when there is no database, and for PostgreSQL.
+ */
+export const backup = async ({
+  data,
+  file,
+  database,
+}: {
+  data: string
+  file: string
+  database?: string
+}): Promise<void> => {
+  refusePostgres(database, data, 'backup')
+  const path = sqlitePath(data)
+  const refuse = (reason: string, hint: string): never => {
+    throw new HansaError('BadRequest', { reason }, { hint })
+  }
+  if (!existsSync(path))
+    refuse(`there is no database at ${path}`, 'name the data folder of the hub with --data')
+  if (!existsSync(keyPath(data)))
+    refuse(`there is no key file at ${keyPath(data)}`, 'a backup without it could not be read')
+  if (existsSync(file)) refuse(`${file} exists already`, 'choose another name; a backup overwrites nothing')
+  const partial = `${file}.partial`
+  const source = new SqliteDatabase(path, { readonly: true, timeout: 5_000 })
+  try {
+    try {
+      copy(source, data, partial)
+    } catch (error) {
+      if (!(error instanceof KeysMoved)) throw error
+      copy(source, data, partial)
+    }
+    sync(partial)
+    renameSync(partial, file)
+    if (process.platform !== 'win32') sync(dirname(resolve(file)))
+  } finally {
+    source.close()
+    rmSync(partial, { force: true })
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../runtime/clock.js'
+import { type Logger, silentLogger } from '../runtime/logger.js'
+import { type OpenStore, openStore } from './index.js'
+import { newKeyFile, writeKeyFile } from './keys.js'
+import { rowOf } from './testing/row.js'
+
+const unavailable = (reason: RegExp) =>
+  expect.objectContaining({ code: 'Unavailable', message: expect.stringMatching(reason) })
+
+let data: string
+const opened: OpenStore[] = []
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'hansa-open-'))
+})
+afterEach(async () => {
+  for (const { close } of opened.splice(0)) await close()
+  rmSync(data, { recursive: true, force: true })
+})
+
+const open = async (options: { as?: 'hub' | 'tool'; logger?: Logger } = {}): Promise<OpenStore> => {
+  const store = await openStore({ data, clock: systemClock, logger: silentLogger, ...options })
+  opened.push(store)
+  return store
+}
+const openAndClose = async (): Promise<string> => {
+  const { store, close } = await open()
+  await close()
+  opened.pop()
+  return store.hubUid
+}
+const key = (): string => join(data, 'hansa.key')
+
+describe('the identity of a hub', () => {
+  test('is made with the database and stays', async () => {
+    const uid = await openAndClose()
+    expect(uid).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await openAndClose()).toBe(uid)
+  })
+})
+
+describe('the lock of a data folder', () => {
+  test('refuses a second hub and lets tools write beside the first', async () => {
+    const hub = await open()
+    await expect(open()).rejects.toEqual(unavailable(/a hub is running on/))
+    const tool = await open({ as: 'tool' })
+    await tool.store.write({ actor: 'tool' }, (tx) => tx.put(rowOf('web')))
+    expect(await hub.store.read((reader) => reader.count({ kind: 'Release' }))).toBe(1)
+  })
+
+  test('is given back when the hub closes', async () => {
+    await openAndClose()
+    await openAndClose()
+  })
+
+  test('keeps a tool from preparing a database that is not ready while a hub holds it', async () => {
+    await open()
+    renameSync(join(data, 'hansa.db'), join(data, 'elsewhere.db'))
+    await expect(open({ as: 'tool' })).rejects.toEqual(unavailable(/a hub is running on/))
+  })
+
+  test('writers in two programs wait for each other', async () => {
+    const [hub, tool] = [await open(), await open({ as: 'tool' })]
+    const write = ({ store }: OpenStore, name: string) =>
+      store.write({ actor: 'x' }, (tx) => tx.put(rowOf(name)))
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) => write(index % 2 === 0 ? hub : tool, `r${index}`)),
+    )
+    expect((await hub.store.changes(0)).map(({ revision }) => revision)).toEqual(
+      Array.from({ length: 40 }, (_, i) => i + 1),
+    )
+  })
+})
+
+describe('the key file', () => {
+  test('is made at the first start, for its owner alone', async () => {
+    await openAndClose()
+    expect(statSync(key()).mode & 0o777).toBe(0o600)
+    expect(statSync(join(data, 'hansa.db')).mode & 0o777).toBe(0o600)
+  })
+
+  test('missing beside a database in use is refused and never made anew', async () => {
+    await openAndClose()
+    rmSync(key())
+    await expect(open()).rejects.toEqual(unavailable(/its key file .* is missing/))
+    expect(existsSync(key())).toBe(false)
+  })
+
+  test('of another database is refused', async () => {
+    await openAndClose()
+    writeKeyFile(key(), newKeyFile())
+    await expect(open()).rejects.toEqual(unavailable(/is not the key file of this database/))
+  })
+
+  test('that misses a key which rows need is refused', async () => {
+    const { store, sealer } = await open()
+    await store.write({ actor: 'x' }, (tx) => sealer.seal(tx, { owner: 'u', name: 'n', value: 'v' }))
+    await opened.pop()?.close()
+    const { digestKey } = JSON.parse(readFileSync(key(), 'utf8'))
+    writeKeyFile(key(), { ...newKeyFile(), digestKey })
+    await expect(open()).rejects.toEqual(unavailable(/rows are sealed with key/))
+  })
+
+  test('damaged is refused', async () => {
+    await openAndClose()
+    writeFileSync(key(), '{}')
+    await expect(open()).rejects.toEqual(unavailable(/is damaged/))
+  })
+
+  test('that others may read is warned about', async () => {
+    await openAndClose()
+    chmodSync(key(), 0o644)
+    const warnings: string[] = []
+    await open({ logger: { ...silentLogger, warn: (_details, message) => warnings.push(message) } })
+    expect(warnings).toEqual(['other users may read the key file: `chmod 600` it'])
+  })
+
+  test('left behind by a first start that was cut short is used', async () => {
+    writeKeyFile(key(), newKeyFile())
+    const before = readFileSync(key(), 'utf8')
+    await openAndClose()
+    expect(readFileSync(key(), 'utf8')).toBe(before)
+  })
+})
+
+describe('migrations', () => {
+  test('a database written by a newer Hansa is refused', async () => {
+    await openAndClose()
+    const file = new SqliteDatabase(join(data, 'hansa.db'))
+    file.exec("insert into __drizzle_migrations (hash, created_at) values ('of the future', 9999999999999)")
+    file.close()
+    await expect(open()).rejects.toEqual(unavailable(/written by a newer Hansa/))
+  })
+})
+
+test('a database that is no postgres:// URL is refused without showing its password', async () => {
+  const wrong = openStore({
+    data,
+    database: 'mysql://me:secret@host/db',
+    clock: systemClock,
+    logger: silentLogger,
+  })
+  await expect(wrong).rejects.toThrow('the database "mysql://…@host/db" is no postgres:// URL')
+})

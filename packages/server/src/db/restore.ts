@@ -1,0 +1,93 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import SqliteDatabase from 'better-sqlite3'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import { refusePostgres } from './backup.js'
+import { keyPath, parseKeyFile, writeKeyFile } from './keys.js'
+import { lockFile, lockHub } from './lock.js'
+import { migrateSqlite, pendingIn } from './migrate.js'
+import { sqlitePath } from './open-sqlite.js'
+import { markRestored } from './restored.js'
+import { openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
+
+const refuse = (reason: string, hint: string): HansaError =>
+  new HansaError('BadRequest', { reason }, { hint })
+
+/** The text of the key file in a backup. Throws `BadRequest` when `file` is no sound backup, or `Unavailable` when a newer Hansa wrote it. */
+const check = (path: string): string => {
+  if (!existsSync(path))
+    throw refuse(`there is no file ${path}`, 'name a file that `hansa-server backup` wrote')
+  const file = new SqliteDatabase(path, { readonly: true })
+  try {
+    const sound: unknown = file.pragma('integrity_check', { simple: true })
+    if (sound !== 'ok') throw new Error(`it is damaged: ${String(sound)}`)
+    const text: unknown = file.prepare('select text from backup_key').pluck().get()
+    if (typeof text !== 'string') throw new Error('it holds no key')
+    parseKeyFile(text, path)
+    pendingIn(file)
+    return text
+  } catch (error) {
+    if (error instanceof HansaError) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw refuse(`${path} is no backup of Hansa: ${why}`, 'name a file that `hansa-server backup` wrote')
+  } finally {
+    file.close()
+  }
+}
+
+const mark = async (path: string, clock: Clock): Promise<void> => {
+  const file = openFile(path)
+  try {
+    migrateSqlite(file)
+    file.exec('BEGIN IMMEDIATE; DROP TABLE backup_key')
+    await markRestored({ db: sqliteDatabase(file), tables: sqliteTables }, clock)
+    file.exec('COMMIT')
+    // Into one file again: what follows renames it.
+    file.pragma('journal_mode = DELETE')
+  } finally {
+    file.close()
+  }
+}
+
+/**
+ * Puts a backup in place of the (empty) folder `data`: database and key file. The copy knows that it was restored, see
+ * `restoredAt`. Throws `BadRequest` when the folder holds something and `force` is not set, or `file` is no backup;
+ * `Unavailable` when a hub runs on the folder. Interrupted at any point it is started again with `force`.
+ */
+export const restore = async ({
+  data,
+  file,
+  clock,
+  force = false,
+  database,
+}: {
+  data: string
+  file: string
+  clock: Clock
+  force?: boolean
+  database?: string
+}): Promise<void> => {
+  refusePostgres(database, data, 'restore')
+  const keyText = check(file)
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  const lock = lockHub(data, 'a restore')
+  try {
+    const present = readdirSync(data).filter((name) => !name.startsWith(lockFile))
+    if (present.length > 0 && !force)
+      throw refuse(
+        `${data} is not empty: it holds ${present.slice(0, 3).join(', ')}${present.length > 3 ? ' and more' : ''}`,
+        'restore into a new folder, or replace what is there with --force',
+      )
+    const path = sqlitePath(data)
+    const partial = `${path}.partial`
+    copyFileSync(file, partial)
+    chmodSync(partial, 0o600)
+    await mark(partial, clock)
+    // The database comes last: without one nothing was restored, with one everything.
+    for (const old of [path, `${path}-wal`, `${path}-shm`]) rmSync(old, { force: true })
+    writeKeyFile(keyPath(data), parseKeyFile(keyText, file))
+    renameSync(partial, path)
+  } finally {
+    lock.release()
+  }
+}
