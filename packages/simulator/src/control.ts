@@ -11,13 +11,31 @@ export interface ControlTarget {
 
 type Command = (cluster: SimulatedCluster, sent: JsonObject) => void
 
+class ControlError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+const faultNames = ['latency', 'status429', 'status500', 'spareHealth', 'goneAsStatus']
+
+/** A misspelt fault would look like a cluster that withstands it. */
+function checkFaults(sent: JsonObject): JsonObject {
+  const unknown = Object.keys(sent).filter((name) => !faultNames.includes(name))
+  if (unknown.length === 0) return sent
+  throw new ControlError(400, `no such fault: ${unknown.join(', ')}; there are: ${faultNames.join(', ')}`)
+}
+
 /** `POST /control/clusters/NAME/COMMAND`; the body is what the method of the same name takes. */
 const commands: Record<string, Command> = {
   down: (cluster) => cluster.down(),
   up: (cluster) => cluster.up(),
   hang: (cluster) => cluster.hang(),
   resume: (cluster) => cluster.up(),
-  fault: (cluster, sent) => cluster.fault(sent),
+  fault: (cluster, sent) => cluster.fault(checkFaults(sent)),
   'cut-watches': (cluster) => cluster.cutWatches(),
   compact: (cluster) => cluster.compact(),
   deny: (cluster, sent) => cluster.deny(sent),
@@ -41,15 +59,6 @@ const show = (cluster: SimulatedCluster): Json => ({
   objects: cluster.objects().length,
   requests: { total: cluster.requests.total, ...cluster.requests.byVerb },
 })
-
-class ControlError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message)
-  }
-}
 
 async function readSent(exchange: Exchange): Promise<JsonObject> {
   const text = await exchange.body()

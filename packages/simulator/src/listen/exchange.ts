@@ -54,6 +54,8 @@ export function exchangeOverHttp1(request: IncomingMessage, response: ServerResp
     header: headerOf(request),
     body: () => readBody(request),
     reply: (status, headers, body) => {
+      // What fails after it began cannot be taken back, only broken off.
+      if (response.headersSent) return void request.socket.destroy()
       response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
       response.end(body)
     },
@@ -87,6 +89,7 @@ export function exchangeOverHttp2(request: Http2ServerRequest, response: Http2Se
     body: () => readBody(request),
     reply: (status, headers, body) => {
       if (stream.destroyed) return
+      if (response.headersSent) return stream.close(2)
       response.writeHead(status, headers)
       response.end(body)
     },
