@@ -1,0 +1,177 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../runtime/clock.js'
+import { silentLogger } from '../runtime/logger.js'
+import { type OpenStore, openStore, restoredAt, rotateKey } from './index.js'
+import { keyPath } from './keys.js'
+import { type Server, skipped, startServer } from './testing/postgres.js'
+import { startProxy } from './testing/proxy.js'
+import { rowOf } from './testing/row.js'
+import { until } from './testing/until.js'
+
+const unavailable = (reason: RegExp) =>
+  expect.objectContaining({ code: 'Unavailable', message: expect.stringMatching(reason) })
+
+describe.skipIf(skipped !== undefined)(
+  `PostgreSQL${skipped === undefined ? '' : ` (skipped: ${skipped})`}`,
+  () => {
+    let server: Server
+    let url: string
+    let root: string
+    const opened: OpenStore[] = []
+    beforeAll(async () => {
+      server = await startServer()
+    })
+    afterAll(() => server?.stop())
+    beforeEach(async () => {
+      url = await server.createDatabase()
+      root = mkdtempSync(join(tmpdir(), 'hansa-pg-'))
+    })
+    afterEach(async () => {
+      await closeAll()
+      rmSync(root, { recursive: true, force: true })
+    })
+
+    const closeAll = async (): Promise<void> => {
+      for (const { close } of opened.splice(0)) await close()
+    }
+    const open = async (database = url, folder = 'data'): Promise<OpenStore> => {
+      const store = await openStore({
+        data: join(root, folder),
+        database,
+        clock: systemClock,
+        logger: silentLogger,
+      })
+      opened.push(store)
+      return store
+    }
+    const query = async (text: string, database = url): Promise<void> => {
+      const client = new pg.Client({ connectionString: database })
+      await client.connect()
+      await client.query(text)
+      await client.end()
+    }
+    const put = ({ store }: OpenStore, name: string) =>
+      store.write({ actor: 'x' }, (tx) => tx.put(rowOf(name)))
+    const names = ({ store }: OpenStore) =>
+      store.read(async (reader) => (await reader.list({ kind: 'Release' })).map(({ name }) => name))
+    const endSessions =
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()'
+
+    test('two first starts at once make one hub with one key', async () => {
+      const [one, other] = await Promise.all([open(), open()])
+      expect(one.store.hubUid).toBe(other.store.hubUid)
+      await one.store.write({ actor: 'x' }, (tx) =>
+        one.sealer.seal(tx, { owner: 'u', name: 'n', value: 'v' }),
+      )
+      expect(await other.store.read((reader) => other.sealer.open(reader, { owner: 'u', name: 'n' }))).toBe(
+        'v',
+      )
+    })
+
+    test('a second hub needs a copy of the key file', async () => {
+      await open()
+      await expect(open(url, 'second')).rejects.toEqual(unavailable(/its key file .* is missing/))
+      copyFileSync(keyPath(join(root, 'data')), keyPath(join(root, 'second')))
+      await open(url, 'second')
+    })
+
+    test('a commit of one hub is heard by another at once', async () => {
+      const [one, other] = [await open(), await open()]
+      let heard = 0
+      other.store.onCommit(() => heard++)
+      await put(one, 'web')
+      await until('the other hub heard of it', () => heard === 1, 900)
+      expect((await other.store.changes(0)).map(({ name }) => name)).toEqual(['web'])
+    })
+
+    test('after every connection was cut the store goes on, listening included', async () => {
+      const [one, other] = [await open(), await open()]
+      let heard = 0
+      other.store.onCommit(() => heard++)
+      await put(one, 'before')
+      await query(endSessions)
+      await put(one, 'after')
+      expect(await names(one)).toEqual(['after', 'before'])
+      await until('the other hub heard of the second commit', () => heard >= 2)
+    })
+
+    test('a body whose connection is lost is run again, and stored once', async () => {
+      const hub = await open()
+      let runs = 0
+      await hub.store.write({ actor: 'x' }, async (tx) => {
+        runs++
+        await tx.put(rowOf('web'))
+        if (runs === 1) await query(endSessions)
+        await tx.get('Release', 'default', 'other')
+      })
+      expect(runs).toBe(2)
+      expect((await hub.store.changes(0)).map(({ name }) => name)).toEqual(['web'])
+    })
+
+    test('a commit whose answer is lost is looked up, not repeated', async () => {
+      const proxy = await startProxy(url)
+      try {
+        const hub = await open(proxy.url)
+        let runs = 0
+        proxy.loseAnswerTo('NOTIFY hansa_changes')
+        await hub.store.write({ actor: 'x' }, async (tx) => {
+          runs++
+          await tx.put(rowOf('web'))
+        })
+        expect(runs).toBe(1)
+        expect((await hub.store.changes(0)).map(({ name }) => name)).toEqual(['web'])
+        await closeAll()
+      } finally {
+        await proxy.close()
+      }
+    })
+
+    test('a server that is not there is named', async () => {
+      await expect(open('postgres://nobody@127.0.0.1:1/hansa')).rejects.toEqual(
+        unavailable(/PostgreSQL cannot be reached: connect ECONNREFUSED/),
+      )
+    })
+
+    test('a database written by a newer Hansa is refused', async () => {
+      await open()
+      await query(
+        "insert into drizzle.__drizzle_migrations (hash, created_at) values ('of the future', 9999999999999)",
+      )
+      await expect(open()).rejects.toEqual(unavailable(/written by a newer Hansa/))
+    })
+
+    test('a copy of the database knows that it is one', async () => {
+      const hub = await open()
+      await put(hub, 'web')
+      await closeAll()
+      expect(await (await open()).store.read(restoredAt)).toBeUndefined()
+      await closeAll()
+      const copy = new URL(url)
+      copy.pathname = `${copy.pathname}_copy`
+      await query(
+        `create database ${copy.pathname.slice(1)} template ${new URL(url).pathname.slice(1)}`,
+        url.replace(/[^/]+$/, 'postgres'),
+      )
+      const restored = await open(copy.href)
+      expect(await restored.store.read(restoredAt)).toBeDefined()
+      await expect(restored.store.changes(1)).rejects.toEqual(expect.objectContaining({ code: 'Expired' }))
+      expect(await names(restored)).toEqual(['web'])
+    })
+
+    test('the key is rotated only when no hub runs', async () => {
+      const common = { data: join(root, 'data'), database: url, clock: systemClock, logger: silentLogger }
+      const place = { owner: 'u', name: 'n' }
+      const hub = await open()
+      await hub.store.write({ actor: 'x' }, (tx) => hub.sealer.seal(tx, { ...place, value: 'v' }))
+      await expect(rotateKey(common)).rejects.toEqual(unavailable(/a hub is running on this database/))
+      await closeAll()
+      expect((await rotateKey(common)).secrets).toBe(1)
+      const again = await open()
+      expect(await again.store.read((reader) => again.sealer.open(reader, place))).toBe('v')
+    })
+  },
+)

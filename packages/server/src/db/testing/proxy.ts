@@ -1,0 +1,51 @@
+import { connect, createServer, type Socket } from 'node:net'
+
+/**
+ * Stands between a client and a PostgreSQL server. After `loseAnswerTo(text)` the next message to the server that holds `text` is passed
+ * on, and the connection is cut before its answer gets back: the client cannot know whether it was done.
+ */
+export const startProxy = async (target: string) => {
+  const { port, hostname } = new URL(target)
+  const sockets = new Set<Socket>()
+  let fatal: string | undefined
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname)
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        upstream.destroy()
+      })
+    }
+    let lost = false
+    client.on('data', (bytes) => {
+      if (fatal !== undefined && bytes.includes(fatal)) {
+        fatal = undefined
+        lost = true
+      }
+      upstream.write(bytes)
+    })
+    upstream.on('data', (bytes) => {
+      if (lost) client.destroy()
+      else client.write(bytes)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
+  const url = new URL(target)
+  url.hostname = '127.0.0.1'
+  url.port = String(address.port)
+  return {
+    url: url.href,
+    loseAnswerTo: (text: string): void => {
+      fatal = text
+    },
+    close: async (): Promise<void> => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
