@@ -1,10 +1,10 @@
 import { at, numberOf, objectOf } from '../objects/json.js'
 import type { KubeObject } from '../objects/object.js'
 import { writeStatus } from '../writes/update.js'
+import { budgetOf } from './budget.js'
 import { counts } from './children.js'
 import { type Condition, setConditions } from './conditions.js'
 import type { Context } from './context.js'
-import { budgetOf } from './deployment.js'
 
 interface Numbers {
   wanted: number

@@ -1,8 +1,9 @@
-import { at, type Json, type JsonObject, numberOf, objectOf } from '../objects/json.js'
+import { at, type JsonObject, numberOf, objectOf } from '../objects/json.js'
 import { type KubeObject, keyOf } from '../objects/object.js'
 import { createInternal } from '../writes/create.js'
 import { deleteObject } from '../writes/delete.js'
 import { writeInternal } from '../writes/update.js'
+import { budgetOf } from './budget.js'
 import { childrenOf, hashOf, ownerReference } from './children.js'
 import type { Context, Reconcile } from './context.js'
 import { writeDeploymentStatus } from './deployment-status.js'
@@ -14,27 +15,6 @@ const sum = (sets: readonly KubeObject[], of: (set: KubeObject) => number): numb
 /** At most what is wanted: a set scaled down a moment ago still reports what it had. */
 const available = (set: KubeObject): number =>
   Math.min(numberOf(at(set, 'status', 'availableReplicas')), replicasOf(set))
-
-/** A number or a percentage of `total`. */
-function share(value: Json | undefined, total: number, round: (value: number) => number): number {
-  if (typeof value === 'number') return value
-  const percent = typeof value === 'string' ? Number(value.replace('%', '')) : 25
-  return round((total * percent) / 100)
-}
-
-export interface Budget {
-  surge: number
-  unavailable: number
-}
-
-/** How far a rolling update may go beyond and below the wanted number. Both 0 would stand still. */
-export function budgetOf(deployment: KubeObject): Budget {
-  const wanted = replicasOf(deployment)
-  const rolling = at(deployment, 'spec', 'strategy', 'rollingUpdate')
-  const surge = share(at(rolling, 'maxSurge'), wanted, Math.ceil)
-  const unavailable = share(at(rolling, 'maxUnavailable'), wanted, Math.floor)
-  return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable }
-}
 
 function createSet(context: Context, deployment: KubeObject, hash: string): KubeObject {
   const spec = objectOf(deployment.spec)
