@@ -109,8 +109,8 @@ export function createTokens(core: Core, options: TokenOptions): Tokens {
       return {
         kind: 'TokenRequest',
         apiVersion: 'authentication.k8s.io/v1',
-        metadata: { name, namespace, creationTimestamp: timestamp(core.clock.now()) },
-        spec: { ...spec, audiences, expirationSeconds: life },
+        metadata: { name, namespace, uid, creationTimestamp: timestamp(core.clock.now()) },
+        spec: { boundObjectRef: null, ...spec, audiences, expirationSeconds: life },
         status: { token, expirationTimestamp: timestamp((now + life) * 1000) },
       }
     },

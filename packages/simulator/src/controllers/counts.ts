@@ -71,7 +71,13 @@ export function createCounts(scheduler: Scheduler): Counts {
     deployment: (context, object) => {
       const wanted = replicas(object)
       const [available, settled] = ready(context, object, wanted, statusOf(object, 'readyReplicas'))
-      writeNumbers(context, object, { wanted, total: wanted, updated: settled ? wanted : 0, available })
+      writeNumbers(context, object, {
+        wanted,
+        asked: wanted,
+        total: wanted,
+        updated: settled ? wanted : 0,
+        available,
+      })
     },
     statefulSet: (context, object) => {
       const wanted = replicas(object)

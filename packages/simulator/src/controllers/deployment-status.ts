@@ -8,6 +8,8 @@ import type { Context } from './context.js'
 
 interface Numbers {
   wanted: number
+  /** What the ReplicaSets together are asked for: more than wanted while a new one grows. */
+  asked: number
   total: number
   updated: number
   available: number
@@ -45,7 +47,7 @@ function availability(deployment: KubeObject, { wanted, available }: Numbers): C
 /** The status both modes of the simulator write. */
 export function writeNumbers(context: Context, deployment: KubeObject, numbers: Numbers): void {
   const status = objectOf(deployment.status)
-  const { total, updated, available, wanted } = numbers
+  const { total, updated, available, asked } = numbers
   writeStatus(context.core, context.resource('apps/deployments'), deployment, {
     observedGeneration: deployment.metadata.generation ?? 1,
     ...counts({
@@ -53,7 +55,7 @@ export function writeNumbers(context: Context, deployment: KubeObject, numbers: 
       updatedReplicas: updated,
       readyReplicas: available,
       availableReplicas: available,
-      unavailableReplicas: Math.max(0, Math.max(wanted, total) - available),
+      unavailableReplicas: Math.max(0, asked - available),
     }),
     conditions: setConditions(context.core, status.conditions, [
       availability(deployment, numbers),
@@ -73,6 +75,7 @@ export function writeDeploymentStatus(
     [current, ...old].reduce((total, set) => total + number(set, field), 0)
   writeNumbers(context, deployment, {
     wanted: numberOf(at(deployment, 'spec', 'replicas'), 1),
+    asked: [current, ...old].reduce((total, set) => total + numberOf(at(set, 'spec', 'replicas'), 1), 0),
     total: sum('replicas'),
     updated: number(current, 'replicas'),
     available: sum('availableReplicas'),
