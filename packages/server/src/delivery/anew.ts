@@ -1,0 +1,52 @@
+import type { InventoryRow } from './inventory.js'
+import { isNamespace, keyOf } from './place.js'
+import type { Found } from './sweep.js'
+
+/** What a cluster turned out to hold when it was read anew, set against an inventory that may be older than it. */
+export interface Anew {
+  /** Every row as it is to be held from now on: with the uid that is there, to be applied once more. */
+  rows: readonly InventoryRow[]
+  /** Objects of targets this database does not know: made after the backup it was restored from, perhaps. */
+  strangers: readonly Found[]
+}
+
+/**
+ * Resolves an inventory against everything that was found under the hub's label. Pure. What is applied later than the
+ * inventory knows may look the same by its fields and still hold other values, so everything is applied once more.
+ */
+export const resolveAnew = (
+  found: readonly Found[],
+  held: readonly InventoryRow[],
+  alive: (targetUid: string) => boolean,
+  cluster: string,
+): Anew => {
+  const rowKey = (targetUid: string, key: string): string => `${targetUid} ${key}`
+  const rows = new Map(
+    held.map((row) => [rowKey(row.targetUid, keyOf(row)), row.state === 'kept' ? row : { ...row, hash: '' }]),
+  )
+  const strangers: Found[] = []
+  for (const one of found) {
+    const { place, seen } = one
+    const key = keyOf(place)
+    if (isNamespace(place)) {
+      for (const [id, row] of rows)
+        if (keyOf(row) === key && row.state !== 'shared') rows.set(id, { ...row, uid: seen.uid })
+    } else if (seen.target !== undefined && alive(seen.target)) {
+      const id = rowKey(seen.target, key)
+      const row = rows.get(id)
+      rows.set(id, {
+        ...place,
+        targetUid: seen.target,
+        cluster,
+        fields: '',
+        replicas: false,
+        appliedAt: null,
+        ...row,
+        uid: seen.uid,
+        hash: '',
+        state: row?.state === 'kept' ? 'kept' : 'applied',
+      })
+    } else strangers.push(one)
+  }
+  return { rows: [...rows.values()], strangers }
+}

@@ -1,0 +1,139 @@
+import { applyProblem, KubeError, type KubeObject, missingPaths, serverSideApply } from '../kube/index.js'
+import type { TargetRow } from '../releases/index.js'
+import { timestamp } from '../runtime/clock.js'
+import type { Claim } from './claim.js'
+import { insist } from './conflict.js'
+import { said } from './place.js'
+import type { Step } from './plan.js'
+import { kindMissing, refusalOf } from './refusal.js'
+import { type Seen, seenOf } from './seen.js'
+import { isSimple } from './simple.js'
+import { callOf, readAt, type Site } from './site.js'
+import { type Wanted, withoutReplicas } from './wanted.js'
+import { claimAt, type Outcome, refused, rowOf, type Way, wayFrom } from './way.js'
+
+const mostTries = 5
+
+const isOutcome = (way: Way | Outcome): way is Outcome => 'kind' in way
+
+/** The object changed while the server merged: the same apply will do. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof KubeError && error.status === 409 && applyProblem(error).kind === 'Transient'
+
+const withUid = (object: KubeObject, uid: string | undefined): KubeObject =>
+  uid === undefined ? object : { ...object, metadata: { ...object.metadata, uid } }
+
+const send = async (
+  site: Site,
+  { place, object, manager }: Wanted,
+  way: Way,
+): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
+  const resource = await site.resourceOf(place)
+  if (resource === undefined) return undefined
+  const sent = withUid(way.omitReplicas ? withoutReplicas(object) : object, way.uid)
+  const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...callOf(site) }
+  const { object: answer, created } = await site.limit(() =>
+    serverSideApply(site.member.transport, resource, sent, options),
+  )
+  return { answer, created }
+}
+
+/** Gives up every field of an object that was merged into before it turned out to be somebody else's. */
+const letGo = async (site: Site, wanted: Wanted, { metadata }: KubeObject): Promise<void> => {
+  const { apiVersion, kind } = wanted.object
+  const { name, namespace } = metadata
+  const empty = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } }
+  await send(site, { ...wanted, object: empty }, { uid: metadata.uid, force: false, omitReplicas: false })
+}
+
+/**
+ * Applies one object. `claim` is what the first look said; needed for `new` and `unresolved` steps. `bundleScales` tells
+ * which objects the bundle has an autoscaler for. Throws only what is no failure of the member.
+ */
+export const applyStep = async (
+  site: Site,
+  target: TargetRow,
+  step: Step,
+  claim: Claim | undefined,
+  bundleScales: (key: string) => boolean,
+): Promise<Outcome> => {
+  const { wanted, why } = step
+  const { place, key, manager, scaled } = wanted
+  const { cluster, observed } = site
+  const holder = { targetUid: target.uid, cluster }
+  const autoscaled = bundleScales(key) ? true : site.autoscaled(key)
+
+  const leavesReplicas = (seen: Seen): boolean =>
+    scaled && autoscaled !== false && seen.replicasOwners.length > 0
+
+  const firstWay = (): Way | Outcome => {
+    if (claim !== undefined) return wayFrom(claim, wanted, holder, leavesReplicas)
+    const seen = observed.get(key)
+    return {
+      uid: step.row?.uid ?? undefined,
+      force: why === 'fields' || why === 'replicas',
+      omitReplicas: seen !== undefined && leavesReplicas(seen),
+    }
+  }
+
+  /** What is there is not what it was taken for: its fate is unknown, and stored so, before it is made anew. */
+  const lookAgain = async (): Promise<Way | Outcome> => {
+    if (step.row?.uid != null) await site.expect([{ ...step.row, uid: null, hash: '', state: 'pending' }])
+    return wayFrom(await claimAt(site, target, wanted), wanted, holder, leavesReplicas)
+  }
+
+  /** The object before a correction, to tell afterwards what had been taken. */
+  const before = async (): Promise<KubeObject | undefined> => {
+    const resource = why === 'fields' ? await site.resourceOf(place) : undefined
+    return resource && readAt(site, place, resource)
+  }
+
+  const lostPaths = (then: KubeObject, now: KubeObject | undefined): readonly string[] => {
+    if (why === 'replicas') return ['.spec.replicas']
+    return why === 'fields'
+      ? missingPaths(then.metadata.managedFields, now?.metadata.managedFields, manager)
+      : []
+  }
+
+  /** How to go on after a refusal; throws it when there is no way on. */
+  const next = async (error: unknown, way: Way): Promise<Way | Outcome> => {
+    const problem = applyProblem(error)
+    if (isPassing(error)) return way
+    if (problem.kind === 'UidMismatch') return lookAgain()
+    if (problem.kind === 'NamespaceMissing') site.foreign.delete(problem.namespace)
+    if (problem.kind !== 'FieldConflict' || way.force) throw error
+    const insistence = insist({
+      conflicts: problem.conflicts,
+      autoscaled,
+      scaled,
+      drift: target.desired.drift,
+      adopting: way.adoptedFrom !== undefined,
+    })
+    if (insistence === undefined) throw error
+    return { ...way, force: insistence.force, omitReplicas: way.omitReplicas || insistence.omitReplicas }
+  }
+
+  const attempt = async (): Promise<Outcome> => {
+    const drifted = await before()
+    let way = firstWay()
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      if (isOutcome(way)) return way
+      const sent = await send(site, wanted, way).catch((error: unknown) => ({ error }))
+      if (sent === undefined) return refused(kindMissing(place, cluster))
+      if ('error' in sent) way = await next(sent.error, way)
+      else if (way.uid === undefined && !sent.created && why === 'new') {
+        await letGo(site, wanted, sent.answer)
+        way = await lookAgain()
+      } else {
+        const seen = seenOf(sent.answer, { full: false, simple: isSimple(place) })
+        observed.answered(place, seen)
+        const row = rowOf(wanted, seen, { ...holder, state: 'applied', appliedAt: timestamp(site.clock) })
+        const adopted = way.adoptedFrom === undefined ? {} : { adoptedFrom: way.adoptedFrom }
+        return { kind: 'applied', step, row, ...adopted, paths: lostPaths(sent.answer, drifted) }
+      }
+    }
+    return refused({ reason: 'Failed', message: `${said(place)} on ${cluster} changes all the time` })
+  }
+
+  return attempt().catch((error: unknown) => refused(refusalOf(error, place, cluster)))
+}

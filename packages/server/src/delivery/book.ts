@@ -1,0 +1,114 @@
+import { eq } from 'drizzle-orm'
+import { type Reader, restoredAt, type Store, type Writer } from '../db/index.js'
+import { type EventInput, recordEvent } from '../events/index.js'
+import { dropTarget, reportTarget, type TargetRow, type TargetState, targetByUid } from '../releases/index.js'
+import type { InventoryRow } from './inventory.js'
+import { said } from './place.js'
+import { dropRows, putRows } from './store.js'
+import type { Found } from './sweep.js'
+
+/** The target was withdrawn or is gone: what was about to be done for it must not be. */
+export class Superseded extends Error {
+  constructor() {
+    super('the target is not wanted on its cluster any more')
+    this.name = 'Superseded'
+  }
+}
+
+export interface Entry {
+  put?: readonly InventoryRow[]
+  drop?: readonly InventoryRow[]
+  /** From the target as it is stored now. */
+  state?: (present: TargetRow) => Partial<TargetState>
+  events?: (before: TargetRow, after: TargetRow) => readonly EventInput[]
+}
+
+/** Where it is noted that a cluster was observed since the database was restored. */
+const observedKey = (clusterUid: string): string => `delivery.observed.${clusterUid}`
+
+/**
+ * When the database was restored, if the cluster was not observed since: nothing must be taken away there before it is.
+ */
+export const unobservedSince = async (reader: Reader, clusterUid: string): Promise<string | undefined> => {
+  const restored = await restoredAt(reader)
+  if (restored === undefined) return undefined
+  const { meta } = reader.tables
+  const [row] = await reader.db
+    .select()
+    .from(meta)
+    .where(eq(meta.key, observedKey(clusterUid)))
+  return row?.value === restored ? undefined : restored
+}
+
+/** Writes what delivery did: a target's state, its inventory and its events in one transaction. */
+export interface Book {
+  /** Stores rows before what they tell of is done. Throws `Superseded` when the target is not wanted any more. */
+  expect(targetUid: string, rows: readonly InventoryRow[]): Promise<void>
+  /** Gives the target as it is now; undefined when it is gone, and nothing was written. */
+  write(targetUid: string, entry: Entry): Promise<TargetRow | undefined>
+  /** A cluster was observed anew after a restore: its inventory as it is now, and what nobody here knows of. */
+  observed(
+    cluster: { name: string; uid: string },
+    restored: string,
+    rows: readonly InventoryRow[],
+    strangers: readonly Found[],
+  ): Promise<void>
+  /** Forgets a target, unless it is wanted again. Gives what it is when it was. */
+  close(
+    targetUid: string,
+    events: (before: TargetRow) => readonly EventInput[],
+  ): Promise<TargetRow | undefined>
+}
+
+export const createBook = ({ store, writer }: { store: Store; writer: Writer }): Book => ({
+  expect: (targetUid, rows) =>
+    store.write(writer, async (tx) => {
+      const present = await targetByUid(tx, targetUid)
+      if (present === undefined || present.removing !== null) throw new Superseded()
+      await putRows(tx, rows)
+    }),
+
+  write: (targetUid, { put = [], drop = [], state, events }) =>
+    store.write(writer, async (tx) => {
+      const present = await targetByUid(tx, targetUid)
+      if (present === undefined) return undefined
+      await putRows(tx, put)
+      await dropRows(tx, drop)
+      const change = state?.(present) ?? {}
+      reportTarget(tx, present, change)
+      const after: TargetRow = { ...present, ...change }
+      for (const event of events?.(present, after) ?? []) recordEvent(tx, event)
+      return after
+    }),
+
+  observed: (cluster, restored, rows, strangers) =>
+    store.write(writer, async (tx) => {
+      await putRows(tx, rows)
+      const { meta } = tx.tables
+      const row = { key: observedKey(cluster.uid), value: restored }
+      await tx.db.insert(meta).values(row).onConflictDoUpdate({ target: meta.key, set: row })
+      if (strangers.length === 0) return
+      const objects = strangers.slice(0, 100).map(({ place }) => said(place))
+      recordEvent(tx, {
+        type: 'Warning',
+        reason: 'UnknownObjects',
+        kind: 'Cluster',
+        namespace: '',
+        name: cluster.name,
+        uid: cluster.uid,
+        cluster: cluster.name,
+        message: `${strangers.length} objects there were applied by this hub for releases the restored database does not know (${objects.slice(0, 3).join(', ')}); they stay`,
+        details: { objects, count: strangers.length },
+      })
+    }),
+
+  close: (targetUid, events) =>
+    store.write(writer, async (tx) => {
+      const present = await targetByUid(tx, targetUid)
+      if (present === undefined) return undefined
+      if (present.removing === null) return present
+      dropTarget(tx, present)
+      for (const event of events(present)) recordEvent(tx, event)
+      return undefined
+    }),
+})

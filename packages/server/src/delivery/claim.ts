@@ -1,0 +1,53 @@
+import { hubLabel, type Marks, releaseLabel, targetLabel } from './labels.js'
+import { isNamespace, type Place } from './place.js'
+import type { Seen } from './seen.js'
+
+/** What a first look at the place of an object means for whoever wants to apply it there. */
+export type Claim =
+  | { kind: 'free' }
+  /** It is ours already: applied before a crash, or left by an earlier target of this release. */
+  | { kind: 'ours'; seen: Seen }
+  /** Somebody else's, which the release said to take. */
+  | { kind: 'adopt'; seen: Seen; holder: string }
+  /** Nothing to apply: the release's namespace is there and nobody's business. */
+  | { kind: 'foreign' }
+  /** A Namespace of this hub that another release made. */
+  | { kind: 'shared'; seen: Seen }
+  | { kind: 'ending'; why: string }
+  | { kind: 'conflict'; holder: string }
+
+const holderOf = (seen: Seen, hubUid: string): string => {
+  if (seen.hub === undefined) return 'it was not applied by Hansa'
+  if (seen.hub !== hubUid) return `it belongs to another hub (${hubLabel}=${seen.hub})`
+  return `it belongs to another release of this hub (${releaseLabel}=${seen.release ?? ''}, ${targetLabel}=${seen.target ?? ''})`
+}
+
+/**
+ * Decides by the labels of what stands there. Pure. An object without this target's labels is a conflict, but for what an
+ * earlier target of the same release left (kept claims, definitions). `alive` tells whether a target is one of this
+ * cluster's: what belongs to one is never adopted.
+ */
+export const claimOf = (
+  place: Place,
+  found: Seen | undefined,
+  claimant: Marks & { conflicts: 'Fail' | 'Adopt'; implicit: boolean; alive(targetUid: string): boolean },
+): Claim => {
+  if (found === undefined) return { kind: 'free' }
+  const { hubUid, releaseUid, targetUid, conflicts, implicit, alive } = claimant
+  if (found.deleting) {
+    const held = found.finalizers.length === 0 ? '' : `, waiting for ${found.finalizers.join(', ')}`
+    return { kind: 'ending', why: `the one that is there is being deleted${held}` }
+  }
+  const ofHub = found.hub === hubUid
+  if (isNamespace(place)) {
+    if (implicit) return ofHub ? { kind: 'shared', seen: found } : { kind: 'foreign' }
+    if (ofHub) return { kind: 'ours', seen: found }
+  } else if (ofHub && (found.target === targetUid || found.release === releaseUid)) {
+    return { kind: 'ours', seen: found }
+  }
+  const holder = holderOf(found, hubUid)
+  const belongs = ofHub && found.target !== undefined && alive(found.target)
+  if (conflicts === 'Adopt' && !belongs && (found.hub === undefined || ofHub))
+    return { kind: 'adopt', seen: found, holder }
+  return { kind: 'conflict', holder }
+}

@@ -1,0 +1,31 @@
+import { isOurManager } from './labels.js'
+
+/** How an apply that met fields of others goes on; undefined: not at all. */
+export interface Insistence {
+  force: boolean
+  omitReplicas: boolean
+}
+
+const replicasField = '.spec.replicas'
+
+/**
+ * Decides what to do about fields that others own with other values. Pure. Replicas an autoscaler has are left to it;
+ * everything else is taken back where drift is corrected or the object is being adopted, but never from another release
+ * that shares a Namespace.
+ */
+export const insist = (given: {
+  conflicts: readonly { manager: string; field: string }[]
+  /** Undefined while it is not known: then nothing is taken from an autoscaler. */
+  autoscaled: boolean | undefined
+  scaled: boolean
+  drift: 'Correct' | 'Report'
+  adopting: boolean
+}): Insistence | undefined => {
+  const { conflicts, autoscaled, scaled, drift, adopting } = given
+  const omitReplicas =
+    scaled && autoscaled !== false && conflicts.some(({ field }) => field === replicasField)
+  const rest = omitReplicas ? conflicts.filter(({ field }) => field !== replicasField) : conflicts
+  if (rest.length === 0) return { force: false, omitReplicas }
+  if (rest.some(({ manager }) => isOurManager(manager))) return undefined
+  return drift === 'Correct' || adopting ? { force: true, omitReplicas } : undefined
+}

@@ -1,0 +1,67 @@
+import { type Bundles, groupOf, type KubernetesObject } from '../bundles/index.js'
+import type { Store } from '../db/index.js'
+import type { TargetRow } from '../releases/index.js'
+
+/** A bundle revision as delivery needs it. Callers must not change it. */
+export interface Content {
+  /** As they are applied, secrets in clear. */
+  objects: readonly KubernetesObject[]
+  /** The same, sensitive values as keyed digests: what may be hashed and stored. */
+  redacted: readonly KubernetesObject[]
+  dependencies: readonly { bundle: string; version: string }[]
+  /** Whether the custom resources this bundle itself defines are namespaced, by `group/Kind`. */
+  defines: ReadonlyMap<string, boolean>
+}
+
+export interface Contents {
+  of(target: TargetRow): Promise<Content>
+}
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+const definedBy = (objects: readonly KubernetesObject[]): Map<string, boolean> => {
+  const defined = new Map<string, boolean>()
+  for (const object of objects) {
+    if (object.kind !== 'CustomResourceDefinition') continue
+    if (groupOf(object.apiVersion) !== 'apiextensions.k8s.io') continue
+    const { group, names, scope } = recordOf(object.spec)
+    defined.set(`${String(group)}/${String(recordOf(names).kind)}`, scope !== 'Cluster')
+  }
+  return defined
+}
+
+const cacheSize = 500
+
+/** Revisions never change, so what was read of one is good for as long as there is room. */
+export const createContents = ({ store, bundles }: { store: Store; bundles: Bundles }): Contents => {
+  const known = new Map<string, Promise<Content>>()
+
+  const read = async ({ namespace, desired: { bundle } }: TargetRow): Promise<Content> => {
+    const objects = await bundles.objects({ bundleUid: bundle.uid, version: bundle.version })
+    const found = await store.read((reader) =>
+      bundles.find(reader, { namespace, name: bundle.name, version: bundle.version }),
+    )
+    if (found === undefined) throw new Error(`bundle ${bundle.name}@${bundle.version} is gone`)
+    return {
+      objects,
+      redacted: found.manifests,
+      dependencies: found.spec.dependencies,
+      defines: definedBy(objects),
+    }
+  }
+
+  return {
+    of: (target) => {
+      const { uid, version } = target.desired.bundle
+      const key = `${uid}@${version}`
+      const content = known.get(key) ?? read(target)
+      known.delete(key)
+      known.set(key, content)
+      content.catch(() => known.delete(key))
+      const [oldest] = known.keys()
+      if (known.size > cacheSize && oldest !== undefined) known.delete(oldest)
+      return content
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import type { Bundles } from '../bundles/index.js'
+import type { ClusterChange, Fleet, UnregisterMode } from '../clusters/index.js'
+import { type Change, followChanges, type Reader, type Store, type Tx, type Writer } from '../db/index.js'
+import { dropTarget, Target, targetsOnCluster, withdrawTarget } from '../releases/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Random } from '../runtime/random.js'
+import { createBook } from './book.js'
+import { createContents } from './content.js'
+import { createLane, type Lane } from './lane.js'
+import { said } from './place.js'
+import { type DeliverySettings, defaultDeliverySettings } from './settings.js'
+import { inventoryOn } from './store.js'
+
+export interface Delivery {
+  start(): Promise<void>
+  close(): Promise<void>
+  /** For unregistering a cluster, in its transaction. Remove: every target there is taken off. Keep, Force: all are forgotten and what stands there stays. */
+  withdrawAll(tx: Tx, cluster: string, mode: UnregisterMode): Promise<void>
+  /** What is recorded to stand on a cluster, one line an object, or a release of which nothing stands there yet; empty when nothing is. */
+  remaining(reader: Reader, cluster: string): Promise<string[]>
+}
+
+/**
+ * Brings what targets desire to their clusters and keeps it there: one lane a cluster, each with its own queue, watches
+ * and backoff. Follows the store's targets and the fleet; writes targets' states, their inventory and events.
+ */
+export const createDelivery = (options: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  clock: Clock
+  random: Random
+  logger: Logger
+  writer: Writer
+  settings?: Partial<DeliverySettings>
+}): Delivery => {
+  const { store, fleet, bundles, clock, random, logger, writer } = options
+  const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
+  const book = createBook({ store, writer })
+  const contents = createContents({ store, bundles })
+  const lanes = new Map<string, { lane: Lane; uid: string }>()
+  const stops: Array<() => void> = []
+  let closed = false
+
+  const fail = (cluster: string) => (error: unknown) => {
+    if (!closed) logger.error({ cluster, error }, 'a lane could not go on')
+  }
+
+  const end = (cluster: string): void => {
+    const open = lanes.get(cluster)
+    lanes.delete(cluster)
+    open?.lane.close().catch(fail(cluster))
+  }
+
+  /** The lane of a cluster; a name given anew to another cluster gets a lane anew. */
+  const laneOf = (cluster: string): Lane | undefined => {
+    const member = fleet.member(cluster)
+    const open = lanes.get(cluster)
+    if (open !== undefined && open.uid === member?.uid) return open.lane
+    if (open !== undefined) end(cluster)
+    if (member === undefined || closed) return undefined
+    const lane = createLane({
+      member,
+      facts: () => fleet.get(cluster),
+      store,
+      book,
+      contents,
+      clock,
+      random,
+      logger,
+      settings,
+    })
+    lanes.set(cluster, { lane, uid: member.uid })
+    return lane
+  }
+
+  const onFleetChange = (cluster: string, change: ClusterChange): void => {
+    if (change === 'removed') {
+      end(cluster)
+      return
+    }
+    const lane = laneOf(cluster)
+    if (change === 'notReady') lane?.notReady()
+    else if (change === 'returned' || change === 'added') lane?.returned()
+    else if (change === 'apis') lane?.apisChanged()
+  }
+
+  const onChange = (change: Change): void => {
+    if (change.type === 'DELETED') {
+      const { spec } = Target.parse(change.object)
+      lanes.get(spec.cluster)?.lane.gone(change.uid)
+      return
+    }
+    // What delivery wrote itself it knows.
+    if (change.actor === writer.actor) return
+    laneOf(Target.parse(change.object).spec.cluster)?.changed(change.uid)
+  }
+
+  return {
+    start: async () => {
+      const from = await store.read((reader) => reader.revision())
+      stops.push(
+        fleet.onChange(onFleetChange),
+        followChanges({
+          store,
+          from,
+          kinds: ['Target'],
+          onChange,
+          onLost: () => {
+            for (const [cluster, { lane }] of lanes) lane.reload().catch(fail(cluster))
+          },
+          logger,
+        }),
+      )
+      for (const { name } of fleet.all()) laneOf(name)
+    },
+    close: async () => {
+      closed = true
+      for (const stop of stops) stop()
+      await Promise.all([...lanes.values()].map(({ lane }) => lane.close()))
+      lanes.clear()
+    },
+    withdrawAll: async (tx, cluster, mode) => {
+      for (const target of await targetsOnCluster(tx, cluster))
+        if (mode === 'Remove') withdrawTarget(tx, target, 'Unregistered')
+        else dropTarget(tx, target)
+    },
+    remaining: async (reader, cluster) => {
+      const rows = await inventoryOn(reader, cluster)
+      const targets = await targetsOnCluster(reader, cluster)
+      return targets.flatMap(({ uid, namespace, release }) => {
+        const mine = rows.filter(({ targetUid, state }) => targetUid === uid && state !== 'shared')
+        if (mine.length === 0) return [`release ${namespace}/${release}`]
+        return mine.map((row) => `${said(row)} (release ${namespace}/${release})`)
+      })
+    },
+  }
+}

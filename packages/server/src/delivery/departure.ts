@@ -1,0 +1,216 @@
+import type { Reader, Store } from '../db/index.js'
+import { type TargetRow, targetByUid } from '../releases/index.js'
+import type { Logger } from '../runtime/logger.js'
+import { done, type Result } from '../runtime/queue.js'
+import { resolveAnew } from './anew.js'
+import { type Book, unobservedSince } from './book.js'
+import type { Gate } from './gate.js'
+import type { InventoryRow } from './inventory.js'
+import type { Memo } from './memo.js'
+import { isKept, keyOf, said } from './place.js'
+import { parting } from './plan.js'
+import { pruneRow } from './prune.js'
+import type { Reconciler, Rows } from './reconcile.js'
+import { worstOf } from './refusal.js'
+import { lookAt, type Site } from './site.js'
+import { keptObject } from './state.js'
+import { type Found, sweep } from './sweep.js'
+import { takeOff } from './takeoff.js'
+import { ofRemoval } from './tell.js'
+
+/** Takes targets off a cluster, and finds what is there without anybody's inventory knowing of it. */
+export interface Departure {
+  /** Whether a target can go without a call to the member: nothing of it is there that would have to be deleted. */
+  needsNothing(row: TargetRow): boolean
+  leave(memo: Memo, row: TargetRow): Promise<Result>
+  /** After a restore of the database: nothing else happens on a cluster before it was read anew. Cheap when it was. */
+  observeAnew(): Promise<void>
+  isRestored(reader: Reader): Promise<string | undefined>
+  begin(restored: string | undefined): void
+  /** The cluster is lost: what a sweep found is not what will be there when it returns. */
+  forgetSweep(): void
+}
+
+const none: Rows = { put: [], drop: [] }
+
+export const createDeparture = (options: {
+  site: Site
+  store: Store
+  book: Book
+  gate: Gate
+  logger: Logger
+  refused: Reconciler['refused']
+  wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
+}): Departure => {
+  const { site, store, book, gate, logger, refused, wrote } = options
+  const { cluster, inventory, settings, member } = site
+  let sweeping: Promise<readonly Found[]> | undefined
+  let observing: Promise<void> | undefined
+  let restored: string | undefined
+  /** Objects of targets nobody knows any more, found by the last sweep. */
+  let strays: InventoryRow[] = []
+  /** Uids of what the last sweep found and was removed since. */
+  const removed = new Set<string>()
+
+  const rowOf = ({ place, seen }: Found, targetUid: string): InventoryRow => ({
+    ...place,
+    targetUid,
+    cluster,
+    uid: seen.uid,
+    hash: '',
+    fields: '',
+    replicas: false,
+    state: 'applied',
+    appliedAt: null,
+  })
+
+  const straysAmong = async (found: readonly Found[]): Promise<InventoryRow[]> => {
+    const unknown = found.flatMap((one) => {
+      const { target } = one.seen
+      return target === undefined || site.alive(target) || isKept(one.place) ? [] : [rowOf(one, target)]
+    })
+    // The lane's memory may be behind: the store is asked before anything is deleted.
+    const known = await store.read(async (reader) => {
+      const uids = new Set<string>()
+      for (const uid of new Set(unknown.map(({ targetUid }) => targetUid)))
+        if ((await targetByUid(reader, uid)) !== undefined) uids.add(uid)
+      return uids
+    })
+    return unknown.filter(({ targetUid }) => !known.has(targetUid))
+  }
+
+  /** One sweep for each return of the cluster, whoever asks. */
+  const swept = (): Promise<readonly Found[]> => {
+    const run = async (): Promise<readonly Found[]> => {
+      const found = await sweep(site)
+      strays = await straysAmong(found)
+      if (strays.length > 0)
+        logger.info(
+          { cluster, objects: strays.slice(0, 20).map(said) },
+          'objects of unknown targets are removed',
+        )
+      return found
+    }
+    const mine = sweeping ?? run()
+    sweeping = mine
+    mine.catch(() => {
+      if (sweeping === mine) sweeping = undefined
+    })
+    return mine
+  }
+
+  /** What carries this target's label is its own, whether a row says so or not. */
+  const gather = async (row: TargetRow): Promise<void> => {
+    for (const one of await swept()) {
+      const { target, uid } = one.seen
+      if (target !== row.uid || removed.has(uid)) continue
+      if (inventory.row(row.uid, keyOf(one.place))?.uid !== uid) inventory.put([rowOf(one, row.uid)])
+    }
+  }
+
+  /** Gives what is still there of targets nobody knows, in words. */
+  const removeStrays = async (): Promise<string[]> => {
+    const outcomes = await Promise.all(strays.map((row) => pruneRow(site, row, 'Background')))
+    strays = outcomes.flatMap((outcome) =>
+      outcome.kind === 'going'
+        ? [{ ...outcome.row, state: 'deleting' as const }]
+        : outcome.kind === 'refused'
+          ? [outcome.row]
+          : [],
+    )
+    return outcomes.flatMap((outcome) => {
+      if (outcome.kind === 'going') return [outcome.message]
+      return outcome.kind === 'refused' ? [outcome.refusal.message] : []
+    })
+  }
+
+  const remove = async (memo: Memo, row: TargetRow): Promise<Result> => {
+    const evicted = row.removing === 'Evicted'
+    if (evicted) await gather(row)
+    const left = evicted ? await removeStrays() : []
+    const outcome = await takeOff(site, row)
+    for (const { uid } of outcome.removed) if (uid !== null) removed.add(uid)
+    const refusal = worstOf(outcome.refusals)
+    if (refusal !== undefined) return refused(memo, row, refusal)
+    gate.worked()
+    memo.attempts = 0
+    const waiting = [...outcome.waiting, ...left]
+    if (waiting.length > 0) {
+      const [message = ''] = waiting
+      const after = await book.write(row.uid, {
+        state: () => ({ message, failed: false, unreachable: false }),
+      })
+      wrote(memo, row, after, none)
+      return { againAfterMs: settings.goneMs }
+    }
+    const after = await book.close(row.uid, (before) => ofRemoval(before, outcome.removed, outcome.keep))
+    wrote(memo, row, after, none)
+    return done
+  }
+
+  /** Given up, and what is there stays: it is only listed. */
+  const list = async (memo: Memo, row: TargetRow): Promise<Result> => {
+    await gather(row)
+    const there: InventoryRow[] = []
+    for (const held of inventory.of(row.uid)) {
+      const resource = await site.resourceOf(held)
+      const seen = resource && (await lookAt(site, held, resource))
+      if (seen !== undefined && (held.uid === null || held.uid === seen.uid)) there.push(held)
+      else inventory.drop([held])
+    }
+    gate.worked()
+    memo.attempts = 0
+    const kept = there.map((held) => keptObject(held, 'left there by a failover with purge: Never'))
+    const after =
+      there.length === 0
+        ? await book.close(row.uid, (before) => ofRemoval(before, [], []))
+        : await book.write(row.uid, {
+            state: () => ({
+              kept,
+              ready: false,
+              applied: false,
+              unreachable: false,
+              message: `${there.length} objects were left on ${cluster}`,
+            }),
+          })
+    wrote(memo, row, after, none)
+    return done
+  }
+
+  const observe = async (since: string): Promise<void> => {
+    const found = await sweep(site)
+    const anew = resolveAnew(found, [...inventory.all()], site.alive, cluster)
+    await book.observed({ name: cluster, uid: member.uid }, since, anew.rows, anew.strangers)
+    inventory.put(anew.rows)
+    restored = undefined
+  }
+
+  return {
+    needsNothing: (row) => {
+      if (row.removing === null || row.removing === 'Evicted' || row.removing === 'Left') return false
+      const rows = inventory.of(row.uid)
+      const { prune } = parting(rows, row.desired.deletion, ({ name }) =>
+        inventory.usesNamespace(name, row.uid),
+      )
+      return prune.length === 0
+    },
+    leave: (memo, row) => (row.removing === 'Left' ? list(memo, row) : remove(memo, row)),
+    observeAnew: async () => {
+      if (restored === undefined) return
+      const mine = observing ?? observe(restored)
+      observing = mine
+      await mine.finally(() => {
+        if (observing === mine) observing = undefined
+      })
+    },
+    isRestored: (reader) => unobservedSince(reader, member.uid),
+    begin: (since) => {
+      restored = since
+    },
+    forgetSweep: () => {
+      sweeping = undefined
+      strays = []
+      removed.clear()
+    },
+  }
+}

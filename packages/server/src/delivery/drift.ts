@@ -1,0 +1,34 @@
+import type { InventoryRow } from './inventory.js'
+import type { Seen } from './seen.js'
+
+/** What somebody else did to an object: took it away, put another in its place, took fields of ours, or its replicas. */
+export type Drift = 'gone' | 'replaced' | 'fields' | 'replicas'
+
+/**
+ * How an object differs from what was applied: by its existence, its uid and the paths our manager owns. Pure.
+ * `seen` is undefined only when it is certain that the object (under our label) is not there. `autoscaled`: undefined
+ * while it is not known whether an autoscaler has the object.
+ */
+export const driftOf = (
+  row: InventoryRow,
+  seen: Seen | undefined,
+  { manager, autoscaled }: { manager: string; autoscaled: boolean | undefined },
+): Drift | undefined => {
+  if (row.uid === null || (row.state !== 'applied' && row.state !== 'shared')) return undefined
+  if (seen === undefined) return 'gone'
+  if (seen.uid !== row.uid) return 'replaced'
+  // What is on its way out can only be made anew once it is gone.
+  if (row.state === 'shared' || seen.deleting) return undefined
+  if (row.fields !== (seen.owned[manager] ?? '')) return 'fields'
+  if (row.replicas && !seen.ownsReplicas && autoscaled === false) return 'replicas'
+  return undefined
+}
+
+const words: Record<Drift, string> = {
+  gone: 'was deleted',
+  replaced: 'was replaced by another object of that name',
+  fields: 'was changed',
+  replicas: 'was scaled',
+}
+
+export const driftWords = (drift: Drift): string => words[drift]

@@ -1,0 +1,110 @@
+import { apiVersionOf, keyOf, type Place } from './place.js'
+
+/**
+ * - `pending`: about to be applied; whether it is there is not known.
+ * - `applied`: it is there with `uid`.
+ * - `shared`: a Namespace another release made; used, not applied.
+ * - `deleting`: deleted by us, and something holds it still.
+ * - `kept`: no longer wanted, and left where it is.
+ */
+export type RowState = 'pending' | 'applied' | 'shared' | 'deleting' | 'kept'
+
+/** One object that Hansa applied, or is about to apply, for a target. */
+export interface InventoryRow extends Place {
+  targetUid: string
+  cluster: string
+  uid: string | null
+  /** Digest of the object as it was rendered; '' when it has to be applied anew. */
+  hash: string
+  /** Fingerprint of the field paths our manager owned right after the apply, `spec.replicas` left out. */
+  fields: string
+  /** Whether `spec.replicas` was applied with it. */
+  replicas: boolean
+  state: RowState
+  appliedAt: string | null
+}
+
+/** What Hansa holds on one cluster, in memory; the database has the same. Rows are never changed, only replaced. */
+export interface Inventory {
+  of(targetUid: string): readonly InventoryRow[]
+  row(targetUid: string, key: string): InventoryRow | undefined
+  /** The rows of all targets about one object. */
+  holders(key: string): readonly InventoryRow[]
+  all(): Iterable<InventoryRow>
+  /** `apps/v1/Deployment` and so on of everything that is held, each with the place of one object of the kind. */
+  kinds(): ReadonlyMap<string, Place>
+  /** Whether anything but `except` holds this Namespace, or something in it. */
+  usesNamespace(namespace: string, except: string): boolean
+  put(rows: readonly InventoryRow[]): void
+  drop(rows: readonly InventoryRow[]): void
+  dropTarget(targetUid: string): void
+}
+
+/** `freed` is told the key of an object that a target holds no longer. */
+export const createInventory = (freed: (key: string) => void = () => {}): Inventory => {
+  const targets = new Map<string, Map<string, InventoryRow>>()
+  const objects = new Map<string, Map<string, InventoryRow>>()
+  const kinds = new Map<string, { held: number; place: Place }>()
+  const kindOf = (row: InventoryRow): string => `${apiVersionOf(row)}/${row.kind}`
+
+  const count = (row: InventoryRow, by: 1 | -1): void => {
+    const kind = kindOf(row)
+    const held = (kinds.get(kind)?.held ?? 0) + by
+    if (held === 0) kinds.delete(kind)
+    else kinds.set(kind, { held, place: row })
+  }
+  const within = (maps: Map<string, Map<string, InventoryRow>>, key: string): Map<string, InventoryRow> => {
+    const present = maps.get(key)
+    if (present !== undefined) return present
+    const made = new Map<string, InventoryRow>()
+    maps.set(key, made)
+    return made
+  }
+  const remove = (targetUid: string, key: string): void => {
+    const rows = targets.get(targetUid)
+    const present = rows?.get(key)
+    if (rows === undefined || present === undefined) return
+    rows.delete(key)
+    if (rows.size === 0) targets.delete(targetUid)
+    const holders = objects.get(key)
+    holders?.delete(targetUid)
+    if (holders?.size === 0) objects.delete(key)
+    count(present, -1)
+    freed(key)
+  }
+
+  return {
+    of: (targetUid) => [...(targets.get(targetUid)?.values() ?? [])],
+    row: (targetUid, key) => targets.get(targetUid)?.get(key),
+    holders: (key) => [...(objects.get(key)?.values() ?? [])],
+    all: function* () {
+      for (const rows of targets.values()) yield* rows.values()
+    },
+    kinds: () => new Map([...kinds].map(([kind, { place }]) => [kind, place])),
+    usesNamespace: (namespace, except) => {
+      for (const [uid, rows] of targets) {
+        if (uid === except) continue
+        for (const row of rows.values())
+          if (row.namespace === namespace || keyOf(row) === `/Namespace//${namespace}`) return true
+      }
+      return false
+    },
+    put: (rows) => {
+      for (const row of rows) {
+        const key = keyOf(row)
+        const mine = within(targets, row.targetUid)
+        const present = mine.get(key)
+        if (present !== undefined) count(present, -1)
+        count(row, 1)
+        mine.set(key, row)
+        within(objects, key).set(row.targetUid, row)
+      }
+    },
+    drop: (rows) => {
+      for (const row of rows) remove(row.targetUid, keyOf(row))
+    },
+    dropTarget: (targetUid) => {
+      for (const key of [...(targets.get(targetUid)?.keys() ?? [])]) remove(targetUid, key)
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { Health } from '../kube/index.js'
+import { type Drift, driftOf, driftWords } from './drift.js'
+import type { InventoryRow } from './inventory.js'
+import { keyOf, said } from './place.js'
+import type { Seen } from './seen.js'
+
+export interface Judgement {
+  ready: boolean
+  /** Names the worst object and what is the matter with it; '' when all is well. */
+  message: string
+  drifts: readonly { row: InventoryRow; drift: Drift }[]
+}
+
+export interface Sight {
+  seen(key: string): Seen | undefined
+  /** Whether an object that is not seen is certainly not there. */
+  knows(row: InventoryRow): boolean
+  /** Undefined while it is not known. */
+  autoscaled(key: string): boolean | undefined
+  /** The field manager a row was applied by. */
+  managerOf(row: InventoryRow): string
+}
+
+const severity: Record<Health['status'], number> = { Ready: 0, Progressing: 1, Unknown: 2, Failed: 3 }
+
+const deletingWords = ({ finalizers }: Seen): string =>
+  finalizers.length === 0 ? 'is being deleted' : `is being deleted and waits for ${finalizers.join(', ')}`
+
+/** One object: how bad it is (0 is well) and what to say. */
+const stateOf = (row: InventoryRow, seen: Seen, drift: Drift | undefined): [number, string] => {
+  if (row.state === 'deleting') return [0, '']
+  if (drift === 'gone' || drift === 'replaced') return [4, `${said(row)} ${driftWords(drift)}`]
+  if (seen.deleting) return [2, `${said(row)} ${deletingWords(seen)}`]
+  if (row.state === 'shared') return [0, '']
+  if (seen.health === undefined) return [1, `${said(row)} has not been seen ready yet`]
+  const { status, message } = seen.health
+  return [severity[status], `${said(row)}: ${message === '' ? `it is ${status}` : message}`]
+}
+
+/**
+ * The health and the drift of one target, from what its cluster showed. Pure. Undefined while some of its objects have
+ * not been looked for yet.
+ */
+export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | undefined => {
+  const drifts: { row: InventoryRow; drift: Drift }[] = []
+  let worst = 0
+  let message = ''
+  for (const row of rows) {
+    if (row.state === 'kept' || row.state === 'pending' || row.state === 'deleting') continue
+    const key = keyOf(row)
+    const seen = sight.seen(key)
+    if (seen === undefined && !sight.knows(row)) return undefined
+    const drift = driftOf(row, seen, { manager: sight.managerOf(row), autoscaled: sight.autoscaled(key) })
+    if (drift !== undefined) drifts.push({ row, drift })
+    const [bad, words] =
+      seen === undefined ? [4, `${said(row)} ${driftWords('gone')}`] : stateOf(row, seen, drift)
+    if (bad > worst) {
+      worst = bad
+      message = words
+    }
+  }
+  const [first] = drifts
+  if (message === '' && first !== undefined) message = `${said(first.row)} ${driftWords(first.drift)}`
+  return { ready: worst === 0, message, drifts }
+}

@@ -1,0 +1,25 @@
+/** What every object on a member carries; a Namespace carries the hub's alone, as releases may share it. */
+export const hubLabel = 'hansa.dev/hub'
+export const releaseLabel = 'hansa.dev/release'
+export const targetLabel = 'hansa.dev/target'
+
+export const selectorOf = (hubUid: string): string => `${hubLabel}=${hubUid}`
+
+export interface Marks {
+  hubUid: string
+  releaseUid: string
+  targetUid: string
+}
+
+export const labelsFor = ({ hubUid, releaseUid, targetUid }: Marks): Record<string, string> => ({
+  [hubLabel]: hubUid,
+  [releaseLabel]: releaseUid,
+  [targetLabel]: targetUid,
+})
+
+export const manager = 'hansa'
+
+/** Each release applies a shared Namespace under a name of its own, so that one does not take another's fields away. */
+export const namespaceManager = (releaseUid: string): string => `${manager}-${releaseUid}`
+
+export const isOurManager = (name: string): boolean => name === manager || name.startsWith(`${manager}-`)

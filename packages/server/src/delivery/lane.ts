@@ -1,0 +1,368 @@
+import type { ClusterFacts, Member } from '../clusters/index.js'
+import type { Store } from '../db/index.js'
+import { type TargetRow, targetByUid, targetsOnCluster } from '../releases/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import { createQueue, done, type Result } from '../runtime/queue.js'
+import type { Random } from '../runtime/random.js'
+import { createAutoscalers } from './autoscalers.js'
+import { type Book, Superseded } from './book.js'
+import type { Contents } from './content.js'
+import { createDeparture } from './departure.js'
+import { createGate } from './gate.js'
+import { createInventory, type InventoryRow } from './inventory.js'
+import { type Judgement, judge } from './judge.js'
+import { manager, namespaceManager } from './labels.js'
+import { createLimit } from './limit.js'
+import { isSettled, type Memo, newMemo } from './memo.js'
+import { createObserved } from './observed.js'
+import { apiVersionOf, groupKindOf, isNamespace, isScaled, keyOf, type Place } from './place.js'
+import { createReconciler, type Rows } from './reconcile.js'
+import { refusalOf } from './refusal.js'
+import type { DeliverySettings } from './settings.js'
+import { createResources, type Site } from './site.js'
+import { inventoryOn } from './store.js'
+import { createWatches } from './watches.js'
+
+/** Everything delivery does on one cluster; nothing of it waits for another. */
+export interface Lane {
+  /** A target of this cluster was changed by somebody else. */
+  changed(targetUid: string): void
+  /** A target is gone from the store. */
+  gone(targetUid: string): void
+  notReady(): void
+  returned(): void
+  /** The cluster serves other kinds than before. */
+  apisChanged(): void
+  /** Reads everything anew: changes were missed. */
+  reload(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LaneOptions {
+  member: Member
+  facts: () => ClusterFacts | undefined
+  store: Store
+  book: Book
+  contents: Contents
+  clock: Clock
+  random: Random
+  logger: Logger
+  settings: DeliverySettings
+}
+
+export const createLane = (options: LaneOptions): Lane => {
+  const { member, facts, store, book, contents, clock, random, logger, settings } = options
+  const cluster = member.name
+  const { hubUid } = store
+  const memos = new Map<string, Memo>()
+  const contenders = new Map<string, Set<string>>()
+  const awaiting = new Set<string>()
+  const gate = createGate({ clock, random, settings })
+  const observed = createObserved()
+  let epoch = new AbortController()
+  let closed = false
+
+  const isReady = (): boolean => !closed && facts()?.ready === true
+  const look = (uid: string, delayMs = 0): void => queue.add(uid, delayMs)
+
+  const inventory = createInventory((key) => {
+    const waiting = contenders.get(key)
+    contenders.delete(key)
+    for (const uid of waiting ?? []) look(uid)
+  })
+  const resourceOf = createResources({ member, clock, relookMs: settings.relookMs })
+  const autoscalers = createAutoscalers({
+    member,
+    clock,
+    random,
+    logger,
+    onChange: (key) => {
+      for (const { targetUid } of inventory.holders(key)) consider(targetUid)
+    },
+  })
+  const watches = createWatches({
+    member,
+    hubUid,
+    observed,
+    resourceOf,
+    clock,
+    random,
+    logger,
+    onObject: (key) => {
+      for (const { targetUid } of inventory.holders(key)) consider(targetUid)
+    },
+    onKind: (groupKind) => {
+      for (const row of inventory.all()) if (groupKindOf(row) === groupKind) consider(row.targetUid)
+    },
+  })
+
+  const syncWatches = (): void => {
+    const kinds = inventory.kinds()
+    watches.sync(kinds)
+    if ([...kinds.values()].some(isScaled)) autoscalers.start()
+  }
+
+  const site: Site = {
+    cluster,
+    hubUid,
+    member,
+    inventory,
+    observed,
+    limit: createLimit(settings.objectsInFlight),
+    clock,
+    settings,
+    foreign: new Set(),
+    signal: () => epoch.signal,
+    autoscaled: autoscalers.has,
+    alive: (uid) => memos.has(uid),
+    contend: (key, uid) => {
+      contenders.set(key, (contenders.get(key) ?? new Set()).add(uid))
+    },
+    resourceOf,
+    expect: async (rows) => {
+      const [first] = rows
+      if (first === undefined) return
+      const before = rows.map((row) => ({ row, held: inventory.row(row.targetUid, keyOf(row)) }))
+      // Held from now on, so that no other target takes the same object meanwhile.
+      inventory.put(rows)
+      try {
+        await book.expect(first.targetUid, rows)
+      } catch (error) {
+        for (const { row, held } of before)
+          if (held === undefined) inventory.drop([row])
+          else inventory.put([held])
+        throw error
+      }
+      syncWatches()
+    },
+  }
+
+  const judged = (rows: readonly InventoryRow[], row: TargetRow): Judgement | undefined =>
+    judge(rows, {
+      seen: observed.get,
+      knows: (held) => observed.knows(kindOf(held)),
+      autoscaled: (key) => site.autoscaled(key),
+      managerOf: (held) => (isNamespace(held) ? namespaceManager(row.releaseUid) : manager),
+    })
+
+  /** Looks at a target whose cluster shows something new, if that makes a difference to what is written of it. */
+  const consider = (uid: string): void => {
+    const memo = memos.get(uid)
+    if (memo === undefined || !isReady()) return
+    const { row } = memo
+    if (memo.stale || row === undefined) return
+    const rows = inventory.of(uid)
+    if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) {
+      look(uid)
+      return
+    }
+    if (!isSettled(row, rows)) return
+    const now = judged(rows, row)
+    if (now === undefined) return
+    const wrong = now.drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
+    const over = now.drifts.length === 0 && (row.drifted || row.failed)
+    if (wrong || over || now.ready !== row.ready) look(uid)
+    // Progress is told, but not each step of it.
+    else if (now.message !== row.message) look(uid, settings.progressMs)
+  }
+
+  const wrote = (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows): void => {
+    inventory.put(rows.put)
+    inventory.drop(rows.drop)
+    if (after === undefined) {
+      forget(before.uid)
+      return
+    }
+    const turnedReady = after.ready && memo.row?.ready !== true
+    memo.row = after
+    syncWatches()
+    if (turnedReady) wakeAwaiting()
+    consider(after.uid)
+  }
+
+  const wakeAwaiting = (): void => {
+    const uids = [...awaiting]
+    awaiting.clear()
+    for (const uid of uids) look(uid)
+  }
+
+  const forget = (uid: string): void => {
+    memos.delete(uid)
+    awaiting.delete(uid)
+    inventory.dropTarget(uid)
+    if (!closed) syncWatches()
+  }
+
+  const reconciler = createReconciler({
+    site,
+    book,
+    contents,
+    gate,
+    random,
+    // What was changed meanwhile counts as not ready until it was read again.
+    others: () =>
+      [...memos.values()].flatMap(({ row, stale }) =>
+        row === undefined ? [] : [stale ? { ...row, ready: false } : row],
+      ),
+    awaitOthers: (uid) => awaiting.add(uid),
+    wrote,
+    judge: judged,
+  })
+  const departure = createDeparture({
+    site,
+    store,
+    book,
+    gate,
+    logger,
+    refused: reconciler.refused,
+    wrote,
+  })
+
+  const refresh = async (uid: string, memo: Memo): Promise<void> => {
+    memo.stale = false
+    try {
+      const row = await store.read((reader) => targetByUid(reader, uid))
+      if (row !== undefined && row.desiredHash !== memo.row?.desiredHash) memo.attempts = 0
+      memo.row = row
+    } catch (error) {
+      memo.stale = true
+      throw error
+    }
+  }
+
+  const reconcile = async (uid: string): Promise<Result> => {
+    await loaded
+    const memo = memos.get(uid)
+    if (memo === undefined || closed) return done
+    if (memo.stale) await refresh(uid, memo)
+    const { row } = memo
+    if (row === undefined) {
+      forget(uid)
+      return done
+    }
+    // Without the cluster only what needs no call of it can be done; its return asks for everything again.
+    if (!isReady() && !departure.needsNothing(row)) {
+      if (!closed) await markReachable([row], false)
+      return done
+    }
+    const waitMs = gate.waitMs()
+    if (waitMs > 0) return { againAfterMs: waitMs }
+    try {
+      await departure.observeAnew()
+      return row.removing === null ? await reconciler.bring(memo, row) : await departure.leave(memo, row)
+    } catch (error) {
+      if (error instanceof Superseded) {
+        memo.stale = true
+        return { againAfterMs: 1 }
+      }
+      // What belongs to no object: what the cluster serves could not be read, say.
+      return reconciler.refused(memo, row, refusalOf(error, clusterPlace(cluster), cluster))
+    }
+  }
+
+  const queue = createQueue({
+    reconcile,
+    concurrency: settings.targetsInFlight,
+    clock,
+    random,
+    onError: (uid, error, attempt) => {
+      if (!closed) logger.error({ cluster, target: uid, error, attempt }, 'a target could not be worked on')
+    },
+    retryBaseMs: settings.retryBaseMs,
+    retryMaxMs: settings.retryMaxMs,
+  })
+
+  const markReachable = async (rows: readonly TargetRow[], reachable: boolean): Promise<void> => {
+    for (const { uid, unreachable } of rows) {
+      if (unreachable === !reachable) continue
+      const memo = memos.get(uid)
+      if (memo === undefined) continue
+      const after = await book.write(uid, { state: () => ({ unreachable: !reachable }) })
+      if (after !== undefined) memo.row = after
+    }
+  }
+
+  const markAll = (reachable: boolean): void => {
+    const rows = [...memos.values()].flatMap(({ row }) => row ?? [])
+    Promise.all(rows.map((row) => markReachable([row], reachable))).catch((error: unknown) => {
+      if (!closed) logger.error({ cluster, error }, 'targets could not be marked as (un)reachable')
+    })
+  }
+
+  const load = async (): Promise<void> => {
+    const { targets, rows, restored } = await store.read(async (reader) => ({
+      targets: await targetsOnCluster(reader, cluster),
+      rows: await inventoryOn(reader, cluster),
+      restored: await departure.isRestored(reader),
+    }))
+    departure.begin(restored)
+    for (const row of targets) memos.set(row.uid, newMemo(row))
+    inventory.put(rows.filter(({ targetUid }) => memos.has(targetUid)))
+    if (!isReady()) return markAll(false)
+    syncWatches()
+    // Those that stand are looked at when their watches have told what is there.
+    for (const row of targets)
+      if (!isSettled(row, inventory.of(row.uid)) || !row.ready || row.failed || row.unreachable || restored)
+        look(row.uid)
+  }
+  const loaded = load()
+  loaded.catch((error: unknown) => {
+    if (!closed) logger.error({ cluster, error }, "a cluster's targets could not be read")
+  })
+
+  const changed = (uid: string): void => {
+    const memo = memos.get(uid) ?? newMemo()
+    memo.stale = true
+    memos.set(uid, memo)
+    look(uid)
+  }
+
+  return {
+    changed,
+    gone: forget,
+    notReady: () => {
+      epoch.abort()
+      epoch = new AbortController()
+      departure.forgetSweep()
+      loaded.then(() => markAll(false)).catch(() => {})
+    },
+    returned: () => {
+      gate.open()
+      watches.retryNow()
+      autoscalers.retryNow()
+      loaded
+        .then(() => {
+          markAll(true)
+          syncWatches()
+          for (const uid of memos.keys()) look(uid)
+        })
+        .catch(() => {})
+    },
+    apisChanged: () => {
+      for (const [uid, { row }] of memos) if (row?.failed) look(uid)
+      syncWatches()
+    },
+    reload: async () => {
+      const targets = await store.read((reader) => targetsOnCluster(reader, cluster))
+      for (const uid of new Set([...memos.keys(), ...targets.map((row) => row.uid)])) changed(uid)
+    },
+    close: async () => {
+      closed = true
+      epoch.abort()
+      watches.close()
+      autoscalers.close()
+      await queue.close()
+    },
+  }
+}
+
+const kindOf = (row: Place): string => `${apiVersionOf(row)}/${row.kind}`
+
+const clusterPlace = (name: string): Place => ({
+  group: '',
+  version: 'v1',
+  kind: 'Cluster',
+  namespace: '',
+  name,
+})

@@ -1,0 +1,75 @@
+import type { Drift } from './drift.js'
+import type { InventoryRow } from './inventory.js'
+import { isKept, isNamespace, keyOf } from './place.js'
+import type { Wanted } from './wanted.js'
+
+/** One object to be applied, and why: it is new, its fate is unknown since a crash, it changed, or it drifted. */
+export interface Step {
+  wanted: Wanted
+  row: InventoryRow | undefined
+  why: 'new' | 'unresolved' | 'changed' | Drift
+}
+
+export interface Plan {
+  steps: readonly Step[]
+  /** What is not wanted any more and goes. */
+  prune: readonly InventoryRow[]
+  /** What is not wanted any more and stays, with the reason. */
+  keep: readonly { row: InventoryRow; reason: string }[]
+  /** Namespaces of others that are not used any more. */
+  forget: readonly InventoryRow[]
+}
+
+const stepFor = (
+  wanted: Wanted,
+  row: InventoryRow | undefined,
+  drift: Drift | undefined,
+): Step['why'] | undefined => {
+  if (row === undefined) return 'new'
+  if (row.state === 'shared') return drift === 'gone' || drift === 'replaced' ? 'unresolved' : undefined
+  if (row.uid === null || row.state === 'deleting') return 'unresolved'
+  if (row.state === 'kept' || row.hash !== wanted.hash) return 'changed'
+  return drift
+}
+
+/** What happens to rows whose objects are not wanted any more. Pure. */
+export const parting = (
+  rows: readonly InventoryRow[],
+  deletion: 'Keep' | 'All',
+  usedByOthers: (row: InventoryRow) => boolean,
+): Pick<Plan, 'prune' | 'keep' | 'forget'> => {
+  const prune: InventoryRow[] = []
+  const keep: { row: InventoryRow; reason: string }[] = []
+  const forget: InventoryRow[] = []
+  for (const row of rows) {
+    const used = isNamespace(row) && usedByOthers(row)
+    if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
+    else if (row.state === 'shared') forget.push(row)
+    else if (used) keep.push({ row, reason: 'another release uses it' })
+    else keep.push({ row, reason: `${row.kind}s are kept unless the release says deletion: All` })
+  }
+  return { prune, keep, forget }
+}
+
+/**
+ * What has to be done for one target. Pure: rendered objects, what is held, and how the cluster differs (`drifts`, by key;
+ * empty where drift is only reported). Nothing in it means nothing to call.
+ */
+export const plan = (given: {
+  wanted: readonly Wanted[]
+  rows: readonly InventoryRow[]
+  drifts: ReadonlyMap<string, Drift>
+  deletion: 'Keep' | 'All'
+  usedByOthers: (row: InventoryRow) => boolean
+}): Plan => {
+  const { wanted, rows, drifts, deletion, usedByOthers } = given
+  const held = new Map(rows.map((row) => [keyOf(row), row]))
+  const steps = wanted.flatMap((one): Step[] => {
+    const row = held.get(one.key)
+    const why = stepFor(one, row, drifts.get(one.key))
+    return why === undefined ? [] : [{ wanted: one, row, why }]
+  })
+  const keys = new Set(wanted.map(({ key }) => key))
+  const left = rows.filter((row) => !keys.has(keyOf(row)))
+  return { steps, ...parting(left, deletion, usedByOthers) }
+}

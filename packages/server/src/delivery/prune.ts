@@ -1,0 +1,74 @@
+import { remove } from '../kube/index.js'
+import type { InventoryRow } from './inventory.js'
+import { isNamespace, said } from './place.js'
+import { type Refusal, refusalOf } from './refusal.js'
+import type { Seen } from './seen.js'
+import { callOf, lookAt, type Site } from './site.js'
+
+/**
+ * - `gone`: it is not there.
+ * - `left`: an object with another uid stands there; it is not ours and stays.
+ * - `going`: deleted, and something holds it still.
+ */
+export type Pruned =
+  | { kind: 'gone' | 'left'; row: InventoryRow }
+  | { kind: 'going'; row: InventoryRow; message: string }
+  | { kind: 'refused'; row: InventoryRow; refusal: Refusal }
+
+const goingMessage = (
+  row: InventoryRow,
+  cluster: string,
+  { finalizers }: Pick<Seen, 'finalizers'>,
+): string =>
+  finalizers.length === 0
+    ? `${said(row)} on ${cluster} is being deleted`
+    : `${said(row)} on ${cluster} is being deleted and waits for its finalizers ${finalizers.join(', ')}`
+
+const isOurs = (site: Site, row: InventoryRow, found: Seen): boolean =>
+  found.hub === site.hubUid && (isNamespace(row) || found.target === row.targetUid)
+
+/**
+ * Deletes one object that Hansa applied, by its uid and never otherwise. One whose apply was not seen to its end is looked
+ * at first and counts as ours only under this target's label. Never throws for what the member answers.
+ */
+export const pruneRow = async (
+  site: Site,
+  row: InventoryRow,
+  propagationPolicy: 'Background' | 'Foreground',
+): Promise<Pruned> => {
+  const prune = async (): Promise<Pruned> => {
+    const resource = await site.resourceOf(row)
+    // A kind that is not served any more took its objects with it.
+    if (resource === undefined) return { kind: 'gone', row }
+    let uid = row.uid
+    if (uid === null || row.state === 'deleting') {
+      const found = await lookAt(site, row, resource)
+      if (found === undefined) return { kind: 'gone', row }
+      if (uid === null ? !isOurs(site, row, found) : found.uid !== uid) return { kind: 'left', row }
+      uid = found.uid
+      if (found.deleting)
+        return { kind: 'going', row: { ...row, uid }, message: goingMessage(row, site.cluster, found) }
+    }
+    const { namespace, name } = row
+    const answer = await site.limit(() =>
+      remove(
+        site.member.transport,
+        resource,
+        { namespace, name },
+        { uid: uid ?? '', propagationPolicy, ...callOf(site) },
+      ),
+    )
+    if (answer === 'Replaced') return { kind: 'left', row }
+    if (answer !== 'Deleting') return { kind: 'gone', row }
+    return {
+      kind: 'going',
+      row: { ...row, uid },
+      message: goingMessage(row, site.cluster, { finalizers: [] }),
+    }
+  }
+  return prune().catch((error: unknown) => ({
+    kind: 'refused',
+    row,
+    refusal: refusalOf(error, row, site.cluster),
+  }))
+}

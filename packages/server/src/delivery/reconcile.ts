@@ -1,0 +1,157 @@
+import type { TargetRow } from '../releases/index.js'
+import { done, type Result } from '../runtime/queue.js'
+import { backoff, type Random } from '../runtime/random.js'
+import type { Book } from './book.js'
+import type { Contents } from './content.js'
+import { deliver } from './deliver.js'
+import { missingDependency } from './dependencies.js'
+import type { Drift } from './drift.js'
+import type { Gate } from './gate.js'
+import type { InventoryRow } from './inventory.js'
+import type { Judgement } from './judge.js'
+import { isSettled, type Memo } from './memo.js'
+import { keyOf } from './place.js'
+import { type Refusal, stopsAll, worstOf } from './refusal.js'
+import type { Site } from './site.js'
+import { delivered, refusedState, standing } from './state.js'
+import { ofConflict, ofDelivery, ofState } from './tell.js'
+
+/** How often a dependency is looked at besides when it becomes ready. */
+const dependencyMs = 30_000
+
+export interface Reconciler {
+  /** Brings a target that should stay to what it should be, or writes how it fares. */
+  bring(memo: Memo, row: TargetRow): Promise<Result>
+  /** Notes why something did not work, and says when to try again. */
+  refused(memo: Memo, row: TargetRow, refusal: Refusal, rows?: Rows): Promise<Result>
+  judge(rows: readonly InventoryRow[], row: TargetRow): Judgement | undefined
+}
+
+export interface Rows {
+  put: readonly InventoryRow[]
+  drop: readonly InventoryRow[]
+}
+
+export const createReconciler = (options: {
+  site: Site
+  book: Book
+  contents: Contents
+  gate: Gate
+  random: Random
+  /** The other targets of the cluster. */
+  others: () => TargetRow[]
+  /** Looks at a target again when some target becomes ready. */
+  awaitOthers: (targetUid: string) => void
+  /** A target was written: what is remembered of it follows. */
+  wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
+  judge: Reconciler['judge']
+}): Reconciler => {
+  const { site, book, contents, gate, random, others, awaitOthers, wrote, judge: judged } = options
+  const { settings, clock, inventory } = site
+  const none: Rows = { put: [], drop: [] }
+
+  const refused: Reconciler['refused'] = async (memo, row, refusal, rows = none) => {
+    memo.attempts += 1
+    const { attempts } = memo
+    const after = await book.write(row.uid, {
+      ...rows,
+      // A row that goes leaves no trace of what is missing: the target must not count as delivered.
+      state: () => ({
+        ...refusedState(refusal, attempts),
+        ...(rows.drop.length === 0 ? {} : { appliedHash: null, applied: false, ready: false }),
+      }),
+      events: (before, now) => [
+        ...(refusal.reason === 'Conflict' ? ofConflict(row, before, refusal.message) : ofState(before, now)),
+      ],
+    })
+    wrote(memo, row, after, rows)
+    if (stopsAll(refusal)) {
+      gate.failed(refusal)
+      return { againAfterMs: Math.max(gate.waitMs(), 1) }
+    }
+    const slow = refusal.reason === 'Conflict' || refusal.reason === 'Refused'
+    const base = slow ? settings.refusedBaseMs : settings.retryBaseMs
+    const max = slow ? settings.refusedMaxMs : settings.retryMaxMs
+    return { againAfterMs: backoff(attempts, base, max, random) }
+  }
+
+  const apply = async (memo: Memo, row: TargetRow, drifts: ReadonlyMap<string, Drift>): Promise<Result> => {
+    const content = await contents.of(row)
+    if (row.appliedHash !== row.desiredHash) {
+      const missing = missingDependency(row, content.dependencies, others())
+      if (missing !== undefined) {
+        awaitOthers(row.uid)
+        const state = { waiting: true, failed: false, message: missing }
+        wrote(memo, row, await book.write(row.uid, { state: () => state }), none)
+        return { againAfterMs: dependencyMs }
+      }
+    }
+    const outcome = await deliver(site, row, content, drifts)
+    const { put, drop } = outcome
+    const refusal = worstOf(outcome.refusals)
+    if (refusal !== undefined) return refused(memo, row, refusal, { put, drop })
+    gate.worked()
+    memo.attempts = 0
+    const rows = [...merged(inventory.of(row.uid), put, drop)]
+    const after = await book.write(row.uid, {
+      put,
+      drop,
+      state: (present) => delivered(present, row.desiredHash, outcome, judged(rows, row)),
+      events: (before, now) => [...ofDelivery(row, before, outcome), ...ofState(before, now)],
+    })
+    wrote(memo, row, after, { put, drop })
+    return outcome.pruned.some(({ kind }) => kind === 'going') ? { againAfterMs: settings.goneMs } : done
+  }
+
+  /** Drift that comes back at once is somebody insisting: it is corrected ever more slowly. */
+  const calmMs = ({ corrections: { count, at } }: Memo): number => {
+    const since = clock.monotonic() - at
+    if (count === 0 || since >= settings.driftCalmMs) return 0
+    return Math.max(0, Math.min(settings.retryBaseMs * 2 ** (count - 1), settings.driftCalmMs) - since)
+  }
+
+  const correct = async (memo: Memo, row: TargetRow, { drifts }: Judgement): Promise<Result> => {
+    const waitMs = calmMs(memo)
+    if (waitMs > 0) return { againAfterMs: waitMs }
+    const now = clock.monotonic()
+    const recent = now - memo.corrections.at < settings.driftCalmMs
+    memo.corrections = { count: recent ? memo.corrections.count + 1 : 1, at: now }
+    return apply(memo, row, new Map(drifts.map(({ row: held, drift }) => [keyOf(held), drift])))
+  }
+
+  const check = async (memo: Memo, row: TargetRow): Promise<Result> => {
+    const found = judged(inventory.of(row.uid), row)
+    if (found === undefined) return done
+    if (found.drifts.length > 0 && row.desired.drift === 'Correct') return correct(memo, row, found)
+    const after = await book.write(row.uid, {
+      // Something else may be desired by now: then this is not what it is judged by.
+      state: (present) => (present.appliedHash === present.desiredHash ? standing(found) : {}),
+      events: ofState,
+    })
+    wrote(memo, row, after, none)
+    return done
+  }
+
+  return {
+    bring: async (memo, row) => {
+      const rows = inventory.of(row.uid)
+      if (isSettled(row, rows)) return check(memo, row)
+      const drifts =
+        row.desired.drift === 'Correct' ? rows.flatMap((held) => judged([held], row)?.drifts ?? []) : []
+      return apply(memo, row, new Map(drifts.map(({ row: held, drift }) => [keyOf(held), drift])))
+    },
+    refused,
+    judge: judged,
+  }
+}
+
+const merged = (
+  rows: readonly InventoryRow[],
+  put: readonly InventoryRow[],
+  drop: readonly InventoryRow[],
+): InventoryRow[] => {
+  const all = new Map(rows.map((row) => [keyOf(row), row]))
+  for (const row of put) all.set(keyOf(row), row)
+  for (const row of drop) all.delete(keyOf(row))
+  return [...all.values()]
+}

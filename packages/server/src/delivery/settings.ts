@@ -1,0 +1,40 @@
+/** Every number delivery goes by. Times are milliseconds. */
+export interface DeliverySettings {
+  /** Calls about objects in flight to one cluster. */
+  objectsInFlight: number
+  /** Targets worked on at once on one cluster. */
+  targetsInFlight: number
+  /** The whole life of one call to a member. */
+  callMs: number
+  /** Waits after what may pass by itself: a connection, an answer 500. */
+  retryBaseMs: number
+  retryMaxMs: number
+  /** Waits after what a person has to put right: an invalid object, a conflict, a missing right. */
+  refusedBaseMs: number
+  refusedMaxMs: number
+  /** How long a target's progress may go unreported while it becomes ready. */
+  progressMs: number
+  /** How often an object that is being deleted is looked at, besides when the member tells. */
+  goneMs: number
+  /** How long a new custom resource definition may take until its kind is served. */
+  establishMs: number
+  /** Drift that comes back within this time of its correction is corrected ever more slowly. */
+  driftCalmMs: number
+  /** A kind that was not served is looked for again after this. */
+  relookMs: number
+}
+
+export const defaultDeliverySettings: DeliverySettings = {
+  objectsInFlight: 16,
+  targetsInFlight: 32,
+  callMs: 15_000,
+  retryBaseMs: 500,
+  retryMaxMs: 60_000,
+  refusedBaseMs: 5_000,
+  refusedMaxMs: 300_000,
+  progressMs: 1_000,
+  goneMs: 2_000,
+  establishMs: 30_000,
+  driftCalmMs: 60_000,
+  relookMs: 2_000,
+}

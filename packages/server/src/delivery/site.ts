@@ -1,0 +1,94 @@
+import type { Member } from '../clusters/index.js'
+import {
+  type CallOptions,
+  getMetadata,
+  KubeError,
+  type KubeObject,
+  kindKey,
+  type Resource,
+} from '../kube/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Inventory, InventoryRow } from './inventory.js'
+import type { Limit } from './limit.js'
+import type { Observed } from './observed.js'
+import { apiVersionOf, type Place } from './place.js'
+import { type Seen, seenOf } from './seen.js'
+import type { DeliverySettings } from './settings.js'
+import { isSimple } from './simple.js'
+
+/** One cluster as the steps of delivery see it. */
+export interface Site {
+  cluster: string
+  hubUid: string
+  member: Member
+  inventory: Inventory
+  observed: Observed
+  limit: Limit
+  clock: Clock
+  settings: DeliverySettings
+  /** Ends what is open when the cluster is lost or the hub stops. */
+  signal(): AbortSignal
+  /** Whether an autoscaler on the member has the object; undefined while it is not known. */
+  autoscaled(key: string): boolean | undefined
+  /** Whether a target is one of this cluster's. */
+  alive(targetUid: string): boolean
+  /** Namespaces that are there and not of this hub, so that not every target has to look. */
+  foreign: Set<string>
+  /** Stores rows before what they tell of is done. */
+  expect(rows: readonly InventoryRow[]): Promise<void>
+  /** Asks for another look at a target when an object that somebody else holds is free. */
+  contend(key: string, targetUid: string): void
+  /** Resolves a kind to where it is served; undefined when the member does not serve it. */
+  resourceOf(place: Place): Promise<Resource | undefined>
+}
+
+export const callOf = ({ signal, settings }: Site): CallOptions => ({
+  signal: signal(),
+  timeoutMs: settings.callMs,
+})
+
+/** The resource of a kind; one that is not known is looked for anew, at most once in `relookMs`. */
+export const createResources = ({
+  member,
+  clock,
+  relookMs,
+}: {
+  member: Member
+  clock: Clock
+  relookMs: number
+}): Site['resourceOf'] => {
+  let relooked: number | undefined
+  let looking: ReturnType<Member['discovery']> | undefined
+
+  const relook = (): ReturnType<Member['discovery']> => {
+    looking ??= member.discovery({ refresh: true }).finally(() => {
+      relooked = clock.monotonic()
+      looking = undefined
+    })
+    return looking
+  }
+  return async (place) => {
+    const apiVersion = apiVersionOf(place)
+    const kind = kindKey(apiVersion, place.kind)
+    let discovery = await member.discovery()
+    if (
+      !discovery.resources.has(kind) &&
+      (relooked === undefined || clock.monotonic() - relooked >= relookMs)
+    )
+      discovery = await relook()
+    const found = discovery.resources.get(kind)
+    // Not to be told from "not served" otherwise, which counts as "is not there" where something is taken away.
+    if (found === undefined && discovery.unavailable.includes(apiVersion))
+      throw new KubeError('Status', `the server behind ${apiVersion} does not answer`, { status: 503 })
+    return found
+  }
+}
+
+/** The metadata of the object at a place as it is now; undefined when there is none. Throws KubeError. */
+export const readAt = (site: Site, place: Place, resource: Resource): Promise<KubeObject | undefined> =>
+  site.limit(() => getMetadata(site.member.transport, resource, place, callOf(site)))
+
+export const lookAt = async (site: Site, place: Place, resource: Resource): Promise<Seen | undefined> => {
+  const found = await readAt(site, place, resource)
+  return found === undefined ? undefined : seenOf(found, { full: false, simple: isSimple(place) })
+}

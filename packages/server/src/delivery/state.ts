@@ -1,0 +1,63 @@
+import type { KeptObject, TargetRow, TargetState } from '../releases/index.js'
+import type { Delivered } from './deliver.js'
+import type { InventoryRow } from './inventory.js'
+import type { Judgement } from './judge.js'
+import { apiVersionOf } from './place.js'
+import type { Plan } from './plan.js'
+import { type Refusal, stopsAll } from './refusal.js'
+
+export const keptObject = (row: InventoryRow, reason: string): KeptObject => ({
+  apiVersion: apiVersionOf(row),
+  kind: row.kind,
+  ...(row.namespace === '' ? {} : { namespace: row.namespace }),
+  name: row.name,
+  reason,
+})
+
+export const keptObjects = (keep: Plan['keep']): KeptObject[] =>
+  keep
+    .map(({ row, reason }) => keptObject(row, reason))
+    .sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1))
+
+/** What a target that stands shows: its health, and its drift where that is only reported. */
+export const standing = (judged: Judgement): Partial<TargetState> => ({
+  ready: judged.ready,
+  drifted: judged.drifts.length > 0,
+  message: judged.message,
+  failed: false,
+  waiting: false,
+  unreachable: false,
+})
+
+/** After everything was applied. `present` is what is desired by now: perhaps something else already. */
+export const delivered = (
+  present: TargetRow,
+  appliedHash: string,
+  done: Delivered,
+  judged: Judgement | undefined,
+): Partial<TargetState> => {
+  const going = done.pruned.flatMap((one) => (one.kind === 'going' ? [one.message] : []))
+  const current = present.desiredHash === appliedHash
+  return {
+    appliedHash,
+    applied: current,
+    ready: current && (judged?.ready ?? false),
+    message: (judged?.message || going[0]) ?? '',
+    drifted: false,
+    failed: false,
+    waiting: false,
+    unreachable: false,
+    kept: keptObjects(done.keep),
+  }
+}
+
+/** How many tries an unreachable cluster is given before its targets say so; the probes know better and are faster. */
+const patientTries = 3
+
+/** After something was refused. What stands is not touched by it. */
+export const refusedState = (refusal: Refusal, attempts: number): Partial<TargetState> => {
+  if (refusal.reason === 'Credentials') return { failed: true, waiting: false, message: refusal.message }
+  if (stopsAll(refusal)) return attempts < patientTries ? {} : { message: refusal.message }
+  const failed = refusal.reason !== 'Waiting'
+  return { failed, waiting: false, unreachable: false, message: refusal.message }
+}

@@ -1,0 +1,71 @@
+import { and, eq, or, sql } from 'drizzle-orm'
+import type { Reader, Tx } from '../db/index.js'
+import type { InventoryRow, RowState } from './inventory.js'
+
+/** Rows a statement: well below what either database allows of parameters. */
+const atOnce = 200
+
+type Stored = Reader['tables']['inventory']['$inferSelect']
+
+// One column holds what was applied and what it gave: digest, fingerprint of the owned fields, and whether replicas went along.
+const joined = ({ hash, fields, replicas }: InventoryRow): string =>
+  [hash, fields, replicas ? 'replicas' : ''].join(' ')
+
+const stored = (row: InventoryRow): Stored => {
+  const { fields: _fields, replicas: _replicas, ...columns } = row
+  return { ...columns, hash: joined(row) }
+}
+
+const parse = (row: Stored): InventoryRow => {
+  const [hash = '', fields = '', replicas = ''] = row.hash.split(' ')
+  return { ...row, state: row.state as RowState, hash, fields, replicas: replicas === 'replicas' }
+}
+
+const chunks = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / atOnce) }, (_, index) =>
+    items.slice(index * atOnce, (index + 1) * atOnce),
+  )
+
+export const inventoryOn = async (reader: Reader, cluster: string): Promise<InventoryRow[]> => {
+  const { inventory } = reader.tables
+  const rows = await reader.db.select().from(inventory).where(eq(inventory.cluster, cluster))
+  return rows.map(parse)
+}
+
+export const putRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<void> => {
+  const { inventory } = tx.tables
+  for (const chunk of chunks(rows))
+    await tx.db
+      .insert(inventory)
+      .values(chunk.map(stored))
+      .onConflictDoUpdate({
+        target: [inventory.targetUid, inventory.group, inventory.kind, inventory.namespace, inventory.name],
+        set: {
+          version: sql`excluded.version`,
+          uid: sql`excluded.uid`,
+          hash: sql`excluded.hash`,
+          state: sql`excluded.state`,
+          appliedAt: sql`excluded.applied_at`,
+        },
+      })
+}
+
+export const dropRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<void> => {
+  const { inventory } = tx.tables
+  for (const chunk of chunks(rows))
+    await tx.db
+      .delete(inventory)
+      .where(
+        or(
+          ...chunk.map((row) =>
+            and(
+              eq(inventory.targetUid, row.targetUid),
+              eq(inventory.group, row.group),
+              eq(inventory.kind, row.kind),
+              eq(inventory.namespace, row.namespace),
+              eq(inventory.name, row.name),
+            ),
+          ),
+        ),
+      )
+}

@@ -1,0 +1,68 @@
+import { hasStatus, type KubeObject, listEach, type Resource } from '../kube/index.js'
+import { selectorOf } from './labels.js'
+import { groupKindOf, type Place, placeOf } from './place.js'
+import { type Seen, seenOf } from './seen.js'
+import { isSimple } from './simple.js'
+import { callOf, type Site } from './site.js'
+
+/** One object of this hub as a sweep found it. */
+export interface Found {
+  place: Place
+  seen: Seen
+}
+
+const isListable = ({ verbs }: Resource): boolean => verbs.includes('list') && verbs.includes('delete')
+
+/**
+ * Controllers copy labels onto what they make (Services' onto Endpoints, for one): such objects are theirs. What was
+ * applied has no controller, and a field manager of ours.
+ */
+const isApplied = ({ metadata }: KubeObject, seen: Seen): boolean =>
+  Object.keys(seen.owned).length > 0 &&
+  !(metadata.ownerReferences ?? []).some(({ controller }) => controller === true)
+
+/** One version of each kind, the member's preferred one: all versions show the same objects. */
+const oneOfEach = (resources: Iterable<Resource>): Resource[] => {
+  const kinds = new Map<string, Resource>()
+  for (const resource of resources)
+    if (isListable(resource) && !kinds.has(groupKindOf(resource))) kinds.set(groupKindOf(resource), resource)
+  return [...kinds.values()]
+}
+
+/**
+ * Everything on a cluster that this hub applied, by its label, whatever the inventory says. Kinds the hub may not list or
+ * that are not served after all are left out; any other failure fails the whole: a partial answer must not pass for all.
+ * Throws KubeError.
+ */
+export const sweep = async (site: Site): Promise<Found[]> => {
+  const { resources } = await site.member.discovery({ refresh: true })
+  const labelSelector = selectorOf(site.hubUid)
+  const listed = await Promise.all(
+    oneOfEach(resources.values()).map(async (resource) => {
+      let found: Found[] = []
+      const keep = (object: KubeObject): Found[] => {
+        const place = placeOf(object)
+        const seen = seenOf(object, { full: false, simple: isSimple(place) })
+        return isApplied(object, seen) ? [{ place, seen }] : []
+      }
+      const options = { labelSelector, metadataOnly: true, ...callOf(site) }
+      try {
+        await site.limit(() =>
+          listEach(site.member.transport, resource, options, {
+            onObject: (object) => {
+              found.push(...keep(object))
+            },
+            onRestart: () => {
+              found = []
+            },
+          }),
+        )
+      } catch (error) {
+        if (!hasStatus(error, 403, 404, 405)) throw error
+        return []
+      }
+      return found
+    }),
+  )
+  return listed.flat()
+}

@@ -1,0 +1,98 @@
+import { groupOf, type KubernetesObject, render } from '../bundles/index.js'
+import { type Discovery, type KubeObject, kindKey } from '../kube/index.js'
+import type { TargetRow } from '../releases/index.js'
+import { digestOf } from '../runtime/canonical.js'
+import type { Content } from './content.js'
+import { hubLabel, labelsFor, manager, namespaceManager } from './labels.js'
+import { isNamespace, isScaled, keyOf, type Place, placeOf } from './place.js'
+import { isRecord } from './record.js'
+import { waveOf } from './waves.js'
+
+/** One object as it should stand on the cluster. */
+export interface Wanted {
+  place: Place
+  key: string
+  wave: number
+  /** As it is applied, labels included. */
+  object: KubeObject
+  /** The field manager it is applied by. */
+  manager: string
+  /** Of the object as rendered, sensitive values as keyed digests. */
+  hash: string
+  /** The Namespace a release names without its bundle holding it: made when absent, and nobody's conflict when not. */
+  implicit: boolean
+  /** Holds `spec.replicas`, which an autoscaler may take over. */
+  scaled: boolean
+}
+
+export const hasReplicas = (object: KubeObject): boolean =>
+  isRecord(object.spec) && object.spec.replicas !== undefined
+
+export const withoutReplicas = (object: KubeObject): KubeObject => {
+  if (!isRecord(object.spec)) return object
+  const { replicas: _replicas, ...spec } = object.spec
+  return { ...object, spec }
+}
+
+const labelled = (object: KubernetesObject, place: Place, labels: Record<string, string>): KubeObject => {
+  const { namespace: _namespace, ...metadata } = object.metadata
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(place.namespace === '' ? {} : { namespace: place.namespace }),
+      labels: { ...object.metadata.labels, ...labels },
+    },
+  }
+}
+
+const implicitNamespace = (name: string): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+})
+
+/**
+ * What a target wants on its cluster, rendered. `discovery` tells which kinds live in a namespace. Throws `Unprocessable`
+ * for an override that does not apply.
+ */
+export const wantedOf = (
+  target: TargetRow,
+  content: Content,
+  discovery: Pick<Discovery, 'resources'>,
+  hubUid: string,
+): Wanted[] => {
+  const isNamespaced = ({ apiVersion, kind, metadata }: KubernetesObject): boolean =>
+    discovery.resources.get(kindKey(apiVersion, kind))?.namespaced ??
+    content.defines.get(`${groupOf(apiVersion)}/${kind}`) ??
+    (kind !== 'Namespace' || metadata.namespace !== undefined)
+  const input = { ...target.desired }
+  const objects = render(content.objects, input, isNamespaced)
+  const redacted =
+    content.objects === content.redacted ? objects : render(content.redacted, input, isNamespaced)
+  const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
+
+  const want = (object: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
+    const found = placeOf(object)
+    const place = isNamespaced(object) ? found : { ...found, namespace: '' }
+    const shared = isNamespace(place)
+    const ready = labelled(object, place, shared ? { [hubLabel]: hubUid } : marks)
+    return {
+      place,
+      key: keyOf(place),
+      wave: waveOf(place),
+      object: ready,
+      manager: shared ? namespaceManager(target.releaseUid) : manager,
+      hash: digestOf(hashed),
+      implicit,
+      scaled: isScaled(place) && hasReplicas(ready),
+    }
+  }
+
+  const wanted = objects.map((object, index) => want(object, redacted[index] ?? object, false))
+  const { namespace } = target.desired
+  const there = wanted.some(({ key }) => key === `/Namespace//${namespace}`)
+  if (there || !wanted.some(({ place }) => place.namespace === namespace)) return wanted
+  const made = implicitNamespace(namespace)
+  return [want(made, made, true), ...wanted]
+}

@@ -1,0 +1,101 @@
+import type { TargetRow } from '../releases/index.js'
+import { type Claim, claimOf } from './claim.js'
+import type { InventoryRow } from './inventory.js'
+import { said } from './place.js'
+import type { Step } from './plan.js'
+import type { Refusal } from './refusal.js'
+import type { Seen } from './seen.js'
+import { lookAt, type Site } from './site.js'
+import type { Wanted } from './wanted.js'
+
+/** How an object is going to be applied. Without a uid it is made. */
+export interface Way {
+  uid: string | undefined
+  force: boolean
+  omitReplicas: boolean
+  adoptedFrom?: string
+}
+
+/** What became of one step. */
+export type Outcome =
+  | { kind: 'applied'; row: InventoryRow; step: Step; adoptedFrom?: string; paths: readonly string[] }
+  /** Used as it is: a namespace of others. `row` is absent when it is not even of this hub. */
+  | { kind: 'used'; row: InventoryRow | undefined }
+  /** `release`: the object is not ours, and what was noted of it goes. */
+  | { kind: 'refused'; refusal: Refusal; release: boolean }
+
+export const refused = (refusal: Refusal, release = false): Outcome => ({ kind: 'refused', refusal, release })
+
+/** What a first look at a place says about whose it is. Costs no call where the answer is known. */
+export const claimAt = async (site: Site, target: TargetRow, wanted: Wanted): Promise<Claim> => {
+  const { place, implicit } = wanted
+  const claimant = {
+    hubUid: site.hubUid,
+    releaseUid: target.releaseUid,
+    targetUid: target.uid,
+    conflicts: target.desired.conflicts,
+    implicit,
+    alive: site.alive,
+  }
+  if (implicit && site.foreign.has(place.name)) return { kind: 'foreign' }
+  const watched = implicit ? site.observed.get(wanted.key) : undefined
+  if (watched !== undefined && !watched.deleting) return claimOf(place, watched, claimant)
+  const resource = await site.resourceOf(place)
+  const found = resource === undefined ? undefined : await lookAt(site, place, resource)
+  const claim = claimOf(place, found, claimant)
+  if (claim.kind === 'foreign') site.foreign.add(place.name)
+  return claim
+}
+
+/** The row of an object as it stands after an apply. */
+export const rowOf = (
+  { place, hash, manager }: Wanted,
+  seen: Seen,
+  rest: Pick<InventoryRow, 'targetUid' | 'cluster' | 'state' | 'appliedAt'>,
+): InventoryRow => ({
+  ...place,
+  ...rest,
+  uid: seen.uid,
+  hash,
+  fields: rest.state === 'shared' ? '' : (seen.owned[manager] ?? ''),
+  replicas: seen.ownsReplicas,
+})
+
+/** How to go on from a claim, or what it means when there is no way on. Pure. */
+export const wayFrom = (
+  claim: Claim,
+  wanted: Wanted,
+  holder: { targetUid: string; cluster: string },
+  leavesReplicas: (seen: Seen) => boolean,
+): Way | Outcome => {
+  const what = `${said(wanted.place)} on ${holder.cluster}`
+  switch (claim.kind) {
+    case 'free':
+      return { uid: undefined, force: false, omitReplicas: false }
+    case 'ours':
+      return { uid: claim.seen.uid, force: false, omitReplicas: leavesReplicas(claim.seen) }
+    case 'adopt':
+      return {
+        uid: claim.seen.uid,
+        force: true,
+        omitReplicas: leavesReplicas(claim.seen),
+        adoptedFrom: claim.holder,
+      }
+    case 'shared':
+      return {
+        kind: 'used',
+        row: rowOf(wanted, claim.seen, { ...holder, state: 'shared', appliedAt: null }),
+      }
+    case 'foreign':
+      return { kind: 'used', row: undefined }
+    case 'ending':
+      return refused({ reason: 'Waiting', message: `${what}: ${claim.why}` })
+    case 'conflict': {
+      const fix = 'remove it there, rename it in the bundle, or set conflicts: Adopt on the release'
+      return refused(
+        { reason: 'Conflict', message: `${what} is there already: ${claim.holder}; ${fix}` },
+        true,
+      )
+    }
+  }
+}
