@@ -32,7 +32,7 @@ const isReady = (path: string): boolean => {
 }
 
 const prepare = async (path: string, options: { data: string; logger: Logger; durable: boolean }) => {
-  const file = openFile(path, { durable: options.durable })
+  const file = openFile(path, { durable: options.durable, patienceMs: 10_000 })
   try {
     migrateSqlite(file)
     file.exec('BEGIN IMMEDIATE')

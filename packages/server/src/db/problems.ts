@@ -51,7 +51,7 @@ export const problemOf = (error: unknown): unknown => {
   if (code !== undefined && isTaken(code))
     return new HansaError(
       'Conflict',
-      { reason: 'the same was stored by someone else meanwhile' },
+      { reason: `it is stored already (${messageOf(error)})` },
       { cause: error },
     )
   if (

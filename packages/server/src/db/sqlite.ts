@@ -27,11 +27,15 @@ const isBusy = (error: unknown): boolean =>
 /** Opens the file and sets what every connection needs. `durable: false` trades safety at a power cut for speed: tests only. */
 export const openFile = (
   path: string,
-  { readonly = false, durable = true }: { readonly?: boolean; durable?: boolean } = {},
+  {
+    readonly = false,
+    durable = true,
+    // The driver waits by blocking the thread, so it waits briefly and `begin` asks again.
+    patienceMs = 100,
+  }: { readonly?: boolean; durable?: boolean; patienceMs?: number } = {},
 ): SqliteDatabase.Database => {
   if (!readonly && !existsSync(path)) closeSync(openSync(path, 'a', 0o600))
-  // The driver waits by blocking the thread, so it waits briefly and `begin` asks again.
-  const file = new SqliteDatabase(path, { readonly, timeout: 100 })
+  const file = new SqliteDatabase(path, { readonly, timeout: patienceMs })
   if (readonly) file.pragma('cache_size = -4000')
   else file.pragma('journal_mode = WAL')
   file.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`)

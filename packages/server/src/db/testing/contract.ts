@@ -1,0 +1,10 @@
+import { expect } from 'vitest'
+import type { OpenStore, Retention } from '../index.js'
+
+/** Opens the fresh store a test of the contract runs on. */
+export type Open = (options?: { retention?: Retention }) => Promise<OpenStore>
+
+export const user = { actor: 'alice' }
+
+/** A HansaError of this code. */
+export const refusal = (code: string) => expect.objectContaining({ name: 'HansaError', code })
