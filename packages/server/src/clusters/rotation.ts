@@ -4,6 +4,7 @@ import {
   createTransport,
   type Dial,
   get,
+  hasStatus,
   type Transport,
   wellKnown,
 } from '../kube/index.js'
@@ -153,6 +154,12 @@ export const createRotation = ({
         return { issued, narrowed }
       })
     } catch (error) {
+      if (hasStatus(error, 401, 403) && !isAdministrator)
+        throw refuse(
+          `${server} does not let the stored credential make a new one: ${error.message}`,
+          `make it with an administrator's: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
+          error,
+        )
       throw refusalOf(server, error, 'make a new token')
     }
   }

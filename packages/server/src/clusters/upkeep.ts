@@ -39,6 +39,7 @@ export const createUpkeep = (options: {
 }): Upkeep => {
   const { store, sealer, fleet, rotation, hooks, writer, clock, random, logger } = options
   const swept = new Set<string>()
+  const told = new Set<string>()
   const phases = new Map<string, string>()
 
   const forget = (row: ClusterRow): Promise<void> =>
@@ -54,9 +55,29 @@ export const createUpkeep = (options: {
       })
     })
 
+  /** Once, that a cluster which cannot be reached holds up its own leaving. */
+  const tellWaiting = ({ uid, name }: ClusterRow, objects: number): void => {
+    if (told.has(uid)) return
+    told.add(uid)
+    note(
+      uid,
+      'UnregisterWaits',
+      `${objects} objects of Hansa stand there, and it cannot be reached; if it is gone for good: \`hansa cluster unregister ${name} --force\``,
+    )
+  }
+
+  const note = (uid: string, reason: string, message: string): void => {
+    changeStatus(store, writer, uid, (status) => status, [{ type: 'Warning', reason, message }]).catch(
+      (error: unknown) => logger.warn({ error, cluster: uid }, 'an event could not be written'),
+    )
+  }
+
   const letGo = async (row: ClusterRow, transport: Transport | undefined): Promise<Result> => {
     const left = await store.read((reader) => hooks.remaining(reader, row.name))
-    if (left.length > 0) return { againAfterMs: leavingMs }
+    if (left.length > 0) {
+      if (fleet.registered(row.uid)?.usable() === false) tellWaiting(row, left.length)
+      return { againAfterMs: leavingMs * (told.has(row.uid) ? 8 : 1) }
+    }
     if (row.status.unregistering === 'Force') {
       await abandon(row)
       return done
@@ -109,6 +130,7 @@ export const createUpkeep = (options: {
     const row = await store.read((reader) => clusterByUid(reader, uid))
     if (row === undefined) {
       swept.delete(uid)
+      told.delete(uid)
       phases.delete(uid)
       return done
     }
@@ -126,11 +148,7 @@ export const createUpkeep = (options: {
       doing === 'unregistering it'
         ? '; if the cluster is gone for good: `hansa cluster unregister NAME --force`'
         : ''
-    changeStatus(store, writer, uid, (status) => status, [
-      { type: 'Warning', reason: 'UpkeepFailed', message: `${doing} fails: ${why}${hint}` },
-    ]).catch((failure: unknown) =>
-      logger.warn({ error: failure }, 'the event of a failed upkeep could not be written'),
-    )
+    note(uid, 'UpkeepFailed', `${doing} fails: ${why}${hint}`)
   }
 
   const queue = createQueue({ reconcile, concurrency: 4, clock, random, onError })

@@ -125,10 +125,10 @@ const ended = (error: unknown): undefined => {
  */
 export const removeAccount = async (transport: Transport, hubUid: string): Promise<boolean> => {
   const present = await get(transport, wellKnown.namespaces, { name: hansaNamespace })
-  if (present === undefined || present.metadata.labels?.[hubLabel] !== hubUid) return false
-  const { uid } = present.metadata
+  if (present !== undefined && present.metadata.labels?.[hubLabel] !== hubUid) return false
   try {
-    await remove(transport, wellKnown.namespaces, { name: hansaNamespace }, { uid })
+    const uid = present?.metadata.uid
+    if (uid !== undefined) await remove(transport, wellKnown.namespaces, { name: hansaNamespace }, { uid })
   } catch (error) {
     if (!hasStatus(error, 403)) throw error
     // It may not be deleted, but it need not say any longer whose member the cluster is.

@@ -56,6 +56,8 @@ export const refusalOf = (server: string, error: unknown, doing = 'use the API')
       'register with a credential of a cluster administrator',
       error,
     )
+  if (error.status === 400 && /https/i.test(error.message))
+    return refuse(`${server} speaks TLS: ${error.message}`, 'write https:// in the address', error)
   if (error.status === 404)
     return refuse(
       `${server} answers, but not as a Kubernetes API server: ${error.message}`,

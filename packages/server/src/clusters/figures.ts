@@ -1,0 +1,76 @@
+import { type Amounts, type CapacityTotals, type Transport, watchCapacity } from '../kube/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Random } from '../runtime/random.js'
+import { freeOf, hasFreed } from './amounts.js'
+import type { NodeFacts } from './facts.js'
+
+/** A cluster's nodes and what is asked of them, from watches. */
+export interface Figures {
+  /** Empty until both nodes and pods were read once. */
+  nodes(): readonly NodeFacts[]
+  totals(): CapacityTotals
+  /** Tries again now what is waiting to. */
+  retryNow(): void
+}
+
+/** How often it is looked for what became free, in milliseconds. */
+const freedMs = 1_000
+
+/** Until `signal` aborts. `onKnown`: read for the first time. `onChanged`: any figure did. `onFreed`: there is more room, a while ago. */
+export const watchFigures = ({
+  onKnown,
+  onChanged,
+  onFreed,
+  onCut,
+  ...options
+}: {
+  transport: Transport
+  clock: Clock
+  random: Random
+  signal: AbortSignal
+  onKnown: () => void
+  onChanged: () => void
+  onFreed: () => void
+  /** A watch was cut or refused. */
+  onCut: () => void
+}): Figures => {
+  const { clock, signal } = options
+  let nodes: readonly NodeFacts[] | undefined
+  let free: Amounts | undefined
+  let looking = false
+
+  const look = (): void => {
+    looking = false
+    if (signal.aborted) return
+    const now = freeOf(capacity.totals())
+    const freed = hasFreed(free, now)
+    free = now
+    if (freed) onFreed()
+  }
+
+  const capacity = watchCapacity({
+    ...options,
+    onChange: () => {
+      nodes = undefined
+      onChanged()
+      if (free === undefined) {
+        onKnown()
+        return look()
+      }
+      if (looking) return
+      looking = true
+      clock.after(freedMs, look)
+    },
+    onState: (_of, { state }) => {
+      if (state === 'Broken') onCut()
+    },
+  })
+  return {
+    nodes: () => {
+      nodes ??= capacity.known() ? capacity.nodes() : []
+      return nodes
+    },
+    totals: capacity.totals,
+    retryNow: capacity.retryNow,
+  }
+}

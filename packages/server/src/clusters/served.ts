@@ -1,0 +1,35 @@
+import type { Catalogue, Discovery } from '../kube/index.js'
+
+/** What a cluster serves: known from before a start of the hub, and from each time it was read since. */
+export interface Served {
+  apis(): ReadonlySet<string>
+  /** From memory when it was read before in this run; `refresh` reads it again. Throws KubeError. */
+  read(options?: { refresh?: boolean }): Promise<Discovery>
+}
+
+/** `onChange` is called when something is served that was not, or no longer, or by another version. */
+export const createServed = ({
+  catalogue,
+  known,
+  onChange,
+}: {
+  catalogue: Catalogue
+  known: { apis: readonly string[]; version: string | undefined }
+  onChange: (found: { apis: string[]; version: string; apisDiffer: boolean }) => void
+}): Served => {
+  let apis: ReadonlySet<string> = new Set(known.apis)
+  let { version } = known
+  return {
+    apis: () => apis,
+    read: async (options) => {
+      const discovery = await catalogue.read(options)
+      const found = [...discovery.resources.keys()].sort()
+      const apisDiffer = found.length !== apis.size || found.some((api) => !apis.has(api))
+      if (!apisDiffer && version === discovery.version.text) return discovery
+      if (apisDiffer) apis = new Set(found)
+      version = discovery.version.text
+      onChange({ apis: found, version, apisDiffer })
+      return discovery
+    },
+  }
+}
