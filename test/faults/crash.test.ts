@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { at, listAt, until } from '../rig/index.js'
+import { type Hub, startHub } from '../support/hub.js'
+import { bundles, placements } from './crash/catalogue.js'
+import { differences, expectedObjects, wrongTotals } from './crash/expected.js'
+import { createUser, type Intent, intentIn, type User } from './crash/user.js'
+import { type Api, createApi, type Shown } from './support/api.js'
+import { whatStands } from './support/objects.js'
+import { chooseSeed, seededRandom } from './support/random.js'
+import { registerAll } from './support/register.js'
+import { type SimulatorProcess, startSimulator } from './support/simulator.js'
+
+const kills = 50
+const clusters = ['eu-1', 'eu-2', 'us-1', 'us-2']
+const names = Array.from({ length: 100 }, (_, index) => `r-${String(index).padStart(3, '0')}`)
+const seed = chooseSeed()
+
+let simulator: SimulatorProcess
+let hub: Hub
+let api: Api
+beforeAll(async () => {
+  simulator = await startSimulator({ clusters, seed })
+  hub = await startHub({ HANSA_LOG_LEVEL: 'warn' })
+  api = createApi(hub)
+  await registerAll(api, simulator.members)
+  for (const [name, revisions] of Object.entries(bundles))
+    for (const { version, objects } of revisions)
+      await api.call('PUT', `/namespaces/default/bundles/${name}`, {
+        apiVersion: 'hansa.dev/v1',
+        kind: 'Bundle',
+        metadata: { name },
+        spec: { version, source: { type: 'manifests', objects } },
+      })
+  for (const [name, spec] of Object.entries(placements))
+    await api.call('PUT', `/namespaces/default/placements/${name}`, {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Placement',
+      metadata: { name },
+      spec,
+    })
+})
+afterAll(async () => {
+  await hub?.stop()
+  await simulator?.stop()
+})
+
+const isOpen = ({ metadata, status }: Shown): boolean =>
+  metadata.deletionTimestamp !== undefined ||
+  at(status, 'observedGeneration') !== metadata.generation ||
+  listAt(status, 'conditions').find((condition) => at(condition, 'type') === 'Ready') === undefined ||
+  listAt(status, 'conditions').some(
+    (condition) => at(condition, 'type') === 'Ready' && at(condition, 'status') !== 'True',
+  )
+
+const openReleases = async (): Promise<string[]> =>
+  (await api.list('/releases')).filter(isOpen).map(({ metadata }) => metadata.name)
+
+/** Kills the hub at random moments and starts it again. Gives how many of the kills found work open. */
+const killAtRandom = async (): Promise<number> => {
+  const random = seededRandom(seed)
+  let open = 0
+  for (let kill = 0; kill < kills; kill += 1) {
+    // Not a wait for something: how long a hub lives is what this run varies.
+    await pause(random.next() < 0.2 ? random.between(300, 2_000) : random.between(0, 300))
+    const found = await openReleases()
+    if (found.length > 0) open += 1
+    await hub.kill()
+    await hub.start()
+  }
+  return open
+}
+
+const merged = (users: readonly User[]): Map<string, Intent> =>
+  new Map(users.flatMap(({ intents }) => [...intents]))
+
+/** Everything that is not as it should be, a line each. */
+const wrong = async (intents: ReadonlyMap<string, Intent>): Promise<string[]> => {
+  const releases = await api.list('/releases')
+  const open = releases.filter(isOpen).map(({ metadata }) => `${metadata.name} is not settled`)
+  if (open.length > 0) return open
+  const expected = await expectedObjects(api, releases, intents, clusters)
+  const lines: string[] = []
+  for (const { name, objects } of simulator.members)
+    lines.push(...differences(name, expected[name] ?? [], whatStands(await objects())))
+  return lines
+}
+
+test('100 releases, the hub killed 50 times: the clusters hold exactly what is wanted', async () => {
+  const began = performance.now()
+  const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
+  process.stdout.write(`crash: HANSA_FAULT_SEED=${seed}\n`)
+  const users = [0, 1, 2, 3].map((number) =>
+    createUser({
+      api,
+      random: seededRandom(seed + 1 + number),
+      names: names.filter((_, index) => index % 4 === number),
+      clusters: [clusters[number] ?? ''],
+    }),
+  )
+  let over = false
+  const live = async (user: User): Promise<void> => {
+    await user.createMissing()
+    while (!over) await user.act()
+    await user.createMissing()
+    await user.restoreClusters()
+  }
+  const lives = Promise.all(users.map(live))
+  const open = await Promise.race([killAtRandom(), lives.then(() => 0)]).finally(() => {
+    over = true
+  })
+  await lives
+  const intents = merged(users)
+  const done: Record<string, number> = {}
+  for (const user of users)
+    for (const [deed, count] of Object.entries(user.done)) done[deed] = (done[deed] ?? 0) + count
+  process.stdout.write(
+    `crash: ${kills} kills, ${open} of them with work open, after ${seconds()}; ${JSON.stringify(done)}\n`,
+  )
+  expect(open).toBeGreaterThanOrEqual(40)
+
+  let lines: string[] = []
+  await until(
+    'the clusters hold what is wanted',
+    async () => {
+      lines = await wrong(intents)
+      return lines.length === 0
+    },
+    { timeoutMs: 120_000, everyMs: 500 },
+  ).catch(() => {})
+  expect(lines).toEqual([])
+  process.stdout.write(`crash: as wanted after ${seconds()}\n`)
+
+  const releases = await api.list('/releases')
+  const kept = Object.fromEntries(releases.map(({ metadata, spec }) => [metadata.name, intentIn(spec)]))
+  expect(kept, 'no acknowledged write was lost').toEqual(Object.fromEntries(intents))
+  for (const [name, intent] of intents) {
+    const decision = await api.call('GET', `/namespaces/default/releases/${name}/decision`)
+    const duplicated = ['everywhere', 'pair'].includes(intent.placement)
+    expect(wrongTotals(decision, intent, duplicated), `replicas of ${name}`).toBeUndefined()
+  }
+})
