@@ -60,6 +60,37 @@ describe('a cluster that fails', () => {
     expect(await hub.reasons('eu-1')).toContain('CredentialsInvalid')
   })
 
+  test('that is another one under the same address is not taken for it', async () => {
+    const member = await registered()
+    const { server } = member
+    member.stop()
+    const other = hub.addCluster('eu-1')
+    expect(other.server).toBe(server)
+    other.fault({})
+    await until('it does not take the credential', async () =>
+      (await hub.condition('eu-1', 'CredentialsValid')).startsWith('False'),
+    )
+    const token = other.token
+    await hub.store.write({ actor: 'test' }, async (tx) => {
+      const row = await tx.get('Cluster', '', 'eu-1')
+      if (row === undefined) return
+      await hub.sealer.seal(tx, { owner: row.uid, name: 'token', value: token })
+      await tx.put({ ...row, annotations: { changed: 'yes' } })
+    })
+    await until(
+      'it is told',
+      () =>
+        hub.room.fleet
+          .member('eu-1')
+          ?.transport.request({ method: 'GET', path: '/version' })
+          .then(
+            () => false,
+            (error: unknown) => String(error).includes('another cluster answers'),
+          ) ?? false,
+    )
+    expect(await hub.condition('eu-1', 'CredentialsValid')).toMatch(/^False/)
+  })
+
   test('remembered as NotReady counts its outage anew when the hub starts', async () => {
     const member = await registered()
     member.down()

@@ -17,7 +17,7 @@ import type { ClusterStatus } from './contract.js'
 import { openCredentials, sealCredentials } from './credentials.js'
 import { createLocks } from './locks.js'
 import { claimNamespace, ensureAccount } from './registration/account.js'
-import { identify } from './registration/identify.js'
+import { identify, readClusterUid } from './registration/identify.js'
 import { proveToken } from './registration/prove.js'
 import { accountName } from './registration/rbac.js'
 import { refusalOf, refuse } from './registration/refusals.js'
@@ -102,7 +102,9 @@ export const createRotation = ({
     isAdministrator: boolean,
   ): Promise<boolean> => {
     const { server } = row.spec.connection
-    const { clusterUid } = await identify(server, transport)
+    const clusterUid = isAdministrator
+      ? (await identify(server, transport)).clusterUid
+      : await readClusterUid(transport)
     if (row.status.clusterUid !== undefined && clusterUid !== row.status.clusterUid)
       throw refuse(
         `another cluster answers at ${server} (kube-system uid ${clusterUid}, registered is ${row.status.clusterUid})`,

@@ -57,10 +57,12 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
 
   const longest = (): number => longestStep(paceOf(row()))
 
+  /** Looks whether it is the cluster that was registered; stays with what it knew when that cannot be found out. */
   const identify = async (): Promise<void> => {
-    const found = await readClusterUid(transport)
-    if (found === undefined || closed) return
     const { status, spec } = row()
+    const timeoutMs = spec.probe.timeoutSeconds * 1000
+    const found = await readClusterUid(transport, { timeoutMs })
+    if (found === undefined || closed) return
     identified = true
     if (status.clusterUid === undefined) return options.onIdentified(found)
     const message = `another cluster answers at ${spec.connection.server} (kube-system uid ${found}, registered is ${status.clusterUid})`
@@ -82,16 +84,25 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
     if (state.credentials !== before.credentials) options.onCredentials(before.credentials, state.credentials)
   }
 
-  const onResult = (result: ProbeResult): void => {
-    const interrupted = state.failures > 0 || state.rejections > 0
-    if (result.kind === 'Answered' && (!identified || interrupted || impostor !== undefined))
-      identify().catch((error: unknown) =>
+  /** An answer after silence may be another cluster's: it counts when that is known. */
+  const onAnswer = async (): Promise<void> => {
+    const interrupted = state.failures > 0 || state.rejections > 0 || state.ready.status === 'False'
+    if (!identified || interrupted || impostor !== undefined)
+      await identify().catch((error: unknown) =>
         logger.debug({ error, cluster: row().name }, 'a cluster could not be identified'),
       )
+    if (closed) return
     take(
-      result.kind === 'Answered' && impostor !== undefined
-        ? { kind: 'Rejected', reason: 'OtherCluster', message: impostor, alive: true }
-        : result,
+      impostor === undefined
+        ? { kind: 'Answered' }
+        : { kind: 'Rejected', reason: 'OtherCluster', message: impostor, alive: true },
+    )
+  }
+
+  const onResult = (result: ProbeResult): void => {
+    if (result.kind !== 'Answered') return take(result)
+    onAnswer().catch((error: unknown) =>
+      logger.error({ error, cluster: row().name }, 'a probe could not be taken in'),
     )
   }
 

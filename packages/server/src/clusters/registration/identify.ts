@@ -1,4 +1,4 @@
-import { get, getMetadata, type Transport, wellKnown } from '../../kube/index.js'
+import { type CallOptions, get, getMetadata, type Transport, wellKnown } from '../../kube/index.js'
 import { clusterAnnotation, hansaNamespace, hubLabel } from './rbac.js'
 import { refusalOf, refuse } from './refusals.js'
 
@@ -11,8 +11,11 @@ export interface Identity {
 }
 
 /** The uid of kube-system. Throws KubeError; undefined when there is no such namespace. */
-export const readClusterUid = async (transport: Transport): Promise<string | undefined> =>
-  (await getMetadata(transport, wellKnown.namespaces, { name: 'kube-system' }))?.metadata.uid
+export const readClusterUid = async (
+  transport: Transport,
+  options: CallOptions = {},
+): Promise<string | undefined> =>
+  (await getMetadata(transport, wellKnown.namespaces, { name: 'kube-system' }, options))?.metadata.uid
 
 export const identify = async (server: string, transport: Transport): Promise<Identity> => {
   try {
