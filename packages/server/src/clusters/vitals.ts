@@ -100,10 +100,11 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
   }
 
   const onResult = (result: ProbeResult): void => {
-    if (result.kind !== 'Answered') return take(result)
-    onAnswer().catch((error: unknown) =>
-      logger.error({ error, cluster: row().name }, 'a probe could not be taken in'),
-    )
+    if (result.kind === 'Answered')
+      onAnswer().catch((error: unknown) =>
+        logger.error({ error, cluster: row().name }, 'a probe could not be taken in'),
+      )
+    else take(result)
   }
 
   const monitor = createMonitor({ transport, pace: paceOf(row()), clock, random, awake, onResult })
