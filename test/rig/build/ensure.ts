@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type ServerName, versions } from '../versions.js'
 import { cacheFolder } from './cache.js'
@@ -26,6 +26,8 @@ export async function ensureBuilt(name: ServerName, report: Report = toStandardE
     const building = startAfresh(folder)
     try {
       await recipes[name](building, (line) => report(`${name}: ${line}`))
+      // Some servers are run as another user; mkdtemp made the folder for us alone.
+      chmodSync(building, 0o755)
       renameSync(building, folder)
     } catch (error) {
       rmSync(building, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { versions } from '../versions.js'
 import { goBuild, replaceLines } from './go.js'
-import type { Report } from './run.js'
+import { type Report, run } from './run.js'
 
 /** gitea, and the folders its STATIC_ROOT_PATH points at: its front end is not built, its API needs none. */
 export async function buildGitea(folder: string, report: Report): Promise<void> {
@@ -20,8 +20,8 @@ export async function buildGitea(folder: string, report: Report): Promise<void> 
     folder,
     report,
   )
-  for (const name of ['templates', 'options', 'public']) {
-    // The module cache is read-only; the copies must be removable again.
-    cpSync(join(sources, name), join(folder, name), { recursive: true, mode: 0 })
-  }
+  const folders = ['templates', 'options', 'public']
+  for (const name of folders) cpSync(join(sources, name), join(folder, name), { recursive: true })
+  // The module cache is read-only, and so are copies of its folders; whoever clears the cache must be able to.
+  await run('chmod', ['-R', 'u+w', ...folders], { cwd: folder })
 }

