@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
 import { isObject, type JsonObject } from '../objects/json.js'
+import { addressFrom } from './address.js'
 import { UsageError } from './usage.js'
 
 const options = {
-  address: { type: 'string', default: process.env.HANSA_SIMULATOR ?? 'http://127.0.0.1:7071' },
+  address: { type: 'string' },
 } as const
 
 const simple = new Set(['down', 'up', 'hang', 'resume', 'cut-watches'])
@@ -73,7 +74,8 @@ export const isClientCommand = (command: string): boolean =>
 export async function client(command: string, args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [name = '', ...rest] = positionals
+  const address = values.address ?? addressFrom(process.env, process.cwd())
   const ask = (method: string, path: string, body?: string): Promise<string> =>
-    request(values.address, method, path, body)
+    request(address, method, path, body)
   process.stdout.write(`${(await run(command, { name, rest, ask })).trimEnd()}\n`)
 }
