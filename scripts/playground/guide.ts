@@ -1,0 +1,38 @@
+import { clusterNames } from './clusters.js'
+import type { Context } from './context.js'
+import type { Place } from './place.js'
+
+/** The guide that is printed once everything runs. Lines that begin with `  $ ` are commands to be typed as they are. */
+export const guideFor = (place: Place, context: Context, simulator: string): string => {
+  const hansa = (words: string): string =>
+    `  $ npx hansa ${words}${context.current ? '' : ` --context ${context.name}`}`
+  // In the clone's own folder the simulator is found by itself.
+  const simulate = (words: string): string =>
+    `  $ npx hansa-simulator ${words}${place.usual ? '' : ` --address ${simulator}`}`
+  const names = clusterNames.join(', ')
+  return `
+Hansa runs: the hub at ${place.url}, with four simulated clusters (${names}) in two regions
+and the release "shop" across them. In another terminal, in this folder:
+
+Look at it:
+${hansa('get clusters')}
+${hansa('release status shop')}
+
+Watch what happens from now on (Ctrl-C ends the view):
+${hansa('events --watch')}
+
+Take a cluster down. After about 12 seconds (6 to be sure, 5 that the placement tolerates) its share stands elsewhere:
+${simulate('down eu-1')}
+${hansa('release status shop')}
+
+Bring it back. What was left on it is removed before it takes releases again:
+${simulate('up eu-1')}
+${hansa('events')}
+
+Register a real cluster. The sample stays on the simulated ones until yours has the label playground=true:
+    npx hansa cluster register NAME --kubeconfig ~/.kube/config --context CONTEXT --region REGION --wait
+
+Everything is kept in ${place.folder} (logs too); remove it to begin anew.
+Ctrl-C stops the hub and the clusters; \`npm start\` goes on where they were.
+`
+}

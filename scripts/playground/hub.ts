@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import type { Place } from './place.js'
+import { isFree } from './ports.js'
+import { type Program, startProgram, untilReady } from './program.js'
+import { Failure } from './say.js'
+
+/** Throws Failure when the hub could not listen where it should. */
+export const refuseTakenPort = async ({ listen }: Place): Promise<void> => {
+  const address = `${listen.host}:${listen.port}`
+  const free = await isFree(listen).catch((error: Error) => {
+    throw new Failure(`cannot listen on ${address}: ${error.message}`)
+  })
+  if (!free)
+    throw new Failure(
+      `something listens on ${address} already; stop it, or choose another address: HANSA_LISTEN=127.0.0.1:7080 npm start`,
+    )
+}
+
+/** Starts the hub on SQLite and waits until it is ready. Throws Failure. */
+export const startHub = async (place: Place, env: NodeJS.ProcessEnv): Promise<Program> => {
+  const { root, files, listen, url } = place
+  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host
+  const program = startProgram({
+    script: join(root, 'packages/server/bin/hansa-server.js'),
+    args: ['serve', '--data', files.hub, '--listen', `${host}:${listen.port}`],
+    env,
+    log: files.hubLog,
+  })
+  await untilReady('the hub', program, async () => (await fetch(`${url}/readyz`)).ok)
+  return program
+}

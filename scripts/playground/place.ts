@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Failure } from './say.js'
+
+/** Where a playground keeps what it has, and where it listens. */
+export interface Place {
+  /** The clone. */
+  root: string
+  folder: string
+  /** Whether the folder is the one that is looked in by itself: `.hansa` in the clone. */
+  usual: boolean
+  listen: { host: string; port: number }
+  /** `http://HOST:PORT` of the hub. */
+  url: string
+  files: {
+    /** The hub's data folder. */
+    hub: string
+    /** The simulated clusters' state. */
+    simulator: string
+    kubeconfig: string
+    hubLog: string
+    simulatorLog: string
+    /** Which processes run, while they do. */
+    running: string
+    /** Is there once the sample has been made: what the user changed or deleted later stays so. */
+    made: string
+  }
+}
+
+const parseListen = (text: string): Place['listen'] => {
+  const colon = text.lastIndexOf(':')
+  const host = text.slice(0, colon).replace(/^\[|\]$/g, '')
+  const port = Number(text.slice(colon + 1))
+  if (colon < 1 || !Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Failure(`HANSA_LISTEN must be HOST:PORT, for example 127.0.0.1:7080, not "${text}"`)
+  return { host, port }
+}
+
+const everywhere = new Set(['0.0.0.0', '::'])
+
+/** Reads HANSA_PLAYGROUND and HANSA_LISTEN, and makes the folder. Throws Failure. */
+export const readPlace = (environment: NodeJS.ProcessEnv): Place => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const usualFolder = join(root, '.hansa')
+  const folder = resolve(environment.HANSA_PLAYGROUND || usualFolder)
+  const listen = parseListen(environment.HANSA_LISTEN || '127.0.0.1:7070')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const reached = everywhere.has(listen.host) ? '127.0.0.1' : listen.host
+  const inside = (name: string): string => join(folder, name)
+  return {
+    root,
+    folder,
+    usual: folder === usualFolder,
+    listen,
+    url: `http://${reached.includes(':') ? `[${reached}]` : reached}:${listen.port}`,
+    files: {
+      hub: inside('hub'),
+      simulator: inside('simulator.json'),
+      kubeconfig: inside('kubeconfig.yaml'),
+      hubLog: inside('hub.log'),
+      simulatorLog: inside('simulator.log'),
+      running: inside('running.json'),
+      made: inside('sample-made'),
+    },
+  }
+}

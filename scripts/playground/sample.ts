@@ -1,0 +1,38 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { clusterNames } from './clusters.js'
+import { cli, demand, run } from './command.js'
+import type { Place } from './place.js'
+import { say } from './say.js'
+
+const notFound = 3
+
+/**
+ * Registers the simulated clusters and releases the sample across them, once: what the user changes or deletes later
+ * stays so. Each step looks whether it was done, so that a start that was interrupted is finished by the next.
+ */
+export const makeSample = async (place: Place, env: NodeJS.ProcessEnv): Promise<void> => {
+  const { root, files } = place
+  if (existsSync(files.made)) return
+  const hansa = (...args: string[]): Promise<string> => demand(root, cli, args, env)
+  const isThere = async (kind: string, name: string): Promise<boolean> => {
+    const { exit } = await run(root, cli, ['get', kind, name, '-o', 'name'], env)
+    if (exit !== 0 && exit !== notFound) await hansa('get', kind, name)
+    return exit === 0
+  }
+
+  for (const name of clusterNames) {
+    if (await isThere('cluster', name)) continue
+    const region = name.split('-')[0] ?? name
+    say(`registering ${name} (region ${region}) …`)
+    const from = ['--kubeconfig', files.kubeconfig, '--context', name]
+    const facts = ['--provider', 'simulator', '--region', region, '--label', 'playground=true']
+    await hansa('cluster', 'register', name, ...from, ...facts, '--wait')
+  }
+  say('releasing the sample bundle "shop" across them …')
+  const sample = 'scripts/playground/sample'
+  await hansa('bundle', 'push', `${sample}/shop`)
+  await hansa('apply', '-f', `${sample}/placement.yaml`)
+  if (await isThere('release', 'shop')) await hansa('wait', 'release/shop', '--for', 'condition=Ready')
+  else await hansa('release', 'create', 'shop', '--bundle', 'shop', '--placement', 'playground', '--wait')
+  writeFileSync(files.made, '')
+}
