@@ -39,7 +39,7 @@ export const resolveAnew = (
         targetUid: seen.target,
         cluster,
         fields: '',
-        replicas: false,
+        replicas: '',
         appliedAt: null,
         ...row,
         uid: seen.uid,

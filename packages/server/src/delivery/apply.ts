@@ -127,7 +127,9 @@ export const applyStep = async (
       } else {
         const seen = seenOf(sent.answer, { full: false, simple: isSimple(place) })
         observed.answered(place, seen)
-        const row = rowOf(wanted, seen, { ...holder, state: 'applied', appliedAt: timestamp(site.clock) })
+        const replicas = way.omitReplicas ? 'left' : seen.ownsReplicas ? 'applied' : ''
+        const appliedAt = timestamp(site.clock)
+        const row = rowOf(wanted, seen, { ...holder, state: 'applied', appliedAt, replicas })
         const adopted = way.adoptedFrom === undefined ? {} : { adoptedFrom: way.adoptedFrom }
         return { kind: 'applied', step, row, ...adopted, paths: lostPaths(sent.answer, drifted) }
       }

@@ -34,7 +34,7 @@ const pendingRow = (site: Site, target: TargetRow, { place }: Wanted): Inventory
   uid: null,
   hash: '',
   fields: '',
-  replicas: false,
+  replicas: '',
   state: 'pending',
   appliedAt: null,
 })

@@ -59,7 +59,7 @@ export const createDeparture = (options: {
     uid: seen.uid,
     hash: '',
     fields: '',
-    replicas: false,
+    replicas: '',
     state: 'applied',
     appliedAt: null,
   })

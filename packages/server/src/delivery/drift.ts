@@ -20,7 +20,8 @@ export const driftOf = (
   // What is on its way out can only be made anew once it is gone.
   if (row.state === 'shared' || seen.deleting) return undefined
   if (row.fields !== (seen.owned[manager] ?? '')) return 'fields'
-  if (row.replicas && !seen.ownsReplicas && autoscaled === false) return 'replicas'
+  if (autoscaled !== false) return undefined
+  if (row.replicas === 'left' || (row.replicas === 'applied' && !seen.ownsReplicas)) return 'replicas'
   return undefined
 }
 

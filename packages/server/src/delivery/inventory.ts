@@ -18,8 +18,8 @@ export interface InventoryRow extends Place {
   hash: string
   /** Fingerprint of the field paths our manager owned right after the apply, `spec.replicas` left out. */
   fields: string
-  /** Whether `spec.replicas` was applied with it. */
-  replicas: boolean
+  /** `spec.replicas` was applied with it, was left to an autoscaler, or is none of its fields. */
+  replicas: 'applied' | 'left' | ''
   state: RowState
   appliedAt: string | null
 }

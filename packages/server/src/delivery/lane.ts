@@ -161,7 +161,7 @@ export const createLane = (options: LaneOptions): Lane => {
     const now = judged(rows, row)
     if (now === undefined) return
     const wrong = now.drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
-    const over = now.drifts.length === 0 && (row.drifted || row.failed)
+    const over = now.drifts.length === 0 && (row.drifted || row.failed || !row.applied)
     if (wrong || over || now.ready !== row.ready) look(uid)
     // Progress is told, but not each step of it.
     else if (now.message !== row.message) look(uid, settings.progressMs)

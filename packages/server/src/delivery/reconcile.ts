@@ -11,6 +11,7 @@ import type { InventoryRow } from './inventory.js'
 import type { Judgement } from './judge.js'
 import { isSettled, type Memo } from './memo.js'
 import { keyOf } from './place.js'
+import { parting } from './plan.js'
 import { type Refusal, stopsAll, worstOf } from './refusal.js'
 import type { Site } from './site.js'
 import { delivered, refusedState, standing } from './state.js'
@@ -120,12 +121,18 @@ export const createReconciler = (options: {
   }
 
   const check = async (memo: Memo, row: TargetRow): Promise<Result> => {
-    const found = judged(inventory.of(row.uid), row)
+    const rows = inventory.of(row.uid)
+    const found = judged(rows, row)
     if (found === undefined) return done
     if (found.drifts.length > 0 && row.desired.drift === 'Correct') return correct(memo, row, found)
+    const { keep } = parting(
+      rows.filter(({ state }) => state === 'kept'),
+      row.desired.deletion,
+      ({ name }) => inventory.usesNamespace(name, row.uid),
+    )
     const after = await book.write(row.uid, {
       // Something else may be desired by now: then this is not what it is judged by.
-      state: (present) => (present.appliedHash === present.desiredHash ? standing(found) : {}),
+      state: (present) => (present.appliedHash === present.desiredHash ? standing(found, keep) : {}),
       events: ofState,
     })
     wrote(memo, row, after, none)

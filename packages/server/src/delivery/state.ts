@@ -20,7 +20,9 @@ export const keptObjects = (keep: Plan['keep']): KeptObject[] =>
     .sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1))
 
 /** What a target that stands shows: its health, and its drift where that is only reported. */
-export const standing = (judged: Judgement): Partial<TargetState> => ({
+export const standing = (judged: Judgement, keep: Plan['keep']): Partial<TargetState> => ({
+  applied: true,
+  kept: keptObjects(keep),
   ready: judged.ready,
   drifted: judged.drifts.length > 0,
   message: judged.message,

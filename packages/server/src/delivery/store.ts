@@ -7,9 +7,8 @@ const atOnce = 200
 
 type Stored = Reader['tables']['inventory']['$inferSelect']
 
-// One column holds what was applied and what it gave: digest, fingerprint of the owned fields, and whether replicas went along.
-const joined = ({ hash, fields, replicas }: InventoryRow): string =>
-  [hash, fields, replicas ? 'replicas' : ''].join(' ')
+// One column holds what was applied and what it gave: digest, fingerprint of the owned fields, and what became of its replicas.
+const joined = ({ hash, fields, replicas }: InventoryRow): string => [hash, fields, replicas].join(' ')
 
 const stored = (row: InventoryRow): Stored => {
   const { fields: _fields, replicas: _replicas, ...columns } = row
@@ -18,7 +17,13 @@ const stored = (row: InventoryRow): Stored => {
 
 const parse = (row: Stored): InventoryRow => {
   const [hash = '', fields = '', replicas = ''] = row.hash.split(' ')
-  return { ...row, state: row.state as RowState, hash, fields, replicas: replicas === 'replicas' }
+  return {
+    ...row,
+    state: row.state as RowState,
+    hash,
+    fields,
+    replicas: replicas === 'applied' || replicas === 'left' ? replicas : '',
+  }
 }
 
 const chunks = <T>(items: readonly T[]): T[][] =>

@@ -51,14 +51,13 @@ export const claimAt = async (site: Site, target: TargetRow, wanted: Wanted): Pr
 export const rowOf = (
   { place, hash, manager }: Wanted,
   seen: Seen,
-  rest: Pick<InventoryRow, 'targetUid' | 'cluster' | 'state' | 'appliedAt'>,
+  rest: Pick<InventoryRow, 'targetUid' | 'cluster' | 'state' | 'appliedAt' | 'replicas'>,
 ): InventoryRow => ({
   ...place,
   ...rest,
   uid: seen.uid,
   hash,
   fields: rest.state === 'shared' ? '' : (seen.owned[manager] ?? ''),
-  replicas: seen.ownsReplicas,
 })
 
 /** How to go on from a claim, or what it means when there is no way on. Pure. */
@@ -84,7 +83,7 @@ export const wayFrom = (
     case 'shared':
       return {
         kind: 'used',
-        row: rowOf(wanted, claim.seen, { ...holder, state: 'shared', appliedAt: null }),
+        row: rowOf(wanted, claim.seen, { ...holder, state: 'shared', appliedAt: null, replicas: '' }),
       }
     case 'foreign':
       return { kind: 'used', row: undefined }

@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Hub, openHub } from './testing/hub.js'
+import { configMap, deployment, namespace } from './testing/manifests.js'
+import { at, personOn } from './testing/person.js'
+import { until } from './testing/until.js'
+
+let hub: Hub
+let person: ReturnType<typeof personOn>
+beforeEach(async () => {
+  hub = await openHub()
+  person = personOn(hub.cluster())
+})
+afterEach(() => hub.close())
+
+const theirs = configMap('settings', { text: 'theirs' })
+
+const read = async (name = 'settings') =>
+  (await person.get(at.configMap(name))) as { data: unknown; metadata: { uid: string; labels?: object } }
+
+describe('an object that is there before its first apply', () => {
+  test('is a conflict when it is not ours: it stays as it is, and the event names its holder', async () => {
+    await person.create(at.configMaps(), theirs)
+    await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
+    const uid = await hub.place()
+    const row = await hub.when(uid, 'a conflict', ({ failed }) => failed)
+
+    expect(row.applied).toBe(false)
+    expect(row.message).toContain(
+      'ConfigMap default/settings on eu-1 is there already: it was not applied by Hansa',
+    )
+    expect(row.message).toContain('conflicts: Adopt')
+    expect(await read()).toMatchObject({ data: { text: 'theirs' } })
+    expect((await read()).metadata.labels).toBeUndefined()
+    expect(await hub.inventory()).toEqual([])
+    expect((await hub.events()).filter(({ reason }) => reason === 'Conflict')).toHaveLength(1)
+  })
+
+  test('is a conflict even when no field differs', async () => {
+    await person.create(at.configMaps(), theirs)
+    await hub.push('web', '1.0.0', [theirs])
+    await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
+    expect((await read()).metadata.labels).toBeUndefined()
+  })
+
+  test('is applied once its holder has taken it away', async () => {
+    await person.create(at.configMaps(), theirs)
+    await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
+    const uid = await hub.place()
+    await hub.when(uid, 'a conflict', ({ failed }) => failed)
+    await person.remove(at.configMap('settings'))
+    await hub.ready(uid)
+    expect(await read()).toMatchObject({ data: { text: 'ours' } })
+  })
+
+  test('is taken over with its uid under conflicts: Adopt', async () => {
+    const before = await person.create(at.configMaps(), theirs)
+    await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
+    const uid = await hub.place({ desired: { conflicts: 'Adopt' } })
+    await hub.ready(uid)
+    const after = await read()
+    expect(after).toMatchObject({ data: { text: 'ours' }, metadata: { uid: before.metadata.uid } })
+    expect(after.metadata.labels).toMatchObject({ 'hansa.dev/target': uid })
+    expect((await hub.events()).map(({ reason }) => reason)).toContain('Adopted')
+  })
+
+  test('is never adopted from another hub', async () => {
+    await person.create(at.configMaps(), {
+      ...theirs,
+      metadata: { name: 'settings', labels: { 'hansa.dev/hub': 'other' } },
+    })
+    await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
+    const row = await hub.when(
+      await hub.place({ desired: { conflicts: 'Adopt' } }),
+      'a conflict',
+      ({ failed }) => failed,
+    )
+    expect(row.message).toContain('another hub')
+    expect(await read()).toMatchObject({ data: { text: 'theirs' } })
+  })
+
+  test('is ours again when an earlier target of the same release left it', async () => {
+    await person.create(at.configMaps(), {
+      ...theirs,
+      metadata: {
+        name: 'settings',
+        labels: {
+          'hansa.dev/hub': hub.store.hubUid,
+          'hansa.dev/release': hub.releaseUid('web'),
+          'hansa.dev/target': 'gone',
+        },
+      },
+    })
+    await hub.push('web', '1.0.0', [configMap('settings', { text: 'theirs', more: 'x' })])
+    const uid = await hub.place()
+    await hub.ready(uid)
+    expect((await read()).metadata.labels).toMatchObject({ 'hansa.dev/target': uid })
+  })
+
+  test('that comes between the look and the apply is let go of again', async () => {
+    await hub.push('web', '1.0.0', [configMap('settings', { text: 'theirs' })])
+    await hub.restart({
+      transport: (transport) => ({
+        ...transport,
+        request: async (asked) => {
+          if (asked.method === 'PATCH' && asked.path.endsWith('/settings') && !asked.query?.force)
+            await person.create(at.configMaps(), theirs).catch(() => undefined)
+          return transport.request(asked)
+        },
+      }),
+    })
+    await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
+    expect((await read()).metadata.labels ?? {}).toEqual({})
+    expect(await hub.inventory()).toEqual([])
+  })
+})
+
+describe('two releases that want the same object', () => {
+  test('do not share it: the second is refused, and gets it when the first is gone', async () => {
+    await hub.push('web', '1.0.0', [configMap('settings', { from: 'first' })])
+    await hub.push('other', '1.0.0', [configMap('settings', { from: 'second' })])
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other' })
+    const row = await hub.when(second, 'a conflict', ({ failed }) => failed)
+    expect(row.message).toContain('belongs to another release of this hub')
+    expect(await read()).toMatchObject({ data: { from: 'first' } })
+    await hub.withdraw(first, 'ReleaseDeleted')
+    await hub.ready(second)
+    expect(await read()).toMatchObject({ data: { from: 'second' } })
+  })
+
+  test('placed at the same moment: exactly one has it', async () => {
+    await hub.push('web', '1.0.0', [configMap('settings', { from: 'first' })])
+    await hub.push('other', '1.0.0', [configMap('settings', { from: 'second' })])
+    const [first, second] = await Promise.all([hub.place(), hub.place({ bundle: 'other' })])
+    const rows = await until('one ready, one failed', async () => {
+      const both = [await hub.target(first ?? ''), await hub.target(second ?? '')]
+      return both.some((row) => row?.ready) && both.some((row) => row?.failed) ? both : undefined
+    })
+    const winner = rows.find((row) => row?.ready)
+    expect((await read()).metadata.labels).toMatchObject({ 'hansa.dev/target': winner?.uid })
+  })
+
+  test('may share a Namespace, each by a field manager of its own', async () => {
+    await hub.push('web', '1.0.0', [namespace('shared', { team: 'a' }), configMap('one', {}, 'shared')])
+    await hub.push('other', '1.0.0', [namespace('shared', { tier: 'b' }), configMap('two', {}, 'shared')])
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other' })
+    await hub.ready(second)
+    const shared = await person.get(at.namespace('shared'))
+    expect(shared.metadata.labels).toMatchObject({ team: 'a', tier: 'b', 'hansa.dev/hub': hub.store.hubUid })
+    const managers = shared.metadata.managedFields.map(({ manager }: { manager: string }) => manager)
+    expect(managers).toEqual(
+      expect.arrayContaining(['web', 'other'].map((name) => `hansa-${hub.releaseUid(name)}`)),
+    )
+  })
+
+  test('conflict over a Namespace where a field differs', async () => {
+    await hub.push('web', '1.0.0', [namespace('shared', { team: 'a' })])
+    await hub.push('other', '1.0.0', [namespace('shared', { team: 'b' })])
+    await hub.ready(await hub.place())
+    const row = await hub.when(await hub.place({ bundle: 'other' }), 'a conflict', ({ failed }) => failed)
+    expect(row.message).toContain('.metadata.labels.team')
+    expect((await person.get(at.namespace('shared'))).metadata.labels.team).toBe('a')
+  })
+})
+
+describe('the namespace a release names', () => {
+  test('is made when absent, and kept', async () => {
+    await hub.push('web', '1.0.0', [configMap('settings')])
+    const uid = await hub.place({ namespace: 'fresh' })
+    await hub.ready(uid)
+    expect((await person.get(at.namespace('fresh'))).metadata.labels).toMatchObject({
+      'hansa.dev/hub': hub.store.hubUid,
+    })
+    await hub.withdraw(uid, 'ReleaseDeleted')
+    await hub.gone(uid)
+    expect((await person.get(at.namespace('fresh'))).metadata.deletionTimestamp).toBeUndefined()
+    expect((await hub.events()).find(({ reason }) => reason === 'Kept')?.message).toContain('Namespace fresh')
+  })
+
+  test('is left alone when somebody else has made it', async () => {
+    await person.create(at.namespaces, namespace('theirs'))
+    await hub.push('web', '1.0.0', [configMap('settings')])
+    await hub.ready(await hub.place({ namespace: 'theirs' }))
+    expect((await person.get(at.namespace('theirs'))).metadata.labels).not.toHaveProperty('hansa.dev/hub')
+    expect((await hub.inventory()).map(({ kind }) => kind)).toEqual(['ConfigMap'])
+  })
+
+  test('that a bundle holds itself and somebody else has made is a conflict', async () => {
+    await person.create(at.namespaces, namespace('theirs'))
+    await hub.push('web', '1.0.0', [namespace('theirs'), deployment('web', { namespaceName: 'theirs' })])
+    const row = await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
+    expect(row.message).toContain('Namespace theirs on eu-1 is there already')
+    expect(hub.cluster().objects('Deployment')).toEqual([])
+  })
+})
