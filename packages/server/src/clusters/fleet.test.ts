@@ -265,7 +265,7 @@ describe('a cluster that is unregistered', () => {
     hub.setStanding(['Deployment web/web'])
     const answer = await hub.room.service.unregister({ name: 'eu-1', keep: false, force: false }, anna)
     expect(answer.leftBehind).toEqual([])
-    expect(hub.withdrawn).toEqual([{ cluster: 'eu-1', mode: 'Remove' }])
+    expect(hub.withdrawn[0]).toEqual({ cluster: 'eu-1', mode: 'Remove' })
     await until('it is leaving', () => facts()?.leaving === true)
     expect(ownObjects(member)).toHaveLength(2)
     hub.setStanding([])

@@ -18,7 +18,7 @@ import { clusterByUid, clusterKnownAs, initialStatus, tell } from './store.js'
 
 /** What the rooms that put things on clusters do when one is unregistered. */
 export interface UnregisterHooks {
-  /** Remove: everything of ours there is to be removed. Keep, Force: it is let go of at once, and stays as it is. */
+  /** Remove: everything of ours there is to be removed. Keep, Force: it is let go of at once, and stays as it is. Called again until nothing remains. */
   withdrawAll(tx: Tx, cluster: string, mode: UnregisterMode): Promise<void>
   /** What of ours is recorded to stand there, one line an object or release; empty when nothing is. */
   remaining(reader: Reader, cluster: string): Promise<readonly string[]>

@@ -116,6 +116,9 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       })
       .input(UnregisterInput)
       .output(unregistered)
-      .mutation(({ ctx, input }) => clusters.unregister(input, { actor: ctx.actor })),
+      .mutation(({ ctx, input }) => {
+        if (input.force) ctx.reply.status = 200
+        return clusters.unregister(input, { actor: ctx.actor })
+      }),
   }
 }

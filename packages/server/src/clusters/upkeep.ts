@@ -73,12 +73,17 @@ export const createUpkeep = (options: {
   }
 
   const letGo = async (row: ClusterRow, transport: Transport | undefined): Promise<Result> => {
-    const left = await store.read((reader) => hooks.remaining(reader, row.name))
+    const mode = row.status.unregistering ?? 'Remove'
+    // A decision that was being made when it began to leave may have put something there since.
+    const left = await store.write(writer, async (tx) => {
+      await hooks.withdrawAll(tx, row.name, mode)
+      return hooks.remaining(tx, row.name)
+    })
     if (left.length > 0) {
       if (fleet.registered(row.uid)?.usable() === false) tellWaiting(row, left.length)
       return { againAfterMs: leavingMs * (told.has(row.uid) ? 8 : 1) }
     }
-    if (row.status.unregistering === 'Force') {
+    if (mode === 'Force') {
       await abandon(row)
       return done
     }

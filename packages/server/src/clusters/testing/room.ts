@@ -49,9 +49,9 @@ export const asked = (cluster: SimulatedCluster, over: Partial<RegisterInput> = 
 export const anna = { actor: 'anna' }
 
 /** The room over a store of its own and simulated clusters. */
-export const openRoom = async () => {
+export const openRoom = async ({ tls = false } = {}) => {
   const opened = await openTestStore()
-  const simulator = await createSimulator()
+  const simulator = await createSimulator({ tls })
   const withdrawn: { cluster: string; mode: UnregisterMode }[] = []
   let standing: string[] = []
   const open = () =>
