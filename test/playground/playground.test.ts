@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort, until } from '../rig/index.js'
+import { type Ended, type Playground, startInVain, startPlayground, type } from './playground.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'hansa-playground-'))
+const configFile = join(folder, 'config', 'hansa', 'config.yaml')
+const others = { name: 'local', url: 'https://hansa.example.org', token: 'somebody-elses' }
+let env: NodeJS.ProcessEnv
+let port: number
+let playground: Playground
+
+beforeAll(async () => {
+  port = await freePort()
+  env = {
+    ...process.env,
+    HANSA_PLAYGROUND: join(folder, 'playground'),
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    HANSA_LISTEN: `127.0.0.1:${port}`,
+  }
+  for (const name of ['HANSA_URL', 'HANSA_TOKEN', 'HANSA_DATA', 'VITEST', 'NODE_ENV']) delete env[name]
+  // A hub this person knew before, under the very name a new one would take.
+  mkdirSync(join(folder, 'config', 'hansa'), { recursive: true })
+  writeFileSync(configFile, JSON.stringify({ current: 'local', contexts: [others] }), { mode: 0o600 })
+})
+afterAll(async () => {
+  await playground?.interrupt()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Types the printed command that has these words in it, exactly as it was printed. */
+const typePrinted = async (words: string, limitMs?: number): Promise<Ended> => {
+  const command = playground.commands().find((line) => line.includes(words))
+  if (command === undefined) throw new Error(`no command with "${words}" in:\n${playground.output()}`)
+  return type(command, env, limitMs)
+}
+const done = async (words: string): Promise<string> => {
+  const { exit, stdout, stderr } = await typePrinted(words)
+  if (exit !== 0) throw new Error(`"${words}" ended with ${exit}:\n${stdout}${stderr}`)
+  return stdout
+}
+
+/** Replicas of the shop by cluster, as `release status` prints them, of targets that stay. */
+const shares = (status: string): Record<string, number> =>
+  Object.fromEntries(
+    [...status.matchAll(/^((?:eu|us)-\d)\s+(\S+).*\bshop=(\d+)/gm)]
+      .filter(([, , state]) => state !== 'Removing')
+      .map(([, cluster = '', , replicas]) => [cluster, Number(replicas)]),
+  )
+
+const sharesAre = (what: string, wanted: Record<string, number>): Promise<unknown> => {
+  let last = ''
+  return until(
+    what,
+    async () => {
+      last = await done('release status shop')
+      return JSON.stringify(shares(last)) === JSON.stringify(wanted)
+    },
+    { timeoutMs: 60_000, everyMs: 300 },
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}; last saw:\n${last}`)
+  })
+}
+
+describe('npm start', () => {
+  test('prints a guide whose commands show four clusters and a release across them', async () => {
+    playground = await startPlayground(env)
+    const clusters = await done('get clusters')
+    expect(clusters.match(/^(eu|us)-\d +Ready /gm)).toHaveLength(4)
+    const status = await done('release status shop')
+    expect(shares(status)).toEqual({ 'eu-1': 2, 'eu-2': 2, 'us-1': 2, 'us-2': 2 })
+  })
+
+  test('leaves the contexts of other hubs alone', () => {
+    expect(readFileSync(configFile, 'utf8')).toContain('somebody-elses')
+    expect(readFileSync(configFile, 'utf8')).toContain(`http://127.0.0.1:${port}`)
+  })
+
+  test('a cluster taken down as the guide says gives its share to the others', async () => {
+    const watching = typePrinted('events --watch', 25_000)
+    await done('hansa-simulator down eu-1')
+    await until('the share of eu-1 stands elsewhere', async () => {
+      const { 'eu-1': lost, ...rest } = shares(await done('release status shop'))
+      return lost === undefined && Object.values(rest).reduce((sum, count) => sum + count, 0) === 8
+    })
+    expect((await done('get clusters')).match(/^eu-1 +NotReady /m)).toBeTruthy()
+    expect((await watching).stdout).toMatch(/Evicted .*release\/shop .*eu-1/)
+  })
+
+  test('brought back, nothing of it is left behind there, and it is Ready', async () => {
+    await done('hansa-simulator up eu-1')
+    await until('eu-1 is Ready', async () => /^eu-1 +Ready /m.test(await done('get clusters')))
+    await until('the Deployment is gone from eu-1', async () => {
+      const command = playground.commands().find((line) => line.includes('hansa-simulator up')) ?? ''
+      const { exit, stdout } = await type(command.replace('up eu-1', 'objects eu-1 Deployment'), env)
+      return exit === 0 && !stdout.includes('shop/shop')
+    })
+    await sharesAre('three clusters hold the shop', { 'eu-2': 3, 'us-1': 3, 'us-2': 2 }).catch(() =>
+      sharesAre('four clusters hold the shop', { 'eu-1': 2, 'eu-2': 2, 'us-1': 2, 'us-2': 2 }),
+    )
+  })
+
+  test('a second one on the same folder or port is refused in one line', async () => {
+    const second = await startInVain({ ...env, HANSA_LISTEN: `127.0.0.1:${await freePort()}` })
+    expect(second).toMatchObject({
+      exit: 1,
+      output: expect.stringMatching(/a playground runs on .* already/),
+    })
+    const other = await startInVain({ ...env, HANSA_PLAYGROUND: join(folder, 'other') })
+    expect(other.output).toContain(`something listens on 127.0.0.1:${port} already`)
+    expect(other.output).not.toContain('    at ')
+  })
+
+  test('Ctrl-C stops both; started again, everything is as it was and nothing is made twice', async () => {
+    const before = shares(await done('release status shop'))
+    expect(await playground.interrupt()).toBe(0)
+    await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow()
+    expect(existsSync(join(folder, 'playground', 'running.json'))).toBe(false)
+
+    playground = await startPlayground(env)
+    expect(playground.output()).not.toMatch(/registering|releasing/)
+    await until('all clusters are Ready', async () => {
+      const clusters = await done('get clusters')
+      return clusters.match(/^(eu|us)-\d +Ready /gm)?.length === 4
+    })
+    expect(shares(await done('release status shop'))).toEqual(before)
+    await until('the shop is Ready', async () => / Ready +/.test(await done('release status shop')))
+  })
+
+  test('on another port, its own context is added and the commands name it', async () => {
+    await playground.interrupt()
+    port = await freePort()
+    env = { ...env, HANSA_LISTEN: `127.0.0.1:${port}` }
+    playground = await startPlayground(env)
+    expect(playground.commands()[0]).toBe('npx hansa get clusters --context playground')
+    expect((await done('get clusters')).match(/^(eu|us)-\d /gm)).toHaveLength(4)
+    expect(await playground.interrupt()).toBe(0)
+  })
+})
+
+describe('what is missing is said', () => {
+  let server: Server | undefined
+  afterAll(() => server?.close())
+
+  test('an address that is none is refused', async () => {
+    const { exit, output } = await startInVain({ ...env, HANSA_LISTEN: 'nowhere' })
+    expect([exit, output]).toEqual([
+      1,
+      expect.stringContaining('HANSA_LISTEN must be HOST:PORT, for example 127.0.0.1:7080, not "nowhere"'),
+    ])
+  })
+
+  test('the simulated clusters’ own port taken by somebody else is said', async () => {
+    const state: unknown = JSON.parse(readFileSync(join(folder, 'playground', 'simulator.json'), 'utf8'))
+    const taken = Number(Reflect.get(Object(state), 'port'))
+    server = createServer()
+    await new Promise<void>((resolve) => server?.listen(taken, '127.0.0.1', resolve))
+    const { exit, output } = await startInVain(env)
+    expect([exit, output]).toEqual([1, expect.stringContaining(`something listens on 127.0.0.1:${taken}`)])
+  })
+})
