@@ -1,6 +1,6 @@
 import { type Bundles, groupOf, type KubernetesObject } from '../bundles/index.js'
-import type { Store } from '../db/index.js'
 import type { TargetRow } from '../releases/index.js'
+import type { Reading } from './reading.js'
 
 /** A bundle revision as delivery needs it. Callers must not change it. */
 export interface Content {
@@ -34,12 +34,14 @@ const definedBy = (objects: readonly KubernetesObject[]): Map<string, boolean> =
 const cacheSize = 500
 
 /** Revisions never change, so what was read of one is good for as long as there is room. */
-export const createContents = ({ store, bundles }: { store: Store; bundles: Bundles }): Contents => {
+export const createContents = ({ reading, bundles }: { reading: Reading; bundles: Bundles }): Contents => {
   const known = new Map<string, Promise<Content>>()
 
   const read = async ({ namespace, desired: { bundle } }: TargetRow): Promise<Content> => {
-    const objects = await bundles.objects({ bundleUid: bundle.uid, version: bundle.version })
-    const found = await store.read((reader) =>
+    const objects = await reading.turn(() =>
+      bundles.objects({ bundleUid: bundle.uid, version: bundle.version }),
+    )
+    const found = await reading.read((reader) =>
       bundles.find(reader, { namespace, name: bundle.name, version: bundle.version }),
     )
     if (found === undefined) throw new Error(`bundle ${bundle.name}@${bundle.version} is gone`)

@@ -9,6 +9,7 @@ import { createBook } from './book.js'
 import { createContents } from './content.js'
 import { createLane, type Lane } from './lane.js'
 import { said } from './place.js'
+import { createReading } from './reading.js'
 import { type DeliverySettings, defaultDeliverySettings } from './settings.js'
 import { inventoryOn } from './store.js'
 
@@ -38,7 +39,8 @@ export const createDelivery = (options: {
   const { store, fleet, bundles, clock, random, logger, writer } = options
   const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
   const book = createBook({ store, writer })
-  const contents = createContents({ store, bundles })
+  const reading = createReading(store)
+  const contents = createContents({ reading, bundles })
   const lanes = new Map<string, { lane: Lane; uid: string }>()
   const stops: Array<() => void> = []
   let closed = false
@@ -64,6 +66,7 @@ export const createDelivery = (options: {
       member,
       facts: () => fleet.get(cluster),
       store,
+      reading,
       book,
       contents,
       clock,

@@ -51,6 +51,9 @@ export const createDeparture = (options: {
   let strays: InventoryRow[] = []
   /** Uids of what the last sweep found and was removed since. */
   const removed = new Set<string>()
+  /** What was removed of targets that are not off yet. */
+  const soFar = new Map<string, InventoryRow[]>()
+  let removing: Promise<string[]> | undefined
 
   const rowOf = ({ place, seen }: Found, targetUid: string): InventoryRow => ({
     ...place,
@@ -109,7 +112,14 @@ export const createDeparture = (options: {
   }
 
   /** Gives what is still there of targets nobody knows, in words. */
-  const removeStrays = async (): Promise<string[]> => {
+  const removeStrays = (): Promise<string[]> => {
+    removing ??= pruneStrays().finally(() => {
+      removing = undefined
+    })
+    return removing
+  }
+
+  const pruneStrays = async (): Promise<string[]> => {
     const outcomes = await Promise.all(strays.map((row) => pruneRow(site, row, 'Background')))
     strays = outcomes.flatMap((outcome) =>
       outcome.kind === 'going'
@@ -130,6 +140,8 @@ export const createDeparture = (options: {
     const left = evicted ? await removeStrays() : []
     const outcome = await takeOff(site, row)
     for (const { uid } of outcome.removed) if (uid !== null) removed.add(uid)
+    const all = [...(soFar.get(row.uid) ?? []), ...outcome.removed]
+    soFar.set(row.uid, all)
     const refusal = worstOf(outcome.refusals)
     if (refusal !== undefined) return refused(memo, row, refusal)
     gate.worked()
@@ -143,7 +155,8 @@ export const createDeparture = (options: {
       wrote(memo, row, after, none)
       return { againAfterMs: settings.goneMs }
     }
-    const after = await book.close(row.uid, (before) => ofRemoval(before, outcome.removed, outcome.keep))
+    const after = await book.close(row.uid, (before) => ofRemoval(before, all, outcome.keep))
+    soFar.delete(row.uid)
     wrote(memo, row, after, none)
     return done
   }

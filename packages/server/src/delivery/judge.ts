@@ -6,6 +6,8 @@ import type { Seen } from './seen.js'
 
 export interface Judgement {
   ready: boolean
+  /** Not ready, but nothing worse than on its way: controllers need a moment after every change. */
+  settling: boolean
   /** Names the worst object and what is the matter with it; '' when all is well. */
   message: string
   drifts: readonly { row: InventoryRow; drift: Drift }[]
@@ -61,5 +63,5 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
   }
   const [first] = drifts
   if (message === '' && first !== undefined) message = `${said(first.row)} ${driftWords(first.drift)}`
-  return { ready: worst === 0, message, drifts }
+  return { ready: worst === 0, settling: worst === 1, message, drifts }
 }

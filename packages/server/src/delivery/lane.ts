@@ -1,6 +1,6 @@
 import type { ClusterFacts, Member } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
-import { type TargetRow, targetByUid, targetsOnCluster } from '../releases/index.js'
+import { type TargetRow, targetsOnCluster } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
@@ -17,6 +17,7 @@ import { createLimit } from './limit.js'
 import { isSettled, type Memo, newMemo } from './memo.js'
 import { createObserved } from './observed.js'
 import { apiVersionOf, groupKindOf, isNamespace, isScaled, keyOf, type Place } from './place.js'
+import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
 import { refusalOf } from './refusal.js'
 import type { DeliverySettings } from './settings.js'
@@ -43,6 +44,7 @@ export interface LaneOptions {
   member: Member
   facts: () => ClusterFacts | undefined
   store: Store
+  reading: Reading
   book: Book
   contents: Contents
   clock: Clock
@@ -52,7 +54,7 @@ export interface LaneOptions {
 }
 
 export const createLane = (options: LaneOptions): Lane => {
-  const { member, facts, store, book, contents, clock, random, logger, settings } = options
+  const { member, facts, store, reading, book, contents, clock, random, logger, settings } = options
   const cluster = member.name
   const { hubUid } = store
   const memos = new Map<string, Memo>()
@@ -162,7 +164,8 @@ export const createLane = (options: LaneOptions): Lane => {
     if (now === undefined) return
     const wrong = now.drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
     const over = now.drifts.length === 0 && (row.drifted || row.failed || !row.applied)
-    if (wrong || over || now.ready !== row.ready) look(uid)
+    // Readiness that comes is told at once; that it went only when it does not come back in a moment.
+    if (wrong || over || (now.ready !== row.ready && !(row.ready && now.settling))) look(uid)
     // Progress is told, but not each step of it.
     else if (now.message !== row.message) look(uid, settings.progressMs)
   }
@@ -222,7 +225,7 @@ export const createLane = (options: LaneOptions): Lane => {
   const refresh = async (uid: string, memo: Memo): Promise<void> => {
     memo.stale = false
     try {
-      const row = await store.read((reader) => targetByUid(reader, uid))
+      const row = await reading.target(uid)
       if (row !== undefined && row.desiredHash !== memo.row?.desiredHash) memo.attempts = 0
       memo.row = row
     } catch (error) {

@@ -75,6 +75,11 @@ const statusRefusal = (problem: ApplyProblem, error: KubeError, place: Place, cl
         message: `the hub may not do that to ${what} (403); widen the role of its service account in hansa-system`,
       }
     case 'Transient':
+      if (/illegal base64/.test(error.message))
+        return {
+          reason: 'Refused',
+          message: `${what}: its data is not base64; write plain text under stringData`,
+        }
       return problem.retryAfterMs === undefined
         ? { reason: 'Failed', message: `${what}: ${detail}` }
         : {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { type Health, health, type KubeObject, type ManagedFields, otherOwners } from '../kube/index.js'
-import { canonicalJson } from '../runtime/canonical.js'
 import { hubLabel, isOurManager, manager, releaseLabel, targetLabel } from './labels.js'
 import { isRecord } from './record.js'
 
@@ -30,14 +29,14 @@ const replicasPath = ['spec', 'replicas']
 const ownsReplicas = (fields: unknown): boolean =>
   isRecord(fields) && isRecord(fields['f:spec']) && fields['f:spec']['f:replicas'] !== undefined
 
-/** An autoscaler may take the replicas, which says nothing about the rest. */
+/** Members write field sets in one order. An autoscaler may take the replicas, which says nothing about the rest. */
 const fingerprint = ({ apiVersion, fieldsV1 }: ManagedFields): string => {
   const fields =
     isRecord(fieldsV1) && isRecord(fieldsV1['f:spec']) && ownsReplicas(fieldsV1)
       ? { ...fieldsV1, 'f:spec': without(fieldsV1['f:spec'], 'f:replicas') }
       : (fieldsV1 ?? {})
   return createHash('sha256')
-    .update(`${apiVersion} ${canonicalJson(fields)}`)
+    .update(`${apiVersion} ${JSON.stringify(fields)}`)
     .digest('base64url')
     .slice(0, 22)
 }

@@ -43,7 +43,8 @@ export const delivered = (
   return {
     appliedHash,
     applied: current,
-    ready: current && (judged?.ready ?? false),
+    // What was ready before a correction of drift does not stop being so for the moment its controllers need.
+    ready: current && judged !== undefined && (judged.ready || (judged.settling && present.ready)),
     message: (judged?.message || going[0]) ?? '',
     drifted: false,
     failed: false,

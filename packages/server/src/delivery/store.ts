@@ -1,5 +1,5 @@
 import { and, eq, or, sql } from 'drizzle-orm'
-import type { Reader, Tx } from '../db/index.js'
+import type { Database, Reader, Tx } from '../db/index.js'
 import type { InventoryRow, RowState } from './inventory.js'
 
 /** Rows a statement: well below what either database allows of parameters. */
@@ -37,22 +37,44 @@ export const inventoryOn = async (reader: Reader, cluster: string): Promise<Inve
   return rows.map(parse)
 }
 
+/** Built and prepared once a connection: putting rows is what delivery does most. */
+const statements = new WeakMap<Database, ReturnType<typeof prepare>>()
+
+const prepare = ({ db, tables: { inventory } }: Tx) => {
+  const { targetUid, group, kind, namespace, name } = inventory
+  return db
+    .insert(inventory)
+    .values({
+      targetUid: sql.placeholder('targetUid'),
+      cluster: sql.placeholder('cluster'),
+      group: sql.placeholder('group'),
+      version: sql.placeholder('version'),
+      kind: sql.placeholder('kind'),
+      namespace: sql.placeholder('namespace'),
+      name: sql.placeholder('name'),
+      uid: sql.placeholder('uid'),
+      hash: sql.placeholder('hash'),
+      state: sql.placeholder('state'),
+      appliedAt: sql.placeholder('appliedAt'),
+    })
+    .onConflictDoUpdate({
+      target: [targetUid, group, kind, namespace, name],
+      set: {
+        version: sql`excluded.version`,
+        uid: sql`excluded.uid`,
+        hash: sql`excluded.hash`,
+        state: sql`excluded.state`,
+        appliedAt: sql`excluded.applied_at`,
+      },
+    })
+    .prepare('hansa_put_inventory')
+}
+
 export const putRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<void> => {
-  const { inventory } = tx.tables
-  for (const chunk of chunks(rows))
-    await tx.db
-      .insert(inventory)
-      .values(chunk.map(stored))
-      .onConflictDoUpdate({
-        target: [inventory.targetUid, inventory.group, inventory.kind, inventory.namespace, inventory.name],
-        set: {
-          version: sql`excluded.version`,
-          uid: sql`excluded.uid`,
-          hash: sql`excluded.hash`,
-          state: sql`excluded.state`,
-          appliedAt: sql`excluded.applied_at`,
-        },
-      })
+  if (rows.length === 0) return
+  const put = statements.get(tx.db) ?? prepare(tx)
+  statements.set(tx.db, put)
+  for (const row of rows) await put.execute({ ...stored(row) })
 }
 
 export const dropRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<void> => {

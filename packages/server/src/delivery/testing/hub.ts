@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ClusterOptions, createSimulator, type SimulatedCluster } from '@hansa/simulator'
 import { createBundleKind, createBundles, type KubernetesObject } from '../../bundles/index.js'
-import { openTestStore, type Store } from '../../db/index.js'
+import { type OpenStore, openTestStore, type Store } from '../../db/index.js'
 import { type Event, eventsOf } from '../../events/index.js'
 import type { Transport } from '../../kube/index.js'
 import {
@@ -10,7 +10,7 @@ import {
   type Removal,
   type TargetRow,
   targetByUid,
-  targetsOnCluster,
+  targetsOfRelease,
   withdrawTarget,
 } from '../../releases/index.js'
 import { createResourceService } from '../../resources/index.js'
@@ -53,8 +53,12 @@ export interface Placed {
 }
 
 /** Delivery over a store of its own and simulated clusters; releases and decisions are played by the test. */
-export const openHub = async (names: readonly string[] = ['eu-1'], options: Partial<ClusterOptions> = {}) => {
-  const opened = await openTestStore()
+export const openHub = async (
+  names: readonly string[] = ['eu-1'],
+  options: Partial<ClusterOptions> = {},
+  opening: Promise<OpenStore> = openTestStore(),
+) => {
+  const opened = await opening
   const { store } = opened
   const simulator = await createSimulator()
   let between: Between = {}
@@ -151,7 +155,7 @@ export const openHub = async (names: readonly string[] = ['eu-1'], options: Part
         ...placed.desired,
       }
       const uid = releaseUid(release)
-      const present = (await targetsOnCluster(tx, cluster)).find((row) => row.releaseUid === uid)
+      const present = (await targetsOfRelease(tx, uid)).find((row) => row.cluster === cluster)
       return placeTarget(tx, { releaseUid: uid, namespace: 'default', release, cluster, desired }, present)
         .uid
     })
