@@ -1,4 +1,4 @@
-import { destination, pino, stdTimeFunctions } from 'pino'
+import { destination, pino, stdSerializers, stdTimeFunctions } from 'pino'
 
 /** Structured logging: what happened in words, details as fields. Never a secret among them. */
 export interface Logger {
@@ -10,6 +10,9 @@ export interface Logger {
 
 /** JSON lines on standard error; `level` as in pino (`HANSA_LOG_LEVEL`). */
 export const createLogger = (level: string): Logger =>
-  pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, destination({ fd: 2, sync: false }))
+  pino(
+    { level, base: null, timestamp: stdTimeFunctions.isoTime, serializers: { error: stdSerializers.err } },
+    destination({ fd: 2, sync: false }),
+  )
 
 export const silentLogger: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }

@@ -1,0 +1,107 @@
+import { createAuthenticator } from './access/index.js'
+import { createApi, createAppRouter } from './api/index.js'
+import { createBundleKind, createBundles } from './bundles/index.js'
+import { createClusters } from './clusters/index.js'
+import type { Config } from './config.js'
+import type { Lease, OpenStore } from './db/index.js'
+import { createDelivery } from './delivery/index.js'
+import { trimEvents } from './events/index.js'
+import { createFailover } from './failover/index.js'
+import { placementKind } from './placements/index.js'
+import {
+  createReleaseKind,
+  createReleases,
+  createScheduler,
+  createStatusController,
+} from './releases/index.js'
+import { createFeed, createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
+import type { Clock } from './runtime/clock.js'
+import type { Logger } from './runtime/logger.js'
+import type { Random } from './runtime/random.js'
+
+/** Something that runs in the background between start and close. */
+interface Running {
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Builds the hub: every room, wired here and nowhere else. `start` begins to act on the fleet; `close` ends that in the
+ * reverse order. The API answers as soon as something listens for it.
+ */
+export const createApp = (options: {
+  opened: OpenStore
+  lease: Lease
+  config: Config
+  clock: Clock
+  random: Random
+  logger: Logger
+  version: string
+}) => {
+  const { opened, lease, config, clock, random, logger, version } = options
+  const { store, sealer } = opened
+  const shared = { store, clock, random, logger }
+  const as = (controller: string) => ({ ...shared, writer: { actor: `hub/${controller}`, lease } })
+
+  const feed = createFeed({ store, logger })
+  const bundles = createBundles({ store, sealer })
+  const clusters = createClusters({
+    ...as('clusters'),
+    sealer,
+    version,
+    // Delivery is built over the fleet, so it is reached through this when it is there.
+    hooks: {
+      withdrawAll: (tx, cluster, mode) => delivery.withdrawAll(tx, cluster, mode),
+      remaining: (reader, cluster) => delivery.remaining(reader, cluster),
+    },
+  })
+  const { fleet } = clusters
+  const delivery = createDelivery({ ...as('delivery'), fleet, bundles })
+  const failover = createFailover({
+    ...as('failover'),
+    fleet,
+    settings: { detectionWindowMs: config.detectionWindowMs, evictionsPerSecond: config.evictionsPerSecond },
+  })
+  const status = createStatusController(as('status'))
+  const scheduler = createScheduler({ ...as('scheduler'), fleet, bundles, failover, decided: status.refresh })
+  const housekeeping = createHousekeeping({
+    ...as('housekeeping'),
+    tasks: { events: trimEvents, idempotency: (tx) => forgetAnswers(tx, clock) },
+  })
+
+  const services = {
+    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, clock }),
+    placement: createResourceService({ kind: placementKind, store, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles), store, clock }),
+  }
+  const releases = createReleases({ store, fleet, bundles, resources: services.release })
+  const router = createAppRouter({ store, feed, services, clusters, bundles, releases })
+  const authenticator = createAuthenticator({ store, clock })
+  const api = createApi({
+    router,
+    store,
+    feed,
+    authenticate: authenticator.authenticate,
+    clock,
+    logger,
+    version,
+    bodyLimit: config.bodyLimit,
+    checks: {
+      database: async () => {
+        await store.read((reader) => reader.revision())
+      },
+    },
+  })
+
+  // What acts on the fleet starts after what knows it, and ends before it.
+  const running: readonly Running[] = [feed, clusters, failover, delivery, status, scheduler, housekeeping]
+  return {
+    api,
+    start: async () => {
+      for (const part of running) await part.start()
+    },
+    close: async () => {
+      for (const part of [...running].reverse()) await part.close()
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { readConfig } from '../config.js'
+import { rotateKey } from '../db/index.js'
+import { systemClock } from '../runtime/clock.js'
+import { createLogger } from '../runtime/logger.js'
+import type { StoreOptions } from './store.js'
+
+/** `hansa-server rotate-key`: every secret under a new key; digests stay. */
+export const rotateKeyOf = async (options: StoreOptions): Promise<void> => {
+  const { data, database } = readConfig(process.env, options)
+  const { keyId, secrets } = await rotateKey({
+    data,
+    ...(database === undefined ? {} : { database }),
+    clock: systemClock,
+    logger: createLogger('warn'),
+  })
+  process.stdout.write(`${secrets} secrets are encrypted with key ${keyId} now\n`)
+}

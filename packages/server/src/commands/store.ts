@@ -1,0 +1,29 @@
+import { readConfig } from '../config.js'
+import { type OpenStore, openStore } from '../db/index.js'
+import { systemClock } from '../runtime/clock.js'
+import { createLogger } from '../runtime/logger.js'
+
+export interface StoreOptions {
+  data?: string
+  database?: string
+}
+
+/** Opens the store beside a running hub for one piece of work, and closes it again. */
+export const withStore = async <T>(
+  options: StoreOptions,
+  work: (opened: OpenStore) => Promise<T>,
+): Promise<T> => {
+  const { data, database } = readConfig(process.env, options)
+  const opened = await openStore({
+    data,
+    ...(database === undefined ? {} : { database }),
+    clock: systemClock,
+    logger: createLogger('warn'),
+    as: 'tool',
+  })
+  try {
+    return await work(opened)
+  } finally {
+    await opened.close()
+  }
+}

@@ -1,0 +1,90 @@
+import { Command } from 'commander'
+import { HansaError } from './runtime/errors.js'
+import { version } from './version.js'
+
+/** What goes wrong for a person to read is said in two lines; anything else is a bug and shows its stack. */
+const report = (error: unknown): number => {
+  if (error instanceof HansaError) {
+    process.stderr.write(`hansa-server: ${error.message}\n`)
+    if (error.hint !== '') process.stderr.write(`hint: ${error.hint}\n`)
+    return error.code === 'BadRequest' ? 2 : 1
+  }
+  process.stderr.write(
+    `hansa-server: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  return 1
+}
+
+const data = [
+  '--data <folder>',
+  'where the database and the key lie (HANSA_DATA; default: ~/.local/share/hansa)',
+] as const
+const database = [
+  '--database <url>',
+  'postgres://…; SQLite in the data folder when absent (HANSA_DATABASE)',
+] as const
+
+const program = new Command('hansa-server')
+  .description('The Hansa hub.')
+  .version(version)
+  .showSuggestionAfterError(true)
+
+program
+  .command('serve')
+  .description('run the hub until it is told to stop')
+  .option(...data)
+  .option('--listen <host:port>', 'where the API listens (HANSA_LISTEN; default: 127.0.0.1:7070)')
+  .option(...database)
+  .action(async (options) => (await import('./commands/serve.js')).serve(options))
+
+const token = program.command('token').description('tokens for the API')
+token
+  .command('create <name>')
+  .description('make a token and print it, once')
+  .option(...data)
+  .option(...database)
+  .action(async (name: string, options) =>
+    (await import('./commands/token.js')).createNamedToken(name, options),
+  )
+token
+  .command('list')
+  .description('list the names of tokens, and when they were last used')
+  .option(...data)
+  .option(...database)
+  .action(async (options) => (await import('./commands/token.js')).listAllTokens(options))
+token
+  .command('delete <name>')
+  .description('make a token invalid')
+  .option(...data)
+  .option(...database)
+  .action(async (name: string, options) =>
+    (await import('./commands/token.js')).deleteNamedToken(name, options),
+  )
+
+program
+  .command('rotate-key')
+  .description('encrypt every secret with a new key; the hub must be stopped')
+  .option(...data)
+  .option(...database)
+  .action(async (options) => (await import('./commands/rotate-key.js')).rotateKeyOf(options))
+
+program
+  .command('backup <file>')
+  .description('copy the database and its key into one file, while the hub runs (SQLite)')
+  .option(...data)
+  .option(...database)
+  .action(async (file: string, options) => (await import('./commands/backup.js')).backupTo(file, options))
+
+program
+  .command('restore <file>')
+  .description('make the data folder from a backup; the hub must be stopped (SQLite)')
+  .option(...data)
+  .option(...database)
+  .option('--force', 'replace what is in the data folder')
+  .action(async (file: string, options) => (await import('./commands/backup.js')).restoreFrom(file, options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
