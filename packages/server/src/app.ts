@@ -37,8 +37,10 @@ export const createApp = (options: {
   random: Random
   logger: Logger
   version: string
+  /** What /readyz asks besides whether the database answers. */
+  checks?: Readonly<Record<string, () => void>>
 }) => {
-  const { opened, lease, config, clock, random, logger, version } = options
+  const { opened, lease, config, clock, random, logger, version, checks = {} } = options
   const { store, sealer } = opened
   const shared = { store, clock, random, logger }
   const as = (controller: string) => ({ ...shared, writer: { actor: `hub/${controller}`, lease } })
@@ -90,6 +92,7 @@ export const createApp = (options: {
       database: async () => {
         await store.read((reader) => reader.revision())
       },
+      ...checks,
     },
   })
 

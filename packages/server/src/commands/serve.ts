@@ -109,7 +109,22 @@ export const serve = async (options: {
   try {
     const lease = await leaseFor(store, clock, logger, signal)
     if (lease === undefined) return
-    const app = createApp({ opened, lease, config, clock, random: Math.random, logger, version })
+    let admits = false
+    const app = createApp({
+      opened,
+      lease,
+      config,
+      clock,
+      random: Math.random,
+      logger,
+      version,
+      checks: {
+        // The address must be known before the first token can be written down; nobody gets in before that.
+        access: () => {
+          if (!admits) throw new Error('the first token is not made yet')
+        },
+      },
+    })
     const server = createServer(app.api)
     // Watches stay open for as long as their clients like.
     server.requestTimeout = 0
@@ -117,6 +132,7 @@ export const serve = async (options: {
       await app.start()
       const url = await listening(server, config.listen)
       const contextFile = await ensureFirstToken({ store, clock, url })
+      admits = true
       if (contextFile !== undefined)
         process.stderr.write(`a first token was made; \`hansa\` finds it in ${contextFile}\n`)
       process.stderr.write(`hub ${version} listens on ${url} (data in ${config.data})\n`)
