@@ -15,7 +15,7 @@ import { headerOf, type Operation, operationsOf } from './operations.js'
 /** The errors an operation of this form can give, by what it is rather than by hand. */
 const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
   const writes = method !== 'GET'
-  const named = path.includes('{')
+  const named = path.includes('{name}')
   const codes: ErrorCode[] = [
     'BadRequest',
     'Unauthenticated',
@@ -27,8 +27,7 @@ const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
   if (named) codes.push('NotFound')
   if (writes) codes.push('Conflict')
   if (method === 'POST') codes.push('AlreadyExists', 'Unprocessable')
-  if (places.has('ifMatch') || places.has('createOnly') || meta.body === 'resource')
-    codes.push('PreconditionFailed')
+  if (places.has('ifMatch') || places.has('createOnly')) codes.push('PreconditionFailed')
   if (takesBody({ method, places })) codes.push('TooLarge', 'UnsupportedMediaType')
   if (places.has('cursor') || meta.watch !== undefined) codes.push('Expired')
   return codes

@@ -3,26 +3,26 @@ import type { Meta } from '../runtime/procedure.js'
 import type { Resource } from './resource.js'
 import type { List, ResourceInput } from './shape.js'
 
-type Query<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: Meta }>
-type Mutation<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: Meta }>
+export type Query<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: Meta }>
+export type Mutation<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: Meta }>
 
-interface Selectors {
+export interface Selectors {
   labelSelector?: string | undefined
   fieldSelector?: string | undefined
 }
 
-interface Paging {
+export interface Paging {
   limit?: number | string | undefined
   cursor?: string | undefined
   sort?: string | undefined
 }
 
-interface WriteOptions {
+export interface WriteOptions {
   dryRun?: 'All' | undefined
   fieldValidation?: 'Strict' | 'Warn' | undefined
 }
 
-interface Watch extends Selectors {
+export interface Watch extends Selectors {
   namespace?: string | undefined
   resourceVersion?: string | undefined
   /** Sent by the client's link when it comes back after a cut. */
@@ -34,10 +34,10 @@ export interface ChangeOf<Item> {
   object: Item
 }
 
-type Place = Record<never, never>
+export type Place = Record<never, never>
 
 /** The procedures every kind has; `At` is what names its place besides the name. */
-type Procedures<At extends Place, Spec, Status, Sent> = {
+export type Procedures<At extends Place, Spec, Status, Sent> = {
   list: Query<At & Paging & Selectors, List<Resource<Spec, Status>>>
   get: Query<At & { name: string }, Resource<Spec, Status>>
   create: Mutation<

@@ -1,0 +1,126 @@
+import createFetchClient, { type Client } from 'openapi-fetch'
+import { environmentConnection } from './environment.js'
+import type { paths } from './generated/schema.js'
+import {
+  type Answer,
+  createTransport,
+  type Logger,
+  type Method,
+  type RequestOptions,
+  type Transport,
+} from './http/transport.js'
+import { type Bundles, createBundles } from './resources/bundles.js'
+import { type Clusters, createClusters } from './resources/clusters.js'
+import { type Collection, createCollection, type Shared } from './resources/collection.js'
+import { createEvents, type Events } from './resources/events.js'
+import { createReleases, type Releases } from './resources/releases.js'
+import type { Placement, PlacementInput } from './types.js'
+import { type Change, type StreamOptions, streamChanges } from './watch/stream.js'
+
+export interface HansaClientOptions {
+  /** `http://127.0.0.1:7070` */
+  baseUrl: string
+  token?: string | undefined
+  /** Where resources are meant to be when a call does not say: `default`. */
+  namespace?: string | undefined
+  /** For each attempt, in milliseconds: 60,000. A call may set its own. */
+  timeoutMs?: number | undefined
+  /** After the first attempt: 2. */
+  retries?: number | undefined
+  /** Told of retries and reconnections; nothing is printed. */
+  logger?: Logger | undefined
+  /** The runtime's own when absent. */
+  fetch?: typeof fetch | undefined
+}
+
+/** The version of a hub, as /version tells it. */
+export interface HubVersion {
+  version: string
+  hub: string
+  apiVersions: string[]
+}
+
+/** A client of one hub. */
+export class HansaClient {
+  readonly baseUrl: string
+  readonly clusters: Clusters
+  readonly bundles: Bundles
+  readonly placements: Collection<Placement, PlacementInput>
+  readonly releases: Releases
+  readonly events: Events
+  /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Answers, and does not throw, refusals. */
+  readonly raw: Client<paths>
+  readonly #transport: Transport
+  readonly #shared: Shared
+
+  constructor(options: HansaClientOptions) {
+    const { baseUrl, token, namespace = 'default', timeoutMs = 60_000, retries = 2, logger } = options
+    const send = options.fetch ?? globalThis.fetch
+    const random = Math.random
+    this.baseUrl = baseUrl
+    this.#transport = createTransport({
+      baseUrl,
+      token,
+      timeoutMs,
+      retries,
+      logger,
+      random,
+      fetch: (...call) => send(...call),
+    })
+    this.#shared = { transport: this.#transport, namespace, logger, random }
+    this.clusters = createClusters(this.#shared)
+    this.bundles = createBundles(this.#shared)
+    this.placements = createCollection(this.#shared, 'placements', true)
+    this.releases = createReleases(this.#shared)
+    this.events = createEvents(this.#shared)
+    this.raw = createFetchClient<paths>({ baseUrl, fetch: (request: Request) => this.#sendRaw(request) })
+  }
+
+  /**
+   * The hub of HANSA_URL and HANSA_TOKEN, or of the CLI's current context ($XDG_CONFIG_HOME/hansa/config.yaml). `context`
+   * names another one of that file. Throws HansaError when neither tells.
+   */
+  static async fromEnvironment(
+    options: Partial<HansaClientOptions> & { context?: string | undefined } = {},
+  ): Promise<HansaClient> {
+    const { context, ...rest } = options
+    const found = await environmentConnection(context)
+    return new HansaClient({
+      ...found,
+      ...rest,
+      baseUrl: rest.baseUrl ?? found.baseUrl,
+      token: rest.token ?? found.token,
+    })
+  }
+
+  /** Any request, with the client's token, time-out, retries and errors. `path` begins with a slash. */
+  request(method: Method, path: string, options?: RequestOptions): Promise<Answer> {
+    return this.#transport.request(method, path, options)
+  }
+
+  /** The changes of any list that can be watched, after a version. See `watch` of the resource clients for more comfort. */
+  stream<Item = unknown>(
+    path: string,
+    options: StreamOptions,
+  ): AsyncGenerator<Change<Item>, void, undefined> {
+    return streamChanges<Item>(this.#transport, path, options, this.#shared)
+  }
+
+  async version(options?: RequestOptions): Promise<HubVersion> {
+    return (await this.request('GET', '/version', options)).data as HubVersion
+  }
+
+  #sendRaw(request: Request): Promise<Response> {
+    const { signal } = request
+    const key = globalThis.crypto.randomUUID()
+    return this.#transport.send(
+      (inner) => {
+        const copy = new Request(request.clone(), { signal: inner })
+        if (copy.method === 'POST' && !copy.headers.has('idempotency-key'))
+          copy.headers.set('idempotency-key', key)
+        return copy
+      },
+      { signal },
+    )
+  }
+}

@@ -1,0 +1,70 @@
+import { HansaError } from './http/errors.js'
+
+export interface Connection {
+  baseUrl: string
+  token: string | undefined
+}
+
+interface Context {
+  name: string
+  url: string
+  token?: string
+}
+
+const environmentOf = (): Record<string, string | undefined> =>
+  typeof process === 'object' && process !== null && typeof process.env === 'object' ? process.env : {}
+
+const isContext = (value: unknown): value is Context =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof Reflect.get(value, 'name') === 'string' &&
+  typeof Reflect.get(value, 'url') === 'string'
+
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+/** Hubs write the file as JSON, which is YAML too; one that a person wrote as YAML needs a parser this package does not carry. */
+const parse = (text: string, path: string): { current: unknown; contexts: Context[] } => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new HansaError(
+      `${path} is not JSON: \`hansa context use NAME\` writes it anew, or set HANSA_URL and HANSA_TOKEN`,
+      { cause },
+    )
+  }
+  const contexts = field(value, 'contexts')
+  return {
+    current: field(value, 'current'),
+    contexts: Array.isArray(contexts) ? contexts.filter(isContext) : [],
+  }
+}
+
+const contextPath = async (environment: Record<string, string | undefined>): Promise<string> => {
+  const [{ homedir }, { join }] = await Promise.all([import('node:os'), import('node:path')])
+  return join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'hansa', 'config.yaml')
+}
+
+/** Where the hub is: HANSA_URL and HANSA_TOKEN, or the CLI's context file. Throws HansaError saying what is missing. */
+export const environmentConnection = async (context?: string): Promise<Connection> => {
+  const environment = environmentOf()
+  const { HANSA_URL: url, HANSA_TOKEN: token } = environment
+  if (url !== undefined && url !== '' && context === undefined) return { baseUrl: url, token }
+  const path = await contextPath(environment)
+  const { readFile } = await import('node:fs/promises')
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new HansaError(
+      `no hub is named: set HANSA_URL and HANSA_TOKEN, or make ${path} with \`hansa context\``,
+      { cause },
+    )
+  })
+  const { current, contexts } = parse(text, path)
+  const wanted = context ?? current
+  const found = contexts.find(({ name }) => name === wanted)
+  if (found === undefined)
+    throw new HansaError(
+      `${path} has no context "${String(wanted)}"; it has ${contexts.map(({ name }) => name).join(', ') || 'none'}`,
+    )
+  return { baseUrl: found.url, token: token ?? found.token }
+}

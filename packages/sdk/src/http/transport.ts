@@ -1,0 +1,218 @@
+import { errorOf, type HansaApiError, HansaConnectionError, HansaError, HansaTimeoutError } from './errors.js'
+import { backoffMs, isRetryable, retryAfterMs, sleep } from './retry.js'
+
+/** Told of retries and reconnections. Nothing is ever printed. */
+export interface Logger {
+  debug(details: object, message: string): void
+  warn(details: object, message: string): void
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** What every call takes. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+  /** For each attempt, in milliseconds; the client's own when absent. */
+  timeoutMs?: number | undefined
+  headers?: Readonly<Record<string, string>> | undefined
+}
+
+export interface RequestOptions extends CallOptions {
+  query?: Query | undefined
+  /** Sent as JSON. */
+  body?: unknown
+  contentType?: string | undefined
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  /** Parsed JSON; text where it is no JSON; undefined without a body. */
+  data: unknown
+}
+
+export interface TransportOptions {
+  baseUrl: string
+  token: string | undefined
+  timeoutMs: number
+  retries: number
+  logger: Logger | undefined
+  fetch: typeof fetch
+  random: () => number
+}
+
+export interface Transport {
+  /** Sends a request, retried; throws HansaApiError for every refusal. `path` begins with a slash. */
+  request(method: Method, path: string, options?: RequestOptions): Promise<Answer>
+  /** Opens a stream: the response as soon as its head is there; not retried. Throws as `request` does. */
+  open(path: string, options?: RequestOptions): Promise<Response>
+  /** Sends what `make` gives, retried, and answers whatever comes back. */
+  send(make: (signal: AbortSignal) => Request, options?: CallOptions): Promise<Response>
+}
+
+const read = async (response: Response): Promise<unknown> => {
+  const body = await response.text()
+  if (body === '') return undefined
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return body
+  try {
+    return JSON.parse(body)
+  } catch {
+    return body
+  }
+}
+
+const refusal = async (response: Response): Promise<HansaApiError> =>
+  errorOf(response.status, await read(response), response.headers.get('x-request-id') ?? undefined)
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message
+}
+
+/** Aborts with the caller's signal or after `ms`; `clear` must be called when it is over. */
+const deadline = (ms: number, outer: AbortSignal | undefined) => {
+  const controller = new AbortController()
+  const state = { timedOut: false }
+  const timer = setTimeout(() => {
+    state.timedOut = true
+    controller.abort()
+  }, ms)
+  const forward = (): void => controller.abort(outer?.reason)
+  if (outer?.aborted) forward()
+  else outer?.addEventListener('abort', forward, { once: true })
+  return {
+    signal: controller.signal,
+    state,
+    /** The time no longer counts; the caller's signal still does. */
+    stopClock: () => clearTimeout(timer),
+    clear: () => {
+      clearTimeout(timer)
+      outer?.removeEventListener('abort', forward)
+    },
+  }
+}
+
+export const createTransport = (options: TransportOptions): Transport => {
+  const { token, retries, logger, random } = options
+  const base = options.baseUrl.replace(/\/+$/, '')
+
+  const urlOf = (path: string, query: Query = {}): string => {
+    const url = new URL(base + path)
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    return url.href
+  }
+
+  const headersOf = (headers: Readonly<Record<string, string>> | undefined): Headers => {
+    const all = new Headers({ accept: 'application/json', ...headers })
+    if (token !== undefined && !all.has('authorization')) all.set('authorization', `Bearer ${token}`)
+    return all
+  }
+
+  const explain = (
+    error: unknown,
+    timedOut: boolean,
+    timeoutMs: number,
+    outer: AbortSignal | undefined,
+  ): unknown => {
+    if (outer?.aborted) return outer.reason
+    if (timedOut) return new HansaTimeoutError(`${base} did not answer within ${timeoutMs / 1000} s`)
+    if (error instanceof HansaError) return error
+    return new HansaConnectionError(`${base} could not be reached: ${reasonOf(error)}`, { cause: error })
+  }
+
+  /** One attempt. `use` reads what it needs of the response while the time still counts. */
+  const attempt = async <T>(
+    make: (signal: AbortSignal) => Request,
+    { signal: outer, timeoutMs = options.timeoutMs }: CallOptions,
+    use: (response: Response) => Promise<T>,
+  ): Promise<T> => {
+    const limit = deadline(timeoutMs, outer)
+    try {
+      return await use(await options.fetch(make(limit.signal)))
+    } catch (error) {
+      throw explain(error, limit.state.timedOut, timeoutMs, outer)
+    } finally {
+      limit.clear()
+    }
+  }
+
+  const retried = async (make: (signal: AbortSignal) => Request, call: CallOptions): Promise<Response> => {
+    for (let tried = 1; ; tried++) {
+      let waitMs = backoffMs(tried, random)
+      try {
+        // The body is read here, so that time-outs and lost connections count for it too.
+        const response = await attempt(make, call, async (answer) => {
+          const body = await answer.arrayBuffer()
+          const { status, statusText, headers } = answer
+          const bare = status === 204 || status === 304 || body.byteLength === 0
+          return new Response(bare ? null : body, { status, statusText, headers })
+        })
+        if (!isRetryable(response.status) || tried > retries) return response
+        waitMs = retryAfterMs(response.headers.get('retry-after'), Date.now()) ?? waitMs
+        logger?.debug({ status: response.status, waitMs }, 'the hub asks to try again')
+      } catch (error) {
+        if (!(error instanceof HansaConnectionError || error instanceof HansaTimeoutError) || tried > retries)
+          throw error
+        logger?.debug({ error, waitMs }, 'the hub could not be reached; it is tried again')
+      }
+      await sleep(waitMs, call.signal)
+    }
+  }
+
+  const requestOf =
+    (
+      method: Method,
+      path: string,
+      { query, body, headers, contentType = 'application/json' }: RequestOptions,
+    ) =>
+    (signal: AbortSignal): Request => {
+      const all = headersOf(headers)
+      if (body !== undefined) all.set('content-type', contentType)
+      return new Request(urlOf(path, query), {
+        method,
+        headers: all,
+        signal,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+    }
+
+  /** The same key for every attempt: a POST that was done and not answered is not done again. */
+  const keyed = (method: Method, call: RequestOptions): RequestOptions =>
+    method === 'POST'
+      ? { ...call, headers: { 'idempotency-key': globalThis.crypto.randomUUID(), ...call.headers } }
+      : call
+
+  return {
+    request: async (method, path, call = {}) => {
+      const response = await retried(requestOf(method, path, keyed(method, call)), call)
+      if (!response.ok) throw await refusal(response)
+      return { status: response.status, headers: response.headers, data: await read(response) }
+    },
+
+    open: async (path, { signal: outer, timeoutMs = options.timeoutMs, ...call } = {}) => {
+      const limit = deadline(timeoutMs, outer)
+      try {
+        const headers = { accept: 'text/event-stream', ...call.headers }
+        const response = await options.fetch(requestOf('GET', path, { ...call, headers })(limit.signal))
+        limit.stopClock()
+        if (!response.ok) throw await refusal(response)
+        return response
+      } catch (error) {
+        limit.clear()
+        throw explain(error, limit.state.timedOut, timeoutMs, outer)
+      }
+    },
+
+    send: (make, call = {}) =>
+      retried((signal) => {
+        const request = make(signal)
+        for (const [name, value] of headersOf(undefined))
+          if (!request.headers.has(name)) request.headers.set(name, value)
+        return request
+      }, call),
+  }
+}

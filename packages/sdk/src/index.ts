@@ -1,0 +1,51 @@
+export { HansaClient, type HansaClientOptions, type HubVersion } from './client.js'
+export type { components, paths } from './generated/schema.js'
+export {
+  AlreadyExistsError,
+  BadRequestError,
+  ClusterUnreachableError,
+  ConflictError,
+  ExpiredError,
+  type FieldError,
+  ForbiddenError,
+  HansaApiError,
+  HansaConnectionError,
+  HansaError,
+  HansaTimeoutError,
+  InternalError,
+  MethodNotAllowedError,
+  NotFoundError,
+  PreconditionFailedError,
+  TooLargeError,
+  TooManyRequestsError,
+  UnauthenticatedError,
+  UnavailableError,
+  UnprocessableError,
+  UnsupportedMediaTypeError,
+} from './http/errors.js'
+export type { Answer, CallOptions, Logger, Method, Query, RequestOptions } from './http/transport.js'
+export type { Bundles } from './resources/bundles.js'
+export type {
+  ActionOptions,
+  Clusters,
+  RegisterCluster,
+  RotateCluster,
+  TaintCluster,
+  UnregisterCluster,
+} from './resources/clusters.js'
+export type { Collection } from './resources/collection.js'
+export { type WaitCondition, WaitTimeoutError } from './resources/conditions.js'
+export type { EventFilter, Events } from './resources/events.js'
+export type {
+  ApplyOptions,
+  CreateOptions,
+  ListOptions,
+  PlaceOptions,
+  UpdateOptions,
+  WatchOptions,
+  WriteOptions,
+} from './resources/options.js'
+export type { Releases } from './resources/releases.js'
+export type * from './types.js'
+export { type Listed, listAndWatch, type Watchable } from './watch/list-watch.js'
+export type { Change, ChangeType, StreamOptions } from './watch/stream.js'

@@ -1,0 +1,25 @@
+import type { Bundle, BundleInput, BundleRevision, BundleRevisionSummary } from '../types.js'
+import { type Collection, createCollection, type Shared } from './collection.js'
+import { callOf, type PlaceOptions } from './options.js'
+
+export interface Bundles extends Collection<Bundle, BundleInput> {
+  /** Its revisions, newest version first. */
+  versions(name: string, options?: PlaceOptions): Promise<BundleRevisionSummary[]>
+  /** One revision with its objects. */
+  revision(name: string, version: string, options?: PlaceOptions): Promise<BundleRevision>
+}
+
+export const createBundles = (shared: Shared): Bundles => {
+  const read = async (name: string, rest: string, options: PlaceOptions): Promise<unknown> => {
+    const { namespace = shared.namespace } = options
+    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/bundles/${encodeURIComponent(name)}/revisions${rest}`
+    return (await shared.transport.request('GET', path, callOf(options))).data
+  }
+  return {
+    ...createCollection<Bundle, BundleInput>(shared, 'bundles', true),
+    versions: async (name, options = {}) =>
+      ((await read(name, '', options)) as { items: BundleRevisionSummary[] }).items,
+    revision: async (name, version, options = {}) =>
+      (await read(name, `/${encodeURIComponent(version)}`, options)) as BundleRevision,
+  }
+}

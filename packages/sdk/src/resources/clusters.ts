@@ -1,0 +1,61 @@
+import type { paths } from '../generated/schema.js'
+import type { CallOptions } from '../http/transport.js'
+import type { Cluster, ClusterInput, UnregisteredCluster } from '../types.js'
+import { type Collection, createCollection, type Loose, type Shared } from './collection.js'
+import { callOf } from './options.js'
+
+type Body<Path extends keyof paths> = paths[Path] extends {
+  post: { requestBody?: { content: { 'application/json': infer Content } } }
+}
+  ? Loose<Content>
+  : never
+
+export type RegisterCluster = Body<'/api/v1/clusters/register'>
+export type TaintCluster = Body<'/api/v1/clusters/{name}/taint'>
+export type RotateCluster = Body<'/api/v1/clusters/{name}/rotate'>
+export type UnregisterCluster = Body<'/api/v1/clusters/{name}/unregister'>
+
+export interface ActionOptions extends CallOptions {
+  dryRun?: boolean | undefined
+}
+
+export interface Clusters extends Collection<Cluster, ClusterInput> {
+  /** Registers with an administrator's credential, which is used once and not stored. */
+  register(input: RegisterCluster, options?: ActionOptions): Promise<Cluster>
+  /** It takes no new release, and keeps what it holds. */
+  cordon(name: string, options?: ActionOptions): Promise<Cluster>
+  uncordon(name: string, options?: ActionOptions): Promise<Cluster>
+  taint(name: string, taint: TaintCluster, options?: ActionOptions): Promise<Cluster>
+  /** null takes a label away. */
+  label(
+    name: string,
+    labels: Readonly<Record<string, string | null>>,
+    options?: ActionOptions,
+  ): Promise<Cluster>
+  /** Replaces the token the hub uses. */
+  rotate(name: string, input?: RotateCluster, options?: CallOptions): Promise<Cluster>
+  unregister(name: string, input?: UnregisterCluster, options?: CallOptions): Promise<UnregisteredCluster>
+}
+
+export const createClusters = (shared: Shared): Clusters => {
+  const act = async (path: string, body: unknown, options: ActionOptions): Promise<unknown> => {
+    const query = { dryRun: options.dryRun === true ? 'All' : undefined }
+    return (
+      await shared.transport.request('POST', `/api/v1/clusters/${path}`, { ...callOf(options), query, body })
+    ).data
+  }
+  const on = (name: string, action: string): string => `${encodeURIComponent(name)}/${action}`
+  return {
+    ...createCollection<Cluster, ClusterInput>(shared, 'clusters', false),
+    register: async (input, options = {}) => (await act('register', input, options)) as Cluster,
+    cordon: async (name, options = {}) => (await act(on(name, 'cordon'), {}, options)) as Cluster,
+    uncordon: async (name, options = {}) => (await act(on(name, 'uncordon'), {}, options)) as Cluster,
+    taint: async (name, taint, options = {}) => (await act(on(name, 'taint'), taint, options)) as Cluster,
+    label: async (name, labels, options = {}) =>
+      (await act(on(name, 'label'), { labels }, options)) as Cluster,
+    rotate: async (name, input, options = {}) =>
+      (await act(on(name, 'rotate'), input ?? {}, options)) as Cluster,
+    unregister: async (name, input, options = {}) =>
+      (await act(on(name, 'unregister'), input ?? {}, options)) as UnregisteredCluster,
+  }
+}

@@ -1,0 +1,45 @@
+import { HansaTimeoutError } from '../http/errors.js'
+import type { AnyResource } from '../types.js'
+
+/** What to wait for: a condition's type (to be True for what is specified now), `delete`, or a judgement of your own. */
+export type WaitCondition<Item> = (string & {}) | 'delete' | ((item: Item) => boolean)
+
+/** It did not come about in time. `last` is what was seen last. */
+export class WaitTimeoutError extends HansaTimeoutError {
+  override name = 'WaitTimeoutError'
+  constructor(
+    message: string,
+    readonly last: unknown,
+  ) {
+    super(message)
+  }
+}
+
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+const conditionOf = (item: AnyResource, type: string): unknown => {
+  const conditions = field(item.status, 'conditions')
+  return Array.isArray(conditions)
+    ? conditions.find((condition) => field(condition, 'type') === type)
+    : undefined
+}
+
+/** Whether the condition is True, judged from the spec as it is now (status.observedGeneration, where there is one). */
+export const holds = <Item extends AnyResource>(item: Item, condition: WaitCondition<Item>): boolean => {
+  if (typeof condition === 'function') return condition(item)
+  const observed = field(item.status, 'observedGeneration')
+  if (typeof observed === 'number' && observed < item.metadata.generation) return false
+  return field(conditionOf(item, condition), 'status') === 'True'
+}
+
+/** Why it is not so yet, as far as the resource tells. */
+export const excuse = <Item extends AnyResource>(
+  item: Item | undefined,
+  condition: WaitCondition<Item>,
+): string => {
+  if (item === undefined) return 'it does not exist'
+  if (typeof condition === 'function') return `it is at version ${item.metadata.resourceVersion}`
+  const message = field(conditionOf(item, condition), 'message')
+  return typeof message === 'string' && message !== '' ? message : `it says nothing of ${condition}`
+}

@@ -1,0 +1,51 @@
+import type { components } from './generated/schema.js'
+
+type Schemas = components['schemas']
+
+/** What the hub shows of each kind; `…Input` is what it takes. */
+export type Cluster = Schemas['Cluster']
+export type ClusterInput = Schemas['ClusterInput']
+export type Bundle = Schemas['Bundle']
+export type BundleInput = Schemas['BundleInput']
+export type BundleRevision = Schemas['BundleRevision']
+export type BundleRevisionSummary = Schemas['BundleRevisionSummary']
+export type Placement = Schemas['Placement']
+export type PlacementInput = Schemas['PlacementInput']
+export type Release = Schemas['Release']
+export type ReleaseInput = Schemas['ReleaseInput']
+export type Target = Schemas['Target']
+export type Decision = Schemas['Decision']
+export type Explanation = Schemas['Explanation']
+/** Something that happened: what, why and where. */
+export type HubEvent = Schemas['Event']
+export type Condition = Schemas['Condition']
+export type UnregisteredCluster = Schemas['UnregisteredCluster']
+
+/** One page of a list. */
+export interface List<Item> {
+  apiVersion: 'hansa.dev/v1'
+  kind: 'List'
+  metadata: {
+    /** What a watch goes on from. */
+    resourceVersion: string
+    /** Absent on the last page. */
+    cursor?: string
+    /** How many items come on later pages, where the hub counts them. */
+    remaining?: number
+  }
+  items: Item[]
+}
+
+/** What every resource has. */
+export interface AnyResource {
+  kind: string
+  metadata: {
+    name: string
+    namespace?: string
+    uid: string
+    resourceVersion: string
+    generation: number
+    deletionTimestamp?: string
+  }
+  status?: unknown
+}

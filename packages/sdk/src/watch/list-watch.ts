@@ -1,0 +1,68 @@
+import { ExpiredError } from '../http/errors.js'
+import type { Change } from './stream.js'
+
+/** What a watch needs to know of an item. */
+export interface Watchable {
+  metadata: { uid: string; resourceVersion: string }
+}
+
+export interface Listed<Item> {
+  resourceVersion: string
+  items: Item[]
+}
+
+const isNewer = (version: string, than: string): boolean => Number(version) > Number(than)
+
+/**
+ * Everything there is as ADDED, then every change, each once: what a list has shown is not repeated by the watch that follows.
+ * When the hub forgets changes before they were read, it is listed anew and the difference is given as changes.
+ */
+export async function* listAndWatch<Item extends Watchable>(source: {
+  list(): Promise<Listed<Item>>
+  stream(resourceVersion: string): AsyncIterable<Change<Item>>
+}): AsyncGenerator<Change<Item>, void, undefined> {
+  const known = new Map<string, Item>()
+  for (;;) {
+    const { resourceVersion, items } = await source.list()
+    yield* differences(known, items, resourceVersion)
+    try {
+      for await (const change of source.stream(resourceVersion)) {
+        const { object, type } = change
+        const present = known.get(object.metadata.uid)
+        if (present !== undefined && !isNewer(change.resourceVersion, present.metadata.resourceVersion))
+          continue
+        if (type === 'DELETED') {
+          if (!known.delete(object.metadata.uid)) continue
+          yield change
+        } else {
+          known.set(object.metadata.uid, object)
+          yield { ...change, type: present === undefined ? 'ADDED' : 'MODIFIED' }
+        }
+      }
+      return
+    } catch (error) {
+      if (!(error instanceof ExpiredError)) throw error
+    }
+  }
+}
+
+/** Brings `known` to what a list shows, giving what that changes. */
+function* differences<Item extends Watchable>(
+  known: Map<string, Item>,
+  items: readonly Item[],
+  resourceVersion: string,
+): Generator<Change<Item>, void, undefined> {
+  const there = new Set(items.map(({ metadata }) => metadata.uid))
+  for (const [uid, object] of known) {
+    if (there.has(uid)) continue
+    known.delete(uid)
+    yield { type: 'DELETED', resourceVersion, object }
+  }
+  for (const object of items) {
+    const { uid, resourceVersion: version } = object.metadata
+    const present = known.get(uid)
+    if (present !== undefined && !isNewer(version, present.metadata.resourceVersion)) continue
+    known.set(uid, object)
+    yield { type: present === undefined ? 'ADDED' : 'MODIFIED', resourceVersion: version, object }
+  }
+}
