@@ -46,7 +46,7 @@ const round = async (fleet: BenchFleet, how: 'kill' | 'hang'): Promise<Times> =>
   const { status } = await hub.client.clusters.get(home)
   const decided = Date.parse(status.conditions.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? '')
   await (how === 'kill' ? cluster.restart() : cluster.resume())
-  await hub.client.clusters.waitFor(home, { type: 'Ready' }, { timeoutMs: 60_000 })
+  await hub.client.clusters.waitFor(home, 'Ready', { timeoutMs: 60_000 })
   await homeOf(fleet)
   await settled(fleet, workloads)
   const times = { afterDecision: (lastAt - decided) / 1000, total: (last - start) / 1000 }

@@ -16,7 +16,7 @@ export interface BenchFleet {
 
 export const deployments = '/apis/apps/v1/namespaces/default/deployments'
 
-export const deployment = (name: string): object => ({
+export const deployment = (name: string) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name, namespace: 'default' },
@@ -90,6 +90,6 @@ export const startBenchFleet = async (): Promise<BenchFleet> => {
 /** Waits until each release is Ready: nothing of it is on its way any more. */
 export const settled = async ({ hub }: BenchFleet, names: readonly string[]): Promise<void> => {
   await inParallel(names, 4, async (name) => {
-    await hub.client.releases.waitFor(name, { type: 'Ready' }, { timeoutMs: 300_000 })
+    await hub.client.releases.waitFor(name, 'Ready', { timeoutMs: 300_000 })
   })
 }

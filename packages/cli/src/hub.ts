@@ -65,11 +65,8 @@ export interface Hub {
     path: string,
     options?: { body?: unknown; query?: Record<string, string | undefined> },
   ): Promise<unknown>
-  /** Server-Sent Events of a path below /api/v1. */
-  follow(
-    path: string,
-    options: { query: Record<string, string | undefined>; signal: AbortSignal },
-  ): AsyncIterable<unknown>
+  /** Events from now on, oldest first. */
+  events(filter: Record<string, string | undefined>, signal: AbortSignal): AsyncIterable<unknown>
   serverVersion(): Promise<string>
   url: string
 }

@@ -25,7 +25,8 @@ export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
   }
   const connected = await hub()
   if (options.watch === true) {
-    for await (const event of connected.follow('/events', { query, signal }))
+    const { limit: _limit, ...filter } = query
+    for await (const event of connected.events(filter, signal))
       if (isEvent(event)) line(format === 'json' ? JSON.stringify(event) : eventLine(event))
     return
   }

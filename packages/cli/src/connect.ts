@@ -1,0 +1,70 @@
+import { type AnyResource, type Collection, HansaClient, NotFoundError } from '@hansa/sdk'
+import { collection, type Hub, type Reference, type Shown } from './hub.js'
+import type { KindWord } from './kinds.js'
+
+type Resources = Pick<Collection<AnyResource, never>, 'items' | 'watch'>
+
+// What commands read of a resource is checked where it is printed; the API's own types are wider.
+const shown = (resource: unknown): Shown => resource as Shown
+
+/** A hub over the SDK's client. */
+export const connectHub = ({ url, token }: { url: string; token: string }): Hub => {
+  const client = new HansaClient({ baseUrl: url, token })
+  const resources = ({ plural }: KindWord): Resources => {
+    const found: unknown = Reflect.get(client, plural)
+    return found as Resources
+  }
+  const pathOf = ({ kind, namespace, name }: Reference): string =>
+    `/api/v1${collection(kind, namespace)}/${encodeURIComponent(name)}`
+  const dry = (dryRun: boolean | undefined) => ({ dryRun: dryRun === true ? 'All' : undefined })
+
+  const get = async (ref: Reference): Promise<Shown> => shown((await client.request('GET', pathOf(ref))).data)
+
+  return {
+    url,
+    get,
+    find: async (ref) => {
+      try {
+        return await get(ref)
+      } catch (error) {
+        if (error instanceof NotFoundError) return undefined
+        throw error
+      }
+    },
+    list: async (kind, { namespace, labelSelector }) => {
+      const found: Shown[] = []
+      for await (const item of resources(kind).items({ namespace, labelSelector, limit: 1000 }))
+        found.push(shown(item))
+      return found
+    },
+    apply: async (kind, resource, { namespace, name, dryRun }) => {
+      const { data, status } = await client.request('PUT', pathOf({ kind, namespace, name }), {
+        body: resource,
+        query: dry(dryRun),
+      })
+      return { resource: shown(data), created: status === 201 }
+    },
+    create: async (kind, resource, { namespace, dryRun }) => {
+      const path = `/api/v1${collection(kind, namespace)}`
+      return shown((await client.request('POST', path, { body: resource, query: dry(dryRun) })).data)
+    },
+    remove: async (ref, options) =>
+      shown((await client.request('DELETE', pathOf(ref), { query: dry(options?.dryRun) })).data),
+    watch: async function* (kind, { namespace, name, labelSelector, signal }) {
+      const fieldSelector = name === undefined ? undefined : `metadata.name=${name}`
+      for await (const { type, object } of resources(kind).watch({
+        namespace,
+        labelSelector,
+        fieldSelector,
+        signal,
+      }))
+        yield { type, object: shown(object) }
+    },
+    call: async (method, path, options = {}) => {
+      const { body, query } = options
+      return (await client.request(method, `/api/v1${path}`, { body, query })).data
+    },
+    events: (filter, signal) => client.events.watch({ ...filter, signal }),
+    serverVersion: async () => (await client.version()).version,
+  }
+}
