@@ -153,3 +153,23 @@ export const holds = async (what: string, forMs: number, look: () => Promise<unk
     if (changed !== '') throw new Error(changed)
   })
 }
+
+/** Waits until `read` gives `wanted`, compared as JSON; throws with what it saw last. */
+export const eventually = async (
+  what: string,
+  read: () => Promise<unknown>,
+  wanted: unknown,
+  timeoutMs = 30_000,
+): Promise<void> => {
+  let last: unknown
+  await until(
+    what,
+    async () => {
+      last = await read()
+      return JSON.stringify(last) === JSON.stringify(wanted)
+    },
+    { timeoutMs },
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}: wanted ${JSON.stringify(wanted)}, last saw ${JSON.stringify(last)}`)
+  })
+}
