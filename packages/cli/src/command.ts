@@ -5,7 +5,8 @@ import type { Hub } from './hub.js'
 export interface Invocation<Options> {
   args: readonly (string | undefined)[]
   options: Options & Globals
-  hub: () => Promise<Hub>
+  /** Connects as the options say; where `--context` means something else, `globals` leaves it out. */
+  hub: (globals?: Globals) => Promise<Hub>
   /** Aborts on Ctrl-C. */
   signal: AbortSignal
 }

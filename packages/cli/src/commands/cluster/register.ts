@@ -42,7 +42,9 @@ export const run: Run<RegisterOptions> = async ({ args, options, hub, signal }) 
   const { readContext } = await import('../../kubeconfig.js')
   const { context, connection } = await readContext(path, options.context)
   const rules = await roleRules(options.role)
-  const connected = await hub()
+  // Here --context is the kubeconfig's.
+  const { context: _context, ...globals } = options
+  const connected = await hub(globals)
   say(`registering ${name} (context ${context}, ${connection.server}) …`)
   await connected.call('POST', '/clusters/register', {
     body: {
