@@ -375,6 +375,8 @@ export const createProgram = (perform: Perform): Command => {
   const program = new Command('hansa')
     .description('Place component bundles across Kubernetes clusters, and watch them fail over.')
     .version(version, '-V, --version', 'print the version of the CLI')
+    // `bundle push --version` is the bundle's, not this one.
+    .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .addHelpText(
       'before',
