@@ -16,6 +16,7 @@ await build({
 })
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n')
 const types = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(
-  (path) => path.endsWith('.d.ts') && !path.startsWith('cjs') && !path.includes('.test.') && path !== 'trpc.d.ts',
+  (path) =>
+    path.endsWith('.d.ts') && !path.startsWith('cjs') && !path.includes('.test.') && path !== 'trpc.d.ts',
 )
 for (const path of types) cpSync(`dist/${path}`, `dist/cjs/${path}`)

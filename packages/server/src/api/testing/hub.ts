@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
 import { z } from 'zod'
 import { openTestStore } from '../../db/index.js'
 import { createEventProcedures } from '../../events/index.js'
+import { placementKind } from '../../placements/index.js'
 import {
   clusterWideProcedures,
   createFeed,
@@ -69,6 +71,10 @@ const partsOf = ({ store, feed }: Pick<ApiOptions, 'store' | 'feed'>) => {
         .output(boards.schemas.output)
         .mutation(({ ctx, input }) => boards.create({ ...board(input.name) }, { actor: ctx.actor })),
     },
+    placements: namespacedProcedures(
+      createResourceService({ kind: placementKind, store, clock: systemClock }),
+      feed,
+    ),
     events: createEventProcedures(store),
   }
 }
@@ -94,7 +100,15 @@ export const startTestHub = async (
     version: '0.0.0',
     ...api,
   })
-  const server = createServer(app)
+  const streams = new Set<Socket>()
+  const server = createServer((request, response) => {
+    if (request.headers.accept === 'text/event-stream') {
+      const { socket } = request
+      streams.add(socket)
+      socket.on('close', () => streams.delete(socket))
+    }
+    app(request, response)
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -128,6 +142,8 @@ export const startTestHub = async (
     store,
     feed,
     server,
+    /** The connections watches came over. */
+    streams: () => [...streams],
     send,
     close: async () => {
       await feed.close()
