@@ -79,7 +79,7 @@ export const resolveConnection = async (globals: Globals): Promise<{ url: string
   const token = globals.token ?? process.env.HANSA_TOKEN
   if (url !== undefined && token !== undefined) return { url, token }
   const contexts = await readContexts()
-  const name = globals.context ?? contexts.current
+  const name = globals.context ?? process.env.HANSA_CONTEXT ?? contexts.current
   const context = name === undefined ? undefined : contextNamed(contexts, name)
   const found = { url: url ?? context?.url, token: token ?? context?.token }
   if (found.url === undefined || found.token === undefined)

@@ -28,7 +28,12 @@ const connect = async (globals: Globals): Promise<Hub> => {
 const program: Command = createProgram(async (load, args, options: Globals) => {
   const { run } = (await load()) as { run: Run<Globals> }
   let hub: Promise<Hub> | undefined
-  await run({ args, options, hub: (globals = options) => (hub ??= connect(globals)), signal: interrupted.signal })
+  await run({
+    args,
+    options,
+    hub: (globals = options) => (hub ??= connect(globals)),
+    signal: interrupted.signal,
+  })
 })
 
 try {

@@ -1,7 +1,7 @@
 import type { Run } from '../command.js'
 import { formatOf } from '../globals.js'
 import { eventLine, eventRows, eventsOf, isEvent } from '../output/events.js'
-import { line, printValue, say } from '../output/print.js'
+import { line, printList, say } from '../output/print.js'
 
 export interface EventsOptions {
   about?: string
@@ -31,7 +31,7 @@ export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
     return
   }
   const events = await eventsOf(connected, query)
-  if (format === 'json' || format === 'yaml') printValue(events, format)
+  if (format === 'json' || format === 'yaml') printList({ items: events }, format)
   else if (events.length === 0) say('there are none')
   else line(eventRows(events))
 }

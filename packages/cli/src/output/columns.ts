@@ -37,13 +37,12 @@ export const conditionOf = (
   }
 }
 
-const gibibytes = (bytes: unknown): string =>
-  typeof bytes === 'number' ? `${(bytes / 2 ** 30).toFixed(1)}Gi` : '-'
-const cores = (millicores: unknown): string =>
-  typeof millicores === 'number' ? (millicores / 1000).toFixed(1) : '-'
+/** `part/whole`; one dash while neither is known. */
+const outOf = (part: unknown, whole: unknown): string =>
+  part === undefined && whole === undefined ? '-' : `${text(part)}/${text(whole)}`
 
-const share = (resource: Shown, of: string, unit: (value: unknown) => string): string =>
-  `${unit(field(resource.status, 'requested', of))}/${unit(field(resource.status, 'allocatable', of))}`
+const share = ({ status }: Shown, of: string): string =>
+  outOf(field(status, 'requested', of), field(status, 'allocatable', of))
 
 const state = (resource: Shown): string => {
   if (resource.metadata.deletionTimestamp !== undefined) return 'Leaving'
@@ -54,8 +53,8 @@ const state = (resource: Shown): string => {
   return words.join(',')
 }
 
-const ratio = (resource: Shown, part: string): string =>
-  `${text(field(resource.status, 'targets', part))}/${text(field(resource.status, 'targets', 'total'))}`
+const ratio = ({ status }: Shown, part: string): string =>
+  outOf(field(status, 'targets', part), field(status, 'targets', 'total'))
 
 const releaseState = (resource: Shown): string => {
   if (resource.metadata.deletionTimestamp !== undefined) return 'Deleting'
@@ -77,12 +76,11 @@ export const columns: Record<string, readonly Column[]> = {
     { header: 'version', cell: ({ status }) => text(field(status, 'version')) },
     {
       header: 'nodes',
-      cell: ({ status }) =>
-        `${text(field(status, 'nodes', 'ready'))}/${text(field(status, 'nodes', 'count'))}`,
+      cell: ({ status }) => outOf(field(status, 'nodes', 'ready'), field(status, 'nodes', 'count')),
     },
-    { header: 'cpu', wide: true, cell: (resource) => share(resource, 'cpu', cores) },
-    { header: 'memory', wide: true, cell: (resource) => share(resource, 'memory', gibibytes) },
-    { header: 'pods', wide: true, cell: (resource) => share(resource, 'pods', text) },
+    { header: 'cpu', wide: true, cell: (resource) => share(resource, 'cpu') },
+    { header: 'memory', wide: true, cell: (resource) => share(resource, 'memory') },
+    { header: 'pods', wide: true, cell: (resource) => share(resource, 'pods') },
     { header: 'zones', wide: true, cell: ({ spec }) => text(field(spec, 'zones')) },
     { header: 'server', wide: true, cell: ({ spec }) => text(field(spec, 'connection', 'server')) },
     created,

@@ -34,6 +34,10 @@ export const printValue = (value: unknown, format: 'json' | 'yaml'): void =>
     ? line(JSON.stringify(value, null, 2))
     : line(stringify(value, { aliasDuplicateObjects: false }).trimEnd())
 
+/** What the API answers a list with, as JSON or YAML: a List, whichever route it came by. */
+export const printList = (answer: object, format: 'json' | 'yaml'): void =>
+  printValue({ apiVersion: 'hansa.dev/v1', kind: 'List', ...answer }, format)
+
 const nameOf = ({ kind, metadata }: Shown): string => `${kind.toLowerCase()}/${metadata.name}`
 
 /** One resource: itself as JSON or YAML, else a row. */
@@ -45,8 +49,7 @@ export const printOne = (resource: Shown, format: Format): void => {
 
 /** Several: a List as JSON or YAML, else a table, with namespaces when `namespaces`. */
 export const printMany = (resources: readonly Shown[], format: Format, namespaces: boolean): void => {
-  if (format === 'json' || format === 'yaml')
-    printValue({ apiVersion: 'hansa.dev/v1', kind: 'List', items: resources }, format)
+  if (format === 'json' || format === 'yaml') printList({ items: resources }, format)
   else if (format === 'name') for (const resource of resources) line(nameOf(resource))
   else if (resources.length === 0) say('there are none')
   else line(rowsOf(resources, format === 'wide', namespaces))

@@ -199,6 +199,16 @@ const addClusters = (program: Command, perform: Perform): void => {
     {
       summary: 'give the hub a new credential for a cluster and revoke the old one',
       arguments: '<name>',
+      options: [
+        [
+          '--kubeconfig <file>',
+          'make it with the credential of this kubeconfig, used once and never stored, where the hub’s own no longer works',
+        ],
+      ],
+      examples: [
+        'hansa cluster rotate eu-1',
+        'hansa cluster rotate eu-1 --kubeconfig ~/.kube/config --context eu-1',
+      ],
       load: () => import('../commands/cluster/rotate.js'),
     },
     perform,

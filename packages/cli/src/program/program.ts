@@ -18,7 +18,7 @@ const list = (value: string, previous: string[] | undefined): string[] => [...(p
 const globals: readonly (readonly [string, string])[] = [
   ['-n, --namespace <name>', 'namespace (default: default)'],
   ['-o, --output <format>', 'table, wide, json, yaml or name'],
-  ['--context <name>', 'context of the CLI (for `cluster register`: of the kubeconfig)'],
+  ['--context <name>', 'context of the CLI (with --kubeconfig: of that file)'],
   ['--url <url>', 'address of the hub (HANSA_URL)'],
   ['--token <token>', 'token of the hub (HANSA_TOKEN)'],
 ]

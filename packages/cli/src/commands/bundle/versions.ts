@@ -1,6 +1,6 @@
 import { argument, type Run } from '../../command.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
-import { line, printValue } from '../../output/print.js'
+import { line, printList } from '../../output/print.js'
 import { age, table } from '../../output/table.js'
 
 interface Revision {
@@ -20,7 +20,7 @@ export const run: Run = async ({ args, options, hub }) => {
   const items =
     typeof answer === 'object' && answer !== null ? (Reflect.get(answer, 'items') as Revision[]) : []
   const format = formatOf(options)
-  if (format === 'json' || format === 'yaml') return printValue(items, format)
+  if (format === 'json' || format === 'yaml') return printList({ items }, format)
   const now = Date.now()
   line(
     table(

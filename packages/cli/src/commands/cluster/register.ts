@@ -15,7 +15,6 @@ import { waitForCondition } from '../../waiting.js'
 
 export interface RegisterOptions {
   kubeconfig?: string
-  kubeContext?: string
   provider?: string
   region?: string
   zone?: string[]

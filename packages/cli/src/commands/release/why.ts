@@ -1,6 +1,6 @@
 import { argument, type Run } from '../../command.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
-import { line, printValue } from '../../output/print.js'
+import { line, printList } from '../../output/print.js'
 
 export interface WhyOptions {
   cluster?: string
@@ -21,7 +21,7 @@ export const run: Run<WhyOptions> = async ({ args, options, hub }) => {
   const items =
     typeof answer === 'object' && answer !== null ? (Reflect.get(answer, 'items') as Explanation[]) : []
   const format = formatOf(options)
-  if (format === 'json' || format === 'yaml') return printValue(items, format)
+  if (format === 'json' || format === 'yaml') return printList({ items }, format)
   for (const { sentence, found, needed } of items)
     line(found === undefined ? sentence : `${sentence} Found ${found}, needed ${needed}.`)
   if (items.some(({ changedSince }) => changedSince))
