@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { note } from '../resources/testing/note.js'
+import { note } from '../resources/testing/index.js'
 import { startTestHub, type TestHub } from './testing/hub.js'
 
 let hub: TestHub

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordEvent } from '../events/index.js'
-import { note } from '../resources/testing/note.js'
+import { note } from '../resources/testing/index.js'
 import { startTestHub, type TestHub } from './testing/hub.js'
 import { openWatch } from './testing/sse.js'
 

@@ -11,7 +11,7 @@ import {
   createResourceService,
   namespacedProcedures,
 } from '../../resources/index.js'
-import { board, boardKind, noteKind } from '../../resources/testing/note.js'
+import { board, boardKind, noteKind } from '../../resources/testing/index.js'
 import { systemClock } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { silentLogger } from '../../runtime/logger.js'

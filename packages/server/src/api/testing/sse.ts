@@ -12,10 +12,9 @@ const parse = (block: string): SseEvent | undefined => {
       return [line.slice(0, colon), line.slice(colon + 2)]
     }),
   )
-  const event = fields.get('event')
-  return event === undefined
-    ? undefined
-    : { event, id: fields.get('id'), data: JSON.parse(fields.get('data') ?? 'null') }
+  const data = fields.get('data')
+  if (data === undefined) return undefined
+  return { event: fields.get('event') ?? 'message', id: fields.get('id'), data: JSON.parse(data || 'null') }
 }
 
 /** Opens a watch and hands out its events as they come. */

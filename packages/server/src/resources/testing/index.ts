@@ -1,0 +1,1 @@
+export { board, boardKind, NoteSpec, NoteStatus, note, noteKind } from './note.js'
