@@ -1,6 +1,6 @@
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { type RequestHandler, Router } from 'express'
-import { getAbsoluteFSPath } from 'swagger-ui-dist'
 
 const page = `<!doctype html>
 <html lang="en">
@@ -33,7 +33,8 @@ const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']
 /** The rendered reference, all from this hub: a browser without the internet shows it too. */
 export const createDocs = (): Router => {
   const router = Router()
-  const folder = getAbsoluteFSPath()
+  // Only found, never loaded: its main module would run the whole of it in the hub.
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   const policy: RequestHandler = (_request, response, next) => {
     response.set({
       'Content-Security-Policy':

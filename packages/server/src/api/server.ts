@@ -34,6 +34,15 @@ export interface ApiOptions {
   bookmarkMs?: number
 }
 
+/** Made when it is first asked for, and kept. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** The hub's HTTP interface: REST below /api/v1, tRPC below /trpc, and what operators ask. Listens to nothing itself. */
 export const createApi = (options: ApiOptions): Express => {
   const { router, store, feed, authenticate, clock, logger, checks = {} } = options
@@ -41,8 +50,10 @@ export const createApi = (options: ApiOptions): Express => {
   const { requestsPerMinute = 60_000, bookmarkMs = 10_000 } = options
   const version: Version = { version: options.version, hub: store.hubUid }
   const refuse = createRefuse(logger)
-  const document = JSON.stringify(createOpenApi(router, version.version))
-  const documentTag = `"${shortDigest(document)}"`
+  const document = once(() => {
+    const text = JSON.stringify(createOpenApi(router, version.version))
+    return { text, tag: `"${shortDigest(text)}"` }
+  })
   gaugeWatches(registry, () => feed.subscribers)
 
   const app = express()
@@ -54,9 +65,10 @@ export const createApi = (options: ApiOptions): Express => {
   app.use(compress())
   app.get('/metrics', serveMetrics(registry))
   app.get('/openapi.json', (request, response) => {
-    response.set({ ETag: documentTag, 'Cache-Control': 'no-cache' })
-    if (request.get('if-none-match') === documentTag) response.status(304).end()
-    else response.type('application/json').send(document)
+    const { text, tag } = document()
+    response.set({ ETag: tag, 'Cache-Control': 'no-cache' })
+    if (request.get('if-none-match') === tag) response.status(304).end()
+    else response.type('application/json').send(text)
   })
   app.use('/docs', createDocs())
   for (const path of ['/livez', '/readyz', '/version', '/metrics', '/openapi.json'])
