@@ -40,6 +40,9 @@ export interface HubVersion {
   apiVersions: string[]
 }
 
+/** Watches are read by `stream` and `watch`, never through `raw`. */
+type Media = 'application/json' | 'application/problem+json'
+
 /** A client of one hub. */
 export class HansaClient {
   readonly baseUrl: string
@@ -49,7 +52,7 @@ export class HansaClient {
   readonly releases: Releases
   readonly events: Events
   /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Answers, and does not throw, refusals. */
-  readonly raw: Client<paths>
+  readonly raw: Client<paths, Media>
   readonly #transport: Transport
   readonly #shared: Shared
 
@@ -73,7 +76,10 @@ export class HansaClient {
     this.placements = createCollection(this.#shared, 'placements', true)
     this.releases = createReleases(this.#shared)
     this.events = createEvents(this.#shared)
-    this.raw = createFetchClient<paths>({ baseUrl, fetch: (request: Request) => this.#sendRaw(request) })
+    this.raw = createFetchClient<paths, Media>({
+      baseUrl,
+      fetch: (request: Request) => this.#sendRaw(request),
+    })
   }
 
   /**

@@ -2551,6 +2551,8 @@ export interface operations {
             query?: {
                 /** @description Validate and answer exactly what would be stored; store nothing. */
                 dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path: {
@@ -2675,6 +2677,8 @@ export interface operations {
             query?: {
                 /** @description Validate and answer exactly what would be stored; store nothing. */
                 dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path: {
@@ -2827,7 +2831,10 @@ export interface operations {
     };
     clustersRotate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
             header?: never;
             path: {
                 name: string;
@@ -2980,6 +2987,8 @@ export interface operations {
             query?: {
                 /** @description Validate and answer exactly what would be stored; store nothing. */
                 dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path: {
@@ -3143,6 +3152,8 @@ export interface operations {
             query?: {
                 /** @description Validate and answer exactly what would be stored; store nothing. */
                 dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path: {
@@ -3264,7 +3275,10 @@ export interface operations {
     };
     clustersUnregister: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
             header?: never;
             path: {
                 name: string;
@@ -3427,6 +3441,8 @@ export interface operations {
             query?: {
                 /** @description Validate and answer exactly what would be stored; store nothing. */
                 dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
             };
             header?: never;
             path?: never;
@@ -6833,7 +6849,10 @@ export interface operations {
     };
     releasesScale: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
             header?: never;
             path: {
                 name: string;

@@ -62,7 +62,8 @@ export const writeContext = async (path: string, context: HubContext): Promise<s
   const file = await read(path)
   const name = freeName(file, context)
   const others = file.contexts.filter((other) => other.name !== name)
-  const content = { ...file, current: name, contexts: [...others, { ...context, name }] }
+  const { current: _current, contexts: _contexts, ...rest } = file
+  const content = { current: name, contexts: [...others, { ...context, name }], ...rest }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const beside = `${path}.${process.pid}`
   try {

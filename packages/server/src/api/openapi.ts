@@ -8,7 +8,7 @@ import {
 } from 'zod-openapi'
 import { type ErrorCode, errorTable } from '../runtime/errors.js'
 import { Problem } from '../runtime/problem.js'
-import { documentedBy } from '../runtime/procedure.js'
+import { documentedBy, writeOptions } from '../runtime/procedure.js'
 import { takesBody } from './input.js'
 import { headerOf, type Operation, operationsOf } from './operations.js'
 
@@ -50,7 +50,7 @@ const failures = (
   )
 }
 
-const parameters = ({ input, places, meta }: Operation) => {
+const parameters = ({ input, places, meta, method }: Operation) => {
   const at = (wanted: string): z.ZodObject | undefined => {
     const fields = [...places].filter(([, place]) => place === wanted)
     if (fields.length === 0 || input === undefined) return undefined
@@ -70,7 +70,12 @@ const parameters = ({ input, places, meta }: Operation) => {
   }
   const path = at('path')
   const listed = at('query')
-  const query = meta.watch === undefined ? listed : z.object({ ...listed?.shape, ...watching })
+  const { fieldValidation } = writeOptions
+  const extra = {
+    ...(takesBody({ method, places }) && !places.has('fieldValidation') ? { fieldValidation } : {}),
+    ...(meta.watch === undefined ? {} : watching),
+  }
+  const query = Object.keys(extra).length === 0 ? listed : z.object({ ...listed?.shape, ...extra })
   const header = at('header')
   return {
     ...(path === undefined ? {} : { path }),

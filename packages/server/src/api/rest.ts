@@ -22,7 +22,9 @@ export interface RestOptions {
 }
 
 const isWatch = (operation: Operation, request: Request): boolean =>
-  operation.meta.watch !== undefined && ['true', '1', ''].includes(String(request.query.watch ?? 'false'))
+  request.method === 'GET' &&
+  operation.meta.watch !== undefined &&
+  ['true', '1', ''].includes(String(request.query.watch ?? 'false'))
 
 /** The key under which a POST may be repeated, where its procedure does not see to that itself. A dry run does nothing twice. */
 const repeatKey = ({ method, places }: Operation, request: Request): string | undefined => {
