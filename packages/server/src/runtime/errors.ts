@@ -158,9 +158,13 @@ export class HansaError extends Error {
   }
 }
 
-/** A `BadRequest` that names one field: `pointer`, what is wrong and what to write instead. */
+/** A `BadRequest` that names one field: `pointer` ('' is the whole body), what is wrong and what to write instead. */
 export const badField = (pointer: string, reason: string, hint?: string): HansaError =>
-  new HansaError('BadRequest', { reason: `${pointer}: ${reason}` }, {
-    errors: [{ pointer, reason }],
-    ...(hint === undefined ? {} : { hint }),
-  })
+  new HansaError(
+    'BadRequest',
+    { reason: `${pointer || 'the body'}: ${reason}` },
+    {
+      errors: [{ pointer, reason }],
+      ...(hint === undefined ? {} : { hint }),
+    },
+  )
