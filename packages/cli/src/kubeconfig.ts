@@ -70,7 +70,8 @@ const credentialsOf = async (
   const clientKey = inline(user?.keyData, user?.keyFile)
   if (clientCertificate !== undefined && clientKey !== undefined)
     return { clientCertificate, clientKey: { value: clientKey } }
-  // Tokens, token files, exec plugins and auth providers all end in headers or in a certificate of the request.
+  if (user?.token !== undefined && user.token !== '') return { token: { value: user.token } }
+  // Token files, exec plugins and auth providers all end in a header of the request.
   const options = await config.applyToFetchOptions({})
   const authorization = new Headers(options.headers as Record<string, string>).get('authorization')
   const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
