@@ -78,7 +78,7 @@ export const createReconciler = (options: {
 
   const apply = async (memo: Memo, row: TargetRow, drifts: ReadonlyMap<string, Drift>): Promise<Result> => {
     const content = await contents.of(row)
-    if (row.appliedHash !== row.desiredHash) {
+    if (row.appliedHash !== row.desiredHash && content.dependencies.length > 0) {
       const missing = missingDependency(row, content.dependencies, others())
       if (missing !== undefined) {
         awaitOthers(row.uid)

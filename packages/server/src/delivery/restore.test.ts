@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { labelsFor } from './labels.js'
+import { type Hub, openHub } from './testing/hub.js'
+import { configMap } from './testing/manifests.js'
+import { at, personOn } from './testing/person.js'
+import { until } from './testing/until.js'
+
+let hub: Hub
+let person: ReturnType<typeof personOn>
+beforeEach(async () => {
+  hub = await openHub()
+  person = personOn(hub.cluster(), 'hansa')
+})
+afterEach(() => hub.close())
+
+const restore = (time: string) =>
+  hub.store.write({ actor: 'anna' }, async (tx) => {
+    const row = { key: 'restoredAt', value: time }
+    await tx.db
+      .insert(tx.tables.meta)
+      .values(row)
+      .onConflictDoUpdate({ target: tx.tables.meta.key, set: row })
+  })
+const names = (): string[] =>
+  hub
+    .cluster()
+    .objects('ConfigMap')
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => name !== 'kube-root-ca.crt')
+    .sort()
+
+describe('a hub whose database was restored from a backup', () => {
+  test('observes a cluster anew before it prunes there, and takes nothing away that it does not know', async () => {
+    await hub.push('web', '1.0.0', [configMap('settings', { a: '1' })])
+    const uid = await hub.place()
+    await hub.ready(uid)
+    await hub.stop()
+    // What happened after the backup was taken: an object more of the target, other values, another release.
+    const labels = labelsFor({ hubUid: hub.store.hubUid, releaseUid: hub.releaseUid('web'), targetUid: uid })
+    const made = (name: string, over: object = {}, data = {}) =>
+      person.apply(
+        at.configMap(name),
+        {
+          ...configMap(name, data),
+          metadata: { name, labels: { ...labels, ...over } },
+        },
+        true,
+      )
+    await made('settings', {}, { a: '2' })
+    await made('later')
+    await made('stranger', { 'hansa.dev/release': 'other', 'hansa.dev/target': 'other' })
+    await restore('2026-01-01T00:00:00.000Z')
+    await hub.restart()
+    await until('what is not of the bundle is pruned', () => !names().includes('later'))
+    await hub.ready(uid)
+    expect(names()).toEqual(['settings', 'stranger'])
+    expect((await person.get(at.configMap('settings'))).data).toEqual({ a: '1' })
+    const told = (await hub.events()).find(({ reason }) => reason === 'UnknownObjects')
+    expect(told?.details).toEqual({ objects: ['ConfigMap default/stranger'], count: 1 })
+
+    hub.cluster().requests.reset()
+    await hub.restart()
+    await until('its watches', () => hub.cluster().openWatches() >= 1)
+    expect(hub.cluster().requests.count('apply', 'delete')).toBe(0)
+  })
+
+  test('prunes nothing while the cluster cannot be observed', async () => {
+    await hub.push('web', '1.0.0', [configMap('settings')])
+    const uid = await hub.place()
+    await hub.ready(uid)
+    await hub.stop()
+    await restore('2026-01-01T00:00:00.000Z')
+    await hub.withdraw(uid, 'Replaced')
+    hub.cluster().fault({ status500: { probability: 1 } })
+    await hub.restart()
+    await hub.when(uid, 'it cannot be observed', ({ message }) => message !== '')
+    expect(names()).toEqual(['settings'])
+    hub.cluster().fault({})
+    await hub.gone(uid)
+    expect(names()).toEqual([])
+  })
+})

@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest'
+import { KubeError } from '../kube/index.js'
+import { resolveAnew } from './anew.js'
+import { claimOf } from './claim.js'
+import { insist } from './conflict.js'
+import type { InventoryRow } from './inventory.js'
+import { judge } from './judge.js'
+import { createObserved } from './observed.js'
+import { keyOf, type Place } from './place.js'
+import { refusalOf } from './refusal.js'
+import type { Seen } from './seen.js'
+
+const place: Place = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'web', name: 'settings' }
+const space: Place = { group: '', version: 'v1', kind: 'Namespace', namespace: '', name: 'web' }
+const seen: Seen = {
+  uid: 'u1',
+  resourceVersion: '10',
+  hub: 'hub',
+  release: 'release',
+  target: 'target',
+  deleting: false,
+  finalizers: [],
+  owned: { hansa: 'f1' },
+  ownsReplicas: false,
+  replicasOwners: [],
+  health: { status: 'Ready', message: '' },
+}
+const row: InventoryRow = {
+  ...place,
+  targetUid: 'target',
+  cluster: 'eu-1',
+  uid: 'u1',
+  hash: 'h1',
+  fields: 'f1',
+  replicas: '',
+  state: 'applied',
+  appliedAt: null,
+}
+
+describe('what stands where an object is to be applied', () => {
+  const claimant = {
+    hubUid: 'hub',
+    releaseUid: 'release',
+    targetUid: 'target',
+    conflicts: 'Fail' as const,
+    implicit: false,
+    alive: (uid: string) => uid === 'living',
+  }
+  const nobody = { hub: undefined, release: undefined, target: undefined }
+  const cases: [
+    string,
+    Partial<Seen> | undefined,
+    { conflicts?: 'Fail' | 'Adopt'; implicit?: boolean },
+    Place,
+    string,
+  ][] = [
+    ['is nothing', undefined, {}, place, 'free'],
+    ['bears this target’s labels', {}, {}, place, 'ours'],
+    ['was left by another target of the release', { target: 'gone' }, {}, place, 'ours'],
+    ['bears nobody’s labels', nobody, {}, place, 'conflict'],
+    ['bears nobody’s labels and may be adopted', nobody, { conflicts: 'Adopt' }, place, 'adopt'],
+    ['bears another release’s labels', { release: 'other', target: 'gone' }, {}, place, 'conflict'],
+    [
+      'was left by another release and may be adopted',
+      { release: 'other', target: 'gone' },
+      { conflicts: 'Adopt' },
+      place,
+      'adopt',
+    ],
+    [
+      'belongs to another living target',
+      { release: 'other', target: 'living' },
+      { conflicts: 'Adopt' },
+      place,
+      'conflict',
+    ],
+    ['belongs to another hub', { hub: 'other' }, { conflicts: 'Adopt' }, place, 'conflict'],
+    ['is being deleted', { deleting: true }, {}, place, 'ending'],
+    ['is a Namespace of this hub', { ...nobody, hub: 'hub' }, {}, space, 'ours'],
+    ['is a Namespace of nobody', nobody, {}, space, 'conflict'],
+    [
+      'is a Namespace of this hub, named by the release alone',
+      { ...nobody, hub: 'hub' },
+      { implicit: true },
+      space,
+      'shared',
+    ],
+    ['is a Namespace of nobody, named by the release alone', nobody, { implicit: true }, space, 'foreign'],
+  ]
+  test.each(cases)('%s', (_rule, change, who, where, kind) => {
+    const found = change === undefined ? undefined : { ...seen, ...change }
+    expect(claimOf(where, found, { ...claimant, ...who }).kind).toBe(kind)
+  })
+})
+
+describe('fields that others own', () => {
+  const one = { manager: 'kubectl', field: '.data.a' }
+  const replicas = { manager: 'autoscaler', field: '.spec.replicas' }
+  const base = {
+    conflicts: [one],
+    autoscaled: false,
+    scaled: false,
+    drift: 'Correct' as const,
+    adopting: false,
+  }
+
+  test('are taken back where drift is corrected, and left where it is reported', () => {
+    expect(insist(base)).toEqual({ force: true, omitReplicas: false })
+    expect(insist({ ...base, drift: 'Report' })).toBeUndefined()
+    expect(insist({ ...base, drift: 'Report', adopting: true })).toEqual({ force: true, omitReplicas: false })
+  })
+  test('are never taken from another release', () => {
+    expect(
+      insist({ ...base, conflicts: [{ manager: 'hansa-other', field: '.x' }], adopting: true }),
+    ).toBeUndefined()
+  })
+  test('are left to an autoscaler where they are replicas, also while it is not known', () => {
+    const scaled = { ...base, conflicts: [replicas], scaled: true }
+    expect(insist({ ...scaled, autoscaled: true })).toEqual({ force: false, omitReplicas: true })
+    expect(insist({ ...scaled, autoscaled: undefined })).toEqual({ force: false, omitReplicas: true })
+    expect(insist(scaled)).toEqual({ force: true, omitReplicas: false })
+    expect(insist({ ...scaled, autoscaled: true, conflicts: [replicas, one] })).toEqual({
+      force: true,
+      omitReplicas: true,
+    })
+  })
+})
+
+describe('a refusal', () => {
+  const said = (error: unknown, where = place) => refusalOf(error, where, 'eu-1')
+  const invalid = (message: string) =>
+    new KubeError('Status', 'x', { status: 422, causes: [{ field: 'spec.a', message }] })
+
+  test('of a value repeats the rule and never the value', () => {
+    for (const value of ['"hunter2"', '{"password":"hunter2","x":["y"]}', 'hunter2', 'v1.X{A:"hunter2"}']) {
+      const { message } = said(invalid(`Invalid value: ${value}: must be shorter`))
+      expect(message).not.toContain('hunter2')
+      expect(message).toContain('spec.a: Invalid value: must be shorter')
+    }
+    expect(said(invalid('Required value')).message).toContain('spec.a: Required value')
+  })
+  test('of a Secret names its fields alone', () => {
+    const { message } = said(invalid('Invalid value: oddly hunter2 shaped'), { ...place, kind: 'Secret' })
+    expect(message).not.toContain('hunter2')
+    expect(message).toContain('spec.a')
+  })
+  test('for the whole cluster holds everything back; others do not', () => {
+    expect(said(new KubeError('Timeout', 'silent')).reason).toBe('Unreachable')
+    expect(said(new KubeError('Status', 'no', { status: 401 })).reason).toBe('Credentials')
+    expect(said(new KubeError('Status', 'slow', { status: 429, retryAfterMs: 3000 }))).toMatchObject({
+      reason: 'Throttled',
+      retryAfterMs: 3000,
+    })
+    expect(said(new KubeError('Status', 'oops', { status: 500 })).reason).toBe('Failed')
+    expect(said(new KubeError('Status', 'no', { status: 403 })).reason).toBe('Refused')
+  })
+  test('that is none is a bug and thrown on', () => {
+    expect(() => said(new TypeError('bug'))).toThrow('bug')
+  })
+})
+
+describe('the judgement of a target', () => {
+  const sight = (objects: Record<string, Seen>, knows = true) => ({
+    seen: (key: string) => objects[key],
+    knows: () => knows,
+    autoscaled: () => false,
+    managerOf: () => 'hansa',
+  })
+  const other = { ...row, name: 'other' }
+  const both = (change: Partial<Seen>) => ({ [keyOf(row)]: seen, [keyOf(other)]: { ...seen, ...change } })
+
+  test('is ready when every object is', () => {
+    expect(judge([row, other], sight(both({})))).toEqual({
+      ready: true,
+      settling: false,
+      message: '',
+      drifts: [],
+    })
+  })
+  test('names the worst object', () => {
+    const objects = {
+      [keyOf(row)]: { ...seen, health: { status: 'Progressing' as const, message: 'slow' } },
+      [keyOf(other)]: { ...seen, health: { status: 'Failed' as const, message: 'broken' } },
+    }
+    expect(judge([row, other], sight(objects))).toMatchObject({
+      ready: false,
+      settling: false,
+      message: 'ConfigMap web/other: broken',
+    })
+  })
+  test('is not given before everything was looked for', () => {
+    expect(judge([row, other], sight({ [keyOf(row)]: seen }, false))).toBeUndefined()
+  })
+  test('tells what waits for which finalizer', () => {
+    expect(judge([row, other], sight(both({ deleting: true, finalizers: ['a/b'] })))?.message).toBe(
+      'ConfigMap web/other is being deleted and waits for a/b',
+    )
+  })
+  test('passes over what is kept', () => {
+    expect(judge([row, { ...other, state: 'kept' }], sight({ [keyOf(row)]: seen }))?.ready).toBe(true)
+  })
+})
+
+describe('what was observed', () => {
+  const kind = 'v1/ConfigMap'
+  const later: Seen = { ...seen, resourceVersion: '12', uid: 'u2' }
+
+  test('is not undone by what is older', () => {
+    const observed = createObserved()
+    observed.answered(place, later)
+    observed.changed(place, seen)
+    observed.deleted(place, seen)
+    observed.snapshot(kind, [], '11')
+    expect(observed.get(keyOf(place))?.uid).toBe('u2')
+    observed.snapshot(kind, [], '100')
+    expect(observed.get(keyOf(place))).toBeUndefined()
+  })
+  test('keeps its health through an apply that changed nothing, and loses it through one that did', () => {
+    const observed = createObserved()
+    observed.changed(place, seen)
+    observed.answered(place, { ...seen, health: undefined })
+    expect(observed.get(keyOf(place))?.health?.status).toBe('Ready')
+    observed.answered(place, { ...seen, resourceVersion: '11', health: undefined })
+    expect(observed.get(keyOf(place))?.health).toBeUndefined()
+  })
+})
+
+test('after a restore rows take the uids that are there, everything is applied once more, strangers are told apart', () => {
+  const found = [
+    { place, seen: { ...seen, uid: 'u9' } },
+    { place: { ...place, name: 'unlisted' }, seen },
+    { place: { ...place, name: 'stranger' }, seen: { ...seen, target: 'unknown' } },
+    { place: space, seen: { ...seen, target: undefined } },
+  ]
+  const { rows, strangers } = resolveAnew(
+    found,
+    [row, { ...row, name: 'gone' }],
+    (uid) => uid === 'target',
+    'eu-1',
+  )
+  expect(rows.map(({ name, uid, hash }) => [name, uid, hash])).toEqual([
+    ['settings', 'u9', ''],
+    ['gone', 'u1', ''],
+    ['unlisted', 'u1', ''],
+  ])
+  expect(strangers.map((one) => one.place.name)).toEqual(['stranger'])
+})
