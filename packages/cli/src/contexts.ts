@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parse, stringify } from 'yaml'
+import { parse } from 'yaml'
 import { UsageError } from './exit.js'
 import type { Globals } from './globals.js'
 import { nearest } from './kinds.js'
@@ -54,7 +54,8 @@ export const writeContexts = async (contexts: Contexts): Promise<void> => {
   const file = contextFile()
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const temporary = `${file}.${process.pid}`
-  await writeFile(temporary, stringify(contexts), { mode: 0o600 })
+  // JSON is YAML too, and the SDK reads it without a parser of its own.
+  await writeFile(temporary, `${JSON.stringify(contexts, undefined, 2)}\n`, { mode: 0o600 })
   await chmod(temporary, 0o600)
   await rename(temporary, file)
 }

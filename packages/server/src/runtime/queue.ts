@@ -90,7 +90,10 @@ export const createQueue = (options: {
 
   const add = (key: string, delayMs = 0): void => {
     if (closed) return
-    if (delayMs > 0) return later(key, delayMs)
+    if (delayMs > 0) {
+      later(key, delayMs)
+      return
+    }
     delayed.get(key)?.cancel()
     delayed.delete(key)
     if (running.has(key)) again.add(key)
