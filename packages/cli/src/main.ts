@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import type { Run } from './command.js'
 import { exitCodes } from './exit.js'
 import type { Globals } from './globals.js'
@@ -39,5 +39,8 @@ const program: Command = createProgram(async (load, args, options: Globals) => {
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = interrupted.signal.aborted ? exitCodes.interrupted : reportError(error)
+  // Commander has said what is wrong; its own exit codes know only 0 and 1.
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+  else process.exitCode = interrupted.signal.aborted ? exitCodes.interrupted : reportError(error)
 }

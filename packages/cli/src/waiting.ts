@@ -10,10 +10,14 @@ const within = async (
   body: (signal: AbortSignal) => Promise<boolean>,
 ): Promise<'done' | 'timedOut'> => {
   const timeout = AbortSignal.timeout(timeoutMs)
+  const over = new AbortController()
   try {
-    if (await body(AbortSignal.any([outer, timeout]))) return 'done'
+    if (await body(AbortSignal.any([outer, timeout, over.signal]))) return 'done'
   } catch (error) {
     if (!timeout.aborted) throw error
+  } finally {
+    // A watch left open would keep the process from ending.
+    over.abort()
   }
   outer.throwIfAborted()
   return 'timedOut'
@@ -74,6 +78,7 @@ export const waitUntilGone = async (
     if ((await hub.find(reference)) === undefined) return true
     // Gone between the look and the watch: the watch shows nothing, so it is looked for once more beside it.
     const watched = watchUntil(hub, reference, inner, (type) => type === 'DELETED')
+    watched.catch(() => undefined)
     if ((await hub.find(reference)) === undefined) return true
     return watched
   })

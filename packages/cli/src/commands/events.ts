@@ -1,5 +1,6 @@
 import type { Run } from '../command.js'
 import { formatOf } from '../globals.js'
+import { kindOf } from '../kinds.js'
 import { eventLine, eventRows, eventsOf, isEvent } from '../output/events.js'
 import { line, printList, say } from '../output/print.js'
 
@@ -16,7 +17,7 @@ export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
   const format = formatOf(options)
   const [kind, name] = options.about?.split('/') ?? []
   const query = {
-    kind: kind === undefined ? undefined : kind.charAt(0).toUpperCase() + kind.slice(1),
+    kind: kind === undefined ? undefined : kindOf(kind).kind,
     name,
     namespace: options.namespace,
     cluster: options.cluster,

@@ -388,6 +388,7 @@ export const createProgram = (perform: Perform): Command => {
     // `bundle push --version` is the bundle's, not this one.
     .enablePositionalOptions()
     .showSuggestionAfterError(true)
+    .exitOverride()
     .addHelpText(
       'before',
       'Examples:\n  $ hansa get clusters\n  $ hansa bundle push ./web\n  $ hansa release create web --bundle web --placement everywhere --wait\n',
