@@ -100,6 +100,8 @@ export const createLane = (options: LaneOptions): Lane => {
   })
 
   const syncWatches = (): void => {
+    // What was in flight when the lane closed ends after its watches: it must not start them anew.
+    if (closed) return
     const kinds = inventory.kinds()
     watches.sync(kinds)
     if ([...kinds.values()].some(isScaled)) autoscalers.start()
@@ -194,7 +196,7 @@ export const createLane = (options: LaneOptions): Lane => {
     memos.delete(uid)
     awaiting.delete(uid)
     inventory.dropTarget(uid)
-    if (!closed) syncWatches()
+    syncWatches()
   }
 
   const reconciler = createReconciler({
