@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Reader, Tx } from '../db/index.js'
 import { Rejection } from './contract.js'
+import { statementsOf } from './statements.js'
 
 /** From what a decision in force was made: a user's change of any of these asks for a new one. */
 export const DecisionBasis = z.object({
@@ -27,8 +28,7 @@ export interface DecisionRow {
 const Rejections = z.array(Rejection)
 
 export const decisionOf = async (reader: Reader, releaseUid: string): Promise<DecisionRow | undefined> => {
-  const { decisions } = reader.tables
-  const [row] = await reader.db.select().from(decisions).where(eq(decisions.releaseUid, releaseUid))
+  const [row] = await statementsOf(reader).decision.execute({ uid: releaseUid })
   return (
     row && {
       ...row,

@@ -5,6 +5,7 @@ import {
   type PlacementResult,
   redecision,
 } from '@hansa/placement'
+import { z } from 'zod'
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet } from '../clusters/index.js'
 import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
@@ -19,6 +20,10 @@ import { ReleaseSpec, Target } from './contract.js'
 import { givenUp } from './plan.js'
 import { inputFor, isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
 import { fencedClusters } from './targets.js'
+
+const Written = z.object({
+  metadata: z.object({ generation: z.int(), deletionTimestamp: z.string().optional() }),
+})
 
 export interface Scheduler {
   start(): Promise<void>
@@ -42,6 +47,8 @@ export const createScheduler = (options: {
   const interests = new Map<string, Affected>()
   /** Releases that some change of the fleet asks to decide anew. */
   const asked = new Set<string>()
+  /** The generation of each release that was seen last. */
+  const generations = new Map<string, number>()
   const stops: Array<() => void> = []
 
   /** The clusters this release may be evicted from now, and in how many milliseconds to ask about the others. */
@@ -92,11 +99,12 @@ export const createScheduler = (options: {
     return 0
   }
 
-  const remember = (situation: Situation, short: boolean): void => {
+  /** `gained` are clusters it was placed on since the situation was read. */
+  const remember = (situation: Situation, short: boolean, gained: readonly string[] = []): void => {
     interests.set(situation.release.uid, {
       short,
       redecideOn: situation.placement.redecideOn,
-      targets: situation.targets.map(({ cluster }) => cluster),
+      targets: [...new Set([...situation.targets.map(({ cluster }) => cluster), ...gained])],
     })
   }
 
@@ -129,7 +137,9 @@ export const createScheduler = (options: {
       return { againAfterMs: waitMs }
     }
     await commitDecision({ store, fleet, clock, writer }, situation, next.result, next.evicted)
-    remember(situation, next.result.outcome !== 'Scheduled' || next.evicted.length < evicting.length)
+    const gained =
+      next.result.outcome === 'Scheduled' ? next.result.targets.map(({ cluster }) => cluster) : []
+    remember(situation, next.result.outcome !== 'Scheduled' || next.evicted.length < evicting.length, gained)
     decided(uid)
     return result
   }
@@ -168,10 +178,20 @@ export const createScheduler = (options: {
 
   const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')
 
+  /** A status that was written asks for nothing: most changes of releases are that. */
+  const asksForDecision = ({ uid, type, object }: Change): boolean => {
+    const { generation, deletionTimestamp } = Written.parse(object).metadata
+    const same = generations.get(uid) === generation
+    if (type === 'DELETED') generations.delete(uid)
+    else generations.set(uid, generation)
+    return !same || type === 'DELETED' || deletionTimestamp !== undefined
+  }
+
   const onChange = (change: Change): void => {
     if (change.kind === 'Placement') onPlacement(change.namespace, change.name).catch(fail)
-    else if (change.kind === 'Release') queue.add(change.uid)
-    else {
+    else if (change.kind === 'Release') {
+      if (asksForDecision(change)) queue.add(change.uid)
+    } else {
       const { spec } = Target.parse(change.object)
       if (change.type === 'DELETED') {
         queue.add(spec.releaseUid)

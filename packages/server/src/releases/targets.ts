@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Reader, Tx } from '../db/index.js'
 import { canonicalJson, digestOf } from '../runtime/canonical.js'
 import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
+import { statementsOf } from './statements.js'
 
 /** What a target's cluster shows of it; written by delivery. */
 export interface TargetState {
@@ -92,15 +93,8 @@ const parse = (row: Stored): TargetRow => ({
 })
 
 /** The targets of a release, by cluster. */
-export const targetsOfRelease = async (reader: Reader, releaseUid: string): Promise<TargetRow[]> => {
-  const { targets } = reader.tables
-  const rows = await reader.db
-    .select()
-    .from(targets)
-    .where(eq(targets.releaseUid, releaseUid))
-    .orderBy(targets.cluster)
-  return rows.map(parse)
-}
+export const targetsOfRelease = async (reader: Reader, releaseUid: string): Promise<TargetRow[]> =>
+  (await statementsOf(reader).targetsOfRelease.execute({ uid: releaseUid })).map(parse)
 
 /** The targets on a cluster, those being removed included. */
 export const targetsOnCluster = async (reader: Reader, cluster: string): Promise<TargetRow[]> => {
@@ -110,8 +104,7 @@ export const targetsOnCluster = async (reader: Reader, cluster: string): Promise
 }
 
 export const targetByUid = async (reader: Reader, uid: string): Promise<TargetRow | undefined> => {
-  const { targets } = reader.tables
-  const [row] = await reader.db.select().from(targets).where(eq(targets.uid, uid))
+  const [row] = await statementsOf(reader).targetByUid.execute({ uid })
   return row === undefined ? undefined : parse(row)
 }
 
@@ -241,11 +234,5 @@ export const dropTarget = (tx: Tx, present: TargetRow): void => {
 }
 
 /** The clusters on which something of a failover is still to be removed: they take no release until it is gone. */
-export const fencedClusters = async (reader: Reader): Promise<ReadonlySet<string>> => {
-  const { targets } = reader.tables
-  const rows = await reader.db
-    .selectDistinct({ cluster: targets.cluster })
-    .from(targets)
-    .where(eq(targets.removing, 'Evicted'))
-  return new Set(rows.map(({ cluster }) => cluster))
-}
+export const fencedClusters = async (reader: Reader): Promise<ReadonlySet<string>> =>
+  new Set((await statementsOf(reader).fenced.execute()).map(({ cluster }) => cluster))
