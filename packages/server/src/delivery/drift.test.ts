@@ -70,6 +70,7 @@ describe('drift is', () => {
     ['nothing while the autoscaler is there', { replicas: 'left' }, { ownsReplicas: false }, true, undefined],
     ['nothing while the object is being deleted', {}, { deleting: true, owned: {} }, false, undefined],
     ['nothing for what was never seen applied', { uid: null, state: 'pending' }, undefined, false, undefined],
+    ['nothing when a finished Job is gone', { state: 'finished' }, undefined, false, undefined],
     ['nothing for what is kept', { state: 'kept' }, undefined, false, undefined],
     ['nothing in the fields of a shared namespace', { state: 'shared' }, { owned: {} }, false, undefined],
   ]
@@ -172,6 +173,30 @@ describe('on a cluster', () => {
           .some(({ metadata }) => metadata.name === 'two')
       )
     })
+  })
+
+  test('a finished Job that goes by its own time to live is not made anew', async () => {
+    await hub.push('web', '1.0.0', [
+      configMap('settings'),
+      {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'once' },
+        spec: {
+          ttlSecondsAfterFinished: 0,
+          template: { spec: { restartPolicy: 'Never', containers: [{ name: 'once', image: 'x' }] } },
+        },
+      },
+    ])
+    const uid = await hub.place()
+    await hub.ready(uid)
+    await until('it is noted', async () => (await hub.inventory()).some(({ state }) => state === 'finished'))
+    await person.remove('/apis/batch/v1/namespaces/default/jobs/once').catch(() => undefined)
+    await person.patch(at.configMap('settings'), { data: { text: 'drift' } })
+    await corrected('.data.text')
+    expect(hub.cluster().objects('Job')).toEqual([])
+    await hub.withdraw(uid, 'Replaced')
+    await hub.gone(uid)
   })
 
   test('is only told of under drift: Report, and is over when the object is as it was', async () => {

@@ -14,8 +14,9 @@ export const driftOf = (
   seen: Seen | undefined,
   { manager, autoscaled }: { manager: string; autoscaled: boolean | undefined },
 ): Drift | undefined => {
-  if (row.uid === null || (row.state !== 'applied' && row.state !== 'shared')) return undefined
-  if (seen === undefined) return 'gone'
+  if (row.uid === null || row.state === 'pending' || row.state === 'deleting' || row.state === 'kept')
+    return undefined
+  if (seen === undefined) return row.state === 'finished' ? undefined : 'gone'
   if (seen.uid !== row.uid) return 'replaced'
   // What is on its way out can only be made anew once it is gone.
   if (row.state === 'shared' || seen.deleting) return undefined

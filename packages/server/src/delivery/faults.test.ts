@@ -74,6 +74,17 @@ describe('a cluster that', () => {
     await hub.ready(uid)
   })
 
+  test('does not let its objects be watched says so', async () => {
+    hub = await openHub()
+    hub.cluster().deny({ verb: 'list', resource: 'deployments' })
+    await hub.push('web', '1.0.0', [deployment('web')])
+    const uid = await hub.place()
+    const row = await hub.when(uid, 'it says so', ({ message }) => message.includes('cannot be watched'))
+    expect(row).toMatchObject({ applied: true, ready: false })
+    hub.cluster().allowAll()
+    await hub.ready(uid)
+  })
+
   test('cuts its watches or forgets its history is watched on', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [configMap('settings', { a: '1' })])

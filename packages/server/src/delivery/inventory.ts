@@ -3,11 +3,12 @@ import { apiVersionOf, keyOf, type Place } from './place.js'
 /**
  * - `pending`: about to be applied; whether it is there is not known.
  * - `applied`: it is there with `uid`.
+ * - `finished`: a Job that has done its work; it may have gone by its own `ttlSecondsAfterFinished` since.
  * - `shared`: a Namespace another release made; used, not applied.
  * - `deleting`: deleted by us, and something holds it still.
  * - `kept`: no longer wanted, and left where it is.
  */
-export type RowState = 'pending' | 'applied' | 'shared' | 'deleting' | 'kept'
+export type RowState = 'pending' | 'applied' | 'finished' | 'shared' | 'deleting' | 'kept'
 
 /** One object that Hansa applied, or is about to apply, for a target. */
 export interface InventoryRow extends Place {

@@ -1,7 +1,7 @@
 import type { Health } from '../kube/index.js'
 import { type Drift, driftOf, driftWords } from './drift.js'
 import type { InventoryRow } from './inventory.js'
-import { keyOf, said } from './place.js'
+import { isJob, keyOf, said } from './place.js'
 import type { Seen } from './seen.js'
 
 export interface Judgement {
@@ -19,6 +19,8 @@ export interface Sight {
   knows(row: InventoryRow): boolean
   /** Undefined while it is not known. */
   autoscaled(key: string): boolean | undefined
+  /** Why objects of its kind cannot be watched, where they cannot. */
+  trouble(row: InventoryRow): string | undefined
   /** The field manager a row was applied by. */
   managerOf(row: InventoryRow): string
 }
@@ -29,12 +31,20 @@ const deletingWords = ({ finalizers }: Seen): string =>
   finalizers.length === 0 ? 'is being deleted' : `is being deleted and waits for ${finalizers.join(', ')}`
 
 /** One object: how bad it is (0 is well) and what to say. */
-const stateOf = (row: InventoryRow, seen: Seen, drift: Drift | undefined): [number, string] => {
+const stateOf = (
+  row: InventoryRow,
+  seen: Seen,
+  drift: Drift | undefined,
+  trouble: string | undefined,
+): [number, string] => {
   if (row.state === 'deleting') return [0, '']
   if (drift === 'gone' || drift === 'replaced') return [4, `${said(row)} ${driftWords(drift)}`]
   if (seen.deleting) return [2, `${said(row)} ${deletingWords(seen)}`]
   if (row.state === 'shared') return [0, '']
-  if (seen.health === undefined) return [1, `${said(row)} has not been seen ready yet`]
+  if (seen.health === undefined)
+    return trouble === undefined
+      ? [1, `${said(row)} has not been seen ready yet`]
+      : [2, `${said(row)} cannot be watched: ${trouble}`]
   const { status, message } = seen.health
   return [severity[status], `${said(row)}: ${message === '' ? `it is ${status}` : message}`]
 }
@@ -54,8 +64,11 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
     if (seen === undefined && !sight.knows(row)) return undefined
     const drift = driftOf(row, seen, { manager: sight.managerOf(row), autoscaled: sight.autoscaled(key) })
     if (drift !== undefined) drifts.push({ row, drift })
+    if (seen === undefined && drift === undefined) continue
     const [bad, words] =
-      seen === undefined ? [4, `${said(row)} ${driftWords('gone')}`] : stateOf(row, seen, drift)
+      seen === undefined
+        ? [4, `${said(row)} ${driftWords('gone')}`]
+        : stateOf(row, seen, drift, sight.trouble(row))
     if (bad > worst) {
       worst = bad
       message = words
@@ -65,3 +78,14 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
   if (message === '' && first !== undefined) message = `${said(first.row)} ${driftWords(first.drift)}`
   return { ready: worst === 0, settling: worst === 1, message, drifts }
 }
+
+/** Jobs that have done their work, as rows to be stored: that they go later is no drift. */
+export const finishedJobs = (
+  rows: readonly InventoryRow[],
+  seen: (key: string) => Seen | undefined,
+): InventoryRow[] =>
+  rows.flatMap((row): InventoryRow[] =>
+    isJob(row) && row.state === 'applied' && seen(keyOf(row))?.health?.status === 'Ready'
+      ? [{ ...row, state: 'finished' }]
+      : [],
+  )

@@ -146,6 +146,7 @@ export const createLane = (options: LaneOptions): Lane => {
     judge(rows, {
       seen: observed.get,
       knows: (held) => observed.knows(kindOf(held)),
+      trouble: (held) => watches.trouble(kindOf(held)),
       autoscaled: (key) => site.autoscaled(key),
       managerOf: (held) => (isNamespace(held) ? namespaceManager(row.releaseUid) : manager),
     })

@@ -49,6 +49,8 @@ const keptKinds = new Set([
 /** Kinds that hold what cannot be made again: never deleted unless the release says `deletion: All`. */
 export const isKept = (place: Pick<Place, 'group' | 'kind'>): boolean => keptKinds.has(groupKindOf(place))
 
+export const isJob = (place: Pick<Place, 'group' | 'kind'>): boolean => groupKindOf(place) === 'batch/Job'
+
 const scaledKinds = new Set(['apps/Deployment', 'apps/StatefulSet', 'apps/ReplicaSet'])
 
 /** Kinds whose `spec.replicas` Hansa writes and an autoscaler may take over. */

@@ -8,7 +8,7 @@ import { missingDependency } from './dependencies.js'
 import type { Drift } from './drift.js'
 import type { Gate } from './gate.js'
 import type { InventoryRow } from './inventory.js'
-import type { Judgement } from './judge.js'
+import { finishedJobs, type Judgement } from './judge.js'
 import { isSettled, type Memo } from './memo.js'
 import { keyOf } from './place.js'
 import { parting } from './plan.js'
@@ -130,12 +130,14 @@ export const createReconciler = (options: {
       row.desired.deletion,
       ({ name }) => inventory.usesNamespace(name, row.uid),
     )
+    const put = finishedJobs(rows, site.observed.get)
     const after = await book.write(row.uid, {
+      put,
       // Something else may be desired by now: then this is not what it is judged by.
       state: (present) => (present.appliedHash === present.desiredHash ? standing(found, keep) : {}),
       events: ofState,
     })
-    wrote(memo, row, after, none)
+    wrote(memo, row, after, { put, drop: [] })
     return done
   }
 

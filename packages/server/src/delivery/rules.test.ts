@@ -164,6 +164,7 @@ describe('the judgement of a target', () => {
     seen: (key: string) => objects[key],
     knows: () => knows,
     autoscaled: () => false,
+    trouble: () => undefined,
     managerOf: () => 'hansa',
   })
   const other = { ...row, name: 'other' }

@@ -46,7 +46,7 @@ export const delivered = (
     // What was ready before a correction of drift does not stop being so for the moment its controllers need.
     ready: current && judged !== undefined && (judged.ready || (judged.settling && present.ready)),
     message: (judged?.message || going[0]) ?? '',
-    drifted: false,
+    drifted: current && (judged?.drifts.length ?? 0) > 0,
     failed: false,
     waiting: false,
     unreachable: false,

@@ -1,5 +1,5 @@
 import type { Member } from '../clusters/index.js'
-import { type KubeObject, type Watch, watch } from '../kube/index.js'
+import { hasStatus, type KubeObject, type Watch, watch } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -14,6 +14,8 @@ import type { Site } from './site.js'
 export interface Watches {
   /** Opens watches of these kinds (places of which any will do) and ends the others. */
   sync(kinds: ReadonlyMap<string, Place>): void
+  /** Why a kind (`apps/v1/Deployment`) cannot be watched now, where it cannot. */
+  trouble(kind: string): string | undefined
   /** The member is known to be back. */
   retryNow(): void
   close(): void
@@ -25,6 +27,7 @@ interface Open {
   groupKind: string
   ending: AbortController
   running: Watch | undefined
+  trouble: string | undefined
 }
 
 export const createWatches = (options: {
@@ -55,11 +58,8 @@ export const createWatches = (options: {
     })
   }
 
-  const begin = async (
-    kind: string,
-    place: Place,
-    { groupKind, ending }: Open,
-  ): Promise<Watch | undefined> => {
+  const begin = async (kind: string, place: Place, one: Open): Promise<Watch | undefined> => {
+    const { groupKind, ending } = one
     const resource = await resourceOf(place)
     if (ending.signal.aborted) return undefined
     if (resource === undefined) {
@@ -88,8 +88,12 @@ export const createWatches = (options: {
         onObject(keyOf(item.place))
       },
       onState: (state) => {
-        if (state.state === 'Broken')
-          logger.debug({ cluster: member.name, kind, error: state.error }, 'a watch is broken')
+        // Cuts heal by themselves; what the member refuses has to be put right.
+        one.trouble =
+          state.state === 'Broken' && hasStatus(state.error, 403) ? state.error.message : undefined
+        if (state.state === 'Synced') return
+        logger.debug({ cluster: member.name, kind, error: state.error }, 'a watch is broken')
+        if (one.trouble !== undefined) onKind(groupKind)
       },
       clock,
       random,
@@ -109,7 +113,12 @@ export const createWatches = (options: {
     for (const [kind, one] of open) if (!kinds.has(kind)) end(kind, one)
     for (const [kind, place] of kinds) {
       if (open.has(kind)) continue
-      const one: Open = { groupKind: groupKindOf(place), ending: new AbortController(), running: undefined }
+      const one: Open = {
+        groupKind: groupKindOf(place),
+        ending: new AbortController(),
+        running: undefined,
+        trouble: undefined,
+      }
       open.set(kind, one)
       begin(kind, place, one).then(
         (running) => {
@@ -126,6 +135,7 @@ export const createWatches = (options: {
 
   return {
     sync,
+    trouble: (kind) => open.get(kind)?.trouble,
     retryNow: () => {
       for (const { running } of open.values()) running?.retryNow()
       sync(wanted)
