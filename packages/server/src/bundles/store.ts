@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Reader, Tx } from '../db/index.js'
+import type { Database, Reader, Tx } from '../db/index.js'
 import { type BundleSpec, KubernetesObject } from './contract.js'
 
 /** One revision as stored: `objects` is how many, their text is the blob under `digest`. */
@@ -21,16 +21,29 @@ export const revisionsOf = async (reader: Reader, bundleUid: string): Promise<Re
   return rows.map((row) => ({ ...row, spec: row.spec as BundleSpec }))
 }
 
+const prepare = ({ db, tables: { bundleRevisions } }: Reader) =>
+  db
+    .select()
+    .from(bundleRevisions)
+    .where(
+      and(
+        eq(bundleRevisions.bundleUid, sql.placeholder('bundleUid')),
+        eq(bundleRevisions.version, sql.placeholder('version')),
+      ),
+    )
+    .prepare('hansa_bundle_revision')
+
+/** Prepared once a connection: every decision reads one. */
+const statements = new WeakMap<Database, ReturnType<typeof prepare>>()
+
 export const revisionOf = async (
   reader: Reader,
   bundleUid: string,
   version: string,
 ): Promise<RevisionRow | undefined> => {
-  const { bundleRevisions } = reader.tables
-  const [row] = await reader.db
-    .select()
-    .from(bundleRevisions)
-    .where(and(eq(bundleRevisions.bundleUid, bundleUid), eq(bundleRevisions.version, version)))
+  const statement = statements.get(reader.db) ?? prepare(reader)
+  statements.set(reader.db, statement)
+  const [row] = await statement.execute({ bundleUid, version })
   return row === undefined ? undefined : { ...row, spec: row.spec as BundleSpec }
 }
 
