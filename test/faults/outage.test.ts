@@ -180,7 +180,12 @@ describe('one cluster fails', () => {
         .flatMap((target) => listAt(target, 'status', 'kept').map((kept) => at(kept, 'kind')))
         .sort()
     }
-    await eventually('the leftovers are listed', leftovers, ['ConfigMap', 'Deployment', 'Service'])
+    await eventually('the leftovers are listed', leftovers, [
+      'ConfigMap',
+      'Deployment',
+      'Namespace',
+      'Service',
+    ])
     expect(await namesOn(lost)).toContain('Deployment left/left')
     await fleet.withdraw('left')
     for (const kind of ['deployments', 'configmaps', 'services'])
