@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at, listAt, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
@@ -56,15 +55,20 @@ const isOpen = ({ metadata, status }: Shown): boolean =>
 const openReleases = async (): Promise<string[]> =>
   (await api.list('/releases')).filter(isOpen).map(({ metadata }) => metadata.name)
 
-/** Kills the hub at random moments and starts it again. Gives how many of the kills found work open. */
-const killAtRandom = async (): Promise<number> => {
+/**
+ * Kills the hub after a random number of the users' deeds, or when they have waited long, and starts it again, until
+ * `over`. Gives how many of the kills found work open.
+ */
+const killAtRandom = async (deeds: () => number, over: () => boolean): Promise<number> => {
   const random = seededRandom(seed)
   let open = 0
-  for (let kill = 0; kill < kills; kill += 1) {
-    // Not a wait for something: how long a hub lives is what this run varies.
-    await pause(random.next() < 0.2 ? random.between(300, 2_000) : random.between(0, 300))
-    const found = await openReleases()
-    if (found.length > 0) open += 1
+  for (let kill = 0; kill < kills && !over(); kill += 1) {
+    const enough = deeds() + random.between(0, 12)
+    const patience = performance.now() + random.between(500, 4_000)
+    await until('it is time', () => deeds() >= enough || performance.now() > patience || over(), {
+      everyMs: 5,
+    })
+    if ((await openReleases()).length > 0) open += 1
     await hub.kill()
     await hub.start()
   }
@@ -77,7 +81,12 @@ const merged = (users: readonly User[]): Map<string, Intent> =>
 /** Everything that is not as it should be, a line each. */
 const wrong = async (intents: ReadonlyMap<string, Intent>): Promise<string[]> => {
   const releases = await api.list('/releases')
-  const open = releases.filter(isOpen).map(({ metadata }) => `${metadata.name} is not settled`)
+  const open = releases
+    .filter(isOpen)
+    .map(
+      ({ metadata, status }) =>
+        `${metadata.name} (generation ${metadata.generation}, ${metadata.deletionTimestamp ?? 'to stay'}) is not settled: ${JSON.stringify(status)}`,
+    )
   if (open.length > 0) return open
   const expected = await expectedObjects(api, releases, intents, clusters)
   const lines: string[] = []
@@ -98,6 +107,7 @@ test('100 releases, the hub killed 50 times: the clusters hold exactly what is w
       clusters: [clusters[number] ?? ''],
     }),
   )
+  const deeds = (): number => users.reduce((sum, { acknowledged }) => sum + acknowledged(), 0)
   let over = false
   const live = async (user: User): Promise<void> => {
     await user.createMissing()
@@ -106,7 +116,11 @@ test('100 releases, the hub killed 50 times: the clusters hold exactly what is w
     await user.restoreClusters()
   }
   const lives = Promise.all(users.map(live))
-  const open = await Promise.race([killAtRandom(), lives.then(() => 0)]).finally(() => {
+  // A user that fails ends the run, and the killing with it.
+  lives.catch(() => {
+    over = true
+  })
+  const open = await killAtRandom(deeds, () => over).finally(() => {
     over = true
   })
   await lives

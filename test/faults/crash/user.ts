@@ -17,6 +17,8 @@ export interface User {
   readonly intents: ReadonlyMap<string, Intent>
   /** What was done, by kind. */
   readonly done: Readonly<Record<string, number>>
+  /** How many writes the hub has acknowledged. */
+  acknowledged(): number
   /** Makes what is missing of its releases. */
   createMissing(): Promise<void>
   /** One random deed. */
@@ -24,6 +26,9 @@ export interface User {
   /** Gives the clusters their labels back and uncordons them. */
   restoreClusters(): Promise<void>
 }
+
+/** Longer than the whole run may take: a user who waits is no failure by itself. */
+const patienceMs = 400_000
 
 const releases = '/namespaces/default/releases'
 
@@ -37,6 +42,12 @@ export const createUser = (options: {
   const { api, random, names, clusters } = options
   const intents = new Map<string, Intent>()
   const done: Record<string, number> = {}
+  let acknowledged = 0
+  /** Asked again and again until there is an answer: whatever it does may be done twice. */
+  const insist = async (method: string, path: string, body?: unknown): Promise<void> => {
+    await api.insist(method, path, body, patienceMs)
+    acknowledged += 1
+  }
 
   const chooseBundle = (name = random.one(Object.keys(bundles))): Intent['bundle'] => ({
     name,
@@ -50,7 +61,7 @@ export const createUser = (options: {
     )
 
   const put = async (name: string, spec: Intent): Promise<void> => {
-    await api.insist('PUT', `${releases}/${name}`, {
+    await insist('PUT', `${releases}/${name}`, {
       apiVersion: 'hansa.dev/v1',
       kind: 'Release',
       metadata: { name },
@@ -65,7 +76,7 @@ export const createUser = (options: {
   }
   const remove = async (name: string): Promise<void> => {
     // The answer to an earlier try may have been lost with the hub.
-    await api.insist('DELETE', `${releases}/${name}`).catch((error: unknown) => {
+    await insist('DELETE', `${releases}/${name}`).catch((error: unknown) => {
       if (!(error instanceof Refused) || error.status !== 404) throw error
     })
     intents.delete(name)
@@ -79,12 +90,12 @@ export const createUser = (options: {
           (error: unknown) =>
             error instanceof Refused && error.status === 404 ? true : Promise.reject(error),
         ),
-      { timeoutMs: 90_000, everyMs: 30 },
+      { timeoutMs: patienceMs, everyMs: 30 },
     )
-  const label = (cluster: string, tier: string | null): Promise<unknown> =>
-    api.insist('POST', `/clusters/${cluster}/label`, { labels: { tier } })
-  const cordon = (cluster: string, on: boolean): Promise<unknown> =>
-    api.insist('POST', `/clusters/${cluster}/${on ? 'cordon' : 'uncordon'}`)
+  const label = (cluster: string, tier: string | null): Promise<void> =>
+    insist('POST', `/clusters/${cluster}/label`, { labels: { tier } })
+  const cordon = (cluster: string, on: boolean): Promise<void> =>
+    insist('POST', `/clusters/${cluster}/${on ? 'cordon' : 'uncordon'}`)
 
   const mine = (): string | undefined => (intents.size === 0 ? undefined : random.one([...intents.keys()]))
   const intentOf = (name: string): Intent => {
@@ -102,7 +113,7 @@ export const createUser = (options: {
         if (workloads.length === 0) return
         const workload = random.one(workloads)
         const replicas = random.between(0, 12)
-        await api.insist('POST', `${releases}/${name}/scale`, { workload, replicas })
+        await insist('POST', `${releases}/${name}/scale`, { workload, replicas })
         intents.set(name, { ...intent, replicas: { ...intent.replicas, [workload]: replicas } })
       },
     },
@@ -135,6 +146,7 @@ export const createUser = (options: {
   return {
     intents,
     done,
+    acknowledged: () => acknowledged,
     createMissing: async () => {
       for (const name of names) {
         if (intents.has(name)) continue
