@@ -1,4 +1,11 @@
-import { applyProblem, KubeError, type KubeObject, missingPaths, serverSideApply } from '../kube/index.js'
+import {
+  applyProblem,
+  hasStatus,
+  KubeError,
+  type KubeObject,
+  missingPaths,
+  serverSideApply,
+} from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import { timestamp } from '../runtime/clock.js'
 import type { Claim } from './claim.js'
@@ -20,8 +27,18 @@ const isOutcome = (way: Way | Outcome): way is Outcome => 'kind' in way
 const isPassing = (error: unknown): boolean =>
   error instanceof KubeError && error.status === 409 && applyProblem(error).kind === 'Transient'
 
-const withUid = (object: KubeObject, uid: string | undefined): KubeObject =>
-  uid === undefined ? object : { ...object, metadata: { ...object.metadata, uid } }
+/**
+ * No object has this resourceVersion: the first write to etcd has revision 2. An apply that carries it makes what is not
+ * there and is refused (409) where anything is, in one step: k8s.io/apiserver, registry/generic/registry/store.go, Update.
+ */
+const noVersion = '1'
+
+const asSent = (object: KubeObject, { uid, omitReplicas, createOnly }: Way): KubeObject => {
+  const whole = omitReplicas ? withoutReplicas(object) : object
+  if (uid === undefined && createOnly !== true) return whole
+  const precondition = uid === undefined ? { resourceVersion: noVersion } : { uid }
+  return { ...whole, metadata: { ...whole.metadata, ...precondition } }
+}
 
 const send = async (
   site: Site,
@@ -30,7 +47,7 @@ const send = async (
 ): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
   const resource = await site.resourceOf(place)
   if (resource === undefined) return undefined
-  const sent = withUid(way.omitReplicas ? withoutReplicas(object) : object, way.uid)
+  const sent = asSent(object, way)
   const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...callOf(site) }
   const { object: answer, created } = await site.limit(() =>
     serverSideApply(site.member.transport, resource, sent, options),
@@ -47,8 +64,8 @@ const letGo = async (site: Site, wanted: Wanted, { metadata }: KubeObject): Prom
 }
 
 /**
- * Applies one object. `claim` is what the first look said; needed for `new` and `unresolved` steps. `bundleScales` tells
- * which objects the bundle has an autoscaler for. Throws only what is no failure of the member.
+ * Applies one object. `claim` is what the first look said; needed for `unresolved` steps. A `new` one without is only
+ * created. `bundleScales` tells which objects the bundle has an autoscaler for. Throws only what is no failure of the member.
  */
 export const applyStep = async (
   site: Site,
@@ -68,6 +85,7 @@ export const applyStep = async (
 
   const firstWay = (): Way | Outcome => {
     if (claim !== undefined) return wayFrom(claim, wanted, holder, leavesReplicas)
+    if (why === 'new') return { uid: undefined, force: false, omitReplicas: false, createOnly: true }
     const seen = observed.get(key)
     return {
       uid: step.row?.uid ?? undefined,
@@ -98,6 +116,12 @@ export const applyStep = async (
   /** How to go on after a refusal; throws it when there is no way on. */
   const next = async (error: unknown, way: Way): Promise<Way | Outcome> => {
     const problem = applyProblem(error)
+    if (way.createOnly === true && hasStatus(error, 409)) {
+      const found = await lookAgain()
+      // Refused although nothing is there: this member does not know such applies.
+      if (!isOutcome(found) && found.uid === undefined) site.createOnly.works = false
+      return found
+    }
     if (isPassing(error)) return way
     if (problem.kind === 'UidMismatch') return lookAgain()
     if (problem.kind === 'NamespaceMissing') site.foreign.delete(problem.namespace)

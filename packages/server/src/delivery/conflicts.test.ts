@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, deployment, namespace } from './testing/manifests.js'
 import { at, personOn } from './testing/person.js'
+import { strict } from './testing/strict.js'
 import { until } from './testing/until.js'
 
 let hub: Hub
@@ -111,6 +112,48 @@ describe('an object that is there before its first apply', () => {
     await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
     expect((await read()).metadata.labels ?? {}).toEqual({})
     expect(await hub.inventory()).toEqual([])
+  })
+})
+
+describe('a member that takes applies that only create', () => {
+  const calls: string[] = []
+  beforeEach(async () => {
+    await hub.restart({
+      transport: (transport) => {
+        const through = strict(transport)
+        return {
+          ...through,
+          request: (asked) => {
+            calls.push(`${asked.method} ${asked.path}`)
+            return through.request(asked)
+          },
+        }
+      },
+    })
+    calls.length = 0
+  })
+
+  test('is not asked before the first apply of an object', async () => {
+    await hub.push('web', '1.0.0', [configMap('one'), configMap('two')])
+    await hub.ready(await hub.place())
+    await hub.ready(await hub.place({ release: 'other', namespace: 'kube-public' }))
+    const about = calls.filter((call) => call.includes('/configmaps/'))
+    expect(about).toHaveLength(4)
+    expect(about.every((call) => call.startsWith('PATCH'))).toBe(true)
+  })
+
+  test('tells of a conflict all the same', async () => {
+    await person.create(at.configMaps(), theirs)
+    await hub.push('web', '1.0.0', [theirs])
+    await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
+    expect((await read()).metadata.labels).toBeUndefined()
+  })
+
+  test('has what may be adopted adopted', async () => {
+    const before = await person.create(at.configMaps(), theirs)
+    await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' })])
+    await hub.ready(await hub.place({ desired: { conflicts: 'Adopt' } }))
+    expect(await read()).toMatchObject({ data: { text: 'ours' }, metadata: { uid: before.metadata.uid } })
   })
 })
 

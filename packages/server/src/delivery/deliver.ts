@@ -107,7 +107,12 @@ export const deliver = async (
       ? [{ ...step.row, hash: '' }]
       : []
   })
-  const looks = steps.filter((step) => needsLook(step) && !claims.has(step.wanted.key)).map(firstLook)
+  // Where nothing is known to stand, an apply that only creates says in one call what a look and an apply would.
+  const creates = ({ why, wanted: { key } }: Step): boolean =>
+    why === 'new' && site.createOnly.works && site.observed.get(key) === undefined
+  const looks = steps
+    .filter((step) => needsLook(step) && !creates(step) && !claims.has(step.wanted.key))
+    .map(firstLook)
   await Promise.all([pending.length === 0 ? undefined : site.expect(pending), ...looks])
   if (refusals.length > 0) return deliveredSoFar([])
 

@@ -116,6 +116,7 @@ export const createLane = (options: LaneOptions): Lane => {
     limit: createLimit(settings.objectsInFlight),
     clock,
     settings,
+    createOnly: { works: true },
     foreign: new Set(),
     signal: () => epoch.signal,
     autoscaled: autoscalers.has,

@@ -32,6 +32,8 @@ export interface Site {
   autoscaled(key: string): boolean | undefined
   /** Whether a target is one of this cluster's. */
   alive(targetUid: string): boolean
+  /** Whether the member takes applies that only create; found out by trying. */
+  createOnly: { works: boolean }
   /** Namespaces that are there and not of this hub, so that not every target has to look. */
   foreign: Set<string>
   /** Stores rows before what they tell of is done. */

@@ -14,6 +14,8 @@ export interface Way {
   force: boolean
   omitReplicas: boolean
   adoptedFrom?: string
+  /** Refused by the member when anything stands there. */
+  createOnly?: boolean
 }
 
 /** What became of one step. */

@@ -1,0 +1,28 @@
+import { KubeError, type Transport } from '../../kube/index.js'
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/**
+ * A transport whose member treats `metadata.resourceVersion` in an apply as real ones do and simulated ones do not: what
+ * is not there is made, what is there is refused.
+ */
+export const strict = (transport: Transport): Transport => ({
+  ...transport,
+  request: async (asked) => {
+    const { method, path, body } = asked
+    const metadata = isRecord(body) && isRecord(body.metadata) ? body.metadata : undefined
+    if (method !== 'PATCH' || metadata?.resourceVersion === undefined) return transport.request(asked)
+    const there = await transport.request({ method: 'GET', path }).then(
+      () => true,
+      () => false,
+    )
+    if (there)
+      throw new KubeError('Status', 'Operation cannot be fulfilled: the object has been modified', {
+        status: 409,
+        reason: 'Conflict',
+      })
+    const { resourceVersion: _resourceVersion, ...rest } = metadata
+    return transport.request({ ...asked, body: { ...(isRecord(body) ? body : {}), metadata: rest } })
+  },
+})
