@@ -48,6 +48,8 @@ export interface SimulatorSettings {
   readyDelayMs?: number
   pods?: 'objects' | 'counts'
   seed?: number
+  /** Of each cluster; 3 unless told. */
+  nodes?: number
 }
 
 const started = (child: ChildProcess, log: () => string): Promise<string> => {
@@ -101,9 +103,9 @@ const memberOf = (
 
 /** Starts the simulator as its own program, on a free port, with its state in memory. */
 export const startSimulator = async (settings: SimulatorSettings): Promise<SimulatorProcess> => {
-  const { clusters, readyDelayMs = 200, pods = 'counts', seed } = settings
+  const { clusters, readyDelayMs = 200, pods = 'counts', seed, nodes = 3 } = settings
   const args = ['serve', '--listen', '127.0.0.1:0', '--clusters', clusters.join(',')]
-  args.push('--ready-delay', String(readyDelayMs), '--pods', pods)
+  args.push('--ready-delay', String(readyDelayMs), '--pods', pods, '--nodes', String(nodes))
   if (seed !== undefined) args.push('--seed', String(seed))
   let log = ''
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
