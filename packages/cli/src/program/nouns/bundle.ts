@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import { declare, noun, type Perform } from '../program.js'
+
+/** `hansa bundle …` */
+export const addBundles = (program: Command, perform: Perform): void => {
+  const bundle = noun(program, 'bundle', 'components and their immutable revisions')
+  declare(
+    bundle,
+    'push',
+    {
+      summary: 'push the manifests of a folder or file as a revision',
+      arguments: '<path>',
+      options: [
+        ['--name <name>', 'name of the bundle (default: the folder’s)'],
+        ['--version <version>', 'version of the revision (default: the next patch; first 0.1.0)'],
+        ['--dependency <bundle@range>...', 'a bundle that must be Ready first on each cluster'],
+      ],
+      examples: [
+        'hansa bundle push ./web',
+        'hansa bundle push ./web --version 2.0.0 --dependency "base@>=1.0.0"',
+      ],
+      load: () => import('../../commands/bundle/push.js'),
+    },
+    perform,
+  )
+  declare(
+    bundle,
+    'list',
+    {
+      summary: 'list bundles',
+      options: [
+        ['-A, --all-namespaces', 'over all namespaces'],
+        ['-l, --selector <labels>', 'only those with these labels'],
+      ],
+      load: () => import('../../commands/bundle/list.js'),
+    },
+    perform,
+  )
+  declare(
+    bundle,
+    'versions',
+    {
+      summary: 'list the revisions of a bundle',
+      arguments: '<name>',
+      load: () => import('../../commands/bundle/versions.js'),
+    },
+    perform,
+  )
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander'
+import { declare, noun, type Perform } from '../program.js'
+
+/** `hansa context …` */
+export const addContexts = (program: Command, perform: Perform): void => {
+  const context = noun(program, 'context', 'hubs this CLI knows')
+  declare(
+    context,
+    'list',
+    { summary: 'list contexts', load: () => import('../../commands/context/list.js') },
+    perform,
+  )
+  declare(
+    context,
+    'use',
+    {
+      summary: 'use a context from now on',
+      arguments: '<name>',
+      load: () => import('../../commands/context/use.js'),
+    },
+    perform,
+  )
+  declare(
+    context,
+    'set',
+    {
+      summary: 'add or change a context',
+      arguments: '<name>',
+      examples: ['hansa context set lab --url https://hansa.example.org --token "$TOKEN"'],
+      load: () => import('../../commands/context/set.js'),
+    },
+    perform,
+  )
+  declare(
+    context,
+    'delete',
+    {
+      summary: 'forget a context',
+      arguments: '<name>',
+      load: () => import('../../commands/context/delete.js'),
+    },
+    perform,
+  )
+}

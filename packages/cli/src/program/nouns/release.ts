@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { dryRun, wait } from '../options.js'
+import { declare, noun, type Perform } from '../program.js'
+
+/** `hansa release …` */
+export const addReleases = (program: Command, perform: Perform): void => {
+  const release = noun(program, 'release', 'bundles placed on clusters')
+  declare(
+    release,
+    'create',
+    {
+      summary: 'place a bundle',
+      arguments: '<name>',
+      options: [
+        ['--bundle <name@version>', 'the bundle (default version: the one pushed last)'],
+        ['--placement <name>', 'the placement'],
+        ['--target-namespace <name>', 'for objects without a namespace (default: default)'],
+        ['--replicas <workload=n>...', 'replicas of a workload'],
+        dryRun,
+        ...wait,
+      ],
+      examples: ['hansa release create web --bundle web --placement everywhere --wait'],
+      load: () => import('../../commands/release/create.js'),
+    },
+    perform,
+  )
+  declare(
+    release,
+    'status',
+    {
+      summary: 'show how a release stands',
+      arguments: '<name>',
+      load: () => import('../../commands/release/status.js'),
+    },
+    perform,
+  )
+  declare(
+    release,
+    'targets',
+    {
+      summary: 'show where a release stands',
+      arguments: '<name>',
+      load: () => import('../../commands/release/targets.js'),
+    },
+    perform,
+  )
+  declare(
+    release,
+    'scale',
+    {
+      summary: 'set the replicas of a workload',
+      arguments: '<name> <replicas>',
+      options: wait,
+      examples: ['hansa release scale web 6', 'hansa release scale shop frontend=4 --wait'],
+      load: () => import('../../commands/release/scale.js'),
+    },
+    perform,
+  )
+  declare(
+    release,
+    'why',
+    {
+      summary: 'explain why clusters were or were not chosen',
+      arguments: '<name>',
+      options: [['--cluster <name>', 'only this cluster']],
+      load: () => import('../../commands/release/why.js'),
+    },
+    perform,
+  )
+}
