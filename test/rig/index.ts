@@ -7,10 +7,21 @@ export type { Cluster } from './cluster/cluster.js'
 export { kubeconfigOf } from './cluster/kubeconfig.js'
 export type { NodeOptions } from './cluster/node.js'
 export type { ClusterOptions } from './cluster/start.js'
+export type { Authelia, AutheliaOptions } from './identity/authelia.js'
+export type { Gitea, GiteaCaller, GiteaOptions } from './identity/gitea.js'
+export type { HttpAnswer } from './identity/http.js'
+export type { OpenBao, OpenBaoOptions } from './identity/openbao.js'
 export type { Postgres } from './postgres/postgres.js'
 export { unprivilegedUser } from './postgres/user.js'
 export { freePort } from './process/ports.js'
 export { openRig, type Rig } from './rig.js'
-export { startCluster, startClusters, startPostgres } from './shared.js'
+export {
+  startAuthelia,
+  startCluster,
+  startClusters,
+  startGitea,
+  startOpenBao,
+  startPostgres,
+} from './shared.js'
 export { until } from './until.js'
 export { type ServerName, versions } from './versions.js'

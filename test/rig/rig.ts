@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import type { Cluster } from './cluster/cluster.js'
 import { type Etcd, startEtcd } from './cluster/etcd.js'
 import { type ClusterOptions, startClusterOn } from './cluster/start.js'
+import { type Authelia, type AutheliaOptions, startAutheliaIn } from './identity/authelia.js'
+import { type Gitea, type GiteaOptions, startGiteaIn } from './identity/gitea.js'
+import { type OpenBao, type OpenBaoOptions, startOpenBaoIn } from './identity/openbao.js'
 import { type Postgres, startPostgresIn } from './postgres/postgres.js'
 import { openGuard } from './process/guard.js'
 import { createLaunch, end } from './process/launcher.js'
@@ -16,6 +19,9 @@ export interface Rig {
   /** Starts them side by side. */
   startClusters(options: readonly ClusterOptions[]): Promise<Cluster[]>
   startPostgres(): Promise<Postgres>
+  startOpenBao(options?: OpenBaoOptions): Promise<OpenBao>
+  startGitea(options?: GiteaOptions): Promise<Gitea>
+  startAuthelia(options?: AutheliaOptions): Promise<Authelia>
   /** Ends everything it started and removes its folder. */
   stop(): Promise<void>
 }
@@ -33,7 +39,16 @@ export function openRig(): Rig {
   const guard = openGuard(keep ? undefined : folder)
   const launch = createLaunch(guard)
   const started: { stop(): Promise<void> }[] = []
-  let databases = 0
+  let servers = 0
+  const next = (name: string) => {
+    servers += 1
+    return join(folder, `${name}-${servers}`)
+  }
+  const noted = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const server = await starting
+    started.push(server)
+    return server
+  }
   let etcd: Promise<Etcd> | undefined
 
   const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
@@ -47,12 +62,10 @@ export function openRig(): Rig {
     folder,
     startCluster,
     startClusters: (all) => together(all.map(startCluster)),
-    async startPostgres() {
-      databases += 1
-      const postgres = await startPostgresIn(join(folder, `postgres-${databases}`), launch)
-      started.push(postgres)
-      return postgres
-    },
+    startPostgres: () => noted(startPostgresIn(next('postgres'), launch)),
+    startOpenBao: (options = {}) => noted(startOpenBaoIn(next('openbao'), launch, options)),
+    startGitea: (options = {}) => noted(startGiteaIn(next('gitea'), launch, options)),
+    startAuthelia: (options = {}) => noted(startAutheliaIn(next('authelia'), launch, options)),
     async stop() {
       await Promise.all(started.map((server) => server.stop()))
       if (etcd !== undefined) await end((await etcd).process)

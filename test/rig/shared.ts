@@ -1,5 +1,8 @@
 import type { Cluster } from './cluster/cluster.js'
 import type { ClusterOptions } from './cluster/start.js'
+import type { Authelia, AutheliaOptions } from './identity/authelia.js'
+import type { Gitea, GiteaOptions } from './identity/gitea.js'
+import type { OpenBao, OpenBaoOptions } from './identity/openbao.js'
 import type { Postgres } from './postgres/postgres.js'
 import { openRig, type Rig } from './rig.js'
 import { together } from './together.js'
@@ -22,6 +25,21 @@ export function startClusters(options: readonly ClusterOptions[]): Promise<Clust
 /** Starts a real PostgreSQL server; as root, it is run by another user. */
 export function startPostgres(): Promise<Postgres> {
   return join((rig) => rig.startPostgres())
+}
+
+/** Starts a real OpenBao server (the Vault API), unsealed. */
+export function startOpenBao(options?: OpenBaoOptions): Promise<OpenBao> {
+  return join((rig) => rig.startOpenBao(options))
+}
+
+/** Starts a real Gitea with one admin; as root, it is run by another user. */
+export function startGitea(options?: GiteaOptions): Promise<Gitea> {
+  return join((rig) => rig.startGitea(options))
+}
+
+/** Starts a real Authelia for the domain example.org, on a users file or on LDAP. */
+export function startAuthelia(options?: AutheliaOptions): Promise<Authelia> {
+  return join((rig) => rig.startAuthelia(options))
 }
 
 async function join<T extends { stop(): Promise<void> }>(start: (rig: Rig) => Promise<T>): Promise<T> {

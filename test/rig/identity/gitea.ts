@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, cpSync, existsSync, linkSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { ensureBuilt } from '../build/ensure.js'
+import { unprivilegedUser } from '../postgres/user.js'
+import type { Launch } from '../process/launcher.js'
+import { type Life, startLife } from '../process/life.js'
+import { freePort } from '../process/ports.js'
+import { call, type HttpAnswer } from './http.js'
+
+/** A real Gitea on loopback, on SQLite, with one admin. */
+export interface Gitea extends Life {
+  readonly url: string
+  readonly port: number
+  readonly admin: { readonly username: string; readonly password: string }
+  /**
+   * One call of its API. `path` begins behind `/api/v1`.
+   * @param as Basic auth `{username, password}`, `{token}`, or null for nobody; the admin unless said
+   */
+  request(method: string, path: string, body?: unknown, as?: GiteaCaller | null): Promise<HttpAnswer>
+  /** Its own command line, such as `admin auth add-ldap …`; gives what it printed. */
+  command(...args: readonly string[]): Promise<string>
+}
+
+export type GiteaCaller =
+  | { readonly username: string; readonly password: string }
+  | { readonly token: string }
+
+export interface GiteaOptions {
+  /** default 50, as Gitea's own */
+  readonly pageSize?: number
+}
+
+/** @param folder for its data; made here, and every folder above it open to everybody */
+export async function startGiteaIn(folder: string, launch: Launch, options: GiteaOptions): Promise<Gitea> {
+  const user = unprivilegedUser()
+  const binaries = reachable(await ensureBuilt('gitea'), join(dirname(folder), 'gitea-binaries'))
+  mkdirSync(folder, { mode: 0o700 })
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const config = join(folder, 'app.ini')
+  writeFileSync(config, ini({ folder, binaries, port, url, pageSize: options.pageSize ?? 50 }))
+  if (user !== undefined) {
+    chownSync(folder, user.uid, user.gid)
+    chownSync(config, user.uid, user.gid)
+  }
+  const gitea = join(binaries, 'gitea')
+  const env = { ...process.env, HOME: folder, USER: 'rig', GITEA_WORK_DIR: folder }
+  const command = async (...args: readonly string[]): Promise<string> => {
+    const run = promisify(execFile)
+    const { stdout } = await run(gitea, ['--config', config, ...args], { ...user, cwd: folder, env })
+    return stdout
+  }
+  await command('migrate')
+  const admin = { username: 'root-admin', password: randomBytes(12).toString('base64url') }
+  const made = ['--admin', '--must-change-password=false', '--email=root-admin@example.org']
+  await command(
+    'admin',
+    'user',
+    'create',
+    ...made,
+    `--username=${admin.username}`,
+    `--password=${admin.password}`,
+  )
+
+  const send = (method: string, path: string, body?: unknown, as: GiteaCaller | null = admin) =>
+    call(`${url}/api/v1${path}`, method, {
+      body,
+      headers: as === null ? {} : { authorization: authorization(as) },
+      timeoutMs: 30_000,
+    })
+  const life = await startLife(
+    launch,
+    {
+      command: '/usr/bin/env',
+      args: [`HOME=${folder}`, 'USER=rig', `GITEA_WORK_DIR=${folder}`, gitea, 'web', '--config', config],
+      log: `${folder}.log`,
+      cwd: folder,
+      ...(user === undefined ? {} : { user }),
+    },
+    async () => (await send('GET', '/version', undefined, null)).status === 200,
+  )
+  return { ...life, url, port, admin, request: send, command }
+}
+
+const authorization = (as: GiteaCaller): string =>
+  'token' in as
+    ? `token ${as.token}`
+    : `Basic ${Buffer.from(`${as.username}:${as.password}`).toString('base64')}`
+
+/** Whoever runs Gitea must be able to pass every folder above it, and the cache of root is closed: linked, or copied. */
+function reachable(built: string, to: string): string {
+  if (process.getuid?.() !== 0) return built
+  if (existsSync(to)) return to
+  mkdirSync(to, { mode: 0o755 })
+  for (const name of ['templates', 'options', 'public'])
+    cpSync(join(built, name), join(to, name), { recursive: true })
+  try {
+    linkSync(join(built, 'gitea'), join(to, 'gitea'))
+  } catch {
+    cpSync(join(built, 'gitea'), join(to, 'gitea'))
+  }
+  return to
+}
+
+/** Cheap password hashes and no waiting for the disk: nobody wants these data after a power cut. */
+const ini = (at: {
+  folder: string
+  binaries: string
+  port: number
+  url: string
+  pageSize: number
+}): string => `
+APP_NAME = rig
+RUN_MODE = prod
+WORK_PATH = ${at.folder}
+[server]
+PROTOCOL = http
+HTTP_ADDR = 127.0.0.1
+HTTP_PORT = ${at.port}
+ROOT_URL = ${at.url}/
+DISABLE_SSH = true
+OFFLINE_MODE = true
+LFS_START_SERVER = false
+STATIC_ROOT_PATH = ${at.binaries}
+APP_DATA_PATH = ${at.folder}/data
+[database]
+DB_TYPE = sqlite3
+PATH = ${at.folder}/gitea.db
+SQLITE_JOURNAL_MODE = WAL
+[repository]
+ROOT = ${at.folder}/repositories
+[security]
+INSTALL_LOCK = true
+SECRET_KEY = rig
+INTERNAL_TOKEN = eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJuYmYiOjE3MDAwMDAwMDB9.rig
+PASSWORD_HASH_ALGO = pbkdf2$1000$50
+[api]
+MAX_RESPONSE_ITEMS = ${at.pageSize}
+[service]
+DISABLE_REGISTRATION = true
+[log]
+MODE = console
+LEVEL = Warn
+[indexer]
+ISSUE_INDEXER_TYPE = db
+[cron]
+ENABLED = false
+[mailer]
+ENABLED = false
+`

@@ -1,0 +1,58 @@
+import { basename } from 'node:path'
+import { alive, signal } from './identity.js'
+import { end, type Launch, type ServerProcess, type ServerSpec, untilServing } from './launcher.js'
+
+/** What a suite can do to a server of one process. */
+export interface Life {
+  /** SIGKILL: connections are refused from here on. */
+  kill(): Promise<void>
+  /** SIGSTOP: connections are taken and nothing is answered. */
+  hang(): Promise<void>
+  /** SIGCONT; returns when it answers again. */
+  resume(): Promise<void>
+  /** Starts it again (ending it first if it runs) on the same port and data; returns when it answers. */
+  restart(): Promise<void>
+  /** Ends it for good. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a server and gives the handles on its life.
+ * @param answers whether it is ready; asked after every start and after a hang
+ */
+export async function startLife(
+  launch: Launch,
+  spec: ServerSpec,
+  answers: () => Promise<boolean>,
+): Promise<Life> {
+  const name = basename(spec.command)
+  const begin = async (): Promise<ServerProcess> => {
+    const process = await launch(spec)
+    try {
+      await untilServing(process, answers)
+    } catch (error) {
+      await end(process)
+      throw error
+    }
+    return process
+  }
+  let process = await begin()
+  const must = (name_: NodeJS.Signals) => {
+    if (!signal(process, name_)) throw new Error(`${name} does not run; restart it`)
+  }
+  return {
+    kill: () => end(process),
+    async hang() {
+      must('SIGSTOP')
+    },
+    async resume() {
+      must('SIGCONT')
+      await untilServing(process, answers)
+    },
+    async restart() {
+      if (alive(process)) await end(process)
+      process = await begin()
+    },
+    stop: () => end(process),
+  }
+}
