@@ -1,31 +1,17 @@
 import { Taint } from '@hansa/placement'
 import { z } from 'zod'
-import { Annotations, Condition, Labels, Name, type Resource } from '../resources/index.js'
+import {
+  Annotations,
+  Condition,
+  Labels,
+  Name,
+  type Resource,
+  SecretDigest,
+  SecretInput,
+} from '../resources/index.js'
 
 const Pem = (what: string) =>
   z.string().regex(/-----BEGIN [A-Z ]+-----/, `must be ${what} in PEM (-----BEGIN …-----)`)
-
-/**
- * A secret as a user writes it, or as it was read: a digest sent back unchanged keeps the stored value. Where both are there (a merge
- * patch over what was read) the value counts.
- */
-export const SecretInput = z
-  .strictObject({
-    value: z.string().min(1).optional(),
-    digest: z.string().min(1).optional().meta({ description: 'As it was read: keeps what is stored.' }),
-  })
-  .refine(({ value, digest }) => value !== undefined || digest !== undefined, {
-    message: 'must hold the value: {value: …}',
-  })
-  .meta({
-    id: 'SecretInput',
-    description: 'Written as {value}; a {digest} sent back unchanged keeps the stored value.',
-  })
-
-/** A secret as it is shown. */
-export const SecretDigest = z
-  .strictObject({ digest: z.string() })
-  .meta({ id: 'SecretDigest', description: 'A keyed digest of a secret, which itself is never shown.' })
 
 const Given = z.strictObject({ value: z.string().min(1) })
 
@@ -223,7 +209,6 @@ export const UnregisterInput = z.strictObject({
   }),
 })
 
-export type SecretInput = z.infer<typeof SecretInput>
 export type ConnectionInput = z.infer<typeof ConnectionInput>
 export type ClusterConnection = z.infer<typeof ClusterConnection>
 export type Probe = z.infer<typeof Probe>

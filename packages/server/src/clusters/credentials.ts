@@ -1,7 +1,8 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
 import type { Credentials } from '../kube/index.js'
+import type { SecretInput } from '../resources/index.js'
 import { badField } from '../runtime/errors.js'
-import type { ClusterConnection, ConnectionInput, SecretInput } from './contract.js'
+import type { ClusterConnection, ConnectionInput } from './contract.js'
 
 type StoredCredentials = ClusterConnection['credentials']
 type SentCredentials = ConnectionInput['credentials']

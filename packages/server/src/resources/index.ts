@@ -18,6 +18,7 @@ export {
   type Resource,
   setCondition,
 } from './resource.js'
+export { admitSecret, SecretDigest, SecretInput } from './secret.js'
 export { createResourceService, type Ref, type ResourceService, type WriteOptions } from './service.js'
 export { type List, listOf, type ResourceInput, resourceOf, type Schemas, schemasOf } from './shape.js'
 export { createWatchFilter, isSelective, type WatchScope } from './watch-filter.js'

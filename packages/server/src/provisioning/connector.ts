@@ -1,0 +1,129 @@
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Random } from '../runtime/random.js'
+import type { ConnectorSpec } from './contract.js'
+import type { Fields, Operation, OperationResult, PersonKey } from './operation.js'
+import type { ConnectorType, Wanted } from './wanted.js'
+
+/** An account as the target shows it. */
+export interface ObservedAccount {
+  /** The target's own id, which a rename does not change (Gitea: the numeric id, Vault: the entity id; Authelia has only the name). */
+  key: string
+  username: string
+  mail?: string
+  enabled: boolean
+  /** The same names and forms as `DesiredAccount.fields`; a field that cannot be read is left out and not compared. */
+  fields: Fields
+  /** Keys of structures it belongs to: all of them, also those Hansa does not manage. */
+  memberships: readonly string[]
+  /** The person Hansa marked it with when it made it, where the target can carry such a mark (Vault: entity metadata). */
+  mark?: PersonKey
+  /** An administrator, an owner of the system: never adopted without approval. */
+  privileged?: boolean
+}
+
+/** A group, team, organization, policy or rendered fragment as the target shows it. */
+export interface ObservedStructure {
+  kind: string
+  key: string
+  fields: Fields
+}
+
+/** Everything there is, or nothing: `observe` throws rather than answer with a part. */
+export interface Observation {
+  accounts: readonly ObservedAccount[]
+  structures: readonly ObservedStructure[]
+}
+
+/** An account as it should be. What is not in `fields` is left as it is. */
+export interface DesiredAccount {
+  person: PersonKey
+  username: string
+  enabled: boolean
+  mail?: string
+  fields: Fields
+  /** Keys of structures. */
+  memberships: readonly string[]
+  why: readonly string[]
+}
+
+export interface DesiredStructure {
+  kind: string
+  key: string
+  fields: Fields
+  why: readonly string[]
+}
+
+/** What is wanted, in the target's own words. */
+export interface Desired {
+  accounts: readonly DesiredAccount[]
+  /** In the order they must be made: organizations before their teams. */
+  structures: readonly DesiredStructure[]
+  /** Errors of single people (an organization name the target would refuse): such a person is left exactly as they are. */
+  problems: readonly { person: PersonKey; message: string }[]
+  /** Worth telling, and changing nothing: "this hash cannot be carried over: {SSHA} is not known to Authelia". */
+  notices: readonly { person: PersonKey; message: string }[]
+}
+
+/** A system people and groups are provisioned into. Everything that decides (adoption, protection, gates, leavers) is above it. */
+export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
+  /** Reads everything there is. Complete, or throws; never a part. */
+  observe(options: { signal: AbortSignal }): Promise<Observation>
+  /** Pure. Translates what is wanted; `observation` where that matters (learning a source id from a named user). */
+  desire(wanted: Wanted<Type>, observation: Observation): Desired
+  /** What a person loses when the account is renamed; empty when nothing. */
+  readonly renameLoses: readonly string[]
+  /** Usernames that are never to be touched besides `protected`: the account Hansa itself uses. */
+  readonly ownUsernames: readonly string[]
+  /**
+   * Operations with the same answer, of the same phase, are given to `apply` together (one write of a file, one write of a group's
+   * members); undefined: alone.
+   */
+  batchOf(operation: Operation): string | undefined
+  /**
+   * Does what it is given, one result an operation, in their order. Each is idempotent: what is so already is a success (except
+   * CreateAccount of a username that is taken: a failure without retry, never a take-over). Throws only when `signal` aborts; a target that
+   * cannot be reached is a failed result with `retry`.
+   */
+  apply(
+    operations: readonly Operation[],
+    options: { signal: AbortSignal },
+  ): Promise<readonly OperationResult[]>
+  /** How many calls of `apply` may run at once. */
+  readonly concurrency: number
+  close(): Promise<void>
+}
+
+/** Where the target answers now. Asked before each cycle and again after a connection fails: a release may move to another cluster. */
+export interface ResolvedEndpoint {
+  /** Without a slash at the end. */
+  url: string
+  /** PEM, besides the system's roots. */
+  certificateAuthority?: string
+  /** Changes when it is another server than before: everything is observed anew. */
+  generation: string
+}
+
+export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
+  /** The Connector's name. */
+  name: string
+  spec: Extract<ConnectorSpec, { type: Type }>
+  /** Secrets in clear, by their pointer in the spec: `/gitea/credentials/password`, `/vault/auth/token`, `/vault/auth/secretId`. */
+  secret(pointer: string): string
+  endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
+  /** Turns a path of the spec into one on disk; throws when it would leave the hub's folder for such files. */
+  file(path: string): string
+  clock: Clock
+  random: Random
+  logger: Logger
+}
+
+/** How a connector of one type is made, and what can be said about its spec and its names without reaching it. */
+export interface ConnectorFactory<Type extends ConnectorType = ConnectorType> {
+  /** What the target would refuse about a username, as a sentence's end ("holds a space"); undefined when it is fine. */
+  usernameProblem(username: string, spec: Extract<ConnectorSpec, { type: Type }>): string | undefined
+  create(options: AdapterOptions<Type>): ConnectorAdapter<Type>
+}
+
+/** The factories by type: the registry `createProvisioning` is given. */
+export type ConnectorFactories = { readonly [Type in ConnectorType]: ConnectorFactory<Type> }

@@ -1,0 +1,258 @@
+import { z } from 'zod'
+import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
+
+const Pem = z.string().regex(/-----BEGIN [A-Z ]+-----/, 'must be one or more certificates in PEM')
+
+const Path = z
+  .string()
+  .min(1)
+  .max(500)
+  .regex(
+    /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+$/,
+    'must be a path inside the hub’s folder for identity files',
+  )
+  .meta({
+    description:
+      'Relative to the folder of the hub for identity files (HANSA_IDENTITY_FILES), never outside it.',
+  })
+
+/** Where a target answers: an address, or a release that is followed wherever it runs. */
+export const Endpoint = z
+  .union([
+    z.strictObject({
+      url: z
+        .string()
+        .max(2000)
+        .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'must be http(s)://HOST:PORT, without user or query'),
+      certificateAuthority: Pem.optional(),
+    }),
+    z.strictObject({
+      release: z
+        .string()
+        .regex(
+          /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+          'must be NAME or NAMESPACE/NAME of a release',
+        ),
+      workload: z.string().min(1).max(253).optional().meta({
+        description: 'Which workload of the release; may be left out when it has one.',
+      }),
+      port: z.int().min(1).max(65535),
+    }),
+  ])
+  .meta({ id: 'ConnectorEndpoint' })
+
+const Pattern = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[^\s]+$/, 'must be a username, "*" standing for anything')
+
+const common = {
+  protected: z.array(Pattern).max(1000).default([]).meta({
+    description: 'Usernames no plan changes, whatever else is said; "*" stands for anything.',
+  }),
+  correlate: z
+    .strictObject({
+      by: z.enum(['mail', 'username']).default('username'),
+      adopt: z.enum(['Hold', 'Auto', 'Never']).default('Hold'),
+    })
+    .prefault({})
+    .meta({ description: 'How accounts that were there before are recognised, and what is done with them.' }),
+  leaver: z
+    .strictObject({
+      disable: z
+        .boolean()
+        .default(true)
+        .meta({ description: 'Disables the account and revokes its access at once.' }),
+      graceDays: z.number().min(0).max(3650).default(30),
+      delete: z.boolean().default(true).meta({ description: 'Deletes it when the grace time is over.' }),
+      transferTo: z.string().min(1).max(253).optional().meta({
+        description:
+          'gitea: who is given the repositories before a deletion; without it such an account is kept.',
+      }),
+    })
+    .prefault({}),
+  gates: z
+    .strictObject({
+      minimum: z.int().min(0).max(1_000_000).default(5),
+      percent: z.number().min(0).max(100).default(10),
+      creations: z.boolean().default(false).meta({ description: 'Holds creations by the same rule.' }),
+    })
+    .prefault({})
+    .meta({
+      description:
+        'More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.',
+    }),
+  drift: z.enum(['Correct', 'Report']).default('Correct'),
+  observeMinutes: z.number().min(0.01).max(1440).default(15).meta({
+    description: 'How often the target is read in full, to find what was changed there by hand.',
+  }),
+}
+
+const giteaOf = <Secret extends z.ZodType>(secret: Secret) =>
+  z
+    .strictObject({
+      endpoint: Endpoint,
+      credentials: z.strictObject({ username: z.string().min(1).max(253), password: secret }),
+      sourceId: z.int().min(0).optional(),
+      sourceOfUser: z.string().min(1).max(253).optional().meta({
+        description: 'Takes the authentication source of this existing user.',
+      }),
+      visibility: z.enum(['public', 'limited', 'private']).optional(),
+    })
+    .refine(({ sourceId, sourceOfUser }) => sourceId === undefined || sourceOfUser === undefined, {
+      path: ['sourceOfUser'],
+      message: 'stands beside sourceId: give one of them',
+    })
+
+const vaultOf = <Secret extends z.ZodType>(secret: Secret) =>
+  z.strictObject({
+    endpoint: Endpoint,
+    auth: z.discriminatedUnion('method', [
+      z.strictObject({ method: z.literal('token'), token: secret }),
+      z.strictObject({
+        method: z.literal('approle'),
+        roleId: z.string().min(1),
+        secretId: secret,
+        mount: z.string().min(1).default('approle'),
+      }),
+    ]),
+    aliases: z
+      .array(
+        z.strictObject({
+          mount: z.string().min(1).max(253),
+          name: z.string().min(1).max(64).meta({ description: 'An attribute of the Mapping.' }),
+        }),
+      )
+      .max(20)
+      .default([]),
+    namespace: z.string().min(1).max(253).optional(),
+    policies: z.record(z.string().min(1).max(253), z.string().max(100_000)).optional().meta({
+      description: 'Texts of policies Hansa keeps; policies that are not here are expected to exist.',
+    }),
+  })
+
+const authelia = z
+  .strictObject({
+    mode: z.enum(['file', 'ldap']),
+    version: z
+      .string()
+      .regex(/^4\.\d+(\.\d+)?$/, 'must be a version of Authelia 4: "4.37"')
+      .default('4.37'),
+    users: z.strictObject({ path: Path }).optional(),
+    fragment: z.strictObject({ path: Path }).optional(),
+  })
+  .refine(({ mode, users }) => mode !== 'file' || users !== undefined, {
+    path: ['users'],
+    message: 'is required with mode: file ({path: authelia/users_database.yml})',
+  })
+  .refine(({ mode, fragment }) => mode !== 'ldap' || fragment !== undefined, {
+    path: ['fragment'],
+    message: 'is required with mode: ldap ({path: authelia/configuration.hansa.yml})',
+  })
+
+const specOf = <Secret extends z.ZodType>(secret: Secret) =>
+  z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('gitea'), gitea: giteaOf(secret), ...common }),
+    z.strictObject({ type: z.literal('vault'), vault: vaultOf(secret), ...common }),
+    z.strictObject({ type: z.literal('authelia'), authelia, ...common }),
+  ])
+
+export const ConnectorSpecInput = specOf(SecretInput).meta({ id: 'ConnectorSpecInput' })
+export const ConnectorSpec = specOf(SecretDigest).meta({ id: 'ConnectorSpec' })
+
+export const ConnectorStatus = z
+  .strictObject({
+    conditions: z.array(Condition),
+    people: z
+      .strictObject({ active: z.int(), disabled: z.int(), leaving: z.int() })
+      .meta({ description: 'People with an account that Hansa made or adopted, by state.' }),
+    problems: z
+      .int()
+      .meta({ description: 'People with an error of their own: `hansa sync plan` names them.' }),
+    heldRun: z.string().optional().meta({ description: 'A run that waits for approval.' }),
+    lastRun: z.string().optional(),
+  })
+  .meta({ id: 'ConnectorStatus' })
+
+const Cel = z.string().min(1).max(2000)
+
+const Grant = z
+  .strictObject({
+    connector: Name,
+    organization: z.string().min(1).max(253).optional(),
+    team: z.string().min(1).max(253).optional(),
+    permission: z.enum(['read', 'write', 'admin']).optional(),
+    admin: z.boolean().optional(),
+    restricted: z.boolean().optional(),
+    policies: z.array(z.string().min(1).max(253)).max(100).optional(),
+    groups: z.array(z.string().min(1).max(253)).max(100).optional(),
+    access: z
+      .array(
+        z.strictObject({
+          domain: z.string().min(1).max(253),
+          policy: z.enum(['deny', 'one_factor', 'two_factor']),
+        }),
+      )
+      .max(100)
+      .optional(),
+  })
+  .meta({
+    id: 'Grant',
+    description:
+      'What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, access. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account.',
+  })
+
+export const MappingSpec = z
+  .strictObject({
+    directory: Name,
+    scope: z
+      .strictObject({
+        groups: z.array(z.string().min(1).max(253)).min(1).max(100).optional(),
+        where: Cel.optional().meta({ description: 'CEL over `person`: true for those in scope.' }),
+      })
+      .prefault({})
+      .meta({
+        description: 'Who at all: members of one of these groups, for whom `where` holds. Empty: everyone.',
+      }),
+    attributes: z
+      .object({
+        username: Cel.default('person.username'),
+        displayName: Cel.default('person.displayName'),
+        mail: Cel.default('person.mail'),
+      })
+      .catchall(Cel)
+      .prefault({})
+      .meta({ description: 'CEL over `person`, by attribute; others than these three may be added.' }),
+    rules: z
+      .array(
+        z.strictObject({
+          group: z.string().min(1).max(200).meta({
+            description: 'A regular expression over a group’s whole name, without regard to case.',
+          }),
+          grants: z.array(Grant).min(1).max(50),
+        }),
+      )
+      .max(500)
+      .default([]),
+  })
+  .meta({ id: 'MappingSpec' })
+
+export const MappingStatus = z
+  .strictObject({
+    conditions: z.array(Condition),
+  })
+  .meta({ id: 'MappingStatus' })
+
+export type ConnectorSpecInput = z.infer<typeof ConnectorSpecInput>
+/** A connector's spec before defaults. */
+export type ConnectorSpecSent = z.input<typeof ConnectorSpecInput>
+export type ConnectorSpec = z.infer<typeof ConnectorSpec>
+export type ConnectorStatus = z.infer<typeof ConnectorStatus>
+export type Connector = Resource<ConnectorSpec, ConnectorStatus>
+export type Grant = z.infer<typeof Grant>
+export type MappingSpec = z.infer<typeof MappingSpec>
+/** A mapping's spec before defaults. */
+export type MappingSpecSent = z.input<typeof MappingSpec>
+export type MappingStatus = z.infer<typeof MappingStatus>
+export type Mapping = Resource<MappingSpec, MappingStatus>

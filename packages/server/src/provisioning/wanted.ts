@@ -1,0 +1,61 @@
+import type { PersonKey, RuleRef } from './operation.js'
+import type { Sealed } from './sealed.js'
+
+/** What rules grant on Gitea. `admin` and `restricted` are flags of the account. */
+export interface GiteaGrants {
+  teams: readonly { organization: string; team: string; permission: 'read' | 'write' | 'admin' }[]
+  admin: boolean
+  restricted: boolean
+}
+
+/** Policies a directory group gives; `group` is that group's name: the internal group that will carry them. */
+export interface VaultGrants {
+  groups: readonly { group: string; policies: readonly string[] }[]
+}
+
+/** Authelia groups, and access rules for those groups (a rule's subject is every group of the same grant). */
+export interface AutheliaGrants {
+  groups: readonly string[]
+  access: readonly AccessGrant[]
+}
+
+export interface AccessGrant {
+  domain: string
+  policy: 'deny' | 'one_factor' | 'two_factor'
+  /** Authelia groups the rule is for. */
+  groups: readonly string[]
+}
+
+export interface GrantsByType {
+  gitea: GiteaGrants
+  vault: VaultGrants
+  authelia: AutheliaGrants
+}
+
+/** What a connector is called in `spec.type`. */
+export type ConnectorType = keyof GrantsByType
+
+/**
+ * One person as the Mappings want them on one connector. Somebody is wanted on a connector if and only if a rule grants
+ * something there (a grant without groups makes just the account).
+ */
+export interface WantedAccount<Type extends ConnectorType = ConnectorType> {
+  person: PersonKey
+  username: string
+  displayName: string
+  mail?: string
+  /** Disabled: disabled in the directory, which is not a leaver. */
+  state: 'Active' | 'Disabled'
+  /** The hash as the directory stores it, where it shows one. */
+  passwordHash?: Sealed
+  /** Every attribute of the Mapping, `username`, `displayName` and `mail` among them. */
+  attributes: Readonly<Record<string, string | readonly string[]>>
+  grants: GrantsByType[Type]
+  /** The rules that gave something here. */
+  why: readonly RuleRef[]
+}
+
+/** Everything wanted on one connector; every username occurs once (compared without case). */
+export interface Wanted<Type extends ConnectorType = ConnectorType> {
+  accounts: ReadonlyMap<PersonKey, WantedAccount<Type>>
+}

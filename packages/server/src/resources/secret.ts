@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Sealer, Tx } from '../db/index.js'
+import { badField } from '../runtime/errors.js'
+
+/**
+ * A secret as a user writes it, or as it was read: a digest sent back unchanged keeps the stored value. Where both are there (a merge
+ * patch over what was read) the value counts.
+ */
+export const SecretInput = z
+  .strictObject({
+    value: z.string().min(1).optional(),
+    digest: z.string().min(1).optional().meta({ description: 'As it was read: keeps what is stored.' }),
+  })
+  .refine(({ value, digest }) => value !== undefined || digest !== undefined, {
+    message: 'must hold the value: {value: …}',
+  })
+  .meta({
+    id: 'SecretInput',
+    description: 'Written as {value}; a {digest} sent back unchanged keeps the stored value.',
+  })
+
+/** A secret as it is shown. */
+export const SecretDigest = z
+  .strictObject({ digest: z.string() })
+  .meta({ id: 'SecretDigest', description: 'A keyed digest of a secret, which itself is never shown.' })
+
+export type SecretInput = z.infer<typeof SecretInput>
+export type SecretDigest = z.infer<typeof SecretDigest>
+
+/**
+ * Seals a secret that was brought along under `owner` (a uid) and `name`, or keeps the one stored there; gives what is shown of it.
+ * Throws `BadRequest` naming `pointer` for a digest of nothing that is stored.
+ */
+export const admitSecret = async (options: {
+  tx: Tx
+  sealer: Sealer
+  owner: string
+  name: string
+  pointer: string
+  incoming: SecretInput
+  stored: SecretDigest | undefined
+}): Promise<SecretDigest> => {
+  const { tx, sealer, owner, name, pointer, incoming, stored } = options
+  if (incoming.value !== undefined) {
+    const digest = sealer.digest(incoming.value)
+    if (stored?.digest === digest) return stored
+    return await sealer.seal(tx, { owner, name, value: incoming.value })
+  }
+  if (stored !== undefined && stored.digest === incoming.digest) return stored
+  throw badField(pointer, 'is the digest of no value stored here', 'send the value itself: {value: …}')
+}
