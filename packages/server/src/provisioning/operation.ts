@@ -1,4 +1,4 @@
-import type { Sealed } from './sealed.js'
+import type { Hidden } from '../runtime/hidden.js'
 
 /** A person for ever: the Directory's name, a slash, the stable id there. Never a username or a DN. */
 export type PersonKey = string
@@ -7,10 +7,10 @@ export type PersonKey = string
 export type RuleRef = string
 
 /**
- * One comparable property of an account or structure. Lists are sets: their order does not matter. A sealed value is compared by what
- * it holds and shown as "(secret)".
+ * One comparable property of an account or structure. Lists are sets: their order does not matter. A hidden value is compared by what
+ * it holds and shown as "[hidden]".
  */
-export type FieldValue = string | number | boolean | null | readonly string[] | Sealed
+export type FieldValue = string | number | boolean | null | readonly string[] | Hidden
 export type Fields = Readonly<Record<string, FieldValue>>
 
 /** Structures come first, then what takes rights away, then accounts, then memberships, deletions last. */
@@ -31,7 +31,7 @@ export const operationKinds = [
 
 export type OperationKind = (typeof operationKinds)[number]
 
-/** One thing to do on one target. Plain data but for sealed values in `after`. */
+/** One thing to do on one target. Plain data but for hidden values in `after`. */
 export interface Operation {
   /** The same for the same thing wanted again (a digest of what it is about and its outcome): what approvals and retries go by. */
   id: string

@@ -1,5 +1,5 @@
+import type { Hidden } from '../runtime/hidden.js'
 import type { PersonKey, RuleRef } from './operation.js'
-import type { Sealed } from './sealed.js'
 
 /** What rules grant on Gitea. `admin` and `restricted` are flags of the account. */
 export interface GiteaGrants {
@@ -47,7 +47,7 @@ export interface WantedAccount<Type extends ConnectorType = ConnectorType> {
   /** Disabled: disabled in the directory, which is not a leaver. */
   state: 'Active' | 'Disabled'
   /** The hash as the directory stores it, where it shows one. */
-  passwordHash?: Sealed
+  passwordHash?: Hidden
   /** Every attribute of the Mapping, `username`, `displayName` and `mail` among them. */
   attributes: Readonly<Record<string, string | readonly string[]>>
   grants: GrantsByType[Type]
