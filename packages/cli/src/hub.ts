@@ -61,7 +61,7 @@ export interface Hub {
   ): AsyncIterable<Change>
   /** Anything else, below /api/v1. */
   call(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     options?: { body?: unknown; query?: Record<string, string | undefined> },
   ): Promise<unknown>

@@ -1,6 +1,6 @@
 import type { paths } from '../generated/schema.js'
 import type { CallOptions } from '../http/transport.js'
-import type { Cluster, ClusterInput, UnregisteredCluster } from '../types.js'
+import type { Cluster, ClusterInput, ClusterScore, UnregisteredCluster } from '../types.js'
 import { type Collection, createCollection, type Loose, type Shared } from './collection.js'
 import { callOf } from './options.js'
 
@@ -34,6 +34,16 @@ export interface Clusters extends Collection<Cluster, ClusterInput> {
   ): Promise<Cluster>
   /** Replaces the token the hub uses. */
   rotate(name: string, input?: RotateCluster, options?: CallOptions): Promise<Cluster>
+  /** Figures pushed onto it, expired ones among them. */
+  scores(name: string, options?: CallOptions): Promise<ClusterScore[]>
+  /** Pushes a figure, for placements with a Metric prioritizer of that key. */
+  setScore(
+    name: string,
+    key: string,
+    score: { value: number; ttlSeconds?: number | undefined },
+    options?: CallOptions,
+  ): Promise<ClusterScore>
+  removeScore(name: string, key: string, options?: CallOptions): Promise<ClusterScore>
   unregister(name: string, input?: UnregisterCluster, options?: CallOptions): Promise<UnregisteredCluster>
 }
 
@@ -45,6 +55,13 @@ export const createClusters = (shared: Shared): Clusters => {
     ).data
   }
   const on = (name: string, action: string): string => `${encodeURIComponent(name)}/${action}`
+  const score = async (
+    method: 'GET' | 'PUT' | 'DELETE',
+    name: string,
+    key: string,
+    options: CallOptions & { body?: unknown },
+  ): Promise<unknown> =>
+    (await shared.transport.request(method, `/api/v1/clusters/${on(name, `scores${key}`)}`, options)).data
   return {
     ...createCollection<Cluster, ClusterInput>(shared, 'clusters', false),
     register: async (input, options = {}) => (await act('register', input, options)) as Cluster,
@@ -55,6 +72,12 @@ export const createClusters = (shared: Shared): Clusters => {
       (await act(on(name, 'label'), { labels }, options)) as Cluster,
     rotate: async (name, input, options = {}) =>
       (await act(on(name, 'rotate'), input ?? {}, options)) as Cluster,
+    scores: async (name, options = {}) =>
+      ((await score('GET', name, '', callOf(options))) as { items: ClusterScore[] }).items,
+    setScore: async (name, key, body, options = {}) =>
+      (await score('PUT', name, `/${encodeURIComponent(key)}`, { ...callOf(options), body })) as ClusterScore,
+    removeScore: async (name, key, options = {}) =>
+      (await score('DELETE', name, `/${encodeURIComponent(key)}`, callOf(options))) as ClusterScore,
     unregister: async (name, input, options = {}) =>
       (await act(on(name, 'unregister'), input ?? {}, options)) as UnregisteredCluster,
   }

@@ -97,6 +97,27 @@ export const ClusterAmounts = z
   .strictObject({ cpu: z.string(), memory: z.string(), pods: z.int() })
   .meta({ id: 'ClusterAmounts', examples: [{ cpu: '16', memory: '64Gi', pods: 110 }] })
 
+/** What a figure pushed onto a cluster is called: cost, latency, power. */
+export const ScoreKey = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    'must be 1 to 63 of A–Z, a–z, 0–9, "-", "_" and ".", beginning and ending with a letter or digit',
+  )
+
+const pushed = {
+  value: z
+    .number()
+    .meta({ description: 'Any figure; a placement says whether more or less of it is better.' }),
+  setAt: z.string(),
+  expiresAt: z.string().optional().meta({ description: 'From then on it counts as absent.' }),
+}
+
+/** A figure someone pushed onto a cluster, for the prioritizers of placements. */
+export const ClusterScore = z
+  .strictObject({ key: ScoreKey, ...pushed, expired: z.boolean() })
+  .meta({ id: 'ClusterScore' })
+
 export const UnregisterMode = z.enum(['Remove', 'Keep', 'Force'])
 
 export const ClusterStatus = z
@@ -112,6 +133,10 @@ export const ClusterStatus = z
     capacity: ClusterAmounts.optional(),
     allocatable: ClusterAmounts.optional(),
     requested: ClusterAmounts.optional(),
+    scores: z
+      .record(ScoreKey, z.strictObject(pushed))
+      .optional()
+      .meta({ description: 'Figures pushed onto it: PUT /clusters/{name}/scores/{key}.' }),
     credentials: z
       .strictObject({
         issuedBy: z.enum(['Hansa', 'User']).meta({
@@ -200,6 +225,18 @@ export const LabelInput = z.strictObject({
   labels: z.record(z.string(), z.string().nullable()).meta({ description: 'null takes a label away.' }),
 })
 
+export const ScoreRef = z.strictObject({ name: Name, key: ScoreKey })
+
+export const ScoreInput = ScoreRef.extend({
+  value: pushed.value,
+  ttlSeconds: z
+    .int()
+    .min(1)
+    .max(31_536_000)
+    .optional()
+    .meta({ description: 'How long it counts; for good when absent.' }),
+})
+
 export const UnregisterInput = z.strictObject({
   name: Name,
   keep: z.boolean().default(false).meta({ description: 'Leaves what was applied there.' }),
@@ -224,6 +261,9 @@ export type RegisterInput = z.infer<typeof RegisterInput>
 export type RotateInput = z.infer<typeof RotateInput>
 export type TaintInput = z.infer<typeof TaintInput>
 export type LabelInput = z.infer<typeof LabelInput>
+export type ClusterScore = z.infer<typeof ClusterScore>
+export type ScoreRef = z.infer<typeof ScoreRef>
+export type ScoreInput = z.infer<typeof ScoreInput>
 export type UnregisterInput = z.infer<typeof UnregisterInput>
 export type Cluster = Resource<ClusterSpec, ClusterStatus>
 

@@ -35,6 +35,19 @@ export interface ClusterFacts {
   /** `group/version/Kind` of everything it serves (`v1/ConfigMap`, `apps/v1/Deployment`); empty until first discovered. */
   apis: ReadonlySet<string>
   nodes: readonly NodeFacts[]
+  /** By key, expired ones among them. */
+  scores: Readonly<Record<string, ScoreFacts>>
+  /** When anything of this but its figures changed last, in milliseconds since the epoch; at a start of the hub, when its row was written last. */
+  changedAt: number
+  /** The same of what its nodes offer and what is asked of them. */
+  figuresChangedAt(): number
+}
+
+/** A figure someone pushed onto a cluster. */
+export interface ScoreFacts {
+  value: number
+  /** Milliseconds since the epoch from which it counts as absent; undefined when it never does. */
+  expiresAt: number | undefined
 }
 
 export type ClusterChange =

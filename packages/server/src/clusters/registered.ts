@@ -10,6 +10,7 @@ import type { ClusterChange, ClusterFacts } from './facts.js'
 import { watchFigures } from './figures.js'
 import { createLink } from './link.js'
 import type { Member } from './member.js'
+import { sameScores, scoreFacts } from './scores.js'
 import { createServed } from './served.js'
 import { createStatusWriter } from './status-writer.js'
 import type { ClusterRow } from './store.js'
@@ -60,6 +61,8 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
   const timers = new Set<() => void>()
   let introduced = !options.isNew
   let facts: ClusterFacts | undefined
+  let changedAt = Date.parse(row.updatedAt)
+  let figuresChangedAt = changedAt
 
   const after = (ms: number, task: () => void): void => {
     const cancel = clock.after(ms, () => {
@@ -71,6 +74,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
   /** A cluster that is not introduced yet changes for nobody. */
   const announce = (change: ClusterChange): void => {
     facts = undefined
+    if (change !== 'capacityFreed') changedAt = clock.now()
     if (introduced) onChange(change)
   }
   const introduce = (): void => {
@@ -139,7 +143,10 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
     random,
     signal: ending.signal,
     onKnown: introduce,
-    onChanged: () => status.put((present) => ({ ...present, ...shownTotals(figures.totals()) }), figuresMs),
+    onChanged: () => {
+      figuresChangedAt = clock.now()
+      status.put((present) => ({ ...present, ...shownTotals(figures.totals()) }), figuresMs)
+    },
     onFreed: () => announce('capacityFreed'),
     // The first sign of an outage, often long before a probe is due.
     onCut: vitals.hurry,
@@ -165,6 +172,9 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       get nodes() {
         return figures.nodes()
       },
+      scores: scoreFacts(row.status),
+      changedAt,
+      figuresChangedAt: () => figuresChangedAt,
     }
   }
 
@@ -193,6 +203,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
           }),
           0,
         )
+      if (!sameScores(before.status, row.status)) changedAt = clock.now()
       for (const change of changesBetween(before, row)) {
         announce(change)
         status.put((present) => present, 0, changeTiding(change, row))

@@ -3,9 +3,12 @@ import { Name } from '../resources/index.js'
 import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import {
   type Cluster,
+  ClusterScore,
   LabelInput,
   RegisterInput,
   RotateInput,
+  ScoreInput,
+  ScoreRef,
   TaintInput,
   type Unregistered,
   UnregisterInput,
@@ -96,6 +99,39 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .mutation(({ ctx, input: { dryRun: dry, ...input } }) =>
         clusters.label(input, { actor: ctx.actor, dryRun: dry }),
       ),
+
+    scores: procedure
+      .meta({
+        rest: { method: 'GET', path: `${base}/scores` },
+        permission: ['get', 'Cluster'],
+        summary: 'List the figures pushed onto a cluster, expired ones among them',
+      })
+      .input(z.strictObject({ name: Name }))
+      .output(z.strictObject({ items: z.array(ClusterScore) }))
+      .query(async ({ input }) => ({ items: await clusters.scores.list(input.name) })),
+
+    setScore: procedure
+      .meta({
+        rest: { method: 'PUT', path: `${base}/scores/{key}` },
+        permission: ['score', 'Cluster'],
+        summary: 'Push a figure onto a cluster, for placements with a Metric prioritizer of that key',
+        description:
+          'It starts no new decision of its own: it counts in the next one, or in one asked for by a rebalance. Once expired it counts as absent.',
+        example: { value: 0.42, ttlSeconds: 600 },
+      })
+      .input(ScoreInput)
+      .output(ClusterScore)
+      .mutation(({ ctx, input }) => clusters.scores.set(input, ctx.actor)),
+
+    removeScore: procedure
+      .meta({
+        rest: { method: 'DELETE', path: `${base}/scores/{key}` },
+        permission: ['score', 'Cluster'],
+        summary: 'Take a pushed figure off a cluster',
+      })
+      .input(ScoreRef)
+      .output(ClusterScore)
+      .mutation(({ ctx, input }) => clusters.scores.remove(input, ctx.actor)),
 
     rotate: procedure
       .meta({

@@ -24,6 +24,7 @@ import { refuseKnown, type UnregisterHooks } from './kind.js'
 import type { ClusterResources } from './proving.js'
 import type { Candidate, Registered, Registrar } from './registration/register.js'
 import { issuedCredentials, type Rotation } from './rotation.js'
+import { createScores, type Scores } from './scores.js'
 import { type ClusterRow, clusterNamed, tell } from './store.js'
 import type { Upkeep } from './upkeep.js'
 
@@ -41,6 +42,8 @@ export interface Clusters {
   taint(input: TaintInput, asked: Asked): Promise<Cluster>
   label(input: LabelInput, asked: Asked): Promise<Cluster>
   rotate(input: RotateInput, asked: Asked): Promise<Cluster>
+  /** Figures pushed onto clusters. */
+  scores: Scores
   unregister(input: UnregisterInput, asked: Asked): Promise<Unregistered>
 }
 
@@ -198,6 +201,8 @@ export const createClusterService = ({
     taint: (input, asked) =>
       change(input.name, asked, ({ spec }) => ({ spec: { taints: withTaint(spec.taints, input) } })),
     label: ({ name, labels }, asked) => resources.patch({ name }, { metadata: { labels } }, asked),
+
+    scores: createScores({ store, clock }),
 
     rotate: async ({ name, credentials }, { actor }) => {
       const { uid } = await store.read((reader) => clusterNamed(reader, name))

@@ -47,6 +47,9 @@ export const createTestFleet = (...names: string[]): TestFleet => {
         notReadyMs: () => undefined,
         apis: new Set(served),
         nodes: [node],
+        scores: {},
+        changedAt: Date.now(),
+        figuresChangedAt: () => 0,
         ...facts,
       })
       for (const listener of listeners) listener(name, 'added')
@@ -55,7 +58,7 @@ export const createTestFleet = (...names: string[]): TestFleet => {
       const present = clusters.get(name)
       if (present === undefined) throw new Error(`there is no cluster ${name}`)
       if (change === 'removed') clusters.delete(name)
-      else clusters.set(name, { ...present, ...facts })
+      else clusters.set(name, { ...present, changedAt: Date.now(), ...facts })
       for (const listener of listeners) listener(name, change)
     },
   }

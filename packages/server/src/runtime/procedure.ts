@@ -60,6 +60,9 @@ export const verbs = [
   'label',
   'unregister',
   'scale',
+  'score',
+  'rebalance',
+  'simulate',
   'explain',
 ] as const
 

@@ -99,6 +99,18 @@ export const addClusters = (program: Command, perform: Perform): void => {
   )
   declare(
     cluster,
+    'score',
+    {
+      summary: 'push a figure onto a cluster for placements to prefer it by, or take one away',
+      arguments: '<name> <scores...>',
+      options: [['--ttl <time>', 'how long it counts: 90s, 10m, 1h (default: for good)']],
+      examples: ['hansa cluster score eu-1 power=0.42 --ttl 10m', 'hansa cluster score eu-1 power-'],
+      load: () => import('../../commands/cluster/score.js'),
+    },
+    perform,
+  )
+  declare(
+    cluster,
     'rotate',
     {
       summary: 'give the hub a new credential for a cluster and revoke the old one',

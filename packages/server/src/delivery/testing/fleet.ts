@@ -63,6 +63,9 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
           observed: true,
           apis: new Set(),
           nodes: [],
+          scores: {},
+          changedAt: 0,
+          figuresChangedAt: () => 0,
         },
       })
       announce(name, 'added')

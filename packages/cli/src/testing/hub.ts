@@ -1,0 +1,60 @@
+import { vi } from 'vitest'
+import type { Run } from '../command.js'
+import type { Globals } from '../globals.js'
+import type { Hub } from '../hub.js'
+
+/** One call a command made. */
+export interface Called {
+  method: string
+  path: string
+  body?: unknown
+  query?: Record<string, string | undefined>
+}
+
+/** Runs a command's code over a hub that answers every `call` with what `answer` says; gives what it called and printed. */
+export const runCommand = async <Options>(
+  run: Run<Options>,
+  args: readonly string[],
+  options: Options & Globals,
+  answer: (call: Called) => unknown = () => ({}),
+): Promise<{ calls: Called[]; out: string; err: string }> => {
+  const calls: Called[] = []
+  const printed = { out: '', err: '' }
+  const refuse = (): never => {
+    throw new Error('the test hub answers plain calls only')
+  }
+  const hub: Hub = {
+    url: 'http://hub.test',
+    get: refuse,
+    find: refuse,
+    list: refuse,
+    apply: refuse,
+    create: refuse,
+    remove: refuse,
+    watch: refuse,
+    events: refuse,
+    serverVersion: refuse,
+    call: async (method, path, { body, query } = {}) => {
+      const call: Called = {
+        method,
+        path,
+        ...(body === undefined ? {} : { body }),
+        ...(query === undefined ? {} : { query }),
+      }
+      calls.push(call)
+      return answer(call)
+    },
+  }
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      printed[stream === 'stdout' ? 'out' : 'err'] += String(text)
+      return true
+    }),
+  )
+  try {
+    await run({ args, options, hub: async () => hub, signal: new AbortController().signal })
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+  return { calls, ...printed }
+}

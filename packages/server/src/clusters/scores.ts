@@ -1,0 +1,108 @@
+import type { Store } from '../db/index.js'
+import { canonicalJson } from '../runtime/canonical.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import type { ClusterScore, ClusterStatus, ScoreInput, ScoreRef } from './contract.js'
+import type { ScoreFacts } from './facts.js'
+import { clusterNamed } from './store.js'
+
+type Stored = NonNullable<ClusterStatus['scores']>
+
+/** Figures pushed onto clusters, kept in their status: they survive a restart, and go with the cluster. */
+export interface Scores {
+  /** By key, expired ones among them. Throws `NotFound`. */
+  list(cluster: string): Promise<ClusterScore[]>
+  /** Throws `NotFound`, and `BadRequest` when the cluster has too many. */
+  set(input: ScoreInput, actor: string): Promise<ClusterScore>
+  /** Throws `NotFound`. */
+  remove(ref: ScoreRef, actor: string): Promise<ClusterScore>
+}
+
+/** How many figures a cluster may have. */
+export const mostScores = 100
+
+const hasExpired = (score: { expiresAt?: string | undefined }, now: number): boolean =>
+  score.expiresAt !== undefined && Date.parse(score.expiresAt) <= now
+
+/** Room for one more: where there is none, the figure that expired first makes way. */
+const withRoom = (scores: Stored, key: string, now: number): Stored => {
+  const names = Object.keys(scores)
+  if (key in scores || names.length < mostScores) return scores
+  const [oldest] = Object.entries(scores)
+    .filter(([, score]) => hasExpired(score, now))
+    .sort(([, a], [, b]) => ((a.expiresAt ?? '') < (b.expiresAt ?? '') ? -1 : 1))
+  if (oldest === undefined)
+    throw badField(
+      '/key',
+      `the cluster has ${mostScores} scores already, none of them expired`,
+      'take one away first, or give them a ttlSeconds',
+    )
+  return without(scores, oldest[0])
+}
+
+const without = (scores: Stored, key: string): Stored =>
+  Object.fromEntries(Object.entries(scores).filter(([name]) => name !== key))
+
+/** The figures of a cluster as decisions see them. */
+export const scoreFacts = ({ scores = {} }: ClusterStatus): Readonly<Record<string, ScoreFacts>> =>
+  Object.fromEntries(
+    Object.entries(scores).map(([key, { value, expiresAt }]) => [
+      key,
+      { value, expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt) },
+    ]),
+  )
+
+export const sameScores = (a: ClusterStatus, b: ClusterStatus): boolean =>
+  a.scores === b.scores || canonicalJson(a.scores ?? {}) === canonicalJson(b.scores ?? {})
+
+export const createScores = ({ store, clock }: { store: Store; clock: Clock }): Scores => {
+  const shown = (key: string, score: Stored[string]): ClusterScore => ({
+    key,
+    ...score,
+    expired: hasExpired(score, clock.now()),
+  })
+
+  /** Writes what `change` makes of a cluster's figures, whatever else is written to its status meanwhile. */
+  const write = (name: string, actor: string, change: (scores: Stored) => Stored): Promise<void> =>
+    store.write({ actor }, async (tx) => {
+      const row = await clusterNamed(tx, name)
+      await tx.put({ ...row, status: { ...row.status, scores: change(row.status.scores ?? {}) } })
+    })
+
+  return {
+    list: async (cluster) => {
+      const { status } = await store.read((reader) => clusterNamed(reader, cluster))
+      return Object.entries(status.scores ?? {})
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, score]) => shown(key, score))
+    },
+
+    set: async ({ name, key, value, ttlSeconds }, actor) => {
+      const score: Stored[string] = {
+        value,
+        setAt: timestamp(clock),
+        ...(ttlSeconds === undefined
+          ? {}
+          : { expiresAt: new Date(clock.now() + ttlSeconds * 1000).toISOString() }),
+      }
+      await write(name, actor, (scores) => ({ ...withRoom(scores, key, clock.now()), [key]: score }))
+      return shown(key, score)
+    },
+
+    remove: async ({ name, key }, actor) => {
+      let removed: Stored[string] | undefined
+      await write(name, actor, (scores) => {
+        removed = scores[key]
+        if (removed === undefined)
+          throw new HansaError(
+            'NotFound',
+            { kind: 'score', name: key, where: ` on cluster ${name}` },
+            { hint: `\`hansa describe cluster ${name}\` shows those there are` },
+          )
+        return without(scores, key)
+      })
+      if (removed === undefined) throw new Error('a removed score was there before')
+      return shown(key, removed)
+    },
+  }
+}
