@@ -1,3 +1,4 @@
+import { allocatableReplicas } from './capacity/nodes.js'
 import type { PlacedTarget, PlacementCluster, PlacementInput, PlacementWorkload } from './input.js'
 
 // Beyond what Kubernetes can count; also keeps sums exact.
@@ -31,8 +32,11 @@ export function holdingsOf(input: PlacementInput): Holdings {
 
   const previous = (cluster: PlacementCluster, workload: PlacementWorkload) =>
     whole(targets.get(cluster.name)?.workloads[workload.key])
-  const allocatable = (cluster: PlacementCluster, workload: PlacementWorkload) =>
-    whole(cluster.allocatable?.[workload.key])
+  const allocatable = (cluster: PlacementCluster, workload: PlacementWorkload) => {
+    const stated = cluster.allocatable?.[workload.key]
+    if (stated !== undefined || !cluster.nodes || !workload.pod) return whole(stated)
+    return allocatableReplicas(cluster.nodes, workload.pod)
+  }
   const available = (cluster: PlacementCluster, workload: PlacementWorkload) =>
     allocatable(cluster, workload) + previous(cluster, workload)
 

@@ -1,3 +1,4 @@
+export type { NodeSelectorRequirement, NodeSelectorTerm } from './capacity/node-affinity.js'
 export { allocatableReplicas, type NodeCapacity, type PodRequirements } from './capacity/nodes.js'
 export { podRequirements } from './capacity/pod.js'
 export { parseQuantity } from './capacity/quantity.js'
@@ -10,16 +11,21 @@ export * from './contract/index.js'
 export { decide } from './decide.js'
 export { explain } from './explain.js'
 export {
+  type ClusterScore,
+  type PlacedRelease,
   type PlacedTarget,
   type PlacementCluster,
   type PlacementInput,
   type PlacementWorkload,
   workloadUid,
 } from './input.js'
+export { LINT_RULES, type LintRule, type LintWarning } from './lint/warning.js'
 export { DEFAULT_GROUP } from './match/group.js'
 export { type Mismatch, matches, mismatch } from './match/selector.js'
 export { taintText, tolerated } from './match/toleration.js'
+export * from './preview/index.js'
 export {
+  type ExpiredScore,
   FILTERS,
   type Filter,
   type PlacementResult,
@@ -28,3 +34,10 @@ export {
   type Unschedulable,
 } from './result.js'
 export { type FilterSummary, summarize } from './summarize.js'
+export type {
+  CapacityExplanation,
+  ClusterExplanation,
+  DecisionExplanation,
+  FilterExplanation,
+  ScoreExplanation,
+} from './why/explanation.js'

@@ -1,7 +1,15 @@
+import type { NodeCapacity, PodRequirements } from './capacity/nodes.js'
 import type { PlacementSpec } from './contract/placement-spec.js'
 import type { Taint } from './contract/taint.js'
+import type { WorkloadAffinityTerm } from './contract/workload-affinity.js'
 
-/** A cluster as the engine sees it. Names are unique in a fleet. */
+/** A metric someone pushed onto a cluster. One that is past its time counts as absent and is named in the decision. */
+export interface ClusterScore {
+  readonly value: number
+  readonly expired?: boolean | undefined
+}
+
+/** A cluster as the engine sees it. Names are unique in a fleet; nothing of one changes once it was given to the engine. */
 export interface PlacementCluster {
   readonly name: string
   readonly labels?: Readonly<Record<string, string>> | undefined
@@ -15,8 +23,15 @@ export interface PlacementCluster {
   readonly ready?: boolean | undefined
   /** What it serves, as "apps/v1/Deployment" or "v1/ConfigMap". A Set is faster. */
   readonly apis?: ReadonlySet<string> | readonly string[] | undefined
-  /** Replicas it can still take besides what it holds, by workload key. Omitted counts as 0. */
+  /**
+   * Replicas it can still take besides what it holds, by workload key. Where a workload is not listed, `nodes` and the
+   * workload's `pod` say it; without those it is 0.
+   */
   readonly allocatable?: Readonly<Record<string, number>> | undefined
+  /** Its nodes, of which free CPU and memory are summed and replicas fitted, node by node. */
+  readonly nodes?: readonly NodeCapacity[] | undefined
+  /** Metrics by key, for the prioritizer Metric. */
+  readonly scores?: Readonly<Record<string, ClusterScore>> | undefined
 }
 
 /** What is divided: a Deployment, StatefulSet or ReplicaSet of the bundle. */
@@ -27,6 +42,17 @@ export interface PlacementWorkload {
   readonly key: string
   /** Replicas wanted over all clusters (on each, when Duplicated). */
   readonly replicas: number
+  /** What one replica asks of a node; see `PlacementCluster.nodes`. */
+  readonly pod?: PodRequirements | undefined
+}
+
+/** Another release of the same namespace, as workload affinity sees it. */
+export interface PlacedRelease {
+  readonly labels: Readonly<Record<string, string>>
+  /** The clusters it has targets on. */
+  readonly clusters: readonly string[]
+  /** Its own placement's terms: a required one keeps the release being decided away from it too. */
+  readonly workloadAntiAffinity?: readonly WorkloadAffinityTerm[] | undefined
 }
 
 /** What a release has on one cluster: replicas by workload key. A cluster listed here is held, also with 0. */
@@ -37,7 +63,10 @@ export interface PlacedTarget {
 
 /** Everything a decision depends on. The order of lists never matters, but for the affinity groups and spread axes. */
 export interface PlacementInput {
-  /** The fleet. Sorted by name it is not copied. */
+  /**
+   * The fleet. What is derived from it is kept for as long as the array is, so pass the same array for as long as the fleet
+   * is the same, and a new one when anything changed.
+   */
   readonly clusters: readonly PlacementCluster[]
   readonly placement: PlacementSpec
   /** Empty when the bundle has no replicas: every selected cluster then gets it. */
@@ -52,6 +81,10 @@ export interface PlacementInput {
   readonly group?: string | undefined
   /** Divide as if nothing were held, from the first group on. */
   readonly fresh?: boolean | undefined
+  /** The labels of the release itself; see `releases`. */
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  /** The other releases of its namespace; needed only where the placement (or one of theirs) has workload affinity. */
+  readonly releases?: readonly PlacedRelease[] | undefined
 }
 
 /** The uid a workload's ties are settled by. */

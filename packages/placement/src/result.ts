@@ -9,6 +9,8 @@ export const FILTERS = [
   'Taint',
   'Affinity',
   'SpreadField',
+  'WorkloadAffinity',
+  'WorkloadAntiAffinity',
   'Spread',
   'Capacity',
   'NoShare',
@@ -25,6 +27,12 @@ export interface Rejection {
   readonly reason: string
 }
 
+/** A score that was past its time when the decision was made, and therefore counted as absent. */
+export interface ExpiredScore {
+  readonly cluster: string
+  readonly key: string
+}
+
 /** A decision that places everything that was asked for. Every cluster is in exactly one of `targets` and `rejected`. */
 export interface Scheduled {
   readonly outcome: 'Scheduled'
@@ -36,6 +44,8 @@ export interface Scheduled {
   readonly targets: readonly PlacedTarget[]
   /** Sorted by cluster. */
   readonly rejected: readonly Rejection[]
+  /** Of candidates, sorted by cluster; left out when there are none. */
+  readonly expiredScores?: readonly ExpiredScore[]
 }
 
 /** No group fits everything. The message and the rejections are those of the first group tried. */
@@ -46,6 +56,8 @@ export interface Unschedulable {
   readonly message: string
   /** Sorted by cluster; every cluster is in it. */
   readonly rejected: readonly Rejection[]
+  /** Of candidates, sorted by cluster; left out when there are none. */
+  readonly expiredScores?: readonly ExpiredScore[]
 }
 
 export type PlacementResult = Scheduled | Unschedulable

@@ -1,10 +1,12 @@
 import type { Taint } from '../contract/taint.js'
 import type { Toleration } from '../contract/toleration.js'
 import { tolerated } from '../match/toleration.js'
+import { matchesNode, type NodeSelectorTerm } from './node-affinity.js'
 import type { Resources } from './resources.js'
 
 /** A node: what it can give to pods, and what those on it ask for. */
 export interface NodeCapacity {
+  readonly name?: string | undefined
   readonly labels?: Readonly<Record<string, string>> | undefined
   readonly taints?: readonly Taint[] | undefined
   readonly unschedulable?: boolean | undefined
@@ -18,15 +20,19 @@ export interface NodeCapacity {
 export interface PodRequirements {
   readonly requests: Resources
   readonly nodeSelector?: Readonly<Record<string, string>> | undefined
+  /** Required node affinity: a node must match one of these. */
+  readonly nodeAffinity?: readonly NodeSelectorTerm[] | undefined
   readonly tolerations?: readonly Toleration[] | undefined
 }
 
 // Kubernetes counts replicas in 32 bits.
 const MOST = 2147483647
 
-function takes(node: NodeCapacity, { nodeSelector, tolerations = [] }: PodRequirements): boolean {
+function takes(node: NodeCapacity, pod: PodRequirements): boolean {
+  const { nodeSelector, nodeAffinity, tolerations = [] } = pod
   if (node.unschedulable) return false
   for (const key in nodeSelector) if (node.labels?.[key] !== nodeSelector[key]) return false
+  if (nodeAffinity && !nodeAffinity.some((term) => matchesNode(term, node))) return false
   return (node.taints ?? []).every(
     (taint) => taint.effect === 'PreferNoSchedule' || tolerated(taint, tolerations),
   )

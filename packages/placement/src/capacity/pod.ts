@@ -7,6 +7,16 @@ const Amounts = z.record(z.string(), z.union([z.string(), z.number()]))
 const ResourceNeeds = z.object({ requests: Amounts.optional(), limits: Amounts.optional() })
 const Container = z.object({ resources: ResourceNeeds.optional(), restartPolicy: z.string().optional() })
 
+const NodeRequirement = z.object({
+  key: z.string(),
+  operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt']),
+  values: z.array(z.string()).optional(),
+})
+const NodeTerm = z.object({
+  matchExpressions: z.array(NodeRequirement).optional(),
+  matchFields: z.array(NodeRequirement).optional(),
+})
+
 // The parts of a Kubernetes PodSpec that decide where a pod fits; the rest is left alone.
 const PodSpec = z.object({
   containers: z.array(Container).default([]),
@@ -14,6 +24,17 @@ const PodSpec = z.object({
   overhead: Amounts.optional(),
   resources: ResourceNeeds.optional(),
   nodeSelector: z.record(z.string(), z.string()).optional(),
+  affinity: z
+    .object({
+      nodeAffinity: z
+        .object({
+          requiredDuringSchedulingIgnoredDuringExecution: z
+            .object({ nodeSelectorTerms: z.array(NodeTerm).default([]) })
+            .optional(),
+        })
+        .optional(),
+    })
+    .optional(),
   tolerations: z
     .array(
       z.object({
@@ -58,10 +79,13 @@ export function podRequirements(podSpec: unknown): PodRequirements {
     if (container.restartPolicy === 'Always') sidecars = own
   }
   const running = spec.containers.reduce((sum, { resources }) => add(sum, needs(resources)), sidecars)
+  const nodeAffinity =
+    spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
   const together = { ...largest(running, starting), ...needs(spec.resources) }
   return {
     requests: add(together, parseResources(spec.overhead ?? {})),
     nodeSelector: spec.nodeSelector,
+    ...(nodeAffinity === undefined ? {} : { nodeAffinity }),
     tolerations: spec.tolerations,
   }
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { AffinityGroup } from './affinity-group.js'
 import { Failover } from './failover.js'
+import { Prioritizer, prioritizerName } from './prioritizer.js'
 import { ReplicaDivision } from './replica-division.js'
 import { axisName, SpreadConstraint } from './spread-constraint.js'
 import { Toleration } from './toleration.js'
+import { WorkloadAffinityTerm } from './workload-affinity.js'
 
 /** Changes of the fleet a placement may ask to be re-decided on. */
 export const RedecideOn = z.enum([
@@ -39,6 +41,16 @@ function checkGroups(groups: AffinityGroup[], divided: boolean, refuse: Refuse):
   }
 }
 
+function checkPrioritizers(prioritizers: Prioritizer[], refuse: Refuse): void {
+  const seen = new Set<string>()
+  for (const [index, { name, key }] of prioritizers.entries()) {
+    const called = prioritizerName({ name, key })
+    if (seen.has(called))
+      refuse(['prioritizers', index], `prioritizer ${called} is there twice: keep one of them`)
+    seen.add(called)
+  }
+}
+
 function checkSpread(axes: SpreadConstraint[], refuse: Refuse): void {
   const seen = new Set<string>()
   for (const [index, axis] of axes.entries()) {
@@ -65,6 +77,12 @@ export const PlacementSpec = z
     tolerations: z.array(Toleration).default([]),
     spread: z.array(SpreadConstraint).default([]),
     replicas: ReplicaDivision.prefault({}),
+    prioritizers: z.array(Prioritizer).optional(),
+    steady: z.int().min(0).max(10).optional().meta({
+      description: 'The weight of staying where the release is, among the prioritizers. 10 when omitted.',
+    }),
+    workloadAffinity: z.array(WorkloadAffinityTerm).optional(),
+    workloadAntiAffinity: z.array(WorkloadAffinityTerm).optional(),
     failover: Failover.optional(),
     redecideOn: z.array(RedecideOn).default(['clusterAdded', 'clusterReturned']),
   })
@@ -72,6 +90,7 @@ export const PlacementSpec = z
     const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path, message })
     checkGroups(spec.affinity ?? [], spec.replicas.mode === 'Divided', refuse)
     checkSpread(spec.spread, refuse)
+    checkPrioritizers(spec.prioritizers ?? [], refuse)
   })
   .meta({
     id: 'PlacementSpec',

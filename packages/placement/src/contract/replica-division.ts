@@ -11,6 +11,17 @@ export const ClusterWeight = z
   })
 export type ClusterWeight = z.infer<typeof ClusterWeight>
 
+/** An exact number of replicas of each workload; a cluster that several match has the largest. */
+export const FixedReplicas = z
+  .strictObject({ clusters: Selector, replicas: z.int().min(0).max(2147483647) })
+  .meta({
+    id: 'FixedReplicas',
+    description:
+      'So many replicas of each workload on the clusters the selector matches, no more and no fewer.',
+    examples: [{ clusters: { names: ['edge-1'] }, replicas: 2 }],
+  })
+export type FixedReplicas = z.infer<typeof FixedReplicas>
+
 /** How a release's replicas come onto the selected clusters. */
 export const ReplicaDivision = z
   .strictObject({
@@ -19,6 +30,8 @@ export const ReplicaDivision = z
     dynamic: z.enum(['AvailableReplicas']).optional(),
     weights: z.array(ClusterWeight).min(1).optional(),
     capacity: z.enum(['Ignore', 'Require']).default('Ignore'),
+    minPerCluster: z.int().min(0).max(2147483647).optional(),
+    fixed: z.array(FixedReplicas).min(1).optional(),
   })
   .superRefine((replicas, context) => {
     const refuse = (field: string, message: string) =>
@@ -26,8 +39,8 @@ export const ReplicaDivision = z
     if (replicas.weights && replicas.dynamic)
       refuse('weights', 'weights and dynamic exclude each other, found both: keep one of them')
     if (replicas.mode === 'Duplicated') {
-      for (const field of ['weights', 'dynamic'] as const)
-        if (replicas[field] !== undefined)
+      for (const field of ['weights', 'dynamic', 'minPerCluster', 'fixed'] as const)
+        if (replicas[field] !== undefined && replicas[field] !== 0)
           refuse(
             field,
             `${field} divides replicas, but mode is Duplicated: leave it out, or set mode: Divided`,
@@ -47,7 +60,7 @@ export const ReplicaDivision = z
   .meta({
     id: 'ReplicaDivision',
     description:
-      'Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them.',
+      'Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them. minPerCluster: no target gets fewer. fixed: exactly so many on some, before the others share the rest.',
     examples: [{ mode: 'Divided', divide: 'Weighted', dynamic: 'AvailableReplicas' }],
   })
 export type ReplicaDivision = z.infer<typeof ReplicaDivision>

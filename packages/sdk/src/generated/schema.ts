@@ -979,6 +979,21 @@ export interface components {
             operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
             values?: string[];
         };
+        /**
+         * @description So many replicas of each workload on the clusters the selector matches, no more and no fewer.
+         * @example {
+         *       "clusters": {
+         *         "names": [
+         *           "edge-1"
+         *         ]
+         *       },
+         *       "replicas": 2
+         *     }
+         */
+        FixedReplicas: {
+            clusters: components["schemas"]["Selector"];
+            replicas: number;
+        };
         KeptObject: {
             apiVersion: string;
             kind: string;
@@ -1181,6 +1196,7 @@ export interface components {
         PlacementSpec: {
             affinity?: components["schemas"]["AffinityGroup"][];
             failover?: components["schemas"]["Failover"];
+            prioritizers?: components["schemas"]["Prioritizer"][];
             /**
              * @default [
              *       "clusterAdded",
@@ -1192,8 +1208,12 @@ export interface components {
             replicas?: components["schemas"]["ReplicaDivision"];
             /** @default [] */
             spread?: components["schemas"]["SpreadConstraint"][];
+            /** @description The weight of staying where the release is, among the prioritizers. 10 when omitted. */
+            steady?: number;
             /** @default [] */
             tolerations?: components["schemas"]["Toleration"][];
+            workloadAffinity?: components["schemas"]["WorkloadAffinityTerm"][];
+            workloadAntiAffinity?: components["schemas"]["WorkloadAffinityTerm"][];
         };
         /**
          * @description Where releases go, how their replicas are shared out, and what happens when a cluster fails.
@@ -1236,6 +1256,7 @@ export interface components {
         PlacementSpecShown: {
             affinity?: components["schemas"]["AffinityGroup"][];
             failover?: components["schemas"]["FailoverShown"];
+            prioritizers?: components["schemas"]["Prioritizer"][];
             /**
              * @default [
              *       "clusterAdded",
@@ -1246,8 +1267,12 @@ export interface components {
             replicas: components["schemas"]["ReplicaDivisionShown"];
             /** @default [] */
             spread: components["schemas"]["SpreadConstraintShown"][];
+            /** @description The weight of staying where the release is, among the prioritizers. 10 when omitted. */
+            steady?: number;
             /** @default [] */
             tolerations: components["schemas"]["TolerationShown"][];
+            workloadAffinity?: components["schemas"]["WorkloadAffinityTermShown"][];
+            workloadAntiAffinity?: components["schemas"]["WorkloadAffinityTermShown"][];
         };
         /** @description Nothing yet: what a placement decided stands with each release. */
         PlacementStatus: Record<string, never>;
@@ -1257,6 +1282,20 @@ export interface components {
             resourceNames?: string[];
             resources?: string[];
             verbs: string[];
+        };
+        /**
+         * @description Prefers clusters with more (weight above 0) or less (below 0) of something. Each is normalised to 0–100 over the candidates. key: the score a Metric reads.
+         * @example {
+         *       "name": "Metric",
+         *       "key": "cost",
+         *       "weight": -5
+         *     }
+         */
+        Prioritizer: {
+            key?: string;
+            /** @enum {string} */
+            name: "FreeCPU" | "FreeMemory" | "Metric";
+            weight: number;
         };
         /** @description What went wrong (RFC 9457), which rule refused, and what to do. */
         Problem: {
@@ -1415,7 +1454,7 @@ export interface components {
             targets: components["schemas"]["TargetCounts"];
         };
         /**
-         * @description Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them.
+         * @description Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them. minPerCluster: no target gets fewer. fixed: exactly so many on some, before the others share the rest.
          * @example {
          *       "mode": "Divided",
          *       "divide": "Weighted",
@@ -1435,6 +1474,8 @@ export interface components {
             divide?: "Weighted" | "Aggregated";
             /** @enum {string} */
             dynamic?: "AvailableReplicas";
+            fixed?: components["schemas"]["FixedReplicas"][];
+            minPerCluster?: number;
             /**
              * @default Duplicated
              * @enum {string}
@@ -1443,7 +1484,7 @@ export interface components {
             weights?: components["schemas"]["ClusterWeight"][];
         };
         /**
-         * @description Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them.
+         * @description Duplicated: every selected cluster gets all replicas. Divided: they are shared out by weights (static, or dynamic: AvailableReplicas; neither: every cluster weighs 1), or Aggregated onto as few clusters as hold them. minPerCluster: no target gets fewer. fixed: exactly so many on some, before the others share the rest.
          * @example {
          *       "mode": "Divided",
          *       "divide": "Weighted",
@@ -1463,6 +1504,8 @@ export interface components {
             divide: "Weighted" | "Aggregated";
             /** @enum {string} */
             dynamic?: "AvailableReplicas";
+            fixed?: components["schemas"]["FixedReplicas"][];
+            minPerCluster?: number;
             /**
              * @default Duplicated
              * @enum {string}
@@ -1660,6 +1703,46 @@ export interface components {
         UnregisteredCluster: {
             cluster: components["schemas"]["Cluster"];
             leftBehind: string[];
+        };
+        /**
+         * @description Other releases of the namespace by their labels. topology: cluster, region, zone, provider, or a label of clusters. required: only such clusters (or never them); otherwise they are preferred (or avoided) with weight, 1 when omitted.
+         * @example {
+         *       "releases": {
+         *         "matchLabels": {
+         *           "app": "db"
+         *         }
+         *       },
+         *       "topology": "region",
+         *       "required": true
+         *     }
+         */
+        WorkloadAffinityTerm: {
+            releases: components["schemas"]["LabelSelector"];
+            /** @default true */
+            required?: boolean;
+            /** @default cluster */
+            topology?: string;
+            weight?: number;
+        };
+        /**
+         * @description Other releases of the namespace by their labels. topology: cluster, region, zone, provider, or a label of clusters. required: only such clusters (or never them); otherwise they are preferred (or avoided) with weight, 1 when omitted.
+         * @example {
+         *       "releases": {
+         *         "matchLabels": {
+         *           "app": "db"
+         *         }
+         *       },
+         *       "topology": "region",
+         *       "required": true
+         *     }
+         */
+        WorkloadAffinityTermShown: {
+            releases: components["schemas"]["LabelSelector"];
+            /** @default true */
+            required: boolean;
+            /** @default cluster */
+            topology: string;
+            weight?: number;
         };
         WorkloadShare: {
             apiVersion: string;

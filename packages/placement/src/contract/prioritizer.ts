@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { isLabelKey } from './labels.js'
+
+/** What a metric pushed onto a cluster is called: written like a label key. */
+export const ScoreKey = z.string().refine((key) => isLabelKey(key), {
+  error: (issue) =>
+    `"${String(issue.input)}" is not a score key: expected 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
+})
+
+/** One way to prefer clusters over others, beyond staying where the release is. */
+export const Prioritizer = z
+  .strictObject({
+    name: z.enum(['FreeCPU', 'FreeMemory', 'Metric']),
+    weight: z.int().min(-10).max(10),
+    key: ScoreKey.optional(),
+  })
+  .superRefine(({ name, key }, context) => {
+    if (name === 'Metric' && key === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['key'],
+        message:
+          'prioritizer Metric needs the key of a score pushed onto clusters, found none: write key: cost',
+      })
+    if (name !== 'Metric' && key !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['key'],
+        message: `prioritizer ${name} takes no key, found ${key}: leave it out, or use name: Metric`,
+      })
+  })
+  .meta({
+    id: 'Prioritizer',
+    description:
+      'Prefers clusters with more (weight above 0) or less (below 0) of something. Each is normalised to 0–100 over the candidates. key: the score a Metric reads.',
+    examples: [{ name: 'Metric', key: 'cost', weight: -5 }],
+  })
+export type Prioritizer = z.infer<typeof Prioritizer>
+
+/** The words a prioritizer is called by in messages: `FreeCPU`, `Metric cost`. */
+export function prioritizerName({ name, key }: { name: string; key?: string | undefined }): string {
+  return key === undefined ? name : `${name} ${key}`
+}

@@ -1,0 +1,39 @@
+import type { NodeCapacity } from '../capacity/nodes.js'
+import { parseResources } from '../capacity/resources.js'
+import type { PlacementCluster } from '../input.js'
+import type { PreviewCluster, PreviewNode } from './contract.js'
+
+/** The key a preview's workload goes by. */
+export const WORKLOAD = 'workload'
+
+function nodeOf({ name, labels, taints, unschedulable, allocatable, requested }: PreviewNode): NodeCapacity {
+  return {
+    name,
+    labels,
+    taints,
+    unschedulable,
+    allocatable: parseResources(allocatable),
+    requested: parseResources(requested ?? {}),
+  }
+}
+
+/**
+ * A Cluster as the engine sees it. One without a Ready condition counts as Ready; `status.available` wins over nodes. What
+ * it serves is not read: a preview knows no bundle. Throws RangeError for a quantity that is none.
+ */
+export function clusterOf({ metadata, spec, status }: PreviewCluster): PlacementCluster {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
+  return {
+    name: metadata.name,
+    labels: metadata.labels,
+    provider: spec?.provider,
+    region: spec?.region,
+    zones: spec?.zones,
+    taints: spec?.taints,
+    unschedulable: spec?.unschedulable,
+    ready: ready === undefined || ready.status === 'True',
+    ...(status?.available ? { allocatable: { [WORKLOAD]: status.available.replicas } } : {}),
+    nodes: status?.nodeList?.map(nodeOf),
+    scores: status?.scores,
+  }
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { Labels } from '../contract/labels.js'
+import { PlacementSpec } from '../contract/placement-spec.js'
+import { Taint } from '../contract/taint.js'
+import { Toleration } from '../contract/toleration.js'
+import { FILTERS } from '../result.js'
+
+const Name = z.string().min(1)
+const Amounts = z.record(z.string(), z.union([z.string(), z.number()]))
+const Replicas = z.int().min(0).max(2147483647)
+
+/** A node as a preview is told of it. */
+export const PreviewNode = z.looseObject({
+  name: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  taints: z.array(Taint).optional(),
+  unschedulable: z.boolean().optional(),
+  allocatable: Amounts,
+  requested: Amounts.optional(),
+})
+export type PreviewNode = z.infer<typeof PreviewNode>
+
+/** A Cluster as files and `get -o json` write it; what decisions do not read is let through. */
+export const PreviewCluster = z.looseObject({
+  apiVersion: z.literal('hansa.dev/v1').optional(),
+  kind: z.literal('Cluster').optional(),
+  metadata: z.looseObject({ name: Name, labels: Labels.optional() }),
+  spec: z
+    .looseObject({
+      provider: z.string().optional(),
+      region: z.string().optional(),
+      zones: z.array(z.string()).optional(),
+      taints: z.array(Taint).optional(),
+      unschedulable: z.boolean().optional(),
+    })
+    .optional(),
+  status: z
+    .looseObject({
+      conditions: z
+        .array(z.looseObject({ type: z.string(), status: z.enum(['True', 'False', 'Unknown']) }))
+        .optional(),
+      available: z.strictObject({ replicas: Replicas }).optional(),
+      nodeList: z.array(PreviewNode).optional(),
+      scores: z
+        .record(z.string(), z.looseObject({ value: z.number(), expired: z.boolean().optional() }))
+        .optional(),
+    })
+    .optional(),
+})
+export type PreviewCluster = z.infer<typeof PreviewCluster>
+
+/** The workload of a preview; `requests` and the rest are what one replica asks of a node. */
+export const PreviewWorkload = z.strictObject({
+  uid: z.string(),
+  replicas: Replicas,
+  requests: Amounts.optional(),
+  nodeSelector: z.record(z.string(), z.string()).optional(),
+  tolerations: z.array(Toleration).optional(),
+})
+export type PreviewWorkload = z.infer<typeof PreviewWorkload>
+
+/** One case of `hansa placement preview`. */
+export const PreviewCase = z.strictObject({
+  clusters: z.array(PreviewCluster),
+  placement: PlacementSpec,
+  workload: PreviewWorkload.optional().meta({ description: 'Left out: a bundle without replicas.' }),
+  previous: z.array(z.strictObject({ cluster: Name, replicas: Replicas })).default([]),
+  group: z.string().optional(),
+  evicting: z.array(Name).default([]),
+  fresh: z.boolean().default(false),
+})
+export type PreviewCase = z.infer<typeof PreviewCase>
+
+/** What a preview says of one case. `targets` and `rejected` are sorted by cluster; every cluster is in exactly one of them. */
+export const PreviewResult = z.strictObject({
+  outcome: z.enum(['Scheduled', 'Unschedulable']),
+  targets: z.array(z.strictObject({ cluster: z.string(), replicas: z.int() })),
+  rejected: z.array(z.strictObject({ cluster: z.string(), filter: z.enum(FILTERS), reason: z.string() })),
+  message: z.string().optional(),
+})
+export type PreviewResult = z.infer<typeof PreviewResult>
+
+/** What is wrong with an input, and where. */
+export interface PreviewError {
+  /** A JSON pointer (RFC 6901) into the input as it was given. */
+  readonly pointer: string
+  /** What was expected there, in words. */
+  readonly message: string
+}
+
+/** The answer to a preview: results in the form of the input (one object, or an array in its order), or what is wrong. */
+export type Preview =
+  | { readonly ok: true; readonly output: PreviewResult | readonly PreviewResult[] }
+  | { readonly ok: false; readonly errors: readonly PreviewError[] }

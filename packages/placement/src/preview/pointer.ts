@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+import type { PreviewError } from './contract.js'
+
+/** A JSON pointer (RFC 6901): `pointerTo(['a/b', 0])` is `/a~1b/0`. */
+export function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** What a schema found wrong, by pointer. `base` is where in the whole input the parsed value stood. */
+export function pointedErrors(error: z.ZodError, base: readonly PropertyKey[]): PreviewError[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...base, ...issue.path]
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        pointer: pointerTo([...path, key]),
+        message: 'expected no such field: check its spelling, or leave it out',
+      }))
+    return [{ pointer: pointerTo(path), message: issue.message }]
+  })
+}
