@@ -201,3 +201,79 @@ export const events = sqliteTable(
     index('events_cluster').on(table.cluster),
   ],
 )
+
+/** Which account of a target is whose: the memory that makes a rename a rename and a leaver a leaver. */
+export const identityLinks = sqliteTable(
+  'identity_links',
+  {
+    connectorUid: text('connector_uid').notNull(),
+    person: text('person').notNull(),
+    key: text('key'),
+    username: text('username').notNull(),
+    pendingUsername: text('pending_username'),
+    displayName: text('display_name').notNull(),
+    state: text('state').notNull(),
+    since: text('since').notNull(),
+    revokedAt: text('revoked_at'),
+    adopted: flag('adopted'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.connectorUid, table.person] }),
+    index('identity_links_person').on(table.person),
+  ],
+)
+
+export const identityStructures = sqliteTable(
+  'identity_structures',
+  {
+    connectorUid: text('connector_uid').notNull(),
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.connectorUid, table.kind, table.key] })],
+)
+
+export const syncRuns = sqliteTable(
+  'sync_runs',
+  {
+    id: text('id').primaryKey(),
+    connectorUid: text('connector_uid').notNull(),
+    connector: text('connector').notNull(),
+    trigger: text('trigger').notNull(),
+    actor: text('actor').notNull(),
+    state: text('state').notNull(),
+    counts: json('counts').notNull(),
+    gates: json('gates').notNull(),
+    message: text('message').notNull(),
+    startedAt: text('started_at').notNull(),
+    endedAt: text('ended_at'),
+    decidedBy: text('decided_by'),
+  },
+  (table) => [
+    index('sync_runs_connector').on(table.connectorUid, table.startedAt),
+    index('sync_runs_started').on(table.startedAt, table.id),
+  ],
+)
+
+export const syncOperations = sqliteTable(
+  'sync_operations',
+  {
+    runId: text('run_id').notNull(),
+    seq: integer('seq').notNull(),
+    id: text('id').notNull(),
+    kind: text('kind').notNull(),
+    person: text('person'),
+    username: text('username'),
+    subject: json('subject').notNull(),
+    before: json('before'),
+    after: json('after'),
+    why: json('why').notNull(),
+    state: text('state').notNull(),
+    at: text('at').notNull(),
+    message: text('message').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.seq] }),
+    index('sync_operations_person').on(table.person),
+  ],
+)
