@@ -7,6 +7,8 @@ export type { Cluster } from './cluster/cluster.js'
 export { kubeconfigOf } from './cluster/kubeconfig.js'
 export type { NodeOptions } from './cluster/node.js'
 export type { ClusterOptions } from './cluster/start.js'
+export type { Slapd, SlapdOptions } from './directory/slapd.js'
+export { type DirectoryServer, directoryAvailable } from './directory/tools.js'
 export type { Authelia, AutheliaOptions } from './identity/authelia.js'
 export type { Gitea, GiteaCaller, GiteaOptions } from './identity/gitea.js'
 export type { HttpAnswer } from './identity/http.js'
@@ -22,6 +24,7 @@ export {
   startGitea,
   startOpenBao,
   startPostgres,
+  startSlapd,
 } from './shared.js'
 export { until } from './until.js'
 export { type ServerName, versions } from './versions.js'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Cluster } from './cluster/cluster.js'
 import { type Etcd, startEtcd } from './cluster/etcd.js'
 import { type ClusterOptions, startClusterOn } from './cluster/start.js'
+import { type Slapd, type SlapdOptions, startSlapdIn } from './directory/slapd.js'
 import { type Authelia, type AutheliaOptions, startAutheliaIn } from './identity/authelia.js'
 import { type Gitea, type GiteaOptions, startGiteaIn } from './identity/gitea.js'
 import { type OpenBao, type OpenBaoOptions, startOpenBaoIn } from './identity/openbao.js'
@@ -19,6 +20,7 @@ export interface Rig {
   /** Starts them side by side. */
   startClusters(options: readonly ClusterOptions[]): Promise<Cluster[]>
   startPostgres(): Promise<Postgres>
+  startSlapd(options?: SlapdOptions): Promise<Slapd>
   startOpenBao(options?: OpenBaoOptions): Promise<OpenBao>
   startGitea(options?: GiteaOptions): Promise<Gitea>
   startAuthelia(options?: AutheliaOptions): Promise<Authelia>
@@ -63,6 +65,7 @@ export function openRig(): Rig {
     startCluster,
     startClusters: (all) => together(all.map(startCluster)),
     startPostgres: () => noted(startPostgresIn(next('postgres'), launch)),
+    startSlapd: (options = {}) => noted(startSlapdIn(next('slapd'), launch, options)),
     startOpenBao: (options = {}) => noted(startOpenBaoIn(next('openbao'), launch, options)),
     startGitea: (options = {}) => noted(startGiteaIn(next('gitea'), launch, options)),
     startAuthelia: (options = {}) => noted(startAutheliaIn(next('authelia'), launch, options)),

@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster/cluster.js'
 import type { ClusterOptions } from './cluster/start.js'
+import type { Slapd, SlapdOptions } from './directory/slapd.js'
 import type { Authelia, AutheliaOptions } from './identity/authelia.js'
 import type { Gitea, GiteaOptions } from './identity/gitea.js'
 import type { OpenBao, OpenBaoOptions } from './identity/openbao.js'
@@ -25,6 +26,11 @@ export function startClusters(options: readonly ClusterOptions[]): Promise<Clust
 /** Starts a real PostgreSQL server; as root, it is run by another user. */
 export function startPostgres(): Promise<Postgres> {
   return join((rig) => rig.startPostgres())
+}
+
+/** Starts a real OpenLDAP; several can run, one a copy of another. */
+export function startSlapd(options?: SlapdOptions): Promise<Slapd> {
+  return join((rig) => rig.startSlapd(options))
 }
 
 /** Starts a real OpenBao server (the Vault API), unsealed. */

@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Launch } from '../process/launcher.js'
+import { type Life, startLife } from '../process/life.js'
+import { freePort } from '../process/ports.js'
+import { makeCertificate } from './certificate.js'
+import { must, run } from './tools.js'
+
+/** A real OpenLDAP on loopback: back_mdb with syncprov, memberof and ppolicy. Its data survive a kill. */
+export interface Slapd extends Life {
+  /** ldap://; StartTLS works on it */
+  readonly url: string
+  readonly ldapsUrl: string
+  /** ldapi://, for SASL EXTERNAL as the user of this process */
+  readonly ldapiUrl: string
+  /** what its certificate is verified with, in PEM */
+  readonly certificateAuthority: string
+  readonly suffix: string
+  /** may read everything, passwords included, in pages without end */
+  readonly reader: { readonly dn: string; readonly password: string }
+  /** may write everything */
+  readonly root: { readonly dn: string; readonly password: string }
+  /** ldapadd as root */
+  add(ldif: string): Promise<void>
+  /** ldapmodify as root: `changetype: modify`, `delete`, `modrdn` */
+  modify(ldif: string): Promise<void>
+  /** ldapsearch as root; gives LDIF without line folding */
+  search(base: string, filter: string, ...attributes: readonly string[]): Promise<string>
+  /** slapadd while it is stopped: for many entries; ends with the server running */
+  load(ldif: string): Promise<void>
+  /** Ends it, throws its data away and starts it again with the suffix and its two organizational units alone, or with nothing at all. */
+  empty(options?: { entirely?: boolean }): Promise<void>
+}
+
+export interface SlapdOptions {
+  readonly suffix?: string
+  /** A running slapd this one is a read-only copy of; it catches up within a second of a change. */
+  readonly copyOf?: Slapd
+  /** Whether nobody in particular may read entries (default false: they may be searched and are not shown). */
+  readonly anonymous?: boolean
+  /** Lines for the database section of slapd.conf. */
+  readonly lines?: readonly string[]
+  /** Without syncprov there is no contextCSN (default true). */
+  readonly syncprov?: boolean
+}
+
+const modules = ['back_mdb', 'syncprov', 'memberof', 'ppolicy', 'argon2']
+const schemas = ['core', 'cosine', 'inetorgperson', 'nis']
+
+/** @param folder for its data; made here */
+export async function startSlapdIn(folder: string, launch: Launch, options: SlapdOptions): Promise<Slapd> {
+  const { suffix = 'dc=example,dc=org', copyOf, anonymous = false, lines = [], syncprov = true } = options
+  const data = join(folder, 'data')
+  mkdirSync(data, { recursive: true })
+  const { certificate, key } = await makeCertificate(folder)
+  const port = await freePort()
+  const url = `ldap://127.0.0.1:${port}`
+  const ldapsUrl = `ldaps://127.0.0.1:${await freePort()}`
+  const ldapiUrl = `ldapi://${encodeURIComponent(join(folder, 'ldapi'))}`
+  const reader = { dn: `cn=hansa,${suffix}`, password: 'reader-password' }
+  const root = { dn: `cn=root,${suffix}`, password: 'root-password' }
+  const socketUser = `gidNumber=${process.getgid?.()}+uidNumber=${process.getuid?.()},cn=peercred,cn=external,cn=auth`
+  const consumer =
+    copyOf === undefined
+      ? []
+      : [
+          `syncrepl rid=1 provider=${copyOf.url} type=refreshAndPersist retry="1 +" searchbase="${suffix}"`,
+          `  bindmethod=simple binddn="${copyOf.root.dn}" credentials="${copyOf.root.password}"`,
+          `updateref ${copyOf.url}`,
+        ]
+  const config = [
+    ...schemas.map((name) => `include /etc/ldap/schema/${name}.schema`),
+    'modulepath /usr/lib/ldap',
+    ...modules.map((name) => `moduleload ${name}.so`),
+    `pidfile ${join(folder, 'slapd.pid')}`,
+    `argsfile ${join(folder, 'slapd.args')}`,
+    `TLSCACertificateFile ${certificate}`,
+    `TLSCertificateFile ${certificate}`,
+    `TLSCertificateKeyFile ${key}`,
+    'TLSVerifyClient try',
+    'sizelimit unlimited',
+    'database mdb',
+    `suffix "${suffix}"`,
+    `rootdn "${root.dn}"`,
+    `rootpw ${root.password}`,
+    `directory ${data}`,
+    'maxsize 1073741824',
+    'dbnosync',
+    'index objectClass,uid,cn,member,entryUUID,entryCSN eq',
+    `limits dn.exact="${reader.dn}" size=unlimited time=unlimited`,
+    `limits dn.exact="${socketUser}" size=unlimited`,
+    ...(copyOf === undefined ? [] : [...consumer]),
+    `access to attrs=userPassword by dn.exact="${reader.dn}" read by dn.exact="${socketUser}" read by anonymous auth by * none`,
+    `access to * by dn.exact="${socketUser}" read by users read by * ${anonymous ? 'read' : 'search'}`,
+    ...lines,
+    'overlay ppolicy',
+    'overlay memberof',
+    ...(syncprov ? ['overlay syncprov', 'syncprov-checkpoint 1 1'] : []),
+  ]
+  const configFile = join(folder, 'slapd.conf')
+  writeFileSync(configFile, `${config.join('\n')}\n`, { mode: 0o600 })
+
+  const as = ['-x', '-H', url, '-D', root.dn, '-w', root.password]
+  const search = (base: string, filter: string, ...attributes: readonly string[]) =>
+    run('ldapsearch', [...as, '-LLL', '-o', 'ldif-wrap=no', '-b', base, filter, ...attributes])
+  const foundation = [
+    `dn: ${suffix}\nobjectClass: organization\nobjectClass: dcObject\no: Example\ndc: ${/^dc=([^,]+)/i.exec(suffix)?.[1] ?? 'example'}`,
+    `dn: ou=people,${suffix}\nobjectClass: organizationalUnit\nou: people`,
+    `dn: ou=groups,${suffix}\nobjectClass: organizationalUnit\nou: groups`,
+    `dn: ${reader.dn}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: hansa\nuserPassword: ${reader.password}`,
+  ].join('\n\n')
+
+  const spec = {
+    command: must('slapd'),
+    args: ['-d', '0', '-f', configFile, '-h', `${url} ${ldapsUrl} ${ldapiUrl}`],
+    log: `${folder}.log`,
+    cwd: folder,
+  }
+  const answers = () =>
+    run('ldapsearch', ['-x', '-H', url, '-o', 'nettimeout=2', '-s', 'base', '-b', '', '-LLL', '1.1']).then(
+      () => true,
+    )
+  const life = await startLife(launch, spec, answers)
+  const add = async (ldif: string): Promise<void> => {
+    await run('ldapadd', as, ldif)
+  }
+  if (copyOf === undefined) await add(foundation)
+  return {
+    ...life,
+    url,
+    ldapsUrl,
+    ldapiUrl,
+    certificateAuthority: readFileSync(certificate, 'utf8'),
+    suffix,
+    reader,
+    root,
+    add,
+    modify: async (ldif) => {
+      await run('ldapmodify', as, ldif)
+    },
+    search,
+    load: async (ldif) => {
+      await life.kill()
+      await run('slapadd', ['-q', '-w', '-f', configFile, '-b', suffix], ldif)
+      await life.restart()
+    },
+    empty: async ({ entirely = false } = {}) => {
+      await life.kill()
+      if (existsSync(data)) rmSync(data, { recursive: true })
+      mkdirSync(data)
+      await life.restart()
+      if (!entirely) await add(foundation)
+    },
+  }
+}
