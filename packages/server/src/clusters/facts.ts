@@ -1,15 +1,15 @@
-import type { Taint } from '@hansa/placement'
+import type { Resources, Taint } from '@hansa/placement'
 import type { Member } from './member.js'
 
-/** What one node offers and how much of it is asked for: CPU in millicores, memory in bytes, pods as a count. */
+/** What one node offers and how much of it is asked for: CPU in millicores, memory in bytes, all else (pods, GPUs) counted. */
 export interface NodeFacts {
   name: string
   labels: Record<string, string>
   taints: readonly Taint[]
   unschedulable: boolean
   ready: boolean
-  allocatable: { cpu: number; memory: number; pods: number }
-  requested: { cpu: number; memory: number; pods: number }
+  allocatable: Resources
+  requested: Resources
 }
 
 /** What is known of a cluster now, in memory and cheap to read: the scheduler's and failover's view. */

@@ -3,9 +3,11 @@ import type { Fleet } from '../clusters/index.js'
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
-import { forgetDecision, putDecision } from './decisions.js'
+import { type Cause, causeText } from './causes.js'
+import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
 import { desiredOn } from './inputs.js'
-import type { Situation } from './situation.js'
+import { movesBetween, movesText } from './moves.js'
+import { heldTargets, type Situation } from './situation.js'
 import { placeTarget, targetsOfRelease, withdrawTarget } from './targets.js'
 
 const announce = (
@@ -23,21 +25,62 @@ const announce = (
   recordEvent(tx, { kind: 'Release', namespace, name, uid, ...event })
 }
 
+/** What a user asked for meanwhile stays asked for; what this decision answers does not. */
+const stillAsked = async (
+  tx: Tx,
+  { release, decision }: Situation,
+  fresh: boolean,
+): Promise<Pick<DecisionRow['result'], 'rebalance'>> => {
+  const rebalance = (await decisionOf(tx, release.uid))?.result.rebalance
+  const answered = fresh && rebalance?.at === decision?.result.rebalance?.at
+  return rebalance === undefined || answered ? {} : { rebalance }
+}
+
+/** A rebalance that nothing came of: nothing that runs is taken away. */
+export const commitRefusedRebalance = (
+  { store, writer }: { store: Store; writer: Writer },
+  situation: Situation,
+  message: string,
+): Promise<void> =>
+  store.write(writer, async (tx) => {
+    const { release } = situation
+    const decision = await decisionOf(tx, release.uid)
+    if (decision === undefined) return
+    const { rebalance: _rebalance, ...result } = decision.result
+    await putDecision(tx, { ...decision, result: { ...result, ...(await stillAsked(tx, situation, true)) } })
+    announce(tx, release, {
+      type: 'Warning',
+      reason: 'NotRebalanced',
+      message: `a fresh decision does not fit, so that nothing was moved: ${message}`,
+    })
+  })
+
+/** A decision to be committed, and what it came of. */
+export interface Decided {
+  result: PlacementResult
+  /** The clusters given up because they failed. */
+  evicted: readonly string[]
+  basis: DecisionBasis
+  cause: Cause
+  /** Made as if nothing were held, because a rebalance was asked for. */
+  fresh: boolean
+}
+
 /**
- * Commits a decision: its row, its targets and the events that tell of it, in one transaction. `evicted` are the clusters
- * given up because they failed. Writes nothing when the release was changed meanwhile: that change asks for a decision of its own.
+ * Commits a decision: its row, its targets and the events that tell of it, in one transaction. Writes nothing when the
+ * release was changed meanwhile: that change asks for a decision of its own.
  */
 export const commitDecision = (
   { store, fleet, clock, writer }: { store: Store; fleet: Fleet; clock: Clock; writer: Writer },
   situation: Situation,
-  result: PlacementResult,
-  evicted: readonly string[],
+  { result, evicted, basis, cause, fresh }: Decided,
 ): Promise<void> =>
   store.write(writer, async (tx) => {
-    const { release, spec, placement, placementRow, revision, workloads, inputsRevision } = situation
+    const { release, spec, placement, revision, workloads, inputsRevision } = situation
     const present = await tx.byUid(release.uid)
     if (present === undefined || present.generation !== release.generation || present.deletedAt !== null)
       return
+    const because = { cause: cause.type, ...(cause.of === undefined ? {} : { of: cause.of }) }
     await putDecision(tx, {
       releaseUid: release.uid,
       outcome: result.outcome,
@@ -49,15 +92,16 @@ export const commitDecision = (
         count,
         names: [...names],
       })),
-      result: {
-        releaseGeneration: release.generation,
-        placementUid: placementRow.uid,
-        placementGeneration: placementRow.generation,
-      },
+      result: { ...basis, ...(await stillAsked(tx, situation, fresh)) },
       decidedAt: timestamp(clock),
     })
     if (result.outcome === 'Unschedulable')
-      return announce(tx, release, { type: 'Warning', reason: 'Unschedulable', message: result.message })
+      return announce(tx, release, {
+        type: 'Warning',
+        reason: 'Unschedulable',
+        message: result.message,
+        details: because,
+      })
 
     const targets = await targetsOfRelease(tx, release.uid)
     const added: string[] = []
@@ -94,11 +138,24 @@ export const commitDecision = (
         },
       })
     }
-    if (added.length > 0)
+    const moves = movesBetween(
+      heldTargets(situation, fleet),
+      result.targets,
+      workloads.map(({ key }) => key),
+    )
+    if (fresh && moves.length > 0)
+      announce(tx, release, {
+        type: 'Normal',
+        reason: 'Rebalanced',
+        message: `${causeText(cause)}: ${movesText(moves)}`,
+        details: { ...because, moves },
+      })
+    else if (added.length > 0)
       announce(tx, release, {
         type: 'Normal',
         reason: 'Scheduled',
-        message: `placed on ${added.sort().join(', ')}`,
+        message: `placed on ${added.sort().join(', ')}: ${causeText(cause)}`,
+        details: because,
       })
   })
 

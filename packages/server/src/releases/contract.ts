@@ -149,6 +149,49 @@ export const Decision = z
   })
   .meta({ id: 'Decision' })
 
+/** What becomes of a release on one cluster. */
+export const Move = z
+  .strictObject({
+    cluster: z.string(),
+    from: z
+      .int()
+      .nullable()
+      .meta({ description: 'Replicas there now, over all workloads; null: no target.' }),
+    to: z.int().nullable().meta({ description: 'Replicas there then; null: no target.' }),
+    workloads: z
+      .array(z.strictObject({ workload: z.string(), from: z.int(), to: z.int() }))
+      .optional()
+      .meta({ description: 'By workload, where the bundle has several.' }),
+  })
+  .meta({ id: 'Move' })
+
+export const ReleaseMoves = z
+  .strictObject({
+    namespace: Name,
+    release: Name,
+    moves: z.array(Move).meta({ description: 'Sorted by cluster; empty where nothing would move.' }),
+    message: z.string().optional().meta({ description: 'Why nothing moves, where that needs saying.' }),
+  })
+  .meta({ id: 'ReleaseMoves' })
+
+export const MoveTotals = z
+  .strictObject({
+    considered: z.int().meta({ description: 'Releases that were decided anew.' }),
+    moved: z.int().meta({ description: 'Releases of which something moves.' }),
+    moves: z.int().meta({ description: 'Clusters where something changes, over all releases.' }),
+    replicas: z.int().meta({ description: 'Replicas that come up on another cluster than now.' }),
+  })
+  .meta({ id: 'MoveTotals' })
+
+/** What a rebalance moves, or in a dry run would. */
+export const Rebalance = z
+  .strictObject({
+    releases: z.array(ReleaseMoves),
+    totals: MoveTotals,
+    queued: z.int().meta({ description: 'Releases that are going to be moved, a few a second.' }),
+  })
+  .meta({ id: 'Rebalance' })
+
 /** Why one cluster was or was not chosen, found anew from the inputs as they are now. */
 export const Explanation = z
   .strictObject({
@@ -176,5 +219,9 @@ export type Removal = z.infer<typeof Removal>
 export type Target = z.infer<typeof Target>
 export type TargetCounts = z.infer<typeof TargetCounts>
 export type Decision = z.infer<typeof Decision>
+export type Move = z.infer<typeof Move>
+export type ReleaseMoves = z.infer<typeof ReleaseMoves>
+export type MoveTotals = z.infer<typeof MoveTotals>
+export type Rebalance = z.infer<typeof Rebalance>
 export type Rejection = z.infer<typeof Rejection>
 export type Explanation = z.infer<typeof Explanation>

@@ -4,11 +4,28 @@ import type { Reader, Tx } from '../db/index.js'
 import { Rejection } from './contract.js'
 import { statementsOf } from './statements.js'
 
-/** From what a decision in force was made: a user's change of any of these asks for a new one. */
+/** From what a decision in force was made: a user's change of the first three asks for a new one. */
 export const DecisionBasis = z.object({
   releaseGeneration: z.int(),
   placementUid: z.string(),
   placementGeneration: z.int(),
+  /** What of the inputs people are told about when it has changed since; absent in decisions older than this. */
+  inputs: z
+    .object({
+      /** Of the release's spec and labels. */
+      release: z.string(),
+      /** The placement's revision. */
+      placement: z.int(),
+      /** The bundle revision's digest. */
+      bundle: z.string(),
+      /** When the fleet was looked at, in milliseconds since the epoch. */
+      fleetAt: z.number(),
+      /** The names of the clusters there were. */
+      clusters: z.string(),
+    })
+    .optional(),
+  /** Somebody asked for a fresh decision, and it was not made yet. */
+  rebalance: z.object({ actor: z.string(), at: z.string() }).optional(),
 })
 export type DecisionBasis = z.infer<typeof DecisionBasis>
 

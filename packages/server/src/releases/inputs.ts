@@ -27,7 +27,7 @@ export const wantedWorkloads = (objects: readonly KubernetesObject[], spec: Rele
   }))
 
 /** Whether this placement looks at free capacity at all; if not, none is computed. */
-const needsCapacity = (placement: PlacementSpec): boolean =>
+export const needsCapacity = (placement: PlacementSpec): boolean =>
   placement.replicas.dynamic !== undefined ||
   placement.replicas.divide === 'Aggregated' ||
   placement.replicas.capacity === 'Require' ||

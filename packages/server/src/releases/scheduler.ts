@@ -1,10 +1,4 @@
-import {
-  type Affected,
-  decide,
-  type PlacementInput,
-  type PlacementResult,
-  redecision,
-} from '@hansa/placement'
+import { type Affected, redecision } from '@hansa/placement'
 import { z } from 'zod'
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet } from '../clusters/index.js'
@@ -14,20 +8,32 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
-import { concerns } from './causes.js'
-import { commitDecision, commitDeletion } from './commit.js'
+import { basisOf } from './basis.js'
+import { type Cause, causeFor, causeOf, concerns } from './causes.js'
+import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit.js'
 import { ReleaseSpec, Target } from './contract.js'
-import { givenUp } from './plan.js'
-import { inputFor, isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
+import { decideLeaving } from './leaving.js'
+import { isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
 import { fencedClusters } from './targets.js'
+import { createTurns } from './turns.js'
 
 const Written = z.object({
   metadata: z.object({ generation: z.int(), deletionTimestamp: z.string().optional() }),
 })
 
 export interface Scheduler {
+  /** Looks at a release again: somebody asked for a rebalance. */
+  kick(releaseUid: string): void
   start(): Promise<void>
   close(): Promise<void>
+}
+
+/** How many releases a second are decided afresh because somebody asked for it. */
+const rebalancesPerSecond = 10
+
+const soonestOf = (...waits: readonly (number | undefined)[]): Result => {
+  const soonest = Math.min(...waits.map((wait) => wait ?? Number.POSITIVE_INFINITY))
+  return Number.isFinite(soonest) ? { againAfterMs: soonest } : done
 }
 
 /** Decides where releases go: on a user's change, on changes of the fleet a release cares for, and when a cluster is given up. */
@@ -45,8 +51,9 @@ export const createScheduler = (options: {
 }): Scheduler => {
   const { store, fleet, bundles, failover, clock, random, logger, writer, decided } = options
   const interests = new Map<string, Affected>()
-  /** Releases that some change of the fleet asks to decide anew. */
-  const asked = new Set<string>()
+  /** Releases that some change of the fleet asks to decide anew, and the latest such change. */
+  const asked = new Map<string, Cause>()
+  const turns = createTurns(rebalancesPerSecond, clock)
   /** The generation of each release that was seen last. */
   const generations = new Map<string, number>()
   const stops: Array<() => void> = []
@@ -67,28 +74,6 @@ export const createScheduler = (options: {
       now: verdicts.filter(({ verdict }) => verdict.evict).map(({ cluster }) => cluster),
       askAgainMs: Number.isFinite(soonest) ? soonest : undefined,
     }
-  }
-
-  /** Decides with every evictable cluster left out; those whose share then has no other place are put back in. */
-  const decideWithEvictions = (
-    situation: Situation,
-    evicting: readonly string[],
-  ): { input: PlacementInput; result: PlacementResult; evicted: string[] } => {
-    const withoutAll = inputFor(situation, fleet, evicting)
-    const without = decide(withoutAll)
-    const evicted =
-      without.outcome === 'Scheduled'
-        ? givenUp(
-            evicting,
-            stayingTargets(situation),
-            without,
-            situation.placement,
-            situation.workloads.length > 0,
-          )
-        : []
-    if (evicted.length === evicting.length) return { input: withoutAll, result: without, evicted }
-    const input = inputFor(situation, fleet, evicted)
-    return { input, result: decide(input), evicted }
   }
 
   const spend = (evictions: number): number => {
@@ -117,26 +102,44 @@ export const createScheduler = (options: {
       return done
     }
     const { situation } = read
-    const wasAsked = asked.delete(uid)
+    const wasAsked = asked.get(uid)
+    asked.delete(uid)
+    const fleetAt = clock.now()
     const { now: evicting, askAgainMs } = evictable(situation)
-    const result: Result = askAgainMs === undefined ? done : { againAfterMs: askAgainMs }
+    const rebalance = situation.decision?.result.rebalance
+    const turnMs = rebalance === undefined ? undefined : turns.waitMs(uid)
+    const fresh = turnMs === 0
+    const result = soonestOf(askAgainMs, fresh ? undefined : turnMs)
     const userAsked = !isCurrent(situation)
     const short = situation.decision?.outcome !== 'Scheduled'
     remember(situation, short || evicting.length > 0)
-    if (!userAsked && !wasAsked && evicting.length === 0) return result
+    if (!userAsked && !fresh && wasAsked === undefined && evicting.length === 0) return result
 
-    const next = decideWithEvictions(situation, evicting)
+    const next = decideLeaving(situation, fleet, evicting, fresh)
     const worthIt =
       userAsked ||
+      fresh ||
       next.evicted.length > 0 ||
       redecision({ input: next.input, next: next.result, causedByUser: false }).takesEffect
     if (!worthIt) return result
     const waitMs = spend(next.evicted.length)
     if (waitMs > 0) {
-      if (wasAsked) asked.add(uid)
+      if (wasAsked !== undefined) asked.set(uid, wasAsked)
       return { againAfterMs: waitMs }
     }
-    await commitDecision({ store, fleet, clock, writer }, situation, next.result, next.evicted)
+    if (fresh) turns.end(uid)
+    const commit = { store, fleet, clock, writer }
+    if (fresh && !userAsked && next.result.outcome === 'Unschedulable') {
+      await commitRefusedRebalance(commit, situation, next.result.message)
+      return result
+    }
+    await commitDecision(commit, situation, {
+      result: next.result,
+      evicted: next.evicted,
+      basis: basisOf(situation, fleet, fleetAt),
+      cause: causeFor(userAsked, fresh ? rebalance?.actor : undefined, next.evicted, wasAsked),
+      fresh,
+    })
     const gained =
       next.result.outcome === 'Scheduled' ? next.result.targets.map(({ cluster }) => cluster) : []
     remember(situation, next.result.outcome !== 'Scheduled' || next.evicted.length < evicting.length, gained)
@@ -152,16 +155,17 @@ export const createScheduler = (options: {
     onError: (key, error, attempt) => logger.error({ release: key, error, attempt }, 'a decision failed'),
   })
 
-  const ask = (uid: string): void => {
-    asked.add(uid)
+  const ask = (uid: string, cause: Cause): void => {
+    asked.set(uid, cause)
     queue.add(uid)
   }
 
   const onFleetChange = (cluster: string, change: ClusterChange): void => {
     for (const [uid, interest] of interests) {
       if (!concerns(change, cluster, interest)) continue
-      if (change === 'notReady') queue.add(uid)
-      else ask(uid)
+      const cause = causeOf(change, cluster)
+      if (cause === undefined) queue.add(uid)
+      else ask(uid, cause)
     }
   }
 
@@ -196,15 +200,18 @@ export const createScheduler = (options: {
       if (change.type === 'DELETED') {
         queue.add(spec.releaseUid)
         onTargetGone(spec.cluster).catch(fail)
-      } else if (spec.removing === 'Unregistered') ask(spec.releaseUid)
+      } else if (spec.removing === 'Unregistered')
+        ask(spec.releaseUid, { type: 'Unregistered', of: spec.cluster })
     }
   }
 
   const listAll = async (): Promise<void> => {
-    for (const { uid } of await store.read((reader) => reader.list({ kind: 'Release' }))) ask(uid)
+    for (const { uid } of await store.read((reader) => reader.list({ kind: 'Release' })))
+      ask(uid, { type: 'Start' })
   }
 
   return {
+    kick: (uid) => queue.add(uid),
     start: async () => {
       const from = await store.read((reader) => reader.revision())
       stops.push(

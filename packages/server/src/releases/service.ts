@@ -103,7 +103,7 @@ export const createReleases = ({
       const { situation } = read
       if (cluster !== undefined && fleet.get(cluster) === undefined)
         throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
-      const result = decide(inputFor(situation, fleet, []))
+      const result = decide(inputFor(situation, fleet))
       const held = new Set(stayingTargets(situation).map((target) => target.cluster))
       const chosenNow = new Set(
         result.outcome === 'Scheduled' ? result.targets.map((target) => target.cluster) : [],

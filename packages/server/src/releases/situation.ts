@@ -1,7 +1,7 @@
-import { type PlacementInput, PlacementSpec } from '@hansa/placement'
+import { type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
 import { apisOf, type Bundles, type FoundRevision } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
-import type { Row, Store } from '../db/index.js'
+import type { Reader, Row, Store } from '../db/index.js'
 import { ReleaseSpec } from './contract.js'
 import { type DecisionRow, decisionOf } from './decisions.js'
 import {
@@ -12,6 +12,9 @@ import {
   wantedWorkloads,
 } from './inputs.js'
 import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
+
+/** The clusters a decision is made over: the fleet as it is, or a copy of it. */
+export type FleetView = Pick<Fleet, 'all' | 'get'>
 
 /** Everything a decision about one release is made from, read in one snapshot. */
 export interface Situation {
@@ -30,29 +33,32 @@ export interface Situation {
 /** The situation of a release; `gone` when it is being deleted or lacks its bundle or placement. */
 export type Read = { situation: Situation } | { release: Row | undefined }
 
+export const situationIn = async (reader: Reader, bundles: Bundles, uid: string): Promise<Read> => {
+  const release = await reader.byUid(uid)
+  if (release === undefined || release.deletedAt !== null) return { release }
+  const spec = ReleaseSpec.parse(release.spec)
+  const placementRow = await reader.get('Placement', release.namespace, spec.placement)
+  const revision = await bundles.find(reader, { namespace: release.namespace, ...spec.bundle })
+  if (placementRow === undefined || revision === undefined)
+    throw new Error(`release "${release.name}" lacks its bundle revision or its placement`)
+  const situation: Situation = {
+    release,
+    spec,
+    placementRow,
+    placement: PlacementSpec.parse(placementRow.spec),
+    revision,
+    workloads: wantedWorkloads(revision.manifests, spec),
+    targets: await targetsOfRelease(reader, uid),
+    decision: await decisionOf(reader, uid),
+    fenced: await fencedClusters(reader),
+    inputsRevision: await reader.revision(),
+  }
+  return { situation }
+}
+
+/** The same in a snapshot of its own. */
 export const readSituation = (store: Store, bundles: Bundles, uid: string): Promise<Read> =>
-  store.read(async (reader) => {
-    const release = await reader.byUid(uid)
-    if (release === undefined || release.deletedAt !== null) return { release }
-    const spec = ReleaseSpec.parse(release.spec)
-    const placementRow = await reader.get('Placement', release.namespace, spec.placement)
-    const revision = await bundles.find(reader, { namespace: release.namespace, ...spec.bundle })
-    if (placementRow === undefined || revision === undefined)
-      throw new Error(`release "${release.name}" lacks its bundle revision or its placement`)
-    const situation: Situation = {
-      release,
-      spec,
-      placementRow,
-      placement: PlacementSpec.parse(placementRow.spec),
-      revision,
-      workloads: wantedWorkloads(revision.manifests, spec),
-      targets: await targetsOfRelease(reader, uid),
-      decision: await decisionOf(reader, uid),
-      fenced: await fencedClusters(reader),
-      inputsRevision: await reader.revision(),
-    }
-    return { situation }
-  })
+  store.read((reader) => situationIn(reader, bundles, uid))
 
 /** Whether the decision in force was made from the release and the placement as their users wrote them last. */
 export const isCurrent = ({ decision, release, placementRow }: Situation): boolean =>
@@ -64,8 +70,19 @@ export const isCurrent = ({ decision, release, placementRow }: Situation): boole
 export const stayingTargets = ({ targets }: Situation): TargetRow[] =>
   targets.filter(({ removing }) => removing === null)
 
-/** A situation and the fleet as it is now, as the engine takes them. `evicting` are clusters this release is to leave. */
-export const inputFor = (situation: Situation, fleet: Fleet, evicting: readonly string[]): PlacementInput => {
+/** What the release holds now, as the engine takes it: targets that stay, on clusters that do. */
+export const heldTargets = ({ targets, workloads }: Situation, fleet: FleetView): PlacedTarget[] =>
+  placedTargets(targets, workloads).filter(({ cluster }) => fleet.get(cluster)?.leaving === false)
+
+/**
+ * A situation and a fleet as the engine takes them. `evicting` are clusters this release is to leave; `fresh` divides as if
+ * nothing were held, from the first affinity group on.
+ */
+export const inputFor = (
+  situation: Situation,
+  fleet: FleetView,
+  { evicting = [], fresh = false }: { evicting?: readonly string[]; fresh?: boolean } = {},
+): PlacementInput => {
   const { release, placement, workloads, revision, targets, decision, fenced } = situation
   const leaving = targets.filter(({ removing }) => removing === 'Evicted').map(({ cluster }) => cluster)
   return {
@@ -73,10 +90,9 @@ export const inputFor = (situation: Situation, fleet: Fleet, evicting: readonly 
     placement,
     workloads: engineWorkloads(release.uid, workloads),
     apis: apisOf(revision.manifests),
-    previous: placedTargets(targets, workloads).filter(
-      ({ cluster }) => fleet.get(cluster)?.leaving === false,
-    ),
+    previous: heldTargets(situation, fleet),
     evicting: [...leaving, ...evicting],
+    fresh,
     ...(decision?.group == null ? {} : { group: decision.group }),
   }
 }

@@ -36,6 +36,38 @@ const amountOf = (quantity: unknown, perUnit: number): number => {
   return amount
 }
 
+const named: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods'])
+
+/** Resources besides CPU, memory and pods (GPUs, ephemeral storage), counted or in bytes; undefined when there are none. */
+export type Others = Readonly<Record<string, number>> | undefined
+
+/** What of a resource list `amountsOf` leaves out; amounts of 0 are nothing. */
+export const othersOf = (list: Record<string, unknown>): Others => {
+  let others: Record<string, number> | undefined
+  for (const name in list) {
+    if (named.has(name)) continue
+    const amount = amountOf(list[name], 1)
+    if (amount === 0) continue
+    others ??= {}
+    others[name] = amount
+  }
+  return others
+}
+
+/** By name, what `combine` makes of both; a resource that one lacks is 0 there. */
+export const mergeOthers = (a: Others, b: Others, combine: (a: number, b: number) => number): Others => {
+  if (a === undefined && b === undefined) return undefined
+  const merged: Record<string, number> = {}
+  for (const name of new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})])) {
+    const amount = combine(a?.[name] ?? 0, b?.[name] ?? 0)
+    if (amount !== 0) merged[name] = amount
+  }
+  return Object.keys(merged).length === 0 ? undefined : merged
+}
+
+export const sum = (a: number, b: number): number => a + b
+export const difference = (a: number, b: number): number => a - b
+
 /** A Kubernetes resource list (`{ cpu, memory, pods, … }`) in this room's units. */
 export const amountsOf = (list: Record<string, unknown>): Amounts => ({
   cpu: amountOf(list.cpu, 1_000),

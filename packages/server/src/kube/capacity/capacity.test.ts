@@ -22,7 +22,7 @@ const asking = (cpu: string, memory: string, more = {}) => ({
 const mebi = 1 << 20
 
 describe('what a pod asks for', () => {
-  const rows: [string, Record<string, unknown>, { cpu: number; memory: number }][] = [
+  const rows: [string, Record<string, unknown>, Partial<PodShare>][] = [
     [
       'is the sum of its containers',
       { containers: [asking('100m', '64Mi'), asking('0.5', '1Mi')] },
@@ -49,6 +49,17 @@ describe('what a pod asks for', () => {
         initContainers: [asking('50m', '1Mi', { restartPolicy: 'Always' }), asking('1', '1Mi')],
       },
       { cpu: 1_050, memory: 2 * mebi },
+    ],
+    [
+      'counts extended resources the same way',
+      {
+        containers: [
+          { resources: { requests: { 'example.com/gpu': 2 } } },
+          { resources: { requests: { 'example.com/gpu': '1', 'ephemeral-storage': '1Ki' } } },
+        ],
+        initContainers: [{ resources: { requests: { 'example.com/gpu': 4 } } }],
+      },
+      { cpu: 0, memory: 0, others: { 'example.com/gpu': 4, 'ephemeral-storage': 1024 } },
     ],
     [
       'includes overhead',
@@ -106,6 +117,19 @@ describe('what a node offers', () => {
     })
   })
 
+  it('holds its extended resources, and leaves out those it has none of', () => {
+    const allocatable = { cpu: '1', 'example.com/gpu': '8', 'hugepages-1Gi': '0', 'ephemeral-storage': '2Ki' }
+    const offer = nodeOffer(node('a', { status: { allocatable } }))
+    expect(offer.others).toEqual({ 'example.com/gpu': 8, 'ephemeral-storage': 2048 })
+    const ledger = createLedger()
+    ledger.replaceNodes([offer])
+    ledger.putPod({ uid: '1', node: 'a', cpu: 5, memory: 0, others: { 'example.com/gpu': 3 } })
+    ledger.putPod({ uid: '2', node: 'a', cpu: 5, memory: 0, others: { 'example.com/gpu': 4 } })
+    ledger.dropPod('1')
+    expect(ledger.nodes()[0]?.allocatable['example.com/gpu']).toBe(8)
+    expect(ledger.nodes()[0]?.requested).toEqual({ cpu: 5, memory: 0, pods: 1, 'example.com/gpu': 4 })
+  })
+
   it('is its capacity where allocatable is not said', () => {
     const offer = nodeOffer(node('a', { status: { capacity: { cpu: '2' } } }))
     expect(offer.allocatable).toEqual({ cpu: 2_000, memory: 0, pods: 0 })
@@ -120,6 +144,7 @@ describe('the ledger', () => {
     node: fc.constantFrom('a', 'b', 'gone', ''),
     cpu: fc.nat(9),
     memory: fc.nat(9),
+    others: fc.constantFrom(undefined, { 'example.com/gpu': 1 }, { 'example.com/gpu': 2, disk: 5 }),
   })
   const offer = (called: string): NodeOffer => nodeOffer(node(called))
   const step = fc.oneof(

@@ -1,4 +1,5 @@
-import { type Amounts, add, noAmounts } from './amounts.js'
+import type { Resources } from '@hansa/placement'
+import { type Amounts, add, difference, mergeOthers, noAmounts, type Others, sum } from './amounts.js'
 import type { NodeOffer } from './node.js'
 import type { PodShare } from './pod.js'
 
@@ -9,8 +10,14 @@ export interface NodeFigures {
   taints: NodeOffer['taints']
   unschedulable: boolean
   ready: boolean
-  allocatable: Amounts
-  requested: Amounts
+  /** By resource: CPU in millicores, memory in bytes, all else counted. */
+  allocatable: Resources
+  requested: Resources
+}
+
+/** What is taken of one node. */
+interface Sums extends Amounts {
+  others: Others
 }
 
 /** Sums over the nodes of a cluster. CPU in millicores, memory in bytes. */
@@ -24,16 +31,28 @@ export interface CapacityTotals {
 
 interface HeldShare {
   /** The sums of its node, shared by all pods there. */
-  sums: Amounts
+  sums: Sums
   node: string
   cpu: number
   memory: number
+  others: Others
 }
+
+const noSums = (): Sums => ({ ...noAmounts(), others: undefined })
+
+const asResources = ({ cpu, memory, pods }: Amounts, others: Others): Resources => ({
+  cpu,
+  memory,
+  pods,
+  ...others,
+})
+
+const sameOthers = (a: Others, b: Others): boolean => a === b || mergeOthers(a, b, difference) === undefined
 
 /** Sums per node, kept up to date by single events: O(1) each. Of a pod only its share and its node are kept. */
 export const createLedger = () => {
   const offers = new Map<string, NodeOffer>()
-  const sums = new Map<string, Amounts>()
+  const sums = new Map<string, Sums>()
   const shares = new Map<string, HeldShare>()
 
   const drop = (uid: string): boolean => {
@@ -43,22 +62,31 @@ export const createLedger = () => {
     held.sums.cpu -= held.cpu
     held.sums.memory -= held.memory
     held.sums.pods -= 1
+    if (held.others !== undefined) held.sums.others = mergeOthers(held.sums.others, held.others, difference)
     if (held.sums.pods === 0) sums.delete(held.node)
     return true
   }
 
   /** True when the sums are others now. */
-  const put = ({ uid, node, cpu, memory }: PodShare): boolean => {
+  const put = ({ uid, node, cpu, memory, others }: PodShare): boolean => {
     const held = shares.get(uid)
-    if (held !== undefined && held.node === node && held.cpu === cpu && held.memory === memory) return false
+    if (
+      held !== undefined &&
+      held.node === node &&
+      held.cpu === cpu &&
+      held.memory === memory &&
+      sameOthers(held.others, others)
+    )
+      return false
     const dropped = drop(uid)
     if (node === '') return dropped
-    const total = sums.get(node) ?? noAmounts()
+    const total = sums.get(node) ?? noSums()
     sums.set(node, total)
     total.cpu += cpu
     total.memory += memory
     total.pods += 1
-    shares.set(uid, { sums: total, node: offers.get(node)?.name ?? node, cpu, memory })
+    if (others !== undefined) total.others = mergeOthers(total.others, others, sum)
+    shares.set(uid, { sums: total, node: offers.get(node)?.name ?? node, cpu, memory, others })
     return true
   }
 
@@ -96,9 +124,13 @@ export const createLedger = () => {
       return totals
     },
     nodes: (): NodeFigures[] =>
-      [...offers.values()].map(({ capacity: _capacity, ...offer }) => ({
-        ...offer,
-        requested: { ...(sums.get(offer.name) ?? noAmounts()) },
-      })),
+      [...offers.values()].map(({ capacity: _capacity, allocatable, others, ...offer }) => {
+        const taken = sums.get(offer.name)
+        return {
+          ...offer,
+          allocatable: asResources(allocatable, others),
+          requested: asResources(taken ?? noAmounts(), taken?.others),
+        }
+      }),
   }
 }

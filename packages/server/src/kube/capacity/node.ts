@@ -1,7 +1,7 @@
 import { type Taint, TaintEffect } from '@hansa/placement'
 import { type KubeObject, recordIn, recordsIn, textIn } from '../object.js'
 import { conditionOf } from '../readiness/conditions.js'
-import { type Amounts, amountsOf } from './amounts.js'
+import { type Amounts, amountsOf, type Others, othersOf } from './amounts.js'
 
 /** What is kept of a node. */
 export interface NodeOffer {
@@ -13,30 +13,58 @@ export interface NodeOffer {
   ready: boolean
   capacity: Amounts
   allocatable: Amounts
+  /** What else is allocatable. */
+  others: Others
 }
 
-const taintsOf = (spec: Record<string, unknown>): Taint[] =>
-  recordsIn(spec, 'taints').flatMap((taint) => {
+/** Nodes say the same words again and again, and JSON gives each of them a string of its own. */
+const words = new Map<string, string>()
+const mostWords = 2_000
+
+const interned = (word: string): string => {
+  const known = words.get(word)
+  if (known !== undefined) return known
+  if (words.size >= mostWords) words.clear()
+  words.set(word, word)
+  return word
+}
+
+const labelsOf = (labels: Readonly<Record<string, string>> = {}): Record<string, string> => {
+  const kept: Record<string, string> = {}
+  for (const key in labels) kept[key] = interned(labels[key] ?? '')
+  return kept
+}
+
+const noTaints: readonly Taint[] = []
+
+const taintsOf = (spec: Record<string, unknown>): readonly Taint[] => {
+  const taints = recordsIn(spec, 'taints').flatMap((taint): Taint[] => {
     const key = textIn(taint, 'key')
     const value = textIn(taint, 'value')
     const effect = TaintEffect.safeParse(taint.effect)
     if (key === undefined || !effect.success) return []
-    return [{ key, effect: effect.data, ...(value !== undefined && { value }) }]
+    return [
+      { key: interned(key), effect: effect.data, ...(value !== undefined && { value: interned(value) }) },
+    ]
   })
+  return taints.length === 0 ? noTaints : taints
+}
 
 export const nodeOffer = (node: KubeObject): NodeOffer => {
   const spec = recordIn(node, 'spec')
   const status = recordIn(node, 'status')
-  const capacity = amountsOf(recordIn(status, 'capacity'))
+  const capacity = recordIn(status, 'capacity')
   const allocatable = recordIn(status, 'allocatable')
+  // The API server fills it from capacity when the node does not say; so does this.
+  const offered = Object.keys(allocatable).length > 0 ? allocatable : capacity
   return {
     name: node.metadata.name,
-    labels: node.metadata.labels ?? {},
+    labels: labelsOf(node.metadata.labels),
     taints: taintsOf(spec),
     unschedulable: spec.unschedulable === true,
     ready: conditionOf(node, 'Ready')?.status === 'True',
-    capacity,
-    // The API server fills it from capacity when the node does not say; so does this.
-    allocatable: Object.keys(allocatable).length > 0 ? amountsOf(allocatable) : { ...capacity },
+    capacity: amountsOf(capacity),
+    allocatable: amountsOf(offered),
+    others: othersOf(offered),
   }
 }

@@ -1,5 +1,5 @@
 import { type KubeObject, recordIn, recordsIn, textIn } from '../object.js'
-import { type Amounts, add, amountsOf, noAmounts } from './amounts.js'
+import { add, amountsOf, mergeOthers, noAmounts, type Others, othersOf, sum } from './amounts.js'
 
 /** What is kept of a pod that takes room on a node. */
 export interface PodShare {
@@ -7,38 +7,53 @@ export interface PodShare {
   node: string
   cpu: number
   memory: number
+  /** Of all other resources. */
+  others: Others
 }
 
-const requestsOf = (container: Record<string, unknown>): Amounts =>
-  amountsOf(recordIn(recordIn(container, 'resources'), 'requests'))
+const requestsOf = (container: Record<string, unknown>): Record<string, unknown> =>
+  recordIn(recordIn(container, 'resources'), 'requests')
 
 /**
  * What the scheduler sets aside for a pod: all containers and sidecars together, or the init container that needs
  * most beside the sidecars started before it; plus overhead; a pod-level request takes its containers' place.
  * Source: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */
-export const requestedBy = (pod: KubeObject): { cpu: number; memory: number } => {
+export const requestedBy = (pod: KubeObject): Pick<PodShare, 'cpu' | 'memory' | 'others'> => {
   const spec = recordIn(pod, 'spec')
   const sidecars = noAmounts()
   const running = noAmounts()
   const starting = noAmounts()
+  let otherSidecars: Others
+  let otherStarting: Others
   for (const container of recordsIn(spec, 'initContainers')) {
-    const requests = requestsOf(container)
+    const requests = amountsOf(requestsOf(container))
+    const others = mergeOthers(otherSidecars, othersOf(requestsOf(container)), sum)
     if (textIn(container, 'restartPolicy') === 'Always') {
       add(sidecars, requests)
+      otherSidecars = others
       continue
     }
+    otherStarting = mergeOthers(otherStarting, others, Math.max)
     starting.cpu = Math.max(starting.cpu, requests.cpu + sidecars.cpu)
     starting.memory = Math.max(starting.memory, requests.memory + sidecars.memory)
   }
   add(running, sidecars)
-  for (const container of recordsIn(spec, 'containers')) add(running, requestsOf(container))
+  let otherRunning = otherSidecars
+  for (const container of recordsIn(spec, 'containers')) {
+    add(running, amountsOf(requestsOf(container)))
+    otherRunning = mergeOthers(otherRunning, othersOf(requestsOf(container)), sum)
+  }
   const whole = recordIn(recordIn(spec, 'resources'), 'requests')
   const wholeAmounts = amountsOf(whole)
   const overhead = amountsOf(recordIn(spec, 'overhead'))
   const cpu = 'cpu' in whole ? wholeAmounts.cpu : Math.max(running.cpu, starting.cpu)
   const memory = 'memory' in whole ? wholeAmounts.memory : Math.max(running.memory, starting.memory)
-  return { cpu: cpu + overhead.cpu, memory: memory + overhead.memory }
+  return {
+    cpu: cpu + overhead.cpu,
+    memory: memory + overhead.memory,
+    others: mergeOthers(otherRunning, otherStarting, Math.max),
+  }
 }
 
 /** Which pods take room: those given to a node that have not ended. Asked of the server, and checked again here. */
@@ -49,6 +64,7 @@ export const podShare = (pod: KubeObject): PodShare => {
   const uid = pod.metadata.uid ?? `${pod.metadata.namespace}/${pod.metadata.name}`
   const phase = textIn(recordIn(pod, 'status'), 'phase')
   const node = textIn(recordIn(pod, 'spec'), 'nodeName') ?? ''
-  if (node === '' || phase === 'Succeeded' || phase === 'Failed') return { uid, node: '', cpu: 0, memory: 0 }
+  if (node === '' || phase === 'Succeeded' || phase === 'Failed')
+    return { uid, node: '', cpu: 0, memory: 0, others: undefined }
   return { uid, node, ...requestedBy(pod) }
 }

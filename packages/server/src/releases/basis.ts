@@ -1,0 +1,72 @@
+import type { PlacementSpec } from '@hansa/placement'
+import type { ClusterFacts } from '../clusters/index.js'
+import { digestOf } from '../runtime/canonical.js'
+import type { DecisionBasis } from './decisions.js'
+import { needsCapacity } from './inputs.js'
+import type { FleetView, Situation } from './situation.js'
+
+const releaseDigest = ({ release: { spec, labels } }: Situation): string => digestOf({ spec, labels })
+
+const clustersDigest = (fleet: FleetView): string =>
+  digestOf(
+    fleet
+      .all()
+      .filter(({ leaving }) => !leaving)
+      .map(({ uid }) => uid)
+      .sort(),
+  )
+
+/** From what a decision about `situation` is made. `fleetAt`: when the fleet was looked at, in milliseconds since the epoch. */
+export const basisOf = (situation: Situation, fleet: FleetView, fleetAt: number): DecisionBasis => ({
+  releaseGeneration: situation.release.generation,
+  placementUid: situation.placementRow.uid,
+  placementGeneration: situation.placementRow.generation,
+  inputs: {
+    release: releaseDigest(situation),
+    placement: situation.placementRow.revision,
+    bundle: situation.revision.digest,
+    fleetAt,
+    clusters: clustersDigest(fleet),
+  },
+})
+
+const expiredSince = ({ scores }: ClusterFacts, since: number, now: number): boolean =>
+  Object.values(scores).some(
+    ({ expiresAt }) => expiresAt !== undefined && expiresAt > since && expiresAt <= now,
+  )
+
+const clusterChanged = (facts: ClusterFacts, placement: PlacementSpec, since: number, now: number): boolean =>
+  facts.changedAt > since ||
+  (needsCapacity(placement) && facts.figuresChangedAt() > since) ||
+  expiredSince(facts, since, now)
+
+/** What has changed since a decision was made: its own inputs by name, and the clusters that are others now than they were. */
+export interface Changed {
+  /** `the placement`, `the release`, `the bundle`, `the list of clusters`. */
+  inputs: string[]
+  clusters: ReadonlySet<string>
+}
+
+/** Compares what a decision was made from with what there is. Everything has changed when there is no decision yet. */
+export const changedSince = (situation: Situation, fleet: FleetView, now: number): Changed => {
+  const basis = situation.decision?.result
+  const { inputs } = basis ?? {}
+  if (basis === undefined || inputs === undefined)
+    return { inputs: ['the release'], clusters: new Set(fleet.all().map(({ name }) => name)) }
+  const is = basisOf(situation, fleet, now)
+  const differ: [boolean | undefined, string][] = [
+    [inputs.release !== is.inputs?.release, 'the release'],
+    [inputs.placement !== is.inputs?.placement || basis.placementUid !== is.placementUid, 'the placement'],
+    [inputs.bundle !== is.inputs?.bundle, 'the bundle'],
+    [inputs.clusters !== is.inputs?.clusters, 'the list of clusters'],
+  ]
+  return {
+    inputs: differ.flatMap(([changed, what]) => (changed ? [what] : [])),
+    clusters: new Set(
+      fleet
+        .all()
+        .filter((facts) => clusterChanged(facts, situation.placement, inputs.fleetAt, now))
+        .map(({ name }) => name),
+    ),
+  }
+}

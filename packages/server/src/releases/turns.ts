@@ -1,0 +1,28 @@
+import type { Clock } from '../runtime/clock.js'
+
+/** Turns given out one after the other, so many a second, kept by key until they are taken. */
+export interface Turns {
+  /** In how many milliseconds it is this key's turn: 0 when it is now. Asking gives out a turn; asking again waits for the same one. */
+  waitMs(key: string): number
+  /** The turn was taken, or is not needed any more. */
+  end(key: string): void
+}
+
+export const createTurns = (perSecond: number, clock: Clock): Turns => {
+  const due = new Map<string, number>()
+  let free = Number.NEGATIVE_INFINITY
+  return {
+    waitMs: (key) => {
+      const now = clock.monotonic()
+      const at = due.get(key) ?? Math.max(now, free)
+      if (!due.has(key)) {
+        due.set(key, at)
+        free = at + 1000 / perSecond
+      }
+      return Math.max(0, Math.ceil(at - now))
+    },
+    end: (key) => {
+      due.delete(key)
+    },
+  }
+}
