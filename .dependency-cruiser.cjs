@@ -55,7 +55,7 @@ module.exports = {
       name: 'cli-is-thin',
       comment: 'Every command is an SDK call plus printing.',
       severity: 'error',
-      from: { path: '^packages/cli/src', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/cli/src', pathNot: '\\.test\\.ts$|^packages/cli/src/testing/' },
       to: { path: '^packages/(server|simulator)' },
     },
     {

@@ -1,11 +1,8 @@
 import { type AnyResource, type Collection, HansaClient, NotFoundError } from '@hansa/sdk'
-import { collection, type Hub, type Reference, type Shown } from './hub.js'
+import { asShown, collection, type Hub, type Reference, type Shown } from './hub.js'
 import type { KindWord } from './kinds.js'
 
 type Resources = Pick<Collection<AnyResource, never>, 'items' | 'watch'>
-
-// What commands read of a resource is checked where it is printed; the API's own types are wider.
-const shown = (resource: unknown): Shown => resource as Shown
 
 /** A hub over the SDK's client. */
 export const connectHub = ({ url, token }: { url: string; token: string }): Hub => {
@@ -18,7 +15,8 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
     `/api/v1${collection(kind, namespace)}/${encodeURIComponent(name)}`
   const dry = (dryRun: boolean | undefined) => ({ dryRun: dryRun === true ? 'All' : undefined })
 
-  const get = async (ref: Reference): Promise<Shown> => shown((await client.request('GET', pathOf(ref))).data)
+  const get = async (ref: Reference): Promise<Shown> =>
+    asShown((await client.request('GET', pathOf(ref))).data)
 
   return {
     url,
@@ -34,7 +32,7 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
     list: async (kind, { namespace, labelSelector }) => {
       const found: Shown[] = []
       for await (const item of resources(kind).items({ namespace, labelSelector, limit: 1000 }))
-        found.push(shown(item))
+        found.push(asShown(item))
       return found
     },
     apply: async (kind, resource, { namespace, name, dryRun }) => {
@@ -42,14 +40,14 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
         body: resource,
         query: dry(dryRun),
       })
-      return { resource: shown(data), created: status === 201 }
+      return { resource: asShown(data), created: status === 201 }
     },
     create: async (kind, resource, { namespace, dryRun }) => {
       const path = `/api/v1${collection(kind, namespace)}`
-      return shown((await client.request('POST', path, { body: resource, query: dry(dryRun) })).data)
+      return asShown((await client.request('POST', path, { body: resource, query: dry(dryRun) })).data)
     },
     remove: async (ref, options) =>
-      shown((await client.request('DELETE', pathOf(ref), { query: dry(options?.dryRun) })).data),
+      asShown((await client.request('DELETE', pathOf(ref), { query: dry(options?.dryRun) })).data),
     watch: async function* (kind, { namespace, name, labelSelector, signal }) {
       const fieldSelector = name === undefined ? undefined : `metadata.name=${name}`
       for await (const { type, object } of resources(kind).watch({
@@ -58,12 +56,18 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
         fieldSelector,
         signal,
       }))
-        yield { type, object: shown(object) }
+        yield { type, object: asShown(object) }
     },
+    act: async (ref, action, { body, dryRun } = {}) => {
+      const call = { body: body ?? {}, query: dry(dryRun) }
+      return asShown((await client.request('POST', `${pathOf(ref)}/${action}`, call)).data)
+    },
+    look: async (ref, what, query) => (await client.request('GET', `${pathOf(ref)}/${what}`, { query })).data,
     call: async (method, path, options = {}) => {
       const { body, query } = options
       return (await client.request(method, `/api/v1${path}`, { body, query })).data
     },
+    targets: ({ namespace, name }, signal) => client.releases.watchTargets(name, { namespace, signal }),
     events: (filter, signal) => client.events.watch({ ...filter, signal }),
     serverVersion: async () => (await client.version()).version,
   }

@@ -21,6 +21,14 @@ export class UsageError extends Error {
   }
 }
 
+/** A person was asked and said no: nothing was done, and nothing is wrong. */
+export class DeclinedError extends Error {
+  constructor() {
+    super('nothing was done')
+    this.name = 'DeclinedError'
+  }
+}
+
 /** Waiting took longer than the person allowed. */
 export class TimedOutError extends Error {
   readonly hint: string

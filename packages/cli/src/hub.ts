@@ -1,4 +1,5 @@
 import type { KindWord } from './kinds.js'
+import type { ShownTarget } from './output/targets.js'
 
 /** A resource as the API shows it; commands read what they print. */
 export interface Shown {
@@ -10,11 +11,15 @@ export interface Shown {
     resourceVersion: string
     createdAt: string
     labels?: Record<string, string>
+    annotations?: Record<string, string>
     deletionTimestamp?: string
   }
   spec: Record<string, unknown>
   status?: Record<string, unknown>
 }
+
+/** What the API answers as a resource: commands check what they print of it, where they print it. */
+export const asShown = (resource: unknown): Shown => resource as Shown
 
 export interface Reference {
   kind: KindWord
@@ -59,12 +64,21 @@ export interface Hub {
       signal: AbortSignal
     },
   ): AsyncIterable<Change>
+  /** An action on one resource (`cordon`, `scale`): POST to a sub-resource of it. */
+  act(ref: Reference, action: string, options?: { body?: unknown; dryRun?: boolean }): Promise<Shown>
+  /** A sub-resource of one resource (`targets`, `revisions`). */
+  look(ref: Reference, what: string, query?: Record<string, string | undefined>): Promise<unknown>
   /** Anything else, below /api/v1. */
   call(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     options?: { body?: unknown; query?: Record<string, string | undefined> },
   ): Promise<unknown>
+  /** The targets of a release as ADDED, then each change of one, until `signal` aborts. */
+  targets(
+    release: Reference,
+    signal: AbortSignal,
+  ): AsyncIterable<{ type: Change['type']; object: ShownTarget }>
   /** Events from now on, oldest first. */
   events(filter: Record<string, string | undefined>, signal: AbortSignal): AsyncIterable<unknown>
   serverVersion(): Promise<string>
@@ -73,4 +87,6 @@ export interface Hub {
 
 /** The path of a kind's collection below /api/v1. */
 export const collection = (kind: KindWord, namespace: string | undefined): string =>
-  kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}/${kind.plural}` : `/${kind.plural}`
+  kind.namespaced && namespace !== undefined
+    ? `/namespaces/${encodeURIComponent(namespace)}/${kind.plural}`
+    : `/${kind.plural}`

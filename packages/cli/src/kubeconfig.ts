@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
 import { UsageError } from './exit.js'
 
@@ -17,22 +19,47 @@ const inline = (data: string | undefined, file: string | undefined): string | un
   return file === undefined || file === '' ? undefined : readFileSync(file, 'utf8')
 }
 
-/**
- * Reads one context of a kubeconfig file. Exec plugins and token files are resolved here, on this machine: the hub gets
- * a credential, never a command. Throws UsageError naming what is missing.
- */
-export const readContext = async (
-  path: string,
-  context: string | undefined,
-): Promise<{ context: string; connection: AdminConnection }> => {
+/** The kubeconfig files meant: the one that was passed, those of KUBECONFIG, or ~/.kube/config. */
+export const kubeconfigPaths = (passed: string | undefined): string[] => {
+  if (passed !== undefined) return [passed]
+  const named = (process.env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '')
+  return named.length > 0 ? named : [join(homedir(), '.kube', 'config')]
+}
+
+const load = (path: string): KubeConfig => {
   const config = new KubeConfig()
   try {
     config.loadFromFile(path)
+    return config
   } catch (error) {
     throw new UsageError(
       `the kubeconfig ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'name another one with --kubeconfig FILE',
     )
   }
+}
+
+/** The file that has the context; the first of them when none is asked for, or none has it. */
+const chosenOf = (
+  paths: readonly string[],
+  context: string | undefined,
+): { path: string; config: KubeConfig } => {
+  const loaded = paths.map((path) => ({ path, config: load(path) }))
+  const [first] = loaded
+  const found = loaded.find(({ config }) => config.getContexts().some(({ name }) => name === context))
+  if (first === undefined) throw new UsageError('no kubeconfig is named', 'pass --kubeconfig FILE')
+  return found ?? first
+}
+
+/**
+ * Reads one context of kubeconfig files. Exec plugins and token files are resolved here, on this machine: the hub gets
+ * a credential, never a command. Throws UsageError naming what is missing.
+ */
+export const readContext = async (
+  paths: readonly string[],
+  context: string | undefined,
+): Promise<{ context: string; connection: AdminConnection }> => {
+  const { path, config } = chosenOf(paths, context)
   const name = context ?? config.getCurrentContext()
   const names = config.getContexts().map((known) => known.name)
   if (!names.includes(name))
@@ -72,7 +99,12 @@ const credentialsOf = async (
     return { clientCertificate, clientKey: { value: clientKey } }
   if (user?.token !== undefined && user.token !== '') return { token: { value: user.token } }
   // Token files, exec plugins and auth providers all end in a header of the request.
-  const options = await config.applyToFetchOptions({})
+  const options = await config.applyToFetchOptions({}).catch((error: unknown) => {
+    throw new UsageError(
+      `the user of the context "${context}" gives no credential: ${error instanceof Error ? error.message : String(error)}`,
+      'see that `kubectl` works with this context, then try again',
+    )
+  })
   const authorization = new Headers(options.headers as Record<string, string>).get('authorization')
   const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
   if (token === undefined)

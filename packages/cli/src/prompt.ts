@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { UsageError } from './exit.js'
+import { DeclinedError, UsageError } from './exit.js'
 
 /** Asks on the terminal whether to do something that removes things. Without a terminal nothing is asked: `--yes` must have been passed. */
 export const confirm = async (what: string, yes: boolean): Promise<void> => {
@@ -9,7 +9,7 @@ export const confirm = async (what: string, yes: boolean): Promise<void> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const answer = await terminal.question(`This will ${what}. Go on? [y/N] `)
-    if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('nothing was done')
+    if (!/^y(es)?$/i.test(answer.trim())) throw new DeclinedError()
   } finally {
     terminal.close()
   }

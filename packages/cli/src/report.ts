@@ -1,32 +1,66 @@
 import { exitCodes, TimedOutError, UsageError } from './exit.js'
 import { say } from './output/print.js'
 
-/** What the hub's error codes end a command with; all others are `failed`. */
+/** What the hub's error codes end a command with, where the status alone does not say. */
+const byCode: Record<string, number> = { MissingReference: exitCodes.notFound }
+
+/** What the hub's answers end a command with; all others are `failed`. */
 const byStatus: Record<number, number> = {
   400: exitCodes.usage,
   401: exitCodes.notAllowed,
   403: exitCodes.notAllowed,
   404: exitCodes.notFound,
+  405: exitCodes.usage,
   409: exitCodes.conflict,
   412: exitCodes.conflict,
   413: exitCodes.usage,
+  415: exitCodes.usage,
 }
 
 const property = (error: unknown, key: string): unknown =>
   typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined
 
-/** Says what happened, why, and what to type next; gives the exit code. */
-export const reportError = (error: unknown): number => {
-  const message = error instanceof Error ? error.message : String(error)
-  say(`error: ${message}`)
+const text = (error: unknown, key: string): string => {
+  const found = property(error, key)
+  return typeof found === 'string' ? found : ''
+}
+
+/** What to type next where the hub itself could not say it. The SDK's classes are known by name: loading it costs time. */
+const hintOf = (error: unknown, message: string): string => {
+  const name = text(error, 'name')
+  if (name !== 'HansaConnectionError' && name !== 'HansaTimeoutError') return text(error, 'hint')
+  const [address = 'its address'] = /^https?:\/\/\S+/.exec(message) ?? []
+  if (/certificate|self.signed/i.test(message))
+    return `if the hub's certificate is signed by an authority of your own, name its file: export NODE_EXTRA_CA_CERTS=ca.pem`
+  return `see whether the hub runs there: \`curl ${address}/livez\`; start one with \`hansa-server serve\`; another address: --url, HANSA_URL, or \`hansa context list\``
+}
+
+const wrongFields = (error: unknown): string[] => {
   const wrong = property(error, 'errors')
-  if (Array.isArray(wrong) && wrong.length > 1)
-    for (const field of wrong)
-      say(`  ${String(property(field, 'pointer'))}: ${String(property(field, 'reason'))}`)
-  const hint = property(error, 'hint')
-  if (typeof hint === 'string' && hint !== '') say(`hint: ${hint}`)
+  return Array.isArray(wrong)
+    ? wrong.map((field) => `${text(field, 'pointer') || 'the body'}: ${text(field, 'reason')}`)
+    : []
+}
+
+const exitCodeOf = (error: unknown): number => {
   if (error instanceof UsageError) return exitCodes.usage
-  if (error instanceof TimedOutError) return exitCodes.timedOut
+  if (error instanceof TimedOutError || text(error, 'name') === 'HansaTimeoutError') return exitCodes.timedOut
+  const known = byCode[text(error, 'code')]
+  if (known !== undefined) return known
   const status = property(error, 'status')
   return (typeof status === 'number' ? byStatus[status] : undefined) ?? exitCodes.failed
+}
+
+/** Says what happened, why, each wrong field, and what to type next; gives the exit code. */
+export const reportError = (error: unknown): number => {
+  const message = error instanceof Error ? error.message : String(error)
+  // The document of a file that was being sent, where there was one.
+  const source = text(error, 'source')
+  say(`error: ${source === '' ? '' : `${source}: `}${message}`)
+  for (const field of wrongFields(error)) if (field !== message) say(`  ${field}`)
+  const hint = hintOf(error, message)
+  if (hint !== '') say(`hint: ${hint}`)
+  const requestId = text(error, 'requestId')
+  if (requestId !== '' && text(error, 'code') === 'Internal') say(`request: ${requestId}`)
+  return exitCodeOf(error)
 }

@@ -1,7 +1,7 @@
 import { TimedOutError } from './exit.js'
 import type { Hub, Reference, Shown } from './hub.js'
 import { conditionOf } from './output/columns.js'
-import { say } from './output/print.js'
+import { createProgress } from './output/progress.js'
 
 /** Runs `body` with a signal that also aborts after `timeoutMs`; tells which of the two it was. */
 const within = async (
@@ -43,16 +43,18 @@ export const waitForCondition = async (
   signal: AbortSignal,
 ): Promise<Shown> => {
   let last = await hub.get(reference)
-  let shown = ''
+  const progress = createProgress()
   const reached = (_: string, object: Shown): boolean => {
     last = object
     const condition = conditionOf(object, type)
-    const progress = `${reference.kind.singular}/${reference.name}: ${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not known yet'}`
-    if (progress !== shown) say(progress)
-    shown = progress
+    progress.show(
+      `${reference.kind.singular}/${reference.name}: ${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not known yet'}`,
+    )
     return condition?.status === 'True' && isCurrent(object)
   }
-  const ended = await within(timeoutMs, signal, (inner) => watchUntil(hub, reference, inner, reached))
+  const ended = await within(timeoutMs, signal, (inner) =>
+    watchUntil(hub, reference, inner, reached),
+  ).finally(progress.end)
   if (ended === 'timedOut')
     throw new TimedOutError(
       `${reference.kind.singular}/${reference.name} was not ${type} within ${timeoutMs / 1000} s`,

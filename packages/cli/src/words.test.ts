@@ -51,6 +51,7 @@ describe('documents', () => {
       documentReference(
         {
           source: 'f',
+          folder: '.',
           value: { apiVersion: 'hansa.dev/v1', kind: 'Release', metadata: { name: 'w', namespace: 'x' } },
         },
         { namespace: 'y' },

@@ -14,6 +14,7 @@ export {
   HansaTimeoutError,
   InternalError,
   MethodNotAllowedError,
+  MissingReferenceError,
   NotFoundError,
   PreconditionFailedError,
   TooLargeError,

@@ -1,7 +1,7 @@
 import type { Run } from '../command.js'
 import { UsageError } from '../exit.js'
 import { documentReference, readDocuments } from '../files/read.js'
-import { resolveSecrets } from '../files/secrets.js'
+import { withSecrets } from '../files/secrets.js'
 import { formatOf } from '../globals.js'
 import type { Shown } from '../hub.js'
 import { kinds } from '../kinds.js'
@@ -11,9 +11,6 @@ export interface ApplyOptions {
   filename?: string
   dryRun?: boolean
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `hansa apply -f FILE|DIR|-`: makes or replaces each document, in the order kinds need one another. */
 export const run: Run<ApplyOptions> = async ({ options, hub }) => {
@@ -32,15 +29,14 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
   const applied: Shown[] = []
   for (const { document, reference } of documents) {
     const { kind, name, namespace } = reference
-    const value =
-      kind.kind === 'Cluster' ? await resolveSecrets(document.value, document.source) : document.value
-    if (!isObject(value)) continue
+    const value = await withSecrets(kind.kind, document.value, document)
     const before = await connected.find(reference)
-    const { resource, created } = await connected.apply(kind, value, {
-      name,
-      namespace,
-      dryRun: options.dryRun === true,
-    })
+    const { resource, created } = await connected
+      .apply(kind, value, { name, namespace, dryRun: options.dryRun === true })
+      .catch((error: unknown) => {
+        // Of many documents, the one that was refused must be found again.
+        throw error instanceof Error ? Object.assign(error, { source: document.source }) : error
+      })
     applied.push(resource)
     if (format !== 'table' && format !== 'wide') continue
     const changed = before?.metadata.resourceVersion !== resource.metadata.resourceVersion

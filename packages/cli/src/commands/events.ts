@@ -1,8 +1,8 @@
 import type { Run } from '../command.js'
 import { formatOf } from '../globals.js'
 import { kindOf } from '../kinds.js'
-import { eventLine, eventRows, eventsOf, isEvent } from '../output/events.js'
-import { line, printList, say } from '../output/print.js'
+import { eventLine, eventName, eventRows, eventsOf, isEvent } from '../output/events.js'
+import { line, printList, printNext, say } from '../output/print.js'
 
 export interface EventsOptions {
   about?: string
@@ -12,7 +12,7 @@ export interface EventsOptions {
   watch?: boolean
 }
 
-/** `hansa events`: what happened, oldest last; with --watch, what happens from now on. */
+/** `hansa events`: what happened, the newest first; with --watch, what happens from now on. */
 export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
   const format = formatOf(options)
   const [kind, name] = options.about?.split('/') ?? []
@@ -27,12 +27,16 @@ export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
   const connected = await hub()
   if (options.watch === true) {
     const { limit: _limit, ...filter } = query
-    for await (const event of connected.events(filter, signal))
-      if (isEvent(event)) line(format === 'json' ? JSON.stringify(event) : eventLine(event))
+    for await (const event of connected.events(filter, signal)) {
+      if (!isEvent(event)) continue
+      if (format === 'json' || format === 'yaml') printNext(event, format)
+      else line(format === 'name' ? eventName(event) : eventLine(event))
+    }
     return
   }
   const events = await eventsOf(connected, query)
   if (format === 'json' || format === 'yaml') printList({ items: events }, format)
+  else if (format === 'name') for (const event of events) line(eventName(event))
   else if (events.length === 0) say('there are none')
   else line(eventRows(events))
 }

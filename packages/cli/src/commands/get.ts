@@ -1,7 +1,7 @@
 import { argument, type Run } from '../command.js'
 import { defaultNamespace, formatOf } from '../globals.js'
 import { kindOf } from '../kinds.js'
-import { line, printMany, printOne, printValue } from '../output/print.js'
+import { changesView, printMany, printOne } from '../output/print.js'
 import { parseReference } from '../references.js'
 
 export interface GetOptions {
@@ -23,10 +23,11 @@ export const run: Run<GetOptions> = async ({ args, options, hub, signal }) => {
 
   if (options.watch === true) {
     const query = { namespace, name: reference?.name, labelSelector: options.selector, signal }
-    for await (const { type, object } of connected.watch(kind, query)) {
-      if (format === 'json') line(JSON.stringify({ type, object }))
-      else if (format === 'yaml') printValue({ type, object }, 'yaml')
-      else printOne(object, format)
+    const view = changesView(kind.kind, format, kind.namespaced && everywhere)
+    try {
+      for await (const change of connected.watch(kind, query)) view.show(change)
+    } finally {
+      view.end()
     }
     return
   }

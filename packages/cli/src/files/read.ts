@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { UsageError } from '../exit.js'
 import type { Globals } from '../globals.js'
@@ -11,6 +11,8 @@ import { referenceTo } from '../references.js'
 export interface Document {
   value: Record<string, unknown>
   source: string
+  /** Where its file lies: what paths in it are relative to. */
+  folder: string
 }
 
 const endings = ['.yaml', '.yml', '.json']
@@ -25,7 +27,7 @@ const standardInput = async (): Promise<string> => {
 }
 
 /** The YAML documents (JSON is YAML) of a text; a List gives its items. Throws UsageError with the place of a mistake. */
-export const parseDocuments = (text: string, source: string): Document[] =>
+export const parseDocuments = (text: string, source: string, folder = '.'): Document[] =>
   parseAllDocuments(text).flatMap((document, index) => {
     const [error] = document.errors
     if (error !== undefined) throw new UsageError(`${source}: ${error.message}`)
@@ -34,12 +36,12 @@ export const parseDocuments = (text: string, source: string): Document[] =>
     if (value === null || value === undefined) return []
     if (!isObject(value))
       throw new UsageError(`${place}: is no object`, 'a document has apiVersion, kind and metadata')
-    if (value.kind !== 'List') return [{ value, source: place }]
+    if (value.kind !== 'List') return [{ value, source: place, folder }]
     const items: unknown = value.items
     if (!Array.isArray(items)) throw new UsageError(`${place}: a List without items`)
     return items.map((item: unknown, position) => {
       if (!isObject(item)) throw new UsageError(`${place}: item ${position} is no object`)
-      return { value: item, source: `${place} item ${position}` }
+      return { value: item, source: `${place} item ${position}`, folder }
     })
   })
 
@@ -67,7 +69,7 @@ export const readDocuments = async (path: string): Promise<Document[]> => {
   if (info === undefined) throw new UsageError(`there is no file or folder "${path}"`)
   const files = info.isDirectory() ? await filesIn(path) : [path]
   const documents = await Promise.all(
-    files.map(async (file) => parseDocuments(await readFile(file, 'utf8'), file)),
+    files.map(async (file) => parseDocuments(await readFile(file, 'utf8'), file, dirname(file))),
   )
   const all = documents.flat()
   if (all.length === 0)

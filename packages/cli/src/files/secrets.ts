@@ -1,18 +1,53 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../exit.js'
+
+/** Where secrets stand in a document of each kind: nowhere else does `{env: …}` mean a variable. */
+const places: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  Cluster: [['spec', 'connection', 'credentials']],
+  Directory: [['spec', 'ldap', 'bind']],
+  Connector: [
+    ['spec', 'gitea', 'credentials'],
+    ['spec', 'vault', 'auth'],
+  ],
+}
 
 const keyOf = (value: object): string | undefined => {
   const keys = Object.keys(value)
   return keys.length === 1 ? keys[0] : undefined
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The value with what stands at `path` in it changed; the same where nothing stands there. */
+const changed = async (
+  value: unknown,
+  [key, ...rest]: readonly string[],
+  change: (part: unknown) => Promise<unknown>,
+): Promise<unknown> => {
+  if (key === undefined) return change(value)
+  if (!isObject(value) || !(key in value)) return value
+  return { ...value, [key]: await changed(value[key], rest, change) }
+}
+
 /**
- * Replaces every `{env: NAME}` and `{file: PATH}` that stands for a secret in a cluster's credentials by `{value: …}`.
- * A relative path is relative to the file the document came from. Throws UsageError for a variable that is not set.
+ * A document with every `{env: NAME}` and `{file: PATH}` that stands for a secret replaced by `{value: …}`. A relative
+ * path is relative to `folder`, where the document's file lies. Throws UsageError for what is not set or cannot be read.
  */
-export const resolveSecrets = async (value: unknown, source: string): Promise<unknown> => {
-  if (Array.isArray(value)) return Promise.all(value.map((item) => resolveSecrets(item, source)))
+export const withSecrets = async (
+  kind: string,
+  document: Record<string, unknown>,
+  { source, folder }: { source: string; folder: string },
+): Promise<Record<string, unknown>> => {
+  let value: unknown = document
+  for (const path of places[kind] ?? [])
+    value = await changed(value, path, (part) => resolveSecrets(part, source, folder))
+  return isObject(value) ? value : document
+}
+
+const resolveSecrets = async (value: unknown, source: string, folder: string): Promise<unknown> => {
+  if (Array.isArray(value)) return Promise.all(value.map((item) => resolveSecrets(item, source, folder)))
   if (typeof value !== 'object' || value === null) return value
   const key = keyOf(value)
   const only: unknown = key === undefined ? undefined : Reflect.get(value, key)
@@ -23,13 +58,15 @@ export const resolveSecrets = async (value: unknown, source: string): Promise<un
     return { value: found }
   }
   if (key === 'file' && typeof only === 'string') {
-    const path = isAbsolute(only) ? only : join(dirname(source), only)
+    const path = isAbsolute(only) ? only : join(folder, only)
     const text = await readFile(path, 'utf8').catch(() => undefined)
     if (text === undefined) throw new UsageError(`${source}: the file ${path} cannot be read`)
     return { value: text.trimEnd() }
   }
   const entries = await Promise.all(
-    Object.entries(value).map(async ([name, item]) => [name, await resolveSecrets(item, source)] as const),
+    Object.entries(value).map(
+      async ([name, item]) => [name, await resolveSecrets(item, source, folder)] as const,
+    ),
   )
   return Object.fromEntries(entries)
 }

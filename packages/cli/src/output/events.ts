@@ -3,7 +3,7 @@ import { age, table } from './table.js'
 
 /** An event as the API shows it. */
 export interface ShownEvent {
-  metadata: { createdAt: string; resourceVersion: string }
+  metadata: { name: string; createdAt: string; resourceVersion: string }
   type: string
   reason: string
   regarding: { kind: string; namespace?: string; name: string }
@@ -30,6 +30,9 @@ export const eventsOf = async (
 }
 
 export { isEvent }
+
+/** `event/NAME`: what `-o name` says of one. */
+export const eventName = ({ metadata }: ShownEvent): string => `event/${metadata.name}`
 
 const cells = (event: ShownEvent, now: number): string[] => [
   age(event.metadata.createdAt, now),

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml'
 import type { Format } from '../globals.js'
-import type { Shown } from '../hub.js'
-import { columns } from './columns.js'
-import { table } from './table.js'
+import type { Change, Shown } from '../hub.js'
+import { type Column, columns } from './columns.js'
+import { type LiveTable, liveTable, table } from './table.js'
 
 export const line = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -13,30 +13,34 @@ export const say = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
 
+const columnsOf = (kind: string, wide: boolean, namespaces: boolean): Column[] => [
+  ...(namespaces ? [{ header: 'namespace', cell: ({ metadata }: Shown) => metadata.namespace ?? '' }] : []),
+  { header: 'name', cell: ({ metadata }) => metadata.name },
+  ...(columns[kind] ?? []).filter((column) => wide || column.wide === undefined),
+]
+
 const rowsOf = (resources: readonly Shown[], wide: boolean, namespaces: boolean): string => {
-  const chosen = (columns[resources[0]?.kind ?? ''] ?? []).filter(
-    (column) => wide || column.wide === undefined,
-  )
+  const chosen = columnsOf(resources[0]?.kind ?? '', wide, namespaces)
   const now = Date.now()
   return table(
-    [...(namespaces ? ['namespace'] : []), 'name', ...chosen.map(({ header }) => header)],
-    resources.map((resource) => [
-      ...(namespaces ? [resource.metadata.namespace ?? ''] : []),
-      resource.metadata.name,
-      ...chosen.map(({ cell }) => cell(resource, now)),
-    ]),
+    chosen.map(({ header }) => header),
+    resources.map((resource) => chosen.map(({ cell }) => cell(resource, now))),
   )
 }
 
+const yamlOf = (value: unknown): string => stringify(value, { aliasDuplicateObjects: false }).trimEnd()
+
 /** Any value as JSON or YAML. */
 export const printValue = (value: unknown, format: 'json' | 'yaml'): void =>
-  format === 'json'
-    ? line(JSON.stringify(value, null, 2))
-    : line(stringify(value, { aliasDuplicateObjects: false }).trimEnd())
+  format === 'json' ? line(JSON.stringify(value, null, 2)) : line(yamlOf(value))
 
 /** What the API answers a list with, as JSON or YAML: a List, whichever route it came by. */
 export const printList = (answer: object, format: 'json' | 'yaml'): void =>
   printValue({ apiVersion: 'hansa.dev/v1', kind: 'List', ...answer }, format)
+
+/** One of many values that follow one another: a line of JSON, or a YAML document. */
+export const printNext = (value: unknown, format: 'json' | 'yaml'): void =>
+  format === 'json' ? line(JSON.stringify(value)) : line(`---\n${yamlOf(value)}`)
 
 const nameOf = ({ kind, metadata }: Shown): string => `${kind.toLowerCase()}/${metadata.name}`
 
@@ -53,4 +57,33 @@ export const printMany = (resources: readonly Shown[], format: Format, namespace
   else if (format === 'name') for (const resource of resources) line(nameOf(resource))
   else if (resources.length === 0) say('there are none')
   else line(rowsOf(resources, format === 'wide', namespaces))
+}
+
+/** What an action on one resource says when it was done; as JSON or YAML, the resource itself. */
+export const printDone = (resource: Shown, format: Format, done: string): void => {
+  if (format === 'table' || format === 'wide') line(`${nameOf(resource)} ${done}`)
+  else printOne(resource, format)
+}
+
+/** Rows of changes: what happened stands before each. */
+export const changesTable = (headers: readonly string[]): LiveTable =>
+  liveTable(['event', ...headers], line, ['MODIFIED'.length])
+
+/** A view of changes that goes on, in any format: a table has one header, and says of each row what happened. */
+export const changesView = (
+  kind: string,
+  format: Format,
+  namespaces: boolean,
+): { show(change: Change): void; end(): void } => {
+  const chosen = columnsOf(kind, format === 'wide', namespaces)
+  const rows = changesTable(chosen.map(({ header }) => header))
+  return {
+    show: ({ type, object }) => {
+      if (format === 'json' || format === 'yaml') return printNext({ type, object }, format)
+      if (format === 'name') return line(nameOf(object))
+      const now = Date.now()
+      rows.add([type, ...chosen.map(({ cell }) => cell(object, now))])
+    },
+    end: rows.end,
+  }
 }

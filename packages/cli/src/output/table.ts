@@ -1,15 +1,61 @@
+/** Cells in columns as wide as `widths` say; no line ends in spaces. */
+const aligned = (row: readonly string[], widths: readonly number[]): string =>
+  row
+    .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+    .join('   ')
+    .trimEnd()
+
+const widest = (rows: readonly (readonly string[])[], least: readonly number[]): number[] =>
+  least.map((width, column) => Math.max(width, ...rows.map((row) => (row[column] ?? '').length)))
+
+const capitals = (headers: readonly string[]): string[] => headers.map((header) => header.toUpperCase())
+
 /** Columns as far apart as their widest cell, headers in capitals; no line ends in spaces. */
 export const table = (headers: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const all = [headers.map((header) => header.toUpperCase()), ...rows]
-  const widths = headers.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('   ')
-        .trimEnd(),
-    )
-    .join('\n')
+  const all = [capitals(headers), ...rows]
+  const widths = widest(
+    all,
+    headers.map(() => 0),
+  )
+  return all.map((row) => aligned(row, widths)).join('\n')
+}
+
+/** A table that goes on: one header, and columns that only ever become wider. */
+export interface LiveTable {
+  /** Rows that come in one go are lined up with one another. */
+  add(row: readonly string[]): void
+  /** Prints what waits; to be called when no more rows come. */
+  end(): void
+}
+
+/** Rows are printed when what is read has been read, not one by one: `print` gets whole lines. `least`: widths to begin with. */
+export const liveTable = (
+  headers: readonly string[],
+  print: (text: string) => void,
+  least: readonly number[] = [],
+): LiveTable => {
+  let widths: number[] = headers.map((_, column) => least[column] ?? 0)
+  let waiting: (readonly string[])[] = [capitals(headers)]
+  let begun = false
+  let due: NodeJS.Immediate | undefined
+  const flush = (): void => {
+    due = undefined
+    if (waiting.length === 0 || (!begun && waiting.length === 1)) return
+    widths = widest(waiting, widths)
+    print(waiting.map((row) => aligned(row, widths)).join('\n'))
+    waiting = []
+    begun = true
+  }
+  return {
+    add: (row) => {
+      waiting.push(row)
+      due ??= setImmediate(flush)
+    },
+    end: () => {
+      clearImmediate(due)
+      flush()
+    },
+  }
 }
 
 /** How long ago a time is: `5s`, `12m`, `3h`, `4d`. */

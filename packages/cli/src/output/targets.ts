@@ -1,4 +1,4 @@
-import type { Hub } from '../hub.js'
+import type { Hub, Reference } from '../hub.js'
 import { table } from './table.js'
 
 /** A target as the API shows it. */
@@ -22,8 +22,8 @@ export interface ShownTarget {
   }
 }
 
-export const targetsOf = async (hub: Hub, namespace: string, release: string): Promise<ShownTarget[]> => {
-  const answer = await hub.call('GET', `/namespaces/${namespace}/releases/${release}/targets`)
+export const targetsOf = async (hub: Hub, release: Reference): Promise<ShownTarget[]> => {
+  const answer = await hub.look(release, 'targets')
   const items: unknown =
     typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'items') : undefined
   return Array.isArray(items) ? (items as ShownTarget[]) : []
@@ -40,21 +40,22 @@ const stateOf = ({ spec, status }: ShownTarget): string => {
   return status.applied ? 'Applied' : 'Pending'
 }
 
+export const targetHeaders = ['cluster', 'state', 'version', 'replicas', 'message'] as const
+
+export const targetCells = (target: ShownTarget): string[] => [
+  target.spec.cluster,
+  stateOf(target),
+  target.spec.desired.bundle.version,
+  target.spec.desired.workloads.map(({ name, replicas }) => `${name}=${replicas}`).join(' ') || '-',
+  [
+    target.status.message,
+    ...(target.status.kept.length === 0
+      ? []
+      : [`kept: ${target.status.kept.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`]),
+  ]
+    .filter((text) => text !== '')
+    .join('; '),
+]
+
 export const targetRows = (targets: readonly ShownTarget[]): string =>
-  table(
-    ['cluster', 'state', 'version', 'replicas', 'message'],
-    targets.map((target) => [
-      target.spec.cluster,
-      stateOf(target),
-      target.spec.desired.bundle.version,
-      target.spec.desired.workloads.map(({ name, replicas }) => `${name}=${replicas}`).join(' ') || '-',
-      [
-        target.status.message,
-        ...(target.status.kept.length === 0
-          ? []
-          : [`kept: ${target.status.kept.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`]),
-      ]
-        .filter((text) => text !== '')
-        .join('; '),
-    ]),
-  )
+  table(targetHeaders, targets.map(targetCells))

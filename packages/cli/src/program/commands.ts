@@ -5,7 +5,7 @@ import { addClusters } from './nouns/cluster.js'
 import { addContexts } from './nouns/context.js'
 import { addReleases } from './nouns/release.js'
 import { addResources } from './nouns/resources.js'
-import { declare, type Perform } from './program.js'
+import { declare, examplesText, type Perform } from './program.js'
 
 /** Every command of `hansa`. */
 export const createProgram = (perform: Perform): Command => {
@@ -18,7 +18,11 @@ export const createProgram = (perform: Perform): Command => {
     .exitOverride()
     .addHelpText(
       'before',
-      'Examples:\n  $ hansa get clusters\n  $ hansa bundle push ./web\n  $ hansa release create web --bundle web --placement everywhere --wait\n',
+      examplesText([
+        'hansa get clusters',
+        'hansa bundle push ./web',
+        'hansa release create web --bundle web --placement everywhere --wait',
+      ]),
     )
   addResources(program, perform)
   addClusters(program, perform)
@@ -30,6 +34,7 @@ export const createProgram = (perform: Perform): Command => {
     'version',
     {
       summary: 'print versions',
+      examples: ['hansa version', 'hansa version --client -o json'],
       options: [['--client', 'only of the CLI; does not reach the hub']],
       load: () => import('../commands/version.js'),
     },

@@ -9,7 +9,8 @@ interface Declaration {
   /** Commander's words: `<name>`, `[name]`, `<words...>`. */
   arguments?: string
   options?: readonly (readonly [flags: string, description: string])[]
-  examples?: readonly string[]
+  /** What help begins with. */
+  examples: readonly [string, ...string[]]
   load: Load
 }
 
@@ -23,6 +24,10 @@ const globals: readonly (readonly [string, string])[] = [
   ['--token <token>', 'token of the hub (HANSA_TOKEN)'],
 ]
 
+/** The examples that help begins with. */
+export const examplesText = (examples: readonly string[]): string =>
+  `Examples:\n${examples.map((example) => `  $ ${example}`).join('\n')}\n`
+
 /** Adds one command; its code is loaded when it is called. */
 export const declare = (parent: Command, name: string, declaration: Declaration, perform: Perform): void => {
   const hidden: CommandOptions = {}
@@ -32,11 +37,7 @@ export const declare = (parent: Command, name: string, declaration: Declaration,
     if (flags.endsWith('...')) command.option(flags.slice(0, -3), `${description} (may be repeated)`, list)
     else command.option(flags, description)
   }
-  if (declaration.examples !== undefined)
-    command.addHelpText(
-      'before',
-      `Examples:\n${declaration.examples.map((example) => `  $ ${example}`).join('\n')}\n`,
-    )
+  command.addHelpText('before', examplesText(declaration.examples))
   command.action(async (...given: unknown[]) => {
     const args = given
       .slice(0, -2)
@@ -48,5 +49,9 @@ export const declare = (parent: Command, name: string, declaration: Declaration,
 }
 
 /** A noun and its verbs: `hansa cluster …`. */
-export const noun = (program: Command, name: string, summary: string): Command =>
-  program.command(name).description(summary)
+export const noun = (
+  program: Command,
+  name: string,
+  summary: string,
+  examples: readonly [string, ...string[]],
+): Command => program.command(name).description(summary).addHelpText('before', examplesText(examples))

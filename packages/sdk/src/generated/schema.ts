@@ -1300,7 +1300,7 @@ export interface components {
         /** @description What went wrong (RFC 9457), which rule refused, and what to do. */
         Problem: {
             /** @enum {string} */
-            code: "BadRequest" | "Unauthenticated" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "UnsupportedMediaType" | "AlreadyExists" | "Conflict" | "PreconditionFailed" | "Expired" | "TooLarge" | "Unprocessable" | "ClusterUnreachable" | "TooManyRequests" | "LeaseLost" | "Unavailable" | "Internal";
+            code: "BadRequest" | "Unauthenticated" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "UnsupportedMediaType" | "AlreadyExists" | "Conflict" | "PreconditionFailed" | "Expired" | "TooLarge" | "Unprocessable" | "MissingReference" | "ClusterUnreachable" | "TooManyRequests" | "LeaseLost" | "Unavailable" | "Internal";
             detail: string;
             errors: {
                 pointer: string;
@@ -1661,6 +1661,21 @@ export interface components {
             ready: number;
             total: number;
             unreachable: number;
+        };
+        TargetList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["Target"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
         };
         /**
          * @description Lets releases onto clusters whose taints match it.
@@ -2099,7 +2114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2395,6 +2410,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description TooManyRequests */
             429: {
                 headers: {
@@ -2657,6 +2681,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description TooManyRequests */
             429: {
                 headers: {
@@ -2774,7 +2807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2931,7 +2964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3084,7 +3117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3592,7 +3625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,7 +3751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3881,7 +3914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4089,7 +4122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4469,7 +4502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4767,6 +4800,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description TooManyRequests */
             429: {
                 headers: {
@@ -5024,6 +5066,15 @@ export interface operations {
             };
             /** @description UnsupportedMediaType */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5533,7 +5584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5868,6 +5919,15 @@ export interface operations {
             };
             /** @description UnsupportedMediaType */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6227,6 +6287,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description TooManyRequests */
             429: {
                 headers: {
@@ -6537,7 +6606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6856,6 +6925,15 @@ export interface operations {
             };
             /** @description UnsupportedMediaType */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7215,6 +7293,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description TooManyRequests */
             429: {
                 headers: {
@@ -7333,6 +7420,8 @@ export interface operations {
     releasesScale: {
         parameters: {
             query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
                 /** @description What unknown fields are: errors (Strict, the default) or warnings. */
                 fieldValidation?: "Strict" | "Warn";
             };
@@ -7442,7 +7531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable */
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7482,7 +7571,12 @@ export interface operations {
     };
     releasesTargets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                resourceVersion?: string;
+                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
+                watch?: boolean;
+            };
             header?: never;
             path: {
                 name: string;
@@ -7498,9 +7592,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Target"][];
-                    };
+                    "application/json": components["schemas"]["TargetList"];
+                    "text/event-stream": string;
                 };
             };
             /** @description BadRequest */
@@ -7532,6 +7625,15 @@ export interface operations {
             };
             /** @description NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -97,6 +97,10 @@ export class UnsupportedMediaTypeError extends HansaApiError {
 export class UnprocessableError extends HansaApiError {
   override name = 'UnprocessableError'
 }
+/** 422: a field names something that does not exist; `errors` says which. */
+export class MissingReferenceError extends HansaApiError {
+  override name = 'MissingReferenceError'
+}
 /** 422: a member cluster could not be reached. */
 export class ClusterUnreachableError extends HansaApiError {
   override name = 'ClusterUnreachableError'
@@ -127,6 +131,7 @@ const byCode: Readonly<Record<string, typeof HansaApiError>> = {
   TooLarge: TooLargeError,
   UnsupportedMediaType: UnsupportedMediaTypeError,
   Unprocessable: UnprocessableError,
+  MissingReference: MissingReferenceError,
   ClusterUnreachable: ClusterUnreachableError,
   TooManyRequests: TooManyRequestsError,
   Unavailable: UnavailableError,

@@ -1,10 +1,17 @@
-import type { Decision, Explanation, Release, ReleaseInput, Target } from '../types.js'
+import type { Decision, Explanation, List, Release, ReleaseInput, Target } from '../types.js'
+import { listAndWatch } from '../watch/list-watch.js'
+import { type Change, streamChanges } from '../watch/stream.js'
 import { type Collection, createCollection, type Shared } from './collection.js'
 import { callOf, type PlaceOptions } from './options.js'
 
 export interface Releases extends Collection<Release, ReleaseInput> {
   /** One for each cluster it stands on, or is being taken off. */
   targets(name: string, options?: PlaceOptions): Promise<Target[]>
+  /** Each target as ADDED, then each change of one, once; comes back by itself after a cut. */
+  watchTargets(
+    name: string,
+    options?: PlaceOptions & { idleMs?: number | undefined },
+  ): AsyncGenerator<Change<Target>, void, undefined>
   /** The scheduler's answer in force. Throws NotFoundError before the first. */
   decision(name: string, options?: PlaceOptions): Promise<Decision>
   /** Why one cluster (or each) was or was not chosen. */
@@ -13,7 +20,7 @@ export interface Releases extends Collection<Release, ReleaseInput> {
   scale(
     name: string,
     scale: { workload?: string | undefined; replicas: number },
-    options?: PlaceOptions,
+    options?: PlaceOptions & { dryRun?: boolean | undefined },
   ): Promise<Release>
 }
 
@@ -22,15 +29,32 @@ export const createReleases = (shared: Shared): Releases => {
     `/api/v1/namespaces/${encodeURIComponent(namespace)}/releases/${encodeURIComponent(name)}/${part}`
   const read = async (name: string, part: string, options: PlaceOptions, query = {}): Promise<unknown> =>
     (await shared.transport.request('GET', pathOf(name, part, options), { ...callOf(options), query })).data
+  const targets = async (name: string, options: PlaceOptions) =>
+    (await read(name, 'targets', options)) as List<Target>
   return {
     ...createCollection<Release, ReleaseInput>(shared, 'releases', true),
-    targets: async (name, options = {}) =>
-      ((await read(name, 'targets', options)) as { items: Target[] }).items,
+    targets: async (name, options = {}) => (await targets(name, options)).items,
+    watchTargets: (name, options = {}) => {
+      const path = pathOf(name, 'targets', options)
+      const stream = (resourceVersion: string) =>
+        streamChanges<Target>(
+          shared.transport,
+          path,
+          { ...callOf(options), resourceVersion, idleMs: options.idleMs },
+          shared,
+        )
+      const list = async () => {
+        const { metadata, items } = await targets(name, options)
+        return { resourceVersion: metadata.resourceVersion, items }
+      }
+      return listAndWatch({ list, stream })
+    },
     decision: async (name, options = {}) => (await read(name, 'decision', options)) as Decision,
     why: async (name, options = {}) =>
       ((await read(name, 'why', options, { cluster: options.cluster })) as { items: Explanation[] }).items,
     scale: async (name, scale, options = {}) => {
-      const call = { ...callOf(options), body: scale }
+      const query = { dryRun: options.dryRun === true ? 'All' : undefined }
+      const call = { ...callOf(options), query, body: scale }
       return (await shared.transport.request('POST', pathOf(name, 'scale', options), call)).data as Release
     },
   }

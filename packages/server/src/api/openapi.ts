@@ -26,9 +26,10 @@ const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
   ]
   if (named) codes.push('NotFound')
   if (writes) codes.push('Conflict')
-  if (method === 'POST') codes.push('AlreadyExists', 'Unprocessable')
+  if (method === 'POST') codes.push('AlreadyExists')
   if (places.has('ifMatch') || places.has('createOnly')) codes.push('PreconditionFailed')
-  if (takesBody({ method, places })) codes.push('TooLarge', 'UnsupportedMediaType')
+  if (takesBody({ method, places }))
+    codes.push('TooLarge', 'UnsupportedMediaType', 'Unprocessable', 'MissingReference', 'ClusterUnreachable')
   if (places.has('cursor') || meta.watch !== undefined) codes.push('Expired')
   return codes
 }

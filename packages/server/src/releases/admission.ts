@@ -6,7 +6,11 @@ import type { ReleaseSpec } from './contract.js'
 import { wantedWorkloads } from './inputs.js'
 
 const missing = (pointer: string, reason: string, fix: string): HansaError =>
-  new HansaError('Unprocessable', { reason, fix }, { errors: [{ pointer, reason }] })
+  new HansaError(
+    'MissingReference',
+    { reason: `${pointer}: ${reason}`, fix },
+    { errors: [{ pointer, reason }] },
+  )
 
 const checkReplicas = (spec: ReleaseSpec, revision: FoundRevision): FieldError[] => {
   const keys = wantedWorkloads(revision.manifests, spec).map(({ key }) => key)
@@ -49,7 +53,7 @@ const checkOverrides = (spec: ReleaseSpec, revision: FoundRevision): FieldError[
 }
 
 /**
- * Checks a release against the bundle revision and the placement it names. Throws `Unprocessable` when either is
+ * Checks a release against the bundle revision and the placement it names. Throws `MissingReference` when either is
  * missing, `BadRequest` for replicas or overrides that fit no object of the bundle.
  */
 export const admitRelease = async (

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Name, type Resource } from '../resources/index.js'
-import { procedure } from '../runtime/procedure.js'
+import { listOf, Name, type Resource } from '../resources/index.js'
+import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import { Decision, Explanation, type ReleaseSpec, type ReleaseStatus, Target } from './contract.js'
 import type { Releases } from './service.js'
 
@@ -17,10 +17,15 @@ export const createReleaseProcedures = (
       rest: { method: 'GET', path: `${base}/targets` },
       permission: ['get', 'Release'],
       summary: 'List the targets of a release: one for each cluster it stands on or is being taken off',
+      watch: {
+        kind: 'Target',
+        // The feed's objects of this kind are made by targetOf; the namespace is compared for every watch.
+        covers: ({ name }, object) => (object as Target).spec.release === name,
+      },
     })
     .input(ReleaseRef)
-    .output(z.strictObject({ items: z.array(Target) }))
-    .query(async ({ input }) => ({ items: await releases.targets(input) })),
+    .output(trusted(listOf(Target, 'TargetList')))
+    .query(({ input }) => releases.targets(input)),
 
   decision: procedure
     .meta({
@@ -56,6 +61,7 @@ export const createReleaseProcedures = (
           description: 'Its key: the name, or Kind/name. May be left out when there is one workload.',
         }),
         replicas: z.int().min(0).max(100_000),
+        dryRun: writeOptions.dryRun,
       }),
     )
     .output(release)

@@ -2,7 +2,7 @@ import { decide, explain } from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
-import type { Resource, ResourceService } from '../resources/index.js'
+import { apiVersion, type List, type Resource, type ResourceService } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { type Decision, type Explanation, ReleaseSpec, type ReleaseStatus, type Target } from './contract.js'
 import { decisionOf } from './decisions.js'
@@ -16,14 +16,19 @@ export interface ReleaseRef {
 }
 
 export interface Releases {
-  targets(ref: ReleaseRef): Promise<Target[]>
+  /** By cluster, as of one revision of everything. */
+  targets(ref: ReleaseRef): Promise<List<Target>>
   /** The decision in force. Throws `NotFound` before the first one. */
   decision(ref: ReleaseRef): Promise<Decision>
   /** Why one cluster was or was not chosen, or each of them; found anew by the engine from what holds now. */
   why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Explanation[]>
   /** Sets the replicas of one workload, which may be left unnamed when there is one. Throws `BadRequest` naming those there are. */
   scale(
-    scale: ReleaseRef & { workload?: string | undefined; replicas: number },
+    scale: ReleaseRef & {
+      workload?: string | undefined
+      replicas: number
+      dryRun?: 'All' | undefined
+    },
     actor: string,
   ): Promise<Resource<ReleaseSpec, ReleaseStatus>>
 }
@@ -42,7 +47,11 @@ export const createReleases = ({
   const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<Row> => {
     const row = await reader.get('Release', namespace, name)
     if (row === undefined)
-      throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
+      throw new HansaError(
+        'NotFound',
+        { kind: 'Release', name, where: ` in ${namespace}` },
+        { hint: '`hansa get releases -A` lists them' },
+      )
     return row
   }
 
@@ -67,9 +76,12 @@ export const createReleases = ({
 
   return {
     targets: (ref) =>
-      store.read(async (reader) =>
-        (await targetsOfRelease(reader, (await rowOf(reader, ref)).uid)).map(targetOf),
-      ),
+      store.read(async (reader) => {
+        // Read first: what changes while the rows are read is told again by a watch from here, and never missed.
+        const resourceVersion = String(await reader.revision())
+        const rows = await targetsOfRelease(reader, (await rowOf(reader, ref)).uid)
+        return { apiVersion, kind: 'List', metadata: { resourceVersion }, items: rows.map(targetOf) }
+      }),
 
     decision: (ref) =>
       store.read(async (reader) => {
@@ -125,9 +137,9 @@ export const createReleases = ({
         })
     },
 
-    scale: async ({ workload, replicas, ...ref }, actor) => {
+    scale: async ({ workload, replicas, dryRun, ...ref }, actor) => {
       const key = await workloadKey(ref, workload)
-      return resources.patch(ref, { spec: { replicas: { [key]: replicas } } }, { actor })
+      return resources.patch(ref, { spec: { replicas: { [key]: replicas } } }, { actor, dryRun })
     },
   }
 }

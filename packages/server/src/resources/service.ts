@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import type { Row, Store, Tx, Writer } from '../db/index.js'
+import type { Reader, Row, Store, Tx, Writer } from '../db/index.js'
 import { canonicalJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { nearest } from '../runtime/reasons.js'
 import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
 import { dryRun } from './dry-run.js'
 import { creationOf, keepAnswer, keptAnswer, repeatCreation } from './idempotency.js'
 import type { Kind } from './kind.js'
 import { type ListQuery, listResources } from './list.js'
 import { mergePatch } from './merge-patch.js'
+import { namesOf } from './names.js'
 import { checkPreconditions, type Preconditions } from './preconditions.js'
 import type { Resource } from './resource.js'
 import { type List, type ResourceInput, resourceOf, type Schemas, schemasOf } from './shape.js'
@@ -68,18 +70,20 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   const shown = (row: Row): Resource<Spec, Status> => resourceOf(row)
   const where = (namespace: string): string => (namespace === '' ? '' : ` in ${namespace}`)
 
-  const missing = ({ namespace = '', name }: Ref): HansaError =>
-    new HansaError(
+  const missing = async (reader: Reader, { namespace = '', name }: Ref): Promise<HansaError> => {
+    const near = nearest(name, await namesOf(reader, kind.kind, namespace))
+    return new HansaError(
       'NotFound',
       { kind: kind.kind, name, where: where(namespace) },
       {
-        hint: `\`hansa get ${kind.plural}${kind.namespaced ? ' -A' : ''}\` lists them`,
+        hint: `${near === undefined ? '' : `did you mean "${near}"? `}\`hansa get ${kind.plural}${kind.namespaced ? ' -A' : ''}\` lists them`,
       },
     )
+  }
 
-  const found = async (tx: Tx, ref: Ref): Promise<Row> => {
-    const row = await tx.get(kind.kind, ref.namespace ?? '', ref.name)
-    if (row === undefined) throw missing(ref)
+  const found = async (reader: Reader, ref: Ref): Promise<Row> => {
+    const row = await reader.get(kind.kind, ref.namespace ?? '', ref.name)
+    if (row === undefined) throw await missing(reader, ref)
     return row
   }
 
@@ -155,12 +159,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   return {
     kind,
     schemas,
-    get: (ref) =>
-      store.read(async (reader) => {
-        const row = await reader.get(kind.kind, ref.namespace ?? '', ref.name)
-        if (row === undefined) throw missing(ref)
-        return shown(row)
-      }),
+    get: (ref) => store.read(async (reader) => shown(await found(reader, ref))),
 
     list: async (query) => {
       const list = await listResources(store, kind.kind, query)

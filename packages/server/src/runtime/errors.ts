@@ -8,7 +8,7 @@ export const errorTable = {
     trpc: 'BAD_REQUEST',
     exit: 2,
     message: '{reason}',
-    hint: 'correct the fields named in "errors" and send it again',
+    hint: 'correct each field that is named, then send it again',
   },
   Unauthenticated: {
     http: 401,
@@ -84,6 +84,13 @@ export const errorTable = {
     http: 422,
     trpc: 'UNPROCESSABLE_CONTENT',
     exit: 1,
+    message: '{reason}',
+    hint: '{fix}',
+  },
+  MissingReference: {
+    http: 422,
+    trpc: 'UNPROCESSABLE_CONTENT',
+    exit: 3,
     message: '{reason}',
     hint: '{fix}',
   },

@@ -7,11 +7,13 @@ import type { Hub, Reference } from '../../hub.js'
 import { kindOf } from '../../kinds.js'
 import { line, printOne } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
+import { nextVersion } from './next-version.js'
 
 export interface PushOptions {
   name?: string
   version?: string
   dependency?: string[]
+  dryRun?: boolean
 }
 
 interface Revision {
@@ -19,19 +21,11 @@ interface Revision {
   digest: string
 }
 
-const revisionsOf = async (hub: Hub, { namespace, name }: Reference): Promise<Revision[]> => {
-  const answer = await hub.call('GET', `/namespaces/${namespace}/bundles/${name}/revisions`)
+const revisionsOf = async (hub: Hub, reference: Reference): Promise<Revision[]> => {
+  const answer = await hub.look(reference, 'revisions')
   const items: unknown =
     typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'items') : undefined
   return Array.isArray(items) ? (items as Revision[]) : []
-}
-
-/** The patch version after the newest release; 0.1.0 for the first. Newest first is what the API answers. */
-const nextVersion = (revisions: readonly Revision[]): string => {
-  const newest = revisions.find(({ version }) => /^\d+\.\d+\.\d+$/.test(version))
-  if (newest === undefined) return '0.1.0'
-  const [major, minor, patch] = newest.version.split('.').map(Number)
-  return `${major}.${minor}.${(patch ?? 0) + 1}`
 }
 
 const dependencies = (words: readonly string[]) =>
@@ -44,6 +38,7 @@ const dependencies = (words: readonly string[]) =>
 
 /** `hansa bundle push DIR`: the manifests of a folder or file as a bundle's next revision; equal content makes none. */
 export const run: Run<PushOptions> = async ({ args, options, hub }) => {
+  const format = formatOf(options)
   const path = argument(args, 0)
   const name =
     options.name ?? (path === '-' ? undefined : basename(resolve(path)).replace(/\.(ya?ml|json)$/, ''))
@@ -58,7 +53,12 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
   const documentFor = (version: string) => ({
     apiVersion: 'hansa.dev/v1',
     kind: 'Bundle',
-    metadata: { name, namespace, labels: present?.metadata.labels ?? {} },
+    metadata: {
+      name,
+      namespace,
+      labels: present?.metadata.labels ?? {},
+      annotations: present?.metadata.annotations ?? {},
+    },
     spec: {
       version,
       source: { type: 'manifests', objects },
@@ -69,7 +69,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
       sensitive: present?.spec.sensitive ?? [],
     },
   })
-  const version = options.version ?? nextVersion(revisions)
+  const version = options.version ?? nextVersion(revisions.map((revision) => revision.version))
   // What the content's digest is, the hub alone can say (secrets count by keyed digests): a dry run asks it.
   const trial = await connected.apply(kind, documentFor(version), { name, namespace, dryRun: true })
   const digestOf = (spec: Record<string, unknown>): unknown => {
@@ -83,15 +83,13 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
     newest?.digest === digestOf(trial.resource.spec) &&
     options.version === undefined &&
     options.dependency === undefined
-  const { resource } =
-    same && present !== undefined
-      ? { resource: present }
-      : await connected.apply(kind, documentFor(version), { name, namespace })
-  const format = formatOf(options)
+  const dryRun = options.dryRun === true
+  const pushed = async () =>
+    dryRun
+      ? trial.resource
+      : (await connected.apply(kind, documentFor(version), { name, namespace })).resource
+  const resource = same && present !== undefined ? present : await pushed()
   if (format !== 'table' && format !== 'wide') return printOne(resource, format)
-  line(
-    same
-      ? `bundle/${name}@${newest?.version} unchanged`
-      : `bundle/${name}@${version} pushed (${objects.length} objects)`,
-  )
+  const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}${dryRun ? ', dry run' : ''}`
+  line(same ? `bundle/${name}@${newest?.version} unchanged` : `bundle/${name}@${version} pushed (${count})`)
 }

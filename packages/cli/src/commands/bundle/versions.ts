@@ -1,7 +1,9 @@
 import { argument, type Run } from '../../command.js'
-import { defaultNamespace, formatOf } from '../../globals.js'
+import { formatOf } from '../../globals.js'
+import { kindOf } from '../../kinds.js'
 import { line, printList } from '../../output/print.js'
 import { age, table } from '../../output/table.js'
+import { referenceTo } from '../../references.js'
 
 interface Revision {
   version: string
@@ -12,15 +14,16 @@ interface Revision {
 
 /** `hansa bundle versions NAME`. */
 export const run: Run = async ({ args, options, hub }) => {
-  const namespace = options.namespace ?? defaultNamespace
-  const answer = await (await hub()).call(
-    'GET',
-    `/namespaces/${namespace}/bundles/${argument(args, 0)}/revisions`,
-  )
+  const name = argument(args, 0)
+  const format = formatOf(options)
+  const answer = await (await hub()).look(referenceTo(kindOf('bundle'), name, options), 'revisions')
   const items =
     typeof answer === 'object' && answer !== null ? (Reflect.get(answer, 'items') as Revision[]) : []
-  const format = formatOf(options)
   if (format === 'json' || format === 'yaml') return printList({ items }, format)
+  if (format === 'name') {
+    for (const { version } of items) line(`bundle/${name}@${version}`)
+    return
+  }
   const now = Date.now()
   line(
     table(

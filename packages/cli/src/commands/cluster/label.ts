@@ -1,11 +1,11 @@
-import { argument, type Run } from '../../command.js'
-import { line } from '../../output/print.js'
+import type { Run } from '../../command.js'
 import { changes } from '../../pairs.js'
+import { type ActionOptions, act } from './act.js'
 
 /** `hansa cluster label NAME K=V… K-…`. */
-export const run: Run = async ({ args, hub }) => {
-  const [, ...words] = args.filter((word) => word !== undefined)
-  const name = argument(args, 0)
-  await (await hub()).call('POST', `/clusters/${name}/label`, { body: { labels: changes(words) } })
-  line(`cluster/${name} labelled`)
+export const run: Run<ActionOptions> = (invocation) => {
+  const [, ...words] = invocation.args.filter((word) => word !== undefined)
+  const labels = changes(words)
+  const removed = Object.values(labels).every((value) => value === null)
+  return act(invocation, 'label', removed ? 'unlabelled' : 'labelled', { labels })
 }

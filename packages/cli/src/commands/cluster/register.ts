@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { parse } from 'yaml'
 import { argument, type Run } from '../../command.js'
 import { milliseconds } from '../../duration.js'
 import { UsageError } from '../../exit.js'
 import { formatOf } from '../../globals.js'
-import type { Shown } from '../../hub.js'
+import { asShown } from '../../hub.js'
 import { kindOf } from '../../kinds.js'
-import { line, printOne, say } from '../../output/print.js'
+import { printDone, say } from '../../output/print.js'
 import { pairs } from '../../pairs.js'
 import { referenceTo } from '../../references.js'
 import { waitForCondition } from '../../waiting.js'
@@ -23,6 +21,7 @@ export interface RegisterOptions {
   insecure?: boolean
   takeOver?: boolean
   wait?: boolean
+  dryRun?: boolean
   timeout?: string
 }
 
@@ -36,19 +35,23 @@ const roleRules = async (file: string | undefined): Promise<unknown[] | undefine
 
 /** `hansa cluster register NAME --kubeconfig F --context C`. */
 export const run: Run<RegisterOptions> = async ({ args, options, hub, signal }) => {
+  const format = formatOf(options)
   const name = argument(args, 0)
-  const path = options.kubeconfig ?? process.env.KUBECONFIG ?? join(homedir(), '.kube', 'config')
-  const { readContext } = await import('../../kubeconfig.js')
-  const { context, connection } = await readContext(path, options.context)
+  const timeoutMs = milliseconds(options.timeout ?? '5m')
+  const { kubeconfigPaths, readContext } = await import('../../kubeconfig.js')
+  const { context, connection } = await readContext(kubeconfigPaths(options.kubeconfig), options.context)
   const rules = await roleRules(options.role)
+  const labels = pairs(options.label ?? [])
   // Here --context is the kubeconfig's.
   const { context: _context, ...globals } = options
   const connected = await hub(globals)
   say(`registering ${name} (context ${context}, ${connection.server}) …`)
-  await connected.call('POST', '/clusters/register', {
+  const dryRun = options.dryRun === true
+  const registered = await connected.call('POST', '/clusters/register', {
+    query: { dryRun: dryRun ? 'All' : undefined },
     body: {
       name,
-      labels: pairs(options.label ?? []),
+      labels,
       provider: options.provider,
       region: options.region,
       zones: options.zone ?? [],
@@ -58,11 +61,9 @@ export const run: Run<RegisterOptions> = async ({ args, options, hub, signal }) 
     },
   })
   const reference = referenceTo(kindOf('cluster'), name, options)
-  const cluster: Shown =
-    options.wait === true
-      ? await waitForCondition(connected, reference, 'Ready', milliseconds(options.timeout ?? '60s'), signal)
-      : await connected.get(reference)
-  const format = formatOf(options)
-  if (format === 'table' || format === 'wide') line(`cluster/${name} registered`)
-  else printOne(cluster, format)
+  const waits = options.wait === true && !dryRun
+  const cluster = waits
+    ? await waitForCondition(connected, reference, 'Ready', timeoutMs, signal)
+    : asShown(registered)
+  printDone(cluster, format, dryRun ? 'registered (dry run)' : waits ? 'registered, and Ready' : 'registered')
 }

@@ -1,5 +1,8 @@
 import { argument, type Run } from '../../command.js'
-import { line } from '../../output/print.js'
+import { formatOf } from '../../globals.js'
+import { kindOf } from '../../kinds.js'
+import { printDone } from '../../output/print.js'
+import { referenceTo } from '../../references.js'
 
 export interface RotateOptions {
   kubeconfig?: string
@@ -10,16 +13,15 @@ export interface RotateOptions {
  * With `--kubeconfig` an administrator's credential makes it: the way back where the old one no longer works.
  */
 export const run: Run<RotateOptions> = async ({ args, options, hub }) => {
-  const name = argument(args, 0)
-  if (options.kubeconfig === undefined) {
-    await (await hub()).call('POST', `/clusters/${name}/rotate`)
-  } else {
-    const { readContext } = await import('../../kubeconfig.js')
-    const { connection } = await readContext(options.kubeconfig, options.context)
+  const format = formatOf(options)
+  const reference = referenceTo(kindOf('cluster'), argument(args, 0), options)
+  const rotated = async () => {
+    if (options.kubeconfig === undefined) return (await hub()).act(reference, 'rotate')
+    const { kubeconfigPaths, readContext } = await import('../../kubeconfig.js')
+    const { connection } = await readContext(kubeconfigPaths(options.kubeconfig), options.context)
     // Here --context is the kubeconfig's.
     const { context: _context, ...globals } = options
-    const { credentials } = connection
-    await (await hub(globals)).call('POST', `/clusters/${name}/rotate`, { body: { credentials } })
+    return (await hub(globals)).act(reference, 'rotate', { body: { credentials: connection.credentials } })
   }
-  line(`cluster/${name} has a new credential`)
+  printDone(await rotated(), format, 'has a new credential')
 }

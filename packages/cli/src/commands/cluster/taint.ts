@@ -1,24 +1,22 @@
 import { argument, type Run } from '../../command.js'
-import { UsageError } from '../../exit.js'
-import { line } from '../../output/print.js'
-
-const parse = (word: string): { key: string; value?: string; effect?: string; remove?: true } => {
-  if (word.endsWith('-')) return { key: word.slice(0, -1), remove: true }
-  const match = /^([^=:]+)(?:=([^:]*))?:(NoSchedule|NoExecute|PreferNoSchedule)$/.exec(word)
-  const [, key, value, effect] = match ?? []
-  if (key === undefined || effect === undefined)
-    throw new UsageError(
-      `"${word}" is no taint`,
-      'write KEY=VALUE:NoSchedule (or NoExecute, PreferNoSchedule), or KEY- to remove it',
-    )
-  return { key, effect, ...(value === undefined ? {} : { value }) }
-}
+import { formatOf } from '../../globals.js'
+import type { Shown } from '../../hub.js'
+import { kindOf } from '../../kinds.js'
+import { printDone } from '../../output/print.js'
+import { referenceTo } from '../../references.js'
+import { parseTaint } from '../../taints.js'
+import type { ActionOptions } from './act.js'
 
 /** `hansa cluster taint NAME KEY=VALUE:EFFECT | KEY-`. */
-export const run: Run = async ({ args, hub }) => {
-  const [, ...words] = args.filter((word) => word !== undefined)
-  const name = argument(args, 0)
+export const run: Run<ActionOptions> = async ({ args, options, hub }) => {
+  const format = formatOf(options)
+  // All words are read before the first is sent: a mistake in the last one changes nothing.
+  const taints = args.slice(1).flatMap((word) => (word === undefined ? [] : [parseTaint(word)]))
+  const reference = referenceTo(kindOf('cluster'), argument(args, 0), options)
+  const dryRun = options.dryRun === true
   const connected = await hub()
-  for (const word of words) await connected.call('POST', `/clusters/${name}/taint`, { body: parse(word) })
-  line(`cluster/${name} tainted`)
+  let cluster: Shown = await connected.get(reference)
+  for (const body of taints) cluster = await connected.act(reference, 'taint', { body, dryRun })
+  const done = taints.every((taint) => taint.remove === true) ? 'untainted' : 'tainted'
+  printDone(cluster, format, `${done}${dryRun ? ' (dry run)' : ''}`)
 }

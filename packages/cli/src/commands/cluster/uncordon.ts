@@ -1,9 +1,5 @@
-import { argument, type Run } from '../../command.js'
-import { line } from '../../output/print.js'
+import type { Run } from '../../command.js'
+import { type ActionOptions, act } from './act.js'
 
 /** `hansa cluster uncordon NAME`. */
-export const run: Run = async ({ args, hub }) => {
-  const name = argument(args, 0)
-  await (await hub()).call('POST', `/clusters/${name}/uncordon`)
-  line(`cluster/${name} uncordoned`)
-}
+export const run: Run<ActionOptions> = (invocation) => act(invocation, 'uncordon', 'uncordoned')

@@ -3,7 +3,7 @@ import { milliseconds } from '../../duration.js'
 import { UsageError } from '../../exit.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
-import { line, printOne } from '../../output/print.js'
+import { printDone } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
 import { waitForCondition } from '../../waiting.js'
 
@@ -36,6 +36,9 @@ export const run: Run<CreateOptions> = async ({ args, options, hub, signal }) =>
       'which bundle, and which placement?',
       'pass --bundle NAME[@VERSION] and --placement NAME',
     )
+  const format = formatOf(options)
+  const timeoutMs = milliseconds(options.timeout ?? '5m')
+  const replicas = options.replicas === undefined ? {} : { replicas: replicasOf(options.replicas) }
   const connected = await hub()
   const namespace = options.namespace ?? defaultNamespace
   const version = wanted ?? (await connected.get(referenceTo(kindOf('bundle'), bundle, options))).spec.version
@@ -48,23 +51,14 @@ export const run: Run<CreateOptions> = async ({ args, options, hub, signal }) =>
       bundle: { name: bundle, version },
       placement: options.placement,
       ...(options.targetNamespace === undefined ? {} : { namespace: options.targetNamespace }),
-      ...(options.replicas === undefined ? {} : { replicas: replicasOf(options.replicas) }),
+      ...replicas,
     },
   }
   const created = await connected.create(kind, document, { namespace, dryRun: options.dryRun === true })
   const ready =
     options.wait === true && options.dryRun !== true
-      ? await waitForCondition(
-          connected,
-          referenceTo(kind, name, options),
-          'Ready',
-          milliseconds(options.timeout ?? '5m'),
-          signal,
-        )
+      ? await waitForCondition(connected, referenceTo(kind, name, options), 'Ready', timeoutMs, signal)
       : created
-  const format = formatOf(options)
-  if (format !== 'table' && format !== 'wide') return printOne(ready, format)
-  line(
-    `release/${name} ${options.dryRun === true ? 'created (dry run)' : options.wait === true ? 'is Ready' : 'created'}`,
-  )
+  const done = options.dryRun === true ? 'created (dry run)' : options.wait === true ? 'is Ready' : 'created'
+  printDone(ready, format, done)
 }

@@ -1,20 +1,20 @@
 import { argument, type Run } from '../../command.js'
 import { milliseconds } from '../../duration.js'
 import { UsageError } from '../../exit.js'
-import { defaultNamespace } from '../../globals.js'
+import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
-import { line } from '../../output/print.js'
+import { printDone } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
 import { waitForCondition } from '../../waiting.js'
 
 export interface ScaleOptions {
   wait?: boolean
   timeout?: string
+  dryRun?: boolean
 }
 
 /** `hansa release scale NAME [WORKLOAD=]N`. */
 export const run: Run<ScaleOptions> = async ({ args, options, hub, signal }) => {
-  const name = argument(args, 0)
   const match = /^(?:(.+)=)?(\d+)$/.exec(argument(args, 1))
   if (match === null)
     throw new UsageError(
@@ -22,18 +22,19 @@ export const run: Run<ScaleOptions> = async ({ args, options, hub, signal }) => 
       'write WORKLOAD=N, or N when there is one workload',
     )
   const [, workload, replicas] = match
+  const format = formatOf(options)
+  const timeoutMs = milliseconds(options.timeout ?? '5m')
+  const dryRun = options.dryRun === true
+  const reference = referenceTo(kindOf('release'), argument(args, 0), options)
   const connected = await hub()
-  const namespace = options.namespace ?? defaultNamespace
-  await connected.call('POST', `/namespaces/${namespace}/releases/${name}/scale`, {
+  const scaled = await connected.act(reference, 'scale', {
     body: { ...(workload === undefined ? {} : { workload }), replicas: Number(replicas) },
+    dryRun,
   })
-  if (options.wait === true)
-    await waitForCondition(
-      connected,
-      referenceTo(kindOf('release'), name, options),
-      'Ready',
-      milliseconds(options.timeout ?? '5m'),
-      signal,
-    )
-  line(`release/${name} scaled to ${workload === undefined ? '' : `${workload}=`}${replicas}`)
+  const release =
+    options.wait === true && !dryRun
+      ? await waitForCondition(connected, reference, 'Ready', timeoutMs, signal)
+      : scaled
+  const to = `${workload === undefined ? '' : `${workload}=`}${replicas}`
+  printDone(release, format, `scaled to ${to}${dryRun ? ' (dry run)' : ''}`)
 }

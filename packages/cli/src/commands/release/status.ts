@@ -1,5 +1,5 @@
 import { argument, type Run } from '../../command.js'
-import { defaultNamespace, formatOf } from '../../globals.js'
+import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
 import { conditionOf } from '../../output/columns.js'
 import { line, printMany, printOne, printValue } from '../../output/print.js'
@@ -15,24 +15,21 @@ interface Decision {
 
 /** `hansa release status NAME`: its conditions, where it stands, and what kept the other clusters out. */
 export const run: Run = async ({ args, options, hub }) => {
-  const name = argument(args, 0)
   const format = formatOf(options)
   const connected = await hub()
-  const release = await connected.get(referenceTo(kindOf('release'), name, options))
+  const reference = referenceTo(kindOf('release'), argument(args, 0), options)
+  const release = await connected.get(reference)
   if (format === 'json' || format === 'yaml') return printValue(release.status ?? {}, format)
   if (format === 'name') return printOne(release, format)
-  const namespace = options.namespace ?? defaultNamespace
   const conditions = ['Scheduled', 'Applied', 'Ready'].map((type) => {
     const condition = conditionOf(release, type)
     return [type, condition?.status ?? 'Unknown', condition?.message ?? '']
   })
   printMany([release], 'wide', false)
   line(`\n${table(['condition', 'status', 'message'], conditions)}`)
-  const targets = await targetsOf(connected, namespace, name)
+  const targets = await targetsOf(connected, reference)
   if (targets.length > 0) line(`\n${targetRows(targets)}`)
-  const decision = await connected
-    .call('GET', `/namespaces/${namespace}/releases/${name}/decision`)
-    .catch(() => undefined)
+  const decision = await connected.look(reference, 'decision').catch(() => undefined)
   const rejected = decision === undefined ? [] : (decision as Decision).rejected
   if (rejected.length > 0)
     line(

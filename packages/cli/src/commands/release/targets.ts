@@ -1,14 +1,37 @@
 import { argument, type Run } from '../../command.js'
-import { defaultNamespace, formatOf } from '../../globals.js'
-import { line, printList, say } from '../../output/print.js'
-import { targetRows, targetsOf } from '../../output/targets.js'
+import { formatOf } from '../../globals.js'
+import { kindOf } from '../../kinds.js'
+import { changesTable, line, printList, printNext, say } from '../../output/print.js'
+import { type ShownTarget, targetCells, targetHeaders, targetRows, targetsOf } from '../../output/targets.js'
+import { referenceTo } from '../../references.js'
 
-/** `hansa release targets NAME`: where it stands, or is being taken off. */
-export const run: Run = async ({ args, options, hub }) => {
+export interface TargetsOptions {
+  watch?: boolean
+}
+
+const nameOf = ({ metadata }: ShownTarget): string => `target/${metadata.name}`
+
+/** `hansa release targets NAME`: where it stands, or is being taken off; with --watch, each change of that too. */
+export const run: Run<TargetsOptions> = async ({ args, options, hub, signal }) => {
   const format = formatOf(options)
-  const targets = await targetsOf(await hub(), options.namespace ?? defaultNamespace, argument(args, 0))
+  const reference = referenceTo(kindOf('release'), argument(args, 0), options)
+  const connected = await hub()
+  if (options.watch === true) {
+    const rows = changesTable(targetHeaders)
+    try {
+      for await (const { type, object } of connected.targets(reference, signal)) {
+        if (format === 'json' || format === 'yaml') printNext({ type, object }, format)
+        else if (format === 'name') line(nameOf(object))
+        else rows.add([type, ...targetCells(object)])
+      }
+    } finally {
+      rows.end()
+    }
+    return
+  }
+  const targets = await targetsOf(connected, reference)
   if (format === 'json' || format === 'yaml') printList({ items: targets }, format)
-  else if (format === 'name') for (const { metadata } of targets) line(`target/${metadata.name}`)
+  else if (format === 'name') for (const target of targets) line(nameOf(target))
   else if (targets.length === 0) say('there are none')
   else line(targetRows(targets))
 }

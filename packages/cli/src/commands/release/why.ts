@@ -1,6 +1,8 @@
 import { argument, type Run } from '../../command.js'
-import { defaultNamespace, formatOf } from '../../globals.js'
+import { formatOf } from '../../globals.js'
+import { kindOf } from '../../kinds.js'
 import { line, printList } from '../../output/print.js'
+import { referenceTo } from '../../references.js'
 
 export interface WhyOptions {
   cluster?: string
@@ -15,12 +17,11 @@ interface Explanation {
 
 /** `hansa release why NAME [--cluster C]`. */
 export const run: Run<WhyOptions> = async ({ args, options, hub }) => {
-  const namespace = options.namespace ?? defaultNamespace
-  const path = `/namespaces/${namespace}/releases/${argument(args, 0)}/why`
-  const answer = await (await hub()).call('GET', path, { query: { cluster: options.cluster } })
+  const format = formatOf(options)
+  const reference = referenceTo(kindOf('release'), argument(args, 0), options)
+  const answer = await (await hub()).look(reference, 'why', { cluster: options.cluster })
   const items =
     typeof answer === 'object' && answer !== null ? (Reflect.get(answer, 'items') as Explanation[]) : []
-  const format = formatOf(options)
   if (format === 'json' || format === 'yaml') return printList({ items }, format)
   for (const { sentence, found, needed } of items)
     line(found === undefined ? sentence : `${sentence} Found ${found}, needed ${needed}.`)

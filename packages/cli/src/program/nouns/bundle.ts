@@ -1,9 +1,13 @@
 import type { Command } from 'commander'
+import { dryRun } from '../options.js'
 import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa bundle …` */
 export const addBundles = (program: Command, perform: Perform): void => {
-  const bundle = noun(program, 'bundle', 'components and their immutable revisions')
+  const bundle = noun(program, 'bundle', 'components and their immutable revisions', [
+    'hansa bundle push ./web',
+    'hansa bundle versions web',
+  ])
   declare(
     bundle,
     'push',
@@ -14,6 +18,7 @@ export const addBundles = (program: Command, perform: Perform): void => {
         ['--name <name>', 'name of the bundle (default: the folder’s)'],
         ['--version <version>', 'version of the revision (default: the next patch; first 0.1.0)'],
         ['--dependency <bundle@range>...', 'a bundle that must be Ready first on each cluster'],
+        dryRun,
       ],
       examples: [
         'hansa bundle push ./web',
@@ -32,6 +37,7 @@ export const addBundles = (program: Command, perform: Perform): void => {
         ['-A, --all-namespaces', 'over all namespaces'],
         ['-l, --selector <labels>', 'only those with these labels'],
       ],
+      examples: ['hansa bundle list -A'],
       load: () => import('../../commands/bundle/list.js'),
     },
     perform,
@@ -42,6 +48,7 @@ export const addBundles = (program: Command, perform: Perform): void => {
     {
       summary: 'list the revisions of a bundle',
       arguments: '<name>',
+      examples: ['hansa bundle versions web'],
       load: () => import('../../commands/bundle/versions.js'),
     },
     perform,

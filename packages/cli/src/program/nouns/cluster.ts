@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
-import { wait, yes } from '../options.js'
+import { dryRun, wait, yes } from '../options.js'
 import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa cluster …` */
 export const addClusters = (program: Command, perform: Perform): void => {
-  const cluster = noun(program, 'cluster', 'Kubernetes clusters the hub knows')
+  const cluster = noun(program, 'cluster', 'Kubernetes clusters the hub knows', [
+    'hansa cluster register eu-1 --kubeconfig ~/.kube/config --context eu-1 --region eu',
+    'hansa cluster list -o wide',
+  ])
   declare(
     cluster,
     'register',
@@ -23,6 +26,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
         ['--role <file>', 'a ClusterRole whose rules the hub gets instead of cluster-admin'],
         ['--insecure', 'do not check the certificate of the API server; shown forever after'],
         ['--take-over', 'take it although another hub has it'],
+        dryRun,
         ...wait,
       ],
       examples: [
@@ -41,6 +45,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
         ['-l, --selector <labels>', 'only those with these labels'],
         ['-w, --watch', 'go on showing changes'],
       ],
+      examples: ['hansa cluster list', 'hansa cluster list -l tier=prod -o wide'],
       load: () => import('../../commands/cluster/list.js'),
     },
     perform,
@@ -51,6 +56,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
     {
       summary: 'show everything about a cluster',
       arguments: '<name>',
+      examples: ['hansa cluster describe eu-1'],
       load: () => import('../../commands/cluster/describe.js'),
     },
     perform,
@@ -61,6 +67,8 @@ export const addClusters = (program: Command, perform: Perform): void => {
     {
       summary: 'let a cluster take nothing new',
       arguments: '<name>',
+      options: [dryRun],
+      examples: ['hansa cluster cordon eu-1'],
       load: () => import('../../commands/cluster/cordon.js'),
     },
     perform,
@@ -71,6 +79,8 @@ export const addClusters = (program: Command, perform: Perform): void => {
     {
       summary: 'let a cluster take releases again',
       arguments: '<name>',
+      options: [dryRun],
+      examples: ['hansa cluster uncordon eu-1'],
       load: () => import('../../commands/cluster/uncordon.js'),
     },
     perform,
@@ -82,6 +92,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
       summary: 'taint a cluster, or take a taint away',
       arguments: '<name> <taints...>',
       examples: ['hansa cluster taint eu-1 gpu=true:NoSchedule', 'hansa cluster taint eu-1 gpu-'],
+      options: [dryRun],
       load: () => import('../../commands/cluster/taint.js'),
     },
     perform,
@@ -93,6 +104,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
       summary: 'label a cluster, or take a label away',
       arguments: '<name> <labels...>',
       examples: ['hansa cluster label eu-1 tier=prod old-'],
+      options: [dryRun],
       load: () => import('../../commands/cluster/label.js'),
     },
     perform,
@@ -140,6 +152,11 @@ export const addClusters = (program: Command, perform: Perform): void => {
         ['--force', 'the cluster is gone for good: forget it without reaching it, and say what stays behind'],
         yes,
         ...wait,
+      ],
+      examples: [
+        'hansa cluster unregister eu-1 --wait',
+        'hansa cluster unregister eu-1 --keep --yes',
+        'hansa cluster unregister eu-1 --force',
       ],
       load: () => import('../../commands/cluster/unregister.js'),
     },

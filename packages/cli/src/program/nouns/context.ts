@@ -1,13 +1,21 @@
 import type { Command } from 'commander'
+import { yes } from '../options.js'
 import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa context …` */
 export const addContexts = (program: Command, perform: Perform): void => {
-  const context = noun(program, 'context', 'hubs this CLI knows')
+  const context = noun(program, 'context', 'hubs this CLI knows', [
+    'hansa context list',
+    'hansa context use lab',
+  ])
   declare(
     context,
     'list',
-    { summary: 'list contexts', load: () => import('../../commands/context/list.js') },
+    {
+      summary: 'list contexts',
+      examples: ['hansa context list'],
+      load: () => import('../../commands/context/list.js'),
+    },
     perform,
   )
   declare(
@@ -16,6 +24,7 @@ export const addContexts = (program: Command, perform: Perform): void => {
     {
       summary: 'use a context from now on',
       arguments: '<name>',
+      examples: ['hansa context use lab'],
       load: () => import('../../commands/context/use.js'),
     },
     perform,
@@ -35,8 +44,10 @@ export const addContexts = (program: Command, perform: Perform): void => {
     context,
     'delete',
     {
-      summary: 'forget a context',
+      summary: 'forget a context, and its token',
       arguments: '<name>',
+      options: [yes],
+      examples: ['hansa context delete lab'],
       load: () => import('../../commands/context/delete.js'),
     },
     perform,

@@ -4,7 +4,10 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa release …` */
 export const addReleases = (program: Command, perform: Perform): void => {
-  const release = noun(program, 'release', 'bundles placed on clusters')
+  const release = noun(program, 'release', 'bundles placed on clusters', [
+    'hansa release create web --bundle web --placement everywhere --wait',
+    'hansa release status web',
+  ])
   declare(
     release,
     'create',
@@ -30,6 +33,7 @@ export const addReleases = (program: Command, perform: Perform): void => {
     {
       summary: 'show how a release stands',
       arguments: '<name>',
+      examples: ['hansa release status web'],
       load: () => import('../../commands/release/status.js'),
     },
     perform,
@@ -40,6 +44,8 @@ export const addReleases = (program: Command, perform: Perform): void => {
     {
       summary: 'show where a release stands',
       arguments: '<name>',
+      options: [['-w, --watch', 'go on showing changes']],
+      examples: ['hansa release targets web --watch'],
       load: () => import('../../commands/release/targets.js'),
     },
     perform,
@@ -50,7 +56,7 @@ export const addReleases = (program: Command, perform: Perform): void => {
     {
       summary: 'set the replicas of a workload',
       arguments: '<name> <replicas>',
-      options: wait,
+      options: [dryRun, ...wait],
       examples: ['hansa release scale web 6', 'hansa release scale shop frontend=4 --wait'],
       load: () => import('../../commands/release/scale.js'),
     },
@@ -63,6 +69,7 @@ export const addReleases = (program: Command, perform: Perform): void => {
       summary: 'explain why clusters were or were not chosen',
       arguments: '<name>',
       options: [['--cluster <name>', 'only this cluster']],
+      examples: ['hansa release why web --cluster eu-1'],
       load: () => import('../../commands/release/why.js'),
     },
     perform,
