@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import type { Run } from '../command.js'
 import type { Globals } from '../globals.js'
-import type { Hub } from '../hub.js'
+import { asShown, collection, type Hub, type Reference } from '../hub.js'
 
 /** One call a command made. */
 export interface Called {
@@ -23,6 +23,21 @@ export const runCommand = async <Options>(
   const refuse = (): never => {
     throw new Error('the test hub answers plain calls only')
   }
+  const pathOf = ({ kind, namespace, name }: Reference): string => `${collection(kind, namespace)}/${name}`
+  const ask = (
+    method: string,
+    path: string,
+    { body, query }: { body?: unknown; query?: Called['query'] | undefined },
+  ): unknown => {
+    const call: Called = {
+      method,
+      path,
+      ...(body === undefined ? {} : { body }),
+      ...(query === undefined ? {} : { query }),
+    }
+    calls.push(call)
+    return answer(call)
+  }
   const hub: Hub = {
     url: 'http://hub.test',
     get: refuse,
@@ -34,16 +49,10 @@ export const runCommand = async <Options>(
     watch: refuse,
     events: refuse,
     serverVersion: refuse,
-    call: async (method, path, { body, query } = {}) => {
-      const call: Called = {
-        method,
-        path,
-        ...(body === undefined ? {} : { body }),
-        ...(query === undefined ? {} : { query }),
-      }
-      calls.push(call)
-      return answer(call)
-    },
+    targets: refuse,
+    act: async (ref, action, { body } = {}) => asShown(ask('POST', `${pathOf(ref)}/${action}`, { body })),
+    look: async (ref, what, query) => ask('GET', `${pathOf(ref)}/${what}`, { query }),
+    call: async (method, path, options = {}) => ask(method, path, options),
   }
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
     vi.spyOn(process[stream], 'write').mockImplementation((text) => {
