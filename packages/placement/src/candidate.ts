@@ -7,8 +7,10 @@ export interface Candidate {
   readonly index: number
   /** The tier of the affinity group it belongs to. */
   readonly tier: number
-  /** 100 if it holds the release, else 0. */
+  /** 0 to 100. Without prioritizers 100 if it holds the release, else 0. */
   readonly score: number
+  /** The score before what is below 0 was cut off: orders what the cut makes equal. */
+  readonly exact: number
   /** An untolerated PreferNoSchedule taint. */
   readonly avoided: boolean
   /** See `Holdings.room`. */
@@ -19,7 +21,7 @@ export interface Candidate {
 export function byPreference(a: Candidate, b: Candidate): number {
   return (
     a.tier - b.tier ||
-    b.score - a.score ||
+    b.exact - a.exact ||
     Number(a.avoided) - Number(b.avoided) ||
     b.room - a.room ||
     a.index - b.index

@@ -1,10 +1,33 @@
 import type { Toleration } from './contract/toleration.js'
-import type { Holdings } from './holdings.js'
-import type { PlacementCluster, PlacementInput } from './input.js'
+import type { PlacementCluster } from './input.js'
 import { type Group, tierOf } from './match/group.js'
 import { taintText, tolerated } from './match/toleration.js'
-import type { Filter, Rejection } from './result.js'
+import { FILTERS, type Filter, type Rejection } from './result.js'
 import type { Axis } from './spread/axes.js'
+
+/** Filters as numbers from 1, in the order they run; 0 is none. */
+export const FILTER_CODE = {
+  Evicting: 1,
+  NotReady: 2,
+  Cordoned: 3,
+  API: 4,
+  Taint: 5,
+  Affinity: 6,
+  SpreadField: 7,
+  WorkloadAffinity: 8,
+  WorkloadAntiAffinity: 9,
+  Spread: 10,
+  Capacity: 11,
+  NoShare: 12,
+} as const satisfies Record<Filter, number>
+
+/** The filter of a code; undefined for 0. */
+export function filterOf(code: number | undefined): Filter | undefined {
+  return code === undefined ? undefined : FILTERS[code - 1]
+}
+
+/** What a filter found of a cluster and what it needed; `reason` is one clause without the cluster's name. */
+export type Finding = Pick<Rejection, 'found' | 'needed' | 'reason'>
 
 /** Makes a rejection; `reason` is one clause without the cluster's name. */
 export function reject(
@@ -37,37 +60,55 @@ export function avoided(cluster: PlacementCluster, tolerations: readonly Tolerat
 }
 
 /**
- * The filters that do not depend on the affinity group: Evicting, NotReady, Cordoned, API, Taint, in this order. A
- * cluster that holds the release passes all but Evicting: taking it off there is eviction's business.
+ * The first that fails of the filters a cluster that holds the release passes: NotReady, Cordoned, API, Taint. Taking the
+ * release off such a cluster is eviction's business.
  */
-export function filterState(
+export function stateFilter(
   cluster: PlacementCluster,
-  input: PlacementInput,
-  evicting: ReadonlySet<string>,
-  holdings: Holdings,
-): Rejection | undefined {
-  const { name } = cluster
-  if (evicting.has(name))
-    return reject(name, 'Evicting', 'an eviction', 'no eviction', 'the release is being evicted from it')
-  if (holdings.holds(cluster)) return undefined
-  if (cluster.ready === false) return reject(name, 'NotReady', 'Ready=False', 'Ready=True', 'it is not ready')
-  if (cluster.unschedulable)
-    return reject(name, 'Cordoned', 'unschedulable: true', 'unschedulable: false', 'it is cordoned')
-  if (input.apis && input.apis.length > 0) {
-    const missing = unserved(cluster, input.apis)
-    if (missing.length > 0) {
-      const list = missing.join(', ')
-      return reject(name, 'API', `no ${list}`, list, `it does not serve ${list}`)
-    }
-  }
-  if (cluster.taints && cluster.taints.length > 0) {
-    const taints = untolerated(cluster, input.placement.tolerations)
-    if (taints.length > 0) {
-      const list = taints.join(', ')
-      return reject(name, 'Taint', list, 'a toleration for it', `the placement does not tolerate ${list}`)
-    }
-  }
+  apis: readonly string[],
+  tolerations: readonly Toleration[],
+): Filter | undefined {
+  if (cluster.ready === false) return 'NotReady'
+  if (cluster.unschedulable) return 'Cordoned'
+  if (apis.length > 0 && unserved(cluster, apis).length > 0) return 'API'
+  if (cluster.taints && cluster.taints.length > 0 && untolerated(cluster, tolerations).length > 0)
+    return 'Taint'
   return undefined
+}
+
+/** What one of the filters before Affinity finds of a cluster, whether it passes or not. */
+export function stateFinding(
+  filter: Filter,
+  cluster: PlacementCluster,
+  apis: readonly string[],
+  tolerations: readonly Toleration[],
+): Finding {
+  switch (filter) {
+    case 'Evicting':
+      return {
+        found: 'an eviction',
+        needed: 'no eviction',
+        reason: 'the release is being evicted from it',
+      }
+    case 'NotReady': {
+      const found = cluster.ready === false ? 'Ready=False' : 'Ready=True'
+      return { found, needed: 'Ready=True', reason: 'it is not ready' }
+    }
+    case 'Cordoned': {
+      const found = `unschedulable: ${cluster.unschedulable ?? false}`
+      return { found, needed: 'unschedulable: false', reason: 'it is cordoned' }
+    }
+    case 'API': {
+      const missing = unserved(cluster, apis).join(', ')
+      const found = missing === '' ? 'all of them' : `no ${missing}`
+      return { found, needed: missing || apis.join(', '), reason: `it does not serve ${missing}` }
+    }
+    default: {
+      const list = untolerated(cluster, tolerations).join(', ')
+      const found = list === '' ? 'no taint that is not tolerated' : list
+      return { found, needed: 'a toleration for it', reason: `the placement does not tolerate ${list}` }
+    }
+  }
 }
 
 /** Affinity, then SpreadField. Returns the tier of the group the cluster belongs to, or why it does not. */

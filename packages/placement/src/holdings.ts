@@ -1,5 +1,7 @@
-import { allocatableReplicas } from './capacity/nodes.js'
-import type { PlacedTarget, PlacementCluster, PlacementInput, PlacementWorkload } from './input.js'
+import { fitTogether } from './capacity/together.js'
+import { fixedReplicas } from './divide/fixed.js'
+import type { FleetIndex } from './fleet/fleet-index.js'
+import type { PlacedTarget, PlacementInput, PlacementWorkload } from './input.js'
 
 // Beyond what Kubernetes can count; also keeps sums exact.
 const MOST = 2147483647
@@ -7,52 +9,90 @@ const MOST = 2147483647
 const whole = (replicas: number | undefined) =>
   replicas === undefined || !(replicas > 0) ? 0 : Math.floor(Math.min(replicas, MOST))
 
-/** What clusters hold of this release, and can take. Replica counts are integers from 0 to 2^31 - 1. */
+/** What clusters, by their place in the fleet, hold of this release and can take. Replica counts are integers from 0 to 2^31 - 1. */
 export interface Holdings {
   /** In `previous`, also with 0. */
-  holds(cluster: PlacementCluster): boolean
-  previous(cluster: PlacementCluster, workload: PlacementWorkload): number
-  allocatable(cluster: PlacementCluster, workload: PlacementWorkload): number
+  holds(at: number): boolean
+  /** The places that hold the release, ascending. */
+  readonly held: readonly number[]
+  previous(at: number, workload: PlacementWorkload): number
+  allocatable(at: number, workload: PlacementWorkload): number
   /** Allocatable and previous together. */
-  available(cluster: PlacementCluster, workload: PlacementWorkload): number
+  available(at: number, workload: PlacementWorkload): number
+  /** The same when all workloads of the release come to the cluster's nodes together, each up to what is wanted of it. */
+  together(at: number, workload: PlacementWorkload): number
   /**
    * What the selection counts a cluster's room as. With one workload its available; with several the sum of each one's
-   * available, none counted above what is wanted of it, so that the whole sum means all of them fit.
+   * available together, none counted above what is wanted of it, so that the whole sum means all of them fit.
    */
-  room(cluster: PlacementCluster): number
+  room(at: number): number
+  /** Whether `room` is the allocatable of the one workload wherever nothing is held. */
+  readonly plain: boolean
   /** Replicas wanted, over all workloads: what `room` is compared with. */
   readonly wanted: number
 }
 
 /** Reads what a decision needs to know about replicas from its input. */
-export function holdingsOf(input: PlacementInput): Holdings {
+export function holdingsOf(input: PlacementInput, fleet: FleetIndex): Holdings {
   const { workloads } = input
-  const targets = new Map<string, PlacedTarget>()
-  for (const target of input.previous ?? []) targets.set(target.cluster, target)
-
-  const previous = (cluster: PlacementCluster, workload: PlacementWorkload) =>
-    whole(targets.get(cluster.name)?.workloads[workload.key])
-  const allocatable = (cluster: PlacementCluster, workload: PlacementWorkload) => {
-    const stated = cluster.allocatable?.[workload.key]
-    if (stated !== undefined || !cluster.nodes || !workload.pod) return whole(stated)
-    return allocatableReplicas(cluster.nodes, workload.pod)
+  const { fixed, minPerCluster = 0 } = input.placement.replicas
+  const targets = new Map<number, PlacedTarget>()
+  for (const target of input.previous ?? []) {
+    const at = fleet.place(target.cluster)
+    if (at !== undefined) targets.set(at, target)
   }
-  const available = (cluster: PlacementCluster, workload: PlacementWorkload) =>
-    allocatable(cluster, workload) + previous(cluster, workload)
+  const allocatables = new Map(workloads.map((workload) => [workload, fleet.allocatable(workload)]))
 
-  const [only, another] = workloads
-  const room = (cluster: PlacementCluster) => {
-    if (only && !another) return available(cluster, only)
+  const previous = (at: number, workload: PlacementWorkload) =>
+    whole(targets.get(at)?.workloads[workload.key])
+  const allocatable = (at: number, workload: PlacementWorkload) => allocatables.get(workload)?.[at] ?? 0
+  const available = (at: number, workload: PlacementWorkload) =>
+    allocatable(at, workload) + previous(at, workload)
+
+  const fits = new Map<number, ReadonlyMap<string, number>>()
+  const fitsAt = (at: number): ReadonlyMap<string, number> => {
+    const known = fits.get(at)
+    if (known) return known
+    const { nodes = [], allocatable: stated = {} } = fleet.clusters[at] ?? {}
+    const found = fitTogether(
+      nodes,
+      workloads.filter(({ key }) => stated[key] === undefined),
+      (workload) => Math.max(0, whole(workload.replicas) - previous(at, workload)),
+    )
+    fits.set(at, found)
+    return found
+  }
+  const together = (at: number, workload: PlacementWorkload) => {
+    if (workloads.length === 1) return available(at, workload)
+    const fitting = fitsAt(at).get(workload.key)
+    return fitting === undefined ? available(at, workload) : fitting + previous(at, workload)
+  }
+
+  const [only] = workloads
+  const plain = only !== undefined && workloads.length === 1 && minPerCluster <= 1 && fixed === undefined
+  const usable = (at: number, workload: PlacementWorkload): number => {
+    const room = together(at, workload)
+    const cluster = fleet.clusters[at]
+    const set = cluster && fixedReplicas(fixed, cluster)
+    if (set !== undefined) return set <= room ? set : 0
+    return room < minPerCluster ? 0 : room
+  }
+  const room = (at: number) => {
+    if (plain) return available(at, only)
+    if (only && workloads.length === 1) return usable(at, only)
     let sum = 0
-    for (const workload of workloads) sum += Math.min(available(cluster, workload), whole(workload.replicas))
+    for (const workload of workloads) sum += Math.min(usable(at, workload), whole(workload.replicas))
     return sum
   }
   return {
-    holds: (cluster) => targets.has(cluster.name),
+    holds: (at) => targets.has(at),
+    held: [...targets.keys()].sort((a, b) => a - b),
     previous,
     allocatable,
     available,
+    together,
     room,
+    plain,
     wanted: workloads.reduce((sum, workload) => sum + whole(workload.replicas), 0),
   }
 }

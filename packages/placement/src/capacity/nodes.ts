@@ -59,3 +59,26 @@ export function allocatableReplicas(nodes: readonly NodeCapacity[], pod: PodRequ
   for (const node of nodes) if (takes(node, pod)) sum += fitting(node, pod.requests)
   return Math.min(sum, MOST)
 }
+
+/**
+ * Puts up to `count` pods onto nodes, the first that have room first. Returns the nodes as they are then, and how many
+ * found a place.
+ */
+export function placeReplicas(
+  nodes: readonly NodeCapacity[],
+  pod: PodRequirements,
+  count: number,
+): { readonly nodes: readonly NodeCapacity[]; readonly placed: number } {
+  let left = count
+  const after = nodes.map((node) => {
+    const here = left > 0 && takes(node, pod) ? Math.min(left, fitting(node, pod.requests)) : 0
+    if (here === 0) return node
+    left -= here
+    const requested: Record<string, number> = { ...node.requested }
+    for (const name in pod.requests)
+      if (name !== 'pods') requested[name] = (requested[name] ?? 0) + (pod.requests[name] ?? 0) * here
+    requested.pods = (requested.pods ?? 0) + here
+    return { ...node, requested }
+  })
+  return { nodes: after, placed: count - left }
+}

@@ -1,4 +1,4 @@
-import { dividesByRoom } from '../divide/workload.js'
+import { dividesByRoom } from '../divide/shares.js'
 import type { PlacedTarget, PlacementInput, PlacementWorkload } from '../input.js'
 import type { PlacementResult } from '../result.js'
 import { violations } from './violations.js'

@@ -1,6 +1,8 @@
 import type { Candidate } from '../candidate.js'
+import { bySize } from '../capacity/together.js'
 import type { PlacedTarget, PlacementWorkload } from '../input.js'
-import { type Division, divideWorkload } from './workload.js'
+import type { Division } from './shares.js'
+import { divideWorkload } from './workload.js'
 
 /** The targets, in selection order, or why the selected clusters cannot take everything. */
 export type Divided = { readonly targets: readonly PlacedTarget[] } | { readonly message: string }
@@ -17,9 +19,9 @@ const everywhere = (
 function scaledToZero(
   selected: readonly Candidate[],
   workloads: readonly PlacementWorkload[],
-  { holdings }: Division,
+  holds: (at: number) => boolean,
 ): PlacedTarget[] {
-  const held = selected.filter(({ cluster }) => holdings.holds(cluster))
+  const held = selected.filter(({ index }) => holds(index))
   return everywhere(held.length > 0 ? held : selected, workloads)
 }
 
@@ -27,12 +29,12 @@ function overfull(
   selected: readonly Candidate[],
   shares: readonly number[],
   workload: PlacementWorkload,
-  { replicas, holdings }: Division,
+  { replicas, ledger }: Division,
 ): string | undefined {
   if (replicas.capacity !== 'Require') return undefined
-  for (const [at, { cluster }] of selected.entries()) {
+  for (const [at, { cluster, index }] of selected.entries()) {
     const share = shares[at] ?? 0
-    const room = holdings.available(cluster, workload)
+    const room = ledger.available(index, workload)
     if (share > room)
       return `${workload.key}: the weights give ${cluster.name} ${share} replicas, found room for ${room}; change the weights, add capacity there, or set capacity: Ignore`
   }
@@ -49,16 +51,18 @@ export function divide(
   selected: readonly Candidate[],
   tiers: number,
   division: Division,
+  holds: (at: number) => boolean,
 ): Divided {
   if (workloads.length === 0) return { targets: everywhere(selected, workloads) }
   if (workloads.every(({ replicas }) => replicas === 0))
-    return { targets: scaledToZero(selected, workloads, division) }
+    return { targets: scaledToZero(selected, workloads, holds) }
   if (division.replicas.mode === 'Duplicated') return { targets: everywhere(selected, workloads) }
 
   const placed = selected.map((): Record<string, number> => ({}))
-  for (const workload of workloads) {
+  for (const workload of workloads.length === 1 ? workloads : bySize(workloads)) {
     if (workload.replicas === 0) continue
     const result = divideWorkload(workload, selected, tiers, division)
+    if ('conflict' in result) return { message: `${workload.key}: ${result.conflict}` }
     if ('short' in result) {
       const { key, replicas } = workload
       return {
@@ -69,7 +73,10 @@ export function divide(
     if (message !== undefined) return { message }
     for (const [at, shares] of placed.entries()) {
       const share = result.shares[at] ?? 0
-      if (share > 0) shares[workload.key] = share
+      if (share === 0) continue
+      shares[workload.key] = share
+      const index = selected[at]?.index
+      if (index !== undefined && workloads.length > 1) division.ledger.give(index, workload, share)
     }
   }
   const idle = workloads.filter(({ replicas }) => replicas === 0)

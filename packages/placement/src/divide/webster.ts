@@ -5,6 +5,8 @@ export interface Claim {
   readonly name: string
   /** An integer ≥ 0; 0 gets nothing. */
   readonly weight: number
+  /** Seats it has before any is given, which count among those to give; 0 when omitted. */
+  readonly start?: number
 }
 
 interface Party {
@@ -28,7 +30,7 @@ function compareQuotients(a: Party, b: Party): number {
 /**
  * Seats given by Webster's (Sainte-Laguë's) method, one at a time to the largest weight / (2·seats + 1), from 0 seats.
  * Ties go to fewer seats, then to the name first in ascending order, or in descending order when `descending`.
- * `weights`: integers ≥ 0. Returns the seats in the order of `claims`. Exact; O(claims · log claims), whatever the seats.
+ * Weights are integers ≥ 0; a party that starts with seats keeps them. Returns the seats in the order of `claims`. Exact; O(claims · log claims), whatever the seats.
  * Throws RangeError when there are seats and all weights are 0. Source: Balinski & Young, Fair Representation (1982).
  */
 export function webster(seats: number, claims: readonly Claim[], descending: boolean): number[] {
@@ -37,13 +39,15 @@ export function webster(seats: number, claims: readonly Claim[], descending: boo
   const total = claims.reduce((sum, claim) => sum + claim.weight, 0)
   if (total === 0) throw new RangeError(`${seats} seats to give, and every weight is 0`)
 
-  // Every party ends with at least the integer part of its part of (seats - parties), so the heap need not give those.
-  const sure = Math.max(0, seats - claims.length)
+  // Every party ends with at least the integer part of its part of (seats - parties), so the heap need not give those;
+  // not so where some start with more than their part.
+  const started = claims.some(({ start = 0 }) => start > 0)
+  const sure = started ? 0 : Math.max(0, seats - claims.length)
   let left = seats
   const parties: Party[] = []
-  for (const [at, { name, weight }] of claims.entries()) {
+  for (const [at, { name, weight, start: own = 0 }] of claims.entries()) {
     if (weight === 0) continue
-    const start = Math.max(0, Math.floor((weight / total) * sure) - 1)
+    const start = Math.max(own, Math.floor((weight / total) * sure) - 1)
     left -= start
     parties.push({ name, weight, at, seats: start })
   }

@@ -1,82 +1,14 @@
 import type { Candidate } from '../candidate.js'
-import type { ReplicaDivision } from '../contract/replica-division.js'
-import type { Holdings } from '../holdings.js'
 import type { PlacementWorkload } from '../input.js'
+import { divideByRoom } from './by-room.js'
+import { fixedReplicas } from './fixed.js'
 import { fnv1 } from './fnv.js'
+import { affordable } from './minimum.js'
+import { type Division, dividesByRoom, type Shares } from './shares.js'
 import { webster } from './webster.js'
 import { staticWeights } from './weights.js'
 
-/** How a division is to be done, and what it needs to know. */
-export interface Division {
-  readonly replicas: ReplicaDivision
-  readonly holdings: Holdings
-  /** Divide as if nothing were held. */
-  readonly fresh: boolean
-}
-
-/** Shares in the order of the clusters given, or how many replicas found no room. */
-export type Shares = { readonly shares: readonly number[] } | { readonly short: number }
-
-interface Claimant {
-  readonly at: number
-  readonly name: string
-  readonly weight: number
-  readonly held: number
-}
-
-/** Whether shares follow what clusters have room for: dynamic weights and Aggregated. */
-export function dividesByRoom(replicas: ReplicaDivision): boolean {
-  return replicas.mode === 'Divided' && (replicas.divide === 'Aggregated' || replicas.dynamic !== undefined)
-}
-
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
-
-// Clusters that hold replicas come first, and the list ends where it covers the need.
-function aggregate(claimants: readonly Claimant[], need: number, fresh: boolean): readonly Claimant[] {
-  const order = fresh
-    ? claimants
-    : [...claimants.filter(({ held }) => held > 0), ...claimants.filter(({ held }) => held === 0)]
-  let covered = 0
-  for (const [at, { weight }] of order.entries()) {
-    covered += weight
-    if (covered >= need) return order.slice(0, at + 1)
-  }
-  return order
-}
-
-function byRoom(
-  need: number,
-  candidates: readonly Candidate[],
-  workload: PlacementWorkload,
-  { replicas, holdings, fresh }: Division,
-): Shares {
-  const held = candidates.map(({ cluster }) => holdings.previous(cluster, workload))
-  const assigned = fresh ? 0 : sum(held)
-  if (!fresh && assigned === need) return { shares: held }
-
-  const growing = assigned < need
-  const weightOf = (candidate: Candidate, at: number) => {
-    if (fresh) return holdings.available(candidate.cluster, workload)
-    return growing ? holdings.allocatable(candidate.cluster, workload) : (held[at] ?? 0)
-  }
-  const claimants = candidates.map((candidate, at) => ({
-    at,
-    name: candidate.cluster.name,
-    weight: weightOf(candidate, at),
-    held: held[at] ?? 0,
-  }))
-  const seats = growing ? need - assigned : need
-  const room = claimants.reduce((total, { weight }) => total + weight, 0)
-  if (room < seats) return { short: seats - room }
-
-  claimants.sort((a, b) => b.weight - a.weight || a.at - b.at)
-  const chosen = replicas.divide === 'Aggregated' ? aggregate(claimants, seats, fresh) : claimants
-  const given = webster(seats, chosen, fnv1(workload.uid) % 2 === 1)
-  const shares = growing && !fresh ? held : held.map(() => 0)
-  for (const [at, claimant] of chosen.entries())
-    shares[claimant.at] = (shares[claimant.at] ?? 0) + (given[at] ?? 0)
-  return { shares }
-}
 
 function byStaticWeights(
   need: number,
@@ -88,8 +20,24 @@ function byStaticWeights(
     replicas.weights,
     candidates.map(({ cluster }) => cluster),
   )
-  const claims = candidates.map(({ cluster }, at) => ({ name: cluster.name, weight: weights[at] ?? 0 }))
-  return { shares: webster(need, claims, fnv1(workload.uid) % 2 === 1) }
+  const claims = candidates.map(({ cluster }, at) => ({ at, name: cluster.name, weight: weights[at] ?? 0 }))
+  const least = replicas.minPerCluster ?? 0
+  if (least > 1) claims.sort((a, b) => b.weight - a.weight || a.at - b.at)
+  const chosen = affordable(
+    claims,
+    need,
+    () => least,
+    least,
+    () => need,
+  )
+  if (chosen.length === 0)
+    return {
+      conflict: `minPerCluster ${least} is above the ${need} replicas to divide; lower it, or raise the replicas`,
+    }
+  const shares = candidates.map(() => 0)
+  const given = webster(need, chosen, fnv1(workload.uid) % 2 === 1)
+  for (const [at, claim] of chosen.entries()) shares[claim.at] = given[at] ?? 0
+  return { shares }
 }
 
 function divideTier(
@@ -99,14 +47,38 @@ function divideTier(
   division: Division,
 ): Shares {
   return dividesByRoom(division.replicas)
-    ? byRoom(need, candidates, workload, division)
+    ? divideByRoom(need, candidates, workload, division)
     : byStaticWeights(need, candidates, workload, division)
 }
 
+// Each tier takes the smaller of what remains and its available, and divides that among its own.
+function divideTiers(
+  need: number,
+  candidates: readonly Candidate[],
+  workload: PlacementWorkload,
+  tiers: number,
+  division: Division,
+): Shares {
+  if (tiers <= 1) return divideTier(need, candidates, workload, division)
+  const shares = candidates.map(() => 0)
+  let remaining = need
+  for (let tier = 0; tier < tiers && remaining > 0; tier += 1) {
+    const places = candidates.map((_, at) => at).filter((at) => candidates[at]?.tier === tier)
+    const own = candidates.filter((candidate) => candidate.tier === tier)
+    const room = sum(own.map(({ index }) => division.ledger.available(index, workload)))
+    const part = Math.min(remaining, room)
+    if (part === 0) continue
+    const result = divideTier(part, own, workload, division)
+    if (!('shares' in result)) return result
+    for (const [at, place] of places.entries()) shares[place] = result.shares[at] ?? 0
+    remaining -= part
+  }
+  return remaining > 0 ? { short: remaining } : { shares }
+}
+
 /**
- * Divides one workload over the selected clusters, in mode Divided. With overflow tiers each takes the smaller of what
- * remains and its available, and divides that among its own; so growth fills the first tiers and shrinking empties the
- * last. `tiers`: how many the affinity group has.
+ * Divides one workload over the selected clusters, in mode Divided: first what is fixed, then the rest over the others.
+ * With overflow tiers growth fills the first tiers and shrinking empties the last. `tiers`: how many the affinity group has.
  */
 export function divideWorkload(
   workload: PlacementWorkload,
@@ -114,19 +86,34 @@ export function divideWorkload(
   tiers: number,
   division: Division,
 ): Shares {
-  if (tiers <= 1) return divideTier(workload.replicas, selected, workload, division)
-  const shares = selected.map(() => 0)
-  let remaining = workload.replicas
-  for (let tier = 0; tier < tiers && remaining > 0; tier += 1) {
-    const places = selected.map((_, at) => at).filter((at) => selected[at]?.tier === tier)
-    const own = selected.filter((candidate) => candidate.tier === tier)
-    const room = sum(own.map(({ cluster }) => division.holdings.available(cluster, workload)))
-    const need = Math.min(remaining, room)
-    if (need === 0) continue
-    const result = divideTier(need, own, workload, division)
-    if ('short' in result) return result
-    for (const [at, place] of places.entries()) shares[place] = result.shares[at] ?? 0
-    remaining -= need
-  }
-  return remaining > 0 ? { short: remaining } : { shares }
+  const { replicas, ledger } = division
+  const wanted = workload.replicas
+  if (replicas.fixed === undefined) return divideTiers(wanted, selected, workload, tiers, division)
+
+  const fixed = selected.map(({ cluster }) => fixedReplicas(replicas.fixed, cluster))
+  const set = sum(fixed.map((share) => share ?? 0))
+  if (set > wanted)
+    return {
+      conflict: `fixed gives ${set} replicas, ${wanted} are wanted; lower fixed, or raise the replicas`,
+    }
+  if (dividesByRoom(replicas))
+    for (const [at, { cluster, index }] of selected.entries()) {
+      const share = fixed[at] ?? 0
+      const room = ledger.available(index, workload)
+      if (share > room)
+        return {
+          conflict: `fixed gives ${cluster.name} ${share} replicas, found room for ${room}; lower fixed, or add capacity there`,
+        }
+    }
+  const others = selected.filter((_, at) => fixed[at] === undefined)
+  const rest = wanted - set
+  if (others.length === 0 && rest > 0)
+    return {
+      conflict: `fixed gives ${set} of ${wanted} replicas and leaves no cluster for the others; raise fixed, or select more clusters`,
+    }
+  const divided: Shares =
+    rest === 0 ? { shares: others.map(() => 0) } : divideTiers(rest, others, workload, tiers, division)
+  if (!('shares' in divided)) return divided
+  const open = [...divided.shares]
+  return { shares: fixed.map((share) => share ?? open.shift() ?? 0) }
 }

@@ -57,6 +57,11 @@ function labelMismatch(
   return undefined
 }
 
+/** Whether a label selector matches labels. */
+export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  return labelMismatch(selector, labels) === undefined
+}
+
 function fieldValues(cluster: PlacementCluster, field: FieldRequirement['field']): readonly string[] {
   if (field === 'zone') return cluster.zones ?? []
   const value = cluster[field]

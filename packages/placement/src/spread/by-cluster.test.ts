@@ -9,6 +9,7 @@ const candidates = (rooms: readonly number[]): Candidate[] =>
     index,
     tier: 0,
     score: 0,
+    exact: 0,
     avoided: false,
     room,
   }))

@@ -1,0 +1,111 @@
+import type { WorkloadAffinityTerm } from '../contract/workload-affinity.js'
+import type { FleetIndex } from '../fleet/fleet-index.js'
+import type { PlacementCluster, PlacementInput } from '../input.js'
+import { matchesLabels } from '../match/selector.js'
+import type { Filter } from '../result.js'
+import { topologyOf } from './topology.js'
+
+/** A term of workload affinity, ready to be asked about clusters. */
+export interface Term {
+  readonly filter: 'WorkloadAffinity' | 'WorkloadAntiAffinity'
+  readonly required: boolean
+  /** Of a preferred term; below 0 where it is anti-affinity. */
+  readonly weight: number
+  /** In words: `releases with app=db by region`. */
+  readonly name: string
+  /** Whether one of the releases meant is in the same place as the cluster. */
+  near(cluster: PlacementCluster): boolean
+}
+
+function selectorText({ matchLabels = {}, matchExpressions = [] }: WorkloadAffinityTerm['releases']): string {
+  const parts = [
+    ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
+    ...matchExpressions.map(({ key, operator, values }) =>
+      `${key} ${operator} ${(values ?? []).join(', ')}`.trim(),
+    ),
+  ]
+  return parts.length === 0 ? 'any labels' : parts.join(', ')
+}
+
+function placesOf(fleet: FleetIndex, names: Iterable<string>, topology: string): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const name of names) {
+    const at = fleet.place(name)
+    const cluster = at === undefined ? undefined : fleet.clusters[at]
+    if (cluster) for (const value of topologyOf(cluster, topology)) found.add(value)
+  }
+  return found
+}
+
+const isIn = (places: ReadonlySet<string>, topology: string) => (cluster: PlacementCluster) =>
+  topologyOf(cluster, topology).some((value) => places.has(value))
+
+function readTerm(
+  filter: Term['filter'],
+  { releases: selector, topology, required, weight = 1 }: WorkloadAffinityTerm,
+  fleet: FleetIndex,
+  { labels = {}, releases = [] }: PlacementInput,
+): Term {
+  const meant = releases.filter(
+    (release) => release.clusters.length > 0 && matchesLabels(selector, release.labels),
+  )
+  const places = placesOf(
+    fleet,
+    meant.flatMap(({ clusters }) => clusters),
+    topology,
+  )
+  // The first of releases that want to be with their like has nobody to be with yet.
+  const first = filter === 'WorkloadAffinity' && meant.length === 0 && matchesLabels(selector, labels)
+  return {
+    filter,
+    required,
+    weight: filter === 'WorkloadAffinity' ? weight : -weight,
+    name: `releases with ${selectorText(selector)} by ${topology}`,
+    near: first ? () => true : isIn(places, topology),
+  }
+}
+
+// Another release that must never be with this one keeps it away too.
+function othersTerms(fleet: FleetIndex, { labels = {}, releases = [] }: PlacementInput): Term[] {
+  const terms: Term[] = []
+  for (const { clusters, workloadAntiAffinity = [] } of releases)
+    for (const { releases: selector, topology, required } of workloadAntiAffinity) {
+      if (!required || clusters.length === 0 || !matchesLabels(selector, labels)) continue
+      const near = isIn(placesOf(fleet, clusters, topology), topology)
+      const name = `a release that must not be with ${selectorText(selector)} by ${topology}`
+      terms.push({ filter: 'WorkloadAntiAffinity', required: true, weight: 0, name, near })
+    }
+  return terms
+}
+
+/** The terms a decision must keep or would like to, those of the placement first. */
+export function termsOf(fleet: FleetIndex, input: PlacementInput): readonly Term[] {
+  const { workloadAffinity = [], workloadAntiAffinity = [] } = input.placement
+  return [
+    ...workloadAffinity.map((term) => readTerm('WorkloadAffinity', term, fleet, input)),
+    ...workloadAntiAffinity.map((term) => readTerm('WorkloadAntiAffinity', term, fleet, input)),
+    ...othersTerms(fleet, input),
+  ]
+}
+
+/** Whether a cluster keeps a required term. */
+export function keeps(term: Term, cluster: PlacementCluster): boolean {
+  return term.near(cluster) === (term.filter === 'WorkloadAffinity')
+}
+
+/** The first required term that a cluster does not keep: affinity before anti-affinity. */
+export function brokenTerm(terms: readonly Term[], cluster: PlacementCluster): Term | undefined {
+  return terms.find((term) => term.required && !keeps(term, cluster))
+}
+
+/** What a required term that is not kept finds and needs. */
+export function brokenFinding({ filter, name }: Term): {
+  filter: Filter
+  found: string
+  needed: string
+  reason: string
+} {
+  return filter === 'WorkloadAffinity'
+    ? { filter, found: 'none of them there', needed: name, reason: `it is not with ${name}` }
+    : { filter, found: name, needed: 'none of them there', reason: `it is with ${name}` }
+}
