@@ -16,6 +16,7 @@ export type Release = Schemas['Release']
 export type ReleaseInput = Schemas['ReleaseInput']
 export type Target = Schemas['Target']
 export type Decision = Schemas['Decision']
+export type Rebalance = Schemas['Rebalance']
 export type Explanation = Schemas['Explanation']
 /** Something that happened: what, why and where. */
 export type HubEvent = Schemas['Event']

@@ -76,7 +76,14 @@ export const createApp = (options: {
     placement: createResourceService({ kind: placementKind, store, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, clock }),
   }
-  const releases = createReleases({ store, fleet, bundles, resources: services.release })
+  const releases = createReleases({
+    store,
+    clock,
+    kick: scheduler.kick,
+    fleet,
+    bundles,
+    resources: services.release,
+  })
   const router = createAppRouter({ store, feed, services, clusters, bundles, releases })
   const authenticator = createAuthenticator({ store, clock })
   const api = createApi({

@@ -413,6 +413,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rebalance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a release afresh, as if nothing were held, and move it there
+         * @description With dryRun=All it only says what would move. Otherwise the scheduler does it when its turn comes, ten releases a second; an event tells what moved. Where nothing fits, nothing is moved.
+         */
+        post: operations["releasesRebalance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/releases/{name}/scale": {
         parameters: {
             query?: never;
@@ -458,6 +478,23 @@ export interface paths {
         get: operations["releasesWhy"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/rebalance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide releases with these labels afresh, and move them there */
+        post: operations["releasesRebalanceMany"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1066,6 +1103,29 @@ export interface components {
             uid?: unknown;
             updatedAt?: unknown;
         };
+        Move: {
+            cluster: string;
+            /** @description Replicas there now, over all workloads; null: no target. */
+            from: number | null;
+            /** @description Replicas there then; null: no target. */
+            to: number | null;
+            /** @description By workload, where the bundle has several. */
+            workloads?: {
+                from: number;
+                to: number;
+                workload: string;
+            }[];
+        };
+        MoveTotals: {
+            /** @description Releases that were decided anew. */
+            considered: number;
+            /** @description Releases of which something moves. */
+            moved: number;
+            /** @description Clusters where something changes, over all releases. */
+            moves: number;
+            /** @description Replicas that come up on another cluster than now. */
+            replicas: number;
+        };
         NamespacedMetadata: {
             annotations: {
                 [key: string]: string;
@@ -1312,6 +1372,12 @@ export interface components {
             title: string;
             type: string;
         };
+        Rebalance: {
+            /** @description Releases that are going to be moved, a few a second. */
+            queued: number;
+            releases: components["schemas"]["ReleaseMoves"][];
+            totals: components["schemas"]["MoveTotals"];
+        };
         /** @description The server and an administrator’s credential, resolved: the hub runs no exec plugins and reads no kubeconfig. The credential is used once and not stored, unless `credential` is `Keep`. */
         RegistrationConnection: {
             /** @description What the server's certificate is verified with; the system's roots when absent. */
@@ -1375,6 +1441,14 @@ export interface components {
                 /** @description What a watch goes on from. */
                 resourceVersion: string;
             };
+        };
+        ReleaseMoves: {
+            /** @description Why nothing moves, where that needs saying. */
+            message?: string;
+            /** @description Sorted by cluster; empty where nothing would move. */
+            moves: components["schemas"]["Move"][];
+            namespace: string;
+            release: string;
         };
         ReleaseSpec: {
             bundle: {
@@ -7426,6 +7500,133 @@ export interface operations {
             };
         };
     };
+    releasesRebalance: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebalance"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releasesScale: {
         parameters: {
             query?: {
@@ -7733,6 +7934,144 @@ export interface operations {
             };
             /** @description NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesRebalanceMany: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "selector": "team=shop"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Labels: `team=shop,tier in (prod, canary)`. */
+                    selector: string;
+                };
+                /**
+                 * @example {
+                 *       "selector": "team=shop"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description Labels: `team=shop,tier in (prod, canary)`. */
+                    selector: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebalance"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-import type { Decision, Explanation, List, Release, ReleaseInput, Target } from '../types.js'
+import type { Decision, Explanation, List, Rebalance, Release, ReleaseInput, Target } from '../types.js'
 import { listAndWatch } from '../watch/list-watch.js'
 import { type Change, streamChanges } from '../watch/stream.js'
 import { type Collection, createCollection, type Shared } from './collection.js'
@@ -16,6 +16,13 @@ export interface Releases extends Collection<Release, ReleaseInput> {
   decision(name: string, options?: PlaceOptions): Promise<Decision>
   /** Why one cluster (or each) was or was not chosen. */
   why(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<Explanation[]>
+  /** Decides it afresh, as if it stood nowhere, and moves it there; the answer is the plan. */
+  rebalance(name: string, options?: PlaceOptions & { dryRun?: boolean | undefined }): Promise<Rebalance>
+  /** The same of every release with these labels in a namespace. */
+  rebalanceMany(
+    selector: string,
+    options?: PlaceOptions & { dryRun?: boolean | undefined },
+  ): Promise<Rebalance>
   /** Sets the replicas of a workload; its name may be left out when there is one. */
   scale(
     name: string,
@@ -25,8 +32,19 @@ export interface Releases extends Collection<Release, ReleaseInput> {
 }
 
 export const createReleases = (shared: Shared): Releases => {
-  const pathOf = (name: string, part: string, { namespace = shared.namespace }: PlaceOptions): string =>
-    `/api/v1/namespaces/${encodeURIComponent(namespace)}/releases/${encodeURIComponent(name)}/${part}`
+  const collectionOf = ({ namespace = shared.namespace }: PlaceOptions): string =>
+    `/api/v1/namespaces/${encodeURIComponent(namespace)}/releases`
+  const pathOf = (name: string, part: string, options: PlaceOptions): string =>
+    `${collectionOf(options)}/${encodeURIComponent(name)}/${part}`
+  const rebalance = async (
+    path: string,
+    body: object,
+    options: PlaceOptions & { dryRun?: boolean | undefined },
+  ): Promise<Rebalance> => {
+    const query = { dryRun: options.dryRun === true ? 'All' : undefined }
+    const call = { ...callOf(options), query, body }
+    return (await shared.transport.request('POST', path, call)).data as Rebalance
+  }
   const read = async (name: string, part: string, options: PlaceOptions, query = {}): Promise<unknown> =>
     (await shared.transport.request('GET', pathOf(name, part, options), { ...callOf(options), query })).data
   const targets = async (name: string, options: PlaceOptions) =>
@@ -52,6 +70,9 @@ export const createReleases = (shared: Shared): Releases => {
     decision: async (name, options = {}) => (await read(name, 'decision', options)) as Decision,
     why: async (name, options = {}) =>
       ((await read(name, 'why', options, { cluster: options.cluster })) as { items: Explanation[] }).items,
+    rebalance: async (name, options = {}) => rebalance(pathOf(name, 'rebalance', options), {}, options),
+    rebalanceMany: async (selector, options = {}) =>
+      rebalance(`${collectionOf(options)}/rebalance`, { selector }, options),
     scale: async (name, scale, options = {}) => {
       const query = { dryRun: options.dryRun === true ? 'All' : undefined }
       const call = { ...callOf(options), query, body: scale }

@@ -2,8 +2,9 @@ import type { PlacementSpec } from '@hansa/placement'
 import type { ClusterFacts } from '../clusters/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import type { DecisionBasis } from './decisions.js'
+import type { FleetView } from './engine-view.js'
 import { needsCapacity } from './inputs.js'
-import type { FleetView, Situation } from './situation.js'
+import type { Situation } from './situation.js'
 
 const releaseDigest = ({ release: { spec, labels } }: Situation): string => digestOf({ spec, labels })
 

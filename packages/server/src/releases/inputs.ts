@@ -1,9 +1,9 @@
 import {
-  allocatableReplicas,
   matches,
   type PlacedTarget,
-  type PlacementCluster,
   type PlacementSpec,
+  type PlacementWorkload,
+  type PodRequirements,
   podRequirements,
   workloadUid,
 } from '@hansa/placement'
@@ -26,45 +26,14 @@ export const wantedWorkloads = (objects: readonly KubernetesObject[], spec: Rele
     wanted: spec.replicas[workload.key] ?? workload.replicas,
   }))
 
-/** Whether this placement looks at free capacity at all; if not, none is computed. */
+/** Whether free capacity can change what this placement decides. */
 export const needsCapacity = (placement: PlacementSpec): boolean =>
+  placement.spread.length > 0 ||
+  (placement.prioritizers ?? []).some(({ name }) => name !== 'Metric') ||
   placement.replicas.dynamic !== undefined ||
   placement.replicas.divide === 'Aggregated' ||
   placement.replicas.capacity === 'Require' ||
-  placement.spread.some(({ by }) => by !== 'cluster') ||
   (placement.affinity ?? []).some(({ overflow }) => overflow !== undefined)
-
-/** The clusters as the engine sees them. `fenced` ones take nothing until what a failover left on them is gone. */
-export const placementClusters = (
-  clusters: readonly ClusterFacts[],
-  placement: PlacementSpec,
-  workloads: readonly WantedWorkload[],
-  fenced: ReadonlySet<string>,
-): PlacementCluster[] => {
-  const needs = needsCapacity(placement)
-    ? workloads.map(({ key, podSpec }) => ({ key, pod: podRequirements(podSpec ?? {}) }))
-    : undefined
-  return clusters
-    .filter(({ leaving }) => !leaving)
-    .map(({ name, labels, provider, region, zones, taints, unschedulable, ready, apis, nodes }) => ({
-      name,
-      labels,
-      provider,
-      region,
-      zones,
-      taints,
-      unschedulable,
-      ready: ready && !fenced.has(name),
-      apis,
-      ...(needs === undefined
-        ? {}
-        : {
-            allocatable: Object.fromEntries(
-              needs.map(({ key, pod }) => [key, allocatableReplicas(nodes, pod)]),
-            ),
-          }),
-    }))
-}
 
 /** What a release holds, as the engine takes it: targets that stay. */
 export const placedTargets = (
@@ -85,8 +54,29 @@ export const placedTargets = (
       ),
     }))
 
-export const engineWorkloads = (releaseUid: string, workloads: readonly WantedWorkload[]) =>
-  workloads.map(({ key, wanted }) => ({ uid: workloadUid(releaseUid, key), key, replicas: wanted }))
+/** Kept for as long as the manifest it was read from is. */
+const pods = new WeakMap<object, PodRequirements>()
+
+/** What one replica asks of a node. */
+export const podOf = ({ podSpec }: WantedWorkload): PodRequirements => {
+  if (typeof podSpec !== 'object' || podSpec === null) return { requests: {} }
+  const known = pods.get(podSpec)
+  if (known !== undefined) return known
+  const pod = podRequirements(podSpec)
+  pods.set(podSpec, pod)
+  return pod
+}
+
+export const engineWorkloads = (
+  releaseUid: string,
+  workloads: readonly WantedWorkload[],
+): PlacementWorkload[] =>
+  workloads.map((workload) => ({
+    uid: workloadUid(releaseUid, workload.key),
+    key: workload.key,
+    replicas: workload.wanted,
+    pod: podOf(workload),
+  }))
 
 /** The shares of one cluster as a target names them. A workload scaled to 0 stays there with 0; one without a share there is left out. */
 const sharesOf = (target: PlacedTarget, workloads: readonly WantedWorkload[]): WorkloadShare[] =>

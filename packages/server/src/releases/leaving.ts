@@ -1,6 +1,7 @@
 import { decide, type PlacementInput, type PlacementResult } from '@hansa/placement'
+import type { EngineView } from './engine-view.js'
 import { givenUp } from './plan.js'
-import { type FleetView, inputFor, type Situation, stayingTargets } from './situation.js'
+import { inputFor, type Situation, stayingTargets } from './situation.js'
 
 /** A decision made with clusters to leave, and which of those the release really gives up. */
 export interface Leaving {
@@ -15,7 +16,7 @@ export interface Leaving {
 /** Decides with every cluster of `evicting` left out; those whose share then has no other place are put back in. */
 export const decideLeaving = (
   situation: Situation,
-  fleet: FleetView,
+  fleet: EngineView,
   evicting: readonly string[],
   fresh = false,
 ): Leaving => {

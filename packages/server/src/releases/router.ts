@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listOf, Name, type Resource } from '../resources/index.js'
 import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
-import { Decision, Explanation, type ReleaseSpec, type ReleaseStatus, Target } from './contract.js'
+import { Decision, Explanation, Rebalance, type ReleaseSpec, type ReleaseStatus, Target } from './contract.js'
 import type { Releases } from './service.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
@@ -47,6 +47,35 @@ export const createReleaseProcedures = (
     .input(ReleaseRef.extend({ cluster: Name.optional() }))
     .output(z.strictObject({ items: z.array(Explanation) }))
     .query(async ({ input }) => ({ items: await releases.why(input) })),
+
+  rebalance: procedure
+    .meta({
+      rest: { method: 'POST', path: `${base}/rebalance` },
+      permission: ['rebalance', 'Release'],
+      summary: 'Decide a release afresh, as if nothing were held, and move it there',
+      description:
+        'With dryRun=All it only says what would move. Otherwise the scheduler does it when its turn comes, ten releases a second; an event tells what moved. Where nothing fits, nothing is moved.',
+    })
+    .input(ReleaseRef.extend({ dryRun: writeOptions.dryRun }))
+    .output(Rebalance)
+    .mutation(({ ctx, input }) => releases.rebalance(input, ctx.actor)),
+
+  rebalanceMany: procedure
+    .meta({
+      rest: { method: 'POST', path: '/namespaces/{namespace}/releases/rebalance' },
+      permission: ['rebalance', 'Release'],
+      summary: 'Decide releases with these labels afresh, and move them there',
+      example: { selector: 'team=shop' },
+    })
+    .input(
+      z.strictObject({
+        namespace: Name,
+        selector: z.string().min(1).meta({ description: 'Labels: `team=shop,tier in (prod, canary)`.' }),
+        dryRun: writeOptions.dryRun,
+      }),
+    )
+    .output(Rebalance)
+    .mutation(({ ctx, input }) => releases.rebalance(input, ctx.actor)),
 
   scale: procedure
     .meta({

@@ -12,6 +12,7 @@ import { basisOf } from './basis.js'
 import { type Cause, causeFor, causeOf, concerns } from './causes.js'
 import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit.js'
 import { ReleaseSpec, Target } from './contract.js'
+import { createEngineView } from './engine-view.js'
 import { decideLeaving } from './leaving.js'
 import { isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
 import { fencedClusters } from './targets.js'
@@ -53,6 +54,7 @@ export const createScheduler = (options: {
   const interests = new Map<string, Affected>()
   /** Releases that some change of the fleet asks to decide anew, and the latest such change. */
   const asked = new Map<string, Cause>()
+  const view = createEngineView(fleet, clock)
   const turns = createTurns(rebalancesPerSecond, clock)
   /** The generation of each release that was seen last. */
   const generations = new Map<string, number>()
@@ -98,6 +100,7 @@ export const createScheduler = (options: {
     if (!('situation' in read)) {
       interests.delete(uid)
       asked.delete(uid)
+      turns.end(uid)
       if (read.release !== undefined) await commitDeletion(store, writer, uid)
       return done
     }
@@ -115,7 +118,7 @@ export const createScheduler = (options: {
     remember(situation, short || evicting.length > 0)
     if (!userAsked && !fresh && wasAsked === undefined && evicting.length === 0) return result
 
-    const next = decideLeaving(situation, fleet, evicting, fresh)
+    const next = decideLeaving(situation, view, evicting, fresh)
     const worthIt =
       userAsked ||
       fresh ||

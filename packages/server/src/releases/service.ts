@@ -3,10 +3,20 @@ import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import { apiVersion, type List, type Resource, type ResourceService } from '../resources/index.js'
+import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import { type Decision, type Explanation, ReleaseSpec, type ReleaseStatus, type Target } from './contract.js'
+import {
+  type Decision,
+  type Explanation,
+  type Rebalance,
+  ReleaseSpec,
+  type ReleaseStatus,
+  type Target,
+} from './contract.js'
 import { decisionOf } from './decisions.js'
+import { createEngineView } from './engine-view.js'
 import { wantedWorkloads } from './inputs.js'
+import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import { inputFor, isCurrent, readSituation, stayingTargets } from './situation.js'
 import { targetOf, targetsOfRelease } from './targets.js'
 
@@ -22,6 +32,8 @@ export interface Releases {
   decision(ref: ReleaseRef): Promise<Decision>
   /** Why one cluster was or was not chosen, or each of them; found anew by the engine from what holds now. */
   why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Explanation[]>
+  /** A fresh decision, as if nothing were held: the plan, which unless it is a dry run is carried out a few releases a second. */
+  rebalance(input: RebalanceInput, actor: string): Promise<Rebalance>
   /** Sets the replicas of one workload, which may be left unnamed when there is one. Throws `BadRequest` naming those there are. */
   scale(
     scale: ReleaseRef & {
@@ -37,9 +49,14 @@ export const createReleases = ({
   store,
   fleet,
   bundles,
+  clock,
+  kick,
   resources,
 }: {
   store: Store
+  clock: Clock
+  /** The scheduler's: look at this release again. */
+  kick: (releaseUid: string) => void
   fleet: Fleet
   bundles: Bundles
   resources: ResourceService<ReleaseSpec, ReleaseSpec, ReleaseStatus>
@@ -115,7 +132,7 @@ export const createReleases = ({
       const { situation } = read
       if (cluster !== undefined && fleet.get(cluster) === undefined)
         throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
-      const result = decide(inputFor(situation, fleet))
+      const result = decide(inputFor(situation, createEngineView(fleet, clock)))
       const held = new Set(stayingTargets(situation).map((target) => target.cluster))
       const chosenNow = new Set(
         result.outcome === 'Scheduled' ? result.targets.map((target) => target.cluster) : [],
@@ -136,6 +153,8 @@ export const createReleases = ({
           }
         })
     },
+
+    rebalance: createRebalancer({ store, fleet, bundles, clock, kick }),
 
     scale: async ({ workload, replicas, dryRun, ...ref }, actor) => {
       const key = await workloadKey(ref, workload)

@@ -1,20 +1,11 @@
 import { type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
 import { apisOf, type Bundles, type FoundRevision } from '../bundles/index.js'
-import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import { ReleaseSpec } from './contract.js'
 import { type DecisionRow, decisionOf } from './decisions.js'
-import {
-  engineWorkloads,
-  placedTargets,
-  placementClusters,
-  type WantedWorkload,
-  wantedWorkloads,
-} from './inputs.js'
+import type { EngineView, FleetView } from './engine-view.js'
+import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } from './inputs.js'
 import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
-
-/** The clusters a decision is made over: the fleet as it is, or a copy of it. */
-export type FleetView = Pick<Fleet, 'all' | 'get'>
 
 /** Everything a decision about one release is made from, read in one snapshot. */
 export interface Situation {
@@ -80,13 +71,13 @@ export const heldTargets = ({ targets, workloads }: Situation, fleet: FleetView)
  */
 export const inputFor = (
   situation: Situation,
-  fleet: FleetView,
+  fleet: EngineView,
   { evicting = [], fresh = false }: { evicting?: readonly string[]; fresh?: boolean } = {},
 ): PlacementInput => {
   const { release, placement, workloads, revision, targets, decision, fenced } = situation
   const leaving = targets.filter(({ removing }) => removing === 'Evicted').map(({ cluster }) => cluster)
   return {
-    clusters: placementClusters(fleet.all(), placement, workloads, fenced),
+    clusters: fleet.clusters(fenced),
     placement,
     workloads: engineWorkloads(release.uid, workloads),
     apis: apisOf(revision.manifests),

@@ -64,6 +64,21 @@ export const addReleases = (program: Command, perform: Perform): void => {
   )
   declare(
     release,
+    'rebalance',
+    {
+      summary: 'decide releases afresh, as if they stood nowhere, and move them there',
+      arguments: '[name]',
+      options: [
+        ['-l, --selector <labels>', 'all releases with these labels: team=shop'],
+        ['--dry-run', 'say what would move; move nothing'],
+      ],
+      examples: ['hansa release rebalance web --dry-run', 'hansa release rebalance --selector team=shop'],
+      load: () => import('../../commands/release/rebalance.js'),
+    },
+    perform,
+  )
+  declare(
+    release,
     'why',
     {
       summary: 'explain why clusters were or were not chosen',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createTestFleet } from '../testing.js'
+import { createTestFleet } from '../testing/fleet.js'
 import { copyFleet } from './fleet-copy.js'
 
 const node = (name: string, cpu: number, requested = 0) => ({

@@ -1,6 +1,6 @@
 import { allocatableReplicas, type PodRequirements } from '@hansa/placement'
 import type { ClusterFacts, NodeFacts } from '../../clusters/index.js'
-import type { FleetView } from '../situation.js'
+import type { FleetView } from '../engine-view.js'
 
 /** A fleet to try things on: what is placed on it takes room there, and the fleet itself is left alone. */
 export interface FleetCopy extends FleetView {

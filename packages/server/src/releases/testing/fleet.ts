@@ -1,5 +1,5 @@
-import type { ClusterChange, ClusterFacts, Fleet } from '../clusters/index.js'
-import type { Failover, Verdict } from '../failover/index.js'
+import type { ClusterChange, ClusterFacts, Fleet } from '../../clusters/index.js'
+import type { Failover, Verdict } from '../../failover/index.js'
 
 /** A fleet that tests change by hand. */
 export interface TestFleet extends Fleet {

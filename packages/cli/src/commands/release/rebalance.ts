@@ -1,0 +1,40 @@
+import type { Run } from '../../command.js'
+import { UsageError } from '../../exit.js'
+import { defaultNamespace, formatOf } from '../../globals.js'
+import { type MovedRelease, moveRows, movesIn } from '../../output/moves.js'
+import { line, printValue, say } from '../../output/print.js'
+
+export interface RebalanceOptions {
+  selector?: string
+  dryRun?: boolean
+}
+
+const without = (releases: readonly MovedRelease[]): void => {
+  for (const { namespace, release, moves, message } of releases)
+    if (moves.length === 0 && message !== undefined) say(`${namespace}/${release} stays: ${message}`)
+}
+
+/** `hansa release rebalance NAME | --selector …`. */
+export const run: Run<RebalanceOptions> = async ({ args, options, hub }) => {
+  const [name] = args
+  const { selector } = options
+  if ((name === undefined) === (selector === undefined))
+    throw new UsageError('which releases?', 'pass one NAME, or --selector LABELS')
+  const base = `/namespaces/${options.namespace ?? defaultNamespace}/releases`
+  const path = name === undefined ? `${base}/rebalance` : `${base}/${encodeURIComponent(name)}/rebalance`
+  const answer = await (await hub()).call('POST', path, {
+    body: selector === undefined ? {} : { selector },
+    query: { dryRun: options.dryRun === true ? 'All' : undefined },
+  })
+  const format = formatOf(options)
+  if (format === 'json' || format === 'yaml') return printValue(answer, format)
+  const { releases, totals, queued } = movesIn(answer)
+  without(releases)
+  if (totals.moves === 0) return say('nothing would move')
+  line(moveRows(releases))
+  say(
+    options.dryRun === true
+      ? `would move ${totals.replicas} replicas of ${totals.moved} releases; nothing was done`
+      : `moving ${queued} releases; \`hansa events --reason Rebalanced\` tells what moved`,
+  )
+}

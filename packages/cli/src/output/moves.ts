@@ -1,0 +1,35 @@
+import { table } from './table.js'
+
+/** What becomes of a release on one cluster; null is no target. */
+export interface Move {
+  cluster: string
+  from: number | null
+  to: number | null
+}
+
+export interface MovedRelease {
+  namespace: string
+  release: string
+  moves: Move[]
+  message?: string
+}
+
+export interface Moved {
+  releases: MovedRelease[]
+  totals: { considered: number; moved: number; moves: number; replicas: number }
+  queued: number
+}
+
+/** The answer of a rebalance or a simulation, which the API's own schema has checked. */
+export const movesIn = (answer: unknown): Moved => answer as Moved
+
+const cell = (replicas: number | null): string => (replicas === null ? '-' : String(replicas))
+
+/** One row a cluster where something changes. */
+export const moveRows = (releases: readonly MovedRelease[]): string =>
+  table(
+    ['namespace', 'release', 'cluster', 'from', 'to'],
+    releases.flatMap(({ namespace, release, moves }) =>
+      moves.map(({ cluster, from, to }) => [namespace, release, cluster, cell(from), cell(to)]),
+    ),
+  )

@@ -1,0 +1,110 @@
+import type { Bundles } from '../bundles/index.js'
+import type { Fleet } from '../clusters/index.js'
+import type { Reader, Store } from '../db/index.js'
+import { parseLabelSelector } from '../resources/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import type { Rebalance, ReleaseMoves } from './contract.js'
+import { decisionOf, putDecision } from './decisions.js'
+import { totalsOf } from './moves.js'
+import { createTrial, type Trial } from './simulation/trial.js'
+import { situationIn } from './situation.js'
+
+/** Which releases: one by name, or those a label selector matches (in one namespace, or in all). */
+export interface RebalanceInput {
+  namespace?: string | undefined
+  name?: string | undefined
+  selector?: string | undefined
+  dryRun?: 'All' | undefined
+}
+
+/** How many releases one request may name. */
+export const mostRebalanced = 1_000
+
+/**
+ * Decides releases afresh, as if nothing were held. The answer is the plan, each release seeing the room that those before
+ * it take; the scheduler then decides each of them again when its turn comes, and remembers over a restart that it is to.
+ * Throws `NotFound`, and `BadRequest` for a selector that is none or matches too many.
+ */
+export const createRebalancer = (options: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  clock: Clock
+  /** The scheduler's: look at this release again. */
+  kick: (releaseUid: string) => void
+}): ((input: RebalanceInput, actor: string) => Promise<Rebalance>) => {
+  const { store, fleet, bundles, clock, kick } = options
+
+  const uidsOf = async (reader: Reader, { namespace, name, selector }: RebalanceInput): Promise<string[]> => {
+    if (name !== undefined && namespace !== undefined) {
+      const row = await reader.get('Release', namespace, name)
+      if (row === undefined)
+        throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
+      return [row.uid]
+    }
+    const rows = await reader.list({
+      kind: 'Release',
+      labels: parseLabelSelector(selector),
+      limit: mostRebalanced + 1,
+      ...(namespace === undefined ? {} : { namespace }),
+    })
+    if (rows.length > mostRebalanced)
+      throw badField(
+        '/selector',
+        `matches more than ${mostRebalanced} releases`,
+        'select fewer at a time, by more labels or by namespace',
+      )
+    return rows.map(({ uid }) => uid)
+  }
+
+  const planOf = async (reader: Reader, uid: string, trial: Trial): Promise<ReleaseMoves | undefined> => {
+    const read = await situationIn(reader, bundles, uid)
+    if (!('situation' in read)) return undefined
+    const { situation } = read
+    const { namespace, name: release } = situation.release
+    if (situation.decision === undefined)
+      return { namespace, release, moves: [], message: 'it was not placed yet' }
+    const attempt = trial.attempt(situation, { fresh: true })
+    trial.settle(situation, attempt)
+    const { result } = attempt.leaving
+    return {
+      namespace,
+      release,
+      moves: attempt.moves,
+      ...(result.outcome === 'Unschedulable' ? { message: result.message } : {}),
+    }
+  }
+
+  /** Asks for it with the decision in force, where it survives a restart. */
+  const request = (uids: readonly string[], actor: string): Promise<void> =>
+    store.write({ actor }, async (tx) => {
+      const rebalance = { actor, at: timestamp(clock) }
+      for (const uid of uids) {
+        const decision = await decisionOf(tx, uid)
+        if (decision !== undefined)
+          await putDecision(tx, { ...decision, result: { ...decision.result, rebalance } })
+      }
+    })
+
+  return async (input, actor) => {
+    const trial = createTrial(fleet, clock)
+    const planned = await store.read(async (reader) => {
+      const plans: { uid: string; plan: ReleaseMoves }[] = []
+      for (const uid of await uidsOf(reader, input)) {
+        const plan = await planOf(reader, uid, trial)
+        if (plan !== undefined) plans.push({ uid, plan })
+        // Others are waiting for this thread.
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      return plans
+    })
+    const moving = planned.filter(({ plan }) => plan.moves.length > 0).map(({ uid }) => uid)
+    const releases = planned.map(({ plan }) => plan)
+    if (input.dryRun === 'All' || moving.length === 0)
+      return { releases, totals: totalsOf(releases), queued: 0 }
+    await request(moving, actor)
+    for (const uid of moving) kick(uid)
+    return { releases, totals: totalsOf(releases), queued: moving.length }
+  }
+}

@@ -1,0 +1,81 @@
+import type { PlacedTarget } from '@hansa/placement'
+import type { Clock } from '../../runtime/clock.js'
+import type { Move } from '../contract.js'
+import { createEngineView, type EngineView, type FleetView } from '../engine-view.js'
+import { podOf } from '../inputs.js'
+import { decideLeaving, type Leaving } from '../leaving.js'
+import { movesBetween } from '../moves.js'
+import { heldTargets, type Situation } from '../situation.js'
+import { copyFleet, type FleetCopy } from './fleet-copy.js'
+
+/** A decision made on a copy of the fleet, and what it would move. */
+export interface Attempt {
+  leaving: Leaving
+  /** Empty where nothing fits. */
+  moves: Move[]
+}
+
+/** Replicas of a workload for which the nodes of their cluster have no room. */
+export interface Pending {
+  cluster: string
+  workload: string
+  replicas: number
+}
+
+/** Decisions tried one after the other on a copy of the fleet: each sees the room that those before it have taken. */
+export interface Trial {
+  fleet: FleetCopy
+  view: EngineView
+  attempt(situation: Situation, options?: { evicting?: readonly string[]; fresh?: boolean }): Attempt
+  /** Takes the room the decision asks for. Returns what finds none; clusters whose nodes are not known are not told of. */
+  settle(situation: Situation, attempt: Attempt): Pending[]
+}
+
+const placed = ({ leaving }: Attempt): readonly PlacedTarget[] | undefined =>
+  leaving.result.outcome === 'Scheduled' ? leaving.result.targets : undefined
+
+export const createTrial = (live: FleetView, clock: Clock): Trial => {
+  const fleet = copyFleet(live)
+  const view = createEngineView(fleet, clock, 0)
+
+  const differences = (before: readonly PlacedTarget[], after: readonly PlacedTarget[], key: string) => {
+    const shares = new Map<string, number>()
+    for (const { cluster, workloads } of after) shares.set(cluster, workloads[key] ?? 0)
+    for (const { cluster, workloads } of before)
+      shares.set(cluster, (shares.get(cluster) ?? 0) - (workloads[key] ?? 0))
+    return [...shares]
+  }
+
+  return {
+    fleet,
+    view,
+    attempt: (situation, { evicting = [], fresh = false } = {}) => {
+      const leaving = decideLeaving(situation, view, evicting, fresh)
+      const keys = situation.workloads.map(({ key }) => key)
+      const { result } = leaving
+      return {
+        leaving,
+        moves:
+          result.outcome === 'Scheduled'
+            ? movesBetween(heldTargets(situation, view), result.targets, keys)
+            : [],
+      }
+    },
+    settle: (situation, attempt) => {
+      const after = placed(attempt)
+      if (after === undefined) return []
+      const before = heldTargets(situation, view)
+      return situation.workloads.flatMap((workload) => {
+        const pod = podOf(workload)
+        const changes = differences(before, after, workload.key)
+        for (const [cluster, more] of changes) if (more < 0) fleet.give(cluster, pod, -more)
+        return changes.flatMap(([cluster, more]): Pending[] => {
+          if (more <= 0) return []
+          const known = (fleet.get(cluster)?.nodes.length ?? 0) > 0
+          const replicas = fleet.take(cluster, pod, more)
+          return known && replicas > 0 ? [{ cluster, workload: workload.key, replicas }] : []
+        })
+      })
+    },
+  }
+}

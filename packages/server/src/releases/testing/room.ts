@@ -1,0 +1,166 @@
+import { vi } from 'vitest'
+import { type Bundles, createBundleKind, createBundles } from '../../bundles/index.js'
+import { openTestStore } from '../../db/index.js'
+import { eventsOf } from '../../events/index.js'
+import { placementKind } from '../../placements/index.js'
+import { createResourceService } from '../../resources/index.js'
+import { systemClock as clock } from '../../runtime/clock.js'
+import { silentLogger as logger } from '../../runtime/logger.js'
+import { createReleaseKind } from '../kind.js'
+import { createScheduler } from '../scheduler.js'
+import { createReleases } from '../service.js'
+import { createStatusController } from '../status-controller.js'
+import { dropTarget, reportTarget, type TargetRow, targetsOfRelease } from '../targets.js'
+import { createTestFailover, createTestFleet } from './fleet.js'
+
+const head = { apiVersion: 'hansa.dev/v1' as const }
+export const here = { namespace: 'default' }
+export const options = { actor: 'anna', ...here }
+const deployment = (replicas: number) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: { replicas, template: { spec: { containers: [{ name: 'c', image: 'i' }] } } },
+})
+
+/** The room over a store of its own, with a bundle `web`, a placement `p` and a release `r` to be made of it. */
+export const openReleases = async (...clusters: string[]) => {
+  const opened = await openTestStore()
+  const { store, sealer } = opened
+  const fleet = createTestFleet(...clusters)
+  const failover = createTestFailover()
+  const bundles: Bundles = createBundles({ store, sealer })
+  const kinds = {
+    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, clock }),
+    placement: createResourceService({ kind: placementKind, store, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles), store, clock }),
+  }
+  const shared = { store, clock, random: () => 0.5, logger, writer: { actor: 'hub/test' } }
+  const status = createStatusController(shared)
+  const open = () => createScheduler({ ...shared, fleet, bundles, failover, decided: status.refresh })
+  let scheduler = open()
+  await status.start()
+  await scheduler.start()
+  /** The scheduler ends and starts again over the same store; `between` happens while there is none. */
+  const restart = async (between: () => Promise<unknown> = async () => {}): Promise<void> => {
+    await scheduler.close()
+    await between()
+    scheduler = open()
+    await scheduler.start()
+  }
+  const releases = createReleases({
+    store,
+    clock,
+    kick: (uid) => scheduler.kick(uid),
+    fleet,
+    bundles,
+    resources: kinds.release,
+  })
+
+  const push = (version: string, replicas = 6) =>
+    kinds.bundle.apply(
+      { ...here, name: 'web' },
+      {
+        ...head,
+        kind: 'Bundle',
+        metadata: { name: 'web' },
+        spec: {
+          version,
+          source: { type: 'manifests', objects: [deployment(replicas)] },
+          dependencies: [],
+          sensitive: [],
+        },
+      },
+      options,
+    )
+  const place = (spec: object) =>
+    kinds.placement
+      .patch({ ...here, name: 'p' }, { spec }, options)
+      .catch(() =>
+        kinds.placement.create(
+          { ...head, kind: 'Placement', metadata: { name: 'p' }, spec: placementKind.specInput.parse(spec) },
+          options,
+        ),
+      )
+  const release = (replicas: Record<string, number> = {}, version = '1.0.0') =>
+    kinds.release.apply(
+      { ...here, name: 'r' },
+      {
+        ...head,
+        kind: 'Release',
+        metadata: { name: 'r' },
+        spec: createReleaseKind(bundles).specInput.parse({
+          bundle: { name: 'web', version },
+          placement: 'p',
+          replicas,
+        }),
+      },
+      options,
+    )
+  const rows = async (): Promise<TargetRow[]> =>
+    store.read(async (reader) => {
+      const row = await reader.get('Release', 'default', 'r')
+      return row === undefined ? [] : targetsOfRelease(reader, row.uid)
+    })
+  const shares = async (): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      (await rows())
+        .filter(({ removing }) => removing === null)
+        .map(({ cluster, desired }) => [cluster, desired.workloads[0]?.replicas ?? 0]),
+    )
+  const leaving = async (): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      (await rows()).flatMap(({ cluster, removing }) => (removing === null ? [] : [[cluster, removing]])),
+    )
+  const eventually = (check: () => Promise<void>): Promise<void> =>
+    vi.waitFor(check, { timeout: 5_000, interval: 10 })
+  /** The release stands on so many clusters, and its status says so: nothing more is written. */
+  const settled = (clusters: number): Promise<void> =>
+    eventually(async () => {
+      const { status } = await kinds.release.get({ ...here, name: 'r' })
+      const scheduled = status.conditions.find(({ type }) => type === 'Scheduled')
+      if (scheduled?.status !== 'True' || status.targets.total !== clusters)
+        throw new Error(`the status still says ${JSON.stringify(status)}`)
+    })
+  const report = (cluster: string, state: Parameters<typeof reportTarget>[2]) =>
+    store.write({ actor: 'hub/test' }, async (tx) => {
+      for (const target of await rowsIn(tx)) if (target.cluster === cluster) reportTarget(tx, target, state)
+    })
+  const rowsIn = async (tx: Parameters<typeof targetsOfRelease>[0]): Promise<TargetRow[]> =>
+    targetsOfRelease(tx, (await tx.get('Release', 'default', 'r'))?.uid ?? '')
+  const drop = (cluster: string) =>
+    store.write({ actor: 'hub/test' }, async (tx) => {
+      for (const target of await rowsIn(tx)) if (target.cluster === cluster) dropTarget(tx, target)
+    })
+  const close = async () => {
+    await scheduler.close()
+    await status.close()
+    await opened.close()
+  }
+  const events = async (reason: string) =>
+    (
+      await store.read((reader) =>
+        eventsOf(reader, { kind: 'Release', namespace: 'default', reason }, { limit: 100 }),
+      )
+    ).map(({ message, details }) => ({ message, details }))
+  return {
+    store,
+    bundles,
+    events,
+    restart,
+    fleet,
+    failover,
+    kinds,
+    releases,
+    push,
+    place,
+    release,
+    shares,
+    leaving,
+    eventually,
+    settled,
+    report,
+    drop,
+    close,
+  }
+}
