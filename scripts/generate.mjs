@@ -1,10 +1,11 @@
 // Writes openapi/hansa.json from the compiled server's router, and the SDK's types from that. `--check` writes nothing and
-// fails when either is stale.
+// fails when either is stale, or a migration is missing.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { staleMigrations } from './migrations.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
@@ -54,8 +55,12 @@ for (const [path, content] of [
   writeFileSync(path, content)
 }
 
+// A migration may need a person's answer, so it is only said that one is missing.
+const problems = await staleMigrations(root)
+for (const problem of problems) process.stderr.write(`hansa: ${problem}\n`)
 if (check && stale.length > 0)
   fail(`stale: ${stale.join(', ')}; run \`npm run generate\` and commit what it writes`)
+if (check && problems.length > 0) process.exit(1)
 process.stderr.write(stale.length === 0 ? 'hansa: nothing is stale\n' : `hansa: wrote ${stale.join(', ')}\n`)
 // What the router was made of may hold timers; nothing of it is waited for.
 process.exit(0)

@@ -8,7 +8,7 @@ import { Failure } from './say.js'
 /** The simulated clusters; a name's first part is its region. */
 export const clusterNames = ['eu-1', 'eu-2', 'us-1', 'us-2'] as const
 
-/** Where `hansa-simulator` looks by itself. */
+/** Where `hansa-simulator` looks by itself. Only the clone's own playground takes it. */
 const usualPort = 7071
 
 /** The port of an earlier start, which the hub knows the clusters by; undefined at the first. */
@@ -19,9 +19,10 @@ const keptPort = (file: string): number | undefined => {
   return typeof port === 'number' ? port : undefined
 }
 
-const choosePort = async ({ files, folder }: Place): Promise<number> => {
+const choosePort = async ({ files, folder, usual }: Place): Promise<number> => {
   const kept = keptPort(files.simulator)
-  if (kept === undefined) return (await isFree({ host: '127.0.0.1', port: usualPort })) ? usualPort : 0
+  if (kept === undefined)
+    return usual && (await isFree({ host: '127.0.0.1', port: usualPort })) ? usualPort : 0
   if (await isFree({ host: '127.0.0.1', port: kept })) return kept
   throw new Failure(
     `something listens on 127.0.0.1:${kept}, where the simulated clusters of ${folder} have to be: the hub knows them there. Stop it, or use another folder: HANSA_PLAYGROUND=/tmp/hansa npm start`,

@@ -102,6 +102,21 @@ const wrong = async (intents: ReadonlyMap<string, Intent>): Promise<string[]> =>
   return lines
 }
 
+/** What the hub and the clusters say of the releases that are not settled: for the one who has to find out why. */
+const evidence = async (): Promise<string> => {
+  const unsettled = (await api.list('/releases')).filter(isOpen)
+  const targets = await Promise.all(
+    unsettled.map(({ metadata }) => api.call('GET', `/namespaces/default/releases/${metadata.name}/targets`)),
+  )
+  const uids = new Set<unknown>(unsettled.map(({ metadata }) => metadata.uid))
+  const lines = targets.flatMap((list) => listAt(list, 'items').map((target) => JSON.stringify(target)))
+  for (const { name, objects } of simulator.members)
+    for (const { kind, metadata, spec, status } of await objects())
+      if (uids.has(metadata.labels?.['hansa.dev/release']))
+        lines.push(`${name}: ${kind} ${JSON.stringify({ metadata, replicas: at(spec, 'replicas'), status })}`)
+  return [...lines, hub.log().slice(-4_000)].join('\n')
+}
+
 test('100 releases, the hub killed 50 times: the clusters hold exactly what is wanted', async () => {
   const began = performance.now()
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
@@ -148,7 +163,7 @@ test('100 releases, the hub killed 50 times: the clusters hold exactly what is w
       return lines.length === 0
     },
     { timeoutMs: 120_000, everyMs: 500 },
-  ).catch(() => {})
+  ).catch(async () => process.stdout.write(`crash: ${await evidence()}\n`))
   expect(lines).toEqual([])
   process.stdout.write(`crash: as wanted after ${seconds()}\n`)
 

@@ -10,8 +10,8 @@ export interface Playground {
   output(): string
   /** The commands of its guide, as printed. */
   commands(): string[]
-  /** Ctrl-C as a terminal sends it: to everything in the foreground. Gives the exit code. */
-  interrupt(): Promise<number | null>
+  /** Ctrl-C as a terminal sends it: to everything in the foreground. Resolves when all of that has ended. */
+  interrupt(): Promise<void>
 }
 
 export interface Ended {
@@ -20,32 +20,47 @@ export interface Ended {
   stderr: string
 }
 
-const started = (env: NodeJS.ProcessEnv): { child: ChildProcess; output(): string } => {
+interface Started {
+  child: ChildProcess
+  output(): string
+}
+
+const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Started => {
   // A group of its own stands for the terminal's foreground.
-  const child = spawn('npm', ['start'], { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
     })
+  const kill = (): boolean => signal(child, 'SIGTERM')
+  process.once('exit', kill)
+  child.once('close', () => process.removeListener('exit', kill))
   return { child, output: () => output }
 }
 
-const signal = (child: ChildProcess, name: NodeJS.Signals): void => {
-  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-    process.kill(-child.pid, name)
+/** Whether anything of its group was left to be signalled. */
+const signal = ({ pid }: ChildProcess, name: NodeJS.Signals | 0): boolean => {
+  try {
+    return pid !== undefined && process.kill(-pid, name)
+  } catch {
+    return false
+  }
 }
+
+const ended = ({ child, output }: Started, what: string): Promise<true> =>
+  until(what, () => !signal(child, 0), { timeoutMs: 30_000 }).catch((error: unknown) => {
+    signal(child, 'SIGKILL')
+    throw new Error(`${String(error)}; it had printed:\n${output()}`)
+  })
 
 /** Runs `npm start` until it has printed its guide. */
 export const startPlayground = async (env: NodeJS.ProcessEnv): Promise<Playground> => {
-  const { child, output } = started(env)
-  const interrupt = async (): Promise<number | null> => {
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    signal(child, 'SIGINT')
-    if (child.exitCode === null && child.signalCode === null) await ended
-    return child.exitCode
+  const started = start('npm', ['start'], env)
+  const { child, output } = started
+  const interrupt = async (): Promise<void> => {
+    if (signal(child, 'SIGINT')) await ended(started, 'the playground has ended after Ctrl-C')
   }
-  process.once('exit', () => signal(child, 'SIGTERM'))
   let failed: string | undefined
   await until(
     'the guide is printed',
@@ -53,7 +68,7 @@ export const startPlayground = async (env: NodeJS.ProcessEnv): Promise<Playgroun
       if (child.exitCode !== null) failed = `it ended with ${child.exitCode}`
       return failed !== undefined || output().includes('goes on where they were')
     },
-    { timeoutMs: 180_000 },
+    { timeoutMs: 300_000 },
   ).catch(async (error: unknown) => {
     await interrupt()
     failed = String(error)
@@ -74,30 +89,40 @@ export const startPlayground = async (env: NodeJS.ProcessEnv): Promise<Playgroun
 export const startInVain = async (
   env: NodeJS.ProcessEnv,
 ): Promise<{ exit: number | null; output: string }> => {
-  const { child, output } = started(env)
-  process.once('exit', () => signal(child, 'SIGTERM'))
-  await until('it gives up', () => child.exitCode !== null, { timeoutMs: 120_000 })
+  const { child, output } = start('npm', ['start'], env)
+  await until('it gives up', () => child.exitCode !== null, { timeoutMs: 300_000 })
   return { exit: child.exitCode, output: output() }
 }
 
-/** Runs a command line as a person types it in the clone: to its end, or until Ctrl-C after `limitMs`. Never throws. */
-export const type = (command: string, env: NodeJS.ProcessEnv, limitMs = 60_000): Promise<Ended> => {
-  const child = spawn('sh', ['-c', command], {
-    cwd: root,
-    env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+/** Runs a command line as a person types it in the clone, to its end. Never throws: look at `exit`. */
+export const type = (command: string, env: NodeJS.ProcessEnv): Promise<Ended> => {
+  const { child } = start('sh', ['-c', command], env)
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
+    child[stream]?.on('data', (text: string) => {
       said[stream] += text
     })
-  const limit = setTimeout(() => signal(child, 'SIGINT'), limitMs)
   return new Promise((resolve) => {
-    child.once('close', (exit) => {
-      clearTimeout(limit)
-      resolve({ exit: exit ?? 1, ...said })
-    })
+    child.once('close', (exit) => resolve({ exit: exit ?? 1, ...said }))
   })
+}
+
+/** A command that prints until somebody stops it. */
+export interface View {
+  /** Waits until it has printed something like this, then ends it with Ctrl-C. Gives all it printed. */
+  endsAfter(pattern: RegExp): Promise<string>
+}
+
+/** Runs a command line that does not end by itself, as `type` does. */
+export const view = (command: string, env: NodeJS.ProcessEnv): View => {
+  const started = start('sh', ['-c', command], env)
+  return {
+    endsAfter: async (pattern) => {
+      await until(`it prints ${pattern}`, () => pattern.test(started.output()), {
+        timeoutMs: 120_000,
+      }).finally(() => signal(started.child, 'SIGINT'))
+      await ended(started, `"${command}" has ended after Ctrl-C`)
+      return started.output()
+    },
+  }
 }

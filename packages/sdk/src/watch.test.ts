@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startTestHub } from '../../server/dist/api/testing/hub.js'
 import { recordEvent } from '../../server/dist/events/index.js'
@@ -45,6 +47,22 @@ describe('a watch', () => {
     const changes = client.placements.watch({ signal: stop.signal })
     const next = changes.next()
     await until('the watch is open', () => hub.feed.subscribers === 1)
+    stop.abort(new Error('enough'))
+    await expect(next).rejects.toThrow('enough')
+    await until('the watch is closed', () => hub.feed.subscribers === 0)
+  })
+
+  it('ends with the reason of its signal, however long it was open', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect: unknown = runInNewContext('gc')
+    const changes = client.placements.watch({ signal: stop.signal })
+    const next = changes.next()
+    await until('the watch is open', () => hub.feed.subscribers === 1)
+    // Twice, with events handled between: what is only held by weak references goes in the second.
+    for (let round = 0; round < 2; round++) {
+      await new Promise(setImmediate)
+      if (typeof collect === 'function') collect()
+    }
     stop.abort(new Error('enough'))
     await expect(next).rejects.toThrow('enough')
     await until('the watch is closed', () => hub.feed.subscribers === 0)

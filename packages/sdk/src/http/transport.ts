@@ -1,3 +1,4 @@
+import { orAborted } from './aborted.js'
 import { errorOf, type HansaApiError, HansaConnectionError, HansaError, HansaTimeoutError } from './errors.js'
 import { backoffMs, isRetryable, retryAfterMs, sleep } from './retry.js'
 
@@ -46,7 +47,10 @@ export interface TransportOptions {
 export interface Transport {
   /** Sends a request, retried; throws HansaApiError for every refusal. `path` begins with a slash. */
   request(method: Method, path: string, options?: RequestOptions): Promise<Answer>
-  /** Opens a stream: the response as soon as its head is there; not retried. Throws as `request` does. */
+  /**
+   * Opens a stream: the response as soon as its head is there; not retried. Throws as `request` does. Who reads it has to
+   * cancel it when the signal aborts.
+   */
   open(path: string, options?: RequestOptions): Promise<Response>
   /** Sends what `make` gives, retried, and answers whatever comes back. */
   send(make: (signal: AbortSignal) => Request, options?: CallOptions): Promise<Response>
@@ -132,7 +136,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   ): Promise<T> => {
     const limit = deadline(timeoutMs, outer)
     try {
-      return await use(await options.fetch(make(limit.signal)))
+      return await orAborted(limit.signal, options.fetch(make(limit.signal)).then(use))
     } catch (error) {
       throw explain(error, limit.state.timedOut, timeoutMs, outer)
     } finally {
@@ -197,7 +201,8 @@ export const createTransport = (options: TransportOptions): Transport => {
       const limit = deadline(timeoutMs, outer)
       try {
         const headers = { accept: 'text/event-stream', ...call.headers }
-        const response = await options.fetch(requestOf('GET', path, { ...call, headers })(limit.signal))
+        const request = requestOf('GET', path, { ...call, headers })(limit.signal)
+        const response = await orAborted(limit.signal, options.fetch(request))
         limit.stopClock()
         if (!response.ok) throw await refusal(response)
         return response

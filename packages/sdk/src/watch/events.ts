@@ -1,3 +1,5 @@
+import { orAborted } from '../http/aborted.js'
+
 /** One event of a stream. `data` is its text. */
 export interface StreamEvent {
   event: string
@@ -23,11 +25,13 @@ const parse = (block: string): StreamEvent | undefined => {
 
 /**
  * Reads Server-Sent Events as they come, until the stream ends. When nothing at all comes for `idleMs`, it throws: the other
- * side is gone without a word (the hub sends bookmarks all the time). Source: the HTML standard, section 9.2.
+ * side is gone without a word (the hub sends bookmarks all the time). When the signal aborts it throws the reason. Source: the
+ * HTML standard, section 9.2.
  */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
   idleMs: number,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<StreamEvent, void, undefined> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
@@ -38,7 +42,7 @@ export async function* readEvents(
       timer = setTimeout(() => reject(new Error(`nothing came for ${idleMs / 1000} s`)), idleMs)
     })
     try {
-      const { done, value } = await Promise.race([reader.read(), silence])
+      const { done, value } = await orAborted(signal, Promise.race([reader.read(), silence]))
       return done ? undefined : decoder.decode(value, { stream: true })
     } finally {
       clearTimeout(timer)

@@ -55,7 +55,7 @@ export async function* streamChanges<Item>(
         headers: { ...call.headers, 'last-event-id': position },
       })
       if (response.body === null) throw new HansaConnectionError('the hub answered a watch with no body')
-      for await (const { event, id, data } of readEvents(response.body, idleMs)) {
+      for await (const { event, id, data } of readEvents(response.body, idleMs, call.signal)) {
         failures = 0
         if (id === undefined) continue
         // Shown before it is counted as seen, so that a consumer that stops here and comes back misses nothing.
