@@ -95,6 +95,31 @@ describe('a hub that dies at any step', () => {
       })
   }, 120_000)
 
+  test('knows by then whether there is something of what is kept for good, and goes on telling of the rest', async () => {
+    // In 3.0.0 there are a Namespace and a claim more, which are kept when 1.0.0 is desired again.
+    for (let deathAt = 1; deathAt <= 16; deathAt += 1) {
+      const hub = await openHub()
+      try {
+        await hub.push('web', '1.0.0', first)
+        await hub.push('web', '3.0.0', [...first, namespace('common'), claim('more')])
+        const uid = await hub.place()
+        await until('1.0.0', stands(hub, uid, '1.0.0'))
+        const fuse = createFuse(deathAt)
+        await hub.restart(fuse)
+        await hub.place({ version: '3.0.0' })
+        await until('3.0.0 or dead', async () => fuse.isDead() || (await stands(hub, uid, '3.0.0')()))
+        await hub.place()
+        await hub.restart()
+        await until(`1.0.0 again after a death at step ${deathAt}`, stands(hub, uid, '1.0.0'))
+        const kept = (await hub.target(uid))?.kept.map(({ kind, name }) => `${kind} ${name}`)
+        const there = ours(hub.cluster(), hub.store.hubUid).filter((name) => /common|more/.test(name))
+        expect(kept, `death at step ${deathAt}`).toEqual(there)
+      } finally {
+        await hub.close()
+      }
+    }
+  }, 120_000)
+
   test('does so whatever is desired by then', async () => {
     // Between 1.0.0 and 2.0.0 the hub dies, and wakes up to find 1.0.0 desired again, or the release gone.
     for (let deathAt = 1; deathAt <= 24; deathAt += 1) {

@@ -8,7 +8,7 @@ import { scaledAmong } from './hpa.js'
 import type { InventoryRow } from './inventory.js'
 import { isDefinition, isNamespace, said } from './place.js'
 import { type Plan, plan, type Step } from './plan.js'
-import { type Pruned, pruneRow } from './prune.js'
+import { keptRow, type Pruned, pruneRow } from './prune.js'
 import { type Refusal, refusalOf } from './refusal.js'
 import type { Site } from './site.js'
 import { type Wanted, wantedOf } from './wanted.js'
@@ -161,7 +161,20 @@ export const deliver = async (
     }
     if (refusals.length > 0) break
   }
-  for (const { row } of planned.keep) if (row.state !== 'kept') put.push({ ...row, state: 'kept' })
+  const keep: Plan['keep'][number][] = []
+  for (const one of planned.keep) {
+    try {
+      const row = await keptRow(site, one.row)
+      if (row === undefined) {
+        drop.push(one.row)
+        continue
+      }
+      keep.push(one)
+      if (one.row.state !== 'kept' || one.row.uid === null) put.push(row)
+    } catch (error) {
+      refusals.push(refusalOf(error, one.row, cluster))
+    }
+  }
   drop.push(...planned.forget)
-  return deliveredSoFar(planned.keep)
+  return deliveredSoFar(keep)
 }

@@ -20,8 +20,9 @@ export const newMemo = (row?: TargetRow): Memo => ({
   corrections: { count: 0, at: Number.NEGATIVE_INFINITY },
 })
 
+/** Of what is only kept, it must be known whether it is there. */
 const unsettled = ({ state, hash, uid }: InventoryRow): boolean =>
-  state === 'pending' || state === 'deleting' || hash === '' || uid === null
+  state === 'pending' || state === 'deleting' || uid === null || (hash === '' && state !== 'kept')
 
 /** Whether what is desired stands on the cluster as far as is known, so that only its health and drift are of interest. */
 export const isSettled = (row: TargetRow, rows: readonly InventoryRow[]): boolean =>

@@ -72,3 +72,15 @@ export const pruneRow = async (
     refusal: refusalOf(error, row, site.cluster),
   }))
 }
+
+/**
+ * The row of an object that stays though it is not wanted any more; undefined when there is nothing of ours: an apply that
+ * was not seen to its end is looked after first. Throws KubeError.
+ */
+export const keptRow = async (site: Site, row: InventoryRow): Promise<InventoryRow | undefined> => {
+  if (row.uid !== null) return { ...row, state: 'kept' }
+  const resource = await site.resourceOf(row)
+  const found = resource === undefined ? undefined : await lookAt(site, row, resource)
+  if (found === undefined || !isOurs(site, row, found)) return undefined
+  return { ...row, uid: found.uid, state: 'kept' }
+}
