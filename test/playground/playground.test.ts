@@ -35,7 +35,11 @@ afterAll(async () => {
 
 /** The printed command that has these words in it, exactly as it was printed. */
 const printed = (words: string): string => {
-  const command = playground.commands().find((line) => line.includes(words))
+  // The shortest: `hansa events`, not `hansa events --watch`.
+  const [command] = playground
+    .commands()
+    .filter((line) => line.includes(words))
+    .sort((a, b) => a.length - b.length)
   if (command === undefined) throw new Error(`no command with "${words}" in:\n${playground.output()}`)
   return command
 }

@@ -94,16 +94,25 @@ export const startInVain = async (
   return { exit: child.exitCode, output: output() }
 }
 
-/** Runs a command line as a person types it in the clone, to its end. Never throws: look at `exit`. */
+const commandMs = 120_000
+
+/** Runs a command line as a person types it in the clone, to its end. Throws when that does not come. */
 export const type = (command: string, env: NodeJS.ProcessEnv): Promise<Ended> => {
-  const { child } = start('sh', ['-c', command], env)
+  const { child, output } = start('sh', ['-c', command], env)
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream]?.on('data', (text: string) => {
       said[stream] += text
     })
-  return new Promise((resolve) => {
-    child.once('close', (exit) => resolve({ exit: exit ?? 1, ...said }))
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => {
+      signal(child, 'SIGKILL')
+      reject(new Error(`"${command}" did not end within ${commandMs / 1000} s:\n${output()}`))
+    }, commandMs)
+    child.once('close', (exit) => {
+      clearTimeout(limit)
+      resolve({ exit: exit ?? 1, ...said })
+    })
   })
 }
 

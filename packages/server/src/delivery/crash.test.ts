@@ -93,7 +93,7 @@ describe('a hub that dies at any step', () => {
       await live(deathAt).catch((error: unknown) => {
         throw new Error(`death at step ${deathAt} of ${steps}`, { cause: error })
       })
-  }, 120_000)
+  }, 300_000)
 
   test('knows by then whether there is something of what is kept for good, and goes on telling of the rest', async () => {
     // In 3.0.0 there are a Namespace and a claim more, which are kept when 1.0.0 is desired again.
@@ -118,7 +118,7 @@ describe('a hub that dies at any step', () => {
         await hub.close()
       }
     }
-  }, 120_000)
+  }, 300_000)
 
   test('does so whatever is desired by then', async () => {
     // Between 1.0.0 and 2.0.0 the hub dies, and wakes up to find 1.0.0 desired again, or the release gone.
@@ -142,5 +142,5 @@ describe('a hub that dies at any step', () => {
         await hub.close()
       }
     }
-  }, 120_000)
+  }, 300_000)
 })
