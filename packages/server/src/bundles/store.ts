@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Database, Reader, Tx } from '../db/index.js'
+import { preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { type BundleSpec, KubernetesObject } from './contract.js'
 
 /** One revision as stored: `objects` is how many, their text is the blob under `digest`. */
@@ -21,8 +21,9 @@ export const revisionsOf = async (reader: Reader, bundleUid: string): Promise<Re
   return rows.map((row) => ({ ...row, spec: row.spec as BundleSpec }))
 }
 
-const prepare = ({ db, tables: { bundleRevisions } }: Reader) =>
-  db
+/** Every decision reads these. */
+const statementsOf = preparedOnce(({ db, tables: { bundleRevisions, blobs } }) => ({
+  revision: db
     .select()
     .from(bundleRevisions)
     .where(
@@ -31,19 +32,20 @@ const prepare = ({ db, tables: { bundleRevisions } }: Reader) =>
         eq(bundleRevisions.version, sql.placeholder('version')),
       ),
     )
-    .prepare('hansa_bundle_revision')
-
-/** Prepared once a connection: every decision reads one. */
-const statements = new WeakMap<Database, ReturnType<typeof prepare>>()
+    .prepare('hansa_bundle_revision'),
+  content: db
+    .select({ content: blobs.content })
+    .from(blobs)
+    .where(eq(blobs.digest, sql.placeholder('digest')))
+    .prepare('hansa_bundle_content'),
+}))
 
 export const revisionOf = async (
   reader: Reader,
   bundleUid: string,
   version: string,
 ): Promise<RevisionRow | undefined> => {
-  const statement = statements.get(reader.db) ?? prepare(reader)
-  statements.set(reader.db, statement)
-  const [row] = await statement.execute({ bundleUid, version })
+  const [row] = await statementsOf(reader).revision.execute({ bundleUid, version })
   return row === undefined ? undefined : { ...row, spec: row.spec as BundleSpec }
 }
 
@@ -64,8 +66,7 @@ export const addRevision = async (
 
 /** The (redacted) objects behind a digest. Throws when the blob is missing, which is a bug. */
 export const objectsOf = async (reader: Reader, digest: string): Promise<KubernetesObject[]> => {
-  const { blobs } = reader.tables
-  const [row] = await reader.db.select({ content: blobs.content }).from(blobs).where(eq(blobs.digest, digest))
+  const [row] = await statementsOf(reader).content.execute({ digest })
   if (row === undefined) throw new Error(`the content ${digest} is missing from the database`)
   return StoredObjects.parse(JSON.parse(row.content))
 }

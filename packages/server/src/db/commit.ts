@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { CommitUnknown, type Driver, type WriteConnection } from './driver.js'
-import { checkLease } from './lease.js'
+import { checkLease, type Lease } from './lease.js'
 import { isDisconnected, problemOf, unavailable } from './problems.js'
 import type { Change, Tx, Writer } from './store.js'
 import { openTx } from './tx.js'
@@ -48,9 +48,15 @@ export const createCommitQueue = (options: {
     { writer, run }: Job,
     connection: WriteConnection,
     from: number,
+    checked: Set<Lease>,
   ): Promise<{ settle: () => void; changes: Change[] }> => {
     const { tx, finish } = openTx({ connection, tables: driver.tables, from, actor: writer.actor, clock })
-    if (writer.lease !== undefined) await checkLease(connection, writer.lease)
+    // A lease is taken over by a writer without one; until such a writer comes, what was checked holds.
+    if (writer.lease === undefined) checked.clear()
+    else if (!checked.has(writer.lease)) {
+      await checkLease(connection, writer.lease)
+      checked.add(writer.lease)
+    }
     const settle = await run(tx)
     return { settle, changes: await finish() }
   }
@@ -61,11 +67,12 @@ export const createCommitQueue = (options: {
     const start = await connection.begin()
     try {
       const settlers: Array<() => void> = []
+      const checked = new Set<Lease>()
       const changes: Change[] = []
       for (const [index, job] of jobs.entries()) {
         if (jobs.length > 1) await connection.mark(index === 0)
         try {
-          const done = await runBody(job, connection, start + changes.length)
+          const done = await runBody(job, connection, start + changes.length, checked)
           settlers.push(done.settle)
           changes.push(...done.changes)
         } catch (error) {

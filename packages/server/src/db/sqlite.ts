@@ -36,7 +36,7 @@ export const openFile = (
 ): SqliteDatabase.Database => {
   if (!readonly && !existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   const file = new SqliteDatabase(path, { readonly, timeout: patienceMs })
-  if (readonly) file.pragma('cache_size = -4000')
+  if (readonly) file.pragma('cache_size = -1000')
   else file.pragma('journal_mode = WAL')
   file.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`)
   file.pragma('foreign_keys = ON')
@@ -110,7 +110,7 @@ const createReaders = (path: string) => {
     return { file, connection: connect(file) }
   }
   const idle = [open()]
-  const keep = 4
+  const keep = 16
   let closed = false
 
   const lend = async <T>(body: (connection: Connection) => Promise<T>, snapshot: boolean): Promise<T> => {

@@ -1,8 +1,22 @@
-import { and, asc, type Column, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tables } from './database.js'
+import { given } from './prepared.js'
 
-/** A value given when the statement runs, encoded as `column` stores it. Named after the column. */
-const given = (column: Column): SQL => sql`${sql.param(sql.placeholder(column.name), column)}`
+/** Each statement is prepared when it is first used: a connection that only reads needs a few of them. */
+const lazily = <T extends object>(builders: { [K in keyof T]: () => T[K] }): Readonly<T> => {
+  const statements: Record<string, unknown> = {}
+  for (const [name, build] of Object.entries<() => unknown>(builders))
+    Object.defineProperty(statements, name, {
+      configurable: true,
+      get: () => {
+        const value = build()
+        Object.defineProperty(statements, name, { value })
+        return value
+      },
+    })
+  // Built key by key from `builders`.
+  return statements as T
+}
 
 /** The statements every request and every commit runs, prepared: drizzle builds a query's text anew each time otherwise. */
 export const prepareStatements = (db: Database, tables: Tables) => {
@@ -23,80 +37,88 @@ export const prepareStatements = (db: Database, tables: Tables) => {
   const feed = (where: SQL | undefined) =>
     db.select().from(changes).where(where).orderBy(asc(changes.revision)).limit(sql.placeholder('limit'))
 
-  return {
-    revision: db
-      .select({ value: counter.value })
-      .from(counter)
-      .where(eq(counter.id, 'revision'))
-      .prepare('hansa_revision'),
-    meta: db
-      .select({ value: meta.value })
-      .from(meta)
-      .where(eq(meta.key, sql.placeholder('key')))
-      .prepare('hansa_meta'),
-    lease: db
-      .select({ holder: leases.holder, epoch: leases.epoch })
-      .from(leases)
-      .where(eq(leases.name, sql.placeholder('name')))
-      .prepare('hansa_lease'),
+  return lazily({
+    revision: () =>
+      db
+        .select({ value: counter.value })
+        .from(counter)
+        .where(eq(counter.id, 'revision'))
+        .prepare('hansa_revision'),
+    meta: () =>
+      db
+        .select({ value: meta.value })
+        .from(meta)
+        .where(eq(meta.key, sql.placeholder('key')))
+        .prepare('hansa_meta'),
+    lease: () =>
+      db
+        .select({ holder: leases.holder, epoch: leases.epoch })
+        .from(leases)
+        .where(eq(leases.name, sql.placeholder('name')))
+        .prepare('hansa_lease'),
 
-    get: db
-      .select()
-      .from(resources)
-      .where(
-        and(
-          eq(kind, sql.placeholder('kind')),
-          eq(namespace, sql.placeholder('namespace')),
-          eq(name, sql.placeholder('name')),
-        ),
-      )
-      .prepare('hansa_get'),
-    byUid: db
-      .select()
-      .from(resources)
-      .where(eq(uid, sql.placeholder('uid')))
-      .prepare('hansa_by_uid'),
-    listKind: db
-      .select()
-      .from(resources)
-      .where(eq(kind, sql.placeholder('kind')))
-      .orderBy(asc(namespace), asc(name))
-      .prepare('hansa_list_kind'),
-    insert: db
-      .insert(resources)
-      .values({
-        ...mutable,
-        uid: given(uid),
-        kind: given(kind),
-        namespace: given(namespace),
-        name: given(name),
-        createdAt: given(rest.createdAt),
-      })
-      .prepare('hansa_insert'),
-    update: db.update(resources).set(mutable).where(asRead).returning({ uid }).prepare('hansa_update'),
-    remove: db.delete(resources).where(asRead).returning({ uid }).prepare('hansa_remove'),
+    get: () =>
+      db
+        .select()
+        .from(resources)
+        .where(
+          and(
+            eq(kind, sql.placeholder('kind')),
+            eq(namespace, sql.placeholder('namespace')),
+            eq(name, sql.placeholder('name')),
+          ),
+        )
+        .prepare('hansa_get'),
+    byUid: () =>
+      db
+        .select()
+        .from(resources)
+        .where(eq(uid, sql.placeholder('uid')))
+        .prepare('hansa_by_uid'),
+    listKind: () =>
+      db
+        .select()
+        .from(resources)
+        .where(eq(kind, sql.placeholder('kind')))
+        .orderBy(asc(namespace), asc(name))
+        .prepare('hansa_list_kind'),
+    insert: () =>
+      db
+        .insert(resources)
+        .values({
+          ...mutable,
+          uid: given(uid),
+          kind: given(kind),
+          namespace: given(namespace),
+          name: given(name),
+          createdAt: given(rest.createdAt),
+        })
+        .prepare('hansa_insert'),
+    update: () => db.update(resources).set(mutable).where(asRead).returning({ uid }).prepare('hansa_update'),
+    remove: () => db.delete(resources).where(asRead).returning({ uid }).prepare('hansa_remove'),
 
-    dropLabels: db
-      .delete(labels)
-      .where(eq(labels.uid, sql.placeholder('uid')))
-      .prepare('hansa_drop_labels'),
+    dropLabels: () =>
+      db
+        .delete(labels)
+        .where(eq(labels.uid, sql.placeholder('uid')))
+        .prepare('hansa_drop_labels'),
 
-    changes: feed(newer).prepare('hansa_changes'),
-    changesOfKind: feed(and(newer, eq(changes.kind, sql.placeholder('kind')))).prepare(
-      'hansa_changes_of_kind',
-    ),
+    changes: () => feed(newer).prepare('hansa_changes'),
+    changesOfKind: () =>
+      feed(and(newer, eq(changes.kind, sql.placeholder('kind')))).prepare('hansa_changes_of_kind'),
     /** Not prepared: how many kinds there are differs. */
-    changesOf: (query: { kinds?: readonly string[]; namespace?: string; after: number; limit: number }) =>
-      feed(
-        and(
-          newer,
-          query.kinds === undefined ? undefined : inArray(changes.kind, [...query.kinds]),
-          query.namespace === undefined ? undefined : eq(changes.namespace, query.namespace),
-        ),
-      )
-        .prepare('')
-        .execute({ after: query.after, limit: query.limit }),
-  }
+    changesOf:
+      () => (query: { kinds?: readonly string[]; namespace?: string; after: number; limit: number }) =>
+        feed(
+          and(
+            newer,
+            query.kinds === undefined ? undefined : inArray(changes.kind, [...query.kinds]),
+            query.namespace === undefined ? undefined : eq(changes.namespace, query.namespace),
+          ),
+        )
+          .prepare('')
+          .execute({ after: query.after, limit: query.limit }),
+  })
 }
 
 export type Statements = ReturnType<typeof prepareStatements>

@@ -1,7 +1,7 @@
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet, UnregisterMode } from '../clusters/index.js'
 import { type Change, followChanges, type Reader, type Store, type Tx, type Writer } from '../db/index.js'
-import { dropTarget, Target, targetsOnCluster, withdrawTarget } from '../releases/index.js'
+import { changedTarget, dropTarget, targetsOnCluster, withdrawTarget } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -91,13 +91,13 @@ export const createDelivery = (options: {
 
   const onChange = (change: Change): void => {
     if (change.type === 'DELETED') {
-      const { spec } = Target.parse(change.object)
-      lanes.get(spec.cluster)?.lane.gone(change.uid)
+      const { cluster } = changedTarget(change)
+      lanes.get(cluster)?.lane.gone(change.uid)
       return
     }
     // What delivery wrote itself it knows.
     if (change.actor === writer.actor) return
-    laneOf(Target.parse(change.object).spec.cluster)?.changed(change.uid)
+    laneOf(changedTarget(change).cluster)?.changed(change.uid)
   }
 
   return {

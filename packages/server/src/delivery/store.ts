@@ -1,5 +1,5 @@
 import { and, eq, or, sql } from 'drizzle-orm'
-import type { Database, Reader, Tx } from '../db/index.js'
+import { givenAll, preparedOnce, type Reader, type Tx } from '../db/index.js'
 import type { InventoryRow, RowState } from './inventory.js'
 
 /** Rows a statement: well below what either database allows of parameters. */
@@ -37,26 +37,12 @@ export const inventoryOn = async (reader: Reader, cluster: string): Promise<Inve
   return rows.map(parse)
 }
 
-/** Built and prepared once a connection: putting rows is what delivery does most. */
-const statements = new WeakMap<Database, ReturnType<typeof prepare>>()
-
-const prepare = ({ db, tables: { inventory } }: Tx) => {
+/** Putting rows is what delivery does most. */
+const putOf = preparedOnce(({ db, tables: { inventory } }) => {
   const { targetUid, group, kind, namespace, name } = inventory
   return db
     .insert(inventory)
-    .values({
-      targetUid: sql.placeholder('targetUid'),
-      cluster: sql.placeholder('cluster'),
-      group: sql.placeholder('group'),
-      version: sql.placeholder('version'),
-      kind: sql.placeholder('kind'),
-      namespace: sql.placeholder('namespace'),
-      name: sql.placeholder('name'),
-      uid: sql.placeholder('uid'),
-      hash: sql.placeholder('hash'),
-      state: sql.placeholder('state'),
-      appliedAt: sql.placeholder('appliedAt'),
-    })
+    .values(givenAll(inventory))
     .onConflictDoUpdate({
       target: [targetUid, group, kind, namespace, name],
       set: {
@@ -68,12 +54,11 @@ const prepare = ({ db, tables: { inventory } }: Tx) => {
       },
     })
     .prepare('hansa_put_inventory')
-}
+})
 
 export const putRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<void> => {
   if (rows.length === 0) return
-  const put = statements.get(tx.db) ?? prepare(tx)
-  statements.set(tx.db, put)
+  const put = putOf(tx)
   for (const row of rows) await put.execute({ ...stored(row) })
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, desc, eq, lt, lte, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Reader, Tx } from '../db/index.js'
+import { givenAll, preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { apiVersion } from '../resources/index.js'
 import { Event, type EventFilter, type EventInput } from './contract.js'
 
@@ -30,6 +30,10 @@ const eventOf = (row: Omit<EventRow, 'details'> & { details: unknown }): Event =
   }
 }
 
+const insertOf = preparedOnce(({ db, tables: { events } }) =>
+  db.insert(events).values(givenAll(events)).prepare('hansa_insert_event'),
+)
+
 /** Tells of something that happens with this transaction: it is known if and only if the transaction commits. */
 export const recordEvent = (tx: Tx, event: EventInput): void => {
   const { kind, namespace, name, uid, type, reason, message, cluster = null, details = null } = event
@@ -39,7 +43,7 @@ export const recordEvent = (tx: Tx, event: EventInput): void => {
     { type: 'ADDED', kind: 'Event', namespace, name, uid: randomUUID(), labels: {}, object },
     async (revision, at) => {
       Object.assign(object, eventOf({ ...row, revision, at }))
-      await tx.db.insert(tx.tables.events).values({ ...row, revision, at })
+      await insertOf(tx).execute({ ...row, revision, at })
     },
   )
 }

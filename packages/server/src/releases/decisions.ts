@@ -57,8 +57,7 @@ export const decisionOf = async (reader: Reader, releaseUid: string): Promise<De
 }
 
 export const putDecision = async (tx: Tx, row: DecisionRow): Promise<void> => {
-  const { decisions } = tx.tables
-  await tx.db.insert(decisions).values(row).onConflictDoUpdate({ target: decisions.releaseUid, set: row })
+  await statementsOf(tx).putDecision.execute({ ...row })
 }
 
 export const forgetDecision = async (tx: Tx, releaseUid: string): Promise<void> => {

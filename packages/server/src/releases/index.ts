@@ -1,3 +1,4 @@
+export { changedTarget } from './changes.js'
 export {
   Decision,
   Desired,

@@ -1,5 +1,4 @@
 import { type Affected, redecision } from '@hansa/placement'
-import { z } from 'zod'
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet } from '../clusters/index.js'
 import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
@@ -10,17 +9,14 @@ import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import { basisOf } from './basis.js'
 import { type Cause, causeFor, causeOf, concerns } from './causes.js'
+import { changedTarget, createUserChanges } from './changes.js'
 import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit.js'
-import { ReleaseSpec, Target } from './contract.js'
+import { ReleaseSpec } from './contract.js'
 import { createEngineView } from './engine-view.js'
 import { decideLeaving } from './leaving.js'
 import { isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
 import { fencedClusters } from './targets.js'
 import { createTurns } from './turns.js'
-
-const Written = z.object({
-  metadata: z.object({ generation: z.int(), deletionTimestamp: z.string().optional() }),
-})
 
 export interface Scheduler {
   /** Looks at a release again: somebody asked for a rebalance. */
@@ -56,8 +52,7 @@ export const createScheduler = (options: {
   const asked = new Map<string, Cause>()
   const view = createEngineView(fleet, clock)
   const turns = createTurns(rebalancesPerSecond, clock)
-  /** The generation of each release that was seen last. */
-  const generations = new Map<string, number>()
+  const isUserChange = createUserChanges()
   const stops: Array<() => void> = []
 
   /** The clusters this release may be evicted from now, and in how many milliseconds to ask about the others. */
@@ -185,26 +180,16 @@ export const createScheduler = (options: {
 
   const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')
 
-  /** A status that was written asks for nothing: most changes of releases are that. */
-  const asksForDecision = ({ uid, type, object }: Change): boolean => {
-    const { generation, deletionTimestamp } = Written.parse(object).metadata
-    const same = generations.get(uid) === generation
-    if (type === 'DELETED') generations.delete(uid)
-    else generations.set(uid, generation)
-    return !same || type === 'DELETED' || deletionTimestamp !== undefined
-  }
-
   const onChange = (change: Change): void => {
     if (change.kind === 'Placement') onPlacement(change.namespace, change.name).catch(fail)
     else if (change.kind === 'Release') {
-      if (asksForDecision(change)) queue.add(change.uid)
+      if (isUserChange(change)) queue.add(change.uid)
     } else {
-      const { spec } = Target.parse(change.object)
+      const { releaseUid, cluster, removing } = changedTarget(change)
       if (change.type === 'DELETED') {
-        queue.add(spec.releaseUid)
-        onTargetGone(spec.cluster).catch(fail)
-      } else if (spec.removing === 'Unregistered')
-        ask(spec.releaseUid, { type: 'Unregistered', of: spec.cluster })
+        queue.add(releaseUid)
+        onTargetGone(cluster).catch(fail)
+      } else if (removing === 'Unregistered') ask(releaseUid, { type: 'Unregistered', of: cluster })
     }
   }
 

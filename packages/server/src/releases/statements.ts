@@ -1,8 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
-import type { Database, Reader } from '../db/index.js'
+import { givenAll, preparedOnce } from '../db/index.js'
 
-const prepare = ({ db, tables: { targets, decisions } }: Reader) => {
+/** What is read and written for every change of a release or a target. */
+export const statementsOf = preparedOnce(({ db, tables: { targets, decisions } }) => {
   const uid = sql.placeholder('uid')
+  const { uid: _uid, ...changed } = givenAll(targets)
+  const decided = givenAll(decisions)
   return {
     targetsOfRelease: db
       .select()
@@ -11,22 +14,18 @@ const prepare = ({ db, tables: { targets, decisions } }: Reader) => {
       .orderBy(targets.cluster)
       .prepare('hansa_targets_of_release'),
     targetByUid: db.select().from(targets).where(eq(targets.uid, uid)).prepare('hansa_target_by_uid'),
+    insertTarget: db.insert(targets).values(givenAll(targets)).prepare('hansa_insert_target'),
+    updateTarget: db.update(targets).set(changed).where(eq(targets.uid, uid)).prepare('hansa_update_target'),
     decision: db.select().from(decisions).where(eq(decisions.releaseUid, uid)).prepare('hansa_decision'),
+    putDecision: db
+      .insert(decisions)
+      .values(decided)
+      .onConflictDoUpdate({ target: decisions.releaseUid, set: decided })
+      .prepare('hansa_put_decision'),
     fenced: db
       .selectDistinct({ cluster: targets.cluster })
       .from(targets)
       .where(eq(targets.removing, 'Evicted'))
       .prepare('hansa_fenced_clusters'),
   }
-}
-
-/** Built and prepared once a connection: building a query costs more than running it, and these run for every change. */
-const statements = new WeakMap<Database, ReturnType<typeof prepare>>()
-
-export const statementsOf = (reader: Reader): ReturnType<typeof prepare> => {
-  const present = statements.get(reader.db)
-  if (present !== undefined) return present
-  const made = prepare(reader)
-  statements.set(reader.db, made)
-  return made
-}
+})

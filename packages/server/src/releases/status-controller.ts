@@ -3,7 +3,8 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
-import { ReleaseStatus, Target } from './contract.js'
+import { changedTarget, createUserChanges } from './changes.js'
+import { ReleaseStatus } from './contract.js'
 import { decisionOf } from './decisions.js'
 import { releaseStatus } from './status.js'
 import { targetsOfRelease } from './targets.js'
@@ -14,6 +15,9 @@ export interface StatusController {
   start(): Promise<void>
   close(): Promise<void>
 }
+
+/** A release's targets change together: what they say is counted once in so many milliseconds. */
+const countMs = 50
 
 /** Keeps each release's status equal to what its decision and its targets say. */
 export const createStatusController = (options: {
@@ -52,9 +56,11 @@ export const createStatusController = (options: {
     for (const { uid } of await store.read((reader) => reader.list({ kind: 'Release' }))) queue.add(uid)
   }
 
+  const isUserChange = createUserChanges()
+
   const onChange = (change: Change): void => {
-    if (change.kind === 'Target') queue.add(Target.parse(change.object).spec.releaseUid)
-    else if (change.type !== 'DELETED') queue.add(change.uid)
+    if (change.kind === 'Target') queue.add(changedTarget(change).releaseUid, countMs)
+    else if (isUserChange(change) && change.type !== 'DELETED') queue.add(change.uid)
   }
 
   let stop = (): void => {}

@@ -131,7 +131,6 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
       object.metadata.resourceVersion = String(revision)
       object.metadata.updatedAt = at
       if (type === 'ADDED') object.metadata.createdAt = at
-      const { targets } = tx.tables
       const values = {
         ...row,
         kept: [...row.kept],
@@ -139,8 +138,8 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
         updatedAt: at,
         ...(type === 'ADDED' ? { createdAt: at } : {}),
       }
-      if (type === 'ADDED') await tx.db.insert(targets).values(values)
-      else await tx.db.update(targets).set(values).where(eq(targets.uid, row.uid))
+      const { insertTarget, updateTarget } = statementsOf(tx)
+      await (type === 'ADDED' ? insertTarget : updateTarget).execute(values)
     },
   )
 }
@@ -196,19 +195,20 @@ export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): voi
 /** Writes what delivery saw. Nothing is written when nothing differs. Returns whether something did. */
 export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetState>): boolean => {
   const row: TargetRow = { ...present, ...state }
-  const stateOf = ({
-    applied,
-    ready,
-    drifted,
-    failed,
-    unreachable,
-    waiting,
-    message,
-    kept,
-    appliedHash,
-  }: TargetRow) =>
-    canonicalJson({ applied, ready, drifted, failed, unreachable, waiting, message, kept, appliedHash })
-  if (stateOf(row) === stateOf(present)) return false
+  const plain = [
+    'applied',
+    'ready',
+    'drifted',
+    'failed',
+    'unreachable',
+    'waiting',
+    'message',
+    'appliedHash',
+  ] as const
+  const same =
+    plain.every((field) => row[field] === present[field]) &&
+    canonicalJson(row.kept) === canonicalJson(present.kept)
+  if (same) return false
   record(tx, 'MODIFIED', row)
   return true
 }

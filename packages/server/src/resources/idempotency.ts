@@ -1,6 +1,6 @@
-import { and, eq, lt } from 'drizzle-orm'
+import { and, eq, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Row, Store, Tx } from '../db/index.js'
+import { givenAll, preparedOnce, type Row, type Store, type Tx } from '../db/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
@@ -24,16 +24,21 @@ export interface Kept {
   answer: unknown
 }
 
+const statementsOf = preparedOnce(({ db, tables: { idempotency } }) => ({
+  kept: db
+    .select()
+    .from(idempotency)
+    .where(and(eq(idempotency.actor, sql.placeholder('actor')), eq(idempotency.key, sql.placeholder('key'))))
+    .prepare('hansa_kept_answer'),
+  keep: db.insert(idempotency).values(givenAll(idempotency)).prepare('hansa_keep_answer'),
+}))
+
 /** What was answered the first time, if there was one. Throws `Unprocessable` when the key came with another request. */
 export const keptAnswer = async (
   tx: Pick<Tx, 'db' | 'tables'>,
   { actor, key, request }: Repeatable,
 ): Promise<Kept | undefined> => {
-  const { idempotency } = tx.tables
-  const [row] = await tx.db
-    .select()
-    .from(idempotency)
-    .where(and(eq(idempotency.actor, actor), eq(idempotency.key, key)))
+  const [row] = await statementsOf(tx).kept.execute({ actor, key })
   if (row !== undefined && row.request !== digestOf(request))
     throw new HansaError('Unprocessable', {
       reason: `the Idempotency-Key "${key}" was used for another request`,
@@ -48,9 +53,8 @@ export const keepAnswer = async (
   kept: Kept,
   at: string,
 ): Promise<void> => {
-  await tx.db
-    .insert(tx.tables.idempotency)
-    .values({ actor, key, request: digestOf(request), status: kept.status, answer: kept.answer, at })
+  const row = { actor, key, request: digestOf(request), status: kept.status, answer: kept.answer, at }
+  await statementsOf(tx).keep.execute(row)
 }
 
 /** What to keep of a creation before its revision is known: it is taken at the very end of the transaction. */

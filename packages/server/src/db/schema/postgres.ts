@@ -1,3 +1,4 @@
+import { isNotNull } from 'drizzle-orm'
 import {
   bigint,
   boolean,
@@ -162,6 +163,7 @@ export const targets = pgTable(
   },
   (table) => [
     unique('targets_release_cluster').on(table.releaseUid, table.cluster),
+    index('targets_removing').on(table.removing).where(isNotNull(table.removing)),
     index('targets_cluster').on(table.cluster),
   ],
 )

@@ -1,3 +1,4 @@
+import { isNotNull } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 /** JSON as text. Its type is `unknown` unless said: what is read back is parsed where it is used. */
@@ -145,6 +146,7 @@ export const targets = sqliteTable(
   },
   (table) => [
     unique('targets_release_cluster').on(table.releaseUid, table.cluster),
+    index('targets_removing').on(table.removing).where(isNotNull(table.removing)),
     index('targets_cluster').on(table.cluster),
   ],
 )

@@ -1,0 +1,1 @@
+CREATE INDEX "targets_removing" ON "targets" USING btree ("removing") WHERE "targets"."removing" is not null;

@@ -1,0 +1,1 @@
+CREATE INDEX `targets_removing` ON `targets` (`removing`) WHERE "targets"."removing" is not null;
