@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'test/placement/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
