@@ -27,8 +27,6 @@ export const engineAnswer = (input: Case): Answer => {
   return {
     outcome: result.outcome,
     targets: placed.map(({ cluster, workloads }) => ({ cluster, replicas: workloads[KEY] ?? 0 })),
-    rejected: result.rejected.flatMap(({ cluster, filter }) =>
-      filter === 'API' ? [] : [{ cluster, filter }],
-    ),
+    rejected: result.rejected.map(({ cluster, filter }) => ({ cluster, filter })),
   }
 }

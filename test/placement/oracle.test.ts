@@ -49,7 +49,7 @@ describe('the exhaustive search, worked out by hand', () => {
     expect(targets({ clusters, previous, placement, workload: { uid: 'a', replicas: 9 } })).toBe('a:3 b:6')
     expect(targets({ clusters, previous, placement, workload: { uid: 'a', replicas: 3 } })).toBe('a:1 b:2')
     expect(targets({ clusters, previous, placement })).toBe('a:1 b:5')
-    expect(targets({ clusters, previous, placement, fresh: true })).toBe('a:2 b:4')
+    expect(targets({ clusters, previous, placement, fresh: true })).toBe('a:3 b:3')
   })
 
   test('swaps roomier clusters in from the last taken upward', () => {

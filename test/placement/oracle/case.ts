@@ -92,5 +92,6 @@ export type Step =
 export interface Answer {
   outcome: 'Scheduled' | 'Unschedulable'
   targets: { cluster: string; replicas: number }[]
-  rejected: { cluster: string; filter: Step }[]
+  /** A `Step`, or what another engine calls its own. */
+  rejected: { cluster: string; filter: string }[]
 }
