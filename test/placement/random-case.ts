@@ -149,7 +149,7 @@ export const randomCase = (random: Random): Case => {
   const made: Case = {
     clusters: names.map((name) => cluster(random, name, nested)),
     placement: policy(random),
-    workload: { uid: `uid-${random.below(50)}`, replicas: wanted },
+    ...(random.once(15) ? {} : { workload: { uid: `uid-${random.below(50)}`, replicas: wanted } }),
     previous: held.map((name) => ({ cluster: name, replicas: random.once(4) ? 0 : random.below(7) })),
   }
   if (random.once(4)) made.group = random.pick('main', 'next', 'last', 'gone')

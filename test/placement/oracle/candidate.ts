@@ -42,7 +42,7 @@ const firstFailed = (input: Case, candidate: Candidate): Step | undefined => {
   }
   if (tier < 0) return 'Affinity'
   if (spread.some((axis) => axisValue(axis, cluster) === undefined)) return 'SpreadField'
-  const wanted = input.workload.replicas ?? 0
+  const wanted = input.workload?.replicas ?? 0
   if (replicas.capacity === 'Require' && candidate.available < wanted) return 'Capacity'
   return undefined
 }
@@ -66,8 +66,10 @@ export const filter = (input: Case, group: Group): Filtered => {
   for (const cluster of input.clusters) {
     const { name } = cluster.metadata
     const held = input.previous.find((entry) => entry.cluster === name)
-    const allocatable = cluster.status?.available?.replicas ?? 0
-    const previous = held?.replicas ?? 0
+    // Nothing to fit: without replicas no cluster has more room than another.
+    const fits = input.workload !== undefined
+    const allocatable = fits ? (cluster.status?.available?.replicas ?? 0) : 0
+    const previous = fits ? (held?.replicas ?? 0) : 0
     const soft = (cluster.spec.taints ?? []).filter(({ effect }) => effect === 'PreferNoSchedule')
     const candidate: Candidate = {
       name,

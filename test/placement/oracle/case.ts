@@ -71,7 +71,8 @@ export interface Cluster {
 export interface Case {
   clusters: Cluster[]
   placement: Policy
-  workload: { uid: string; replicas?: number }
+  /** Left out: a bundle without replicas. */
+  workload?: { uid: string; replicas: number }
   previous: { cluster: string; replicas: number }[]
   group?: string
   evicting?: string[]

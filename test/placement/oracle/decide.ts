@@ -27,13 +27,13 @@ const strictHolds = (input: Case, { selected, chosen }: Selection, shares: Map<s
 /** Nothing to divide: all selected without replicas; scaled to 0, those that hold the release, or all if none does. */
 const withoutReplicas = (input: Case, selected: Candidate[]): string[] => {
   const holding = selected.filter(({ holds }) => holds)
-  const stays = input.workload.replicas === 0 && holding.length > 0
+  const stays = input.workload?.replicas === 0 && holding.length > 0
   return (stays ? holding : selected).map(({ name }) => name)
 }
 
 const inGroup = (input: Case, group: Group): Answer => {
   const { candidates, rejected } = filter(input, group)
-  const wanted = input.workload.replicas ?? 0
+  const wanted = input.workload?.replicas ?? 0
   const sorted = (targets: Answer['targets'], others: Answer['rejected']): Answer => ({
     outcome: targets.length > 0 ? 'Scheduled' : 'Unschedulable',
     targets: targets.sort((a, b) => before(a.cluster, b.cluster)),

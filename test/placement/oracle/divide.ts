@@ -39,7 +39,7 @@ const byWeight = (input: Case, own: Candidate[], count: number, weight: WeightOf
     listed = listed.slice(0, length)
   }
   const parties: Party[] = listed.map((candidate) => ({ name: candidate.name, weight: weight(candidate) }))
-  return webster(parties, count, input.workload.uid)
+  return webster(parties, count, input.workload?.uid ?? '')
 }
 
 const byCapacity = (input: Case, own: Candidate[], wanted: number): Shares => {
@@ -60,7 +60,7 @@ export const divide = (input: Case, selected: Candidate[], wanted: number, tiers
   if (division.mode !== 'Divided') return new Map(selected.map(({ name }) => [name, wanted]))
   const rule = (own: Candidate[], count: number): Shares =>
     isStatic(division)
-      ? byStaticWeights(division, own, count, input.workload.uid)
+      ? byStaticWeights(division, own, count, input.workload?.uid ?? '')
       : byCapacity(input, own, count)
   if (tiers === 1) return rule(selected, wanted)
   const shares = new Map<string, number>()

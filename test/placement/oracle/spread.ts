@@ -38,7 +38,7 @@ const byCluster = (input: Case, candidates: Candidate[], axis: Axis | undefined)
   const taken = candidates.slice(0, most(axis))
   if (axis === undefined || !byCapacity(input)) return taken
   const spare = candidates.slice(taken.length)
-  const wanted = input.workload.replicas ?? 0
+  const wanted = input.workload?.replicas ?? 0
   for (let at = taken.length - 1; at >= 0 && available(taken) < wanted; at -= 1) {
     const out = taken[at]
     if (out === undefined) break
@@ -54,7 +54,7 @@ const byCluster = (input: Case, candidates: Candidate[], axis: Axis | undefined)
 }
 
 const weigh = (input: Case, members: Candidate[], axis: Axis, clusterAxis: Axis | undefined): number => {
-  const replicas = input.workload.replicas ?? 0
+  const replicas = input.workload?.replicas ?? 0
   if (!byCapacity(input)) {
     const able = members.filter((candidate) => candidate.available >= replicas)
     return able.length === 0 ? 0 : 1000 * able.length + floor(scores(able), able.length)

@@ -3,6 +3,7 @@ import { version } from '../version.js'
 import { addBundles } from './nouns/bundle.js'
 import { addClusters } from './nouns/cluster.js'
 import { addContexts } from './nouns/context.js'
+import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
 import { addResources } from './nouns/resources.js'
 import { declare, examplesText, type Perform } from './program.js'
@@ -27,6 +28,7 @@ export const createProgram = (perform: Perform): Command => {
   addResources(program, perform)
   addClusters(program, perform)
   addBundles(program, perform)
+  addPlacements(program, perform)
   addReleases(program, perform)
   addContexts(program, perform)
   declare(

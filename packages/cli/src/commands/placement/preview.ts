@@ -1,0 +1,61 @@
+import { type PreviewError, type PreviewResult, previewCases } from '@hansa/placement'
+import type { Run } from '../../command.js'
+import { UsageError } from '../../exit.js'
+import { readText } from '../../files/text.js'
+import { parseValue } from '../../files/value.js'
+import { formatOf } from '../../globals.js'
+import { line, printValue } from '../../output/print.js'
+import { table } from '../../output/table.js'
+
+export interface PreviewOptions {
+  filename?: string
+}
+
+/** Wrong input: every place that is wrong, by JSON pointer, and what was expected there. */
+class WrongInput extends UsageError {
+  readonly errors: readonly { pointer: string; reason: string }[]
+
+  constructor(source: string, errors: readonly PreviewError[]) {
+    const [first] = errors
+    const more = errors.length > 1 ? `, and ${errors.length - 1} more` : ''
+    super(
+      `${source}: at ${first?.pointer || '"" (the whole input)'}: ${first?.message ?? ''}${more}`,
+      'a case is {clusters, placement, workload: {uid, replicas}, previous, group, evicting, fresh}',
+    )
+    this.errors = errors.map(({ pointer, message }) => ({ pointer, reason: message }))
+  }
+}
+
+const inWords = (result: PreviewResult, wide: boolean): string => {
+  const { outcome, targets, rejected, message } = result
+  const total = targets.reduce((sum, { replicas }) => sum + replicas, 0)
+  const head =
+    outcome === 'Scheduled'
+      ? `Scheduled: ${total} replicas on ${targets.length} ${targets.length === 1 ? 'cluster' : 'clusters'}`
+      : `Unschedulable: ${message ?? ''}`
+  const rows = [
+    ...targets.map(({ cluster, replicas }) => [cluster, String(replicas), '']),
+    ...rejected.map(({ cluster, filter, reason }) => [cluster, '-', wide ? `${filter}: ${reason}` : filter]),
+  ].sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
+  return rows.length === 0 ? head : `${head}\n${table(['cluster', 'replicas', 'rejected by'], rows)}`
+}
+
+/** `hansa placement preview -f FILE|-`: decides cases offline. Unschedulable is an answer like any other. */
+export const run: Run<PreviewOptions> = async ({ options }) => {
+  if (options.filename === undefined)
+    throw new UsageError('what should be previewed?', 'pass -f FILE, or -f - for standard input')
+  const format = formatOf(options)
+  const { text, source } = await readText(options.filename)
+  const preview = previewCases(parseValue(text, source))
+  if (!preview.ok) throw new WrongInput(source, preview.errors)
+  const { output } = preview
+  if (format === 'json' || format === 'yaml') return printValue(output, format)
+  const results = 'outcome' in output ? [output] : output
+  if (format === 'name')
+    for (const { targets } of results) for (const { cluster } of targets) line(`cluster/${cluster}`)
+  else
+    for (const [at, result] of results.entries()) {
+      const title = 'outcome' in output ? '' : `${at === 0 ? '' : '\n'}Case ${at + 1}. `
+      line(`${title}${inWords(result, format === 'wide')}`)
+    }
+}

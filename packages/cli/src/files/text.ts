@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises'
+import { UsageError } from '../exit.js'
+
+const property = (error: unknown, key: string): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined
+
+const standardInput = async (): Promise<string> => {
+  const parts: Buffer[] = []
+  for await (const part of process.stdin) parts.push(Buffer.from(part))
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/** The text of a file, or of standard input (`-`), with what to call it in messages. Throws UsageError. */
+export const readText = async (path: string): Promise<{ text: string; source: string }> => {
+  if (path === '-') return { text: await standardInput(), source: 'standard input' }
+  try {
+    return { text: await readFile(path, 'utf8'), source: path }
+  } catch (error) {
+    const code = property(error, 'code')
+    if (code === 'ENOENT') throw new UsageError(`there is no file "${path}"`)
+    if (code === 'EISDIR') throw new UsageError(`"${path}" is a folder`, 'name one file in it')
+    throw error
+  }
+}
