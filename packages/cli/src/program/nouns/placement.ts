@@ -3,7 +3,7 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa placement …` */
 export const addPlacements = (program: Command, perform: Perform): void => {
-  const placement = noun(program, 'placement', 'where releases go')
+  const placement = noun(program, 'placement', 'where releases go', ['hansa placement preview -f case.yaml'])
   declare(
     placement,
     'preview',
