@@ -18,6 +18,8 @@ export interface ObservedAccount {
   memberships: readonly string[]
   /** The person Hansa marked it with when it made it, where the target can carry such a mark (Vault: entity metadata). */
   mark?: PersonKey
+  /** RFC 3339, where the target tells: an account older than the hub's wish to make it is not the hub's. */
+  createdAt?: string
   /** An administrator, an owner of the system: never adopted without approval. */
   privileged?: boolean
 }

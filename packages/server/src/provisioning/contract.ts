@@ -9,11 +9,10 @@ const Path = z
   .max(500)
   .regex(
     /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+$/,
-    'must be a path inside the hub’s folder for identity files',
+    'must be a path inside the hub’s folder of files: relative, without ".."',
   )
   .meta({
-    description:
-      'Relative to the folder of the hub for identity files (HANSA_IDENTITY_FILES), never outside it.',
+    description: "A file below the hub's folder of files (HANSA_FILES).",
   })
 
 /** Where a target answers: an address, or a release that is followed wherever it runs. */

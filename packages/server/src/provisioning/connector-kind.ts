@@ -1,0 +1,120 @@
+import { eq } from 'drizzle-orm'
+import type { Sealer, Tx } from '../db/index.js'
+import { admitSecret, type Kind, type SecretDigest, type SecretInput } from '../resources/index.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import { ConnectorSpec, ConnectorSpecInput, type ConnectorSpecSent, ConnectorStatus } from './contract.js'
+import { namesConnector } from './mapping-kind.js'
+
+export const initialConnectorStatus: ConnectorStatus = {
+  conditions: [],
+  people: { active: 0, disabled: 0, leaving: 0 },
+  problems: 0,
+}
+
+/** The pointer a connector's one secret is sealed under; undefined for types without one. */
+export const secretPointer = (spec: ConnectorSpecInput | ConnectorSpec): string | undefined => {
+  if (spec.type === 'gitea') return '/gitea/credentials/password'
+  if (spec.type === 'vault')
+    return spec.vault.auth.method === 'token' ? '/vault/auth/token' : '/vault/auth/secretId'
+  return undefined
+}
+
+const storedSecret = (spec: ConnectorSpec): SecretDigest | undefined => {
+  if (spec.type === 'gitea') return spec.gitea.credentials.password
+  if (spec.type === 'authelia') return undefined
+  const { auth } = spec.vault
+  return auth.method === 'token' ? auth.token : auth.secretId
+}
+
+type Admit = (incoming: SecretInput) => Promise<SecretDigest>
+
+const withSecret = async (incoming: ConnectorSpecInput, admit: Admit): Promise<ConnectorSpec> => {
+  if (incoming.type === 'authelia') return incoming
+  if (incoming.type === 'gitea') {
+    const { credentials } = incoming.gitea
+    const password = await admit(credentials.password)
+    return { ...incoming, gitea: { ...incoming.gitea, credentials: { ...credentials, password } } }
+  }
+  const { auth } = incoming.vault
+  const settled =
+    auth.method === 'token'
+      ? { ...auth, token: await admit(auth.token) }
+      : { ...auth, secretId: await admit(auth.secretId) }
+  return { ...incoming, vault: { ...incoming.vault, auth: settled } }
+}
+
+/** What the hub knows of a connector's people. Their accounts on the target stay as they are. */
+const forgetPeople = async (tx: Tx, uid: string): Promise<void> => {
+  const { identityLinks, identityStructures } = tx.tables
+  await tx.db.delete(identityLinks).where(eq(identityLinks.connectorUid, uid))
+  await tx.db.delete(identityStructures).where(eq(identityStructures.connectorUid, uid))
+}
+
+export const createConnectorKind = ({
+  sealer,
+}: {
+  sealer: Sealer
+}): Kind<ConnectorSpecInput, ConnectorSpec, ConnectorStatus, ConnectorSpecSent> => ({
+  kind: 'Connector',
+  plural: 'connectors',
+  singular: 'connector',
+  namespaced: false,
+  specInput: ConnectorSpecInput,
+  spec: ConnectorSpec,
+  status: ConnectorStatus,
+  initialStatus: initialConnectorStatus,
+  example: {
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Connector',
+    metadata: { name: 'gitea' },
+    spec: {
+      type: 'gitea',
+      gitea: {
+        endpoint: { url: 'https://git.example.org' },
+        credentials: { username: 'admin', password: { value: 'correct horse' } },
+      },
+      protected: ['root', 'svc-*'],
+      correlate: { by: 'mail', adopt: 'Hold' },
+    },
+  },
+
+  admit: async ({ tx, uid, name, incoming, stored }) => {
+    if (stored !== undefined && stored.type !== incoming.type)
+      throw badField(
+        '/spec/type',
+        `cannot become ${incoming.type}: connector "${name}" is of type ${stored.type}, and so are its accounts`,
+        'make another connector',
+      )
+    const pointer = secretPointer(incoming)
+    const same = stored !== undefined && secretPointer(stored) === pointer
+    return await withSecret(incoming, (secret) =>
+      admitSecret({
+        tx,
+        sealer,
+        owner: uid,
+        name: pointer ?? '',
+        pointer: `/spec${pointer ?? ''}`,
+        incoming: secret,
+        stored: same ? storedSecret(stored) : undefined,
+      }),
+    )
+  },
+
+  remove: async ({ tx, row }) => {
+    const users = (await tx.list({ kind: 'Mapping' })).filter(({ spec }) => namesConnector(spec, row.name))
+    const [first] = users
+    if (first !== undefined)
+      throw new HansaError(
+        'Conflict',
+        {
+          reason: `connector "${row.name}" is named by ${users.length} mappings, "${first.namespace}/${first.name}" among them`,
+        },
+        {
+          hint: 'take it out of their rules first. Accounts on the target stay as they are, then and afterwards',
+        },
+      )
+    await forgetPeople(tx, row.uid)
+    await sealer.forget(tx, row.uid)
+    return 'gone'
+  },
+})

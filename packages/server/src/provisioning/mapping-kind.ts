@@ -1,0 +1,121 @@
+import type { Tx } from '../db/index.js'
+import type { Kind } from '../resources/index.js'
+import { badField } from '../runtime/errors.js'
+import { ConnectorSpec, type Grant, MappingSpec, type MappingSpecSent, MappingStatus } from './contract.js'
+import { expressionProblem } from './mapping/expressions.js'
+import { compilePattern, highestReference, patternProblem } from './mapping/patterns.js'
+import type { ConnectorType } from './wanted.js'
+
+const attributeName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
+
+const fieldsOf: Record<ConnectorType, readonly (keyof Grant)[]> = {
+  gitea: ['organization', 'team', 'permission', 'admin', 'restricted'],
+  vault: ['policies'],
+  authelia: ['groups', 'access'],
+}
+
+/** Whether a stored Mapping's rules name a connector. */
+export const namesConnector = (spec: unknown, connector: string): boolean => {
+  const parsed = MappingSpec.safeParse(spec)
+  return (
+    parsed.success &&
+    parsed.data.rules.some(({ grants }) => grants.some((grant) => grant.connector === connector))
+  )
+}
+
+const checkExpressions = ({ scope, attributes }: MappingSpec): void => {
+  const where = scope.where === undefined ? undefined : expressionProblem(scope.where, 'condition')
+  if (where !== undefined)
+    throw badField('/spec/scope/where', where, 'for example person.employeeType == "internal"')
+  for (const [name, text] of Object.entries(attributes)) {
+    const pointer = `/spec/attributes/${name}`
+    if (!attributeName.test(name))
+      throw badField(pointer, 'is no name of an attribute', 'use letters, digits and "_", a letter first')
+    const problem = expressionProblem(text, 'value')
+    if (problem !== undefined) throw badField(pointer, problem, 'for example person.username.lowerAscii()')
+  }
+}
+
+const textsOf = ({ organization, team, policies = [], groups = [], access = [] }: Grant): string[] => [
+  ...(organization === undefined ? [] : [organization]),
+  ...(team === undefined ? [] : [team]),
+  ...policies,
+  ...groups,
+  ...access.map(({ domain }) => domain),
+]
+
+const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: number): Promise<void> => {
+  const row = await tx.get('Connector', '', grant.connector)
+  if (row === undefined)
+    throw badField(
+      `${pointer}/connector`,
+      `names no connector "${grant.connector}"`,
+      'apply that connector first',
+    )
+  const { type } = ConnectorSpec.parse(row.spec)
+  const fit = fieldsOf[type]
+  const strange = Object.keys(grant).find(
+    (field) => field !== 'connector' && !fit.some((known) => known === field),
+  )
+  if (strange !== undefined)
+    throw badField(
+      `${pointer}/${strange}`,
+      `means nothing to "${grant.connector}", which is of type ${type}`,
+      `it takes ${fit.join(', ')}`,
+    )
+  if ((grant.organization === undefined) !== (grant.team === undefined))
+    throw badField(pointer, 'names an organization or a team alone', 'a team is {organization: …, team: …}')
+  if ((grant.access?.length ?? 0) > 0 && (grant.groups?.length ?? 0) === 0)
+    throw badField(`${pointer}/access`, 'needs groups it is for', 'name them: groups: ["$1"]')
+  const highest = Math.max(0, ...textsOf(grant).map(highestReference))
+  if (highest > captures)
+    throw badField(
+      pointer,
+      `names $${highest}, and the pattern has ${captures} pairs of parentheses`,
+      'put parentheses around what is meant: "team-(.+)"',
+    )
+}
+
+const admitMapping = async (tx: Tx, spec: MappingSpec): Promise<MappingSpec> => {
+  if ((await tx.get('Directory', '', spec.directory)) === undefined)
+    throw badField('/spec/directory', `names no directory "${spec.directory}"`, 'apply that directory first')
+  checkExpressions(spec)
+  for (const [index, { group, grants }] of spec.rules.entries()) {
+    const pointer = `/spec/rules/${index}`
+    const problem = patternProblem(group)
+    if (problem !== undefined) throw badField(`${pointer}/group`, problem, 'for example "team-(.+)"')
+    const { captures } = compilePattern(group)
+    for (const [at, grant] of grants.entries())
+      await checkGrant(tx, grant, `${pointer}/grants/${at}`, captures)
+  }
+  return spec
+}
+
+export const mappingKind: Kind<MappingSpec, MappingSpec, MappingStatus, MappingSpecSent> = {
+  kind: 'Mapping',
+  plural: 'mappings',
+  singular: 'mapping',
+  namespaced: true,
+  specInput: MappingSpec,
+  spec: MappingSpec,
+  status: MappingStatus,
+  initialStatus: { conditions: [] },
+  example: {
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Mapping',
+    metadata: { name: 'staff', namespace: 'default' },
+    spec: {
+      directory: 'corp',
+      scope: { groups: ['staff'] },
+      rules: [
+        {
+          group: 'team-(.+)',
+          grants: [{ connector: 'gitea', organization: '$1', team: 'developers', permission: 'write' }],
+        },
+      ],
+    },
+  },
+  admit: ({ tx, incoming }) => admitMapping(tx, incoming),
+  // Who it gave accounts to are leavers from now on: the gates hold them when they are many.
+  remove: async () => 'gone',
+}

@@ -1,0 +1,33 @@
+import { createContext, Script } from 'node:vm'
+import { HansaError } from '../../runtime/errors.js'
+
+const context = createContext({ body: undefined })
+const script = new Script('body()')
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+
+/**
+ * Runs `body` for at most `budgetMs` milliseconds, also when it is lost in a regular expression or a comprehension: V8 ends it there.
+ * `body` computes and has no effects elsewhere. Throws `Unprocessable` naming `what` when the time is over. Costs 0.1 ms.
+ */
+export const bounded = <T>(budgetMs: number, what: string, body: () => T): T => {
+  let result: { value: T } | undefined
+  context.body = () => {
+    result = { value: body() }
+  }
+  try {
+    script.runInContext(context, { timeout: budgetMs })
+  } catch (error) {
+    if (isTimeout(error))
+      throw new HansaError('Unprocessable', {
+        reason: `${what} was not done after ${budgetMs} ms`,
+        fix: 'write its expressions simpler: no repetition inside a repetition, no comprehension inside another',
+      })
+    throw error
+  } finally {
+    context.body = undefined
+  }
+  if (result === undefined) throw new Error('a bounded body ended without a result')
+  return result.value
+}

@@ -1,0 +1,180 @@
+import type { Group, Person, Snapshot } from '../../directory/index.js'
+import type { Grant } from '../contract.js'
+import type { PersonKey, RuleRef } from '../operation.js'
+import { bounded } from './bounded.js'
+import { type CompiledMapping, folded } from './compile.js'
+import type { PersonVariable } from './expressions.js'
+import { substitute } from './patterns.js'
+
+/** How many milliseconds one portion of people (or the matching of all groups) may take. */
+const budgetMs = 2000
+const portion = 250
+
+/** One grant as a group gave it: `$1` filled in. */
+export interface Granted {
+  grant: Grant
+  group: string
+  why: RuleRef
+}
+
+export interface Attributes {
+  username: string
+  displayName: string
+  mail?: string
+  all: Readonly<Record<string, string | readonly string[]>>
+}
+
+/** What a mapping says about one person in its scope. `problem`: nothing can be said, so nothing is changed for them. */
+export type Evaluated = { person: Person; key: PersonKey } & (
+  | { attributes: Attributes; granted: readonly Granted[] }
+  | { problem: string }
+)
+
+export const personKey = (directory: string, id: string): PersonKey => `${directory}/${id}`
+
+const fill = (grant: Grant, parts: readonly string[]): Grant => {
+  const all = (texts: readonly string[] | undefined) => texts?.map((text) => substitute(text, parts))
+  const { organization, team, policies, groups, access, ...flags } = grant
+  return {
+    ...flags,
+    ...(organization === undefined ? {} : { organization: substitute(organization, parts) }),
+    ...(team === undefined ? {} : { team: substitute(team, parts) }),
+    ...(policies === undefined ? {} : { policies: all(policies) }),
+    ...(groups === undefined ? {} : { groups: all(groups) }),
+    ...(access === undefined
+      ? {}
+      : { access: access.map(({ domain, policy }) => ({ domain: substitute(domain, parts), policy })) }),
+  }
+}
+
+/** What each group gives, by its id. */
+const grantsOfGroups = (mapping: CompiledMapping, groups: Iterable<Group>): Map<string, Granted[]> => {
+  const found = new Map<string, Granted[]>()
+  for (const { id, name } of groups) {
+    const granted = mapping.rules.flatMap(({ number, text, pattern, grants }) => {
+      const parts = pattern.match(name)
+      if (parts === undefined) return []
+      const why = `${mapping.ref} rule ${number}: group "${text}" matched "${name}"`
+      return grants.map((grant) => ({ grant: fill(grant, parts), group: name, why }))
+    })
+    if (granted.length > 0) found.set(id, granted)
+  }
+  return found
+}
+
+const variableOf = (person: Person, groups: readonly string[]): PersonVariable => ({
+  ...person.attributes,
+  id: person.id,
+  username: person.username,
+  displayName: person.displayName,
+  mail: person.mail ?? '',
+  disabled: person.disabled,
+  groups,
+})
+
+const textOf = (value: unknown): string | readonly string[] => {
+  if (Array.isArray(value)) return value.map(String)
+  if (value === null || value === undefined) return ''
+  return String(value)
+}
+
+const controlled = /[\p{Cc}\p{Cf}]/u
+
+const attributesOf = (mapping: CompiledMapping, variable: PersonVariable): Attributes => {
+  const all: Record<string, string | readonly string[]> = {}
+  for (const [name, expression] of mapping.attributes) all[name] = textOf(expression(variable))
+  const { username, displayName, mail } = all
+  if (typeof username !== 'string' || username === '') throw new Error('has no username after the mapping')
+  if (username.length > 253 || controlled.test(username))
+    throw new Error('has a username of more than 253 or with invisible characters')
+  if (typeof displayName !== 'string' || typeof mail !== 'string')
+    throw new Error(`has a list where ${typeof mail === 'string' ? 'displayName' : 'mail'} is one text`)
+  return {
+    username,
+    displayName: displayName === '' ? username : displayName,
+    ...(mail === '' ? {} : { mail }),
+    all,
+  }
+}
+
+type Judged = { inScope: false } | { inScope: true; attributes: Attributes } | { problem: string }
+
+const judge = (mapping: CompiledMapping, person: Person, groups: readonly string[]): Judged => {
+  const { scope } = mapping
+  if (scope.groups !== undefined && !groups.some((name) => scope.groups?.has(folded(name))))
+    return { inScope: false }
+  try {
+    const variable = variableOf(person, groups)
+    if (scope.where !== undefined) {
+      const holds = scope.where(variable)
+      if (typeof holds !== 'boolean') return { problem: 'scope.where gives neither true nor false' }
+      if (!holds) return { inScope: false }
+    }
+    return { inScope: true, attributes: attributesOf(mapping, variable) }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Evaluates one mapping on snapshot after snapshot; people who did not change are not judged again. */
+export interface Evaluator {
+  readonly mapping: CompiledMapping
+  /**
+   * Everyone in scope, and everyone of whom that cannot be said. Lets other work run between portions of people. Throws HansaError
+   * when the mapping takes too long: then nothing can be said about anyone.
+   */
+  evaluate(snapshot: Snapshot): Promise<Evaluated[]>
+}
+
+export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
+  let judged = new WeakMap<Person, Judged>()
+  let names = new Map<string, string>()
+
+  /** A group that is renamed changes what its members are without changing their entries. */
+  const renew = (groups: ReadonlyMap<string, Group>): void => {
+    const same =
+      names.size === groups.size && [...groups.values()].every(({ id, name }) => names.get(id) === name)
+    if (same) return
+    names = new Map([...groups.values()].map(({ id, name }) => [id, name] as const))
+    judged = new WeakMap()
+  }
+
+  const evaluate: Evaluator['evaluate'] = async (snapshot) => {
+    renew(snapshot.groups)
+    const what = `mapping ${mapping.ref}`
+    const grants = bounded(budgetMs, what, () => grantsOfGroups(mapping, snapshot.groups.values()))
+    const namesOf = (person: Person): string[] =>
+      person.groups.flatMap((id) => {
+        const name = names.get(id)
+        return name === undefined ? [] : [name]
+      })
+
+    const fresh = [...snapshot.people.values()].filter((person) => !judged.has(person))
+    for (let start = 0; start < fresh.length; start += portion) {
+      const some = fresh.slice(start, start + portion)
+      const verdicts = bounded(budgetMs, what, () =>
+        some.map((person) => [person, judge(mapping, person, namesOf(person))] as const),
+      )
+      for (const [person, verdict] of verdicts) judged.set(person, verdict)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+
+    const found: Evaluated[] = []
+    for (const person of snapshot.people.values()) {
+      const verdict = judged.get(person)
+      const key = personKey(snapshot.directory, person.id)
+      if (verdict === undefined || ('inScope' in verdict && !verdict.inScope)) continue
+      if ('problem' in verdict) found.push({ person, key, problem: `${what}: ${verdict.problem}` })
+      else if (verdict.inScope)
+        found.push({
+          person,
+          key,
+          attributes: verdict.attributes,
+          granted: person.groups.flatMap((id) => grants.get(id) ?? []),
+        })
+    }
+    return found
+  }
+
+  return { mapping, evaluate }
+}

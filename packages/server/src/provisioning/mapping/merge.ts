@@ -1,0 +1,166 @@
+import type { PersonKey } from '../operation.js'
+import type { AccessGrant, ConnectorType, GrantsByType, WantedAccount } from '../wanted.js'
+import { folded } from './compile.js'
+import type { Attributes, Evaluated, Granted } from './evaluate.js'
+
+/** Someone who cannot be planned: left as they are, except that they lose access when the directory disabled them. */
+export interface Unplanned {
+  person: PersonKey
+  username: string
+  message: string
+  disabled: boolean
+}
+
+/** Everyone wanted on one connector. */
+export interface WantedPeople {
+  accounts: ReadonlyMap<PersonKey, WantedAccount>
+  problems: readonly Unplanned[]
+}
+
+const unique = <T>(items: readonly T[]): T[] => {
+  const seen = new Map<string, T>()
+  for (const item of items) seen.set(JSON.stringify(item), item)
+  return [...seen.values()]
+}
+
+const strongest = { read: 0, write: 1, admin: 2 } as const
+
+const giteaGrants = (granted: readonly Granted[]): GrantsByType['gitea'] => {
+  const teams = new Map<string, GrantsByType['gitea']['teams'][number]>()
+  for (const { grant } of granted) {
+    const { organization, team, permission = 'read' } = grant
+    if (organization === undefined || team === undefined) continue
+    const key = JSON.stringify([folded(organization), folded(team)])
+    const present = teams.get(key)
+    if (present === undefined || strongest[present.permission] < strongest[permission])
+      teams.set(key, {
+        organization: present?.organization ?? organization,
+        team: present?.team ?? team,
+        permission,
+      })
+  }
+  return {
+    teams: [...teams.values()],
+    admin: granted.some(({ grant }) => grant.admin === true),
+    restricted: granted.some(({ grant }) => grant.restricted === true),
+  }
+}
+
+const vaultGrants = (granted: readonly Granted[]): GrantsByType['vault'] => {
+  const groups = new Map<string, Set<string>>()
+  for (const { grant, group } of granted) {
+    if ((grant.policies ?? []).length === 0) continue
+    const policies = groups.get(group) ?? new Set()
+    for (const policy of grant.policies ?? []) policies.add(policy)
+    groups.set(group, policies)
+  }
+  return { groups: [...groups].map(([group, policies]) => ({ group, policies: [...policies].sort() })) }
+}
+
+const autheliaGrants = (granted: readonly Granted[]): GrantsByType['authelia'] => {
+  const access: AccessGrant[] = granted.flatMap(({ grant }) =>
+    (grant.access ?? []).map((rule) => ({ ...rule, groups: [...(grant.groups ?? [])] })),
+  )
+  return { groups: unique(granted.flatMap(({ grant }) => grant.groups ?? [])).sort(), access: unique(access) }
+}
+
+const grantsOf = (type: ConnectorType, granted: readonly Granted[]): GrantsByType[ConnectorType] => {
+  if (type === 'gitea') return giteaGrants(granted)
+  return type === 'vault' ? vaultGrants(granted) : autheliaGrants(granted)
+}
+
+const sameAttributes = (a: Attributes, b: Attributes): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+interface Gathered {
+  evaluated: Evaluated
+  attributes: Attributes | undefined
+  granted: Granted[]
+  problem: string | undefined
+}
+
+/** Joins what several mappings say about the same person. */
+const gather = (connector: string, evaluated: readonly Evaluated[]): Map<PersonKey, Gathered> => {
+  const people = new Map<PersonKey, Gathered>()
+  for (const one of evaluated) {
+    const present = people.get(one.key)
+    if ('problem' in one) {
+      people.set(one.key, {
+        evaluated: one,
+        attributes: present?.attributes,
+        granted: present?.granted ?? [],
+        problem: one.problem,
+      })
+      continue
+    }
+    const granted = one.granted.filter(({ grant }) => grant.connector === connector)
+    if (granted.length === 0) continue
+    if (present === undefined) {
+      people.set(one.key, {
+        evaluated: one,
+        attributes: one.attributes,
+        granted: [...granted],
+        problem: undefined,
+      })
+      continue
+    }
+    present.granted.push(...granted)
+    if (present.attributes === undefined) present.attributes = one.attributes
+    else if (!sameAttributes(present.attributes, one.attributes))
+      present.problem ??= `two mappings give ${one.person.username} different attributes: make them equal, or their scopes apart`
+  }
+  return people
+}
+
+/**
+ * Everyone wanted on one connector, from what the mappings that name it found. Two people with one username are both in error, except
+ * that the one whose account it is already (`owners`: by folded username) goes on.
+ */
+export const mergeWanted = (options: {
+  connector: string
+  type: ConnectorType
+  evaluated: readonly Evaluated[]
+  owners: ReadonlyMap<string, PersonKey>
+  usernameProblem: (username: string) => string | undefined
+}): WantedPeople => {
+  const { connector, type, evaluated, owners, usernameProblem } = options
+  const people = gather(connector, evaluated)
+  const byUsername = new Map<string, PersonKey[]>()
+  for (const [key, { attributes }] of people) {
+    if (attributes === undefined) continue
+    const name = folded(attributes.username)
+    byUsername.set(name, [...(byUsername.get(name) ?? []), key])
+  }
+
+  const accounts = new Map<PersonKey, WantedAccount>()
+  const problems: Unplanned[] = []
+  for (const [key, { evaluated: one, attributes, granted, problem }] of people) {
+    const { person } = one
+    const refuse = (message: string): void => {
+      const username = attributes?.username ?? person.username
+      problems.push({ person: key, username, message, disabled: person.disabled })
+    }
+    if (problem !== undefined || attributes === undefined) {
+      refuse(problem ?? 'has no attributes')
+      continue
+    }
+    const { username } = attributes
+    const sharing = byUsername.get(folded(username)) ?? []
+    const unfit = usernameProblem(username)
+    if (unfit !== undefined) refuse(`the username "${username}" ${unfit}, which ${connector} would refuse`)
+    else if (sharing.length > 1 && owners.get(folded(username)) !== key)
+      refuse(`the username "${username}" is that of ${sharing.length} people after the mapping`)
+    else
+      accounts.set(key, {
+        person: key,
+        username,
+        displayName: attributes.displayName,
+        ...(attributes.mail === undefined ? {} : { mail: attributes.mail }),
+        state: person.disabled ? 'Disabled' : 'Active',
+        ...(person.passwordHash === undefined ? {} : { passwordHash: person.passwordHash }),
+        attributes: attributes.all,
+        grants: grantsOf(type, granted),
+        why: [...new Set(granted.map(({ why }) => why))],
+      })
+  }
+  return { accounts, problems }
+}

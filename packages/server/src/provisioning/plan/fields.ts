@@ -1,0 +1,28 @@
+import { Hidden } from '../../runtime/hidden.js'
+import type { Fields, FieldValue } from '../operation.js'
+
+const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
+
+/** Equal by what they hold; lists by their members, whatever their order. */
+export const sameValue = (a: FieldValue | undefined, b: FieldValue | undefined): boolean => {
+  if (a instanceof Hidden) return b instanceof Hidden && a.equals(b)
+  if (isList(a)) {
+    if (!isList(b) || new Set(a).size !== new Set(b).size) return false
+    const others = new Set(b)
+    return a.every((item) => others.has(item))
+  }
+  return a === b
+}
+
+/** What of `wanted` differs from `observed`; undefined when nothing does. What cannot be observed is not compared. */
+export const fieldChanges = (
+  wanted: Fields,
+  observed: Fields,
+): { before: Fields; after: Fields } | undefined => {
+  const names = Object.keys(wanted).filter(
+    (name) => name in observed && !sameValue(wanted[name], observed[name]),
+  )
+  if (names.length === 0) return undefined
+  const of = (fields: Fields): Fields => Object.fromEntries(names.map((name) => [name, fields[name] ?? null]))
+  return { before: of(observed), after: of(wanted) }
+}

@@ -1,0 +1,140 @@
+import type { GuardName, Guards } from './guards.js'
+import type { GateKind, ManagedCounts, Plan, PlannedOperation, Policy } from './input.js'
+
+/** A gate that tripped: nothing of that kind is applied until it is approved. */
+export interface Tripped {
+  gate: GateKind
+  /** Which rule held it. */
+  rule: 'emptyRead' | 'shrunkRead' | 'emptyTarget' | 'limit' | 'adoption'
+  /** How many operations (accounts, for disables) are held. */
+  found: number
+  limit: number
+  managed: number
+  message: string
+}
+
+export interface Gated {
+  allowed: readonly PlannedOperation[]
+  held: readonly PlannedOperation[]
+  tripped: readonly Tripped[]
+  /** Whether leavers are held: their links do not become Leaving either. */
+  leaversHeld: boolean
+}
+
+const nouns: Record<GateKind, string> = {
+  deletes: 'deletions',
+  disables: 'accounts to disable',
+  removals: 'memberships to remove',
+  creations: 'accounts to create',
+  recreations: 'accounts to make again that vanished from the target',
+  adoptions: 'accounts to adopt',
+}
+
+const guardOf: Partial<Record<GateKind, GuardName>> = {
+  deletes: 'massDeletes',
+  disables: 'massDisables',
+  removals: 'massRemovals',
+  recreations: 'emptyTarget',
+}
+
+/** Operations of a kind; several about one account (a leaver's) count once. */
+const countOf = (gate: GateKind, operations: readonly PlannedOperation[]): number => {
+  const ofGate = operations.filter((operation) => operation.gate === gate)
+  if (gate === 'removals') return ofGate.length
+  return new Set(ofGate.map(({ person }) => person)).size
+}
+
+const takesAway: readonly GateKind[] = ['deletes', 'disables', 'removals']
+
+interface Judgement {
+  gate: GateKind
+  found: number
+  limit: number
+  managed: number
+}
+
+/** Which rule holds operations of a kind, if any. */
+const ruleFor = (
+  judgement: Judgement,
+  counts: ManagedCounts,
+  policy: Policy,
+  guards: Guards,
+): Tripped['rule'] | undefined => {
+  const { gate, found, limit } = judgement
+  const accountsLimit = Math.max(policy.gates.minimum, (counts.present * policy.gates.percent) / 100)
+  if (found === 0) return undefined
+  if (gate === 'adoptions') return 'adoption'
+  if (takesAway.includes(gate)) {
+    if (guards.has('emptyRead') && counts.wanted === 0 && counts.present > 0) return 'emptyRead'
+    if (guards.has('shrunkRead') && counts.leavers > accountsLimit) return 'shrunkRead'
+  }
+  if (gate === 'recreations' && guards.has('emptyTarget') && counts.vanished === counts.accounts)
+    return 'emptyTarget'
+  if (gate === 'creations' && !policy.gates.creations) return undefined
+  const guard = guardOf[gate]
+  if (guard !== undefined && !guards.has(guard)) return undefined
+  return found > limit ? 'limit' : undefined
+}
+
+const messageOf = (
+  rule: Tripped['rule'],
+  { gate, found, limit, managed }: Judgement,
+  counts: ManagedCounts,
+): string => {
+  const what = `${found} ${nouns[gate]}`
+  if (rule === 'adoption') return `${what}: accounts that were there before are adopted when someone approves`
+  if (rule === 'emptyRead')
+    return `${what}: nobody at all is wanted here, and ${counts.present} people have an account`
+  if (rule === 'shrunkRead')
+    return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer wanted`
+  if (rule === 'emptyTarget')
+    return `${what}: the target shows none of the ${counts.accounts} accounts it had`
+  return `${what}: more than ${limit} at once, of ${managed} that are managed`
+}
+
+/**
+ * Holds every kind of operation that is too much to be true. Operations whose id is in `approved` pass, whatever their number; what
+ * is left is counted without them.
+ */
+export const gatePlan = (
+  plan: Plan,
+  policy: Policy,
+  guards: Guards,
+  approved: ReadonlySet<string>,
+): Gated => {
+  const { managed: counts } = plan
+  const open = plan.operations.filter(({ id }) => !approved.has(id))
+  const tripped: Tripped[] = []
+  const gates: readonly GateKind[] = [
+    'deletes',
+    'disables',
+    'removals',
+    'creations',
+    'recreations',
+    'adoptions',
+  ]
+  for (const gate of gates) {
+    const managed = gate === 'removals' ? counts.memberships : counts.accounts
+    const limit = Math.max(policy.gates.minimum, Math.floor((managed * policy.gates.percent) / 100))
+    const judgement = { gate, found: countOf(gate, open), limit, managed }
+    const rule = ruleFor(judgement, counts, policy, guards)
+    if (rule !== undefined) tripped.push({ ...judgement, rule, message: messageOf(rule, judgement, counts) })
+  }
+  const closed = new Set<GateKind>(tripped.map(({ gate }) => gate))
+  const isHeld = (operation: PlannedOperation): boolean =>
+    operation.gate !== undefined && closed.has(operation.gate) && !approved.has(operation.id)
+  return {
+    allowed: plan.operations.filter((operation) => !isHeld(operation)),
+    held: plan.operations.filter(isHeld),
+    tripped,
+    leaversHeld: closed.has('disables') || leaversAreTooMany(plan, policy, guards),
+  }
+}
+
+/** The same question for leavers with nothing to do on the target: their grace time would begin by itself otherwise. */
+const leaversAreTooMany = ({ silentLeavers, managed }: Plan, policy: Policy, guards: Guards): boolean => {
+  if (silentLeavers.length === 0) return false
+  if (guards.has('emptyRead') && managed.wanted === 0 && managed.present > 0) return true
+  const limit = Math.max(policy.gates.minimum, (managed.present * policy.gates.percent) / 100)
+  return guards.has('shrunkRead') && managed.leavers > limit
+}

@@ -1,0 +1,78 @@
+import type { Desired, Observation } from '../connector.js'
+import type { ConnectorSpec } from '../contract.js'
+import type { Unplanned } from '../mapping/merge.js'
+import type { Operation, PersonKey } from '../operation.js'
+import type { Guards } from './guards.js'
+import type { Link, LinkChange, LinkState } from './link.js'
+
+/** What gates count. `adoptions` are held unless the connector says Auto; `recreations` are of accounts that vanished from the target. */
+export type GateKind = 'deletes' | 'disables' | 'removals' | 'creations' | 'recreations' | 'adoptions'
+
+/** An operation with what the run must know of it. */
+export interface PlannedOperation extends Operation {
+  gate?: GateKind
+  /** What the link becomes when it is done. */
+  becomes?: LinkState
+}
+
+/** Why one person is not, or not fully, as the directory says. */
+export interface PersonProblem {
+  person: PersonKey
+  username: string
+  message: string
+}
+
+/** What a plan needs of a connector's spec. */
+export type Policy = Pick<ConnectorSpec, 'protected' | 'correlate' | 'leaver' | 'gates' | 'drift'>
+
+/** Everything a plan is made of: plain data, so that the same input gives the same plan. */
+export interface PlanInput {
+  connector: string
+  policy: Policy
+  ownUsernames: readonly string[]
+  renameLoses: readonly string[]
+  desired: Desired
+  /** Display names of those desired, for links. */
+  displayNames: ReadonlyMap<PersonKey, string>
+  unplanned: readonly Unplanned[]
+  observation: Observation
+  links: ReadonlyMap<PersonKey, Link>
+  /** Keys of structures whose memberships Hansa manages: those it wanted at any time. */
+  managed: ReadonlySet<string>
+  /** Milliseconds since the epoch. */
+  now: number
+  guards: Guards
+}
+
+/** What numbers are judged against. */
+export interface ManagedCounts {
+  /** People with an account of ours. */
+  accounts: number
+  /** Memberships of those that Hansa manages. */
+  memberships: number
+  /** Accounts of ours that are not Leaving yet. */
+  present: number
+  /** How many of those are no longer wanted. */
+  leavers: number
+  /** How many people are wanted here at all. */
+  wanted: number
+  /** Accounts of ours that the target no longer shows. */
+  vanished: number
+}
+
+export interface Plan {
+  operations: readonly PlannedOperation[]
+  /** What became known about accounts, with nothing to do on the target. */
+  linkChanges: readonly LinkChange[]
+  /** Leavers with nothing to do on the target: their links become Leaving, unless a gate holds leavers. */
+  silentLeavers: readonly Link[]
+  problems: readonly PersonProblem[]
+  notices: readonly { person: PersonKey; message: string }[]
+  /** What was changed on the target by hand and is only reported (`drift: Report`). */
+  drifted: readonly PlannedOperation[]
+  /** What each person's desired state is, as a digest: stored with the link when all of it is applied. */
+  hashes: ReadonlyMap<PersonKey, string>
+  managed: ManagedCounts
+  /** When the next grace time ends, in milliseconds since the epoch. */
+  nextDue: number | undefined
+}

@@ -1,0 +1,76 @@
+import type { ObservedAccount } from '../connector.js'
+import type { Link } from './link.js'
+import type { World } from './world.js'
+
+const dayMs = 86_400_000
+
+export interface LeaverOutcome {
+  /** Nothing is to be done on the target, and the link is to become Leaving. */
+  silent?: Link
+  /** When the grace time ends, in milliseconds since the epoch. */
+  due?: number
+}
+
+const revoke = (world: World, link: Link, observed: ObservedAccount): number => {
+  const before = world.operations.length
+  const { disable } = world.input.policy.leaver
+  const base = {
+    person: link.person,
+    account: { key: observed.key, username: observed.username },
+    why: ['no longer wanted: absent from the directory, or granted nothing here'],
+    gate: 'disables' as const,
+  }
+  if (disable && observed.enabled)
+    world.add({
+      ...base,
+      kind: 'DisableAccount',
+      before: { enabled: true },
+      after: { enabled: false },
+      becomes: 'Leaving',
+    })
+  if (disable && link.revokedAt === undefined)
+    world.add({ ...base, kind: 'RevokeAccess', becomes: 'Leaving' })
+  for (const membership of observed.memberships)
+    if (world.isManaged(membership))
+      world.add({ ...base, kind: 'RemoveMembership', membership, becomes: 'Leaving' })
+  return world.operations.length - before
+}
+
+/**
+ * Someone with an account of ours who is not wanted any more: disabled and stripped at once, deleted after the grace time. Each only
+ * where the connector says so.
+ */
+export const planLeaver = (world: World, link: Link): LeaverOutcome => {
+  const { input } = world
+  const { leaver } = input.policy
+  const observed = world.account(link.key)
+  if (observed === undefined) {
+    world.change({ end: link.person })
+    return {}
+  }
+  if (world.isProtected(observed.username)) {
+    world.problem(
+      link.person,
+      link.username,
+      `left, and the account "${observed.username}" is protected: it stays`,
+    )
+    return {}
+  }
+  const begun = link.state === 'Leaving'
+  const due = begun ? Date.parse(link.since) + leaver.graceDays * dayMs : undefined
+  const over = due === undefined ? !input.guards.has('graceTime') : due <= input.now
+  const revoked = revoke(world, link, observed)
+  if (leaver.delete && over && (revoked === 0 || !input.guards.has('graceTime')))
+    world.add({
+      kind: 'DeleteAccount',
+      person: link.person,
+      account: { key: observed.key, username: observed.username },
+      before: { username: observed.username, ...observed.fields },
+      why: [
+        `left ${begun ? `on ${link.since.slice(0, 10)}` : 'now'}; the grace time of ${leaver.graceDays} days is over`,
+      ],
+      gate: 'deletes',
+    })
+  const silent = !begun && revoked === 0 ? { silent: link } : {}
+  return leaver.delete && due !== undefined && due > input.now ? { ...silent, due } : silent
+}

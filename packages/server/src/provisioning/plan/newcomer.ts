@@ -1,0 +1,120 @@
+import type { DesiredAccount, ObservedAccount } from '../connector.js'
+import type { World } from './world.js'
+
+const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefined => {
+  if (!world.input.guards.has('usernameReuse')) return undefined
+  const holder = world.holderOf(desired.username, desired.person)
+  if (holder === undefined) return undefined
+  const since = holder.state === 'Leaving' ? `, who left on ${holder.since.slice(0, 10)}` : ''
+  return `the username "${desired.username}" is linked to ${holder.displayName} (${holder.person})${since}: the account would be inherited. Give another username, or wait until that account is deleted`
+}
+
+const describe = (account: ObservedAccount): string => `"${account.username}" (${account.key})`
+
+/** Accounts that were there before and look like this person's. */
+const candidates = (world: World, desired: DesiredAccount): readonly ObservedAccount[] => {
+  const { by } = world.input.policy.correlate
+  const value = by === 'mail' ? desired.mail : desired.username
+  if (value === undefined) return []
+  return world.matching(by, value).filter(({ mark }) => mark === undefined || mark === desired.person)
+}
+
+const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount): undefined => {
+  const { person } = desired
+  const { adopt: rule, by } = world.input.policy.correlate
+  if (world.isProtected(account.username))
+    return world.problem(
+      person,
+      desired.username,
+      `the account ${describe(account)} is protected: it is not adopted`,
+    )
+  if (rule === 'Never')
+    return world.problem(
+      person,
+      desired.username,
+      `the account ${describe(account)} was there before, and correlate.adopt is Never`,
+    )
+  const held = rule === 'Hold' || account.privileged === true
+  world.add({
+    kind: 'AdoptAccount',
+    person,
+    account: { key: account.key, username: account.username },
+    why: [...desired.why, `the same ${by} as an account that was there before`],
+    becomes: account.enabled ? 'Active' : 'Disabled',
+    ...(held ? { gate: 'adoptions' } : {}),
+  })
+}
+
+/** Makes the account and its memberships; `gate` says why it may be held. */
+export const create = (
+  world: World,
+  desired: DesiredAccount,
+  gate: 'creations' | 'recreations',
+): undefined => {
+  const { person, username, fields, memberships, why, enabled } = desired
+  world.add({
+    kind: 'CreateAccount',
+    person,
+    account: { username },
+    after: { ...fields, ...(desired.mail === undefined || 'mail' in fields ? {} : { mail: desired.mail }) },
+    why,
+    gate,
+    becomes: enabled ? 'Active' : 'Disabled',
+  })
+  for (const membership of memberships)
+    world.add({ kind: 'AddMembership', person, account: { username }, membership, why, gate })
+}
+
+/** Someone without an account of ours: one is made, or one that was there before is adopted, or it is said why neither. */
+export const planNewcomer = (world: World, desired: DesiredAccount): undefined => {
+  const { person, username } = desired
+  const { guards } = world.input
+  const reused = linkedElsewhere(world, desired)
+  if (reused !== undefined) return world.problem(person, username, reused)
+  if (world.isProtected(username))
+    return world.problem(person, username, `the username "${username}" is protected: no plan touches it`)
+
+  const [marked] = world.matching('mark', person)
+  if (marked !== undefined) {
+    world.add({
+      kind: 'AdoptAccount',
+      person,
+      account: { key: marked.key, username: marked.username },
+      why: [...desired.why, 'it bears the mark of this person'],
+      becomes: marked.enabled ? 'Active' : 'Disabled',
+    })
+    return
+  }
+
+  const found = candidates(world, desired)
+  const [first] = found
+  if (found.length > 1 && guards.has('twoMatches'))
+    return world.problem(
+      person,
+      username,
+      `${found.length} accounts match by ${world.input.policy.correlate.by}: ${found.map(describe).join(', ')}. Make all but one differ`,
+    )
+  if (first !== undefined && guards.has('handMadeAccounts')) return adopt(world, desired, first)
+
+  const taken = world.named(username)
+  if (taken !== undefined && guards.has('handMadeAccounts'))
+    return world.problem(
+      person,
+      username,
+      `an account ${describe(taken)} is there already and is not this person's by ${world.input.policy.correlate.by}`,
+    )
+  if (first !== undefined || taken !== undefined) {
+    const account = first ?? taken
+    if (account === undefined) return
+    world.add({
+      kind: 'AdoptAccount',
+      person,
+      account: { key: account.key, username: account.username },
+      why: desired.why,
+      becomes: account.enabled ? 'Active' : 'Disabled',
+    })
+    return
+  }
+  // Whoever is disabled in the directory needs no account to be disabled in.
+  if (desired.enabled) create(world, desired, 'creations')
+}

@@ -1,0 +1,104 @@
+import type { PersonKey } from '../operation.js'
+import type { ManagedCounts, Plan, PlanInput, PlannedOperation } from './input.js'
+import { planLeaver } from './leaver.js'
+import type { Link } from './link.js'
+import { planNewcomer } from './newcomer.js'
+import { disable, planPresent } from './present.js'
+import { planStructures } from './structures.js'
+import { createWorld, desiredHash, type World } from './world.js'
+
+const countManaged = (world: World, wanted: ReadonlySet<PersonKey>): ManagedCounts => {
+  const counts = { accounts: 0, memberships: 0, present: 0, leavers: 0, wanted: wanted.size, vanished: 0 }
+  for (const link of world.links.values()) {
+    if (link.key === undefined) continue
+    counts.accounts += 1
+    const observed = world.account(link.key)
+    if (observed === undefined) counts.vanished += 1
+    else counts.memberships += observed.memberships.filter((key) => world.isManaged(key)).length
+    if (link.state === 'Leaving') continue
+    counts.present += 1
+    if (!wanted.has(link.person)) counts.leavers += 1
+  }
+  return counts
+}
+
+/** Someone who cannot be planned keeps what they have; only who is disabled in the directory loses access all the same. */
+const planUnplanned = (world: World, link: Link, disabled: boolean): void => {
+  const observed = world.account(link.key)
+  if (disabled && observed?.enabled && !world.isProtected(observed.username)) disable(world, link, observed)
+}
+
+/** With `drift: Report`, what differs although nothing changed on our side since it was last applied is shown and left. */
+const splitDrift = (
+  world: World,
+  hashes: ReadonlyMap<PersonKey, string>,
+): { operations: PlannedOperation[]; drifted: PlannedOperation[] } => {
+  const operations: PlannedOperation[] = []
+  const drifted: PlannedOperation[] = []
+  for (const operation of world.operations) {
+    const { person } = operation
+    const hash = person === undefined ? undefined : hashes.get(person)
+    const applied = person === undefined ? undefined : world.links.get(person)?.appliedHash
+    const byHand = hash !== undefined && hash === applied
+    if (world.input.policy.drift === 'Report' && byHand) drifted.push(operation)
+    else operations.push(operation)
+  }
+  return { operations, drifted }
+}
+
+/**
+ * What has to be done on one target to make it equal to what is wanted. Pure. Accounts without a link are never the subject of
+ * anything but an adoption; whoever has a problem is left as they are.
+ */
+export const makePlan = (input: PlanInput): Plan => {
+  const world = createWorld(input)
+  const { desired, unplanned, guards } = input
+  const troubled = new Map<PersonKey, boolean>()
+  for (const { person, username, message, disabled } of unplanned) {
+    world.problem(person, username, message)
+    troubled.set(person, disabled)
+  }
+  const enabledOf = new Map(desired.accounts.map(({ person, enabled }) => [person, enabled] as const))
+  for (const { person, message } of desired.problems) {
+    world.problem(person, world.links.get(person)?.username ?? '', message)
+    troubled.set(person, enabledOf.get(person) === false)
+  }
+
+  planStructures(world)
+  const hashes = new Map<PersonKey, string>()
+  const wanted = new Set<PersonKey>()
+  for (const account of desired.accounts) {
+    wanted.add(account.person)
+    if (troubled.has(account.person)) continue
+    hashes.set(account.person, desiredHash(account))
+    const link = world.links.get(account.person)
+    if (link === undefined) planNewcomer(world, account)
+    else planPresent(world, account, link)
+  }
+
+  const silentLeavers: Link[] = []
+  let nextDue: number | undefined
+  for (const link of world.links.values()) {
+    if (wanted.has(link.person) && !troubled.has(link.person)) continue
+    const disabled = troubled.get(link.person)
+    if (disabled !== undefined && guards.has('problemIsNoLeaver')) {
+      wanted.add(link.person)
+      planUnplanned(world, link, disabled)
+      continue
+    }
+    const { silent, due } = planLeaver(world, link)
+    if (silent !== undefined) silentLeavers.push(silent)
+    if (due !== undefined) nextDue = Math.min(due, nextDue ?? due)
+  }
+
+  return {
+    ...splitDrift(world, hashes),
+    linkChanges: world.changes,
+    silentLeavers,
+    problems: world.problems,
+    notices: desired.notices,
+    hashes,
+    managed: countManaged(world, wanted),
+    nextDue,
+  }
+}

@@ -1,0 +1,124 @@
+import type { DesiredAccount, ObservedAccount } from '../connector.js'
+import { fieldChanges } from './fields.js'
+import type { Link } from './link.js'
+import { create } from './newcomer.js'
+import type { World } from './world.js'
+
+const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount): undefined => {
+  const { person, username, why } = desired
+  if (observed.username === username) return
+  const holder = world.input.guards.has('usernameReuse') ? world.holderOf(username, person) : undefined
+  const taken = world.named(username)
+  if (holder !== undefined)
+    return world.problem(
+      person,
+      username,
+      `cannot be renamed to "${username}": that is linked to ${holder.displayName} (${holder.person})`,
+    )
+  if (taken !== undefined && taken.key !== observed.key)
+    return world.problem(
+      person,
+      username,
+      `cannot be renamed to "${username}": there is such an account (${taken.key})`,
+    )
+  if (world.isProtected(username))
+    return world.problem(person, username, `cannot be renamed to "${username}": that name is protected`)
+  world.add({
+    kind: 'RenameAccount',
+    person,
+    account: { key: observed.key, username: observed.username },
+    before: { username: observed.username },
+    after: { username },
+    why,
+    ...(world.input.renameLoses.length === 0 ? {} : { loses: world.input.renameLoses }),
+  })
+}
+
+const memberships = (world: World, desired: DesiredAccount, observed: ObservedAccount): void => {
+  const { person, why } = desired
+  const account = { key: observed.key, username: observed.username }
+  const wanted = new Set(desired.memberships)
+  const present = new Set(observed.memberships)
+  for (const membership of wanted)
+    if (!present.has(membership)) world.add({ kind: 'AddMembership', person, account, membership, why })
+  for (const membership of present)
+    if (!wanted.has(membership) && world.isManaged(membership))
+      world.add({
+        kind: 'RemoveMembership',
+        person,
+        account,
+        membership,
+        why: ['no rule grants it any more'],
+        gate: 'removals',
+      })
+}
+
+/** Disables an account whose person is disabled in the directory: nothing else is taken from them. */
+export const disable = (world: World, link: Link, observed: ObservedAccount): void => {
+  if (!observed.enabled) {
+    if (link.state === 'Active')
+      world.change({ put: { ...link, state: 'Disabled', since: new Date(world.input.now).toISOString() } })
+    return
+  }
+  world.add({
+    kind: 'DisableAccount',
+    person: link.person,
+    account: { key: observed.key, username: observed.username },
+    before: { enabled: true },
+    after: { enabled: false },
+    why: ['disabled in the directory'],
+    gate: 'disables',
+    becomes: 'Disabled',
+  })
+}
+
+const enable = (world: World, link: Link, desired: DesiredAccount, observed: ObservedAccount): void => {
+  if (observed.enabled) {
+    if (link.state !== 'Active')
+      world.change({
+        put: {
+          ...link,
+          state: 'Active',
+          since: new Date(world.input.now).toISOString(),
+          revokedAt: undefined,
+        },
+      })
+    return
+  }
+  world.add({
+    kind: 'EnableAccount',
+    person: desired.person,
+    account: { key: observed.key, username: observed.username },
+    before: { enabled: false },
+    after: { enabled: true },
+    why: link.state === 'Leaving' ? [...desired.why, `came back within the grace time`] : desired.why,
+    becomes: 'Active',
+  })
+}
+
+/** Someone with an account of ours, made equal to what is wanted. */
+export const planPresent = (world: World, desired: DesiredAccount, link: Link): undefined => {
+  const { person, username } = desired
+  const observed = world.account(link.key)
+  if (observed === undefined) {
+    if (!desired.enabled) return
+    // Never made (the hub was killed before the call), or removed over there by hand.
+    if (link.state === 'Creating' || world.named(username) === undefined)
+      return create(world, desired, link.state === 'Creating' ? 'creations' : 'recreations')
+    return world.problem(person, username, `the account is gone, and another one is named "${username}" now`)
+  }
+  if (world.isProtected(observed.username))
+    return world.problem(
+      person,
+      username,
+      `the account "${observed.username}" is protected: no plan touches it`,
+    )
+  const account = { key: observed.key, username: observed.username }
+  rename(world, desired, observed)
+  const changes = fieldChanges(desired.fields, observed.fields)
+  if (changes !== undefined)
+    world.add({ kind: 'UpdateAccount', person, account, ...changes, why: desired.why })
+  if (desired.enabled) enable(world, link, desired, observed)
+  else disable(world, link, observed)
+  memberships(world, desired, observed)
+}

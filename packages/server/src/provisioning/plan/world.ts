@@ -1,0 +1,104 @@
+import { digestOf } from '../../runtime/canonical.js'
+import type { DesiredAccount, ObservedAccount } from '../connector.js'
+import { folded } from '../mapping/compile.js'
+import type { PersonKey } from '../operation.js'
+import type { PersonProblem, PlanInput, PlannedOperation } from './input.js'
+import type { Link, LinkChange } from './link.js'
+import { createProtection } from './protection.js'
+import { recoverLinks } from './recover.js'
+
+/** What the parts of a plan look things up in, and write to. */
+export interface World {
+  readonly input: PlanInput
+  /** As they are after what was found again. */
+  readonly links: ReadonlyMap<PersonKey, Link>
+  readonly isProtected: (username: string) => boolean
+  account(key: string | undefined): ObservedAccount | undefined
+  named(username: string): ObservedAccount | undefined
+  /** Whose an account is. */
+  ownerOf(key: string): PersonKey | undefined
+  /** Somebody else whose username (or username to be) this is: also within grace. */
+  holderOf(username: string, besides: PersonKey): Link | undefined
+  /** Accounts that are nobody's, by folded mail or username. */
+  matching(by: 'mail' | 'username' | 'mark', value: string): readonly ObservedAccount[]
+  isManaged(membership: string): boolean
+  /** Always undefined, to be returned. */
+  problem(person: PersonKey, username: string, message: string): undefined
+  change(change: LinkChange): void
+  add(operation: Omit<PlannedOperation, 'id' | 'connector'>): void
+  readonly operations: readonly PlannedOperation[]
+  readonly problems: readonly PersonProblem[]
+  readonly changes: readonly LinkChange[]
+}
+
+const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
+  const present = map.get(key)
+  if (present === undefined) map.set(key, [value])
+  else present.push(value)
+}
+
+/** What an operation is about and would leave: the same again has the same id. Hidden values are not part of it. */
+const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
+  const { connector, kind, person, account, membership, structure, after } = operation
+  return digestOf({ connector, kind, person, account, membership, structure, after }).slice(7, 27)
+}
+
+export const createWorld = (input: PlanInput): World => {
+  const { observation, guards } = input
+  const { links, changes } = recoverLinks(input.links, observation, guards)
+  const byKey = new Map<string, ObservedAccount>()
+  const byName = new Map<string, ObservedAccount>()
+  const owners = new Map<string, PersonKey>()
+  const holders = new Map<string, Link[]>()
+  const indexes = {
+    mail: new Map<string, ObservedAccount[]>(),
+    username: new Map<string, ObservedAccount[]>(),
+    mark: new Map<string, ObservedAccount[]>(),
+  }
+  for (const link of links.values()) {
+    if (link.key !== undefined) owners.set(link.key, link.person)
+    push(holders, folded(link.username), link)
+    if (link.pendingUsername !== undefined) push(holders, folded(link.pendingUsername), link)
+  }
+  for (const account of observation.accounts) {
+    byKey.set(account.key, account)
+    byName.set(folded(account.username), account)
+    if (owners.has(account.key)) continue
+    push(indexes.username, folded(account.username), account)
+    if (account.mail !== undefined) push(indexes.mail, folded(account.mail), account)
+    if (account.mark !== undefined) push(indexes.mark, account.mark, account)
+  }
+  const operations: PlannedOperation[] = []
+  const problems: PersonProblem[] = []
+  const protection = createProtection(input.policy.protected, input.ownUsernames)
+
+  return {
+    input,
+    links,
+    isProtected: (username) => guards.has('protectedAccounts') && protection(username),
+    account: (key) => (key === undefined ? undefined : byKey.get(key)),
+    named: (username) => byName.get(folded(username)),
+    ownerOf: (key) => owners.get(key),
+    holderOf: (username, besides) => holders.get(folded(username))?.find(({ person }) => person !== besides),
+    matching: (by, value) => indexes[by].get(by === 'mark' ? value : folded(value)) ?? [],
+    isManaged: (membership) => input.managed.has(membership),
+    problem: (person, username, message) => {
+      problems.push({ person, username, message })
+      return undefined
+    },
+    change: (change) => {
+      changes.push(change)
+    },
+    add: (operation) => {
+      const whole = { ...operation, connector: input.connector }
+      operations.push({ ...whole, id: idOf(whole) })
+    },
+    operations,
+    problems,
+    changes,
+  }
+}
+
+/** A digest of what is wanted for one person; of hidden values only that there is one. */
+export const desiredHash = ({ username, enabled, fields, memberships }: DesiredAccount): string =>
+  digestOf({ username, enabled, fields, memberships: [...memberships].sort() }).slice(7, 39)
