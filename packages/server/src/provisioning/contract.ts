@@ -243,6 +243,7 @@ export const MappingStatus = z
   })
   .meta({ id: 'MappingStatus' })
 
+export type Endpoint = z.infer<typeof Endpoint>
 export type ConnectorSpecInput = z.infer<typeof ConnectorSpecInput>
 /** A connector's spec before defaults. */
 export type ConnectorSpecSent = z.input<typeof ConnectorSpecInput>

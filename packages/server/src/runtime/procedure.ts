@@ -64,6 +64,8 @@ export const verbs = [
   'rebalance',
   'simulate',
   'explain',
+  'sync',
+  'approve',
 ] as const
 
 export type Verb = (typeof verbs)[number]

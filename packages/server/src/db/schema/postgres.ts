@@ -235,6 +235,7 @@ export const identityLinks = pgTable(
     since: text('since').notNull(),
     revokedAt: text('revoked_at'),
     adopted: flag('adopted'),
+    appliedHash: text('applied_hash'),
   },
   (table) => [
     primaryKey({ columns: [table.connectorUid, table.person] }),

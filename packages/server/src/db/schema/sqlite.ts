@@ -218,6 +218,7 @@ export const identityLinks = sqliteTable(
     since: text('since').notNull(),
     revokedAt: text('revoked_at'),
     adopted: flag('adopted'),
+    appliedHash: text('applied_hash'),
   },
   (table) => [
     primaryKey({ columns: [table.connectorUid, table.person] }),

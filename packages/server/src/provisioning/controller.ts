@@ -1,0 +1,310 @@
+import { eq } from 'drizzle-orm'
+import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
+import type { Directories } from '../directory/index.js'
+import { recordEvent } from '../events/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Logger } from '../runtime/logger.js'
+import { createQueue, done, type Result } from '../runtime/queue.js'
+import { backoff, type Random } from '../runtime/random.js'
+import type { ProvisioningMetrics } from './metrics.js'
+import type { PersonKey } from './operation.js'
+import type { CycleOutcome, Sources } from './run/worker.js'
+import type { Trigger } from './run-contract.js'
+import { type ConnectorRow, connectorNames, connectorRow, createMappings, type Mappings } from './sources.js'
+import { countPeople, writeStatus } from './status.js'
+import type { Workers } from './workers.js'
+
+/** After so many failures in a row a connector is asked again only every `quarantineMs`. */
+const quarantineAfter = 5
+const quarantineMs = 300_000
+/** A cycle that takes longer than this is given up: its target hangs. */
+const cycleMs = 1_800_000
+
+export interface CycleRequest {
+  trigger: Trigger
+  actor: string
+  people?: ReadonlySet<PersonKey> | undefined
+  observe?: boolean
+}
+
+/** Keeps every connector equal to what the mappings say. */
+export interface SyncController {
+  /** One cycle of one connector now, after the one that runs; throws what stopped it. */
+  run(name: string, request: CycleRequest): Promise<CycleOutcome>
+  /** What a connector's cycle is made from. Throws `NotFound`. */
+  sourcesOf(name: string): Promise<{ row: ConnectorRow; sources: Sources }>
+  /** Asks for a cycle. */
+  wake(name: string, trigger: Trigger): void
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ControllerOptions {
+  store: Store
+  writer: Writer
+  clock: Clock
+  random: Random
+  logger: Logger
+  directories: Directories
+  workers: Workers
+  metrics: ProvisioningMetrics
+}
+
+const notFound = (name: string): HansaError =>
+  new HansaError(
+    'NotFound',
+    { kind: 'Connector', name, where: '' },
+    { hint: '`hansa get connectors` lists them' },
+  )
+
+const isWaiting = (error: unknown): error is HansaError =>
+  error instanceof HansaError && error.code === 'Unavailable'
+
+const generationOf = (object: unknown): unknown =>
+  typeof object === 'object' && object !== null && 'metadata' in object
+    ? Reflect.get(Object(object.metadata), 'generation')
+    : undefined
+
+export const createSyncController = (options: ControllerOptions): SyncController => {
+  const { store, writer, clock, random, logger, directories, workers, metrics } = options
+  const mappings: Mappings = createMappings()
+  const triggers = new Map<string, Trigger>()
+  const failures = new Map<string, number>()
+  const running = new Map<string, Promise<unknown>>()
+  const generations = new Map<string, unknown>()
+  const seenAt = new Map<string, number>()
+  const stopping = new AbortController()
+
+  const sourcesOf: SyncController['sourcesOf'] = async (name) => {
+    const { row, evaluators } = await store.read(async (reader) => ({
+      row: await connectorRow(reader, name),
+      evaluators: await mappings.naming(reader, name),
+    }))
+    if (row === undefined) throw notFound(name)
+    return { row, sources: { evaluators, snapshotOf: (directory) => directories.latest(directory) } }
+  }
+
+  /** One at a time for each connector. */
+  const alone = async <T>(name: string, body: () => Promise<T>): Promise<T> => {
+    const before = running.get(name) ?? Promise.resolve()
+    const mine = before.then(body, body)
+    const quiet = mine.then(
+      () => {},
+      () => {},
+    )
+    running.set(name, quiet)
+    return await mine
+  }
+
+  const succeeded = async (row: ConnectorRow, outcome: CycleOutcome): Promise<void> => {
+    const { name, uid } = row
+    const links = await workers.existing(name)?.links()
+    const people = countPeople(links?.values() ?? [])
+    const { problems } = outcome.plan
+    metrics.people(name, people)
+    metrics.held(name, outcome.gated.held.length)
+    await writeStatus({
+      store,
+      writer,
+      clock,
+      name,
+      condition: {
+        type: 'Ready',
+        status: 'True',
+        reason: 'Reachable',
+        message: 'its people could be read and planned',
+      },
+      change: {
+        people,
+        problems: problems.length,
+        heldRun: outcome.heldRun,
+        ...(outcome.run === undefined ? {} : { lastRun: outcome.run }),
+      },
+    })
+    const before = failures.get(name) ?? 0
+    failures.delete(name)
+    if (before < quarantineAfter) return
+    await store.write(writer, async (tx) =>
+      recordEvent(tx, {
+        type: 'Normal',
+        reason: 'QuarantineEnded',
+        kind: 'Connector',
+        namespace: '',
+        name,
+        uid,
+        message: `it works again after ${before} failures`,
+      }),
+    )
+  }
+
+  /** A directory that was not read yet is no failure of the connector. */
+  const waiting = ({ name }: ConnectorRow, { message }: HansaError): Promise<void> =>
+    writeStatus({
+      store,
+      writer,
+      clock,
+      name,
+      condition: { type: 'Ready', status: 'Unknown', reason: 'Waiting', message },
+    })
+
+  const failed = async ({ name, uid }: ConnectorRow, error: unknown): Promise<void> => {
+    const count = (failures.get(name) ?? 0) + 1
+    failures.set(name, count)
+    const message = error instanceof Error ? error.message : String(error)
+    const quarantined = count >= quarantineAfter
+    await writeStatus({
+      store,
+      writer,
+      clock,
+      name,
+      condition: {
+        type: 'Ready',
+        status: 'False',
+        reason: quarantined ? 'Quarantined' : 'Failing',
+        message: quarantined
+          ? `${message} (${quarantineAfter} times or more; asked every 5 minutes)`
+          : message,
+      },
+    })
+    if (count !== quarantineAfter) return
+    await store.write(writer, async (tx) =>
+      recordEvent(tx, {
+        type: 'Warning',
+        reason: 'Quarantined',
+        kind: 'Connector',
+        namespace: '',
+        name,
+        uid,
+        message: `it failed ${count} times in a row and is asked every 5 minutes: ${message}`,
+      }),
+    )
+  }
+
+  const cycle = (name: string, request: CycleRequest): Promise<CycleOutcome> =>
+    alone(name, async () => {
+      const { row, sources } = await sourcesOf(name)
+      const snapshots = sources.evaluators.flatMap(({ mapping }) => {
+        const snapshot = sources.snapshotOf(mapping.directory)
+        return snapshot === undefined ? [] : [snapshot]
+      })
+      try {
+        const worker = await workers.of(row)
+        const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(cycleMs)])
+        const outcome = await worker.cycle(sources, { ...request, signal })
+        await succeeded(row, outcome)
+        const newest = Math.max(0, ...snapshots.map((snapshot) => snapshot.seenAt))
+        if (outcome.run !== undefined && newest > (seenAt.get(name) ?? 0))
+          metrics.lag(name, Math.max(0, clock.now() - newest) / 1000)
+        seenAt.set(name, newest)
+        return outcome
+      } catch (error) {
+        if (!stopping.signal.aborted) await (isWaiting(error) ? waiting(row, error) : failed(row, error))
+        throw error
+      }
+    })
+
+  const reconcile = async (name: string): Promise<Result> => {
+    const trigger = triggers.get(name) ?? 'Interval'
+    triggers.delete(name)
+    const row = await store.read((reader) => connectorRow(reader, name))
+    if (row === undefined) {
+      await workers.drop(name)
+      metrics.forget(name)
+      return done
+    }
+    try {
+      const { againAfterMs } = await cycle(name, { trigger, actor: writer.actor })
+      return { againAfterMs: Math.max(1, againAfterMs) }
+    } catch (error) {
+      if (stopping.signal.aborted) return done
+      if (isWaiting(error)) return { againAfterMs: 5000 }
+      const count = failures.get(name) ?? 1
+      logger.warn({ connector: name, error, count }, 'a connector could not be kept equal')
+      return {
+        againAfterMs: count >= quarantineAfter ? quarantineMs : backoff(count, 1000, 30_000, random),
+      }
+    }
+  }
+
+  const queue = createQueue({
+    reconcile,
+    concurrency: 64,
+    clock,
+    random,
+    onError: (key, error, attempt) =>
+      logger.error({ connector: key, error, attempt }, 'a connector could not be looked at'),
+  })
+
+  const wake = (name: string, trigger: Trigger): void => {
+    triggers.set(name, trigger)
+    queue.add(name)
+  }
+
+  const wakeAll = async (trigger: Trigger): Promise<void> => {
+    for (const name of await store.read(connectorNames)) wake(name, trigger)
+  }
+
+  const fail = (error: unknown): void => logger.error({ error }, 'the connectors could not be listed')
+
+  const onChange = (change: Change): void => {
+    const generation = generationOf(change.object)
+    const same = change.type === 'MODIFIED' && generations.get(change.uid) === generation
+    generations.set(change.uid, generation)
+    if (change.type === 'DELETED') generations.delete(change.uid)
+    if (same) return
+    // A new spec ends a quarantine: it may be what was wrong.
+    if (change.kind === 'Connector') {
+      failures.delete(change.name)
+      wake(change.name, 'Mapping')
+    } else wakeAll('Mapping').catch(fail)
+  }
+
+  const interruptRuns = (): Promise<void> =>
+    store.write(writer, async (tx) => {
+      const { syncRuns } = tx.tables
+      await tx.db
+        .update(syncRuns)
+        .set({ state: 'Interrupted', endedAt: timestamp(clock), message: 'the hub ended meanwhile' })
+        .where(eq(syncRuns.state, 'Running'))
+    })
+
+  const stops: (() => void)[] = []
+  return {
+    run: cycle,
+    sourcesOf,
+    wake,
+    start: async () => {
+      await interruptRuns()
+      const from = await store.read((reader) => reader.revision())
+      stops.push(
+        followChanges({
+          store,
+          from,
+          kinds: ['Connector', 'Mapping'],
+          onChange,
+          onLost: () => {
+            wakeAll('Mapping').catch(fail)
+          },
+          logger,
+        }),
+        directories.onSnapshot(({ directory }) => {
+          store
+            .read((reader) => mappings.fedBy(reader, directory))
+            .then((names) => {
+              for (const name of names) wake(name, 'Directory')
+            })
+            .catch(fail)
+        }),
+      )
+      await wakeAll('Interval')
+    },
+    close: async () => {
+      for (const stop of stops) stop()
+      stopping.abort(new Error('the hub is stopping'))
+      await queue.close()
+      await Promise.all(running.values())
+      await workers.close()
+    },
+  }
+}

@@ -1,0 +1,191 @@
+import { z } from 'zod'
+import type { Reader, Store } from '../db/index.js'
+import type { Directories, Person } from '../directory/index.js'
+import { badField } from '../runtime/errors.js'
+import { folded } from './mapping/compile.js'
+import { personKey } from './mapping/evaluate.js'
+import type { PersonKey } from './operation.js'
+import type { Link } from './plan/link.js'
+import { connectorNames, connectorRow } from './sources.js'
+import { linksOf } from './store/links.js'
+import type { Workers } from './workers.js'
+
+export const PersonOnSystem = z
+  .strictObject({
+    connector: z.string(),
+    state: z.enum(['Active', 'Disabled', 'Leaving', 'Creating', 'Pending', 'None', 'Problem']).meta({
+      description: 'Pending: wanted, and not made yet (it may be held). None: no rule gives anything there.',
+    }),
+    username: z.string().optional(),
+    since: z.string().optional(),
+    why: z.array(z.string()),
+    problem: z.string().optional(),
+  })
+  .meta({ id: 'PersonOnSystem' })
+
+export const PersonShown = z
+  .strictObject({
+    person: z.string().meta({ description: 'The directory and the stable id there.' }),
+    directory: z.string(),
+    username: z.string(),
+    displayName: z.string(),
+    mail: z.string().optional(),
+    state: z.enum(['Present', 'Disabled', 'Absent']).meta({ description: 'In the directory.' }),
+    systems: z.array(PersonOnSystem),
+  })
+  .meta({
+    id: 'PersonShown',
+    description: 'One person, and how they stand on each connected system, and why.',
+  })
+
+export const PeoplePage = z
+  .strictObject({ items: z.array(PersonShown), cursor: z.string().optional(), total: z.int() })
+  .meta({ id: 'PeoplePage' })
+
+export const PeopleQuery = z.strictObject({
+  search: z.string().max(253).optional().meta({ description: 'Part of a username, name or mail.' }),
+  connector: z
+    .string()
+    .max(63)
+    .optional()
+    .meta({ description: 'Only those with an account or a problem there.' }),
+  state: PersonOnSystem.shape.state.optional().meta({ description: 'Only those in this state on a system.' }),
+  limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
+  cursor: z.string().max(2000).optional(),
+})
+
+export type PersonShown = z.infer<typeof PersonShown>
+export type PersonOnSystem = z.infer<typeof PersonOnSystem>
+export type PeoplePage = z.infer<typeof PeoplePage>
+export type PeopleQuery = z.infer<typeof PeopleQuery>
+
+interface System {
+  connector: string
+  links: ReadonlyMap<PersonKey, Link>
+  wanted: (person: PersonKey) => readonly string[] | undefined
+  problem: (person: PersonKey) => string | undefined
+}
+
+const onSystem = (person: PersonKey, { connector, links, wanted, problem }: System): PersonOnSystem => {
+  const link = links.get(person)
+  const trouble = problem(person)
+  const why = wanted(person)
+  const none = why === undefined ? 'None' : 'Pending'
+  return {
+    connector,
+    state: trouble === undefined ? (link?.state ?? none) : 'Problem',
+    ...(link === undefined ? {} : { username: link.username, since: link.since }),
+    why: [...(why ?? [])],
+    ...(trouble === undefined ? {} : { problem: trouble }),
+  }
+}
+
+const cursorOf = (person: PersonKey): string => Buffer.from(person).toString('base64url')
+
+/** Everyone, and how they stand on every system. */
+export const createPeople = ({
+  store,
+  directories,
+  workers,
+}: {
+  store: Store
+  directories: Directories
+  workers: Workers
+}) => {
+  const systemsOf = async (reader: Reader): Promise<System[]> => {
+    const systems: System[] = []
+    for (const connector of await connectorNames(reader)) {
+      const row = await connectorRow(reader, connector)
+      if (row === undefined) continue
+      const worker = workers.existing(connector)
+      const last = worker?.last()
+      systems.push({
+        connector,
+        links: worker === undefined ? await linksOf(reader, row.uid) : await worker.links(),
+        wanted: (person) => last?.wanted.accounts.get(person)?.why,
+        problem: (person) => last?.problems.get(person),
+      })
+    }
+    return systems
+  }
+
+  const present = async (reader: Reader): Promise<Map<PersonKey, { directory: string; person: Person }>> => {
+    const found = new Map<PersonKey, { directory: string; person: Person }>()
+    for (const { name } of await reader.list({ kind: 'Directory' }))
+      for (const person of directories.latest(name)?.people.values() ?? [])
+        found.set(personKey(name, person.id), { directory: name, person })
+    return found
+  }
+
+  const shown = (
+    key: PersonKey,
+    known: { directory: string; person: Person } | undefined,
+    systems: readonly System[],
+  ): PersonShown => {
+    const link = systems.map(({ links }) => links.get(key)).find((one) => one !== undefined)
+    const person = known?.person
+    return {
+      person: key,
+      directory: known?.directory ?? key.slice(0, Math.max(0, key.indexOf('/'))),
+      username: person?.username ?? link?.username ?? '',
+      displayName: person?.displayName ?? link?.displayName ?? '',
+      ...(person?.mail === undefined ? {} : { mail: person.mail }),
+      state: person === undefined ? 'Absent' : person.disabled ? 'Disabled' : 'Present',
+      systems: systems.map((system) => onSystem(key, system)),
+    }
+  }
+
+  const isAsked = ({ search, connector, state }: PeopleQuery, person: PersonShown): boolean => {
+    if (search !== undefined) {
+      const text = folded(search)
+      const fields = [person.username, person.displayName, person.mail ?? '', person.person]
+      if (!fields.some((field) => folded(field).includes(text))) return false
+    }
+    const systems = person.systems.filter((one) => connector === undefined || one.connector === connector)
+    if (state !== undefined) return systems.some((one) => one.state === state)
+    return connector === undefined || systems.some((one) => one.state !== 'None')
+  }
+
+  return {
+    list: (query: PeopleQuery): Promise<PeoplePage> =>
+      store.read(async (reader) => {
+        const systems = await systemsOf(reader)
+        const known = await present(reader)
+        const keys = new Set([...known.keys(), ...systems.flatMap(({ links }) => [...links.keys()])])
+        const all = [...keys]
+          .sort()
+          .map((key) => shown(key, known.get(key), systems))
+          .filter((person) => isAsked(query, person))
+        const after = query.cursor === undefined ? '' : Buffer.from(query.cursor, 'base64url').toString()
+        if (query.cursor !== undefined && !after.includes('/'))
+          throw badField(
+            '/cursor',
+            'is no cursor of this list',
+            'send back the cursor as it was, or none to begin',
+          )
+        const rest = all.filter(({ person }) => person > after)
+        const items = rest.slice(0, query.limit)
+        const last = items.at(-1)
+        return {
+          items,
+          total: all.length,
+          ...(rest.length > items.length && last !== undefined ? { cursor: cursorOf(last.person) } : {}),
+        }
+      }),
+
+    /** The people a user means by a username (in the directory or on a target), or by the whole key. */
+    named: (name: string): Promise<ReadonlySet<PersonKey>> =>
+      store.read(async (reader) => {
+        const meant = folded(name)
+        const found = new Set<PersonKey>()
+        for (const [key, { person }] of await present(reader))
+          if (key === name || folded(person.username) === meant) found.add(key)
+        for (const { links } of await systemsOf(reader))
+          for (const { person, username } of links.values())
+            if (person === name || folded(username) === meant) found.add(person)
+        return found
+      }),
+  }
+}
+
+export type People = ReturnType<typeof createPeople>

@@ -1,0 +1,52 @@
+import type { Sealer, Store, Writer } from '../db/index.js'
+import type { Directories } from '../directory/index.js'
+import { createResourceService } from '../resources/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Random } from '../runtime/random.js'
+import type { ConnectorFactories } from './connector.js'
+import { createConnectorKind } from './connector-kind.js'
+import { createSyncController } from './controller.js'
+import { mappingKind } from './mapping-kind.js'
+import { type ProvisioningMetrics, silentMetrics } from './metrics.js'
+import { createPeople } from './people.js'
+import { allGuards, type Guards } from './plan/guards.js'
+import { createSync } from './service.js'
+import { createWorkers, type Surroundings } from './workers.js'
+
+export interface ProvisioningOptions extends Surroundings {
+  store: Store
+  sealer: Sealer
+  clock: Clock
+  random: Random
+  logger: Logger
+  writer: Writer
+  directories: Directories
+  factories: ConnectorFactories
+  metrics?: ProvisioningMetrics
+  /** For tests, which show what each guard is for. */
+  guards?: Guards
+}
+
+const letters = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** Twelve letters without those that are taken for others: a name for a run that can be typed. */
+const createNewId = (random: Random) => (): string =>
+  Array.from({ length: 12 }, () => letters[Math.floor(random() * letters.length)]).join('')
+
+/** Keeps people and groups equal in every connected system: kinds, plans, gates, runs. */
+export const createProvisioning = (options: ProvisioningOptions) => {
+  const { store, sealer, clock, random, directories, metrics = silentMetrics, guards = allGuards } = options
+  const workers = createWorkers({ ...options, metrics, guards, newId: createNewId(random) })
+  const controller = createSyncController({ ...options, workers, metrics })
+  const people = createPeople({ store, directories, workers })
+  return {
+    connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, clock }),
+    mappings: createResourceService({ kind: mappingKind, store, clock }),
+    sync: createSync({ store, clock, controller, workers, people }),
+    start: controller.start,
+    close: controller.close,
+  }
+}
+
+export type Provisioning = ReturnType<typeof createProvisioning>

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { operationKinds } from './operation.js'
+
+export const Trigger = z.enum(['Directory', 'Mapping', 'Interval', 'Retry', 'User', 'Approval']).meta({
+  id: 'SyncTrigger',
+  description:
+    'What set it off: a change of the directory, of a Mapping or Connector, the interval, a retry, a person.',
+})
+
+export const RunState = z
+  .enum(['Running', 'Held', 'Approved', 'Rejected', 'Done', 'Failed', 'Superseded', 'Interrupted'])
+  .meta({
+    id: 'SyncRunState',
+    description:
+      'Held waits for approval. Superseded: what was held is no longer wanted as it was. Interrupted: the hub ended meanwhile; what was left was planned anew.',
+  })
+
+export const Counts = z
+  .strictObject({ done: z.int(), failed: z.int(), held: z.int(), skipped: z.int() })
+  .meta({ id: 'SyncCounts' })
+
+export const GateReport = z
+  .strictObject({
+    gate: z.enum(['deletes', 'disables', 'removals', 'creations', 'recreations', 'adoptions']),
+    rule: z.enum(['emptyRead', 'shrunkRead', 'emptyTarget', 'limit', 'adoption']),
+    found: z.int(),
+    limit: z.int(),
+    managed: z.int(),
+    message: z.string(),
+  })
+  .meta({
+    id: 'SyncGate',
+    description: 'A gate that holds every operation of its kind, and by which numbers.',
+  })
+
+export const OperationState = z.enum(['Planned', 'Held', 'Intended', 'Done', 'Failed', 'Skipped']).meta({
+  id: 'SyncOperationState',
+  description:
+    'Intended: it was about to be done when last heard of. Skipped: what it needed did not happen, or it waits for its retry.',
+})
+
+const Shown = z.record(z.string(), z.unknown())
+
+export const OperationShown = z
+  .strictObject({
+    id: z.string(),
+    connector: z.string(),
+    kind: z.enum(operationKinds),
+    person: z.string().optional(),
+    username: z.string().optional(),
+    key: z.string().optional().meta({ description: 'The target’s own id of the account.' }),
+    membership: z.string().optional(),
+    structure: z.strictObject({ kind: z.string(), key: z.string() }).optional(),
+    before: Shown.optional(),
+    after: Shown.optional(),
+    why: z.array(z.string()),
+    loses: z.array(z.string()).optional(),
+    state: OperationState,
+    at: z.string().optional(),
+    message: z.string().optional(),
+  })
+  .meta({
+    id: 'SyncOperation',
+    description: 'One thing done, or to be done, on one target. Secrets are never part of it.',
+  })
+
+export const RunShown = z
+  .strictObject({
+    id: z.string(),
+    connector: z.string(),
+    trigger: Trigger,
+    actor: z.string(),
+    state: RunState,
+    startedAt: z.string(),
+    endedAt: z.string().optional(),
+    decidedBy: z.string().optional(),
+    counts: Counts,
+    gates: z.array(GateReport),
+    message: z.string(),
+  })
+  .meta({ id: 'SyncRun' })
+
+export const RunDetail = RunShown.extend({ operations: z.array(OperationShown) }).meta({
+  id: 'SyncRunDetail',
+})
+
+export const Trouble = z
+  .strictObject({ connector: z.string(), person: z.string(), username: z.string(), message: z.string() })
+  .meta({
+    id: 'SyncProblem',
+    description: 'Why one person is not, or not fully, as the directory says. Nobody else is affected.',
+  })
+
+export const PlanShown = z
+  .strictObject({
+    connector: z.string(),
+    blocked: z
+      .string()
+      .optional()
+      .meta({ description: 'Why nothing can be planned for this connector now.' }),
+    operations: z.array(OperationShown),
+    drifted: z
+      .array(OperationShown)
+      .meta({ description: 'Changed on the target by hand, and left (drift: Report).' }),
+    gates: z.array(GateReport),
+    problems: z.array(Trouble),
+    notices: z.array(Trouble),
+  })
+  .meta({ id: 'SyncPlan' })
+
+export type Trigger = z.infer<typeof Trigger>
+export type RunState = z.infer<typeof RunState>
+export type Counts = z.infer<typeof Counts>
+export type GateReport = z.infer<typeof GateReport>
+export type OperationState = z.infer<typeof OperationState>
+export type OperationShown = z.infer<typeof OperationShown>
+export type RunShown = z.infer<typeof RunShown>
+export type RunDetail = z.infer<typeof RunDetail>
+export type Trouble = z.infer<typeof Trouble>
+export type PlanShown = z.infer<typeof PlanShown>

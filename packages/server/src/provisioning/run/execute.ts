@@ -1,0 +1,197 @@
+import type { Store, Tx, Writer } from '../../db/index.js'
+import { type Clock, timestamp } from '../../runtime/clock.js'
+import type { ConnectorAdapter } from '../connector.js'
+import type { OperationResult, PersonKey } from '../operation.js'
+import type { PlannedOperation } from '../plan/input.js'
+import type { Link, LinkChange } from '../plan/link.js'
+import type { OperationState } from '../run-contract.js'
+import { writeLinks } from '../store/links.js'
+import { addOperations, type Outcome, settleOperations } from '../store/operations.js'
+import { type Lane, type Numbered, phasesOf } from './lanes.js'
+import { intentOf, linkAfter, needsAccount } from './outcome.js'
+import { pool } from './pool.js'
+import type { Retries } from './retries.js'
+import type { Seen } from './seen.js'
+
+/** How many operations are written down in one transaction: small enough that others get their turn. */
+const atOnce = 500
+
+export interface Execution {
+  store: Store
+  writer: Writer
+  clock: Clock
+  adapter: ConnectorAdapter
+  connectorUid: string
+  runId: string
+  operations: readonly PlannedOperation[]
+  links: Map<PersonKey, Link>
+  displayNames: ReadonlyMap<PersonKey, string>
+  seen: Seen
+  retries: Retries
+  signal: AbortSignal
+  /** Told of each operation that ended. */
+  ended(operation: PlannedOperation, state: OperationState): void
+}
+
+const chunksOf = (lanes: readonly Lane[]): Lane[][] => {
+  const chunks: Lane[][] = []
+  let size = atOnce
+  for (const lane of lanes) {
+    const weight = lane.reduce((sum, batch) => sum + batch.length, 0)
+    if (size + weight > atOnce || chunks.length === 0) {
+      chunks.push([])
+      size = 0
+    }
+    chunks.at(-1)?.push(lane)
+    size += weight
+  }
+  return chunks
+}
+
+const slices = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / atOnce) }, (_, index) =>
+    items.slice(index * atOnce, (index + 1) * atOnce),
+  )
+
+/**
+ * Does operations on one target: each is written down before it is called and again with its result; what was called when the hub
+ * was killed is recognised by that. A failure stops nothing but what needs it. Throws when `signal` aborts or the store refuses.
+ */
+export const execute = async (execution: Execution): Promise<void> => {
+  const { store, writer, clock, adapter, connectorUid, runId, links, displayNames, seen, retries, signal } =
+    execution
+  let outcomes: Outcome[] = []
+  let changed = new Map<PersonKey, LinkChange>()
+  let flushing: Promise<void> = Promise.resolve()
+
+  const nameOf = ({ person, account }: PlannedOperation): string =>
+    (person === undefined ? undefined : (displayNames.get(person) ?? links.get(person)?.displayName)) ??
+    account?.username ??
+    ''
+
+  const remember = (change: LinkChange | undefined): void => {
+    if (change === undefined) return
+    if ('end' in change) {
+      links.delete(change.end)
+      changed.set(change.end, change)
+    } else {
+      links.set(change.put.person, change.put)
+      changed.set(change.put.person, change)
+    }
+  }
+
+  const flush = (): Promise<void> => {
+    const [settled, moved] = [outcomes, [...changed.values()]]
+    if (settled.length === 0 && moved.length === 0) return flushing
+    outcomes = []
+    changed = new Map()
+    const write = async (tx: Tx): Promise<void> => {
+      await writeLinks(tx, connectorUid, moved)
+      await settleOperations(tx, settled, timestamp(clock))
+    }
+    flushing = flushing.then(() => store.write(writer, write))
+    return flushing
+  }
+
+  const record = async (chunk: readonly Lane[]): Promise<void> => {
+    const at = timestamp(clock)
+    for (const slice of slices(chunk.flat(2)))
+      await store.write(writer, async (tx) => {
+        const intents = slice.flatMap(({ operation }) => {
+          const link = operation.person === undefined ? undefined : links.get(operation.person)
+          const intent = intentOf(operation, link, nameOf(operation), at)
+          return intent === undefined ? [] : [intent]
+        })
+        await writeLinks(tx, connectorUid, intents)
+        await addOperations(
+          tx,
+          slice.map(({ seq, operation }) => ({ runId, seq, operation, state: 'Intended' as const })),
+          at,
+        )
+      })
+  }
+
+  /** The same intents, where the run looks them up. */
+  const enter = (chunk: readonly Lane[]): void => {
+    const at = timestamp(clock)
+    for (const { operation } of chunk.flat(2)) {
+      const link = operation.person === undefined ? undefined : links.get(operation.person)
+      const intent = intentOf(operation, link, nameOf(operation), at)
+      if (intent !== undefined && 'put' in intent) links.set(intent.put.person, intent.put)
+    }
+  }
+
+  const settle = ({ seq, operation }: Numbered, result: OperationResult): void => {
+    const at = timestamp(clock)
+    const link = operation.person === undefined ? undefined : links.get(operation.person)
+    remember(linkAfter({ operation, result, link, displayName: nameOf(operation), at }))
+    if (result.ok) {
+      seen.done(operation, result)
+      retries.succeeded(operation.id)
+    } else {
+      retries.failed(operation.id, result.retry)
+      // Whether it happened is not known: what was seen before is not believed any more.
+      seen.forget()
+    }
+    const state = result.ok ? 'Done' : 'Failed'
+    outcomes.push({ runId, seq, state, message: result.ok ? '' : result.message })
+    execution.ended(operation, state)
+    if (outcomes.length >= atOnce) void flush().catch(() => {})
+  }
+
+  /** The operation about the account as it is now: made or renamed a moment ago. */
+  const current = (operation: PlannedOperation): PlannedOperation | undefined => {
+    const person = needsAccount(operation)
+    if (person === undefined) return operation
+    const link = links.get(person)
+    if (link?.key === undefined) return undefined
+    return { ...operation, account: { key: link.key, username: seen.usernameOf(link.key) ?? link.username } }
+  }
+
+  const call = async (batch: readonly Numbered[]): Promise<void> => {
+    const ready: Numbered[] = []
+    for (const numbered of batch) {
+      const operation = current(numbered.operation)
+      if (operation !== undefined) ready.push({ ...numbered, operation })
+      else {
+        outcomes.push({ runId, seq: numbered.seq, state: 'Skipped', message: 'the account was not made' })
+        execution.ended(numbered.operation, 'Skipped')
+      }
+    }
+    const [first] = ready
+    if (first === undefined) return
+    const results =
+      first.operation.kind === 'AdoptAccount'
+        ? ready.map((): OperationResult => ({ ok: true }))
+        : await adapter.apply(
+            ready.map(({ operation }) => operation),
+            { signal },
+          )
+    for (const [index, numbered] of ready.entries())
+      settle(numbered, results[index] ?? { ok: false, retry: true, message: 'the connector gave no result' })
+  }
+
+  try {
+    for (const phase of phasesOf(execution.operations, adapter)) {
+      const chunks = chunksOf(phase)
+      let recorded = record(chunks[0] ?? [])
+      for (const [index, chunk] of chunks.entries()) {
+        await recorded
+        enter(chunk)
+        recorded = record(chunks[index + 1] ?? [])
+        // Looked at in the next round; a rejection must not go unheard meanwhile.
+        recorded.catch(() => {})
+        await pool(chunk, adapter.concurrency, async (lane) => {
+          for (const batch of lane) {
+            signal.throwIfAborted()
+            await call(batch)
+          }
+        })
+        await flush()
+      }
+      await recorded
+    }
+  } finally {
+    await flush()
+  }
+}

@@ -1,0 +1,66 @@
+import type { ConnectorAdapter } from '../connector.js'
+import type { OperationKind } from '../operation.js'
+import type { PlannedOperation } from '../plan/input.js'
+
+/** An operation with its number in the run. */
+export interface Numbered {
+  seq: number
+  operation: PlannedOperation
+}
+
+/** Calls that come one after the other: each array is given to `apply` at once. */
+export type Lane = readonly (readonly Numbered[])[]
+
+/** What takes rights away comes before what gives some; what is deleted comes last. */
+const phases: readonly (readonly OperationKind[])[] = [
+  ['DisableAccount', 'RevokeAccess', 'RemoveMembership'],
+  ['AdoptAccount', 'RenameAccount', 'CreateAccount', 'UpdateAccount', 'EnableAccount'],
+  ['AddMembership'],
+  ['DeleteAccount'],
+]
+
+const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const present = groups.get(key)
+    if (present === undefined) groups.set(key, [item])
+    else present.push(item)
+  }
+  return [...groups.values()]
+}
+
+const lanesOf = (operations: readonly Numbered[], adapter: Pick<ConnectorAdapter, 'batchOf'>): Lane[] => {
+  const alone: Numbered[] = []
+  const batched: { batch: string; numbered: Numbered }[] = []
+  for (const numbered of operations) {
+    const { kind } = numbered.operation
+    const batch = kind === 'AdoptAccount' ? 'adopt' : adapter.batchOf(numbered.operation)
+    if (batch === undefined) alone.push(numbered)
+    else batched.push({ batch, numbered })
+  }
+  const people = grouped(alone, ({ seq, operation }) => operation.person ?? `structure ${seq}`)
+  return [
+    ...people.map((lane) => lane.map((numbered) => [numbered])),
+    ...grouped(batched, ({ batch }) => batch).map((batch) => [batch.map(({ numbered }) => numbered)]),
+  ]
+}
+
+/**
+ * The operations in phases that wait for one another; within a phase lanes run side by side, and what concerns one person stands in
+ * one lane, in the order of the phase.
+ */
+export const phasesOf = (
+  operations: readonly PlannedOperation[],
+  adapter: Pick<ConnectorAdapter, 'batchOf'>,
+): Lane[][] => {
+  const numbered = operations.map((operation, seq) => ({ seq, operation }))
+  const structures = numbered.filter(({ operation }) => operation.structure !== undefined)
+  const steps = grouped(structures, ({ operation }) => operation.structure?.kind ?? '')
+  const rest = phases.map((kinds) => {
+    const members = numbered.filter(({ operation }) => kinds.includes(operation.kind))
+    return members.sort((a, b) => kinds.indexOf(a.operation.kind) - kinds.indexOf(b.operation.kind))
+  })
+  const [takeAway = [], ...give] = rest
+  return [takeAway, ...steps, ...give].filter((step) => step.length > 0).map((step) => lanesOf(step, adapter))
+}

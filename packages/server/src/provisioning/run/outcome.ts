@@ -1,0 +1,101 @@
+import type { OperationResult, PersonKey } from '../operation.js'
+import type { PlannedOperation } from '../plan/input.js'
+import type { Link, LinkChange } from '../plan/link.js'
+
+/** What must be known of an account before an operation begins, so that one that is not heard of is recognised. */
+export const intentOf = (
+  operation: PlannedOperation,
+  link: Link | undefined,
+  displayName: string,
+  at: string,
+): LinkChange | undefined => {
+  const { kind, person, account, after } = operation
+  if (person === undefined || account === undefined) return undefined
+  if (kind === 'CreateAccount')
+    return {
+      put: {
+        person,
+        key: undefined,
+        username: account.username,
+        pendingUsername: undefined,
+        displayName,
+        state: 'Creating',
+        since: at,
+        revokedAt: undefined,
+        adopted: false,
+        appliedHash: undefined,
+      },
+    }
+  if (kind === 'RenameAccount' && link !== undefined)
+    return { put: { ...link, pendingUsername: String(after?.username) } }
+  return undefined
+}
+
+const moved = (link: Link, state: Link['state'] | undefined, at: string): Link =>
+  state === undefined || state === link.state ? link : { ...link, state, since: at }
+
+/** What an operation's success makes of the link. */
+const successOf = (
+  operation: PlannedOperation,
+  result: Extract<OperationResult, { ok: true }>,
+  link: Link | undefined,
+  displayName: string,
+  at: string,
+): LinkChange | undefined => {
+  const { kind, person, account, after, becomes } = operation
+  if (person === undefined || account === undefined) return undefined
+  if (kind === 'AdoptAccount')
+    return {
+      put: {
+        person,
+        key: account.key,
+        username: account.username,
+        pendingUsername: undefined,
+        displayName,
+        state: becomes ?? 'Active',
+        since: at,
+        revokedAt: undefined,
+        adopted: true,
+        appliedHash: undefined,
+      },
+    }
+  if (link === undefined) return undefined
+  if (kind === 'CreateAccount')
+    return { put: { ...moved(link, becomes ?? 'Active', at), key: result.key ?? account.username } }
+  if (kind === 'RenameAccount')
+    return {
+      put: {
+        ...link,
+        username: String(after?.username),
+        pendingUsername: undefined,
+        key: result.key ?? link.key,
+        displayName,
+      },
+    }
+  if (kind === 'DeleteAccount') return { end: person }
+  if (kind === 'EnableAccount')
+    return { put: { ...moved(link, 'Active', at), revokedAt: undefined, displayName } }
+  if (kind === 'RevokeAccess') return { put: { ...moved(link, becomes, at), revokedAt: at } }
+  if (kind === 'UpdateAccount' && link.displayName !== displayName) return { put: { ...link, displayName } }
+  return becomes === undefined || becomes === link.state ? undefined : { put: moved(link, becomes, at) }
+}
+
+/** What became of a link by an operation. A creation that was refused was none; one of which nothing is known stays Creating. */
+export const linkAfter = (options: {
+  operation: PlannedOperation
+  result: OperationResult
+  link: Link | undefined
+  displayName: string
+  at: string
+}): LinkChange | undefined => {
+  const { operation, result, link, displayName, at } = options
+  if (result.ok) return successOf(operation, result, link, displayName, at)
+  if (result.retry || link === undefined) return undefined
+  if (operation.kind === 'CreateAccount' && link.state === 'Creating') return { end: link.person }
+  if (operation.kind === 'RenameAccount') return { put: { ...link, pendingUsername: undefined } }
+  return undefined
+}
+
+/** The person an operation is for, where it needs their account to be there first. */
+export const needsAccount = ({ kind, person }: PlannedOperation): PersonKey | undefined =>
+  kind === 'CreateAccount' || kind === 'AdoptAccount' ? undefined : person

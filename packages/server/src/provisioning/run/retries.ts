@@ -1,0 +1,43 @@
+import type { Clock } from '../../runtime/clock.js'
+import { backoff, type Random } from '../../runtime/random.js'
+
+const refusedMs = 3_600_000
+
+/** Which operations failed and when they may be tried again. In memory: after a restart everything is tried once more. */
+export interface Retries {
+  /** How many milliseconds until it may be tried; 0 when it may now. */
+  waitOf(id: string): number
+  failed(id: string, retry: boolean): void
+  succeeded(id: string): void
+  /** How long until the next may be tried; undefined when none waits. */
+  next(): number | undefined
+  /** Everything may be tried now: somebody asked for it. */
+  clear(): void
+  /** Forgets what is not planned any more. */
+  keep(ids: ReadonlySet<string>): void
+}
+
+/** Backoff from 1 s to 5 min with jitter; what the target refused for what it is is tried again after an hour. */
+export const createRetries = ({ clock, random }: { clock: Clock; random: Random }): Retries => {
+  const waiting = new Map<string, { attempts: number; due: number }>()
+  return {
+    waitOf: (id) => Math.max(0, (waiting.get(id)?.due ?? 0) - clock.monotonic()),
+    failed: (id, retry) => {
+      const attempts = (waiting.get(id)?.attempts ?? 0) + 1
+      const wait = retry ? backoff(attempts, 1000, 300_000, random) : refusedMs
+      waiting.set(id, { attempts, due: clock.monotonic() + wait })
+    },
+    succeeded: (id) => {
+      waiting.delete(id)
+    },
+    next: () => {
+      if (waiting.size === 0) return undefined
+      const due = Math.min(...[...waiting.values()].map((one) => one.due))
+      return Math.max(0, due - clock.monotonic())
+    },
+    clear: () => waiting.clear(),
+    keep: (ids) => {
+      for (const id of waiting.keys()) if (!ids.has(id)) waiting.delete(id)
+    },
+  }
+}

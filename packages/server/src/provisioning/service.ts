@@ -1,0 +1,215 @@
+import { z } from 'zod'
+import type { Store, Tx } from '../db/index.js'
+import { recordEvent } from '../events/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import type { SyncController } from './controller.js'
+import type { PersonKey } from './operation.js'
+import type { People } from './people.js'
+import type { PlannedOperation } from './plan/input.js'
+import type { CycleOutcome } from './run/worker.js'
+import type { PlanShown, RunDetail, RunShown } from './run-contract.js'
+import { shownOperation, shownRun, troubleOf } from './shown.js'
+import { connectorNames, connectorRow } from './sources.js'
+import { operationsOfRun } from './store/operations.js'
+import { changeRun, findRun, listRuns, type RunRow } from './store/runs.js'
+import type { Workers } from './workers.js'
+
+export const RunOutcome = z
+  .strictObject({
+    connector: z.string(),
+    run: z.string().optional().meta({ description: 'Absent when there was nothing to do.' }),
+    heldRun: z.string().optional(),
+    done: z.int(),
+    failed: z.int(),
+    held: z.int(),
+    problems: z.int(),
+    error: z.string().optional().meta({ description: 'Why nothing could be done for this connector.' }),
+  })
+  .meta({ id: 'SyncRunOutcome' })
+
+export type RunOutcome = z.infer<typeof RunOutcome>
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const cursorOf = ({ startedAt, id }: RunRow): string =>
+  Buffer.from(JSON.stringify([startedAt, id])).toString('base64url')
+
+const placeOf = (cursor: string): { startedAt: string; id: string } => {
+  try {
+    const [startedAt, id] = z
+      .tuple([z.string(), z.string()])
+      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return { startedAt, id }
+  } catch {
+    throw badField('/cursor', 'is no cursor of this list', 'send back the cursor as it was, or none to begin')
+  }
+}
+
+/** What people can ask of provisioning. */
+export const createSync = (options: {
+  store: Store
+  clock: Clock
+  controller: SyncController
+  workers: Workers
+  people: People
+}) => {
+  const { store, clock, controller, workers, people } = options
+
+  const chosen = async (connector: string | undefined): Promise<string[]> => {
+    if (connector === undefined) return await store.read(connectorNames)
+    await controller.sourcesOf(connector)
+    return [connector]
+  }
+
+  const peopleNamed = async (name: string | undefined): Promise<ReadonlySet<PersonKey> | undefined> => {
+    if (name === undefined) return undefined
+    const found = await people.named(name)
+    if (found.size > 0) return found
+    throw new HansaError(
+      'NotFound',
+      { kind: 'person', name, where: '' },
+      { hint: 'give the username they have in the directory or on a target, or the whole key: DIRECTORY/ID' },
+    )
+  }
+
+  const planOf = async (name: string, only: ReadonlySet<PersonKey> | undefined): Promise<PlanShown> => {
+    const { row, sources } = await controller.sourcesOf(name)
+    const empty = { connector: name, operations: [], drifted: [], gates: [], problems: [], notices: [] }
+    try {
+      const worker = await workers.of(row)
+      const { plan, gated } = await worker.preview(sources, AbortSignal.timeout(600_000))
+      const isMeant = ({ person }: { person?: PersonKey }): boolean =>
+        only === undefined || (person !== undefined && only.has(person))
+      const held = new Set(gated.held)
+      const stateOf = (operation: PlannedOperation) => (held.has(operation) ? 'Held' : 'Planned')
+      const links = await worker.links()
+      return {
+        connector: name,
+        operations: plan.operations.filter(isMeant).map((one) => shownOperation(one, stateOf(one))),
+        drifted: plan.drifted.filter(isMeant).map((one) => shownOperation(one, 'Planned')),
+        gates: [...gated.tripped],
+        problems: plan.problems.filter(isMeant).map((one) => troubleOf(name, one)),
+        notices: plan.notices
+          .filter(isMeant)
+          .map((one) => troubleOf(name, { username: links.get(one.person)?.username ?? '', ...one })),
+      }
+    } catch (error) {
+      return { ...empty, blocked: messageOf(error) }
+    }
+  }
+
+  const outcomeOf = (connector: string, outcome: CycleOutcome): RunOutcome => ({
+    connector,
+    ...(outcome.run === undefined ? {} : { run: outcome.run }),
+    ...(outcome.heldRun === undefined ? {} : { heldRun: outcome.heldRun }),
+    done: outcome.counts.done,
+    failed: outcome.counts.failed,
+    held: outcome.gated.held.length,
+    problems: outcome.plan.problems.length,
+  })
+
+  const runOf = async (id: string): Promise<RunRow> => {
+    const run = await store.read((reader) => findRun(reader, id))
+    if (run !== undefined) return run
+    throw new HansaError(
+      'NotFound',
+      { kind: 'run', name: id, where: '' },
+      { hint: '`hansa sync history` lists them' },
+    )
+  }
+
+  const decide = async (id: string, actor: string, verdict: 'Approved' | 'Rejected'): Promise<RunShown> => {
+    const decided = await store.write({ actor }, async (tx: Tx) => {
+      const run = await findRun(tx, id)
+      if (run === undefined)
+        throw new HansaError(
+          'NotFound',
+          { kind: 'run', name: id, where: '' },
+          { hint: '`hansa sync history` lists them' },
+        )
+      if (run.state !== 'Held')
+        throw new HansaError(
+          'Conflict',
+          { reason: `run ${id} is ${run.state}: only what is Held can be decided about` },
+          { hint: '`hansa sync history` shows which run waits' },
+        )
+      const at = timestamp(clock)
+      const ended = verdict === 'Rejected' ? { endedAt: at } : {}
+      await changeRun(tx, id, { state: verdict, decidedBy: actor, ...ended })
+      recordEvent(tx, {
+        type: 'Normal',
+        reason: `Sync${verdict}`,
+        kind: 'Connector',
+        namespace: '',
+        name: run.connector,
+        uid: run.connectorUid,
+        message: `run ${id} was ${verdict.toLowerCase()} by ${actor}: ${run.message}`,
+        details: { run: id },
+      })
+      return { ...run, state: verdict, decidedBy: actor, ...ended }
+    })
+    workers.existing(decided.connector)?.decided()
+    controller.wake(decided.connector, 'Approval')
+    return shownRun(decided)
+  }
+
+  return {
+    plan: async (query: {
+      connector?: string | undefined
+      person?: string | undefined
+    }): Promise<PlanShown[]> => {
+      const only = await peopleNamed(query.person)
+      return await Promise.all((await chosen(query.connector)).map((name) => planOf(name, only)))
+    },
+
+    run: async (
+      query: { connector?: string | undefined; person?: string | undefined },
+      actor: string,
+    ): Promise<RunOutcome[]> => {
+      const only = await peopleNamed(query.person)
+      return await Promise.all(
+        (await chosen(query.connector)).map(async (connector) => {
+          try {
+            const request = { trigger: 'User' as const, actor, people: only, observe: only === undefined }
+            return outcomeOf(connector, await controller.run(connector, request))
+          } catch (error) {
+            return { connector, done: 0, failed: 0, held: 0, problems: 0, error: messageOf(error) }
+          }
+        }),
+      )
+    },
+
+    history: async (query: {
+      connector?: string | undefined
+      limit: number
+      cursor?: string | undefined
+    }) => {
+      const { connector, limit, cursor } = query
+      const uid =
+        connector === undefined
+          ? undefined
+          : (await store.read((reader) => connectorRow(reader, connector)))?.uid
+      if (connector !== undefined && uid === undefined) await controller.sourcesOf(connector)
+      const before = cursor === undefined ? undefined : placeOf(cursor)
+      const rows = await store.read((reader) =>
+        listRuns(reader, { connectorUid: uid, before, limit: limit + 1 }),
+      )
+      const items = rows.slice(0, limit)
+      const last = items.at(-1)
+      const more = rows.length > limit && last !== undefined
+      return { items: items.map(shownRun), ...(more ? { cursor: cursorOf(last) } : {}) }
+    },
+
+    show: async (id: string): Promise<RunDetail> => {
+      const run = await runOf(id)
+      return { ...shownRun(run), operations: await store.read((reader) => operationsOfRun(reader, id)) }
+    },
+
+    approve: (id: string, actor: string) => decide(id, actor, 'Approved'),
+    reject: (id: string, actor: string) => decide(id, actor, 'Rejected'),
+    people: people.list,
+  }
+}
+
+export type Sync = ReturnType<typeof createSync>

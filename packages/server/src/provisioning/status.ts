@@ -1,0 +1,41 @@
+import type { Store, Writer } from '../db/index.js'
+import { type Condition, setCondition } from '../resources/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { ConnectorStatus } from './contract.js'
+import type { Link } from './plan/link.js'
+
+/** How a connector's people stand. */
+export const countPeople = (links: Iterable<Link>): ConnectorStatus['people'] => {
+  const counts = { active: 0, disabled: 0, leaving: 0 }
+  for (const { state } of links) {
+    if (state === 'Active') counts.active += 1
+    else if (state === 'Disabled') counts.disabled += 1
+    else if (state === 'Leaving') counts.leaving += 1
+  }
+  return counts
+}
+
+/** Writes what changed of a connector's status; nothing when nothing did. */
+export const writeStatus = async (options: {
+  store: Store
+  writer: Writer
+  clock: Clock
+  name: string
+  condition: Omit<Condition, 'lastTransitionTime'>
+  change?: Partial<Omit<ConnectorStatus, 'conditions'>>
+}): Promise<void> => {
+  const { store, writer, clock, name, condition, change = {} } = options
+  const next = (status: ConnectorStatus): ConnectorStatus => {
+    const merged = { ...status, ...change }
+    if (merged.heldRun === undefined) delete merged.heldRun
+    return { ...merged, conditions: [...setCondition(status.conditions, condition, timestamp(clock))] }
+  }
+  const row = await store.read((reader) => reader.get('Connector', '', name))
+  if (row === undefined) return
+  const present = ConnectorStatus.parse(row.status)
+  if (JSON.stringify(next(present)) === JSON.stringify(present)) return
+  await store.write(writer, async (tx) => {
+    const stored = await tx.get('Connector', '', name)
+    if (stored !== undefined) await tx.put({ ...stored, status: next(ConnectorStatus.parse(stored.status)) })
+  })
+}

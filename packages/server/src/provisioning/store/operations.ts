@@ -1,0 +1,143 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Database, Reader, Tx } from '../../db/index.js'
+import { operationKinds } from '../operation.js'
+import type { PlannedOperation } from '../plan/input.js'
+import { type OperationShown, OperationState } from '../run-contract.js'
+import { shownOperation } from '../shown.js'
+
+/** An operation's place in its run. */
+export interface Recorded {
+  runId: string
+  seq: number
+}
+
+export interface Outcome extends Recorded {
+  state: OperationState
+  message: string
+  key?: string
+}
+
+type Row = Reader['tables']['syncOperations']['$inferSelect']
+
+const Subject = z.strictObject({
+  connector: z.string(),
+  key: z.string().optional(),
+  membership: z.string().optional(),
+  structure: z.strictObject({ kind: z.string(), key: z.string() }).optional(),
+  loses: z.array(z.string()).optional(),
+})
+const Shown = z.record(z.string(), z.unknown())
+const Kind = z.enum(operationKinds)
+
+const shownRow = (row: Row): OperationShown => ({
+  id: row.id,
+  kind: Kind.parse(row.kind),
+  ...Subject.parse(row.subject),
+  ...(row.person === null ? {} : { person: row.person }),
+  ...(row.username === null ? {} : { username: row.username }),
+  ...(row.before === null ? {} : { before: Shown.parse(row.before) }),
+  ...(row.after === null ? {} : { after: Shown.parse(row.after) }),
+  why: z.array(z.string()).parse(row.why),
+  state: OperationState.parse(row.state),
+  at: row.at,
+  ...(row.message === '' ? {} : { message: row.message }),
+})
+
+/** Built and prepared once a connection: every operation is written before and after it is done. */
+const statements = new WeakMap<Database, ReturnType<typeof prepare>>()
+
+const prepare = ({ db, tables: { syncOperations } }: Tx) => {
+  const given = (name: string) => sql.placeholder(name)
+  const document = (name: 'subject' | 'before' | 'after' | 'why') =>
+    sql`${sql.param(sql.placeholder(name), syncOperations[name])}`
+  return {
+    add: db
+      .insert(syncOperations)
+      .values({
+        runId: given('runId'),
+        seq: given('seq'),
+        id: given('id'),
+        kind: given('kind'),
+        person: given('person'),
+        username: given('username'),
+        subject: document('subject'),
+        before: document('before'),
+        after: document('after'),
+        why: document('why'),
+        state: given('state'),
+        at: given('at'),
+        message: given('message'),
+      })
+      .prepare('hansa_add_sync_operation'),
+    settle: db
+      .update(syncOperations)
+      .set({ state: sql`${given('state')}`, at: sql`${given('at')}`, message: sql`${given('message')}` })
+      .where(and(eq(syncOperations.runId, given('runId')), eq(syncOperations.seq, given('seq'))))
+      .prepare('hansa_settle_sync_operation'),
+  }
+}
+
+const prepared = (tx: Tx) => {
+  const present = statements.get(tx.db) ?? prepare(tx)
+  statements.set(tx.db, present)
+  return present
+}
+
+/** Writes operations down, before they are done or because they are held. */
+export const addOperations = async (
+  tx: Tx,
+  operations: readonly (Recorded & {
+    operation: PlannedOperation
+    state: OperationState
+    message?: string
+  })[],
+  at: string,
+): Promise<void> => {
+  const { add } = prepared(tx)
+  for (const { runId, seq, operation, state, message = '' } of operations) {
+    const shown = shownOperation(operation, state)
+    const { connector, key, membership, structure, loses } = shown
+    const subject = { connector, key, membership, structure, loses }
+    await add.execute({
+      runId,
+      seq,
+      id: operation.id,
+      kind: operation.kind,
+      person: operation.person ?? null,
+      username: operation.account?.username ?? null,
+      subject: Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== undefined)),
+      before: shown.before ?? null,
+      after: shown.after ?? null,
+      why: shown.why,
+      state,
+      at,
+      message,
+    })
+  }
+}
+
+export const settleOperations = async (tx: Tx, outcomes: readonly Outcome[], at: string): Promise<void> => {
+  const { settle } = prepared(tx)
+  for (const { runId, seq, state, message } of outcomes)
+    await settle.execute({ runId, seq, state, message, at })
+}
+
+export const operationsOfRun = async (reader: Reader, runId: string): Promise<OperationShown[]> => {
+  const { syncOperations } = reader.tables
+  const rows = await reader.db
+    .select()
+    .from(syncOperations)
+    .where(eq(syncOperations.runId, runId))
+    .orderBy(asc(syncOperations.seq))
+  return rows.map(shownRow)
+}
+
+export const operationIdsOfRun = async (reader: Reader, runId: string): Promise<string[]> => {
+  const { syncOperations } = reader.tables
+  const rows = await reader.db
+    .select({ id: syncOperations.id })
+    .from(syncOperations)
+    .where(and(eq(syncOperations.runId, runId), eq(syncOperations.state, 'Held')))
+  return rows.map(({ id }) => id)
+}

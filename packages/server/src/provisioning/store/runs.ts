@@ -1,0 +1,106 @@
+import { and, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Reader, Tx } from '../../db/index.js'
+import { Counts, GateReport, RunState, Trigger } from '../run-contract.js'
+
+/** A run as it is stored; its operations are rows of their own. */
+export interface RunRow {
+  id: string
+  connectorUid: string
+  connector: string
+  trigger: Trigger
+  actor: string
+  state: RunState
+  counts: Counts
+  gates: GateReport[]
+  message: string
+  startedAt: string
+  endedAt: string | null
+  decidedBy: string | null
+}
+
+type Stored = Reader['tables']['syncRuns']['$inferSelect']
+
+const runOf = (row: Stored): RunRow => ({
+  ...row,
+  trigger: Trigger.parse(row.trigger),
+  state: RunState.parse(row.state),
+  counts: Counts.parse(row.counts),
+  gates: z.array(GateReport).parse(row.gates),
+})
+
+export const addRun = async (tx: Tx, run: RunRow): Promise<void> => {
+  await tx.db.insert(tx.tables.syncRuns).values(run)
+}
+
+export const changeRun = async (
+  tx: Tx,
+  id: string,
+  change: Partial<Pick<RunRow, 'state' | 'counts' | 'message' | 'endedAt' | 'decidedBy' | 'gates'>>,
+): Promise<void> => {
+  const { syncRuns } = tx.tables
+  await tx.db.update(syncRuns).set(change).where(eq(syncRuns.id, id))
+}
+
+export const findRun = async (reader: Reader, id: string): Promise<RunRow | undefined> => {
+  const { syncRuns } = reader.tables
+  const [row] = await reader.db.select().from(syncRuns).where(eq(syncRuns.id, id))
+  return row === undefined ? undefined : runOf(row)
+}
+
+/** The newest runs first; `before` the last run of the page before. */
+export const listRuns = async (
+  reader: Reader,
+  query: {
+    connectorUid?: string | undefined
+    states?: readonly RunState[]
+    before?: { startedAt: string; id: string } | undefined
+    limit: number
+  },
+): Promise<RunRow[]> => {
+  const { syncRuns } = reader.tables
+  const { connectorUid, states, before, limit } = query
+  const conditions: (SQL | undefined)[] = [
+    connectorUid === undefined ? undefined : eq(syncRuns.connectorUid, connectorUid),
+    states === undefined ? undefined : inArray(syncRuns.state, [...states]),
+    before === undefined
+      ? undefined
+      : or(
+          lt(syncRuns.startedAt, before.startedAt),
+          and(eq(syncRuns.startedAt, before.startedAt), lt(syncRuns.id, before.id)),
+        ),
+  ]
+  const rows = await reader.db
+    .select()
+    .from(syncRuns)
+    .where(and(...conditions))
+    .orderBy(desc(syncRuns.startedAt), desc(syncRuns.id))
+    .limit(limit)
+  return rows.map(runOf)
+}
+
+/** Forgets all but the newest `keep` runs, with their operations; runs that wait for approval stay. */
+export const trimRuns = async (tx: Tx, keep = 2000): Promise<void> => {
+  const { syncRuns, syncOperations } = tx.tables
+  const [last] = await tx.db
+    .select({ startedAt: syncRuns.startedAt })
+    .from(syncRuns)
+    .orderBy(desc(syncRuns.startedAt))
+    .limit(1)
+    .offset(keep)
+  if (last === undefined) return
+  const old = await tx.db
+    .select({ id: syncRuns.id })
+    .from(syncRuns)
+    .where(
+      and(
+        lt(syncRuns.startedAt, last.startedAt),
+        inArray(syncRuns.state, ['Done', 'Failed', 'Rejected', 'Superseded', 'Interrupted']),
+      ),
+    )
+    .limit(500)
+  const ids = old.map(({ id }) => id)
+  if (ids.length === 0) return
+  await tx.db.delete(syncOperations).where(inArray(syncOperations.runId, ids))
+  await tx.db.delete(syncRuns).where(inArray(syncRuns.id, ids))
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import { openTestStore, type Store } from '../../db/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import { silentLogger } from '../../runtime/logger.js'
+import type { ConnectorFactories } from '../connector.js'
+import { ConnectorSpecInput, type ConnectorSpecSent, MappingSpec, type MappingSpecSent } from '../contract.js'
+import { allGuards, type Guards } from '../plan/guards.js'
+import { createProvisioning } from '../provisioning.js'
+import { createFakeDirectories, type GivenPerson } from './people.js'
+import { createFakeTarget } from './target.js'
+
+type Overrides = Partial<Omit<Extract<ConnectorSpecSent, { type: 'gitea' }>, 'type' | 'gitea'>>
+
+const giteaSpec = (overrides: Overrides) =>
+  ConnectorSpecInput.parse({
+    type: 'gitea',
+    gitea: {
+      endpoint: { url: 'http://127.0.0.1:1' },
+      credentials: { username: 'hansa', password: { value: 'secret' } },
+    },
+    ...overrides,
+  })
+
+const everyone: MappingSpecSent = {
+  directory: 'corp',
+  rules: [
+    { group: 'staff', grants: [{ connector: 'git' }] },
+    { group: 'team-(.+)', grants: [{ connector: 'git', organization: '$1', team: 'developers' }] },
+  ],
+}
+
+/** The clock of the machine, moved by the test. */
+const movable = (): Clock & { pass(ms: number): void } => {
+  let offset = 0
+  return {
+    now: () => Date.now() + offset,
+    monotonic: () => performance.now() + offset,
+    after: (ms, task) => {
+      const timer = setTimeout(task, ms)
+      return () => clearTimeout(timer)
+    },
+    pass: (ms) => {
+      offset += ms
+    },
+  }
+}
+
+const putDirectory = (store: Store): Promise<void> =>
+  store.write({ actor: 'test' }, async (tx) => {
+    await tx.put({
+      uid: randomUUID(),
+      kind: 'Directory',
+      namespace: '',
+      name: 'corp',
+      labels: {},
+      annotations: {},
+      spec: {},
+      status: {},
+      generation: 1,
+      revision: 0,
+      createdAt: '',
+      updatedAt: '',
+      deletedAt: null,
+    })
+  })
+
+/** A connector "git" over a target in memory, fed from a directory "corp"; `sync` is one user's run. */
+export const openRoom = async (
+  options: { guards?: Guards; connector?: Overrides; mapping?: MappingSpecSent; random?: () => number } = {},
+) => {
+  const { guards = allGuards, connector = {}, mapping = everyone, random = Math.random } = options
+  const opened = await openTestStore()
+  const { store, sealer } = opened
+  await putDirectory(store)
+  const clock = movable()
+  const target = createFakeTarget()
+  const directory = createFakeDirectories()
+  const unused = {
+    usernameProblem: () => undefined,
+    create: (): never => {
+      throw new Error('only gitea is there')
+    },
+  }
+  const factories: ConnectorFactories = { gitea: target.factory, vault: unused, authelia: unused }
+
+  const build = (using: Guards) =>
+    createProvisioning({
+      store,
+      sealer,
+      clock,
+      random,
+      logger: silentLogger,
+      writer: { actor: 'hub/provisioning' },
+      directories: directory.directories,
+      factories,
+      endpoint: async () => ({ url: 'http://127.0.0.1:1', generation: '1' }),
+      file: (path) => path,
+      guards: using,
+    })
+
+  let room = build(guards)
+  const metadata = (name: string) => ({ name })
+  await room.connectors.apply(
+    { name: 'git' },
+    { apiVersion: 'hansa.dev/v1', kind: 'Connector', metadata: metadata('git'), spec: giteaSpec(connector) },
+    { actor: 'test' },
+  )
+  const applyMapping = (spec: MappingSpecSent) =>
+    room.mappings.apply(
+      { namespace: 'default', name: 'all' },
+      {
+        apiVersion: 'hansa.dev/v1',
+        kind: 'Mapping',
+        metadata: metadata('all'),
+        spec: MappingSpec.parse(spec),
+      },
+      { actor: 'test' },
+    )
+  await applyMapping(mapping)
+
+  return {
+    store,
+    clock,
+    target,
+    set: (people: readonly GivenPerson[]) => directory.set('corp', people),
+    applyMapping,
+    get sync() {
+      return room.sync
+    },
+    get room() {
+      return room
+    },
+    /** One run, asked for by a user; throws what the connector failed with. */
+    run: async (person?: string) => {
+      const [outcome] = await room.sync.run({ connector: 'git', person }, 'tester')
+      if (outcome?.error !== undefined) throw new Error(outcome.error)
+      if (outcome === undefined) throw new Error('no outcome')
+      return outcome
+    },
+    /** As if the hub had been killed and started again. */
+    restart: async () => {
+      room = build(guards)
+    },
+    close: async () => {
+      await room.close()
+      await opened.close()
+    },
+  }
+}
+
+export type Room = Awaited<ReturnType<typeof openRoom>>
+
+/** People who are all of `staff`. */
+export const staff = (...names: readonly string[]): GivenPerson[] =>
+  names.map((id) => ({ id, groups: ['staff'] }))
+
+/** `count` people of staff: p1, p2, … */
+export const crowd = (count: number): GivenPerson[] =>
+  staff(...Array.from({ length: count }, (_, index) => `p${index + 1}`))

@@ -1,0 +1,176 @@
+import type {
+  ConnectorAdapter,
+  ConnectorFactory,
+  DesiredAccount,
+  ObservedAccount,
+  ObservedStructure,
+} from '../connector.js'
+import type { Operation, OperationResult } from '../operation.js'
+import type { WantedAccount } from '../wanted.js'
+
+export interface FakeAccount {
+  key: string
+  username: string
+  mail: string | undefined
+  enabled: boolean
+  fields: Record<string, string>
+  memberships: Set<string>
+  /** How often its tokens were taken away. */
+  revoked: number
+}
+
+/** A target in memory that behaves like Gitea: accounts with ids, teams, and calls that can fail. */
+export const createFakeTarget = () => {
+  const accounts = new Map<string, FakeAccount>()
+  const structures = new Map<string, ObservedStructure>()
+  const calls: Operation[] = []
+  let ids = 0
+  let reads = 0
+  const faults: {
+    /** Makes a call fail before it does anything. */
+    before?: (operation: Operation) => string | undefined
+    /** Called after it was done: throwing loses the answer. */
+    after?: (operation: Operation) => void
+    observe?: () => void
+    refuse?: (operation: Operation) => string | undefined
+  } = {}
+
+  const named = (username: string) => [...accounts.values()].find((account) => account.username === username)
+
+  const make = (
+    username: string,
+    given: { mail?: string; displayName?: string; enabled?: boolean } = {},
+  ): FakeAccount => {
+    ids += 1
+    const account: FakeAccount = {
+      key: String(ids),
+      username,
+      mail: given.mail,
+      enabled: given.enabled ?? true,
+      fields: { displayName: given.displayName ?? username },
+      memberships: new Set(),
+      revoked: 0,
+    }
+    accounts.set(account.key, account)
+    return account
+  }
+
+  const change = (operation: Operation, account: FakeAccount): void => {
+    const { kind, after = {}, membership } = operation
+    if (kind === 'UpdateAccount')
+      for (const [name, value] of Object.entries(after)) {
+        if (name === 'mail') account.mail = String(value)
+        else account.fields[name] = String(value)
+      }
+    else if (kind === 'RenameAccount') account.username = String(after.username)
+    else if (kind === 'DisableAccount') account.enabled = false
+    else if (kind === 'EnableAccount') account.enabled = true
+    else if (kind === 'RevokeAccess') account.revoked += 1
+    else if (kind === 'DeleteAccount') accounts.delete(account.key)
+    else if (membership !== undefined && kind === 'AddMembership') account.memberships.add(membership)
+    else if (membership !== undefined) account.memberships.delete(membership)
+  }
+
+  const act = (operation: Operation): OperationResult => {
+    const { kind, account, structure, after = {} } = operation
+    if (structure !== undefined) {
+      structures.set(structure.key, { ...structure, fields: after })
+      return { ok: true }
+    }
+    const username = account?.username ?? ''
+    if (kind === 'CreateAccount') {
+      if (named(username) !== undefined) return { ok: false, retry: false, message: `"${username}" is taken` }
+      const made = make(username, { displayName: String(after.displayName) })
+      made.mail = typeof after.mail === 'string' ? after.mail : undefined
+      return { ok: true, key: made.key }
+    }
+    const found = accounts.get(account?.key ?? '')
+    if (found === undefined)
+      return kind === 'DeleteAccount'
+        ? { ok: true }
+        : { ok: false, retry: true, message: 'there is no such account' }
+    change(operation, found)
+    return { ok: true }
+  }
+
+  const observed = (account: FakeAccount): ObservedAccount => ({
+    key: account.key,
+    username: account.username,
+    ...(account.mail === undefined ? {} : { mail: account.mail }),
+    enabled: account.enabled,
+    fields: { ...account.fields, ...(account.mail === undefined ? { mail: '' } : { mail: account.mail }) },
+    memberships: [...account.memberships],
+  })
+
+  const desiredOf = ({
+    person,
+    username,
+    displayName,
+    mail,
+    state,
+    grants,
+    why,
+  }: WantedAccount<'gitea'>): DesiredAccount => ({
+    person,
+    username,
+    enabled: state === 'Active',
+    ...(mail === undefined ? {} : { mail }),
+    fields: { displayName, mail: mail ?? '' },
+    memberships: grants.teams.map(({ organization, team }) => `${organization}/${team}`),
+    why,
+  })
+
+  const adapter = (): ConnectorAdapter<'gitea'> => ({
+    observe: async () => {
+      reads += 1
+      faults.observe?.()
+      return { accounts: [...accounts.values()].map(observed), structures: [...structures.values()] }
+    },
+    desire: ({ accounts: wanted }) => {
+      const all = [...wanted.values()].map(desiredOf)
+      const teams = new Set(all.flatMap(({ memberships }) => memberships))
+      return {
+        accounts: all,
+        structures: [...teams].map((key) => ({ kind: 'team', key, fields: {}, why: [] })),
+        problems: [],
+        notices: [],
+      }
+    },
+    renameLoses: ['the avatar'],
+    ownUsernames: ['hansa'],
+    batchOf: () => undefined,
+    apply: async (operations) =>
+      operations.map((operation) => {
+        calls.push(operation)
+        const refused = faults.refuse?.(operation)
+        if (refused !== undefined) return { ok: false, retry: false, message: refused }
+        const failed = faults.before?.(operation)
+        if (failed !== undefined) return { ok: false, retry: true, message: failed }
+        const result = act(operation)
+        faults.after?.(operation)
+        return result
+      }),
+    concurrency: 4,
+    close: async () => {},
+  })
+
+  const factory: ConnectorFactory<'gitea'> = {
+    usernameProblem: (username) => (/\s/.test(username) ? 'holds a space' : undefined),
+    create: adapter,
+  }
+
+  return {
+    accounts,
+    structures,
+    calls,
+    faults,
+    factory,
+    named,
+    make,
+    get reads() {
+      return reads
+    },
+  }
+}
+
+export type FakeTarget = ReturnType<typeof createFakeTarget>

@@ -1,0 +1,116 @@
+import type { Sealer, Store, Writer } from '../db/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Random } from '../runtime/random.js'
+import type { ConnectorAdapter, ConnectorFactories, ResolvedEndpoint } from './connector.js'
+import { secretPointer } from './connector-kind.js'
+import type { ConnectorSpec, Endpoint } from './contract.js'
+import type { ProvisioningMetrics } from './metrics.js'
+import type { Guards } from './plan/guards.js'
+import { createWorker, type Worker } from './run/worker.js'
+import type { ConnectorRow } from './sources.js'
+
+/** Where targets are, and where files of the hub lie: what differs between a hub and a test. */
+export interface Surroundings {
+  /** Resolves where an endpoint is now. */
+  endpoint(endpoint: Endpoint, signal: AbortSignal): Promise<ResolvedEndpoint>
+  /** A path of a spec on disk, inside the hub's folder of files. */
+  file(path: string): string
+}
+
+export interface Workers {
+  /** The worker for a connector as it is now; made anew when its spec changed. */
+  of(row: ConnectorRow): Promise<Worker>
+  /** A connector that is gone. */
+  drop(name: string): Promise<void>
+  /** The one there is, if any. */
+  existing(name: string): Worker | undefined
+  close(): Promise<void>
+}
+
+export interface WorkersOptions extends Surroundings {
+  store: Store
+  sealer: Sealer
+  writer: Writer
+  clock: Clock
+  random: Random
+  logger: Logger
+  factories: ConnectorFactories
+  guards: Guards
+  metrics: ProvisioningMetrics
+  newId: () => string
+}
+
+const endpointOf = (spec: ConnectorSpec): Endpoint | undefined => {
+  if (spec.type === 'gitea') return spec.gitea.endpoint
+  return spec.type === 'vault' ? spec.vault.endpoint : undefined
+}
+
+export const createWorkers = (options: WorkersOptions): Workers => {
+  const { store, sealer, clock, random, factories, metrics } = options
+  const present = new Map<string, { uid: string; generation: number; worker: Worker }>()
+
+  const adapterOf = async ({ uid, name, spec }: ConnectorRow, logger: Logger): Promise<ConnectorAdapter> => {
+    const pointer = secretPointer(spec)
+    const value =
+      pointer === undefined
+        ? undefined
+        : await store.read((reader) => sealer.open(reader, { owner: uid, name: pointer }))
+    const shared = {
+      name,
+      secret: (asked: string): string => {
+        if (asked !== pointer || value === undefined)
+          throw new Error(`connector ${name} has no secret ${asked}`)
+        return value
+      },
+      endpoint: (signal: AbortSignal) => {
+        const endpoint = endpointOf(spec)
+        if (endpoint === undefined) throw new Error(`connector ${name} has no endpoint`)
+        return options.endpoint(endpoint, signal)
+      },
+      file: options.file,
+      clock,
+      random,
+      logger,
+    }
+    if (spec.type === 'gitea') return factories.gitea.create({ ...shared, spec })
+    if (spec.type === 'vault') return factories.vault.create({ ...shared, spec })
+    return factories.authelia.create({ ...shared, spec })
+  }
+
+  const usernameProblem = (spec: ConnectorSpec, username: string): string | undefined => {
+    if (spec.type === 'gitea') return factories.gitea.usernameProblem(username, spec)
+    if (spec.type === 'vault') return factories.vault.usernameProblem(username, spec)
+    return factories.authelia.usernameProblem(username, spec)
+  }
+
+  const drop = async (name: string): Promise<void> => {
+    const one = present.get(name)
+    present.delete(name)
+    await one?.worker.close()
+  }
+
+  return {
+    of: async (row) => {
+      const one = present.get(row.name)
+      if (one?.uid === row.uid && one.generation === row.generation) return one.worker
+      await drop(row.name)
+      const { uid, name, generation, spec } = row
+      const worker = createWorker({
+        ...options,
+        connector: { uid, name },
+        spec,
+        adapter: await adapterOf(row, options.logger),
+        usernameProblem: (username) => usernameProblem(spec, username),
+        ended: ({ kind }, result) => metrics.operation(name, kind, result),
+      })
+      present.set(name, { uid, generation, worker })
+      return worker
+    },
+    drop,
+    existing: (name) => present.get(name)?.worker,
+    close: async () => {
+      for (const name of [...present.keys()]) await drop(name)
+    },
+  }
+}
