@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
+import { parse } from 'yaml'
 import { UsageError } from './exit.js'
 
 /** The way to an API server and an admin's credential, as the hub takes them for one call. */
@@ -83,13 +84,29 @@ export const readContext = async (
       ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
       ...(cluster.tlsServerName === undefined ? {} : { serverName: cluster.tlsServerName }),
       ...(cluster.proxyUrl === undefined ? {} : { proxyUrl: cluster.proxyUrl }),
-      credentials: await credentialsOf(config, name),
+      credentials: await credentialsOf(config, path, name),
     },
   }
 }
 
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+/** What the user's `tokenFile` holds, which the library does not read: relative to the kubeconfig, and before `token`. */
+const tokenOfFile = (path: string, user: string): string | undefined => {
+  const users = field(parse(readFileSync(path, 'utf8')), 'users')
+  const found: unknown = Array.isArray(users)
+    ? users.find((known: unknown) => field(known, 'name') === user)
+    : undefined
+  const file = field(field(found, 'user'), 'tokenFile')
+  return typeof file === 'string' && file !== ''
+    ? readFileSync(resolve(dirname(path), file), 'utf8').trim()
+    : undefined
+}
+
 const credentialsOf = async (
   config: KubeConfig,
+  path: string,
   context: string,
 ): Promise<AdminConnection['credentials']> => {
   const user = config.getCurrentUser()
@@ -97,8 +114,9 @@ const credentialsOf = async (
   const clientKey = inline(user?.keyData, user?.keyFile)
   if (clientCertificate !== undefined && clientKey !== undefined)
     return { clientCertificate, clientKey: { value: clientKey } }
-  if (user?.token !== undefined && user.token !== '') return { token: { value: user.token } }
-  // Token files, exec plugins and auth providers all end in a header of the request.
+  const plain = tokenOfFile(path, user?.name ?? '') ?? user?.token?.trim()
+  if (plain !== undefined && plain !== '') return { token: { value: plain } }
+  // Exec plugins and auth providers all end in a header of the request.
   const options = await config.applyToFetchOptions({}).catch((error: unknown) => {
     throw new UsageError(
       `the user of the context "${context}" gives no credential: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { stringify } from 'yaml'
+import { kubeconfigPaths, readContext } from './kubeconfig.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'hansa-kubeconfig-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+/** A kubeconfig with one context `name`; gives its path. */
+const write = (name: string, { user = {}, cluster = {} }: { user?: object; cluster?: object }): string => {
+  const path = join(folder, `${name}.yaml`)
+  const content = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': name,
+    clusters: [{ name, cluster: { server: `https://${name}:6443`, ...cluster } }],
+    users: [{ name, user }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+  }
+  writeFileSync(path, stringify(content))
+  return path
+}
+
+describe('a context of a kubeconfig', () => {
+  test('gives the way to the server: authority, name and proxy', async () => {
+    const cluster = {
+      'certificate-authority-data': base64('CA'),
+      'tls-server-name': 'api.internal',
+      'proxy-url': 'http://proxy:3128',
+    }
+    const { context, connection } = await readContext(
+      [write('way', { cluster, user: { token: 't' } })],
+      undefined,
+    )
+    expect(context).toBe('way')
+    expect(connection).toEqual({
+      server: 'https://way:6443',
+      certificateAuthority: 'CA',
+      serverName: 'api.internal',
+      proxyUrl: 'http://proxy:3128',
+      credentials: { token: { value: 't' } },
+    })
+  })
+
+  test('gives a client certificate', async () => {
+    const user = { 'client-certificate-data': base64('CERT'), 'client-key-data': base64('KEY') }
+    const { connection } = await readContext([write('cert', { user })], 'cert')
+    expect(connection.credentials).toEqual({ clientCertificate: 'CERT', clientKey: { value: 'KEY' } })
+  })
+
+  test('gives what a token file holds', async () => {
+    writeFileSync(join(folder, 'token'), 'of-a-file\n')
+    const user = { tokenFile: './token' }
+    const { connection } = await readContext([write('file', { user })], undefined)
+    expect(connection.credentials).toEqual({ token: { value: 'of-a-file' } })
+  })
+
+  test('gives what an exec plugin answers, run here and not by the hub', async () => {
+    const answer = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      status: { token: 'of-a-plugin' },
+    }
+    const script = join(folder, 'plugin.cjs')
+    writeFileSync(script, `process.stdout.write(${JSON.stringify(JSON.stringify(answer))})`)
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: process.execPath,
+      args: [script],
+      interactiveMode: 'Never',
+    }
+    const { connection } = await readContext([write('exec', { user: { exec } })], undefined)
+    expect(connection.credentials).toEqual({ token: { value: 'of-a-plugin' } })
+  })
+
+  test('is refused, naming the context, when its plugin fails', async () => {
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: join(folder, 'none'), args: [] }
+    await expect(readContext([write('fails', { user: { exec } })], undefined)).rejects.toThrow(
+      /context "fails" gives no credential/,
+    )
+  })
+
+  test('is refused without a credential', async () => {
+    await expect(readContext([write('bare', {})], undefined)).rejects.toThrow(/no token and no client cert/)
+  })
+
+  test('is refused when there is none of that name', async () => {
+    await expect(readContext([write('one', { user: { token: 't' } })], 'two')).rejects.toThrow(
+      /one\.yaml has no context "two"/,
+    )
+  })
+})
+
+describe('the files of KUBECONFIG', () => {
+  test('are looked through for the context, and a file that was passed wins', async () => {
+    const paths = [write('first', { user: { token: '1' } }), write('second', { user: { token: '2' } })]
+    vi.stubEnv('KUBECONFIG', paths.join(':'))
+    expect(kubeconfigPaths(undefined)).toEqual(paths)
+    expect(kubeconfigPaths('other')).toEqual(['other'])
+    const { connection } = await readContext(kubeconfigPaths(undefined), 'second')
+    expect(connection.credentials).toEqual({ token: { value: '2' } })
+    expect((await readContext(kubeconfigPaths(undefined), undefined)).context).toBe('first')
+  })
+
+  test('are ~/.kube/config when nothing is named', () => {
+    vi.stubEnv('KUBECONFIG', '')
+    expect(kubeconfigPaths(undefined)[0]).toMatch(/\.kube\/config$/)
+  })
+})
