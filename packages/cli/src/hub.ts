@@ -10,6 +10,7 @@ export interface Shown {
     namespace?: string
     resourceVersion: string
     createdAt: string
+    updatedAt: string
     labels?: Record<string, string>
     annotations?: Record<string, string>
     deletionTimestamp?: string

@@ -39,7 +39,7 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
       })
     applied.push(resource)
     if (format !== 'table' && format !== 'wide') continue
-    const changed = before?.metadata.resourceVersion !== resource.metadata.resourceVersion
+    const changed = before?.metadata.updatedAt !== resource.metadata.updatedAt
     const word = created ? 'created' : changed ? 'configured' : 'unchanged'
     line(`${kind.singular}/${name} ${word}${options.dryRun === true ? ' (dry run)' : ''}`)
   }

@@ -85,10 +85,12 @@ export const documentReference = ({ value, source }: Document, globals: Globals)
       `${source}: is no resource of Hansa`,
       'a document begins with apiVersion: hansa.dev/v1 and kind',
     )
+  const word = kindOf(kind)
   const name: unknown = isObject(metadata) ? metadata.name : undefined
-  if (typeof name !== 'string' || name === '') throw new UsageError(`${source}: metadata.name is missing`)
+  if (typeof name !== 'string' || name === '')
+    throw new UsageError(`${source}: metadata.name is missing`, 'every resource has a name: a DNS label')
   const namespace: unknown = isObject(metadata) ? metadata.namespace : undefined
-  return referenceTo(kindOf(kind), name, {
+  return referenceTo(word, name, {
     ...globals,
     ...(typeof namespace === 'string' ? { namespace } : {}),
   })

@@ -38,15 +38,19 @@ const limit = (
   return `must ${verb} ${side === 'least' ? 'more' : 'less'} than ${sized(origin, amount)}`
 }
 
-/** Levenshtein distance, for names a user may have mistyped. */
+/** Edit distance, two neighbours swapped being one edit: for names a user may have mistyped. */
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  let before = row
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const undone = swapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, undone))
     }
+    before = row
     row = next
   }
   return row[b.length] ?? 0

@@ -27,7 +27,10 @@ export interface RegisterOptions {
 
 const roleRules = async (file: string | undefined): Promise<unknown[] | undefined> => {
   if (file === undefined) return undefined
-  const role: unknown = parse(await readFile(file, 'utf8'))
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`the file ${file} cannot be read`, 'pass --role FILE, a ClusterRole as YAML or JSON')
+  })
+  const role: unknown = parse(text)
   const rules: unknown = typeof role === 'object' && role !== null ? Reflect.get(role, 'rules') : undefined
   if (!Array.isArray(rules)) throw new UsageError(`${file} holds no ClusterRole`, 'it needs a list of rules')
   return rules

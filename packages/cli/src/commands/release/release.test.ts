@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { until } from '../../testing/until.js'
+import { createWorld, type World } from '../../testing/world.js'
+
+const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: nginx}]}
+`
+const placement = (name: string, spec: string): string =>
+  `apiVersion: hansa.dev/v1\nkind: Placement\nmetadata: {name: ${name}}\nspec: ${spec}\n---\n`
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+  for (const name of ['eu-1', 'us-1']) {
+    world.member(name)
+    await world.register(name)
+  }
+  await world.hansa('bundle', 'push', world.file('web.yaml', web))
+  const placements = [
+    placement('all', '{replicas: {mode: Divided}}'),
+    placement('nowhere', '{affinity: [{name: none, names: [no-such-cluster]}]}'),
+  ]
+  await world.hansa('apply', '-f', world.file('placements.yaml', placements.join('')))
+}, 120_000)
+afterAll(() => world?.close())
+
+const create = (name: string, ...args: string[]): string[] => [
+  'release',
+  'create',
+  name,
+  '--bundle',
+  'web',
+  '--placement',
+  'all',
+  ...args,
+]
+
+describe('release create', () => {
+  test('tries with --dry-run, and stores nothing', async () => {
+    expect(await world.hansa(...create('web', '--dry-run'))).toBe('release/web created (dry run)\n')
+    expect((await world.run(['release', 'status', 'web'])).exit).toBe(3)
+  })
+
+  test('--wait tells on standard error how far it is, and ends when it is Ready', async () => {
+    const { exit, stdout, stderr } = await world.run(create('web', '--wait', '--timeout', '40s'))
+    expect([exit, stdout]).toEqual([0, 'release/web is Ready\n'])
+    expect(stderr).toMatch(/release\/web: Ready True: 2 of 2 targets\n$/)
+  })
+
+  test.each([
+    [['--placement', 'all', '--bundle', 'web'], 'web', 5, 'exists already'],
+    [['--placement', 'al', '--bundle', 'web'], 'x', 3, '/spec/placement: there is no placement "al"'],
+    [['--placement', 'all', '--bundle', 'web@9.0.0'], 'x', 3, '/spec/bundle: there is no bundle web@9.0.0'],
+    [['--placement', 'all', '--bundle', 'wbe'], 'x', 3, 'did you mean "web"?'],
+    [['--placement', 'all', '--bundle', 'web', '--replicas', 'wbe=3'], 'x', 2, '/spec/replicas/wbe'],
+    [['--placement', 'all', '--bundle', 'web', '--replicas', 'web'], 'x', 2, 'write --replicas WORKLOAD=N'],
+    [['--placement', 'all'], 'x', 2, 'pass --bundle'],
+  ])('with %j of %s ends with %d', async (args, name, code, says) => {
+    const { exit, stdout, stderr } = await world.run(['release', 'create', name, ...args])
+    expect(stderr).toContain(says)
+    expect([exit, stdout]).toEqual([code, ''])
+  })
+
+  test('takes replicas and a namespace, and gives the resource', async () => {
+    const args = ['--replicas', 'web=5', '--target-namespace', 'shop', '-n', 'default', '--dry-run']
+    expect(await world.json(...create('web-2', ...args))).toMatchObject({
+      kind: 'Release',
+      metadata: { name: 'web-2' },
+      spec: { bundle: { name: 'web', version: '0.1.0' }, replicas: { web: 5 }, namespace: 'shop' },
+    })
+  })
+
+  test('that cannot be Ready times out with 6, and says where to look', async () => {
+    const args = ['--bundle', 'web', '--placement', 'nowhere', '--wait', '--timeout', '1s']
+    const { exit, stderr } = await world.run(['release', 'create', 'stuck', ...args])
+    expect([exit, stderr]).toEqual([6, expect.stringContaining('was not Ready within 1 s')])
+    expect(stderr).toContain('`hansa describe release stuck` says why')
+  })
+})
+
+describe('release status, targets and why', () => {
+  test('say how it stands, and where', async () => {
+    const status = await world.hansa('release', 'status', 'web')
+    expect(status).toMatch(/^NAME +BUNDLE .*\nweb +web@0\.1\.0 +all +Ready +2\/2/)
+    expect(status).toMatch(/\nScheduled +True +on 2 clusters\n/)
+    expect(status).toMatch(/\neu-1 +Ready +0\.1\.0 +web=1\nus-1 +Ready +0\.1\.0 +web=1\n/)
+    expect(await world.json('release', 'status', 'web')).toMatchObject({ targets: { total: 2, ready: 2 } })
+
+    expect(await world.hansa('release', 'targets', 'web', '-o', 'name')).toBe(
+      'target/web.eu-1\ntarget/web.us-1\n',
+    )
+    expect(parse(await world.hansa('release', 'targets', 'web', '-o', 'yaml'))).toMatchObject({
+      kind: 'List',
+      items: [{ kind: 'Target', spec: { cluster: 'eu-1' } }, { spec: { cluster: 'us-1' } }],
+    })
+    const stuck = await world.run(['release', 'targets', 'stuck'])
+    expect([stuck.exit, stuck.stdout, stuck.stderr]).toEqual([0, '', 'there are none\n'])
+    expect(await world.hansa('release', 'why', 'stuck', '--cluster', 'eu-1')).toContain('eu-1')
+  })
+
+  test.each([['status'], ['targets'], ['why'], ['scale', '2']])(
+    'release %s of one that is not there ends with 3',
+    async (verb, ...more) => {
+      const { exit, stderr } = await world.run(['release', verb, 'none', ...more])
+      expect([exit, stderr]).toEqual([3, expect.stringContaining('no Release "none"')])
+    },
+  )
+
+  test('targets --watch shows each change below one header, until Ctrl-C', async () => {
+    const watching = world.start(['release', 'targets', 'web', '--watch'])
+    await watching.prints('us-1')
+    await world.hansa('release', 'scale', 'web', '4')
+    await watching.prints(/MODIFIED +eu-1 +Ready +0\.1\.0 +web=2/)
+    const { exit, stdout, stderr } = await watching.interrupt()
+    expect([exit, stderr]).toEqual([130, ''])
+    expect(stdout.match(/CLUSTER/g)).toHaveLength(1)
+    expect(stdout).toMatch(/^EVENT +CLUSTER +STATE.*\nADDED +eu-1 .*\nADDED +us-1 /)
+  })
+
+  test('targets --watch -o json gives a line a change', async () => {
+    const watching = world.start(['release', 'targets', 'web', '--watch', '-o', 'json'])
+    await watching.prints(/us-1.*\n/)
+    const { stdout } = await watching.interrupt()
+    const [first = ''] = stdout.split('\n')
+    expect(JSON.parse(first)).toMatchObject({ type: 'ADDED', object: { kind: 'Target' } })
+  })
+})
+
+describe('release scale', () => {
+  const replicas = async (): Promise<unknown> =>
+    Reflect.get(Object((await world.json('get', 'release', 'web')) as object).spec, 'replicas')
+
+  test('sets the one workload, or the named one, and waits', async () => {
+    const scaled = await world.run(['release', 'scale', 'web', 'web=6', '--wait', '--timeout', '40s'])
+    expect([scaled.exit, scaled.stdout]).toEqual([0, 'release/web scaled to web=6\n'])
+    const deployments = () =>
+      ['eu-1', 'us-1'].map(
+        (name) => world.simulator.cluster(name)?.objects('Deployment')[0]?.spec as { replicas: number },
+      )
+    expect(deployments().map((spec) => spec.replicas)).toEqual([3, 3])
+    expect(await world.hansa('release', 'scale', 'web', '2', '--dry-run')).toBe(
+      'release/web scaled to 2 (dry run)\n',
+    )
+    expect(await replicas()).toEqual({ web: 6 })
+    expect(await world.hansa('release', 'scale', 'web', '2', '-o', 'name')).toBe('release/web\n')
+    expect(await replicas()).toEqual({ web: 2 })
+  })
+
+  test.each([
+    ['wbe=3', 'name one of web'],
+    ['web=-1', 'says no replicas'],
+    ['web=1000000', '/replicas'],
+  ])('to %s ends with 2', async (word, says) => {
+    const { exit, stderr } = await world.run(['release', 'scale', 'web', word])
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(says)])
+  })
+})
+
+describe('what a release puts on clusters', () => {
+  test('goes with it, when it is deleted', async () => {
+    const gone = await world.run(['delete', 'release', 'web', '--yes', '--wait', '--timeout', '40s'])
+    expect([gone.exit, gone.stdout]).toEqual([0, 'release/web deleted\n'])
+    await until('the Deployments are gone', () =>
+      ['eu-1', 'us-1'].every((name) => world.simulator.cluster(name)?.objects('Deployment').length === 0),
+    )
+  })
+})
