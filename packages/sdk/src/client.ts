@@ -11,10 +11,11 @@ import {
 } from './http/transport.js'
 import { type Bundles, createBundles } from './resources/bundles.js'
 import { type Clusters, createClusters } from './resources/clusters.js'
-import { type Collection, createCollection, type Shared } from './resources/collection.js'
+import type { Shared } from './resources/collection.js'
 import { createEvents, type Events } from './resources/events.js'
+import { createPlacements, type Placements } from './resources/placements.js'
 import { createReleases, type Releases } from './resources/releases.js'
-import type { Placement, PlacementInput } from './types.js'
+import { createSimulations, type Simulations } from './resources/simulations.js'
 import { type Change, type StreamOptions, streamChanges } from './watch/stream.js'
 
 export interface HansaClientOptions {
@@ -48,8 +49,9 @@ export class HansaClient {
   readonly baseUrl: string
   readonly clusters: Clusters
   readonly bundles: Bundles
-  readonly placements: Collection<Placement, PlacementInput>
+  readonly placements: Placements
   readonly releases: Releases
+  readonly simulations: Simulations
   readonly events: Events
   /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Answers, and does not throw, refusals. */
   readonly raw: Client<paths, Media>
@@ -73,7 +75,8 @@ export class HansaClient {
     this.#shared = { transport: this.#transport, namespace, logger, random }
     this.clusters = createClusters(this.#shared)
     this.bundles = createBundles(this.#shared)
-    this.placements = createCollection(this.#shared, 'placements', true)
+    this.placements = createPlacements(this.#shared)
+    this.simulations = createSimulations(this.#shared)
     this.releases = createReleases(this.#shared)
     this.events = createEvents(this.#shared)
     this.raw = createFetchClient<paths, Media>({

@@ -46,7 +46,9 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './resources/options.js'
+export type { PlacementPreview, Placements } from './resources/placements.js'
 export type { Releases } from './resources/releases.js'
+export type { SimulationInput, Simulations } from './resources/simulations.js'
 export type * from './types.js'
 export { type Listed, listAndWatch, type Watchable } from './watch/list-watch.js'
 export type { Change, ChangeType, StreamOptions } from './watch/stream.js'

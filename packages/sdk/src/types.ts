@@ -17,6 +17,8 @@ export type ReleaseInput = Schemas['ReleaseInput']
 export type Target = Schemas['Target']
 export type Decision = Schemas['Decision']
 export type Rebalance = Schemas['Rebalance']
+export type Simulation = Schemas['Simulation']
+export type LivePreview = Schemas['LivePreview']
 export type Explanation = Schemas['Explanation']
 /** Something that happened: what, why and where. */
 export type HubEvent = Schemas['Event']

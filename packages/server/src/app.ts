@@ -12,6 +12,7 @@ import {
   createReleaseKind,
   createReleases,
   createScheduler,
+  createSimulations,
   createStatusController,
 } from './releases/index.js'
 import { createFeed, createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
@@ -84,7 +85,8 @@ export const createApp = (options: {
     bundles,
     resources: services.release,
   })
-  const router = createAppRouter({ store, feed, services, clusters, bundles, releases })
+  const simulations = createSimulations({ store, fleet, bundles, clock })
+  const router = createAppRouter({ simulations, store, feed, services, clusters, bundles, releases })
   const authenticator = createAuthenticator({ store, clock })
   const api = createApi({
     router,

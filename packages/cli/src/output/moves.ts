@@ -14,14 +14,12 @@ export interface MovedRelease {
   message?: string
 }
 
-export interface Moved {
-  releases: MovedRelease[]
-  totals: { considered: number; moved: number; moves: number; replicas: number }
-  queued: number
+export interface Totals {
+  considered: number
+  moved: number
+  moves: number
+  replicas: number
 }
-
-/** The answer of a rebalance or a simulation, which the API's own schema has checked. */
-export const movesIn = (answer: unknown): Moved => answer as Moved
 
 const cell = (replicas: number | null): string => (replicas === null ? '-' : String(replicas))
 

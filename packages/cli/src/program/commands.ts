@@ -6,6 +6,7 @@ import { addContexts } from './nouns/context.js'
 import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
 import { addResources } from './nouns/resources.js'
+import { addSimulate } from './nouns/simulate.js'
 import { declare, examplesText, type Perform } from './program.js'
 
 /** Every command of `hansa`. */
@@ -30,6 +31,7 @@ export const createProgram = (perform: Perform): Command => {
   addBundles(program, perform)
   addPlacements(program, perform)
   addReleases(program, perform)
+  addSimulate(program, perform)
   addContexts(program, perform)
   declare(
     program,

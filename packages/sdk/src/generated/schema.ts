@@ -355,6 +355,23 @@ export interface paths {
         patch: operations["placementsPatch"];
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/placements/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a placement would decide over the fleet as it is now, storing nothing */
+        post: operations["placementsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/releases": {
         parameters: {
             query?: never;
@@ -529,6 +546,26 @@ export interface paths {
         get: operations["releasesListAll"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what would move where, and what would not fit, on a copy of the fleet as it is now
+         * @description Clusters fail, are drained or come; releases grow. Each release is decided anew, and sees the room that those before it take. Nothing is changed.
+         */
+        post: operations["simulationsSimulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1087,6 +1124,29 @@ export interface components {
                 [key: string]: string;
             };
         };
+        LivePreview: {
+            group: string;
+            message?: string;
+            /** @description Of the release, where one was named. */
+            moves?: components["schemas"]["Move"][];
+            /** @enum {string} */
+            outcome: "Scheduled" | "Unschedulable";
+            rejected: {
+                cluster: string;
+                /** @enum {string} */
+                filter: "Evicting" | "NotReady" | "Cordoned" | "API" | "Taint" | "Affinity" | "SpreadField" | "WorkloadAffinity" | "WorkloadAntiAffinity" | "Spread" | "Capacity" | "NoShare";
+                found: string;
+                needed: string;
+                reason: string;
+            }[];
+            targets: {
+                cluster: string;
+                replicas: number;
+                workloads: {
+                    [key: string]: number;
+                };
+            }[];
+        };
         MetadataInput: {
             annotations?: {
                 [key: string]: string;
@@ -1621,6 +1681,48 @@ export interface components {
             name: string;
             namespace?: string;
             pointer: string;
+        };
+        Simulation: {
+            notes: string[];
+            /** @description Replicas that would be placed, but find no node with room. */
+            pending: {
+                cluster: string;
+                namespace: string;
+                release: string;
+                replicas: number;
+                workload: string;
+            }[];
+            /** @description Those of which something would move. */
+            releases: components["schemas"]["ReleaseMoves"][];
+            /** @description What stays on a failed cluster because its placement moves nothing. */
+            staying: {
+                cluster: string;
+                message: string;
+                namespace: string;
+                release: string;
+                replicas: number;
+            }[];
+            totals: {
+                /** @description Releases that were decided anew. */
+                considered: number;
+                /** @description Releases of which something moves. */
+                moved: number;
+                /** @description Clusters where something changes, over all releases. */
+                moves: number;
+                pending: number;
+                /** @description Replicas that come up on another cluster than now. */
+                replicas: number;
+                staying: number;
+                unschedulable: number;
+            };
+            /** @description What would not fit: it stays as it is. */
+            unschedulable: {
+                /** @description The failed or drained clusters whose share has no other place. */
+                clusters: string[];
+                message: string;
+                namespace: string;
+                release: string;
+            }[];
         };
         /**
          * @description One axis of the spread: by cluster, region, zone or provider, or by a label. min omitted or 0 is 1, max omitted or 0 is no limit; strict: every chosen group must end with a replica.
@@ -6408,6 +6510,218 @@ export interface operations {
             };
         };
     };
+    placementsPreview: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "placement": {
+                 *         "replicas": {
+                 *           "mode": "Divided"
+                 *         }
+                 *       },
+                 *       "workload": {
+                 *         "uid": "web",
+                 *         "replicas": 6,
+                 *         "requests": {
+                 *           "cpu": "100m"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A pushed bundle of the namespace, instead of a workload. */
+                    bundle?: {
+                        name: string;
+                        version: string;
+                    };
+                    /**
+                     * @description As if the release stood nowhere.
+                     * @default false
+                     */
+                    fresh?: boolean;
+                    placement: components["schemas"]["PlacementSpec"];
+                    /** @description A release of the namespace as it stands now, instead of either: what this placement would do with it. */
+                    release?: string;
+                    /** @description By workload key of the bundle; others keep what their manifest says. */
+                    replicas?: {
+                        [key: string]: number;
+                    };
+                    /** @description What one replica asks for, and how many there are. */
+                    workload?: {
+                        nodeSelector?: {
+                            [key: string]: string;
+                        };
+                        replicas: number;
+                        requests?: {
+                            [key: string]: string | number;
+                        };
+                        tolerations?: components["schemas"]["Toleration"][];
+                        uid: string;
+                    };
+                };
+                /**
+                 * @example {
+                 *       "placement": {
+                 *         "replicas": {
+                 *           "mode": "Divided"
+                 *         }
+                 *       },
+                 *       "workload": {
+                 *         "uid": "web",
+                 *         "replicas": 6,
+                 *         "requests": {
+                 *           "cpu": "100m"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description A pushed bundle of the namespace, instead of a workload. */
+                    bundle?: {
+                        name: string;
+                        version: string;
+                    };
+                    /**
+                     * @description As if the release stood nowhere.
+                     * @default false
+                     */
+                    fresh?: boolean;
+                    placement: components["schemas"]["PlacementSpec"];
+                    /** @description A release of the namespace as it stands now, instead of either: what this placement would do with it. */
+                    release?: string;
+                    /** @description By workload key of the bundle; others keep what their manifest says. */
+                    replicas?: {
+                        [key: string]: number;
+                    };
+                    /** @description What one replica asks for, and how many there are. */
+                    workload?: {
+                        nodeSelector?: {
+                            [key: string]: string;
+                        };
+                        replicas: number;
+                        requests?: {
+                            [key: string]: string | number;
+                        };
+                        tolerations?: components["schemas"]["Toleration"][];
+                        uid: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePreview"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releasesList: {
         parameters: {
             query?: {
@@ -8376,6 +8690,330 @@ export interface operations {
             };
             /** @description Expired */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulationsSimulate: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "down": [
+                 *         "eu-1"
+                 *       ],
+                 *       "grow": [
+                 *         {
+                 *           "release": "web",
+                 *           "replicas": 12
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Clusters that come: as files write them, with status.available.replicas or status.nodeList for their room. They serve every API.
+                     * @default []
+                     */
+                    add?: ({
+                        /** @constant */
+                        apiVersion?: "hansa.dev/v1";
+                        /** @constant */
+                        kind?: "Cluster";
+                        metadata: {
+                            labels?: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        spec?: {
+                            provider?: string;
+                            region?: string;
+                            taints?: components["schemas"]["Taint"][];
+                            unschedulable?: boolean;
+                            zones?: string[];
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        status?: {
+                            available?: {
+                                replicas: number;
+                            };
+                            conditions?: ({
+                                /** @enum {string} */
+                                status: "True" | "False" | "Unknown";
+                                type: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            nodeList?: ({
+                                allocatable: {
+                                    [key: string]: string | number;
+                                };
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                name?: string;
+                                requested?: {
+                                    [key: string]: string | number;
+                                };
+                                taints?: components["schemas"]["Taint"][];
+                                unschedulable?: boolean;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            scores?: {
+                                [key: string]: {
+                                    expired?: boolean;
+                                    value: number;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                            };
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    /**
+                     * @description Clusters that fail, and stay failed.
+                     * @default []
+                     */
+                    down?: string[];
+                    /**
+                     * @description Clusters everything is taken off.
+                     * @default []
+                     */
+                    drain?: string[];
+                    /**
+                     * @description Releases that are asked for so many replicas.
+                     * @default []
+                     */
+                    grow?: {
+                        /** @default default */
+                        namespace?: string;
+                        release: string;
+                        replicas: number;
+                        /** @description May be left out when there is one. */
+                        workload?: string;
+                    }[];
+                };
+                /**
+                 * @example {
+                 *       "down": [
+                 *         "eu-1"
+                 *       ],
+                 *       "grow": [
+                 *         {
+                 *           "release": "web",
+                 *           "replicas": 12
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/yaml": {
+                    /**
+                     * @description Clusters that come: as files write them, with status.available.replicas or status.nodeList for their room. They serve every API.
+                     * @default []
+                     */
+                    add?: ({
+                        /** @constant */
+                        apiVersion?: "hansa.dev/v1";
+                        /** @constant */
+                        kind?: "Cluster";
+                        metadata: {
+                            labels?: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        spec?: {
+                            provider?: string;
+                            region?: string;
+                            taints?: components["schemas"]["Taint"][];
+                            unschedulable?: boolean;
+                            zones?: string[];
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        status?: {
+                            available?: {
+                                replicas: number;
+                            };
+                            conditions?: ({
+                                /** @enum {string} */
+                                status: "True" | "False" | "Unknown";
+                                type: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            nodeList?: ({
+                                allocatable: {
+                                    [key: string]: string | number;
+                                };
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                name?: string;
+                                requested?: {
+                                    [key: string]: string | number;
+                                };
+                                taints?: components["schemas"]["Taint"][];
+                                unschedulable?: boolean;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            scores?: {
+                                [key: string]: {
+                                    expired?: boolean;
+                                    value: number;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                            };
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    /**
+                     * @description Clusters that fail, and stay failed.
+                     * @default []
+                     */
+                    down?: string[];
+                    /**
+                     * @description Clusters everything is taken off.
+                     * @default []
+                     */
+                    drain?: string[];
+                    /**
+                     * @description Releases that are asked for so many replicas.
+                     * @default []
+                     */
+                    grow?: {
+                        /** @default default */
+                        namespace?: string;
+                        release: string;
+                        replicas: number;
+                        /** @description May be left out when there is one. */
+                        workload?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -40,5 +40,6 @@ export const createDocumentRouter = () => {
     }),
     bundles,
     releases: inert(),
+    simulations: inert(),
   })
 }

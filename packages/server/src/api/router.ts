@@ -3,7 +3,14 @@ import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
 import { createEventProcedures } from '../events/index.js'
 import type { placementKind } from '../placements/index.js'
-import { type createReleaseKind, createReleaseProcedures, type Releases } from '../releases/index.js'
+import {
+  createPreviewProcedures,
+  type createReleaseKind,
+  createReleaseProcedures,
+  createSimulationProcedures,
+  type Releases,
+  type Simulations,
+} from '../releases/index.js'
 import {
   clusterWideProcedures,
   type Feed,
@@ -30,10 +37,19 @@ export interface AppServices {
   clusters: Pick<ClusterRoom, 'resources' | 'service'>
   bundles: Bundles
   releases: Releases
+  simulations: Simulations
 }
 
 /** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */
-export const createAppRouter = ({ store, feed, services, clusters, bundles, releases }: AppServices) => {
+export const createAppRouter = ({
+  store,
+  feed,
+  services,
+  clusters,
+  bundles,
+  releases,
+  simulations,
+}: AppServices) => {
   const { bundle, placement, release } = services
   return router({
     clusters: {
@@ -41,11 +57,12 @@ export const createAppRouter = ({ store, feed, services, clusters, bundles, rele
       ...createClusterProcedures(clusters.service, clusters.resources.schemas.output),
     },
     bundles: { ...namespacedProcedures(bundle, feed), ...createBundleProcedures(bundles) },
-    placements: namespacedProcedures(placement, feed),
+    placements: { ...namespacedProcedures(placement, feed), ...createPreviewProcedures(simulations) },
     releases: {
       ...namespacedProcedures(release, feed),
       ...createReleaseProcedures(releases, release.schemas.output),
     },
+    simulations: createSimulationProcedures(simulations),
     events: createEventProcedures(store),
   })
 }

@@ -56,6 +56,16 @@ export const decisionOf = async (reader: Reader, releaseUid: string): Promise<De
   )
 }
 
+/** The releases that nothing fits. */
+export const shortReleases = async (reader: Reader): Promise<ReadonlySet<string>> => {
+  const { decisions } = reader.tables
+  const rows = await reader.db
+    .select({ uid: decisions.releaseUid })
+    .from(decisions)
+    .where(eq(decisions.outcome, 'Unschedulable'))
+  return new Set(rows.map(({ uid }) => uid))
+}
+
 export const putDecision = async (tx: Tx, row: DecisionRow): Promise<void> => {
   await statementsOf(tx).putDecision.execute({ ...row })
 }

@@ -13,6 +13,8 @@ export { createReleaseKind } from './kind.js'
 export { createReleaseProcedures } from './router.js'
 export { createScheduler, type Scheduler } from './scheduler.js'
 export { createReleases, type Releases } from './service.js'
+export { createSimulations, type Simulations } from './simulation/index.js'
+export { createPreviewProcedures, createSimulationProcedures } from './simulation/router.js'
 export { createStatusController, type StatusController } from './status-controller.js'
 export {
   dropTarget,

@@ -1,12 +1,18 @@
 import type { Run } from '../../command.js'
 import { UsageError } from '../../exit.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
-import { type MovedRelease, moveRows, movesIn } from '../../output/moves.js'
+import { type MovedRelease, moveRows, type Totals } from '../../output/moves.js'
 import { line, printValue, say } from '../../output/print.js'
 
 export interface RebalanceOptions {
   selector?: string
   dryRun?: boolean
+}
+
+interface Rebalanced {
+  releases: MovedRelease[]
+  totals: Totals
+  queued: number
 }
 
 const without = (releases: readonly MovedRelease[]): void => {
@@ -28,7 +34,8 @@ export const run: Run<RebalanceOptions> = async ({ args, options, hub }) => {
   })
   const format = formatOf(options)
   if (format === 'json' || format === 'yaml') return printValue(answer, format)
-  const { releases, totals, queued } = movesIn(answer)
+  // The API's own schema has checked it.
+  const { releases, totals, queued } = answer as Rebalanced
   without(releases)
   if (totals.moves === 0) return say('nothing would move')
   line(moveRows(releases))

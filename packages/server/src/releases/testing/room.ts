@@ -146,6 +146,8 @@ export const openReleases = async (...clusters: string[]) => {
   return {
     store,
     bundles,
+    /** A placement's spec with its defaults. */
+    placement: (spec: object) => placementKind.specInput.parse(spec),
     events,
     restart,
     fleet,

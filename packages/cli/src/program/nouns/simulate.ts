@@ -1,0 +1,25 @@
+import type { Command } from 'commander'
+import { declare, type Perform } from '../program.js'
+
+/** `hansa simulate` */
+export const addSimulate = (program: Command, perform: Perform): void =>
+  declare(
+    program,
+    'simulate',
+    {
+      summary: 'say what would move and what would not fit, if clusters failed or came or releases grew',
+      options: [
+        ['--down <cluster>...', 'a cluster that fails'],
+        ['--drain <cluster>...', 'a cluster everything is taken off'],
+        ['--add <file>...', 'clusters that come: a file, a folder, or - for standard input'],
+        ['--grow <release=n>...', 'a release asked for so many replicas: [NAMESPACE/]RELEASE[:WORKLOAD]=N'],
+      ],
+      examples: [
+        'hansa simulate --down eu-1 --down eu-2',
+        'hansa simulate --add new-cluster.yaml --grow web=40',
+        'hansa simulate --drain eu-1 -o json',
+      ],
+      load: () => import('../../commands/simulate.js'),
+    },
+    perform,
+  )

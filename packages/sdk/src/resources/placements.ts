@@ -1,0 +1,23 @@
+import type { paths } from '../generated/schema.js'
+import type { LivePreview, Placement, PlacementInput } from '../types.js'
+import { type Collection, createCollection, type Loose, type Shared } from './collection.js'
+import { callOf, type PlaceOptions } from './options.js'
+
+type Preview = paths['/api/v1/namespaces/{namespace}/placements/preview']['post']
+
+export type PlacementPreview = Loose<NonNullable<Preview['requestBody']>['content']['application/json']>
+
+export interface Placements extends Collection<Placement, PlacementInput> {
+  /** What a placement would decide over the fleet as it is now, for a workload, a bundle or a release. Stores nothing. */
+  preview(input: PlacementPreview, options?: PlaceOptions): Promise<LivePreview>
+}
+
+export const createPlacements = (shared: Shared): Placements => ({
+  ...createCollection<Placement, PlacementInput>(shared, 'placements', true),
+  preview: async (input, options = {}) => {
+    const { namespace = shared.namespace } = options
+    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/placements/preview`
+    return (await shared.transport.request('POST', path, { ...callOf(options), body: input }))
+      .data as LivePreview
+  },
+})

@@ -1,0 +1,79 @@
+import { type PreviewCluster, parseResources } from '@hansa/placement'
+import type { ClusterFacts, NodeFacts } from '../../clusters/index.js'
+import { badField } from '../../runtime/errors.js'
+
+// A cluster that states a number of replicas takes as many of any sort.
+const unlimited = Number.MAX_SAFE_INTEGER
+
+const statedNode = (replicas: number): NodeFacts => ({
+  name: 'stated',
+  labels: {},
+  taints: [],
+  unschedulable: false,
+  ready: true,
+  allocatable: { cpu: unlimited, memory: unlimited, pods: replicas },
+  requested: {},
+})
+
+const amounts = (list: Readonly<Record<string, string | number>> = {}, pointer: string) => {
+  try {
+    return parseResources(list)
+  } catch (error) {
+    throw badField(
+      pointer,
+      error instanceof Error ? error.message : String(error),
+      'write quantities as Kubernetes does',
+    )
+  }
+}
+
+const nodesOf = ({ status }: PreviewCluster, pointer: string): NodeFacts[] => {
+  if (status?.available !== undefined) return [statedNode(status.available.replicas)]
+  return (status?.nodeList ?? []).map((node, index) => {
+    const at = `${pointer}/status/nodeList/${index}`
+    return {
+      name: node.name ?? `node-${index}`,
+      labels: node.labels ?? {},
+      taints: node.taints ?? [],
+      unschedulable: node.unschedulable ?? false,
+      ready: true,
+      allocatable: amounts(node.allocatable, `${at}/allocatable`),
+      requested: amounts(node.requested, `${at}/requested`),
+    }
+  })
+}
+
+const everything: ReadonlySet<string> = Object.assign(new Set<string>(), { has: () => true })
+
+/**
+ * A cluster that is only thought of, as decisions see it: it is Ready unless it says otherwise, and serves everything.
+ * `pointer` is where it stands in the request. Throws `BadRequest` for a quantity that is none.
+ */
+export const addedCluster = (cluster: PreviewCluster, pointer: string, now: number): ClusterFacts => {
+  const { metadata, spec = {}, status } = cluster
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
+  return {
+    name: metadata.name,
+    uid: `simulated-${metadata.name}`,
+    labels: metadata.labels ?? {},
+    provider: spec.provider,
+    region: spec.region,
+    zones: spec.zones ?? [],
+    taints: spec.taints ?? [],
+    unschedulable: spec.unschedulable ?? false,
+    ready: ready === undefined || ready.status === 'True',
+    leaving: false,
+    observed: true,
+    notReadyMs: () => undefined,
+    apis: everything,
+    nodes: nodesOf(cluster, pointer),
+    scores: Object.fromEntries(
+      Object.entries(status?.scores ?? {}).map(([key, { value, expired }]) => [
+        key,
+        { value, expiresAt: expired === true ? now : undefined },
+      ]),
+    ),
+    changedAt: now,
+    figuresChangedAt: () => now,
+  }
+}

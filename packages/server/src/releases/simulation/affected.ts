@@ -1,0 +1,100 @@
+import { matches, PlacementSpec, type Selector } from '@hansa/placement'
+import type { ClusterFacts } from '../../clusters/index.js'
+import type { Reader, Row } from '../../db/index.js'
+import { badField, HansaError } from '../../runtime/errors.js'
+import { ReleaseSpec } from '../contract.js'
+import { shortReleases } from '../decisions.js'
+import { targetsOnCluster } from '../targets.js'
+import type { SimulationInput } from './contract.js'
+
+/** What happens to one release in a simulation. */
+export interface Affected {
+  row: Pick<Row, 'uid' | 'namespace' | 'name'>
+  down: string[]
+  drain: string[]
+  grow: { workload: string | undefined; replicas: number; pointer: string }[]
+  /** A cluster that comes could take it. */
+  added: boolean
+}
+
+const selectorsOf = ({ affinity }: PlacementSpec): Selector[] =>
+  affinity === undefined || affinity.length === 0
+    ? [{}]
+    : affinity.flatMap((group) => [group, ...(group.overflow ?? [])])
+
+const couldTake = (placement: PlacementSpec, added: readonly ClusterFacts[]): boolean =>
+  selectorsOf(placement).some((selector) => added.some((cluster) => matches(selector, cluster)))
+
+/** Releases that are decided anew when clusters come: short ones, and those whose placement lists it. */
+const awaiting = async (reader: Reader, added: readonly ClusterFacts[]): Promise<Row[]> => {
+  const [short, placements, releases] = [
+    await shortReleases(reader),
+    await reader.list({ kind: 'Placement' }),
+    await reader.list({ kind: 'Release' }),
+  ]
+  const specs = new Map(
+    placements.map(({ namespace, name, spec }) => [`${namespace}/${name}`, PlacementSpec.parse(spec)]),
+  )
+  return releases.filter(({ uid, namespace, spec, deletedAt }) => {
+    const placement = specs.get(`${namespace}/${ReleaseSpec.parse(spec).placement}`)
+    if (placement === undefined || deletedAt !== null) return false
+    return (short.has(uid) || placement.redecideOn.includes('clusterAdded')) && couldTake(placement, added)
+  })
+}
+
+/** The releases a simulation concerns: those that lose a cluster first, then those that grow, then those that gain one. */
+export const affectedBy = async (
+  reader: Reader,
+  { down, drain, grow }: SimulationInput,
+  added: readonly ClusterFacts[],
+): Promise<Affected[]> => {
+  const found = new Map<string, Affected>()
+  const of = ({ uid, namespace, name }: Affected['row']): Affected => {
+    const present = found.get(uid)
+    if (present !== undefined) return present
+    const made: Affected = { row: { uid, namespace, name }, down: [], drain: [], grow: [], added: false }
+    found.set(uid, made)
+    return made
+  }
+  for (const [what, clusters] of [
+    ['down', down],
+    ['drain', drain],
+  ] as const)
+    for (const cluster of new Set(clusters))
+      for (const { releaseUid, namespace, release, removing } of await targetsOnCluster(reader, cluster))
+        if (removing === null) of({ uid: releaseUid, namespace, name: release })[what].push(cluster)
+
+  for (const [index, { namespace, release, workload, replicas }] of grow.entries()) {
+    const row = await reader.get('Release', namespace, release)
+    if (row === undefined)
+      throw new HansaError(
+        'NotFound',
+        { kind: 'Release', name: release, where: ` in ${namespace}` },
+        { errors: [{ pointer: `/grow/${index}/release`, reason: 'there is none of that name' }] },
+      )
+    of(row).grow.push({ workload, replicas, pointer: `/grow/${index}` })
+  }
+  if (added.length > 0) for (const row of await awaiting(reader, added)) of(row).added = true
+
+  const rank = ({ down: lost, drain: drained, grow: grown }: Affected): number =>
+    lost.length + drained.length > 0 ? 0 : grown.length > 0 ? 1 : 2
+  const place = ({ row }: Affected): string => `${row.namespace}/${row.name}`
+  return [...found.values()].sort((a, b) => rank(a) - rank(b) || (place(a) < place(b) ? -1 : 1))
+}
+
+/** The workload a release is to grow by: the named one, or the only one. Throws `BadRequest` naming those there are. */
+export const grownWorkload = (
+  keys: readonly string[],
+  { workload, pointer }: Affected['grow'][number],
+): string => {
+  const [only] = keys
+  if (workload === undefined && keys.length === 1 && only !== undefined) return only
+  if (workload !== undefined && keys.includes(workload)) return workload
+  throw badField(
+    `${pointer}/workload`,
+    workload === undefined
+      ? `is needed: the bundle has ${keys.length} workloads`
+      : `"${workload}" is no workload of the bundle`,
+    keys.length === 0 ? 'only bundles with workloads can grow' : `name one of ${keys.join(', ')}`,
+  )
+}

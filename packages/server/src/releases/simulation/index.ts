@@ -1,0 +1,20 @@
+import type { Bundles } from '../../bundles/index.js'
+import type { Fleet } from '../../clusters/index.js'
+import type { Store } from '../../db/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import type { LivePreview, LivePreviewInput, Simulation, SimulationInput } from './contract.js'
+import { createLivePreview } from './preview.js'
+import { createSimulate } from './simulate.js'
+
+/** What can be tried out on the fleet as it is, changing nothing. */
+export interface Simulations {
+  simulate(input: SimulationInput): Promise<Simulation>
+  preview(input: LivePreviewInput & { namespace: string }): Promise<LivePreview>
+}
+
+export const createSimulations = (options: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  clock: Clock
+}): Simulations => ({ simulate: createSimulate(options), preview: createLivePreview(options) })

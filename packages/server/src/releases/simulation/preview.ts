@@ -1,0 +1,112 @@
+import {
+  decide,
+  type PlacementInput,
+  type PlacementResult,
+  parseResources,
+  workloadUid,
+} from '@hansa/placement'
+import { apisOf, type Bundles } from '../../bundles/index.js'
+import type { Fleet } from '../../clusters/index.js'
+import type { Reader, Store } from '../../db/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import { badField, HansaError } from '../../runtime/errors.js'
+import { ReleaseSpec } from '../contract.js'
+import { createEngineView } from '../engine-view.js'
+import { engineWorkloads, wantedWorkloads } from '../inputs.js'
+import { movesBetween } from '../moves.js'
+import { inputFor, situationIn } from '../situation.js'
+import { fencedClusters } from '../targets.js'
+import type { LivePreview, LivePreviewInput } from './contract.js'
+
+type Asked = LivePreviewInput & { namespace: string }
+
+/** What a workload without a bundle is called. */
+const key = 'workload'
+
+const shown = (result: PlacementResult): LivePreview => ({
+  outcome: result.outcome,
+  group: result.group,
+  ...(result.outcome === 'Unschedulable' ? { message: result.message } : {}),
+  targets:
+    result.outcome === 'Scheduled'
+      ? result.targets.map(({ cluster, workloads }) => ({
+          cluster,
+          replicas: Object.values(workloads).reduce((sum, replicas) => sum + replicas, 0),
+          workloads: { ...workloads },
+        }))
+      : [],
+  rejected: [...result.rejected],
+})
+
+/**
+ * What a placement would decide over the fleet as it is now: for a workload, a bundle, or a release as it stands. Nothing is
+ * stored. Throws `BadRequest` for a quantity that is none, `NotFound` for a bundle or release that is not there.
+ */
+export const createLivePreview = (options: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  clock: Clock
+}): ((asked: Asked) => Promise<LivePreview>) => {
+  const { store, fleet, bundles, clock } = options
+  const view = createEngineView(fleet, clock)
+
+  const ofRelease = async (reader: Reader, { namespace, placement, fresh }: Asked, name: string) => {
+    const row = await reader.get('Release', namespace, name)
+    const read = row && (await situationIn(reader, bundles, row.uid))
+    if (read === undefined || !('situation' in read))
+      throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
+    const input = inputFor({ ...read.situation, placement }, view, { fresh })
+    const result = decide(input)
+    const keys = read.situation.workloads.map((workload) => workload.key)
+    const moves =
+      result.outcome === 'Scheduled' ? movesBetween(input.previous ?? [], result.targets, keys) : []
+    return { ...shown(result), moves }
+  }
+
+  const ofBundle = async (
+    reader: Reader,
+    { namespace, replicas = {} }: Asked,
+    bundle: NonNullable<Asked['bundle']>,
+  ): Promise<Pick<PlacementInput, 'workloads' | 'apis'>> => {
+    const revision = await bundles.find(reader, { namespace, ...bundle })
+    if (revision === undefined)
+      throw new HansaError('NotFound', {
+        kind: 'revision',
+        name: `${bundle.name}@${bundle.version}`,
+        where: ` in ${namespace}`,
+      })
+    const spec = ReleaseSpec.parse({ bundle, placement: 'preview', replicas })
+    const wanted = wantedWorkloads(revision.manifests, spec)
+    const unknown = Object.keys(replicas).find((name) => !wanted.some((workload) => workload.key === name))
+    if (unknown !== undefined)
+      throw badField(
+        `/replicas/${unknown}`,
+        'names no workload of the bundle',
+        `its workloads are ${wanted.map((workload) => workload.key).join(', ') || 'none'}`,
+      )
+    return { workloads: engineWorkloads('preview', wanted), apis: apisOf(revision.manifests) }
+  }
+
+  const ofWorkload = ({ workload }: Asked): Pick<PlacementInput, 'workloads'> => {
+    if (workload === undefined) return { workloads: [] }
+    const { uid, replicas, requests = {}, nodeSelector, tolerations } = workload
+    try {
+      const pod = { requests: parseResources(requests), nodeSelector, tolerations }
+      return { workloads: [{ uid: workloadUid(uid, key), key, replicas, pod }] }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      throw badField('/workload/requests', error.message, 'write quantities as Kubernetes does')
+    }
+  }
+
+  return (asked) =>
+    store.read(async (reader) => {
+      if (asked.release !== undefined) return ofRelease(reader, asked, asked.release)
+      const clusters = view.clusters(await fencedClusters(reader))
+      const { placement, fresh } = asked
+      const what =
+        asked.bundle === undefined ? ofWorkload(asked) : await ofBundle(reader, asked, asked.bundle)
+      return shown(decide({ clusters, placement, fresh, ...what }))
+    })
+}

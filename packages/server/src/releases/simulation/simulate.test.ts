@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock as clock } from '../../runtime/clock.js'
+import { here, openReleases } from '../testing/room.js'
+import { SimulationInput } from './contract.js'
+import { createSimulations } from './index.js'
+
+let hub: Awaited<ReturnType<typeof openReleases>>
+beforeEach(async () => {
+  hub = await openReleases('a', 'b', 'c')
+  await hub.push('1.0.0')
+})
+afterEach(() => hub.close())
+
+const divided = { replicas: { mode: 'Divided' }, redecideOn: ['clusterAdded'] }
+const failing = { ...divided, failover: { cluster: { tolerationSeconds: 300 } } }
+
+const placedBy = async (placement: object) => {
+  await hub.place(placement)
+  await hub.release()
+  await hub.settled(3)
+}
+const simulate = async (input: object) => {
+  const revision = () => hub.store.read((reader) => reader.revision())
+  const before = [await revision(), JSON.stringify(hub.fleet.all())]
+  const { store, bundles, fleet } = hub
+  const answer = await createSimulations({ store, bundles, fleet, clock }).simulate(
+    SimulationInput.parse(input),
+  )
+  expect([await revision(), JSON.stringify(hub.fleet.all())]).toEqual(before)
+  return answer
+}
+const of = { namespace: 'default', release: 'r' }
+
+describe('a simulation', () => {
+  test('of a cluster that fails moves its share by the failover of its placement, and changes nothing', async () => {
+    await placedBy(failing)
+    expect(await simulate({ down: ['b'] })).toEqual({
+      releases: [
+        {
+          ...of,
+          moves: [
+            { cluster: 'a', from: 2, to: 3 },
+            { cluster: 'b', from: 2, to: null },
+            { cluster: 'c', from: 2, to: 3 },
+          ],
+        },
+      ],
+      unschedulable: [],
+      staying: [],
+      pending: [],
+      totals: {
+        considered: 1,
+        moved: 1,
+        moves: 3,
+        replicas: 2,
+        unschedulable: 0,
+        staying: 0,
+        pending: 0,
+      },
+      notes: [],
+    })
+  })
+
+  test('of a failure without failover says what stays there', async () => {
+    await placedBy(divided)
+    const { releases, staying } = await simulate({ down: ['b'] })
+    expect(releases).toEqual([])
+    expect(staying).toMatchObject([{ ...of, cluster: 'b', replicas: 2 }])
+  })
+
+  test('of a failure that leaves no place says why, and names the brake', async () => {
+    await placedBy({ ...failing, spread: [{ by: 'cluster', min: 2 }] })
+    const { releases, unschedulable, notes } = await simulate({ down: ['b', 'c'] })
+    expect(releases).toEqual([])
+    expect(unschedulable).toMatchObject([{ ...of, clusters: ['b', 'c'] }])
+    expect(unschedulable[0]?.message).toMatch(/2/)
+    expect(notes[0]).toMatch(/2 of 3 clusters fail: the brake/)
+  })
+
+  test('of a drain takes everything off, failover or not', async () => {
+    await placedBy(divided)
+    const { releases } = await simulate({ drain: ['a', 'b'] })
+    expect(releases[0]?.moves).toEqual([
+      { cluster: 'a', from: 2, to: null },
+      { cluster: 'b', from: 2, to: null },
+      { cluster: 'c', from: 2, to: 6 },
+    ])
+  })
+
+  test('of growth divides what comes, or says what does not fit', async () => {
+    await placedBy({ replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' } })
+    const { releases } = await simulate({ grow: [{ release: 'r', replicas: 9 }] })
+    expect(releases[0]?.moves.map(({ to }) => to)).toEqual([3, 3, 3])
+    const { releases: none, unschedulable } = await simulate({ grow: [{ release: 'r', replicas: 5000 }] })
+    expect(none).toEqual([])
+    expect(unschedulable).toMatchObject([{ ...of, clusters: [] }])
+    expect(unschedulable[0]?.message).toContain('5000')
+  })
+
+  test('of growth where the placement ignores capacity counts what would be pending', async () => {
+    await placedBy(divided)
+    const { pending, totals } = await simulate({ grow: [{ release: 'r', replicas: 600 }] })
+    expect(pending).toEqual(
+      ['a', 'b', 'c'].map((cluster) => ({ ...of, cluster, workload: 'web', replicas: 88 })),
+    )
+    expect(totals.pending).toBe(264)
+  })
+
+  test('of a cluster that comes re-decides what asks for that, and only where it could go', async () => {
+    await placedBy({ ...divided, replicas: { mode: 'Duplicated' } })
+    const cluster = { metadata: { name: 'd' }, status: { available: { replicas: 10 } } }
+    expect((await simulate({ add: [cluster] })).releases).toEqual([
+      { ...of, moves: [{ cluster: 'd', from: null, to: 6 }] },
+    ])
+    await hub.place({ affinity: [{ exclude: ['d'] }] })
+    const { totals } = await simulate({ add: [cluster] })
+    expect(totals.considered).toBe(0)
+  })
+
+  test('of a failure counts on a cluster that comes', async () => {
+    await placedBy({ ...failing, replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' } })
+    for (const name of ['a', 'c']) hub.fleet.change(name, 'labels', { nodes: [] })
+    expect((await simulate({ down: ['b'] })).unschedulable).toHaveLength(1)
+    const add = [
+      {
+        metadata: { name: 'd' },
+        status: { nodeList: [{ allocatable: { cpu: '4', memory: '8Gi', pods: 110 } }] },
+      },
+    ]
+    expect((await simulate({ down: ['b'], add })).releases[0]?.moves).toEqual([
+      { cluster: 'b', from: 2, to: null },
+      { cluster: 'd', from: null, to: 2 },
+    ])
+  })
+
+  test.each([
+    [{ down: ['none'] }, '/down/0'],
+    [{ drain: ['none'] }, '/drain/0'],
+    [{ add: [{ metadata: { name: 'a' } }] }, '/add/0/metadata/name'],
+    [
+      { add: [{ metadata: { name: 'z' }, status: { nodeList: [{ allocatable: { cpu: 'much' } }] } }] },
+      '/add/0/status/nodeList/0/allocatable',
+    ],
+    [{ grow: [{ release: 'none', replicas: 1 }] }, '/grow/0/release'],
+    [{ grow: [{ release: 'r', workload: 'none', replicas: 1 }] }, '/grow/0/workload'],
+  ])('of %j is refused with its place', async (input, pointer) => {
+    await placedBy(divided)
+    await expect(simulate(input)).rejects.toMatchObject({ errors: [{ pointer }] })
+  })
+
+  test('of nothing is refused', () => expect(SimulationInput.safeParse({}).success).toBe(false))
+})
+
+describe('a preview over the live fleet', () => {
+  const preview = (input: object) => {
+    const { store, bundles, fleet } = hub
+    const base = { ...here, fresh: false, placement: hub.placement({ replicas: { mode: 'Divided' } }) }
+    return createSimulations({ store, bundles, fleet, clock }).preview({ ...base, ...input })
+  }
+
+  test('divides a workload over the clusters there are, and says why others are not targets', async () => {
+    hub.fleet.change('b', 'cordoned', { unschedulable: true })
+    expect(await preview({ workload: { uid: 'w', replicas: 4 } })).toMatchObject({
+      outcome: 'Scheduled',
+      group: 'default',
+      targets: [
+        { cluster: 'a', replicas: 2 },
+        { cluster: 'c', replicas: 2 },
+      ],
+      rejected: [{ cluster: 'b', filter: 'Cordoned', found: 'unschedulable: true' }],
+    })
+  })
+
+  test('fits what a bundle asks for', async () => {
+    expect(await preview({ bundle: { name: 'web', version: '1.0.0' }, replicas: { web: 9 } })).toMatchObject({
+      targets: ['a', 'b', 'c'].map((cluster) => ({ cluster, replicas: 3, workloads: { web: 3 } })),
+    })
+    await expect(preview({ bundle: { name: 'web', version: '9.0.0' } })).rejects.toMatchObject({
+      code: 'NotFound',
+    })
+    await expect(
+      preview({ bundle: { name: 'web', version: '1.0.0' }, replicas: { wbe: 1 } }),
+    ).rejects.toMatchObject({ errors: [{ pointer: '/replicas/wbe' }] })
+  })
+
+  test('says what another placement would do with a release', async () => {
+    await placedBy(divided)
+    const only = hub.placement({ affinity: [{ names: ['a'] }], replicas: { mode: 'Divided' } })
+    expect((await preview({ release: 'r', placement: only })).moves).toEqual([
+      { cluster: 'a', from: 2, to: 6 },
+      { cluster: 'b', from: 2, to: null },
+      { cluster: 'c', from: 2, to: null },
+    ])
+    expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 })
+  })
+})

@@ -1,0 +1,138 @@
+import { redecision } from '@hansa/placement'
+import type { Bundles } from '../../bundles/index.js'
+import type { Fleet } from '../../clusters/index.js'
+import type { Reader, Store } from '../../db/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import { badField } from '../../runtime/errors.js'
+import { wantedWorkloads } from '../inputs.js'
+import { totalsOf } from '../moves.js'
+import { heldTargets, type Situation, situationIn } from '../situation.js'
+import { addedCluster } from './added.js'
+import { type Affected, affectedBy, grownWorkload } from './affected.js'
+import type { Simulation, SimulationInput } from './contract.js'
+import { type Attempt, createTrial, type Trial } from './trial.js'
+
+type Found = Omit<Simulation, 'totals' | 'notes'>
+
+/** The fleet as it would be: clusters that fail are NotReady, those being drained cordoned, those that come are there. */
+const rearrange = ({ fleet }: Trial, { down, drain, add }: SimulationInput, now: number) => {
+  const known = (name: string, pointer: string) => {
+    const facts = fleet.get(name)
+    if (facts !== undefined && !facts.leaving) return facts
+    throw badField(pointer, `there is no cluster "${name}"`, '`hansa get clusters` lists them')
+  }
+  for (const [index, name] of down.entries()) fleet.put({ ...known(name, `/down/${index}`), ready: false })
+  for (const [index, name] of drain.entries())
+    fleet.put({ ...known(name, `/drain/${index}`), unschedulable: true })
+  return add.map((cluster, index) => {
+    const pointer = `/add/${index}`
+    if (fleet.get(cluster.metadata.name) !== undefined)
+      throw badField(
+        `${pointer}/metadata/name`,
+        `there is a cluster "${cluster.metadata.name}" already`,
+        'give the one that comes another name',
+      )
+    const facts = addedCluster(cluster, pointer, now)
+    fleet.put(facts)
+    return facts
+  })
+}
+
+const grown = (situation: Situation, { grow }: Affected): Situation => {
+  if (grow.length === 0) return situation
+  const keys = situation.workloads.map(({ key }) => key)
+  const replicas = { ...situation.spec.replicas }
+  for (const one of grow) replicas[grownWorkload(keys, one)] = one.replicas
+  const spec = { ...situation.spec, replicas }
+  return { ...situation, spec, workloads: wantedWorkloads(situation.revision.manifests, spec) }
+}
+
+/** Whether the scheduler would let this decision take effect. */
+const takesEffect = ({ leaving }: Attempt, { grow }: Affected): boolean =>
+  leaving.result.outcome === 'Scheduled' &&
+  (grow.length > 0 ||
+    leaving.evicted.length > 0 ||
+    redecision({ input: leaving.input, next: leaving.result, causedByUser: false }).takesEffect)
+
+const decideOne = (situation: Situation, affected: Affected, trial: Trial, found: Found): void => {
+  const { namespace, name: release } = affected.row
+  const of = { namespace, release }
+  const held = heldTargets(situation, trial.view)
+  const movesOnFailure = situation.placement.failover !== undefined
+  for (const cluster of movesOnFailure ? [] : affected.down)
+    found.staying.push({
+      ...of,
+      cluster,
+      replicas: Object.values(held.find((target) => target.cluster === cluster)?.workloads ?? {}).reduce(
+        (sum, replicas) => sum + replicas,
+        0,
+      ),
+      message: 'its placement has no failover, so that the failure of a cluster moves nothing',
+    })
+  const evicting = [...(movesOnFailure ? affected.down : []), ...affected.drain]
+  const stuckOnly = evicting.length === 0 && affected.grow.length === 0 && !affected.added
+  if (stuckOnly) return
+
+  const attempt = trial.attempt(situation, { evicting })
+  const { result, evicted, without } = attempt.leaving
+  const left = evicting.filter((cluster) => !evicted.includes(cluster))
+  if (left.length > 0)
+    found.unschedulable.push({
+      ...of,
+      clusters: left,
+      message: without.outcome === 'Unschedulable' ? without.message : 'no other cluster can take it',
+    })
+  else if (result.outcome === 'Unschedulable' && affected.grow.length > 0)
+    found.unschedulable.push({ ...of, clusters: [], message: result.message })
+  if (!takesEffect(attempt, affected)) return
+  for (const pending of trial.settle(situation, attempt)) found.pending.push({ ...of, ...pending })
+  if (attempt.moves.length > 0) found.releases.push({ ...of, moves: attempt.moves })
+}
+
+const notesOn = ({ down }: SimulationInput, fleet: Fleet): string[] => {
+  const all = fleet.all().length
+  return down.length >= 2 && down.length * 2 > all
+    ? [
+        `${down.length} of ${all} clusters fail: the brake would hold all evictions until no more than half are out`,
+      ]
+    : []
+}
+
+/**
+ * What would move, and what would not fit, if clusters failed, came or were drained, or releases grew: decided on a copy of
+ * the fleet as it is now, each release seeing the room that those before it take. Tolerations of failures are taken to be
+ * over. Reads alone; nothing is changed. Throws `BadRequest` and `NotFound` for clusters and releases that are not there.
+ */
+export const createSimulate = (options: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  clock: Clock
+}): ((input: SimulationInput) => Promise<Simulation>) => {
+  const { store, fleet, bundles, clock } = options
+
+  const run = async (reader: Reader, input: SimulationInput): Promise<Simulation> => {
+    const trial = createTrial(fleet, clock)
+    const added = rearrange(trial, input, clock.now())
+    const affected = await affectedBy(reader, input, added)
+    const found: Found = { releases: [], unschedulable: [], staying: [], pending: [] }
+    for (const one of affected) {
+      const read = await situationIn(reader, bundles, one.row.uid)
+      if ('situation' in read) decideOne(grown(read.situation, one), one, trial, found)
+      // Others are waiting for this thread.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return {
+      ...found,
+      totals: {
+        ...totalsOf(found.releases),
+        considered: affected.length,
+        unschedulable: found.unschedulable.length,
+        staying: found.staying.length,
+        pending: found.pending.reduce((sum, { replicas }) => sum + replicas, 0),
+      },
+      notes: notesOn(input, fleet),
+    }
+  }
+  return (input) => store.read((reader) => run(reader, input))
+}
