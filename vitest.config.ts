@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Suites by what they need: `unit` nothing, `faults` time, `real` the real servers of test/rig; `soak` is run by name only. */
+/** Suites by what they need: `unit` nothing, `programs` the built programs, `faults` time, `real` the real servers of test/rig; `soak` is run by name only. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,8 +8,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'test/placement/**/*.test.ts'],
+          exclude: ['**/*.program.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'programs',
+          include: ['packages/*/src/**/*.program.test.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
         },
       },
       {

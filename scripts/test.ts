@@ -74,6 +74,7 @@ const readReport = (file: string): Count => {
 const rig = available()
 const suites: Suite[] = [
   { project: 'unit', what: 'every package by itself', skip: undefined },
+  { project: 'programs', what: 'the built CLI against a hub and simulated clusters', skip: undefined },
   { project: 'faults', what: 'crashes and outages on simulated clusters', skip: undefined },
   {
     project: 'real',
