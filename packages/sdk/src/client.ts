@@ -9,6 +9,7 @@ import {
   type RequestOptions,
   type Transport,
 } from './http/transport.js'
+import { uuid } from './http/uuid.js'
 import { type Bundles, createBundles } from './resources/bundles.js'
 import { type Clusters, createClusters } from './resources/clusters.js'
 import type { Shared } from './resources/collection.js'
@@ -121,7 +122,7 @@ export class HansaClient {
 
   #sendRaw(request: Request): Promise<Response> {
     const { signal } = request
-    const key = globalThis.crypto.randomUUID()
+    const key = uuid()
     return this.#transport.send(
       (inner) => {
         const copy = new Request(request.clone(), { signal: inner })

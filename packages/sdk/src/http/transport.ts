@@ -1,6 +1,7 @@
 import { orAborted } from './aborted.js'
 import { errorOf, type HansaApiError, HansaConnectionError, HansaError, HansaTimeoutError } from './errors.js'
 import { backoffMs, isRetryable, retryAfterMs, sleep } from './retry.js'
+import { uuid } from './uuid.js'
 
 /** Told of retries and reconnections. Nothing is ever printed. */
 export interface Logger {
@@ -186,9 +187,7 @@ export const createTransport = (options: TransportOptions): Transport => {
 
   /** The same key for every attempt: a POST that was done and not answered is not done again. */
   const keyed = (method: Method, call: RequestOptions): RequestOptions =>
-    method === 'POST'
-      ? { ...call, headers: { 'idempotency-key': globalThis.crypto.randomUUID(), ...call.headers } }
-      : call
+    method === 'POST' ? { ...call, headers: { 'idempotency-key': uuid(), ...call.headers } } : call
 
   return {
     request: async (method, path, call = {}) => {
