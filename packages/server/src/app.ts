@@ -81,11 +81,12 @@ export const createApp = (options: {
     store,
     clock,
     kick: scheduler.kick,
+    relations: scheduler.relations,
     fleet,
     bundles,
     resources: services.release,
   })
-  const simulations = createSimulations({ store, fleet, bundles, clock })
+  const simulations = createSimulations({ store, fleet, bundles, relations: scheduler.relations, clock })
   const router = createAppRouter({ simulations, store, feed, services, clusters, bundles, releases })
   const authenticator = createAuthenticator({ store, clock })
   const api = createApi({

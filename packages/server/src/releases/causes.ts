@@ -3,7 +3,7 @@ import type { ClusterChange } from '../clusters/index.js'
 
 /** What made the scheduler decide anew; kept with the events that tell of the outcome. */
 export interface Cause {
-  type: 'UserChange' | 'Rebalance' | 'Eviction' | 'Start' | 'Unregistered' | FleetChangeType
+  type: 'UserChange' | 'Rebalance' | 'Eviction' | 'Start' | 'Unregistered' | 'Neighbour' | FleetChangeType
   /** The cluster it is about, or the user who asked. */
   of?: string
 }
@@ -14,6 +14,7 @@ const sentences: Record<Cause['type'], (of: string) => string> = {
   Eviction: (cluster) => `${cluster} has failed`,
   Start: () => 'the hub was started',
   Unregistered: (cluster) => `${cluster} was unregistered`,
+  Neighbour: (release) => `release ${release} stands elsewhere, or is another`,
   clusterAdded: (cluster) => `${cluster} was added`,
   clusterReturned: (cluster) => `${cluster} is back`,
   clusterLost: (cluster) => `${cluster} is NotReady`,

@@ -7,6 +7,7 @@ import { badField, HansaError } from '../runtime/errors.js'
 import type { Rebalance, ReleaseMoves } from './contract.js'
 import { decisionOf, putDecision } from './decisions.js'
 import { totalsOf } from './moves.js'
+import type { Relations } from './relations.js'
 import { createTrial, type Trial } from './simulation/trial.js'
 import { situationIn } from './situation.js'
 
@@ -30,11 +31,12 @@ export const createRebalancer = (options: {
   store: Store
   fleet: Fleet
   bundles: Bundles
+  relations: Pick<Relations, 'neighbours'>
   clock: Clock
   /** The scheduler's: look at this release again. */
   kick: (releaseUid: string) => void
 }): ((input: RebalanceInput, actor: string) => Promise<Rebalance>) => {
-  const { store, fleet, bundles, clock, kick } = options
+  const { store, fleet, bundles, relations, clock, kick } = options
 
   const uidsOf = async (reader: Reader, { namespace, name, selector }: RebalanceInput): Promise<string[]> => {
     if (name !== undefined && namespace !== undefined) {
@@ -59,7 +61,7 @@ export const createRebalancer = (options: {
   }
 
   const planOf = async (reader: Reader, uid: string, trial: Trial): Promise<ReleaseMoves | undefined> => {
-    const read = await situationIn(reader, bundles, uid)
+    const read = await situationIn(reader, { bundles, relations }, uid)
     if (!('situation' in read)) return undefined
     const { situation } = read
     const { namespace, name: release } = situation.release

@@ -1,24 +1,30 @@
-import { type Affected, redecision } from '@hansa/placement'
+import { redecision, violations } from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet } from '../clusters/index.js'
 import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
 import type { Failover } from '../failover/index.js'
 import type { Clock } from '../runtime/clock.js'
+import { createLocks } from '../runtime/locks.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import { basisOf } from './basis.js'
-import { type Cause, causeFor, causeOf, concerns } from './causes.js'
+import { type Cause, causeFor, causeOf } from './causes.js'
 import { changedTarget, createUserChanges } from './changes.js'
 import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit.js'
 import { ReleaseSpec } from './contract.js'
 import { createEngineView } from './engine-view.js'
+import { canAffect, type Interest, mayBreak } from './interest.js'
 import { decideLeaving } from './leaving.js'
+import { loadRelations, relatePlacement, relateRelease } from './related.js'
+import { createRelations, type Relations } from './relations.js'
 import { isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
 import { fencedClusters } from './targets.js'
 import { createTurns } from './turns.js'
 
 export interface Scheduler {
+  /** Which releases stand where, as far as workload affinity asks for it. */
+  relations: Pick<Relations, 'neighbours'>
   /** Looks at a release again: somebody asked for a rebalance. */
   kick(releaseUid: string): void
   start(): Promise<void>
@@ -47,7 +53,10 @@ export const createScheduler = (options: {
   decided: (releaseUid: string) => void
 }): Scheduler => {
   const { store, fleet, bundles, failover, clock, random, logger, writer, decided } = options
-  const interests = new Map<string, Affected>()
+  const interests = new Map<string, Interest>()
+  const relations = createRelations()
+  /** Releases of a namespace that depend on where others stand are decided one after the other. */
+  const alone = createLocks()
   /** Releases that some change of the fleet asks to decide anew, and the latest such change. */
   const asked = new Map<string, Cause>()
   const view = createEngineView(fleet, clock)
@@ -82,16 +91,27 @@ export const createScheduler = (options: {
   }
 
   /** `gained` are clusters it was placed on since the situation was read. */
-  const remember = (situation: Situation, short: boolean, gained: readonly string[] = []): void => {
+  const remember = (
+    situation: Situation,
+    { short, violating, gained = [] }: { short: boolean; violating: boolean; gained?: readonly string[] },
+  ): void => {
     interests.set(situation.release.uid, {
       short,
+      violating,
+      placement: situation.placement,
+      divides: situation.workloads.length > 0,
       redecideOn: situation.placement.redecideOn,
       targets: [...new Set([...situation.targets.map(({ cluster }) => cluster), ...gained])],
     })
   }
 
-  const reconcile = async (uid: string): Promise<Result> => {
-    const read = await readSituation(store, bundles, uid)
+  const reconcile = (uid: string): Promise<Result> => {
+    const space = relations.isBound(uid) ? relations.spaceOf(uid) : undefined
+    return space === undefined ? decideAnew(uid) : alone(space, () => decideAnew(uid))
+  }
+
+  const decideAnew = async (uid: string): Promise<Result> => {
+    const read = await readSituation(store, { bundles, relations }, uid)
     if (!('situation' in read)) {
       interests.delete(uid)
       asked.delete(uid)
@@ -110,7 +130,8 @@ export const createScheduler = (options: {
     const result = soonestOf(askAgainMs, fresh ? undefined : turnMs)
     const userAsked = !isCurrent(situation)
     const short = situation.decision?.outcome !== 'Scheduled'
-    remember(situation, short || evicting.length > 0)
+    const known = interests.get(uid)?.violating ?? true
+    remember(situation, { short: short || evicting.length > 0, violating: known })
     if (!userAsked && !fresh && wasAsked === undefined && evicting.length === 0) return result
 
     const next = decideLeaving(situation, view, evicting, fresh)
@@ -119,7 +140,11 @@ export const createScheduler = (options: {
       fresh ||
       next.evicted.length > 0 ||
       redecision({ input: next.input, next: next.result, causedByUser: false }).takesEffect
-    if (!worthIt) return result
+    if (!worthIt) {
+      const violating = violations(next.input).length > 0
+      remember(situation, { short: short || evicting.length > 0, violating })
+      return result
+    }
     const waitMs = spend(next.evicted.length)
     if (waitMs > 0) {
       if (wasAsked !== undefined) asked.set(uid, wasAsked)
@@ -138,9 +163,16 @@ export const createScheduler = (options: {
       cause: causeFor(userAsked, fresh ? rebalance?.actor : undefined, next.evicted, wasAsked),
       fresh,
     })
+    const placed = next.result.outcome === 'Scheduled'
     const gained =
       next.result.outcome === 'Scheduled' ? next.result.targets.map(({ cluster }) => cluster) : []
-    remember(situation, next.result.outcome !== 'Scheduled' || next.evicted.length < evicting.length, gained)
+    if (placed && relations.place(uid, gained))
+      askDependents(relations.dependents(uid), situation.release.name)
+    remember(situation, {
+      short: !placed || next.evicted.length < evicting.length,
+      violating: !placed,
+      gained,
+    })
     decided(uid)
     return result
   }
@@ -159,8 +191,11 @@ export const createScheduler = (options: {
   }
 
   const onFleetChange = (cluster: string, change: ClusterChange): void => {
+    const facts = fleet.get(cluster)
     for (const [uid, interest] of interests) {
-      if (!concerns(change, cluster, interest)) continue
+      if (!interest.violating && mayBreak(change) && interest.targets.includes(cluster))
+        interests.set(uid, { ...interest, violating: true })
+      if (!canAffect(change, cluster, facts, interest)) continue
       const cause = causeOf(change, cluster)
       if (cause === undefined) queue.add(uid)
       else ask(uid, cause)
@@ -180,12 +215,30 @@ export const createScheduler = (options: {
 
   const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')
 
+  /** Those that selected a release, or that it kept away, look again when it stands elsewhere, or is another. */
+  const askDependents = (uids: readonly string[], name: string): void => {
+    for (const dependent of uids) ask(dependent, { type: 'Neighbour', of: name })
+  }
+
+  const onRelease = (change: Change): void => {
+    const before = relations.dependents(change.uid)
+    if (relateRelease(relations, change)) {
+      askDependents([...before, ...relations.dependents(change.uid)], change.name)
+      if (relations.isBound(change.uid)) ask(change.uid, { type: 'UserChange' })
+    }
+    if (isUserChange(change)) queue.add(change.uid)
+  }
+
   const onChange = (change: Change): void => {
-    if (change.kind === 'Placement') onPlacement(change.namespace, change.name).catch(fail)
-    else if (change.kind === 'Release') {
-      if (isUserChange(change)) queue.add(change.uid)
-    } else {
+    if (change.kind === 'Placement') {
+      relatePlacement(relations, change)
+      onPlacement(change.namespace, change.name).catch(fail)
+    } else if (change.kind === 'Release') onRelease(change)
+    else {
       const { releaseUid, cluster, removing } = changedTarget(change)
+      const stays = change.type !== 'DELETED' && (removing ?? null) === null
+      if (relations.setTarget(releaseUid, cluster, stays))
+        askDependents(relations.dependents(releaseUid), relations.nameOf(releaseUid))
       if (change.type === 'DELETED') {
         queue.add(releaseUid)
         onTargetGone(cluster).catch(fail)
@@ -199,9 +252,13 @@ export const createScheduler = (options: {
   }
 
   return {
+    relations,
     kick: (uid) => queue.add(uid),
     start: async () => {
-      const from = await store.read((reader) => reader.revision())
+      const from = await store.read(async (reader) => {
+        await loadRelations(relations, reader)
+        return reader.revision()
+      })
       stops.push(
         fleet.onChange(onFleetChange),
         failover.onRelease(() => {

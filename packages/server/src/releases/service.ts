@@ -17,6 +17,7 @@ import { decisionOf } from './decisions.js'
 import { createEngineView } from './engine-view.js'
 import { wantedWorkloads } from './inputs.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
+import type { Relations } from './relations.js'
 import { inputFor, isCurrent, readSituation, stayingTargets } from './situation.js'
 import { targetOf, targetsOfRelease } from './targets.js'
 
@@ -49,6 +50,7 @@ export const createReleases = ({
   store,
   fleet,
   bundles,
+  relations,
   clock,
   kick,
   resources,
@@ -59,6 +61,7 @@ export const createReleases = ({
   kick: (releaseUid: string) => void
   fleet: Fleet
   bundles: Bundles
+  relations: Pick<Relations, 'neighbours'>
   resources: ResourceService<ReleaseSpec, ReleaseSpec, ReleaseStatus>
 }): Releases => {
   const rowOf = async (reader: Reader, { namespace, name }: ReleaseRef): Promise<Row> => {
@@ -126,7 +129,7 @@ export const createReleases = ({
 
     why: async ({ cluster, ...ref }) => {
       const row = await store.read((reader) => rowOf(reader, ref))
-      const read = await readSituation(store, bundles, row.uid)
+      const read = await readSituation(store, { bundles, relations }, row.uid)
       if (!('situation' in read))
         throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
       const { situation } = read
@@ -154,7 +157,7 @@ export const createReleases = ({
         })
     },
 
-    rebalance: createRebalancer({ store, fleet, bundles, clock, kick }),
+    rebalance: createRebalancer({ store, fleet, bundles, relations, clock, kick }),
 
     scale: async ({ workload, replicas, dryRun, ...ref }, actor) => {
       const key = await workloadKey(ref, workload)

@@ -1,10 +1,11 @@
-import { type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
+import { type PlacedRelease, type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
 import { apisOf, type Bundles, type FoundRevision } from '../bundles/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import { ReleaseSpec } from './contract.js'
 import { type DecisionRow, decisionOf } from './decisions.js'
 import type { EngineView, FleetView } from './engine-view.js'
 import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } from './inputs.js'
+import type { Relations } from './relations.js'
 import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
 
 /** Everything a decision about one release is made from, read in one snapshot. */
@@ -19,12 +20,38 @@ export interface Situation {
   decision: DecisionRow | undefined
   fenced: ReadonlySet<string>
   inputsRevision: number
+  /** The other releases that workload affinity makes this one depend on. */
+  neighbours: readonly PlacedRelease[]
+}
+
+/** Where a situation is read from, besides the store. */
+export interface Sources {
+  bundles: Bundles
+  relations: Pick<Relations, 'neighbours'>
+}
+
+/** Placements as parsed: many releases share one, and each is read again and again. */
+const parsedPlacements = new Map<string, PlacementSpec>()
+const mostParsed = 1_000
+
+const parsedPlacement = ({ uid, revision, spec }: Row): PlacementSpec => {
+  const key = `${uid}@${revision}`
+  const known = parsedPlacements.get(key)
+  if (known !== undefined) return known
+  const parsed = PlacementSpec.parse(spec)
+  if (parsedPlacements.size >= mostParsed) parsedPlacements.clear()
+  parsedPlacements.set(key, parsed)
+  return parsed
 }
 
 /** The situation of a release; `gone` when it is being deleted or lacks its bundle or placement. */
 export type Read = { situation: Situation } | { release: Row | undefined }
 
-export const situationIn = async (reader: Reader, bundles: Bundles, uid: string): Promise<Read> => {
+export const situationIn = async (
+  reader: Reader,
+  { bundles, relations }: Sources,
+  uid: string,
+): Promise<Read> => {
   const release = await reader.byUid(uid)
   if (release === undefined || release.deletedAt !== null) return { release }
   const spec = ReleaseSpec.parse(release.spec)
@@ -32,24 +59,26 @@ export const situationIn = async (reader: Reader, bundles: Bundles, uid: string)
   const revision = await bundles.find(reader, { namespace: release.namespace, ...spec.bundle })
   if (placementRow === undefined || revision === undefined)
     throw new Error(`release "${release.name}" lacks its bundle revision or its placement`)
+  const placement = parsedPlacement(placementRow)
   const situation: Situation = {
     release,
     spec,
     placementRow,
-    placement: PlacementSpec.parse(placementRow.spec),
+    placement,
     revision,
     workloads: wantedWorkloads(revision.manifests, spec),
     targets: await targetsOfRelease(reader, uid),
     decision: await decisionOf(reader, uid),
     fenced: await fencedClusters(reader),
     inputsRevision: await reader.revision(),
+    neighbours: relations.neighbours(uid, placement),
   }
   return { situation }
 }
 
 /** The same in a snapshot of its own. */
-export const readSituation = (store: Store, bundles: Bundles, uid: string): Promise<Read> =>
-  store.read((reader) => situationIn(reader, bundles, uid))
+export const readSituation = (store: Store, sources: Sources, uid: string): Promise<Read> =>
+  store.read((reader) => situationIn(reader, sources, uid))
 
 /** Whether the decision in force was made from the release and the placement as their users wrote them last. */
 export const isCurrent = ({ decision, release, placementRow }: Situation): boolean =>
@@ -84,6 +113,8 @@ export const inputFor = (
     previous: heldTargets(situation, fleet),
     evicting: [...leaving, ...evicting],
     fresh,
+    labels: release.labels,
+    releases: situation.neighbours,
     ...(decision?.group == null ? {} : { group: decision.group }),
   }
 }

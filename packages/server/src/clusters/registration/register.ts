@@ -7,9 +7,9 @@ import {
   type Transport,
 } from '../../kube/index.js'
 import type { Clock } from '../../runtime/clock.js'
+import { createLocks } from '../../runtime/locks.js'
 import type { Random } from '../../runtime/random.js'
 import type { PolicyRule } from '../contract.js'
-import { createLocks } from '../locks.js'
 import { claimNamespace, makeAccount, removeAccount } from './account.js'
 import { type Identity, identify, refuseForeign } from './identify.js'
 import { registrationRights, requireRights, standingRights } from './permissions.js'

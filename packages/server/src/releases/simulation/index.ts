@@ -2,6 +2,7 @@ import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
+import type { Relations } from '../relations.js'
 import type { LivePreview, LivePreviewInput, Simulation, SimulationInput } from './contract.js'
 import { createLivePreview } from './preview.js'
 import { createSimulate } from './simulate.js'
@@ -16,5 +17,6 @@ export const createSimulations = (options: {
   store: Store
   fleet: Fleet
   bundles: Bundles
+  relations: Pick<Relations, 'neighbours'>
   clock: Clock
 }): Simulations => ({ simulate: createSimulate(options), preview: createLivePreview(options) })

@@ -14,6 +14,7 @@ import { ReleaseSpec } from '../contract.js'
 import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, wantedWorkloads } from '../inputs.js'
 import { movesBetween } from '../moves.js'
+import type { Relations } from '../relations.js'
 import { inputFor, situationIn } from '../situation.js'
 import { fencedClusters } from '../targets.js'
 import type { LivePreview, LivePreviewInput } from './contract.js'
@@ -46,14 +47,15 @@ export const createLivePreview = (options: {
   store: Store
   fleet: Fleet
   bundles: Bundles
+  relations: Pick<Relations, 'neighbours'>
   clock: Clock
 }): ((asked: Asked) => Promise<LivePreview>) => {
-  const { store, fleet, bundles, clock } = options
+  const { store, fleet, bundles, relations, clock } = options
   const view = createEngineView(fleet, clock)
 
   const ofRelease = async (reader: Reader, { namespace, placement, fresh }: Asked, name: string) => {
     const row = await reader.get('Release', namespace, name)
-    const read = row && (await situationIn(reader, bundles, row.uid))
+    const read = row && (await situationIn(reader, { bundles, relations }, row.uid))
     if (read === undefined || !('situation' in read))
       throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
     const input = inputFor({ ...read.situation, placement }, view, { fresh })

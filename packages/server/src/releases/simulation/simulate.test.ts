@@ -22,8 +22,8 @@ const placedBy = async (placement: object) => {
 const simulate = async (input: object) => {
   const revision = () => hub.store.read((reader) => reader.revision())
   const before = [await revision(), JSON.stringify(hub.fleet.all())]
-  const { store, bundles, fleet } = hub
-  const answer = await createSimulations({ store, bundles, fleet, clock }).simulate(
+  const { store, bundles, relations, fleet } = hub
+  const answer = await createSimulations({ store, bundles, relations, fleet, clock }).simulate(
     SimulationInput.parse(input),
   )
   expect([await revision(), JSON.stringify(hub.fleet.all())]).toEqual(before)
@@ -153,9 +153,9 @@ describe('a simulation', () => {
 
 describe('a preview over the live fleet', () => {
   const preview = (input: object) => {
-    const { store, bundles, fleet } = hub
+    const { store, bundles, relations, fleet } = hub
     const base = { ...here, fresh: false, placement: hub.placement({ replicas: { mode: 'Divided' } }) }
-    return createSimulations({ store, bundles, fleet, clock }).preview({ ...base, ...input })
+    return createSimulations({ store, bundles, relations, fleet, clock }).preview({ ...base, ...input })
   }
 
   test('divides a workload over the clusters there are, and says why others are not targets', async () => {

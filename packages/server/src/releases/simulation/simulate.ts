@@ -6,6 +6,7 @@ import type { Clock } from '../../runtime/clock.js'
 import { badField } from '../../runtime/errors.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
+import type { Relations } from '../relations.js'
 import { heldTargets, type Situation, situationIn } from '../situation.js'
 import { addedCluster } from './added.js'
 import { type Affected, affectedBy, grownWorkload } from './affected.js'
@@ -107,9 +108,10 @@ export const createSimulate = (options: {
   store: Store
   fleet: Fleet
   bundles: Bundles
+  relations: Pick<Relations, 'neighbours'>
   clock: Clock
 }): ((input: SimulationInput) => Promise<Simulation>) => {
-  const { store, fleet, bundles, clock } = options
+  const { store, fleet, bundles, relations, clock } = options
 
   const run = async (reader: Reader, input: SimulationInput): Promise<Simulation> => {
     const trial = createTrial(fleet, clock)
@@ -117,7 +119,7 @@ export const createSimulate = (options: {
     const affected = await affectedBy(reader, input, added)
     const found: Found = { releases: [], unschedulable: [], staying: [], pending: [] }
     for (const one of affected) {
-      const read = await situationIn(reader, bundles, one.row.uid)
+      const read = await situationIn(reader, { bundles, relations }, one.row.uid)
       if ('situation' in read) decideOne(grown(read.situation, one), one, trial, found)
       // Others are waiting for this thread.
       await new Promise((resolve) => setImmediate(resolve))

@@ -52,6 +52,7 @@ export const openReleases = async (...clusters: string[]) => {
     store,
     clock,
     kick: (uid) => scheduler.kick(uid),
+    relations: { neighbours: (...of) => scheduler.relations.neighbours(...of) },
     fleet,
     bundles,
     resources: kinds.release,
@@ -73,38 +74,42 @@ export const openReleases = async (...clusters: string[]) => {
       },
       options,
     )
-  const place = (spec: object) =>
+  const place = (spec: object, name = 'p') =>
     kinds.placement
-      .patch({ ...here, name: 'p' }, { spec }, options)
+      .patch({ ...here, name }, { spec }, options)
       .catch(() =>
         kinds.placement.create(
-          { ...head, kind: 'Placement', metadata: { name: 'p' }, spec: placementKind.specInput.parse(spec) },
+          { ...head, kind: 'Placement', metadata: { name }, spec: placementKind.specInput.parse(spec) },
           options,
         ),
       )
-  const release = (replicas: Record<string, number> = {}, version = '1.0.0') =>
+  const release = (
+    replicas: Record<string, number> = {},
+    version = '1.0.0',
+    { name = 'r', placement = 'p', labels = {} } = {},
+  ) =>
     kinds.release.apply(
-      { ...here, name: 'r' },
+      { ...here, name },
       {
         ...head,
         kind: 'Release',
-        metadata: { name: 'r' },
+        metadata: { name, labels },
         spec: createReleaseKind(bundles).specInput.parse({
           bundle: { name: 'web', version },
-          placement: 'p',
+          placement,
           replicas,
         }),
       },
       options,
     )
-  const rows = async (): Promise<TargetRow[]> =>
+  const rows = async (name = 'r'): Promise<TargetRow[]> =>
     store.read(async (reader) => {
-      const row = await reader.get('Release', 'default', 'r')
+      const row = await reader.get('Release', 'default', name)
       return row === undefined ? [] : targetsOfRelease(reader, row.uid)
     })
-  const shares = async (): Promise<Record<string, number>> =>
+  const shares = async (name = 'r'): Promise<Record<string, number>> =>
     Object.fromEntries(
-      (await rows())
+      (await rows(name))
         .filter(({ removing }) => removing === null)
         .map(({ cluster, desired }) => [cluster, desired.workloads[0]?.replicas ?? 0]),
     )
@@ -146,6 +151,9 @@ export const openReleases = async (...clusters: string[]) => {
   return {
     store,
     bundles,
+    get relations() {
+      return scheduler.relations
+    },
     /** A placement's spec with its defaults. */
     placement: (spec: object) => placementKind.specInput.parse(spec),
     events,

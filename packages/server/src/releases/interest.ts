@@ -1,0 +1,57 @@
+import { type Affected, matches, type PlacementSpec, type Selector, tolerated } from '@hansa/placement'
+import type { ClusterChange, ClusterFacts } from '../clusters/index.js'
+import { concerns } from './causes.js'
+
+/** What is remembered of a release to know which changes of the fleet it cares for. */
+export interface Interest extends Affected {
+  placement: PlacementSpec
+  /** It has workloads: a Divided placement divides something. */
+  divides: boolean
+  /** Something it stands on may break its placement by now. */
+  violating: boolean
+}
+
+const selectorsOf = ({ affinity }: PlacementSpec): readonly Selector[] =>
+  affinity === undefined || affinity.length === 0
+    ? [{}]
+    : affinity.flatMap((group) => [group, ...(group.overflow ?? [])])
+
+/** Whether a placement could put anything new on a cluster. */
+export const couldTake = (placement: PlacementSpec, cluster: ClusterFacts): boolean =>
+  cluster.ready &&
+  !cluster.leaving &&
+  !cluster.unschedulable &&
+  cluster.taints.every(
+    (taint) => taint.effect === 'PreferNoSchedule' || tolerated(taint, placement.tolerations),
+  ) &&
+  selectorsOf(placement).some((selector) => matches(selector, cluster))
+
+/** Whether one cluster more could make a decision take effect that changes nothing else. */
+const couldGain = ({ placement, divides, targets, short, violating }: Interest): boolean => {
+  if (short || violating) return true
+  const { mode, dynamic, divide } = placement.replicas
+  if (mode === 'Divided' && divides) {
+    const byRoom = dynamic !== undefined || divide === 'Aggregated'
+    return !byRoom
+  }
+  const most = placement.spread.find(({ by }) => by === 'cluster')?.max ?? 0
+  return most === 0 || targets.length < most
+}
+
+/**
+ * Whether a change of one cluster can change what is decided about a release: the rules for new decisions name it, and it
+ * stands there, or could go there and gain by it. `cluster` is as it is now; undefined when it is gone.
+ */
+export const canAffect = (
+  change: ClusterChange,
+  name: string,
+  cluster: ClusterFacts | undefined,
+  interest: Interest,
+): boolean => {
+  if (!concerns(change, name, interest)) return false
+  if (change === 'notReady' || change === 'removed' || interest.targets.includes(name)) return true
+  return cluster !== undefined && couldTake(interest.placement, cluster) && couldGain(interest)
+}
+
+/** Whether a change of a cluster may make those that stand there break their placements. */
+export const mayBreak = (change: ClusterChange): boolean => change === 'labels' || change === 'removed'

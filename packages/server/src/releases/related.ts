@@ -1,0 +1,39 @@
+import { PlacementSpec } from '@hansa/placement'
+import { z } from 'zod'
+import type { Change, Reader } from '../db/index.js'
+import { canonicalJson } from '../runtime/canonical.js'
+import type { Relations } from './relations.js'
+
+const Spec = z.object({ placement: z.string() })
+const Shown = z.object({ spec: Spec })
+const ShownPlacement = z.object({ spec: PlacementSpec })
+
+/** Reads who stands where, at a start. */
+export const loadRelations = async (relations: Relations, reader: Reader): Promise<void> => {
+  for (const { namespace, name, spec } of await reader.list({ kind: 'Placement' }))
+    relations.putPlacement(namespace, name, PlacementSpec.parse(spec))
+  for (const { uid, namespace, name, labels, spec } of await reader.list({ kind: 'Release' }))
+    relations.putRelease({ uid, namespace, name, labels, placement: Spec.parse(spec).placement })
+  const { targets } = reader.tables
+  const { releaseUid, cluster, removing } = targets
+  const rows = await reader.db.select({ releaseUid, cluster, removing }).from(targets)
+  for (const row of rows) relations.setTarget(row.releaseUid, row.cluster, row.removing === null)
+}
+
+/** Takes in a change of a release. Returns whether its labels changed for those that look at them. */
+export const relateRelease = (relations: Relations, change: Change): boolean => {
+  if (change.type === 'DELETED') {
+    relations.dropRelease(change.uid)
+    return false
+  }
+  const { uid, namespace, name, labels, object } = change
+  const before = relations.labelsOf(uid)
+  relations.putRelease({ uid, namespace, name, labels, placement: Shown.parse(object).spec.placement })
+  return before !== undefined && canonicalJson(before) !== canonicalJson(labels)
+}
+
+/** Takes in a change of a placement. */
+export const relatePlacement = (relations: Relations, change: Change): void => {
+  const spec = change.type === 'DELETED' ? undefined : ShownPlacement.parse(change.object).spec
+  relations.putPlacement(change.namespace, change.name, spec)
+}
