@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Suites by what they need: `unit` nothing, `programs` the built programs, `faults` time, `real` the real servers of test/rig; `soak` is run by name only. */
+/** Suites by what they need: `unit` nothing, `programs` the built programs, `faults` time, `real` the real servers of test/rig. */
 export default defineConfig({
   test: {
     projects: [
@@ -24,16 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
-          include: ['test/faults/outage.test.ts'],
-          testTimeout: 600_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'soak',
-          include: ['test/faults/crash.test.ts', 'test/playground/**/*.test.ts'],
+          include: ['test/faults/**/*.test.ts', 'test/playground/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 120_000,
           fileParallelism: false,

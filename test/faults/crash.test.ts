@@ -69,7 +69,7 @@ const killAtRandom = async (
   let open = 0
   for (let kill = 0; kill < kills && !over(); kill += 1) {
     const enough = deeds() + random.between(0, 12)
-    const patience = performance.now() + random.between(300, 2_500)
+    const patience = performance.now() + random.between(150, 1_200)
     await until('it is time', () => deeds() >= enough || performance.now() > patience || over(), {
       everyMs: 5,
     })
