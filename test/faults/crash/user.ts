@@ -28,7 +28,7 @@ export interface User {
 }
 
 /** Longer than the whole run may take: a user who waits is no failure by itself. */
-const patienceMs = 400_000
+const patienceMs = 1_000_000
 
 const releases = '/namespaces/default/releases'
 
