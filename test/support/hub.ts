@@ -85,12 +85,19 @@ export const startHub = async (env: Record<string, string> = {}): Promise<Hub> =
     started.stderr?.setEncoding('utf8').on('data', (text: string) => {
       log = (log + text).slice(-200_000)
     })
-    await until(`the hub is ready:\n${log.slice(-2000)}`, async () => {
-      if (started.exitCode !== null)
-        throw new Error(`the hub ended with ${started.exitCode}:\n${log.slice(-4000)}`)
-      const answer = await fetch(`${url}/readyz`).catch(() => undefined)
-      return answer?.ok === true
+    let ended: string | undefined
+    await until(
+      'the hub is ready',
+      async () => {
+        if (started.exitCode !== null) ended = `the hub ended with ${started.exitCode}`
+        const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+        return ended !== undefined || answer?.ok === true
+      },
+      { timeoutMs: 120_000 },
+    ).catch((error: unknown) => {
+      ended = String(error)
     })
+    if (ended !== undefined) throw new Error(`${ended}:\n${log.slice(-4000)}`)
   }
   await start()
 
