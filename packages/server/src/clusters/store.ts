@@ -53,6 +53,6 @@ export const changeStatus = (
   store.write(writer, async (tx) => {
     const row = await clusterByUid(tx, uid)
     if (row === undefined) return
-    await tx.put({ ...row, status: change(row.status) })
+    await tx.put({ ...row, status: change(row.status) }, row)
     for (const event of events) tell(tx, row, event)
   })

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers'
+import { setImmediate, setTimeout } from 'node:timers'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
@@ -18,7 +18,15 @@ interface Job {
 /** So many bodies share a commit at most: they run without a pause on SQLite, and others want the thread too. */
 const maxShared = 64
 
+/** After a commit that was shared others follow at once: so many milliseconds let them share one, as each blocks the thread while the disk writes. */
+const gatherMs = 3
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+const gather = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, gatherMs)
+  })
 
 export interface CommitQueue {
   write<T>(writer: Writer, body: (tx: Tx) => Promise<T>): Promise<T>
@@ -126,14 +134,18 @@ export const createCommitQueue = (options: {
     for (const left of job === undefined ? rest : [job, ...rest]) left.fail(problemOf(failed?.error))
   }
 
+  /** Whether the last commit had several bodies, and was a moment ago. */
+  let shared = false
+
   const drain = async (): Promise<void> => {
     // A turn of the event loop lets the requests that came with this one join its commit.
-    await turn()
+    await (shared ? gather() : turn())
     while (waiting.length > 0) {
       const jobs = waiting.slice(0, maxShared)
       waiting = waiting.slice(maxShared)
       await attempt(jobs)
-      await turn()
+      shared = jobs.length > 1
+      await (shared && waiting.length < maxShared && !closed ? gather() : turn())
     }
     running = undefined
   }

@@ -89,8 +89,9 @@ export interface Reader {
 export interface Tx extends Reader {
   /** Makes or replaces a resource. Throws `Conflict` at commit when the row changed since `row.revision` was read
    *  (`revision` 0 = it must not exist yet; then `AlreadyExists`). Storing an equal row is no change and takes no revision.
-   *  The store sets `revision`, `createdAt` and `updatedAt`, in the row given back when the body has ended. */
-  put(row: Row): Promise<Row>
+   *  The store sets `revision`, `createdAt` and `updatedAt`, in the row given back when the body has ended.
+   *  `read` is the row as this body read it, unchanged: it saves reading it once more. */
+  put(row: Row, read?: Row): Promise<Row>
   /** Removes a resource for good, under the same check. */
   remove(row: Row): Promise<void>
   /** A change of something that has a table of its own. `write` runs when the revision is known and stores the row with it. */

@@ -56,9 +56,14 @@ export const openTx = (options: {
     return staged.next && { ...staged.next }
   }
 
-  const put: Tx['put'] = async (row) => {
+  const put: Tx['put'] = async (row, read) => {
     const staged = byUid.get(row.uid)
-    const present = row.revision === 0 ? await get(row.kind, row.namespace, row.name) : await find(row.uid)
+    const present =
+      staged === undefined && read?.uid === row.uid
+        ? read
+        : row.revision === 0
+          ? await get(row.kind, row.namespace, row.name)
+          : await find(row.uid)
     if (staged?.next !== undefined && present?.uid === row.uid) {
       if (row.revision !== staged.next.revision) refuseStale(row, staged.next)
       return Object.assign(staged.next, row)

@@ -17,7 +17,7 @@ export interface StatusController {
 }
 
 /** A release's targets change together: what they say is counted once in so many milliseconds. */
-const countMs = 50
+const countMs = 100
 
 /** Keeps each release's status equal to what its decision and its targets say. */
 export const createStatusController = (options: {
@@ -36,10 +36,8 @@ export const createStatusController = (options: {
       const decision = await decisionOf(tx, uid)
       const targets = await targetsOfRelease(tx, uid)
       const previous = ReleaseStatus.parse(row.status)
-      await tx.put({
-        ...row,
-        status: releaseStatus(previous, row.generation, decision, targets, timestamp(clock)),
-      })
+      const status = releaseStatus(previous, row.generation, decision, targets, timestamp(clock))
+      await tx.put({ ...row, status }, row)
       return done
     })
 

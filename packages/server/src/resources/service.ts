@@ -118,7 +118,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     )
       return present
     const at = timestamp(clock)
-    return tx.put({
+    const row: Row = {
       uid,
       kind: kind.kind,
       namespace,
@@ -132,7 +132,8 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       createdAt: present?.createdAt ?? at,
       updatedAt: at,
       deletedAt: null,
-    })
+    }
+    return tx.put(row, present)
   }
 
   /** What a body says of its own place must be the place it was sent to. */
@@ -237,7 +238,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
           return { row: present, gone: true }
         }
         const at = timestamp(clock)
-        return { row: await tx.put({ ...present, deletedAt: at, updatedAt: at }), gone: false }
+        return { row: await tx.put({ ...present, deletedAt: at, updatedAt: at }, present), gone: false }
       })
       return { resource: shown(row), gone }
     },
