@@ -65,4 +65,4 @@ test('a hub killed while it writes loses nothing it reported, and leaves nothing
     )
     expect(half).toEqual([])
   }
-})
+}, 90_000)
