@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'real',
-          include: ['test/rig/**/*.test.ts', 'test/real/**/*.test.ts'],
+          include: ['test/rig/**/*.test.ts', 'test/real/**/*.test.ts', 'test/identity/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -11,6 +11,7 @@ export interface KindWord {
 /** In the order `apply` takes documents. */
 export const kinds: readonly KindWord[] = [
   { kind: 'Cluster', plural: 'clusters', singular: 'cluster', namespaced: false },
+  { kind: 'Directory', plural: 'directories', singular: 'directory', namespaced: false },
   { kind: 'Bundle', plural: 'bundles', singular: 'bundle', namespaced: true },
   { kind: 'Placement', plural: 'placements', singular: 'placement', namespaced: true },
   { kind: 'Release', plural: 'releases', singular: 'release', namespaced: true },

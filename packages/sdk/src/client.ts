@@ -13,6 +13,7 @@ import { uuid } from './http/uuid.js'
 import { type Bundles, createBundles } from './resources/bundles.js'
 import { type Clusters, createClusters } from './resources/clusters.js'
 import type { Shared } from './resources/collection.js'
+import { createDirectories, type Directories } from './resources/directories.js'
 import { createEvents, type Events } from './resources/events.js'
 import { createPlacements, type Placements } from './resources/placements.js'
 import { createReleases, type Releases } from './resources/releases.js'
@@ -53,6 +54,7 @@ export class HansaClient {
   readonly placements: Placements
   readonly releases: Releases
   readonly simulations: Simulations
+  readonly directories: Directories
   readonly events: Events
   /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Answers, and does not throw, refusals. */
   readonly raw: Client<paths, Media>
@@ -79,6 +81,7 @@ export class HansaClient {
     this.placements = createPlacements(this.#shared)
     this.simulations = createSimulations(this.#shared)
     this.releases = createReleases(this.#shared)
+    this.directories = createDirectories(this.#shared)
     this.events = createEvents(this.#shared)
     this.raw = createFetchClient<paths, Media>({
       baseUrl,

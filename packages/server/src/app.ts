@@ -1,10 +1,11 @@
 import { createAuthenticator } from './access/index.js'
-import { createApi, createAppRouter } from './api/index.js'
+import { createApi, createAppRouter, createRegistry } from './api/index.js'
 import { createBundleKind, createBundles } from './bundles/index.js'
 import { createClusters } from './clusters/index.js'
 import type { Config } from './config.js'
 import type { Lease, OpenStore } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
+import { createDirectories } from './directory/index.js'
 import { trimEvents } from './events/index.js'
 import { createFailover } from './failover/index.js'
 import { placementKind } from './placements/index.js'
@@ -46,6 +47,7 @@ export const createApp = (options: {
   const shared = { store, clock, random, logger }
   const as = (controller: string) => ({ ...shared, writer: { actor: `hub/${controller}`, lease } })
 
+  const registry = createRegistry()
   const feed = createFeed({ store, logger })
   const bundles = createBundles({ store, sealer })
   const clusters = createClusters({
@@ -67,6 +69,7 @@ export const createApp = (options: {
   })
   const status = createStatusController(as('status'))
   const scheduler = createScheduler({ ...as('scheduler'), fleet, bundles, failover, decided: status.refresh })
+  const directories = createDirectories({ ...as('directories'), sealer, folder: config.files, registry })
   const housekeeping = createHousekeeping({
     ...as('housekeeping'),
     tasks: { events: trimEvents, idempotency: (tx) => forgetAnswers(tx, clock) },
@@ -87,7 +90,16 @@ export const createApp = (options: {
     resources: services.release,
   })
   const simulations = createSimulations({ store, fleet, bundles, relations: scheduler.relations, clock })
-  const router = createAppRouter({ simulations, store, feed, services, clusters, bundles, releases })
+  const router = createAppRouter({
+    simulations,
+    store,
+    feed,
+    services,
+    clusters,
+    bundles,
+    releases,
+    directories,
+  })
   const authenticator = createAuthenticator({ store, clock })
   const api = createApi({
     router,
@@ -98,6 +110,7 @@ export const createApp = (options: {
     logger,
     version,
     bodyLimit: config.bodyLimit,
+    registry,
     checks: {
       database: async () => {
         await store.read((reader) => reader.revision())
@@ -107,7 +120,16 @@ export const createApp = (options: {
   })
 
   // What acts on the fleet starts after what knows it, and ends before it.
-  const running: readonly Running[] = [feed, clusters, failover, delivery, status, scheduler, housekeeping]
+  const running: readonly Running[] = [
+    feed,
+    clusters,
+    failover,
+    delivery,
+    status,
+    scheduler,
+    directories,
+    housekeeping,
+  ]
   return {
     api,
     start: async () => {

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { HansaError } from './runtime/errors.js'
 
@@ -7,6 +7,8 @@ import { HansaError } from './runtime/errors.js'
 export interface Config {
   /** HANSA_DATA: where the database, the key and the lock lie. */
   data: string
+  /** HANSA_FILES: the folder of the files resources name (LDIF, users files); none of them leaves it. `files` in the data folder when absent. */
+  files: string
   /** HANSA_LISTEN: the address the API listens on. */
   listen: { host: string; port: number }
   /** HANSA_DATABASE: a postgres:// URL; SQLite in the data folder when absent. */
@@ -27,6 +29,7 @@ const positive = (name: string, fallback: number) =>
 
 const Environment = z.object({
   HANSA_DATA: z.string().optional(),
+  HANSA_FILES: z.string().min(1, 'HANSA_FILES must be a folder').optional(),
   HANSA_LISTEN: z.string().default('127.0.0.1:7070'),
   HANSA_DATABASE: z
     .string()
@@ -79,8 +82,10 @@ export const readConfig = (
       },
     )
   const known = parsed.data
+  const data = known.HANSA_DATA ?? dataFolder(environment)
   return {
-    data: known.HANSA_DATA ?? dataFolder(environment),
+    data,
+    files: resolve(known.HANSA_FILES ?? join(data, 'files')),
     listen: listenOf(known.HANSA_LISTEN),
     database: known.HANSA_DATABASE,
     logLevel: known.HANSA_LOG_LEVEL,

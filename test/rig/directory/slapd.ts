@@ -89,7 +89,7 @@ export async function startSlapdIn(folder: string, launch: Launch, options: Slap
     'index objectClass,uid,cn,member,entryUUID,entryCSN eq',
     `limits dn.exact="${reader.dn}" size=unlimited time=unlimited`,
     `limits dn.exact="${socketUser}" size=unlimited`,
-    ...(copyOf === undefined ? [] : [...consumer]),
+    ...consumer,
     `access to attrs=userPassword by dn.exact="${reader.dn}" read by dn.exact="${socketUser}" read by anonymous auth by * none`,
     `access to * by dn.exact="${socketUser}" read by users read by * ${anonymous ? 'read' : 'search'}`,
     ...lines,

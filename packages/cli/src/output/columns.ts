@@ -66,6 +66,12 @@ const releaseState = (resource: Shown): string => {
   return 'Ready'
 }
 
+/** Ready, or why the last look failed. */
+const directoryState = (resource: Shown): string => {
+  const ready = conditionOf(resource, 'Ready')
+  return ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : ready.reason
+}
+
 const created: Column = { header: 'age', cell: ({ metadata }, now) => age(metadata.createdAt, now) }
 
 export const columns: Record<string, readonly Column[]> = {
@@ -83,6 +89,21 @@ export const columns: Record<string, readonly Column[]> = {
     { header: 'pods', wide: true, cell: (resource) => share(resource, 'pods') },
     { header: 'zones', wide: true, cell: ({ spec }) => text(field(spec, 'zones')) },
     { header: 'server', wide: true, cell: ({ spec }) => text(field(spec, 'connection', 'server')) },
+    created,
+  ],
+  Directory: [
+    { header: 'type', cell: ({ spec }) => text(field(spec, 'type')) },
+    { header: 'status', cell: directoryState },
+    { header: 'people', cell: ({ status }) => text(field(status, 'read', 'people')) },
+    { header: 'disabled', wide: true, cell: ({ status }) => text(field(status, 'read', 'disabled')) },
+    { header: 'groups', cell: ({ status }) => text(field(status, 'read', 'groups')) },
+    { header: 'problems', wide: true, cell: ({ status }) => text(field(status, 'read', 'problems')) },
+    {
+      header: 'preset',
+      wide: true,
+      cell: ({ spec }) => text(field(spec, text(field(spec, 'type')), 'preset')),
+    },
+    { header: 'server', wide: true, cell: ({ status }) => text(field(status, 'read', 'server')) },
     created,
   ],
   Bundle: [

@@ -3,6 +3,7 @@ import { version } from '../version.js'
 import { addBundles } from './nouns/bundle.js'
 import { addClusters } from './nouns/cluster.js'
 import { addContexts } from './nouns/context.js'
+import { addDirectories } from './nouns/directory.js'
 import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
 import { addResources } from './nouns/resources.js'
@@ -32,6 +33,7 @@ export const createProgram = (perform: Perform): Command => {
   addPlacements(program, perform)
   addReleases(program, perform)
   addSimulate(program, perform)
+  addDirectories(program, perform)
   addContexts(program, perform)
   declare(
     program,

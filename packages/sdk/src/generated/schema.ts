@@ -222,6 +222,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List directories */
+        get: operations["directoriesList"];
+        put?: never;
+        /** Create a directory */
+        post: operations["directoriesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a directory */
+        get: operations["directoriesGet"];
+        /** Apply a directory: create it, or replace it where it differs */
+        put: operations["directoriesApply"];
+        post?: never;
+        /**
+         * Delete a directory
+         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         */
+        delete: operations["directoriesDelete"];
+        options?: never;
+        head?: never;
+        /** Change fields of a directory (JSON Merge Patch) */
+        patch: operations["directoriesPatch"];
+        trace?: never;
+    };
+    "/api/v1/directories/{name}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a directory as it is now for true, though it is older or smaller than what was read before
+         * @description After a restore from a backup, or when all groups were deleted on purpose. The gates of connectors hold all the same.
+         */
+        post: operations["directoriesAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{name}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the groups of the last accepted read, by name */
+        get: operations["directoriesGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{name}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people of the last accepted read, by username */
+        get: operations["directoriesPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a directory step by step: what is found, which setting is wrong, a sample person */
+        post: operations["directoriesTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a directory before it is stored
+         * @description Nothing is stored. A digest of a secret stands for the one of the stored Directory of this name.
+         */
+        post: operations["directoriesTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -942,6 +1074,364 @@ export interface components {
         Dependency: {
             bundle: string;
             version: string;
+        };
+        Directory: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Directory";
+            metadata: components["schemas"]["ClusterWideMetadata"];
+            spec: components["schemas"]["DirectorySpec"];
+            status: components["schemas"]["DirectoryStatus"];
+        };
+        DirectoryGroup: {
+            dn: string;
+            id: string;
+            /** @description How many people, groups in groups counted. */
+            members: number;
+            name: string;
+        };
+        DirectoryGroupAttributes: {
+            id?: string;
+            /** @description Attributes that hold members, as DNs; `memberUid` holds usernames. */
+            members?: string[];
+            name?: string;
+        };
+        DirectoryGroups: {
+            /** @description For the next page; absent on the last. */
+            cursor?: string;
+            items: components["schemas"]["DirectoryGroup"][];
+        };
+        DirectoryInput: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Directory";
+            metadata: components["schemas"]["ClusterWideMetadataInput"];
+            spec: components["schemas"]["DirectorySpecInput"];
+            status?: unknown;
+        };
+        DirectoryLdap: {
+            /** @description simple: a DN and its password. external: SASL EXTERNAL, by a client certificate or by the user at the other end of ldapi://. Nothing is ever read anonymously. */
+            bind: {
+                dn: string;
+                /** @constant */
+                method: "simple";
+                password: components["schemas"]["SecretDigest"];
+            } | {
+                clientCertificate?: string;
+                clientKey?: components["schemas"]["SecretDigest"];
+                /** @constant */
+                method: "external";
+            };
+            /** @description What the servers' certificates are verified with; the system's roots when absent. */
+            certificateAuthority?: string;
+            /** @description No groups are read when absent. */
+            groups?: {
+                attributes?: components["schemas"]["DirectoryGroupAttributes"];
+                /** @description The DN below which is searched. */
+                base: string;
+                filter?: string;
+                /**
+                 * @description Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).
+                 * @default false
+                 */
+                memberOf: boolean;
+            };
+            /** @default 1000 */
+            pageSize: number;
+            people: {
+                attributes?: components["schemas"]["DirectoryPeopleAttributesShown"];
+                /** @description The DN below which is searched. */
+                base: string;
+                filter?: string;
+            };
+            preset: components["schemas"]["DirectoryPreset"];
+            /** @description The name the servers' certificates must bear, where it is not the URL's host. */
+            serverName?: string;
+            /**
+             * @description For ldap://: TLS before anything is sent.
+             * @default false
+             */
+            startTLS: boolean;
+            /**
+             * @description For connecting, and for each answer.
+             * @default 10
+             */
+            timeoutSeconds: number;
+            /** @description Servers, tried in order. */
+            urls: string[];
+        };
+        DirectoryLdapInput: {
+            /** @description simple: a DN and its password. external: SASL EXTERNAL, by a client certificate or by the user at the other end of ldapi://. Nothing is ever read anonymously. */
+            bind: {
+                dn: string;
+                /** @constant */
+                method: "simple";
+                password: components["schemas"]["SecretInput"];
+            } | {
+                clientCertificate?: string;
+                clientKey?: components["schemas"]["SecretInput"];
+                /** @constant */
+                method: "external";
+            };
+            /** @description What the servers' certificates are verified with; the system's roots when absent. */
+            certificateAuthority?: string;
+            /** @description No groups are read when absent. */
+            groups?: {
+                attributes?: components["schemas"]["DirectoryGroupAttributes"];
+                /** @description The DN below which is searched. */
+                base: string;
+                filter?: string;
+                /**
+                 * @description Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).
+                 * @default false
+                 */
+                memberOf?: boolean;
+            };
+            /** @default 1000 */
+            pageSize?: number;
+            people: {
+                attributes?: components["schemas"]["DirectoryPeopleAttributes"];
+                /** @description The DN below which is searched. */
+                base: string;
+                filter?: string;
+            };
+            preset: components["schemas"]["DirectoryPreset"];
+            /** @description The name the servers' certificates must bear, where it is not the URL's host. */
+            serverName?: string;
+            /**
+             * @description For ldap://: TLS before anything is sent.
+             * @default false
+             */
+            startTLS?: boolean;
+            /**
+             * @description For connecting, and for each answer.
+             * @default 10
+             */
+            timeoutSeconds?: number;
+            /** @description Servers, tried in order. */
+            urls: string[];
+        };
+        /** @description An LDIF file (RFC 2849) of entries. */
+        DirectoryLdif: {
+            /** @default {} */
+            groups?: {
+                attributes?: components["schemas"]["DirectoryGroupAttributes"];
+                /** @description The DN below which is searched. */
+                base?: string;
+                filter?: string;
+                /**
+                 * @description Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).
+                 * @default false
+                 */
+                memberOf?: boolean;
+            };
+            /** @description A file below the hub's folder of files (HANSA_FILES). */
+            path: string;
+            /** @default {} */
+            people?: {
+                attributes?: components["schemas"]["DirectoryPeopleAttributes"];
+                /** @description The DN below which is searched. */
+                base?: string;
+                filter?: string;
+            };
+            /** @default openldap */
+            preset?: components["schemas"]["DirectoryPreset"];
+        };
+        /** @description An LDIF file (RFC 2849) of entries. */
+        DirectoryLdifShown: {
+            groups: {
+                attributes?: components["schemas"]["DirectoryGroupAttributes"];
+                /** @description The DN below which is searched. */
+                base?: string;
+                filter?: string;
+                /**
+                 * @description Counts people's memberOf besides the groups' own members (dynamic groups, hidden members).
+                 * @default false
+                 */
+                memberOf: boolean;
+            };
+            /** @description A file below the hub's folder of files (HANSA_FILES). */
+            path: string;
+            people: {
+                attributes?: components["schemas"]["DirectoryPeopleAttributesShown"];
+                /** @description The DN below which is searched. */
+                base?: string;
+                filter?: string;
+            };
+            /** @default openldap */
+            preset: components["schemas"]["DirectoryPreset"];
+        };
+        DirectoryList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["Directory"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
+        };
+        DirectoryPeople: {
+            /** @description For the next page; absent on the last. */
+            cursor?: string;
+            items: components["schemas"]["DirectoryPerson"][];
+        };
+        DirectoryPeopleAttributes: {
+            /** @description Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`. */
+            disabled?: string;
+            displayName?: string;
+            /** @description What is never changed and never given to somebody else. */
+            id?: string;
+            mail?: string;
+            /**
+             * @description Attributes to read besides those of the preset, for mappings.
+             * @default []
+             */
+            more?: string[];
+            passwordHash?: string;
+            username?: string;
+        };
+        DirectoryPeopleAttributesShown: {
+            /** @description Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`. */
+            disabled?: string;
+            displayName?: string;
+            /** @description What is never changed and never given to somebody else. */
+            id?: string;
+            mail?: string;
+            /**
+             * @description Attributes to read besides those of the preset, for mappings.
+             * @default []
+             */
+            more: string[];
+            passwordHash?: string;
+            username?: string;
+        };
+        DirectoryPerson: {
+            attributes: {
+                [key: string]: string | string[];
+            };
+            disabled: boolean;
+            displayName: string;
+            dn: string;
+            groups: {
+                id: string;
+                name: string;
+            }[];
+            /** @description What the directory never changes. */
+            id: string;
+            mail?: string;
+            /** @description How the password is hashed, where the directory shows it; never the hash. */
+            passwordScheme?: string;
+            username: string;
+        };
+        /**
+         * @description What filters, attributes, disabled states and change detection are taken from. freeipa and lldap are not proven on real servers.
+         * @enum {string}
+         */
+        DirectoryPreset: "openldap" | "389ds" | "activedirectory" | "freeipa" | "lldap";
+        /** @description What could not be used of an entry; the rest could. */
+        DirectoryProblem: {
+            reason: string;
+            subject: string;
+        };
+        DirectorySpec: {
+            /**
+             * @description How often everything is read whatever the server says.
+             * @default 60
+             */
+            fullReadMinutes: number;
+            ldap: components["schemas"]["DirectoryLdap"];
+            /**
+             * @description How often it is asked whether something changed, where that is nearly free.
+             * @default 2
+             */
+            pollSeconds: number;
+            /** @constant */
+            type: "ldap";
+        } | {
+            /**
+             * @description How often everything is read whatever the server says.
+             * @default 60
+             */
+            fullReadMinutes: number;
+            ldif: components["schemas"]["DirectoryLdifShown"];
+            /**
+             * @description How often it is asked whether something changed, where that is nearly free.
+             * @default 2
+             */
+            pollSeconds: number;
+            /** @constant */
+            type: "ldif";
+        };
+        DirectorySpecInput: {
+            /**
+             * @description How often everything is read whatever the server says.
+             * @default 60
+             */
+            fullReadMinutes?: number;
+            ldap: components["schemas"]["DirectoryLdapInput"];
+            /**
+             * @description How often it is asked whether something changed, where that is nearly free.
+             * @default 2
+             */
+            pollSeconds?: number;
+            /** @constant */
+            type: "ldap";
+        } | {
+            /**
+             * @description How often everything is read whatever the server says.
+             * @default 60
+             */
+            fullReadMinutes?: number;
+            ldif: components["schemas"]["DirectoryLdif"];
+            /**
+             * @description How often it is asked whether something changed, where that is nearly free.
+             * @default 2
+             */
+            pollSeconds?: number;
+            /** @constant */
+            type: "ldif";
+        };
+        DirectoryStatus: {
+            conditions: components["schemas"]["Condition"][];
+            /** @description The last read that was accepted and differed from the one before. */
+            read?: {
+                at: string;
+                disabled: number;
+                groups: number;
+                /** @description How far the directory had come: older reads are refused. */
+                mark: string;
+                people: number;
+                problems: number;
+                /** @description Ten of the problems at most. */
+                samples: components["schemas"]["DirectoryProblem"][];
+                /** @description The URL or the file it was read from. */
+                server: string;
+                /** @description A digest of what was read from where. */
+                source: string;
+            };
+        };
+        DirectoryTrial: {
+            /** @description Whether people can be read with this. */
+            ok: boolean;
+            /** @description One of the people, as mappings see them. */
+            sample?: components["schemas"]["DirectoryPerson"];
+            steps: components["schemas"]["DirectoryTrialStep"][];
+        };
+        DirectoryTrialStep: {
+            detail: string;
+            /** @description What to change where it is not well. */
+            fix?: string;
+            ok: boolean;
+            /** @enum {string} */
+            step: "resolve" | "connect" | "tls" | "bind" | "file" | "base" | "people" | "groups" | "attributes" | "passwords" | "members" | "problems" | "changes";
         };
         Event: {
             /** @constant */
@@ -4251,6 +4741,1471 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the page before. */
+                cursor?: string;
+                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description How many items at most; 100 when absent. */
+                limit?: number;
+                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                resourceVersion?: string;
+                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
+                watch?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryList"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesCreate: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The same key and body again gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Directory",
+                 *       "metadata": {
+                 *         "name": "corp"
+                 *       },
+                 *       "spec": {
+                 *         "type": "ldap",
+                 *         "ldap": {
+                 *           "preset": "openldap",
+                 *           "urls": [
+                 *             "ldaps://ldap1.example.org",
+                 *             "ldaps://ldap2.example.org"
+                 *           ],
+                 *           "bind": {
+                 *             "method": "simple",
+                 *             "dn": "cn=hansa,dc=example,dc=org",
+                 *             "password": {
+                 *               "value": "a-password"
+                 *             }
+                 *           },
+                 *           "people": {
+                 *             "base": "ou=people,dc=example,dc=org"
+                 *           },
+                 *           "groups": {
+                 *             "base": "ou=groups,dc=example,dc=org"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DirectoryInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Directory",
+                 *       "metadata": {
+                 *         "name": "corp"
+                 *       },
+                 *       "spec": {
+                 *         "type": "ldap",
+                 *         "ldap": {
+                 *           "preset": "openldap",
+                 *           "urls": [
+                 *             "ldaps://ldap1.example.org",
+                 *             "ldaps://ldap2.example.org"
+                 *           ],
+                 *           "bind": {
+                 *             "method": "simple",
+                 *             "dn": "cn=hansa,dc=example,dc=org",
+                 *             "password": {
+                 *               "value": "a-password"
+                 *             }
+                 *           },
+                 *           "people": {
+                 *             "base": "ou=people,dc=example,dc=org"
+                 *           },
+                 *           "groups": {
+                 *             "base": "ou=groups,dc=example,dc=org"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["DirectoryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesApply: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+                /** @description It must not exist yet. */
+                "If-None-Match"?: boolean;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Directory",
+                 *       "metadata": {
+                 *         "name": "corp"
+                 *       },
+                 *       "spec": {
+                 *         "type": "ldap",
+                 *         "ldap": {
+                 *           "preset": "openldap",
+                 *           "urls": [
+                 *             "ldaps://ldap1.example.org",
+                 *             "ldaps://ldap2.example.org"
+                 *           ],
+                 *           "bind": {
+                 *             "method": "simple",
+                 *             "dn": "cn=hansa,dc=example,dc=org",
+                 *             "password": {
+                 *               "value": "a-password"
+                 *             }
+                 *           },
+                 *           "people": {
+                 *             "base": "ou=people,dc=example,dc=org"
+                 *           },
+                 *           "groups": {
+                 *             "base": "ou=groups,dc=example,dc=org"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DirectoryInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Directory",
+                 *       "metadata": {
+                 *         "name": "corp"
+                 *       },
+                 *       "spec": {
+                 *         "type": "ldap",
+                 *         "ldap": {
+                 *           "preset": "openldap",
+                 *           "urls": [
+                 *             "ldaps://ldap1.example.org",
+                 *             "ldaps://ldap2.example.org"
+                 *           ],
+                 *           "bind": {
+                 *             "method": "simple",
+                 *             "dn": "cn=hansa,dc=example,dc=org",
+                 *             "password": {
+                 *               "value": "a-password"
+                 *             }
+                 *           },
+                 *           "people": {
+                 *             "base": "ou=people,dc=example,dc=org"
+                 *           },
+                 *           "groups": {
+                 *             "base": "ou=groups,dc=example,dc=org"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["DirectoryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description It did not exist and was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesDelete: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description It is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesPatch: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "labels": {
+                 *           "tier": "prod"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesAccept: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: boolean;
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesGroups: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Only those whose name, username or mail holds this, without case. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroups"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesPeople: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Only those whose name, username or mail holds this, without case. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPeople"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesTest: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryTrial"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    directoriesTrial: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "directory": {
+                 *         "apiVersion": "hansa.dev/v1",
+                 *         "kind": "Directory",
+                 *         "metadata": {
+                 *           "name": "corp"
+                 *         },
+                 *         "spec": {
+                 *           "type": "ldif",
+                 *           "ldif": {
+                 *             "path": "people.ldif"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    directory: components["schemas"]["DirectoryInput"];
+                };
+                /**
+                 * @example {
+                 *       "directory": {
+                 *         "apiVersion": "hansa.dev/v1",
+                 *         "kind": "Directory",
+                 *         "metadata": {
+                 *           "name": "corp"
+                 *         },
+                 *         "spec": {
+                 *           "type": "ldif",
+                 *           "ldif": {
+                 *             "path": "people.ldif"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": {
+                    directory: components["schemas"]["DirectoryInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryTrial"];
                 };
             };
             /** @description BadRequest */

@@ -5,7 +5,7 @@ import { createOpenApi } from './openapi.js'
 import { definitionsOf, operationsOf } from './operations.js'
 
 const router = createDocumentRouter()
-const kinds = ['Bundle', 'Cluster', 'Event', 'Placement', 'Release']
+const kinds = ['Bundle', 'Cluster', 'Directory', 'Event', 'Placement', 'Release']
 
 describe('every procedure', () => {
   it.each(definitionsOf(router))(

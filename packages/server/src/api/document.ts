@@ -1,5 +1,6 @@
 import { createBundleKind } from '../bundles/index.js'
 import { createClusters } from '../clusters/index.js'
+import { createDirectories } from '../directory/index.js'
 import { placementKind } from '../placements/index.js'
 import { createReleaseKind } from '../releases/index.js'
 import { createResourceService } from '../resources/index.js'
@@ -41,5 +42,13 @@ export const createDocumentRouter = () => {
     bundles,
     releases: inert(),
     simulations: inert(),
+    directories: createDirectories({
+      ...service,
+      sealer,
+      random: Math.random,
+      logger: silentLogger,
+      writer: { actor: 'hub/directories' },
+      folder: '',
+    }),
   })
 }

@@ -1,6 +1,7 @@
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
+import { createDirectoryProcedures, type DirectoryRoom } from '../directory/index.js'
 import { createEventProcedures } from '../events/index.js'
 import type { placementKind } from '../placements/index.js'
 import {
@@ -38,6 +39,7 @@ export interface AppServices {
   bundles: Bundles
   releases: Releases
   simulations: Simulations
+  directories: Pick<DirectoryRoom, 'resources' | 'service'>
 }
 
 /** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */
@@ -49,6 +51,7 @@ export const createAppRouter = ({
   bundles,
   releases,
   simulations,
+  directories,
 }: AppServices) => {
   const { bundle, placement, release } = services
   return router({
@@ -63,6 +66,10 @@ export const createAppRouter = ({
       ...createReleaseProcedures(releases, release.schemas.output),
     },
     simulations: createSimulationProcedures(simulations),
+    directories: {
+      ...clusterWideProcedures(directories.resources, feed),
+      ...createDirectoryProcedures(directories.service, directories.resources.schemas.input),
+    },
     events: createEventProcedures(store),
   })
 }

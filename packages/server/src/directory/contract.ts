@@ -182,6 +182,76 @@ export const DirectoryStatus = z
   })
   .meta({ id: 'DirectoryStatus' })
 
+export const PersonView = z
+  .strictObject({
+    id: z.string().meta({ description: 'What the directory never changes.' }),
+    dn: z.string(),
+    username: z.string(),
+    displayName: z.string(),
+    mail: z.string().optional(),
+    disabled: z.boolean(),
+    attributes: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+    passwordScheme: z
+      .string()
+      .optional()
+      .meta({ description: 'How the password is hashed, where the directory shows it; never the hash.' }),
+    groups: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  })
+  .meta({ id: 'DirectoryPerson' })
+
+export const GroupView = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    dn: z.string(),
+    members: z.int().meta({ description: 'How many people, groups in groups counted.' }),
+  })
+  .meta({ id: 'DirectoryGroup' })
+
+const trialSteps = [
+  'resolve',
+  'connect',
+  'tls',
+  'bind',
+  'file',
+  'base',
+  'people',
+  'groups',
+  'attributes',
+  'passwords',
+  'members',
+  'problems',
+  'changes',
+] as const
+
+export const TrialStep = z
+  .strictObject({
+    step: z.enum(trialSteps),
+    ok: z.boolean(),
+    detail: z.string(),
+    fix: z.string().optional().meta({ description: 'What to change where it is not well.' }),
+  })
+  .meta({ id: 'DirectoryTrialStep' })
+
+export const DirectoryTrial = z
+  .strictObject({
+    ok: z.boolean().meta({ description: 'Whether people can be read with this.' }),
+    steps: z.array(TrialStep),
+    sample: PersonView.optional().meta({ description: 'One of the people, as mappings see them.' }),
+  })
+  .meta({ id: 'DirectoryTrial' })
+
+export const ViewQuery = z.strictObject({
+  name: Name,
+  search: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'Only those whose name, username or mail holds this, without case.' }),
+  limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
+  cursor: z.string().max(1000).optional(),
+})
+
 export const DirectoryRef = z.strictObject({ name: Name })
 
 export type Preset = z.infer<typeof Preset>
@@ -193,4 +263,9 @@ export type LdapSpec = Extract<DirectorySpec, { type: 'ldap' }>['ldap']
 export type LdifSpec = Extract<DirectorySpec, { type: 'ldif' }>['ldif']
 export type DirectoryStatus = z.infer<typeof DirectoryStatus>
 export type AcceptedRead = NonNullable<DirectoryStatus['read']>
+export type PersonView = z.infer<typeof PersonView>
+export type GroupView = z.infer<typeof GroupView>
+export type TrialStep = z.infer<typeof TrialStep>
+export type DirectoryTrial = z.infer<typeof DirectoryTrial>
+export type ViewQuery = z.infer<typeof ViewQuery>
 export type Directory = Resource<DirectorySpec, DirectoryStatus>

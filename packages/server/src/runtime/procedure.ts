@@ -66,6 +66,8 @@ export const verbs = [
   'explain',
   'sync',
   'approve',
+  'test',
+  'accept',
 ] as const
 
 export type Verb = (typeof verbs)[number]

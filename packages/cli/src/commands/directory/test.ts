@@ -1,0 +1,41 @@
+import type { Run } from '../../command.js'
+import { exitCodes, UsageError } from '../../exit.js'
+import { documentReference, readDocuments } from '../../files/read.js'
+import { withSecrets } from '../../files/secrets.js'
+import { formatOf } from '../../globals.js'
+import { line, printValue } from '../../output/print.js'
+import { type ShownTrial, trialText } from '../../output/trial.js'
+
+export interface TestOptions {
+  filename?: string
+}
+
+/** `hansa directory test NAME` or `-f FILE`: step by step, what is found and which setting is wrong. Exits with 1 when people cannot be read. */
+export const run: Run<TestOptions> = async ({ args, options, hub }) => {
+  const [name] = args
+  const format = formatOf(options)
+  if ((name === undefined) === (options.filename === undefined))
+    throw new UsageError(
+      'which directory?',
+      '`hansa directory test NAME`, or -f FILE for one that is not stored',
+    )
+  const connected = await hub()
+  const tried: unknown[] = []
+  if (name !== undefined)
+    tried.push(await connected.call('POST', `/directories/${encodeURIComponent(name)}/test`))
+  for (const document of options.filename === undefined ? [] : await readDocuments(options.filename)) {
+    const { kind } = documentReference(document, options)
+    if (kind.kind !== 'Directory') continue
+    const directory = await withSecrets(kind.kind, document.value, document)
+    tried.push(await connected.call('POST', '/directories/test', { body: { directory } }))
+  }
+  if (tried.length === 0)
+    throw new UsageError(`"${options.filename}" holds no Directory`, 'a document has kind: Directory')
+  for (const answer of tried) {
+    // The hub's own answer, by its schema.
+    const trial = answer as ShownTrial
+    if (format === 'json' || format === 'yaml') printValue(trial, format)
+    else line(trialText(trial))
+    if (!trial.ok) process.exitCode = exitCodes.failed
+  }
+}

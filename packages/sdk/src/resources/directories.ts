@@ -1,0 +1,55 @@
+import type { CallOptions } from '../http/transport.js'
+import type { Directory, DirectoryGroup, DirectoryInput, DirectoryPerson, DirectoryTrial } from '../types.js'
+import { type Collection, createCollection, type Loose, type Shared } from './collection.js'
+import { callOf } from './options.js'
+
+/** Which people or groups, and how many at once. */
+export interface ViewOptions extends CallOptions {
+  /** Only those whose name, username or mail holds this. */
+  search?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+/** A page of people or groups; `cursor` is absent on the last. */
+export interface DirectoryPage<Item> {
+  items: Item[]
+  cursor?: string
+}
+
+export interface Directories extends Collection<Directory, DirectoryInput> {
+  /** Tries a stored directory step by step. */
+  test(name: string, options?: CallOptions): Promise<DirectoryTrial>
+  /** Tries one that is not stored. */
+  trial(directory: Loose<DirectoryInput>, options?: CallOptions): Promise<DirectoryTrial>
+  /** The people of the last accepted read, by username. */
+  people(name: string, options?: ViewOptions): Promise<DirectoryPage<DirectoryPerson>>
+  groups(name: string, options?: ViewOptions): Promise<DirectoryPage<DirectoryGroup>>
+  /** Takes it as it is now for true, though it is older or smaller than what was read before. */
+  accept(name: string, options?: CallOptions): Promise<void>
+}
+
+export const createDirectories = (shared: Shared): Directories => {
+  const { transport } = shared
+  const on = (name: string, what: string): string => `/api/v1/directories/${encodeURIComponent(name)}/${what}`
+  const look = async (name: string, what: string, options: ViewOptions): Promise<unknown> => {
+    const { search, limit, cursor } = options
+    const query = { search, limit, cursor }
+    return (await transport.request('GET', on(name, what), { ...callOf(options), query })).data
+  }
+  const act = async (path: string, body: unknown, options: CallOptions): Promise<unknown> =>
+    (await transport.request('POST', path, { ...callOf(options), body })).data
+  return {
+    ...createCollection<Directory, DirectoryInput>(shared, 'directories', false),
+    test: async (name, options = {}) => (await act(on(name, 'test'), {}, options)) as DirectoryTrial,
+    trial: async (directory, options = {}) =>
+      (await act('/api/v1/directories/test', { directory }, options)) as DirectoryTrial,
+    people: async (name, options = {}) =>
+      (await look(name, 'people', options)) as DirectoryPage<DirectoryPerson>,
+    groups: async (name, options = {}) =>
+      (await look(name, 'groups', options)) as DirectoryPage<DirectoryGroup>,
+    accept: async (name, options = {}) => {
+      await act(on(name, 'accept'), {}, options)
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { setCondition } from '../resources/index.js'
+import type { AcceptedRead, DirectoryStatus } from './contract.js'
+import type { DirectoryEvent } from './store.js'
+
+const readyOf = ({ conditions }: DirectoryStatus) => conditions.find(({ type }) => type === 'Ready')
+
+/** The status once a read was accepted, and what is told of it: a recovery, or the first read. */
+export const afterRead = (
+  status: DirectoryStatus,
+  read: AcceptedRead | undefined,
+  at: string,
+): { status: DirectoryStatus; events: DirectoryEvent[] } => {
+  const before = readyOf(status)
+  const known = read ?? status.read
+  const message =
+    known === undefined
+      ? 'it is read'
+      : `${known.people} people (${known.disabled} disabled) and ${known.groups} groups were read from ${known.server}`
+  const ready = { type: 'Ready', status: 'True', reason: 'Read', message } as const
+  const events: DirectoryEvent[] =
+    before?.status === 'True'
+      ? []
+      : [
+          {
+            type: 'Normal',
+            reason: before === undefined ? 'Read' : 'Recovered',
+            message: before === undefined ? message : `it can be read again: ${message}`,
+          },
+        ]
+  return {
+    status: {
+      conditions: [...setCondition(status.conditions, ready, at)],
+      ...(known === undefined ? {} : { read: known }),
+    },
+    events,
+  }
+}
+
+/** The status once a read failed; told of when it is the first failure, or fails for another reason. */
+export const afterFailure = (
+  status: DirectoryStatus,
+  reason: string,
+  message: string,
+  at: string,
+): { status: DirectoryStatus; events: DirectoryEvent[] } => {
+  const before = readyOf(status)
+  const told = before?.status === 'False' && before.reason === reason
+  const ready = { type: 'Ready', status: 'False', reason, message } as const
+  return {
+    status: { ...status, conditions: [...setCondition(status.conditions, ready, at)] },
+    events: told ? [] : [{ type: 'Warning', reason, message }],
+  }
+}

@@ -1,0 +1,226 @@
+import { followChanges, type Sealer, type Store, type Writer } from '../db/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Logger } from '../runtime/logger.js'
+import { createQueue, done, type Result } from '../runtime/queue.js'
+import { backoff, type Random } from '../runtime/random.js'
+import { sourceDigest } from './accept.js'
+import { afterFailure, afterRead } from './conditions.js'
+import { messageOf, ReadFailure } from './failure.js'
+import type { Guards } from './guards.js'
+import type { DirectoryMetrics } from './metrics.js'
+import { createRunner, type Outcome, type Runner } from './runner.js'
+import { openSecrets } from './secrets.js'
+import type { Snapshot } from './snapshot.js'
+import type { OpenSource } from './sources.js'
+import { changeStatus, type DirectoryRow, directoryByUid, directoryNamed, directoryRows } from './store.js'
+
+/** The directories of this hub while it runs. */
+export interface DirectoryController {
+  latest(name: string): Snapshot | undefined
+  snapshots(): Snapshot[]
+  /** Reads one in full now. Throws `NotFound` or ReadFailure. */
+  read(name: string, signal?: AbortSignal): Promise<Snapshot>
+  /** Takes the directory as it is at the next read for true, however old or small. Throws `NotFound`. */
+  accept(name: string, actor: string): Promise<void>
+  onSnapshot(listener: (next: Snapshot, previous: Snapshot | undefined) => void): () => void
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A directory whose looks are expensive is looked at so seldom that they take this share of the time at most. */
+const share = 1 / 20
+const longestRetryMs = 10_000
+
+interface Watched {
+  row: DirectoryRow
+  runner: Runner
+  failures: number
+}
+
+export const createDirectoryController = (options: {
+  store: Store
+  sealer: Sealer
+  writer: Writer
+  clock: Clock
+  random: Random
+  logger: Logger
+  guards: Guards
+  openSource: OpenSource
+  metrics: DirectoryMetrics
+}): DirectoryController => {
+  const { store, sealer, writer, clock, random, logger, guards, openSource, metrics } = options
+  const watched = new Map<string, Watched>()
+  const listeners = new Set<(next: Snapshot, previous: Snapshot | undefined) => void>()
+  const ending = new AbortController()
+  let stop = (): void => {}
+
+  const drop = (uid: string): void => {
+    watched.get(uid)?.runner.close()
+    watched.delete(uid)
+  }
+
+  const settle = (uid: string, change: ReturnType<typeof afterRead>): Promise<void> =>
+    changeStatus(store, writer, uid, () => change.status, change.events)
+
+  /** The runner of a row; made anew when what it says changed. */
+  const watch = async (row: DirectoryRow): Promise<Watched> => {
+    const present = watched.get(row.uid)
+    if (present !== undefined && present.row.generation === row.generation) return present
+    const source = sourceDigest(row.spec)
+    const secrets = await store.read((reader) => openSecrets(reader, sealer, row.uid, row.spec))
+    const meanwhile = watched.get(row.uid)
+    if (meanwhile !== undefined && meanwhile.row.generation >= row.generation) return meanwhile
+    drop(row.uid)
+    const made: Watched = {
+      row,
+      failures: 0,
+      runner: createRunner({
+        name: row.name,
+        uid: row.uid,
+        spec: row.spec,
+        sourceDigest: source,
+        source: openSource(row.spec, secrets),
+        accepted: row.status.read,
+        guards,
+        clock,
+        store: async (accepted) => {
+          const current = await store.read((reader) => directoryByUid(reader, row.uid))
+          if (current === undefined || current.generation !== row.generation)
+            throw new ReadFailure(
+              'Changing',
+              'the Directory was changed while it was read',
+              'nothing: it is read again',
+            )
+          await settle(row.uid, afterRead(current.status, accepted, timestamp(clock)))
+        },
+      }),
+    }
+    watched.set(row.uid, made)
+    return made
+  }
+
+  const hear = ({ snapshot, previous, differs }: Extract<Outcome, { kind: 'Read' }>): void => {
+    if (!differs && previous !== undefined) return
+    for (const listener of listeners) {
+      try {
+        listener(snapshot, previous)
+      } catch (error) {
+        logger.error({ error, directory: snapshot.directory }, 'a read of a directory could not be passed on')
+      }
+    }
+  }
+
+  const succeeded = async (row: DirectoryRow, outcome: Outcome): Promise<void> => {
+    metrics.looked(row.name, outcome.kind === 'Read' ? 'read' : 'unchanged', outcome.tookMs / 1000)
+    const ready = row.status.conditions.find(({ type }) => type === 'Ready')
+    if (ready?.status !== 'True') {
+      const current = await store.read((reader) => directoryByUid(reader, row.uid))
+      if (current !== undefined) await settle(row.uid, afterRead(current.status, undefined, timestamp(clock)))
+    }
+    if (outcome.kind === 'Read') hear(outcome)
+  }
+
+  const failed = async (row: DirectoryRow, error: unknown, seconds: number): Promise<void> => {
+    metrics.looked(row.name, 'failed', seconds)
+    const reason = error instanceof ReadFailure ? error.reason : 'Failed'
+    const known = error instanceof HansaError
+    const message = known
+      ? `${error.message}; ${error.hint}`
+      : 'something went wrong inside the hub; its log has the details'
+    if (!known) logger.error({ error, directory: row.name }, 'a directory could not be read')
+    else logger.warn({ directory: row.name, reason, why: messageOf(error) }, 'a directory could not be read')
+    const current = await store.read((reader) => directoryByUid(reader, row.uid))
+    if (current !== undefined)
+      await settle(row.uid, afterFailure(current.status, reason, message, timestamp(clock)))
+  }
+
+  const reconcile = async (uid: string): Promise<Result> => {
+    const row = await store.read((reader) => directoryByUid(reader, uid))
+    if (row === undefined || ending.signal.aborted) {
+      drop(uid)
+      return done
+    }
+    const pollMs = row.spec.pollSeconds * 1000
+    const started = clock.monotonic()
+    const entry = await watch(row)
+    try {
+      const outcome = await entry.runner.look(ending.signal)
+      entry.failures = 0
+      await succeeded(row, outcome)
+      const costly = outcome.kind === 'Unchanged' || outcome.snapshot.mark.by === 'none'
+      return { againAfterMs: Math.max(pollMs, costly ? outcome.tookMs / share : 0) }
+    } catch (error) {
+      if (ending.signal.aborted) return done
+      entry.failures += 1
+      await failed(row, error, (clock.monotonic() - started) / 1000)
+      return { againAfterMs: Math.max(pollMs, backoff(entry.failures, pollMs, longestRetryMs, random)) }
+    }
+  }
+
+  const queue = createQueue({
+    reconcile,
+    concurrency: 8,
+    clock,
+    random,
+    onError: (uid, error, attempt) =>
+      logger.error({ directory: uid, error, attempt }, 'a directory could not be looked at'),
+  })
+
+  const listAll = async (): Promise<void> => {
+    const rows = await store.read(directoryRows)
+    for (const uid of new Set([...watched.keys(), ...rows.map(({ uid }) => uid)])) queue.add(uid)
+  }
+
+  const snapshots = (): Snapshot[] => [...watched.values()].flatMap(({ runner }) => runner.latest() ?? [])
+
+  return {
+    latest: (name) => snapshots().find(({ directory }) => directory === name),
+    snapshots,
+    read: async (name, signal) => {
+      const row = await store.read((reader) => directoryNamed(reader, name))
+      const entry = await watch(row)
+      const outcome = await entry.runner.read(signal)
+      await succeeded(row, outcome)
+      if (outcome.kind === 'Unchanged') throw new Error('a read gave nothing')
+      return outcome.snapshot
+    },
+    accept: async (name, actor) => {
+      const row = await store.write({ actor }, async (tx) => {
+        const present = await directoryNamed(tx, name)
+        const { read: _forgotten, ...status } = present.status
+        await tx.put({ ...present, status })
+        return present
+      })
+      watched.get(row.uid)?.runner.forget()
+      queue.add(row.uid)
+    },
+    onSnapshot: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start: async () => {
+      const from = await store.read((reader) => reader.revision())
+      await listAll()
+      stop = followChanges({
+        store,
+        from,
+        kinds: ['Directory'],
+        // A status this controller wrote itself is no reason to look again.
+        onChange: ({ uid, type, actor }) => {
+          if (type === 'DELETED' || actor !== writer.actor) queue.add(uid)
+        },
+        onLost: () => {
+          listAll().catch((error: unknown) => logger.error({ error }, 'the directories could not be listed'))
+        },
+        logger,
+      })
+    },
+    close: async () => {
+      stop()
+      ending.abort()
+      await queue.close()
+      for (const uid of [...watched.keys()]) drop(uid)
+    },
+  }
+}

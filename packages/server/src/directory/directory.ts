@@ -1,0 +1,59 @@
+import type { Registry } from 'prom-client'
+import type { Sealer, Store, Writer } from '../db/index.js'
+import { createResourceService } from '../resources/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Random } from '../runtime/random.js'
+import { createDirectoryController } from './controller.js'
+import { guards as allGuards, type Guards } from './guards.js'
+import { createDirectoryKind } from './kind.js'
+import { createDirectoryMetrics } from './metrics.js'
+import { createDirectoryService } from './service.js'
+import type { Directories } from './snapshot.js'
+import { createSources } from './sources.js'
+
+export type DirectoryRoom = ReturnType<typeof createDirectories>
+
+/** The directories of a hub. `folder` is where LDIF files lie; nothing outside of it is read. */
+export const createDirectories = (options: {
+  store: Store
+  sealer: Sealer
+  clock: Clock
+  random: Random
+  logger: Logger
+  /** Of the controller: `hub/directories`, under the lease. */
+  writer: Writer
+  folder: string
+  registry?: Registry | undefined
+  /** Tests take single guards away to show what they are for. */
+  guards?: Partial<Guards> | undefined
+}) => {
+  const { store, sealer, clock, random, logger, writer, folder, registry } = options
+  const guards: Guards = { ...allGuards, ...options.guards }
+  const openSource = createSources({ guards, clock, folder })
+  const metrics = createDirectoryMetrics(registry, () => controller.snapshots())
+  const controller = createDirectoryController({
+    store,
+    sealer,
+    writer,
+    clock,
+    random,
+    logger,
+    guards,
+    openSource,
+    metrics,
+  })
+  const directories: Directories = {
+    latest: controller.latest,
+    read: (name, read = {}) => controller.read(name, read.signal),
+    onSnapshot: controller.onSnapshot,
+  }
+  return {
+    directories,
+    resources: createResourceService({ kind: createDirectoryKind({ sealer }), store, clock }),
+    service: createDirectoryService({ store, sealer, clock, guards, folder, controller }),
+    /** Begins to look at every Directory. Listeners are best there before. */
+    start: controller.start,
+    close: controller.close,
+  }
+}

@@ -1,0 +1,28 @@
+import { HansaError } from '../runtime/errors.js'
+
+/** Why a read was not accepted: the reason of the condition Ready=False and of its event. */
+export type FailureReason =
+  | 'Unreachable'
+  | 'TlsFailed'
+  | 'BindRefused'
+  | 'TimedOut'
+  | 'Incomplete'
+  | 'NothingFound'
+  | 'NotDecodable'
+  | 'Older'
+  | 'Changing'
+  | 'NotSettled'
+  | 'FileRefused'
+
+/** A read that was not accepted: nothing may follow from it. */
+export class ReadFailure extends HansaError {
+  readonly reason: FailureReason
+
+  constructor(reason: FailureReason, message: string, fix: string, cause?: unknown) {
+    super('Unprocessable', { reason: message, fix }, { cause })
+    this.name = 'ReadFailure'
+    this.reason = reason
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

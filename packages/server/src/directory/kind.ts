@@ -1,0 +1,132 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { FilterParser } from 'ldapts'
+import type { Sealer, Tx } from '../db/index.js'
+import type { Kind } from '../resources/index.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import { DirectorySpec, DirectorySpecInput, type DirectorySpecSent, DirectoryStatus } from './contract.js'
+import { messageOf } from './failure.js'
+import { entryFilter } from './ldif/filter.js'
+import { sealSpec } from './secrets.js'
+import { initialStatus } from './store.js'
+
+const refuseFilter = (
+  filter: string | undefined,
+  pointer: string,
+  parse: (text: string) => unknown,
+): void => {
+  if (filter === undefined) return
+  try {
+    parse(filter)
+  } catch (error) {
+    throw badField(
+      pointer,
+      `is no filter: ${messageOf(error)}`,
+      'write it as in RFC 4515: (&(objectClass=person)(mail=*))',
+    )
+  }
+}
+
+const refusePem = (pem: string | undefined, pointer: string, parse: (pem: string) => unknown): void => {
+  if (pem === undefined) return
+  try {
+    parse(pem)
+  } catch {
+    throw badField(pointer, 'cannot be read', 'send it in PEM (-----BEGIN …-----), unchanged')
+  }
+}
+
+/** What the schema cannot say. Throws `BadRequest`. */
+export const checkSpec = (spec: DirectorySpecInput): void => {
+  const part = spec.type === 'ldap' ? spec.ldap : spec.ldif
+  const parse = spec.type === 'ldap' ? (text: string) => FilterParser.parseString(text) : entryFilter
+  refuseFilter(part.people.filter, `/spec/${spec.type}/people/filter`, parse)
+  refuseFilter(part.groups?.filter, `/spec/${spec.type}/groups/filter`, parse)
+  if (spec.type !== 'ldap') return
+  const { urls, startTLS, bind, certificateAuthority } = spec.ldap
+  refusePem(certificateAuthority, '/spec/ldap/certificateAuthority', (pem) => new X509Certificate(pem))
+  for (const [index, url] of urls.entries())
+    if (startTLS && !url.startsWith('ldap://'))
+      throw badField(
+        `/spec/ldap/urls/${index}`,
+        'is not for StartTLS',
+        'use ldap:// with startTLS, or leave startTLS out',
+      )
+  if (bind.method !== 'external') return
+  const { clientCertificate, clientKey } = bind
+  refusePem(clientCertificate, '/spec/ldap/bind/clientCertificate', (pem) => new X509Certificate(pem))
+  refusePem(clientKey?.value, '/spec/ldap/bind/clientKey', (pem) => createPrivateKey(pem))
+  if ((clientCertificate === undefined) !== (clientKey === undefined))
+    throw badField(
+      '/spec/ldap/bind',
+      'has a client certificate or a client key alone',
+      'give both, or neither (for ldapi://)',
+    )
+  const local = urls.every((url) => url.startsWith('ldapi://'))
+  if (clientCertificate === undefined && !local)
+    throw badField(
+      '/spec/ldap/bind',
+      'is external, with nothing to be known by',
+      'give clientCertificate and clientKey, or use ldapi:// URLs',
+    )
+  const plain = urls.findIndex((url) => url.startsWith('ldap://') && !startTLS)
+  if (plain !== -1)
+    throw badField(
+      `/spec/ldap/urls/${plain}`,
+      'has no TLS to show a certificate in',
+      'use ldaps://, or startTLS: true',
+    )
+}
+
+/** Mappings that read this directory, by namespace and name. */
+const usersOf = async (tx: Tx, name: string): Promise<string[]> =>
+  (await tx.list({ kind: 'Mapping' }))
+    .filter(
+      ({ spec }) =>
+        typeof spec === 'object' && spec !== null && 'directory' in spec && spec.directory === name,
+    )
+    .map((row) => `${row.namespace}/${row.name}`)
+
+export const createDirectoryKind = ({
+  sealer,
+}: {
+  sealer: Sealer
+}): Kind<DirectorySpecInput, DirectorySpec, DirectoryStatus, DirectorySpecSent> => ({
+  kind: 'Directory',
+  plural: 'directories',
+  singular: 'directory',
+  namespaced: false,
+  specInput: DirectorySpecInput,
+  spec: DirectorySpec,
+  status: DirectoryStatus,
+  initialStatus,
+  example: {
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Directory',
+    metadata: { name: 'corp' },
+    spec: {
+      type: 'ldap',
+      ldap: {
+        preset: 'openldap',
+        urls: ['ldaps://ldap1.example.org', 'ldaps://ldap2.example.org'],
+        bind: { method: 'simple', dn: 'cn=hansa,dc=example,dc=org', password: { value: 'a-password' } },
+        people: { base: 'ou=people,dc=example,dc=org' },
+        groups: { base: 'ou=groups,dc=example,dc=org' },
+      },
+    },
+  },
+  admit: async ({ tx, uid, incoming, stored }) => {
+    checkSpec(incoming)
+    return sealSpec(tx, sealer, uid, incoming, stored)
+  },
+  remove: async ({ tx, row }) => {
+    const [first, ...others] = await usersOf(tx, row.name)
+    if (first !== undefined)
+      throw new HansaError(
+        'Conflict',
+        { reason: `directory "${row.name}" is read by ${others.length + 1} mappings, "${first}" among them` },
+        { hint: 'delete those mappings first, or give them another directory' },
+      )
+    await sealer.forget(tx, row.uid)
+    return 'gone'
+  },
+})

@@ -1,0 +1,205 @@
+import type { Socket } from 'node:net'
+import { Client, type Control, ResultCodeError } from 'ldapts'
+import type { LdapSpec } from '../contract.js'
+import { ReadFailure } from '../failure.js'
+import type { Guards } from '../guards.js'
+import type { RawEntry } from '../raw.js'
+import { explain, type Step } from './explain.js'
+import { PageControl, watchAnswers } from './paging.js'
+import { type LdapSecrets, openSocket, targetOf, tlsOptions } from './target.js'
+
+export interface Search {
+  base: string
+  scope: 'base' | 'one' | 'sub'
+  filter: string
+  attributes: readonly string[]
+  /** Entries a page; 0 asks for one answer without pages. */
+  pageSize: number
+  controls?: Control[]
+  /** Stops after so many entries, which are then not all there are. */
+  atMost?: number
+  signal?: AbortSignal | undefined
+}
+
+export interface Found {
+  entries: RawEntry[]
+  /** Places the server says to look at besides; none is followed. */
+  references: string[]
+}
+
+/** A connection that is bound, until it is not: then every search fails and it must be opened anew. */
+export interface Session {
+  readonly url: string
+  /** Whether it can be used; told without asking the server. */
+  usable(): boolean
+  /** Complete, or throws ReadFailure. */
+  search(search: Search): Promise<Found>
+  /** Who the server takes us for (RFC 4532); undefined when it does not tell. */
+  whoAmI(): Promise<string | undefined>
+  close(): void
+}
+
+/** So many empty pages in a row are no answer any more. */
+const emptyPages = 1000
+const whoAmIOid = '1.3.6.1.4.1.4203.1.11.3'
+
+/** Connects to one server and binds. Throws ReadFailure that says which step failed and what to do. `entered` hears of each step. */
+export const openSession = async (options: {
+  url: string
+  spec: LdapSpec
+  secrets: LdapSecrets
+  guards: Guards
+  signal?: AbortSignal | undefined
+  entered?: (step: Step) => void
+}): Promise<Session> => {
+  const { url, spec, secrets, guards, signal, entered = () => {} } = options
+  const target = targetOf(url, spec.startTLS)
+  const tls = tlsOptions(target, spec, secrets)
+  const timeoutMs = spec.timeoutSeconds * 1000
+  const sockets = new Set<Socket>()
+  const open = (): Socket => {
+    const socket = openSocket(target, tls)
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    return socket
+  }
+  const client = new Client({
+    url: target.transport === 'ldaps' ? 'ldaps://server' : 'ldap://server',
+    timeout: timeoutMs,
+    connectTimeout: timeoutMs,
+    createConnection: open,
+    // ldapts upgrades through the same function; that one brings the socket along.
+    ...(target.transport === 'ldaps' ? { createSecureConnection: secure(open) } : {}),
+  })
+  const watcher = watchAnswers(client)
+  const close = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+
+  /** Ends what waits when the signal aborts, or after `ms`: ldapts' own limits do not cover the TLS handshake after StartTLS. */
+  const limited = async <T>(step: Step, body: () => Promise<T>, until = signal): Promise<T> => {
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      close()
+    }, timeoutMs + 50)
+    until?.addEventListener('abort', close, { once: true })
+    try {
+      if (until?.aborted) throw new Error('it was given up')
+      return await body()
+    } catch (error) {
+      throw explain(error, { step, target, spec, late })
+    } finally {
+      clearTimeout(timer)
+      until?.removeEventListener('abort', close)
+    }
+  }
+
+  const bind = async (): Promise<void> => {
+    if (spec.bind.method === 'external') return client.bind('EXTERNAL')
+    const password = secrets.password?.reveal() ?? ''
+    // RFC 4513, 5.1.2: with an empty password a server says yes and knows nobody.
+    if (password === '') throw new Error('the password is empty')
+    return client.bind(spec.bind.dn, password)
+  }
+
+  try {
+    if (target.transport === 'startTLS') {
+      entered('tls')
+      await limited('tls', () => client.startTLS({ ...tls }))
+    }
+    entered('bind')
+    await limited('bind', bind)
+  } catch (error) {
+    close()
+    throw error
+  }
+
+  const unbound = (): ReadFailure =>
+    new ReadFailure(
+      'Incomplete',
+      `${url}: the connection was lost; what would be read now would be what anybody may see`,
+      'nothing: it is opened anew; if this returns, look at the server’s log and at its idle time-out',
+    )
+
+  const page = async (
+    search: Search,
+    cookie: Buffer,
+  ): Promise<{ references: string[]; page: ReturnType<typeof watcher.take> }> => {
+    if (!guards.staysBound(client)) throw unbound()
+    watcher.take()
+    const controls = search.pageSize === 0 ? [] : [new PageControl(search.pageSize, cookie)]
+    const { searchReferences } = await limited(
+      'read',
+      () =>
+        client.search(
+          search.base,
+          {
+            scope: search.scope,
+            filter: search.filter,
+            attributes: [...search.attributes],
+            sizeLimit: 0,
+          },
+          [...controls, ...(search.controls ?? [])],
+        ),
+      search.signal,
+    )
+    if (!guards.staysBound(client)) throw unbound()
+    return { references: searchReferences, page: watcher.take() }
+  }
+
+  let last: Promise<unknown> = Promise.resolve()
+  /** One search at a time: answers are told apart by nothing else. */
+  const inTurn = <T>(body: () => Promise<T>): Promise<T> => {
+    const mine = last.then(body, body)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+
+  const search = async (asked: Search): Promise<Found> => {
+    const parts: RawEntry[][] = []
+    const references: string[] = []
+    let [cookie, empty, count]: [Buffer, number, number] = [Buffer.alloc(0), 0, 0]
+    for (;;) {
+      const answer = await page(asked, cookie)
+      const { entries, cookie: next } = answer.page
+      references.push(...answer.references)
+      parts.push(entries)
+      count += entries.length
+      empty = entries.length === 0 ? empty + 1 : 0
+      const enough = asked.atMost !== undefined && count >= asked.atMost
+      if (enough || !guards.hasMore({ entries: entries.length, cookie: next }) || next === undefined)
+        return { entries: parts.flat(), references }
+      if (empty > emptyPages)
+        throw new ReadFailure(
+          'Incomplete',
+          `${url}: ${empty} empty pages in a row, and the server says there is more`,
+          'look at the server’s log; another pageSize may help',
+        )
+      cookie = next
+    }
+  }
+
+  return {
+    url,
+    usable: () => guards.staysBound(client),
+    search: (asked) => inTurn(() => search(asked)),
+    whoAmI: async () => {
+      if (!guards.staysBound(client)) throw unbound()
+      try {
+        return (await client.exop(whoAmIOid)).value
+      } catch (error) {
+        if (error instanceof ResultCodeError) return undefined
+        throw explain(error, { step: 'bind', target, spec, late: false })
+      }
+    },
+    close,
+  }
+}
+
+/** ldapts types the function after all forms of `tls.connect`; it calls this one with nothing it needs. */
+const secure = (open: () => Socket): typeof import('node:tls').connect => {
+  // Made by `openSocket` for an ldaps URL: a TLSSocket.
+  const made: unknown = open
+  return made as typeof import('node:tls').connect
+}

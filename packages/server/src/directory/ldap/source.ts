@@ -1,0 +1,179 @@
+import type { LdapSpec } from '../contract.js'
+import { ReadFailure } from '../failure.js'
+import type { Guards } from '../guards.js'
+import { type DirectoryMark, sameMark } from '../marks.js'
+import type { RawEntry } from '../raw.js'
+import { settingsOf } from '../settings.js'
+import type { Source, SourceRead } from '../source.js'
+import {
+  changedSinceTimestamp,
+  changedSinceUsn,
+  contextCsn,
+  highestUsn,
+  newestOf,
+  suffixesOf,
+} from './marks.js'
+import { withAllValues } from './ranges.js'
+import { openSession, type Session } from './session.js'
+import type { LdapSecrets } from './target.js'
+
+/** After a change was seen by its second alone, another in the same second is looked for once more. */
+const sameSecondMs = 2_500
+/** So often at most a server is tried again that comes before the one in use. */
+const tryFirstMs = 60_000
+/** Where deletions may be hidden from us, an uneventful time ends with a full read. */
+const hiddenDeletionsMs = 60_000
+
+/** People and groups of LDAP servers. `monotonic` is a clock in milliseconds. */
+export const createLdapSource = (options: {
+  spec: LdapSpec
+  secrets: LdapSecrets
+  guards: Guards
+  monotonic: () => number
+}): Source => {
+  const { spec, secrets, guards, monotonic } = options
+  const settings = settingsOf(spec)
+  let session: Session | undefined
+  let suffixes: readonly string[] | undefined
+  let readAgainAt: number | undefined
+  let readAt = monotonic()
+  let triedFirstAt = Number.NEGATIVE_INFINITY
+
+  const close = (): void => {
+    session?.close()
+    session = undefined
+    suffixes = undefined
+  }
+
+  const openAt = async (url: string, signal?: AbortSignal): Promise<Session> => {
+    if (session?.url === url && session.usable()) return session
+    close()
+    const opened = await openSession({ url, spec, secrets, guards, signal })
+    session = opened
+    return opened
+  }
+
+  const markNow = async (to: Session, signal?: AbortSignal): Promise<DirectoryMark | undefined> => {
+    if (settings.changes === 'contextCSN') {
+      suffixes ??= await suffixesOf(to, settings, signal)
+      return contextCsn(to, suffixes, signal)
+    }
+    return settings.changes === 'uSNChanged' ? highestUsn(to, signal) : undefined
+  }
+
+  const everything = async (to: Session, signal?: AbortSignal) => {
+    const { people, groups } = settings
+    const search = (part: { base: string; filter: string; requested: readonly string[] }) =>
+      to.search({
+        base: part.base,
+        scope: 'sub',
+        filter: part.filter,
+        attributes: part.requested,
+        pageSize: spec.pageSize,
+        signal,
+      })
+    const foundPeople = await search(people)
+    const foundGroups = groups === undefined ? { entries: [], references: [] } : await search(groups)
+    const whole: RawEntry[] = []
+    for (const entry of foundGroups.entries) whole.push(await withAllValues(to, entry, signal))
+    return {
+      raw: { people: foundPeople.entries, groups: whole },
+      references: [...foundPeople.references, ...foundGroups.references],
+    }
+  }
+
+  const readFrom = async (
+    url: string,
+    accepted: DirectoryMark | undefined,
+    signal?: AbortSignal,
+  ): Promise<SourceRead> => {
+    const to = await openAt(url, signal)
+    const before = await markNow(to, signal)
+    if (before !== undefined && accepted !== undefined && !guards.isCurrent(before, accepted))
+      throw new ReadFailure(
+        'Older',
+        `${url} lags behind: it has not yet what was read and accepted before`,
+        'nothing, if it catches up; if the directory was restored from a backup on purpose: `hansa directory accept NAME`',
+      )
+    const { raw, references } = await everything(to, signal)
+    const after = await markNow(to, signal)
+    readAt = monotonic()
+    if (before !== undefined && after !== undefined)
+      return { raw, references, mark: before, stable: sameMark(before, after) }
+    const newest =
+      settings.changes === 'none'
+        ? undefined
+        : await newestOf(to, settings, [...raw.people, ...raw.groups], signal)
+    if (newest !== undefined && !(accepted !== undefined && sameMark(newest, accepted)))
+      readAgainAt = readAt + sameSecondMs
+    return { raw, references, mark: newest ?? { by: 'none', server: url }, stable: true }
+  }
+
+  /** The servers in order; the one in use before those that failed lately. */
+  const order = (): readonly string[] => {
+    const using = session?.usable() === true ? session.url : undefined
+    if (using === undefined || monotonic() - triedFirstAt >= tryFirstMs) {
+      triedFirstAt = monotonic()
+      return spec.urls
+    }
+    return [using, ...spec.urls.filter((url) => url !== using)]
+  }
+
+  /** From the first that answers with a state that may be accepted. */
+  const read: Source['read'] = async (accepted, signal) => {
+    const failures: ReadFailure[] = []
+    for (const url of order()) {
+      try {
+        return await readFrom(url, accepted, signal)
+      } catch (error) {
+        close()
+        if (!(error instanceof ReadFailure)) throw error
+        failures.push(error)
+        if (signal?.aborted) break
+      }
+    }
+    const [first] = failures
+    if (first === undefined || failures.length === 1) throw first
+    const all = failures.map(({ message }) => message).join('; ')
+    throw new ReadFailure(first.reason, all, first.hint, first)
+  }
+
+  const changedOn = async (to: Session, since: DirectoryMark, signal?: AbortSignal): Promise<boolean> => {
+    if (since.by === 'contextCSN') {
+      const now = await markNow(to, signal)
+      return now === undefined || !sameMark(now, since)
+    }
+    if (since.by === 'uSNChanged') {
+      const now = await markNow(to, signal)
+      if (now === undefined || now.by !== 'uSNChanged' || now.controller !== since.controller) return true
+      if (now.highest === since.highest) return false
+      if (BigInt(now.highest) < BigInt(since.highest)) return true
+      suffixes ??= await suffixesOf(to, settings, signal)
+      if (await changedSinceUsn(to, settings, suffixes, BigInt(since.highest), signal)) return true
+      return monotonic() - readAt >= hiddenDeletionsMs
+    }
+    if (since.by === 'modifyTimestamp') {
+      if (readAgainAt !== undefined && monotonic() >= readAgainAt) {
+        readAgainAt = undefined
+        return true
+      }
+      return changedSinceTimestamp(to, settings, since, signal)
+    }
+    return true
+  }
+
+  return {
+    changed: async (since, signal) => {
+      // Another server has marks of its own: everything is read.
+      if (session === undefined || !session.usable() || session.url !== since.server) return true
+      try {
+        return await changedOn(session, since, signal)
+      } catch {
+        // The read that follows goes on with another server, or says what is wrong.
+        return true
+      }
+    },
+    read,
+    close,
+  }
+}

@@ -1,0 +1,60 @@
+import { connect, isIP, type Socket } from 'node:net'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import type { Hidden } from '../../runtime/hidden.js'
+import type { LdapSpec } from '../contract.js'
+
+/** The secrets of a Directory, opened. */
+export interface LdapSecrets {
+  password?: Hidden
+  clientKey?: Hidden
+}
+
+/** One server, as a URL names it. */
+export interface Target {
+  url: string
+  /** `ldaps`: TLS from the first byte; `startTLS`: TLS before anything else; `plain`; `socket`: a local one. */
+  transport: 'ldaps' | 'startTLS' | 'plain' | 'socket'
+  host: string
+  port: number
+  /** For `socket`. */
+  path: string
+}
+
+export const targetOf = (url: string, startTLS: boolean): Target => {
+  if (url.startsWith('ldapi://')) {
+    const path = decodeURIComponent(url.slice('ldapi://'.length).replace(/\/$/, ''))
+    return { url, transport: 'socket', host: 'localhost', port: 0, path }
+  }
+  const { protocol, hostname, port } = new URL(url)
+  const secure = protocol === 'ldaps:'
+  return {
+    url,
+    transport: secure ? 'ldaps' : startTLS ? 'startTLS' : 'plain',
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 636 : 389) : Number(port),
+    path: '',
+  }
+}
+
+/** How the server's certificate is verified and, with SASL EXTERNAL, which one is shown to it. */
+export const tlsOptions = (target: Target, spec: LdapSpec, secrets: LdapSecrets): ConnectionOptions => {
+  const { bind, certificateAuthority } = spec
+  const external = bind.method === 'external' ? bind : undefined
+  const name = spec.serverName ?? target.host
+  return {
+    host: target.host,
+    // SNI takes names only; the certificate is still checked for the address.
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
+    ...(external?.clientCertificate === undefined ? {} : { cert: external.clientCertificate }),
+    ...(secrets.clientKey === undefined ? {} : { key: secrets.clientKey.reveal() }),
+    minVersion: 'TLSv1.2',
+  }
+}
+
+/** Opens the first socket to a server: TLS for ldaps, plain otherwise. */
+export const openSocket = (target: Target, tls: ConnectionOptions): Socket => {
+  if (target.transport === 'socket') return connect({ path: target.path })
+  if (target.transport === 'ldaps') return connectTls({ ...tls, port: target.port })
+  return connect({ host: target.host, port: target.port })
+}

@@ -1,0 +1,55 @@
+import {
+  AndFilter,
+  EqualityFilter,
+  type Filter,
+  FilterParser,
+  GreaterThanEqualsFilter,
+  LessThanEqualsFilter,
+  NotFilter,
+  OrFilter,
+  PresenceFilter,
+  SubstringFilter,
+} from 'ldapts'
+import { normalDn } from '../dn.js'
+import { type RawEntry, texts } from '../raw.js'
+
+const plain = (value: string): string => value.trim().replace(/\s+/g, ' ').toLowerCase()
+
+const equal = (a: string, b: string): boolean =>
+  plain(a) === plain(b) || (a.includes('=') && normalDn(a) === normalDn(b))
+
+const substring = ({ initial, any, final }: SubstringFilter, value: string): boolean => {
+  const [text, start, end] = [plain(value), plain(initial), plain(final)]
+  if (!text.startsWith(start) || !text.endsWith(end) || text.length < start.length + end.length) return false
+  let at = start.length
+  for (const part of any) {
+    const found = text.indexOf(plain(part), at)
+    if (found === -1) return false
+    at = found + plain(part).length
+  }
+  return at <= text.length - end.length
+}
+
+const matches = (filter: Filter, entry: RawEntry): boolean => {
+  if (filter instanceof AndFilter) return filter.filters.every((part) => matches(part, entry))
+  if (filter instanceof OrFilter) return filter.filters.some((part) => matches(part, entry))
+  if (filter instanceof NotFilter) return !matches(filter.filter, entry)
+  if (filter instanceof PresenceFilter) return entry.attributes.has(filter.attribute.toLowerCase())
+  if (filter instanceof EqualityFilter) {
+    const wanted = filter.value.toString()
+    return texts(entry, filter.attribute.toLowerCase()).some((value) => equal(value, wanted))
+  }
+  if (filter instanceof SubstringFilter)
+    return texts(entry, filter.attribute.toLowerCase()).some((value) => substring(filter, value))
+  if (filter instanceof GreaterThanEqualsFilter)
+    return texts(entry, filter.attribute.toLowerCase()).some((value) => value >= filter.value)
+  if (filter instanceof LessThanEqualsFilter)
+    return texts(entry, filter.attribute.toLowerCase()).some((value) => value <= filter.value)
+  throw new Error('an LDIF is filtered by &, |, !, =, *, >= and <= only')
+}
+
+/** A filter (RFC 4515) as a test of entries; without case, as most attributes compare. Throws for one that is none. */
+export const entryFilter = (text: string): ((entry: RawEntry) => boolean) => {
+  const filter = FilterParser.parseString(text)
+  return (entry) => matches(filter, entry)
+}

@@ -1,0 +1,119 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { type Clock, pause } from '../../runtime/clock.js'
+import type { LdifSpec } from '../contract.js'
+import { isBelow, normalDn } from '../dn.js'
+import { messageOf, ReadFailure } from '../failure.js'
+import type { Guards, Look } from '../guards.js'
+import type { DirectoryMark } from '../marks.js'
+import type { RawEntry } from '../raw.js'
+import { settingsOf } from '../settings.js'
+import type { Source } from '../source.js'
+import { entryFilter } from './filter.js'
+import { LdifError, parseLdif } from './parse.js'
+
+/** Between two looks at a file that must be the same. */
+const restMs = 250
+/** A larger LDIF is refused: it would be held in memory several times. */
+const largest = 256 * 1024 * 1024
+
+const refuse = (path: string, why: string, fix: string, cause?: unknown): ReadFailure =>
+  new ReadFailure('FileRefused', `${path}: ${why}`, fix, cause)
+
+/** Opens a file below `folder`; links are followed only as far as they stay there. Throws ReadFailure. */
+const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
+  const within = await realpath(folder).catch(() => folder)
+  const full = await realpath(join(within, path)).catch((error: unknown) => {
+    throw refuse(path, 'there is no such file', `put it at ${join(within, path)} on the hub’s machine`, error)
+  })
+  if (!full.startsWith(within + sep))
+    throw refuse(path, 'leads out of the hub’s folder of files', `put the file itself below ${within}`)
+  const file = await open(full, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    throw refuse(path, messageOf(error), `let the hub’s user read ${full}`, error)
+  })
+  const found = await file.stat()
+  if (found.isFile()) return file
+  await file.close()
+  throw refuse(path, 'is no file', 'name an LDIF file in ldif.path')
+}
+
+/** People and groups of an LDIF file below `folder`. */
+export const createLdifSource = (options: {
+  spec: LdifSpec
+  folder: string
+  guards: Guards
+  clock: Clock
+}): Source => {
+  const { spec, folder, guards, clock } = options
+  const settings = settingsOf(spec)
+
+  const lookAt = async (file: FileHandle): Promise<Look> => {
+    const { size, mtimeNs } = await file.stat({ bigint: true })
+    return { size: Number(size), modifiedNs: String(mtimeNs) }
+  }
+
+  /** Opened anew each time: an editor puts another file in its place. */
+  const look = async (): Promise<Look> => {
+    const file = await openBelow(folder, spec.path)
+    try {
+      return await lookAt(file)
+    } finally {
+      await file.close()
+    }
+  }
+
+  const parse = (text: string): RawEntry[] => {
+    try {
+      return parseLdif(text)
+    } catch (error) {
+      if (error instanceof LdifError) throw refuse(spec.path, error.message, 'correct this line', error)
+      throw error
+    }
+  }
+
+  const chosen = (entries: readonly RawEntry[], part: { base: string; filter: string }): RawEntry[] => {
+    const base = normalDn(part.base)
+    const wanted = entryFilter(part.filter)
+    return entries.filter((entry) => isBelow(normalDn(entry.dn), base) && wanted(entry))
+  }
+
+  const contents = async (first: Look): Promise<string> => {
+    const file = await openBelow(folder, spec.path)
+    try {
+      if (first.size > largest)
+        throw refuse(spec.path, `has ${first.size} bytes`, `at most ${largest} bytes are read`)
+      const text = await file.readFile('utf8')
+      if (!guards.isSettled(first, await lookAt(file)))
+        throw new ReadFailure(
+          'NotSettled',
+          `${spec.path} is being written`,
+          'nothing: it is read when it stays the same for a moment; a rename puts a whole file in place at once',
+        )
+      return text
+    } finally {
+      await file.close()
+    }
+  }
+
+  const markOf = (seen: Look): DirectoryMark => ({ by: 'file', server: spec.path, ...seen })
+
+  return {
+    changed: async (since) => {
+      if (since.by !== 'file') return true
+      const now = await look().catch(() => undefined)
+      return now === undefined || now.size !== since.size || now.modifiedNs !== since.modifiedNs
+    },
+    read: async (_accepted, signal) => {
+      const first = await look()
+      await pause(clock, restMs, signal)
+      const entries = parse(await contents(first))
+      const raw = {
+        people: chosen(entries, settings.people),
+        groups: settings.groups === undefined ? [] : chosen(entries, settings.groups),
+      }
+      return { raw, mark: markOf(first), stable: true, references: [] }
+    },
+    close: () => {},
+  }
+}

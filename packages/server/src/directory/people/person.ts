@@ -1,0 +1,62 @@
+import { rdnValue } from '../dn.js'
+import { hasBytes, type RawEntry, text, texts } from '../raw.js'
+import type { Settings } from '../settings.js'
+import type { Person } from '../snapshot.js'
+import { passwordHashOf } from './hash.js'
+
+/** A person while groups are not known yet. */
+export type Draft = { -readonly [Key in keyof Person]: Person[Key] }
+
+/** One of several usernames: the one the entry is named by, else the first. */
+const usernameOf = (entry: RawEntry, attribute: string): string => {
+  const values = texts(entry, attribute)
+  const [first = ''] = values
+  if (values.length < 2) return first.trim()
+  const naming = rdnValue(entry.dn, attribute)?.toLowerCase()
+  return (values.find((value) => value.toLowerCase() === naming) ?? first).trim()
+}
+
+const attributesOf = (entry: RawEntry, shown: Settings['people']['shown']): Person['attributes'] => {
+  const attributes: Record<string, string | readonly string[]> = {}
+  for (const [name, { values }] of entry.attributes) {
+    const spelled = shown.get(name)
+    if (spelled === undefined) continue
+    const [first] = values
+    if (values.length === 1 && typeof first === 'string') attributes[spelled] = first
+    else {
+      const known = texts(entry, name)
+      const [only] = known
+      if (known.length > 0) attributes[spelled] = known.length === 1 && only !== undefined ? only : known
+    }
+  }
+  return attributes
+}
+
+/** What a person's entry says. `told` hears what cannot be used of it. */
+export const personOf = (
+  entry: RawEntry,
+  id: string,
+  settings: Settings,
+  disabled: boolean,
+  told: (reason: string) => void,
+): Draft => {
+  const { people } = settings
+  const username = usernameOf(entry, people.username)
+  if (username === '') told(`has no ${people.username}: nothing can be made for this person`)
+  for (const name of [people.username, people.mail])
+    if (hasBytes(entry, name)) told(`has a ${name} that is not UTF-8`)
+  const displayName = people.displayName.map((name) => text(entry, name)?.trim()).find((name) => name)
+  const mail = text(entry, people.mail)?.trim()
+  const passwordHash = passwordHashOf(entry, people.passwordHash)
+  return {
+    id,
+    dn: entry.dn,
+    username,
+    displayName: displayName ?? username,
+    ...(mail === undefined || mail === '' ? {} : { mail }),
+    disabled,
+    attributes: attributesOf(entry, people.shown),
+    ...(passwordHash === undefined ? {} : { passwordHash }),
+    groups: [],
+  }
+}

@@ -1,0 +1,23 @@
+import type { PresetFacts } from './preset.js'
+
+/** LLDAP: people below ou=people, groups below ou=groups; it shows no password hashes and knows no disabled people. Not proven on a real server. */
+export const lldap: PresetFacts = {
+  people: {
+    filter: '(objectClass=person)',
+    id: 'entryUUID',
+    username: 'uid',
+    displayName: ['displayName', 'cn'],
+    mail: 'mail',
+    passwordHash: undefined,
+    more: ['cn', 'givenName', 'sn'],
+    primaryGroup: undefined,
+  },
+  groups: {
+    filter: '(objectClass=groupOfUniqueNames)',
+    id: 'entryUUID',
+    name: 'cn',
+    members: ['member', 'uniqueMember'],
+  },
+  disabled: { attributes: [], judge: () => ({ disabled: false }) },
+  changes: 'none',
+}

@@ -1,0 +1,159 @@
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { acceptedMark, isBelievable, refuseImplausible } from './accept.js'
+import type { AcceptedRead, DirectorySpec } from './contract.js'
+import { ReadFailure } from './failure.js'
+import type { Guards } from './guards.js'
+import type { DirectoryMark } from './marks.js'
+import { type Built, build } from './people/build.js'
+import { settingsOf } from './settings.js'
+import type { Snapshot } from './snapshot.js'
+import type { Source, SourceRead } from './source.js'
+
+/** What one look at a directory came to. */
+export type Outcome =
+  | { kind: 'Unchanged'; tookMs: number }
+  | { kind: 'Read'; tookMs: number; snapshot: Snapshot; previous: Snapshot | undefined; differs: boolean }
+
+/** Watches one directory: when to read, and what to believe. Stores nothing. */
+export interface Runner {
+  readonly spec: DirectorySpec
+  /** The last read that was accepted, since this runner was made. */
+  latest(): Snapshot | undefined
+  /** Looks whether anything changed, and reads if so, or if it is time. Throws ReadFailure. */
+  look(signal?: AbortSignal): Promise<Outcome>
+  /** Reads now, whatever the server says. Throws ReadFailure. */
+  read(signal?: AbortSignal): Promise<Outcome>
+  /** Forgets what later reads were compared with: the next one is taken for what it is. */
+  forget(): void
+  close(): void
+}
+
+/** So often a directory that changes while it is read is read anew. */
+const attempts = 4
+
+/** `store` writes what is to be known before anybody hears of a read. */
+export const createRunner = (options: {
+  name: string
+  uid: string
+  spec: DirectorySpec
+  sourceDigest: string
+  source: Source
+  /** What was accepted last, perhaps by a hub before this one. */
+  accepted: AcceptedRead | undefined
+  guards: Guards
+  clock: Clock
+  store: (accepted: AcceptedRead) => Promise<void>
+}): Runner => {
+  const { name, uid, spec, sourceDigest, source, clock, store } = options
+  const settings = settingsOf(spec.type === 'ldap' ? spec.ldap : spec.ldif)
+  let before = options.accepted?.source === sourceDigest ? options.accepted : undefined
+  let mark: DirectoryMark | undefined = acceptedMark(before, sourceDigest)
+  let snapshot: Snapshot | undefined
+  let changesAt: number | undefined
+  let nextFullAt = 0
+
+  const builtFrom = ({ raw }: SourceRead): Built => build(raw, settings, snapshot, clock.now())
+
+  /** A read that can be believed. */
+  const believable = async (signal?: AbortSignal): Promise<{ read: SourceRead; built: Built }> => {
+    let earlier: Built | undefined
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const read = await source.read(mark, signal)
+      const built = builtFrom(read)
+      refuseImplausible(built, before, settings.groups !== undefined)
+      if (isBelievable(read.stable, built, snapshot, earlier)) return { read, built }
+      earlier = built
+    }
+    throw new ReadFailure(
+      'Changing',
+      `it changed during each of ${attempts} reads, and somebody was missing`,
+      'nothing: it is read again',
+    )
+  }
+
+  const referred = ({ references }: SourceRead) =>
+    [...new Set(references)]
+      .filter((url) => !/\/(DC=|CN=Configuration)/i.test(url))
+      .map((url) => ({
+        subject: url,
+        reason: 'is a part of the directory on another server, which is not read',
+      }))
+
+  const sameContent = (built: Built): boolean =>
+    snapshot !== undefined &&
+    built.people.size === snapshot.people.size &&
+    built.groups.size === snapshot.groups.size &&
+    [...built.people].every(([id, person]) => snapshot?.people.get(id) === person) &&
+    [...built.groups].every(([id, group]) => snapshot?.groups.get(id) === group)
+
+  const accept = async (signal?: AbortSignal): Promise<Outcome> => {
+    const [started, seenAt, readAt] = [clock.monotonic(), clock.now(), timestamp(clock)]
+    const { read, built } = await believable(signal)
+    const problems = [...referred(read), ...built.problems]
+    const differs = !sameContent(built)
+    const next: Snapshot = {
+      directory: name,
+      uid,
+      people: built.people,
+      groups: built.groups,
+      mark: read.mark,
+      readAt,
+      seenAt,
+      problems,
+    }
+    const accepted: AcceptedRead = {
+      at: readAt,
+      server: read.mark.server,
+      people: built.people.size,
+      disabled: [...built.people.values()].filter(({ disabled }) => disabled).length,
+      groups: built.groups.size,
+      problems: problems.length,
+      samples: problems.slice(0, 10),
+      mark: JSON.stringify(read.mark),
+      source: sourceDigest,
+    }
+    const unchanged = !differs && before?.mark === accepted.mark && before.problems === accepted.problems
+    if (!unchanged) {
+      // What is known of a read is stored before anything follows from it: after a crash nothing older is believed.
+      await store(accepted)
+      before = accepted
+    }
+    const previous = snapshot
+    mark = read.mark
+    snapshot = next
+    changesAt = built.changesAt
+    nextFullAt = clock.monotonic() + spec.fullReadMinutes * 60_000
+    return { kind: 'Read', tookMs: clock.monotonic() - started, snapshot: next, previous, differs }
+  }
+
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(body: () => Promise<T>): Promise<T> => {
+    const mine = last.then(body, body)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+
+  const look = async (signal?: AbortSignal): Promise<Outcome> => {
+    const started = clock.monotonic()
+    const due =
+      snapshot === undefined ||
+      mark === undefined ||
+      started >= nextFullAt ||
+      (changesAt !== undefined && clock.now() >= changesAt)
+    if (!due && mark !== undefined && !(await source.changed(mark, signal)))
+      return { kind: 'Unchanged', tookMs: clock.monotonic() - started }
+    return accept(signal)
+  }
+
+  return {
+    spec,
+    latest: () => snapshot,
+    look: (signal) => inTurn(() => look(signal)),
+    read: (signal) => inTurn(() => accept(signal)),
+    forget: () => {
+      before = undefined
+      mark = undefined
+    },
+    close: () => source.close(),
+  }
+}

@@ -1,0 +1,91 @@
+import type { Reader, Sealer, Tx } from '../db/index.js'
+import { admitSecret } from '../resources/index.js'
+import { Hidden } from '../runtime/hidden.js'
+import type { DirectorySpec, DirectorySpecInput } from './contract.js'
+import type { LdapSecrets } from './ldap/target.js'
+
+/** The names under which a Directory's secrets are sealed; their owner is its uid. */
+const names = { password: 'bind.password', clientKey: 'bind.clientKey' } as const
+
+const bindOf = (spec: DirectorySpec | undefined) => (spec?.type === 'ldap' ? spec.ldap.bind : undefined)
+
+/** What is stored of a spec: its secrets sealed, their digests in their place. */
+export const sealSpec = async (
+  tx: Tx,
+  sealer: Sealer,
+  uid: string,
+  incoming: DirectorySpecInput,
+  stored: DirectorySpec | undefined,
+): Promise<DirectorySpec> => {
+  if (incoming.type === 'ldif') {
+    await sealer.forget(tx, uid)
+    return incoming
+  }
+  const { bind } = incoming.ldap
+  const before = bindOf(stored)
+  const shared = { tx, sealer, owner: uid }
+  if (bind.method === 'simple') {
+    const kept = before?.method === 'simple' ? before.password : undefined
+    const pointer = '/spec/ldap/bind/password'
+    const password = await admitSecret({
+      ...shared,
+      name: names.password,
+      pointer,
+      incoming: bind.password,
+      stored: kept,
+    })
+    await sealer.forget(tx, uid, names.clientKey)
+    return { ...incoming, ldap: { ...incoming.ldap, bind: { ...bind, password } } }
+  }
+  await sealer.forget(tx, uid, names.password)
+  const { clientKey, ...rest } = bind
+  if (clientKey === undefined) {
+    await sealer.forget(tx, uid, names.clientKey)
+    return { ...incoming, ldap: { ...incoming.ldap, bind: rest } }
+  }
+  const kept = before?.method === 'external' ? before.clientKey : undefined
+  const pointer = '/spec/ldap/bind/clientKey'
+  const shown = await admitSecret({
+    ...shared,
+    name: names.clientKey,
+    pointer,
+    incoming: clientKey,
+    stored: kept,
+  })
+  return { ...incoming, ldap: { ...incoming.ldap, bind: { ...rest, clientKey: shown } } }
+}
+
+/** The secrets of a stored spec. */
+export const openSecrets = async (
+  reader: Reader,
+  sealer: Sealer,
+  owner: string,
+  spec: DirectorySpec,
+): Promise<LdapSecrets> => {
+  const bind = bindOf(spec)
+  const open = async (name: string): Promise<Hidden> => new Hidden(await sealer.open(reader, { owner, name }))
+  if (bind?.method === 'simple') return { password: await open(names.password) }
+  return bind?.clientKey === undefined ? {} : { clientKey: await open(names.clientKey) }
+}
+
+const hidden = (secret: { value?: string | undefined } | undefined): Hidden | undefined =>
+  secret?.value === undefined ? undefined : new Hidden(secret.value)
+
+/** The secrets a spec brings along, and the spec as it would be stored but for digests. For specs that are only tried. */
+export const broughtSecrets = (
+  incoming: DirectorySpecInput,
+): { spec: DirectorySpec; secrets: LdapSecrets } => {
+  if (incoming.type === 'ldif') return { spec: incoming, secrets: {} }
+  const { bind } = incoming.ldap
+  if (bind.method === 'simple') {
+    const password = hidden(bind.password)
+    const spec = { ...incoming, ldap: { ...incoming.ldap, bind: { ...bind, password: { digest: '' } } } }
+    return { spec, secrets: password === undefined ? {} : { password } }
+  }
+  const { clientKey: given, ...rest } = bind
+  const clientKey = hidden(given)
+  return {
+    spec: { ...incoming, ldap: { ...incoming.ldap, bind: rest } },
+    secrets: clientKey === undefined ? {} : { clientKey },
+  }
+}

@@ -1,0 +1,106 @@
+import type { Sealer, Store } from '../db/index.js'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type {
+  DirectorySpec,
+  DirectorySpecInput,
+  DirectoryTrial,
+  GroupView,
+  PersonView,
+  ViewQuery,
+} from './contract.js'
+import type { DirectoryController } from './controller.js'
+import type { Guards } from './guards.js'
+import { checkSpec } from './kind.js'
+import type { LdapSecrets } from './ldap/target.js'
+import { type Page, pageOf } from './pages.js'
+import { broughtSecrets, openSecrets } from './secrets.js'
+import type { Snapshot } from './snapshot.js'
+import { directoryNamed } from './store.js'
+import { tryLdap } from './trial/ldap.js'
+import { tryLdif } from './trial/ldif.js'
+import { groupView, personView } from './views.js'
+
+/** What a user can ask about directories, besides what every kind can. */
+export interface DirectoryService {
+  /** Tries a stored Directory step by step. Throws `NotFound`. */
+  test(name: string): Promise<DirectoryTrial>
+  /** Tries a spec that is not stored; a digest of a secret stands for the one of the Directory of this name. */
+  testSpec(name: string, spec: DirectorySpecInput): Promise<DirectoryTrial>
+  people(query: ViewQuery): Promise<Page<PersonView>>
+  groups(query: ViewQuery): Promise<Page<GroupView>>
+  accept(name: string, actor: string): Promise<void>
+}
+
+const holds = (search: string | undefined, ...fields: (string | undefined)[]): boolean =>
+  search === undefined || fields.some((field) => field?.toLowerCase().includes(search.toLowerCase()))
+
+export const createDirectoryService = (options: {
+  store: Store
+  sealer: Sealer
+  clock: Clock
+  guards: Guards
+  folder: string
+  controller: DirectoryController
+}): DirectoryService => {
+  const { store, sealer, clock, guards, folder, controller } = options
+
+  const trial = (spec: DirectorySpec, secrets: LdapSecrets): Promise<DirectoryTrial> =>
+    spec.type === 'ldap'
+      ? tryLdap({ spec: spec.ldap, secrets, guards, nowMs: clock.now() })
+      : tryLdif({ spec: spec.ldif, folder, guards, clock })
+
+  const stored = (name: string) =>
+    store.read(async (reader) => {
+      const row = await directoryNamed(reader, name)
+      return { row, secrets: await openSecrets(reader, sealer, row.uid, row.spec) }
+    })
+
+  /** Throws `NotFound`, and `Unavailable` while nothing was read yet. */
+  const snapshot = async (name: string): Promise<Snapshot> => {
+    const row = await store.read((reader) => directoryNamed(reader, name))
+    const found = controller.latest(name)
+    if (found !== undefined) return found
+    const ready = row.status.conditions.find(({ type }) => type === 'Ready')
+    const why = ready?.status === 'False' ? `: ${ready.message}` : ''
+    throw new HansaError(
+      'Unavailable',
+      { reason: `directory "${name}" has not been read since the hub started${why}` },
+      { hint: `\`hansa directory test ${name}\` shows what is wrong, if anything` },
+    )
+  }
+
+  return {
+    test: async (name) => {
+      const { row, secrets } = await stored(name)
+      return trial(row.spec, secrets)
+    },
+
+    testSpec: async (name, incoming) => {
+      checkSpec(incoming)
+      const brought = broughtSecrets(incoming)
+      const bind = incoming.type === 'ldap' ? incoming.ldap.bind : undefined
+      const secret = bind?.method === 'simple' ? bind.password : bind?.clientKey
+      if (secret === undefined || secret.value !== undefined) return trial(brought.spec, brought.secrets)
+      return trial(brought.spec, (await stored(name)).secrets)
+    },
+
+    people: async ({ name, search, limit, cursor }) => {
+      const { people, groups } = await snapshot(name)
+      const chosen = [...people.values()].filter(({ username, displayName, mail }) =>
+        holds(search, username, displayName, mail),
+      )
+      const page = pageOf(chosen, ({ username, id }) => `${username.toLowerCase()} ${id}`, { limit, cursor })
+      return { ...page, items: page.items.map((person) => personView(person, groups)) }
+    },
+
+    groups: async ({ name, search, limit, cursor }) => {
+      const { groups } = await snapshot(name)
+      const chosen = [...groups.values()].filter((group) => holds(search, group.name))
+      const page = pageOf(chosen, (group) => `${group.name.toLowerCase()} ${group.id}`, { limit, cursor })
+      return { ...page, items: page.items.map(groupView) }
+    },
+
+    accept: (name, actor) => controller.accept(name, actor),
+  }
+}

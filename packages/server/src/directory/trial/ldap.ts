@@ -1,0 +1,254 @@
+import { lookup } from 'node:dns/promises'
+import { connect } from 'node:net'
+import type { DirectoryTrial, LdapSpec } from '../contract.js'
+import { parentDn } from '../dn.js'
+import { messageOf, ReadFailure } from '../failure.js'
+import type { Guards } from '../guards.js'
+import { explain } from '../ldap/explain.js'
+import { contextCsn, highestUsn, suffixesOf } from '../ldap/marks.js'
+import { withAllValues } from '../ldap/ranges.js'
+import { openSession, type Session } from '../ldap/session.js'
+import { type LdapSecrets, type Target, targetOf } from '../ldap/target.js'
+import type { RawEntry } from '../raw.js'
+import { type Settings, settingsOf } from '../settings.js'
+import { commonest, judgeFound } from './found.js'
+import { createSteps, type Steps } from './steps.js'
+
+interface Trial {
+  spec: LdapSpec
+  secrets: LdapSecrets
+  guards: Guards
+  nowMs: number
+  signal?: AbortSignal | undefined
+}
+
+const reach = (target: Target, spec: LdapSpec): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket =
+      target.transport === 'socket'
+        ? connect({ path: target.path })
+        : connect({ host: target.host, port: target.port })
+    const timer = setTimeout(
+      () => socket.destroy(new Error('Connection timeout')),
+      spec.timeoutSeconds * 1000,
+    )
+    const fail = (error: unknown): void =>
+      reject(explain(error, { step: 'connect', target, spec, late: false }))
+    socket.once('error', fail)
+    socket.once('close', () => clearTimeout(timer))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve()
+    })
+  })
+
+/** A bound connection, or undefined once a step failed. */
+const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Session | undefined> => {
+  const { spec } = trial
+  const target = targetOf(url, spec.startTLS)
+  if (target.transport !== 'socket') {
+    const found = await steps.run(
+      'resolve',
+      async () => {
+        try {
+          return await lookup(target.host, { all: true })
+        } catch (error) {
+          throw explain(error, { step: 'connect', target, spec, late: false })
+        }
+      },
+      (addresses) => `${target.host} is ${addresses.map(({ address }) => address).join(', ')}`,
+    )
+    if (found === undefined) return undefined
+  }
+  let reached = false
+  await steps.run(
+    'connect',
+    () =>
+      reach(target, spec).then(() => {
+        reached = true
+      }),
+    () => `${url} takes connections`,
+  )
+  if (!reached) return undefined
+  try {
+    const session = await openSession({ ...trial, url })
+    if (target.transport === 'plain')
+      steps.bad(
+        'tls',
+        `${url} is not encrypted: the password is sent in clear`,
+        'use ldaps://, or startTLS: true',
+      )
+    else
+      steps.ok(
+        'tls',
+        target.transport === 'socket' ? 'a local socket' : 'encrypted, and the certificate is the server’s',
+      )
+    const who = await session.whoAmI().catch(() => undefined)
+    const known = who === undefined || who === '' ? '' : `; the server knows it as ${who}`
+    steps.ok(
+      'bind',
+      `bound as ${spec.bind.method === 'simple' ? spec.bind.dn : 'SASL EXTERNAL says'}${known}`,
+    )
+    return session
+  } catch (error) {
+    const failure = error instanceof ReadFailure ? error : undefined
+    const step = failure?.reason === 'TlsFailed' ? 'tls' : 'bind'
+    if (step === 'bind' && target.transport !== 'plain') steps.ok('tls', 'encrypted')
+    steps.bad(step, messageOf(error), failure?.hint ?? 'look at the hub’s log')
+    return undefined
+  }
+}
+
+const below = (session: Session, base: string, scope: 'base' | 'one' | 'sub', atMost: number, trial: Trial) =>
+  session.search({
+    base,
+    scope,
+    filter: '(objectClass=*)',
+    attributes: ['objectClass'],
+    pageSize: Math.min(trial.spec.pageSize, Math.max(atMost, 10)),
+    atMost,
+    signal: trial.signal,
+  })
+
+/** What stands where a base was looked for in vain. */
+const nearest = async (session: Session, base: string, trial: Trial): Promise<string> => {
+  for (let dn = parentDn(base); dn !== ''; dn = parentDn(dn)) {
+    try {
+      await below(session, dn, 'base', 1, trial)
+      const { entries } = await below(session, dn, 'one', 20, trial)
+      const children = entries.slice(0, 20).map((entry) => `"${entry.dn}"`)
+      return `; the nearest there is "${dn}"${children.length === 0 ? '' : `, and below it ${children.join(', ')}`}`
+    } catch {
+      // Not this one either: its own parent is tried.
+    }
+  }
+  const root = await session
+    .search({
+      base: '',
+      scope: 'base',
+      filter: '(objectClass=*)',
+      attributes: ['namingContexts'],
+      pageSize: 0,
+    })
+    .catch(() => undefined)
+  const contexts =
+    root?.entries[0] === undefined ? '' : commonest(root.entries, 'namingcontexts').replace(/ \(1\)/g, '')
+  return contexts === '' ? '' : `; the server holds ${contexts}`
+}
+
+/** Reads one of people and groups; where nothing is found, says which setting is wrong. */
+const readPart = async (
+  steps: Steps,
+  session: Session,
+  what: 'people' | 'groups',
+  part: { base: string; filter: string; requested: readonly string[] },
+  trial: Trial,
+): Promise<RawEntry[]> => {
+  try {
+    await below(session, part.base, 'base', 1, trial)
+    steps.ok('base', `${what}.base "${part.base}" exists`)
+  } catch (error) {
+    const failure = error instanceof ReadFailure ? error : undefined
+    if (failure?.reason !== 'NothingFound') {
+      steps.bad('base', messageOf(error), failure?.hint ?? 'look at the hub’s log')
+      return []
+    }
+    const there = await nearest(session, part.base, trial)
+    steps.bad('base', `${what}.base "${part.base}" does not exist${there}`, `correct ${what}.base`)
+    return []
+  }
+  const found = await steps.run(
+    what,
+    () =>
+      session.search({
+        base: part.base,
+        scope: 'sub',
+        filter: part.filter,
+        attributes: part.requested,
+        pageSize: trial.spec.pageSize,
+        signal: trial.signal,
+      }),
+    ({ entries }) => `${entries.length} ${what} below ${part.base} by ${part.filter}`,
+  )
+  if (found === undefined) return []
+  if (found.entries.length > 0)
+    return Promise.all(found.entries.map((entry) => withAllValues(session, entry)))
+  const { entries } = await below(session, part.base, 'sub', 500, trial).catch(() => ({
+    entries: [] as RawEntry[],
+  }))
+  const others = entries.filter(({ dn }) => dn.toLowerCase() !== part.base.toLowerCase())
+  if (others.length === 0)
+    steps.bad(
+      what,
+      `nothing is to be seen below ${what}.base "${part.base}"`,
+      `correct ${what}.base, or let the bind DN read what is below it`,
+    )
+  else
+    steps.bad(
+      what,
+      `${others.length}${entries.length >= 500 ? ' or more' : ''} entries are below ${what}.base, of the classes ${commonest(others, 'objectclass')}; the filter ${part.filter} takes none of them`,
+      `correct ${what}.filter, or the preset`,
+    )
+  return []
+}
+
+const changes = async (session: Session, settings: Settings, trial: Trial): Promise<string> => {
+  const every = 'everything is read each time, as seldom as it takes long'
+  if (settings.changes === 'none') return `this preset shows no changes: ${every}`
+  if (settings.changes === 'uSNChanged')
+    return (await highestUsn(session, trial.signal)) === undefined
+      ? `the server shows no highestCommittedUSN: ${every}`
+      : 'changes show by uSNChanged'
+  if (settings.changes === 'contextCSN') {
+    const mark = await contextCsn(session, await suffixesOf(session, settings, trial.signal), trial.signal)
+    if (mark !== undefined) return 'changes show by contextCSN'
+    return 'no contextCSN is shown (overlay syncprov): modifyTimestamp is looked at, and deletions below sub-trees show at full reads only'
+  }
+  return 'changes show by modifyTimestamp; deletions below sub-trees show at full reads only'
+}
+
+const attributeNames = async (session: Session, dn: string): Promise<string[]> => {
+  const { entries } = await session.search({
+    base: dn,
+    scope: 'base',
+    filter: '(objectClass=*)',
+    attributes: ['*', '+'],
+    pageSize: 0,
+  })
+  return [...(entries[0]?.attributes.keys() ?? [])].sort()
+}
+
+/** Tries a directory of LDAP servers, step by step; the first server that can be used is read. */
+export const tryLdap = async (trial: Trial): Promise<DirectoryTrial> => {
+  const steps = createSteps()
+  const settings = settingsOf(trial.spec)
+  let session: Session | undefined
+  for (const url of trial.spec.urls) {
+    const opened = await openStepwise(steps, url, trial)
+    if (session === undefined) session = opened
+    else opened?.close()
+  }
+  if (session === undefined) return { ok: false, steps: [...steps.all] }
+  try {
+    const using = session
+    const people = await readPart(steps, using, 'people', settings.people, trial)
+    const groups =
+      settings.groups === undefined ? [] : await readPart(steps, using, 'groups', settings.groups, trial)
+    const [first] = people
+    const names = first === undefined ? [] : await attributeNames(using, first.dn).catch(() => [])
+    const sample =
+      first === undefined ? undefined : judgeFound(steps, { people, groups }, settings, names, trial.nowMs)
+    await steps.run(
+      'changes',
+      () => changes(using, settings, trial),
+      (said) => said,
+    )
+    return {
+      ok: people.length > 0 && sample !== undefined,
+      steps: [...steps.all],
+      ...(sample === undefined ? {} : { sample }),
+    }
+  } finally {
+    session.close()
+  }
+}

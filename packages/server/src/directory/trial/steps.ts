@@ -1,0 +1,37 @@
+import type { TrialStep } from '../contract.js'
+import { messageOf, ReadFailure } from '../failure.js'
+
+/** What was tried so far, in order. */
+export interface Steps {
+  readonly all: readonly TrialStep[]
+  ok(step: TrialStep['step'], detail: string): void
+  bad(step: TrialStep['step'], detail: string, fix: string): void
+  /** Runs one step: what it gives is said, and why it failed. Undefined when it failed. */
+  run<T>(step: TrialStep['step'], body: () => Promise<T>, say: (value: T) => string): Promise<T | undefined>
+}
+
+export const createSteps = (): Steps => {
+  const all: TrialStep[] = []
+  const ok: Steps['ok'] = (step, detail) => {
+    all.push({ step, ok: true, detail })
+  }
+  const bad: Steps['bad'] = (step, detail, fix) => {
+    all.push({ step, ok: false, detail, fix })
+  }
+  return {
+    all,
+    ok,
+    bad,
+    run: async (step, body, say) => {
+      try {
+        const value = await body()
+        ok(step, say(value))
+        return value
+      } catch (error) {
+        if (error instanceof ReadFailure) bad(step, error.message, error.hint)
+        else bad(step, messageOf(error), 'look at the hub’s log')
+        return undefined
+      }
+    },
+  }
+}
