@@ -4,6 +4,7 @@ import { addBundles } from './nouns/bundle.js'
 import { addClusters } from './nouns/cluster.js'
 import { addContexts } from './nouns/context.js'
 import { addDirectories } from './nouns/directory.js'
+import { addImports } from './nouns/import.js'
 import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
 import { addResources } from './nouns/resources.js'
@@ -34,6 +35,7 @@ export const createProgram = (perform: Perform): Command => {
   addReleases(program, perform)
   addSimulate(program, perform)
   addDirectories(program, perform)
+  addImports(program, perform)
   addContexts(program, perform)
   declare(
     program,

@@ -1,0 +1,62 @@
+import type { Hub, Reference, Shown } from '../../hub.js'
+import type { Resource } from '../../karmada/index.js'
+import { kindOf } from '../../kinds.js'
+
+interface Taint {
+  key: string
+  effect: string
+}
+
+const isTaint = (value: unknown): value is Taint =>
+  typeof value === 'object' && value !== null && 'key' in value && 'effect' in value
+
+const taintsOf = (spec: object): Taint[] => {
+  const taints: unknown = Reflect.get(spec, 'taints')
+  return Array.isArray(taints) ? taints.filter(isTaint) : []
+}
+
+/** What is imported of a cluster, over what it has: its connection, and other labels and taints, stay. */
+export const mergedCluster = (present: Shown, { metadata, spec }: Resource): Record<string, unknown> => {
+  const { connection: _stored, ...kept } = present.spec
+  const imported = taintsOf(spec)
+  const others = taintsOf(present.spec).filter(
+    ({ key, effect }) => !imported.some((taint) => taint.key === key && taint.effect === effect),
+  )
+  return {
+    apiVersion: present.apiVersion,
+    kind: present.kind,
+    metadata: { ...present.metadata, labels: { ...present.metadata.labels, ...metadata.labels } },
+    spec: { ...kept, ...spec, taints: [...others, ...imported] },
+  }
+}
+
+/**
+ * Sends what was imported, in the order kinds need one another. A cluster that is not registered is told of and left out;
+ * others are changed by what was imported of them. `told` gets one line for each.
+ */
+export const applyImported = async (
+  hub: Pick<Hub, 'find' | 'apply'>,
+  resources: readonly Resource[],
+  { dryRun, told }: { dryRun: boolean; told: (text: string) => void },
+): Promise<Shown[]> => {
+  const applied: Shown[] = []
+  for (const resource of resources) {
+    const { kind: word, metadata } = resource
+    const { name, namespace } = metadata
+    const kind = kindOf(word)
+    const reference: Reference = { kind, name, namespace }
+    const before = await hub.find(reference)
+    if (word === 'Cluster' && before === undefined) {
+      told(`cluster/${name} skipped: it is not registered`)
+      continue
+    }
+    const document =
+      word === 'Cluster' && before !== undefined ? mergedCluster(before, resource) : { ...resource }
+    const { resource: stored, created } = await hub.apply(kind, document, { name, namespace, dryRun })
+    applied.push(stored)
+    const changed = before?.metadata.resourceVersion !== stored.metadata.resourceVersion
+    const done = created ? 'created' : changed ? 'configured' : 'unchanged'
+    told(`${kind.singular}/${name} ${done}${dryRun ? ' (dry run)' : ''}`)
+  }
+  return applied
+}

@@ -1,0 +1,85 @@
+import type { Field } from './trail.js'
+
+/** A Cluster without its connection: what an import can say of one that is registered by itself. */
+export interface ImportedCluster {
+  apiVersion: 'hansa.dev/v1'
+  kind: 'Cluster'
+  metadata: { name: string; labels?: Record<string, string> }
+  spec: {
+    provider?: string
+    region?: string
+    zones?: string[]
+    taints?: { key: string; value?: string; effect: Effect }[]
+  }
+}
+
+type Effect = 'NoSchedule' | 'NoExecute' | 'PreferNoSchedule'
+const EFFECTS: readonly Effect[] = ['NoSchedule', 'NoExecute', 'PreferNoSchedule']
+
+const taintsOf = (list: Field): NonNullable<ImportedCluster['spec']['taints']> =>
+  list.items().flatMap((item) => {
+    const key = item.field('key').text() ?? ''
+    const effect = item.field('effect').choice(EFFECTS)
+    item.field('timeAdded').leave('when a taint was set is not kept')
+    if (effect === undefined) {
+      item.leave('there is no such effect')
+      return []
+    }
+    if (key.startsWith('cluster.karmada.io/')) {
+      item.leave('Karmada set it by itself; here it is a condition of the cluster')
+      return []
+    }
+    const value = item.field('value').text()
+    return [{ key, ...(value === undefined || value === '' ? {} : { value }), effect }]
+  })
+
+/** Labels, place and taints of a registered cluster. How it is reached is left: clusters are registered, with checks. */
+export const clusterOf = (root: Field, name: string): ImportedCluster => {
+  const spec = root.field('spec')
+  const labels = Object.fromEntries(
+    root
+      .field('metadata')
+      .field('labels')
+      .entries()
+      .flatMap(([key, value]): [string, string][] => {
+        const text = value.text()
+        return text === undefined ? [] : [[key, text]]
+      }),
+  )
+  const zones = spec.field('zones').texts() ?? []
+  const zone = spec.field('zone')
+  const provider = spec.field('provider').text()
+  const region = spec.field('region').text()
+  const taints = taintsOf(spec.field('taints'))
+  const allZones = zones.length > 0 ? zones : [zone.text() ?? ''].filter((text) => text !== '')
+  if (zones.length > 0) zone.leave('zones stand beside it, and win')
+  for (const word of [
+    'id',
+    'syncMode',
+    'apiEndpoint',
+    'secretRef',
+    'impersonatorSecretRef',
+    'proxyURL',
+    'proxyHeader',
+  ])
+    spec
+      .field(word)
+      .leave(
+        `how it is reached is said when it is registered: hansa cluster register ${name} --kubeconfig FILE`,
+      )
+  spec
+    .field('insecureSkipTLSVerification')
+    .leave(`how it is reached is said when it is registered: hansa cluster register ${name} --insecure`)
+  spec.field('resourceModels').leave('what fits is counted node by node, not estimated from models')
+  return {
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Cluster',
+    metadata: { name, ...(Object.keys(labels).length > 0 ? { labels } : {}) },
+    spec: {
+      ...(provider === undefined || provider === '' ? {} : { provider }),
+      ...(region === undefined || region === '' ? {} : { region }),
+      ...(allZones.length > 0 ? { zones: allZones } : {}),
+      ...(taints.length > 0 ? { taints } : {}),
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import type { PlacementSpecInput } from '@hansa/placement'
+import type { Field } from './trail.js'
+
+type Tolerations = NonNullable<PlacementSpecInput['tolerations']>
+type Failover = NonNullable<PlacementSpecInput['failover']>
+
+/** Taints Karmada puts on clusters that fail; here that is a condition, and `failover` says what follows from it. */
+const failed = ['cluster.karmada.io/not-ready', 'cluster.karmada.io/unreachable']
+const EFFECTS = ['NoSchedule', 'NoExecute', 'PreferNoSchedule'] as const
+
+/** Tolerations, and how long a failed cluster is put up with where the policy says so. */
+export const tolerationsOf = (list: Field): { tolerations: Tolerations; patience: number | undefined } => {
+  const waits: number[] = []
+  const tolerations = list.items().flatMap((item): Tolerations => {
+    const key = item.field('key').text()
+    const exists = item.field('operator').choice(['Exists', 'Equal']) === 'Exists'
+    const value = item.field('value')
+    const effect = item.field('effect').choice(EFFECTS)
+    const seconds = item.field('tolerationSeconds')
+    if (key !== undefined && failed.includes(key) && effect !== 'NoSchedule') {
+      const wait = seconds.number()
+      if (wait !== undefined) waits.push(wait)
+      item.change(
+        wait === undefined
+          ? 'a cluster that fails has no such taint here; without failover nothing moves'
+          : 'became failover.cluster.tolerationSeconds; Karmada moves releases only with its Failover feature on: leave failover out if yours was off',
+      )
+      item.take()
+      return []
+    }
+    seconds.leave('a taint someone sets evicts nothing here, however long it is tolerated')
+    if (exists) value.leave('Exists compares no value')
+    return [
+      {
+        ...(key === undefined || key === '' ? {} : { key }),
+        operator: exists ? 'Exists' : 'Equal',
+        ...(exists ? {} : { value: value.text() ?? '' }),
+        ...(effect === undefined ? {} : { effect }),
+      },
+    ]
+  })
+  return { tolerations, patience: waits.length > 0 ? Math.min(...waits) : undefined }
+}
+
+/** Karmada's own default for a failed cluster. */
+const PATIENCE = 300
+
+/** What happens when a cluster fails: from `spec.failover` and the tolerations. */
+export const failoverOf = (field: Field, patience: number | undefined): Failover | undefined => {
+  field
+    .field('application')
+    .leave(
+      'an application that is unhealthy is not moved: only a cluster that fails gives its share to others',
+    )
+  const cluster = field.field('cluster')
+  if (!cluster.present && patience === undefined) return undefined
+  const mode = cluster.field('purgeMode')
+  const purge = mode.choice(['Directly', 'Gracefully', 'Never', 'Immediately', 'Graciously'])
+  if (purge === 'Gracefully' || purge === 'Graciously')
+    mode.change(
+      'became Directly, which gives a share up only once the others have taken it, and does not wait for them to be healthy',
+    )
+  cluster.field('gracePeriodSeconds').leave('nothing is purged gracefully, so nothing waits')
+  cluster.field('statePreservation').leave('no state is carried from one cluster to another')
+  const own = cluster.field('tolerationSeconds').number()
+  if (patience === undefined && own === undefined)
+    cluster.change(`tolerationSeconds ${PATIENCE} is Karmada's default, which its webhook would have added`)
+  return {
+    cluster: {
+      tolerationSeconds: own ?? patience ?? PATIENCE,
+      purge: purge === 'Never' ? 'Never' : 'Directly',
+    },
+  }
+}

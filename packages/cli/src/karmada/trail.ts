@@ -1,0 +1,127 @@
+/** What an import says of one field: it has no equivalent (`left`), or is expressed otherwise (`changed`). */
+export interface Note {
+  type: 'left' | 'changed'
+  /** The file, and which document of it. */
+  source: string
+  /** What it is about: `PropagationPolicy web/nginx`. */
+  resource: string
+  /** A JSON pointer (RFC 6901) into the document. */
+  path: string
+  why: string
+}
+
+/** One place in a document. Reading a value marks it as used; what is never read is listed at the end. */
+export interface Field {
+  readonly path: string
+  /** Whether something stands there; null counts as nothing. */
+  readonly present: boolean
+  field(key: string): Field
+  /** The elements of a list; none where it is no list. */
+  items(): Field[]
+  /** The fields of an object; none where it is no object. */
+  entries(): [key: string, value: Field][]
+  text(): string | undefined
+  /** One of the words known; any other is left unread, and so listed. */
+  choice<Word extends string>(words: readonly Word[]): Word | undefined
+  number(): number | undefined
+  flag(): boolean | undefined
+  texts(): string[] | undefined
+  textMap(): Record<string, string> | undefined
+  /** The whole value, whatever it is. */
+  take(): unknown
+  /** Lists it, with everything below, as having no equivalent. Nothing where it is absent. */
+  leave(why: string): void
+  /** Says that it is expressed otherwise. Does not mark it as used. */
+  change(why: string): void
+}
+
+/** Follows how one document is read. */
+export interface Trail {
+  readonly root: Field
+  /** What was noted, and every leaf that was neither used nor noted. Call it last. */
+  notes(): Note[]
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const pointer = (parent: string, key: string | number): string =>
+  `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+
+/** The leaves of a value, by JSON pointer. Empty lists and objects and null hold nothing. */
+export const leavesOf = (value: unknown, path = ''): string[] => {
+  if (value === null || value === undefined) return []
+  if (Array.isArray(value)) return value.flatMap((item, at) => leavesOf(item, pointer(path, at)))
+  if (isObject(value))
+    return Object.entries(value).flatMap(([key, below]) => leavesOf(below, pointer(path, key)))
+  return [path]
+}
+
+export const createTrail = (document: unknown, source: string, resource: string): Trail => {
+  const used = new Set<string>()
+  const notes: Note[] = []
+  const settled = (leaf: string): boolean => {
+    const places = [...used, ...notes.flatMap(({ type, path }) => (type === 'left' ? [path] : []))]
+    return places.some((place) => leaf === place || leaf.startsWith(`${place}/`) || place === '')
+  }
+
+  const fieldAt = (value: unknown, path: string): Field => {
+    const present = value !== undefined && value !== null
+    const use = <T>(read: T | undefined): T | undefined => {
+      if (read !== undefined) used.add(path)
+      return read
+    }
+    const listOf = (): unknown[] => (Array.isArray(value) ? value : [])
+    const isTexts = (list: unknown[]): list is string[] => list.every((item) => typeof item === 'string')
+    return {
+      path,
+      present,
+      field: (key) =>
+        fieldAt(isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined, pointer(path, key)),
+      items: () => listOf().map((item, at) => fieldAt(item, pointer(path, at))),
+      entries: () =>
+        isObject(value)
+          ? Object.entries(value).map(([key, below]) => [key, fieldAt(below, pointer(path, key))])
+          : [],
+      text: () => use(typeof value === 'string' ? value : undefined),
+      choice: (words) => use(words.find((word) => word === value)),
+      number: () => use(typeof value === 'number' ? value : undefined),
+      flag: () => use(typeof value === 'boolean' ? value : undefined),
+      texts: () => {
+        const list = listOf()
+        return use(Array.isArray(value) && isTexts(list) ? list : undefined)
+      },
+      textMap: () => {
+        if (!isObject(value)) return undefined
+        const pairs = Object.entries(value).flatMap(([key, text]): [string, string][] =>
+          typeof text === 'string' ? [[key, text]] : [],
+        )
+        for (const [key] of pairs) used.add(pointer(path, key))
+        return Object.fromEntries(pairs)
+      },
+      take: () => use(present ? value : undefined),
+      leave: (why) => {
+        if (present) notes.push({ type: 'left', source, resource, path, why })
+      },
+      change: (why) => {
+        notes.push({ type: 'changed', source, resource, path, why })
+      },
+    }
+  }
+
+  return {
+    root: fieldAt(document, ''),
+    notes: () => {
+      for (const leaf of leavesOf(document))
+        if (!settled(leaf))
+          notes.push({
+            type: 'left',
+            source,
+            resource,
+            path: leaf,
+            why: 'the import knows no such field or value',
+          })
+      return notes
+    },
+  }
+}
