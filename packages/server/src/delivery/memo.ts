@@ -20,9 +20,12 @@ export const newMemo = (row?: TargetRow): Memo => ({
   corrections: { count: 0, at: Number.NEGATIVE_INFINITY },
 })
 
-/** Of what is only kept, it must be known whether it is there. */
+/** What is only kept or used is never applied, so that its hash says nothing; that it is there must be known. */
 const unsettled = ({ state, hash, uid }: InventoryRow): boolean =>
-  state === 'pending' || state === 'deleting' || uid === null || (hash === '' && state !== 'kept')
+  state === 'pending' ||
+  state === 'deleting' ||
+  uid === null ||
+  (hash === '' && state !== 'kept' && state !== 'shared')
 
 /** Whether what is desired stands on the cluster as far as is known, so that only its health and drift are of interest. */
 export const isSettled = (row: TargetRow, rows: readonly InventoryRow[]): boolean =>

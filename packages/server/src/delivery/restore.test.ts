@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { labelsFor } from './labels.js'
 import { type Hub, openHub } from './testing/hub.js'
-import { configMap } from './testing/manifests.js'
+import { configMap, namespace } from './testing/manifests.js'
 import { at, personOn } from './testing/person.js'
 import { until } from './testing/until.js'
 
@@ -62,6 +62,36 @@ describe('a hub whose database was restored from a backup', () => {
     await hub.restart()
     await until('its watches', () => hub.cluster().openWatches() >= 1)
     expect(hub.cluster().requests.count('apply', 'delete')).toBe(0)
+  })
+
+  test('goes on correcting what shares a Namespace with another release', async () => {
+    await hub.push('web', '1.0.0', [namespace('common'), configMap('one', {}, 'common')])
+    await hub.push('other', '1.0.0', [configMap('two', {}, 'common')])
+    await hub.ready(await hub.place())
+    await hub.ready(await hub.place({ bundle: 'other', namespace: 'common' }))
+    await hub.stop()
+    await restore('2026-01-01T00:00:00.000Z')
+    hub.cluster().requests.reset()
+    await hub.restart()
+    await until('everything is applied once more', async () => {
+      const rows = await hub.inventory()
+      return (
+        hub.cluster().requests.count('apply') >= 3 &&
+        rows.every(({ hash, state }) => state === 'shared' || hash !== '')
+      )
+    })
+    const before = hub
+      .cluster()
+      .objects('ConfigMap')
+      .find(({ metadata }) => metadata.name === 'two')
+    await person.remove(at.configMap('two', 'common'))
+    await until('it is made anew', () => {
+      const now = hub
+        .cluster()
+        .objects('ConfigMap')
+        .find(({ metadata }) => metadata.name === 'two')
+      return now !== undefined && now.metadata.uid !== before?.metadata.uid
+    })
   })
 
   test('prunes nothing while the cluster cannot be observed', async () => {
