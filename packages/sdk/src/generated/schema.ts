@@ -1059,6 +1059,12 @@ export interface components {
         };
         Decision: {
             decidedAt: string;
+            /** @description Figures that were past their time and counted as absent. */
+            expiredScores?: {
+                count: number;
+                key: string;
+                names: string[];
+            }[];
             group?: string;
             message?: string;
             /** @enum {string} */
@@ -1477,14 +1483,46 @@ export interface components {
             };
         };
         Explanation: {
+            /** @description What it counts as on each axis of the spread. */
+            axes: {
+                [key: string]: string;
+            };
+            capacity: {
+                allocatable: number;
+                available: number;
+                previous: number;
+                replicas: number;
+                workload: string;
+            }[];
             /** @description Whether inputs have changed since the decision in force was made. */
             changedSince: boolean;
+            /** @description The release has a target there. */
             chosen: boolean;
             cluster: string;
+            /** @description The step that rejects it. */
             filter?: string;
+            /** @description In the order they run; those after the first that fails are not run. */
+            filters: {
+                filter: string;
+                found: string;
+                needed: string;
+                passed: boolean;
+            }[];
             found?: string;
             needed?: string;
+            score?: number;
+            scores: {
+                expired?: boolean;
+                prioritizer: string;
+                /** @description 0 to 100 among the candidates. */
+                score: number;
+                /** @description Millicores, bytes, or the figure pushed. */
+                value?: number;
+                weight: number;
+            }[];
             sentence: string;
+            /** @description Of the affinity group: 0 is the group's own selector; absent in none. */
+            tier?: number;
         };
         /**
          * @description After tolerationSeconds of NotReady a cluster gives its share to the others. purge Never lists what is left there when it returns instead of removing it. Omitted: a cluster’s failure moves nothing.
@@ -2384,6 +2422,27 @@ export interface components {
         UnregisteredCluster: {
             cluster: components["schemas"]["Cluster"];
             leftBehind: string[];
+        };
+        Why: {
+            /** @description What has changed since then: the placement, the release, clusters by name. */
+            changed: string[];
+            /** @description When the decision in force was made. */
+            decidedAt?: string;
+            expiredScores?: {
+                cluster: string;
+                key: string;
+            }[];
+            group: string;
+            items: components["schemas"]["Explanation"][];
+            /** @description Why nothing fits. */
+            message?: string;
+            /** @description The nearest thing that would make it fit. */
+            nearest?: string;
+            /**
+             * @description Of a decision made now.
+             * @enum {string}
+             */
+            outcome: "Scheduled" | "Unschedulable";
         };
         /**
          * @description Other releases of the namespace by their labels. topology: cluster, region, zone, provider, or a label of clusters. required: only such clusters (or never them); otherwise they are preferred (or avoided) with weight, 1 when omitted.
@@ -10169,9 +10228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Explanation"][];
-                    };
+                    "application/json": components["schemas"]["Why"];
                 };
             };
             /** @description BadRequest */

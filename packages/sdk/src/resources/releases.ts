@@ -1,4 +1,4 @@
-import type { Decision, Explanation, List, Rebalance, Release, ReleaseInput, Target } from '../types.js'
+import type { Decision, List, Rebalance, Release, ReleaseInput, Target, Why } from '../types.js'
 import { listAndWatch } from '../watch/list-watch.js'
 import { type Change, streamChanges } from '../watch/stream.js'
 import { type Collection, createCollection, type Shared } from './collection.js'
@@ -14,8 +14,8 @@ export interface Releases extends Collection<Release, ReleaseInput> {
   ): AsyncGenerator<Change<Target>, void, undefined>
   /** The scheduler's answer in force. Throws NotFoundError before the first. */
   decision(name: string, options?: PlaceOptions): Promise<Decision>
-  /** Why one cluster (or each) was or was not chosen. */
-  why(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<Explanation[]>
+  /** Why one cluster (or each) was or was not chosen, found anew from what holds now, and what changed since the decision. */
+  why(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<Why>
   /** Decides it afresh, as if it stood nowhere, and moves it there; the answer is the plan. */
   rebalance(name: string, options?: PlaceOptions & { dryRun?: boolean | undefined }): Promise<Rebalance>
   /** The same of every release with these labels in a namespace. */
@@ -69,7 +69,7 @@ export const createReleases = (shared: Shared): Releases => {
     },
     decision: async (name, options = {}) => (await read(name, 'decision', options)) as Decision,
     why: async (name, options = {}) =>
-      ((await read(name, 'why', options, { cluster: options.cluster })) as { items: Explanation[] }).items,
+      (await read(name, 'why', options, { cluster: options.cluster })) as Why,
     rebalance: async (name, options = {}) => rebalance(pathOf(name, 'rebalance', options), {}, options),
     rebalanceMany: async (selector, options = {}) =>
       rebalance(`${collectionOf(options)}/rebalance`, { selector }, options),

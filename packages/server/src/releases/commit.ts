@@ -25,6 +25,22 @@ const announce = (
   recordEvent(tx, { kind: 'Release', namespace, name, uid, ...event })
 }
 
+/** Scores that counted as absent, by key: no row holds an entry a cluster. */
+const expired = ({ expiredScores = [] }: PlacementResult): Pick<DecisionRow['result'], 'expiredScores'> => {
+  if (expiredScores.length === 0) return {}
+  const byKey = new Map<string, string[]>()
+  for (const { key, cluster } of expiredScores) byKey.set(key, [...(byKey.get(key) ?? []), cluster])
+  return {
+    expiredScores: [...byKey]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, clusters]) => ({
+        key,
+        count: clusters.length,
+        names: clusters.sort().slice(0, 3),
+      })),
+  }
+}
+
 /** What a user asked for meanwhile stays asked for; what this decision answers does not. */
 const stillAsked = async (
   tx: Tx,
@@ -92,7 +108,7 @@ export const commitDecision = (
         count,
         names: [...names],
       })),
-      result: { ...basis, ...(await stillAsked(tx, situation, fresh)) },
+      result: { ...basis, ...expired(result), ...(await stillAsked(tx, situation, fresh)) },
       decidedAt: timestamp(clock),
     })
     if (result.outcome === 'Unschedulable')

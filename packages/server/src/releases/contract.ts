@@ -146,6 +146,10 @@ export const Decision = z
     message: z.string().optional(),
     targets: z.array(z.strictObject({ cluster: Name, workloads: z.array(WorkloadShare) })),
     rejected: z.array(Rejection),
+    expiredScores: z
+      .array(z.strictObject({ key: z.string(), count: z.int(), names: z.array(z.string()).max(3) }))
+      .optional()
+      .meta({ description: 'Figures that were past their time and counted as absent.' }),
   })
   .meta({ id: 'Decision' })
 
@@ -196,16 +200,62 @@ export const Rebalance = z
 export const Explanation = z
   .strictObject({
     cluster: Name,
-    chosen: z.boolean(),
-    filter: z.string().optional(),
+    chosen: z.boolean().meta({ description: 'The release has a target there.' }),
+    filter: z.string().optional().meta({ description: 'The step that rejects it.' }),
     found: z.string().optional(),
     needed: z.string().optional(),
+    filters: z
+      .array(
+        z.strictObject({ filter: z.string(), passed: z.boolean(), found: z.string(), needed: z.string() }),
+      )
+      .meta({ description: 'In the order they run; those after the first that fails are not run.' }),
+    tier: z
+      .int()
+      .optional()
+      .meta({ description: "Of the affinity group: 0 is the group's own selector; absent in none." }),
+    axes: z
+      .record(z.string(), z.string())
+      .meta({ description: 'What it counts as on each axis of the spread.' }),
+    score: z.number().optional(),
+    scores: z.array(
+      z.strictObject({
+        prioritizer: z.string(),
+        weight: z.number(),
+        value: z.number().optional().meta({ description: 'Millicores, bytes, or the figure pushed.' }),
+        score: z.number().meta({ description: '0 to 100 among the candidates.' }),
+        expired: z.boolean().optional(),
+      }),
+    ),
+    capacity: z.array(
+      z.strictObject({
+        workload: z.string(),
+        previous: z.int(),
+        allocatable: z.int(),
+        available: z.int(),
+        replicas: z.int(),
+      }),
+    ),
     sentence: z.string(),
     changedSince: z
       .boolean()
       .meta({ description: 'Whether inputs have changed since the decision in force was made.' }),
   })
   .meta({ id: 'Explanation' })
+
+export const Why = z
+  .strictObject({
+    outcome: z.enum(['Scheduled', 'Unschedulable']).meta({ description: 'Of a decision made now.' }),
+    group: z.string(),
+    message: z.string().optional().meta({ description: 'Why nothing fits.' }),
+    nearest: z.string().optional().meta({ description: 'The nearest thing that would make it fit.' }),
+    expiredScores: z.array(z.strictObject({ cluster: z.string(), key: z.string() })).optional(),
+    decidedAt: z.string().optional().meta({ description: 'When the decision in force was made.' }),
+    changed: z
+      .array(z.string())
+      .meta({ description: 'What has changed since then: the placement, the release, clusters by name.' }),
+    items: z.array(Explanation),
+  })
+  .meta({ id: 'Why' })
 
 export type ReleaseSpec = z.infer<typeof ReleaseSpec>
 /** A release's spec before defaults. */
@@ -224,4 +274,5 @@ export type ReleaseMoves = z.infer<typeof ReleaseMoves>
 export type MoveTotals = z.infer<typeof MoveTotals>
 export type Rebalance = z.infer<typeof Rebalance>
 export type Rejection = z.infer<typeof Rejection>
+export type Why = z.infer<typeof Why>
 export type Explanation = z.infer<typeof Explanation>

@@ -24,6 +24,10 @@ export const DecisionBasis = z.object({
       clusters: z.string(),
     })
     .optional(),
+  /** Scores that counted as absent: by key, how many clusters', and the first three. */
+  expiredScores: z
+    .array(z.object({ key: z.string(), count: z.int(), names: z.array(z.string()) }))
+    .optional(),
   /** Somebody asked for a fresh decision, and it was not made yet. */
   rebalance: z.object({ actor: z.string(), at: z.string() }).optional(),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listOf, Name, type Resource } from '../resources/index.js'
 import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
-import { Decision, Explanation, Rebalance, type ReleaseSpec, type ReleaseStatus, Target } from './contract.js'
+import { Decision, Rebalance, type ReleaseSpec, type ReleaseStatus, Target, Why } from './contract.js'
 import type { Releases } from './service.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
@@ -45,8 +45,8 @@ export const createReleaseProcedures = (
       summary: 'Explain for one cluster, or each, why it was or was not chosen',
     })
     .input(ReleaseRef.extend({ cluster: Name.optional() }))
-    .output(z.strictObject({ items: z.array(Explanation) }))
-    .query(async ({ input }) => ({ items: await releases.why(input) })),
+    .output(Why)
+    .query(({ input }) => releases.why(input)),
 
   rebalance: procedure
     .meta({

@@ -1,4 +1,3 @@
-import { decide, explain } from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
@@ -7,19 +6,18 @@ import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import {
   type Decision,
-  type Explanation,
   type Rebalance,
   ReleaseSpec,
   type ReleaseStatus,
   type Target,
+  type Why,
 } from './contract.js'
 import { decisionOf } from './decisions.js'
-import { createEngineView } from './engine-view.js'
 import { wantedWorkloads } from './inputs.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
-import { inputFor, isCurrent, readSituation, stayingTargets } from './situation.js'
 import { targetOf, targetsOfRelease } from './targets.js'
+import { createWhy } from './why.js'
 
 export interface ReleaseRef {
   namespace: string
@@ -32,7 +30,7 @@ export interface Releases {
   /** The decision in force. Throws `NotFound` before the first one. */
   decision(ref: ReleaseRef): Promise<Decision>
   /** Why one cluster was or was not chosen, or each of them; found anew by the engine from what holds now. */
-  why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Explanation[]>
+  why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Why>
   /** A fresh decision, as if nothing were held: the plan, which unless it is a dry run is carried out a few releases a second. */
   rebalance(input: RebalanceInput, actor: string): Promise<Rebalance>
   /** Sets the replicas of one workload, which may be left unnamed when there is one. Throws `BadRequest` naming those there are. */
@@ -124,38 +122,13 @@ export const createReleases = ({
           ...(decision.message === null ? {} : { message: decision.message }),
           targets: targets.map(({ cluster, desired }) => ({ cluster, workloads: desired.workloads })),
           rejected: decision.rejected,
+          ...(decision.result.expiredScores === undefined
+            ? {}
+            : { expiredScores: decision.result.expiredScores }),
         }
       }),
 
-    why: async ({ cluster, ...ref }) => {
-      const row = await store.read((reader) => rowOf(reader, ref))
-      const read = await readSituation(store, { bundles, relations }, row.uid)
-      if (!('situation' in read))
-        throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
-      const { situation } = read
-      if (cluster !== undefined && fleet.get(cluster) === undefined)
-        throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
-      const result = decide(inputFor(situation, createEngineView(fleet, clock)))
-      const held = new Set(stayingTargets(situation).map((target) => target.cluster))
-      const chosenNow = new Set(
-        result.outcome === 'Scheduled' ? result.targets.map((target) => target.cluster) : [],
-      )
-      return fleet
-        .all()
-        .filter(({ name, leaving }) => !leaving && (cluster === undefined || name === cluster))
-        .map(({ name }) => {
-          const rejection = result.rejected.find((rejected) => rejected.cluster === name)
-          return {
-            cluster: name,
-            chosen: held.has(name),
-            ...(rejection === undefined
-              ? {}
-              : { filter: rejection.filter, found: rejection.found, needed: rejection.needed }),
-            sentence: explain(result, name),
-            changedSince: !isCurrent(situation) || held.has(name) !== chosenNow.has(name),
-          }
-        })
-    },
+    why: createWhy({ store, fleet, sources: { bundles, relations }, clock, rowOf }),
 
     rebalance: createRebalancer({ store, fleet, bundles, relations, clock, kick }),
 

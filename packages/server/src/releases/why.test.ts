@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { here, openReleases, options } from './testing/room.js'
+
+let hub: Awaited<ReturnType<typeof openReleases>>
+const quiet = { replicas: { mode: 'Divided' }, redecideOn: [] }
+beforeEach(async () => {
+  hub = await openReleases('a', 'b', 'c')
+  await hub.push('1.0.0')
+  hub.fleet.change('c', 'cordoned', { unschedulable: true })
+  await hub.place(quiet)
+  await hub.release()
+  await hub.settled(2)
+})
+afterEach(() => hub.close())
+
+const why = (cluster?: string) => hub.releases.why({ ...here, name: 'r', cluster })
+const changedClusters = async () =>
+  (await why()).items.filter(({ changedSince }) => changedSince).map(({ cluster }) => cluster)
+/** Time has gone on since the decision, so that a change can be told from it. */
+const later = () =>
+  hub.eventually(async () =>
+    expect(Date.now()).toBeGreaterThan(Date.parse((await why()).decidedAt ?? '') + 2),
+  )
+
+describe('why a release stands where it does', () => {
+  test('each cluster says what was found and needed, its room and its replicas, in a sentence', async () => {
+    const { outcome, group, items } = await why()
+    expect([outcome, group]).toEqual(['Scheduled', 'default'])
+    expect(items).toMatchObject([
+      {
+        cluster: 'a',
+        chosen: true,
+        capacity: [{ workload: 'web', previous: 3, allocatable: 110, available: 113, replicas: 3 }],
+      },
+      { cluster: 'b', chosen: true },
+      { cluster: 'c', chosen: false, filter: 'Cordoned', found: 'unschedulable: true' },
+    ])
+    for (const { cluster, sentence } of items) expect(sentence).toMatch(new RegExp(`^${cluster} is .*\\.$`))
+    expect((await why('b')).items.map(({ cluster }) => cluster)).toEqual(['b'])
+    await expect(why('none')).rejects.toMatchObject({ code: 'NotFound' })
+  })
+
+  test('nothing has changed right after a decision, and what delivery reports is no change', async () => {
+    expect((await why()).changed).toEqual([])
+    await hub.report('a', { applied: true, message: 'applied' })
+    await hub.eventually(async () => {
+      const { status } = await hub.kinds.release.get({ ...here, name: 'r' })
+      expect(status.targets.applied).toBe(1)
+    })
+    expect((await why()).changed).toEqual([])
+  })
+
+  test('a placement of another revision has changed, also where its spec has not', async () => {
+    await hub.kinds.placement.patch({ ...here, name: 'p' }, { metadata: { labels: { x: 'y' } } }, options)
+    expect((await why()).changed).toEqual(['the placement'])
+    expect(await changedClusters()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('labels of the release count', async () => {
+    await hub.kinds.release.patch({ ...here, name: 'r' }, { metadata: { labels: { x: 'y' } } }, options)
+    expect((await why()).changed).toEqual(['the release'])
+  })
+
+  test('a cluster that is another than it was is named, and only it', async () => {
+    await later()
+    hub.fleet.change('b', 'labels', { labels: { x: 'y' } })
+    expect((await why()).changed).toEqual(['cluster b'])
+    expect(await changedClusters()).toEqual(['b'])
+  })
+
+  test('figures of nodes are no change where the placement does not look at room', async () => {
+    await later()
+    const figures = { figuresChangedAt: () => Date.now(), changedAt: 0 }
+    for (const name of ['a', 'b', 'c']) hub.fleet.change(name, 'capacityFreed', figures)
+    expect((await why()).changed).toEqual([])
+  })
+
+  test('a cluster more changes the list', async () => {
+    await later()
+    hub.fleet.add('d')
+    expect((await why()).changed).toEqual(['the list of clusters', 'cluster d'])
+  })
+})
+
+test('scores that had expired when it was decided are named in the decision, by key', async () => {
+  const expired = { cost: { value: 1, expiresAt: 1 } }
+  for (const name of ['a', 'b']) hub.fleet.change(name, 'labels', { scores: expired })
+  await hub.place({ ...quiet, prioritizers: [{ name: 'Metric', key: 'cost', weight: -5 }] })
+  await hub.eventually(async () =>
+    expect((await hub.releases.decision({ ...here, name: 'r' })).expiredScores).toEqual([
+      { key: 'cost', count: 2, names: ['a', 'b'] },
+    ]),
+  )
+})

@@ -1,0 +1,86 @@
+import { type ClusterExplanation, type DecisionExplanation, decide } from '@hansa/placement'
+import type { Fleet } from '../clusters/index.js'
+import type { Reader, Row, Store } from '../db/index.js'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import { type Changed, changedSince } from './basis.js'
+import type { Explanation, Why } from './contract.js'
+import { createEngineView } from './engine-view.js'
+import { explained } from './explained.js'
+import { inputFor, readSituation, type Situation, type Sources, stayingTargets } from './situation.js'
+
+const explanationOf = (found: ClusterExplanation, held: boolean, changed: Changed): Explanation => {
+  const failed = found.filters.find(({ passed }) => !passed)
+  return {
+    cluster: found.cluster,
+    chosen: held,
+    ...(failed === undefined ? {} : { filter: failed.filter, found: failed.found, needed: failed.needed }),
+    filters: [...found.filters],
+    ...(found.tier === undefined ? {} : { tier: found.tier }),
+    axes: { ...found.axes },
+    ...(found.score === undefined ? {} : { score: found.score }),
+    scores: [...found.scores],
+    capacity: [...found.capacity],
+    sentence: found.sentence,
+    changedSince: changed.inputs.length > 0 || changed.clusters.has(found.cluster),
+  }
+}
+
+const changesOf = ({ inputs, clusters }: Changed): string[] => {
+  const names = [...clusters].sort()
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+  return [...inputs, ...(names.length === 0 ? [] : [`cluster ${names.slice(0, 3).join(', ')}${more}`])]
+}
+
+const headOf = ({ outcome, group, message, nearest, expiredScores }: DecisionExplanation) => ({
+  outcome,
+  group,
+  ...(message === undefined ? {} : { message }),
+  ...(nearest === undefined ? {} : { nearest }),
+  ...(expiredScores === undefined ? {} : { expiredScores: [...expiredScores] }),
+})
+
+/**
+ * Why each cluster (or one) was or was not chosen, found anew by the engine from what holds now, and what of that has
+ * changed since the decision in force was made. Throws `NotFound`, and `Conflict` for a release that is being deleted.
+ */
+export const createWhy = ({
+  store,
+  fleet,
+  sources,
+  clock,
+  rowOf,
+}: {
+  store: Store
+  fleet: Fleet
+  sources: Sources
+  clock: Clock
+  rowOf: (reader: Reader, ref: { namespace: string; name: string }) => Promise<Row>
+}): ((ref: { namespace: string; name: string; cluster?: string | undefined }) => Promise<Why>) => {
+  const view = createEngineView(fleet, clock)
+
+  const whyOf = (situation: Situation, cluster: string | undefined): Why => {
+    const input = inputFor(situation, view)
+    const found = explained(input, decide(input))
+    const held = new Set(stayingTargets(situation).map((target) => target.cluster))
+    const changed = changedSince(situation, fleet, clock.now())
+    return {
+      ...headOf(found),
+      ...(situation.decision === undefined ? {} : { decidedAt: situation.decision.decidedAt }),
+      changed: changesOf(changed),
+      items: found.clusters
+        .filter(({ cluster: name }) => cluster === undefined || name === cluster)
+        .map((one) => explanationOf(one, held.has(one.cluster), changed)),
+    }
+  }
+
+  return async ({ cluster, ...ref }) => {
+    const row = await store.read((reader) => rowOf(reader, ref))
+    const read = await readSituation(store, sources, row.uid)
+    if (!('situation' in read))
+      throw new HansaError('Conflict', { reason: `release "${ref.name}" is being deleted` })
+    if (cluster !== undefined && fleet.get(cluster) === undefined)
+      throw new HansaError('NotFound', { kind: 'Cluster', name: cluster, where: '' })
+    return whyOf(read.situation, cluster)
+  }
+}
