@@ -10,6 +10,8 @@ export const guideFor = (place: Place, context: Context, simulator: string): str
   const simulate = (words: string): string =>
     `  $ npx hansa-simulator ${words}${place.usual ? '' : ` --address ${simulator}`}`
   const names = clusterNames.join(', ')
+  // There, --context names one of the kubeconfig.
+  const choose = context.current ? '' : `npx hansa context use ${context.name} && `
   return `
 Hansa runs: the hub at ${place.url}, with four simulated clusters (${names}) in two regions
 and the release "shop" across them. In another terminal, in this folder:
@@ -30,7 +32,7 @@ ${simulate('up eu-1')}
 ${hansa('events')}
 
 Register a real cluster. The sample stays on the simulated ones until yours has the label playground=true:
-    npx hansa cluster register NAME --kubeconfig ~/.kube/config --context CONTEXT --region REGION --wait
+    ${choose}npx hansa cluster register NAME --kubeconfig ~/.kube/config --context CONTEXT --region REGION --wait
 
 Everything is kept in ${place.folder} (logs too); remove it to begin anew.
 Ctrl-C stops the hub and the clusters; \`npm start\` goes on where they were.
