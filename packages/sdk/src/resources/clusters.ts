@@ -44,7 +44,7 @@ export interface Clusters extends Collection<Cluster, ClusterInput> {
     options?: CallOptions,
   ): Promise<ClusterScore>
   removeScore(name: string, key: string, options?: CallOptions): Promise<ClusterScore>
-  unregister(name: string, input?: UnregisterCluster, options?: CallOptions): Promise<UnregisteredCluster>
+  unregister(name: string, input?: UnregisterCluster, options?: ActionOptions): Promise<UnregisteredCluster>
 }
 
 export const createClusters = (shared: Shared): Clusters => {

@@ -5,6 +5,9 @@ import { createOpenApi } from './openapi.js'
 import { definitionsOf, operationsOf } from './operations.js'
 
 const router = createDocumentRouter()
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
 const kinds = ['Bundle', 'Cluster', 'Directory', 'Event', 'Placement', 'Release']
 
 describe('every procedure', () => {
@@ -47,6 +50,33 @@ describe('the OpenAPI document', () => {
       expect(summary).toEqual(expect.any(String))
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403', '429', '500']))
     }
+  })
+
+  /** A schema by its $ref, where it is one. */
+  const resolved = (schema: unknown): unknown => {
+    const name = /^#\/components\/schemas\/(.+)$/.exec(String(field(schema, '$ref')))?.[1]
+    return name === undefined ? schema : field(field(document.components, 'schemas'), name)
+  }
+  /** Of its own, of the schema, or of the items of a list. */
+  const isShown = (media: unknown): boolean => {
+    const schema = resolved(field(media, 'schema'))
+    const items = resolved(field(field(field(schema, 'properties'), 'items'), 'items'))
+    return [field(media, 'example'), field(schema, 'examples'), field(items, 'examples')].some(
+      (one) => one !== undefined,
+    )
+  }
+
+  it('shows an example of the body or the answer of every operation', () => {
+    const bare = operations.filter(({ requestBody, responses }) => {
+      const bodies = [requestBody, ...Object.values(responses ?? {})].map((one) => field(one, 'content'))
+      const sent = bodies.flatMap((content) =>
+        Object.entries(Object(content))
+          .filter(([type]) => type === 'application/json' || type === 'application/merge-patch+json')
+          .map(([, media]) => media),
+      )
+      return sent.length > 0 && !sent.some(isShown)
+    })
+    expect(bare.map(({ operationId }) => operationId)).toEqual([])
   })
 
   it('names every schema by its kind', () => {

@@ -22,6 +22,8 @@ export const Version = z
   .string()
   .refine((text) => semver.valid(text) === text, 'must be a semantic version such as 1.4.0 (no leading "v")')
 
+export const exampleDigest = `sha256:${'0'.repeat(64)}`
+
 export const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be a digest, sha256:… ')
 
 export const Dependency = z
@@ -83,11 +85,37 @@ export const BundleRevision = z
     sensitive: z.array(SensitivePath),
     objects: z.array(z.record(z.string(), z.unknown())),
   })
-  .meta({ id: 'BundleRevision' })
+  .meta({
+    id: 'BundleRevision',
+    examples: [
+      {
+        version: '1.0.0',
+        digest: exampleDigest,
+        createdAt: '2026-01-01T12:00:00.000Z',
+        dependencies: [{ bundle: 'base', version: '>=1.0.0' }],
+        sensitive: [],
+        objects: [
+          { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'greeting' }, data: { text: 'hello' } },
+        ],
+      },
+    ],
+  })
 
 export const BundleRevisionSummary = BundleRevision.omit({ objects: true })
   .extend({ count: z.int() })
-  .meta({ id: 'BundleRevisionSummary' })
+  .meta({
+    id: 'BundleRevisionSummary',
+    examples: [
+      {
+        version: '1.0.0',
+        digest: exampleDigest,
+        createdAt: '2026-01-01T12:00:00.000Z',
+        dependencies: [],
+        sensitive: [],
+        count: 1,
+      },
+    ],
+  })
 
 export type BundleSpecInput = z.infer<typeof BundleSpecInput>
 /** A bundle's spec as sent, before defaults. */

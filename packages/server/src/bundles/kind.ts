@@ -4,7 +4,7 @@ import type { Kind } from '../resources/index.js'
 import { canonicalJson, digestOf } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import { BundleSpec, BundleSpecInput, type BundleSpecSent, BundleStatus } from './contract.js'
+import { BundleSpec, BundleSpecInput, type BundleSpecSent, BundleStatus, exampleDigest } from './contract.js'
 import { findCycle, type Revision } from './dependencies.js'
 import { checkObjects } from './objects.js'
 import { digestsIn, redact } from './sensitive.js'
@@ -52,6 +52,10 @@ export const createBundleKind = ({
     spec: BundleSpec,
     status: BundleStatus,
     initialStatus: {},
+    shownExample: {
+      version: '1.0.0',
+      source: { type: 'manifests', objects: { digest: exampleDigest, count: 1 } },
+    },
     example: {
       apiVersion: 'hansa.dev/v1',
       kind: 'Bundle',

@@ -114,9 +114,10 @@ const pushed = {
 }
 
 /** A figure someone pushed onto a cluster, for the prioritizers of placements. */
-export const ClusterScore = z
-  .strictObject({ key: ScoreKey, ...pushed, expired: z.boolean() })
-  .meta({ id: 'ClusterScore' })
+export const ClusterScore = z.strictObject({ key: ScoreKey, ...pushed, expired: z.boolean() }).meta({
+  id: 'ClusterScore',
+  examples: [{ key: 'power', value: 0.42, setAt: '2026-01-01T12:00:00.000Z', expired: false }],
+})
 
 export const UnregisterMode = z.enum(['Remove', 'Keep', 'Force'])
 

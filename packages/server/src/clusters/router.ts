@@ -150,11 +150,11 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         summary: 'Unregister a cluster, removing what was applied there unless it is to be kept',
         example: { keep: false, force: false },
       })
-      .input(UnregisterInput)
+      .input(UnregisterInput.extend(dryRun))
       .output(unregistered)
-      .mutation(({ ctx, input }) => {
+      .mutation(({ ctx, input: { dryRun: dry, ...input } }) => {
         if (input.force) ctx.reply.status = 200
-        return clusters.unregister(input, { actor: ctx.actor })
+        return clusters.unregister(input, { actor: ctx.actor, dryRun: dry })
       }),
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Taint } from '@hansa/placement'
-import type { Sealer, Store } from '../db/index.js'
-import { type Resource, resourceOf } from '../resources/index.js'
+import type { Sealer, Store, Tx } from '../db/index.js'
+import { dryRun, type Resource, resourceOf } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { registeredConditions } from './conditions.js'
@@ -211,9 +211,12 @@ export const createClusterService = ({
       return resources.get({ name })
     },
 
-    unregister: async ({ name, keep, force }, { actor }) => {
+    unregister: async ({ name, keep, force }, { actor, dryRun: asked }) => {
       const mode: UnregisterMode = force ? 'Force' : keep ? 'Keep' : 'Remove'
-      const { row, left } = await store.write({ actor }, async (tx) => {
+      const dry = asked === 'All'
+      const write = <T>(body: (tx: Tx) => Promise<T>): Promise<T> =>
+        dry ? dryRun(store, { actor }, body) : store.write({ actor }, body)
+      const { row, left } = await write(async (tx) => {
         const present = await clusterNamed(tx, name)
         const standing = mode === 'Remove' ? [] : [...(await hooks.remaining(tx, name))]
         await hooks.withdrawAll(tx, name, mode)
@@ -232,7 +235,7 @@ export const createClusterService = ({
         })
         return { row: leaving, left: standing }
       })
-      const account = mode === 'Force' ? await upkeep.abandon(row) : []
+      const account = mode === 'Force' && !dry ? await upkeep.abandon(row) : []
       return { cluster: shown(row), leftBehind: [...left, ...account] }
     },
   }

@@ -29,7 +29,31 @@ export const Event = z
     message: z.string(),
     details: z.record(z.string(), z.unknown()).optional(),
   })
-  .meta({ id: 'Event' })
+  .meta({
+    id: 'Event',
+    examples: [
+      {
+        apiVersion,
+        kind: 'Event',
+        metadata: {
+          name: '42',
+          namespace: 'default',
+          resourceVersion: '42',
+          createdAt: '2026-01-01T12:00:00.000Z',
+        },
+        type: 'Normal',
+        reason: 'Applied',
+        regarding: {
+          kind: 'Release',
+          namespace: 'default',
+          name: 'web',
+          uid: '6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11',
+        },
+        cluster: 'eu-1',
+        message: 'web@1.0.0 applied to eu-1: Deployment web/web',
+      },
+    ],
+  })
 
 export type Event = z.infer<typeof Event>
 

@@ -2,6 +2,7 @@ import { Selector } from '@hansa/placement'
 import { z } from 'zod'
 import { Version } from '../bundles/index.js'
 import { Condition, Name } from '../resources/index.js'
+import { decisionExample, explanationExample, rebalanceExample, targetExample } from './examples.js'
 
 const JsonPointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /spec/replicas')
 
@@ -131,7 +132,7 @@ export const Target = z
       kept: z.array(KeptObject),
     }),
   })
-  .meta({ id: 'Target' })
+  .meta({ id: 'Target', examples: [targetExample] })
 
 export const Rejection = z
   .strictObject({ filter: z.string(), count: z.int(), names: z.array(z.string()).max(3) })
@@ -151,7 +152,7 @@ export const Decision = z
       .optional()
       .meta({ description: 'Figures that were past their time and counted as absent.' }),
   })
-  .meta({ id: 'Decision' })
+  .meta({ id: 'Decision', examples: [decisionExample] })
 
 /** What becomes of a release on one cluster. */
 export const Move = z
@@ -194,7 +195,7 @@ export const Rebalance = z
     totals: MoveTotals,
     queued: z.int().meta({ description: 'Releases that are going to be moved, a few a second.' }),
   })
-  .meta({ id: 'Rebalance' })
+  .meta({ id: 'Rebalance', examples: [rebalanceExample] })
 
 /** Why one cluster was or was not chosen, found anew from the inputs as they are now. */
 export const Explanation = z
@@ -240,7 +241,7 @@ export const Explanation = z
       .boolean()
       .meta({ description: 'Whether inputs have changed since the decision in force was made.' }),
   })
-  .meta({ id: 'Explanation' })
+  .meta({ id: 'Explanation', examples: [explanationExample] })
 
 export const Why = z
   .strictObject({

@@ -24,7 +24,7 @@ const specOf = (example: unknown): unknown =>
 export const examplesOf = <SpecInput, Spec, Status, Sent>(
   kind: Kind<SpecInput, Spec, Status, Sent>,
 ): Examples => {
-  const spec = kind.spec.safeParse(specOf(kind.example))
+  const spec = kind.spec.safeParse(kind.shownExample ?? specOf(kind.example))
   if (!spec.success) return { input: kind.example, output: undefined, list: undefined }
   const at = '2026-01-01T12:00:00.000Z'
   const output = {

@@ -1,3 +1,4 @@
+export { dryRun } from './dry-run.js'
 export { createFeed, type Delivery, type Feed, type FeedChange, type Subscription } from './feed.js'
 export { parseFieldSelector } from './field-selector.js'
 export { createHousekeeping } from './housekeeping.js'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Row } from '../db/index.js'
+import { examplesOf } from './examples.js'
 import type { Kind } from './kind.js'
 import { apiVersion, Metadata, MetadataInput, Name, type Resource } from './resource.js'
 
@@ -64,6 +65,7 @@ export const schemasOf = <SpecInput, Spec, Status, Sent>(
       status: z.unknown().optional(),
     })
     .meta({ id: `${kind.kind}Input` })
+  const { output: example } = examplesOf(kind)
   const output = z
     .strictObject({
       ...head,
@@ -71,7 +73,7 @@ export const schemasOf = <SpecInput, Spec, Status, Sent>(
       spec: kind.spec,
       status: kind.status,
     })
-    .meta({ id: kind.kind })
+    .meta({ id: kind.kind, ...(example === undefined ? {} : { examples: [example] }) })
   return { input, output, list: listOf(output, `${kind.kind}List`) }
 }
 

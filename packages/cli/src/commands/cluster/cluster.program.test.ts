@@ -252,6 +252,14 @@ describe('cluster unregister', () => {
     expect((await world.run(['get', 'cluster', 'un-1'])).exit).toBe(0)
   })
 
+  test('says with --dry-run what would stay, and does nothing', async () => {
+    const args = ['cluster', 'unregister', 'un-1', '--keep', '--dry-run']
+    const { exit, stdout, stderr } = await world.run(args)
+    expect([exit, stdout]).toEqual([0, 'cluster/un-1 unregistered (dry run)\n'])
+    expect(stderr).toMatch(/would stay behind on un-1:\n(.*\n)*.*settings/)
+    expect(await world.json('get', 'cluster', 'un-1')).not.toHaveProperty('metadata.deletionTimestamp')
+  })
+
   test('removes what was applied there', async () => {
     const args = ['cluster', 'unregister', 'un-1', '--yes', '--wait', '--timeout', '40s']
     expect(await world.hansa(...args)).toBe('cluster/un-1 unregistered\n')

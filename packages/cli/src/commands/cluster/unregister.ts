@@ -10,6 +10,7 @@ export interface UnregisterOptions {
   keep?: boolean
   force?: boolean
   yes?: boolean
+  dryRun?: boolean
   wait?: boolean
   timeout?: string
 }
@@ -32,24 +33,30 @@ const leftBehind = (answer: unknown): string[] => {
 export const run: Run<UnregisterOptions> = async ({ args, options, hub, signal }) => {
   const name = argument(args, 0)
   const what = options.keep === true ? 'leave what Hansa applied there' : 'remove what Hansa applied there'
+  const dryRun = options.dryRun === true
   await confirm(
     `unregister cluster ${name} and ${options.force === true ? 'forget what is on it' : what}`,
-    options.yes === true,
+    options.yes === true || dryRun,
   )
   const connected = await hub()
-  const answer = await connected.call('POST', `/clusters/${name}/unregister`, {
+  const answer = await connected.call('POST', `/clusters/${encodeURIComponent(name)}/unregister`, {
+    query: { dryRun: dryRun ? 'All' : undefined },
     body: { keep: options.keep === true, force: options.force === true },
   })
   const left = leftBehind(answer)
-  if (left.length > 0) say(`left behind on ${name}:\n${left.map((text) => `  ${text}`).join('\n')}`)
-  if (options.wait === true)
+  if (left.length > 0)
+    say(
+      `${dryRun ? 'would stay behind' : 'left behind'} on ${name}:\n${left.map((text) => `  ${text}`).join('\n')}`,
+    )
+  if (options.wait === true && !dryRun)
     await waitUntilGone(
       connected,
       referenceTo(kindOf('cluster'), name, options),
       milliseconds(options.timeout ?? '5m'),
       signal,
     )
+  const gone = options.wait === true || options.force === true
   line(
-    `cluster/${name} ${options.wait === true || options.force === true ? 'unregistered' : 'is being unregistered'}`,
+    `cluster/${name} ${dryRun ? 'unregistered (dry run)' : gone ? 'unregistered' : 'is being unregistered'}`,
   )
 }

@@ -151,6 +151,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
         ['--keep', 'leave what Hansa applied'],
         ['--force', 'the cluster is gone for good: forget it without reaching it, and say what stays behind'],
         yes,
+        dryRun,
         ...wait,
       ],
       examples: [
