@@ -727,6 +727,36 @@ export interface components {
             names?: string[];
             overflow?: components["schemas"]["Selector"][];
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Bundle",
+         *       "metadata": {
+         *         "labels": {},
+         *         "annotations": {},
+         *         "name": "web",
+         *         "namespace": "default",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "version": "1.0.0",
+         *         "source": {
+         *           "type": "manifests",
+         *           "objects": {
+         *             "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+         *             "count": 1
+         *           }
+         *         },
+         *         "dependencies": [],
+         *         "sensitive": []
+         *       },
+         *       "status": {}
+         *     }
+         */
         Bundle: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -760,6 +790,32 @@ export interface components {
                 resourceVersion: string;
             };
         };
+        /**
+         * @example {
+         *       "version": "1.0.0",
+         *       "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+         *       "createdAt": "2026-01-01T12:00:00.000Z",
+         *       "dependencies": [
+         *         {
+         *           "bundle": "base",
+         *           "version": ">=1.0.0"
+         *         }
+         *       ],
+         *       "sensitive": [],
+         *       "objects": [
+         *         {
+         *           "apiVersion": "v1",
+         *           "kind": "ConfigMap",
+         *           "metadata": {
+         *             "name": "greeting"
+         *           },
+         *           "data": {
+         *             "text": "hello"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         BundleRevision: {
             createdAt: string;
             dependencies: components["schemas"]["Dependency"][];
@@ -770,6 +826,16 @@ export interface components {
             sensitive: components["schemas"]["SensitivePath"][];
             version: string;
         };
+        /**
+         * @example {
+         *       "version": "1.0.0",
+         *       "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+         *       "createdAt": "2026-01-01T12:00:00.000Z",
+         *       "dependencies": [],
+         *       "sensitive": [],
+         *       "count": 1
+         *     }
+         */
         BundleRevisionSummary: {
             count: number;
             createdAt: string;
@@ -810,6 +876,53 @@ export interface components {
         };
         /** @description Nothing yet: what there is to know stands in the revisions. */
         BundleStatus: Record<string, never>;
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Cluster",
+         *       "metadata": {
+         *         "labels": {
+         *           "tier": "prod"
+         *         },
+         *         "annotations": {},
+         *         "name": "eu-1",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "provider": "hetzner",
+         *         "region": "eu",
+         *         "zones": [
+         *           "fsn1"
+         *         ],
+         *         "taints": [],
+         *         "unschedulable": false,
+         *         "probe": {
+         *           "periodSeconds": 2,
+         *           "timeoutSeconds": 2,
+         *           "failureThreshold": 3,
+         *           "successThreshold": 2
+         *         },
+         *         "connection": {
+         *           "server": "https://10.0.0.1:6443",
+         *           "certificateAuthority": "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n",
+         *           "insecure": false,
+         *           "credentials": {
+         *             "token": {
+         *               "digest": "hmac-4b1f6c…"
+         *             }
+         *           }
+         *         }
+         *       },
+         *       "status": {
+         *         "conditions": [],
+         *         "apis": []
+         *       }
+         *     }
+         */
         Cluster: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -919,6 +1032,14 @@ export interface components {
             /** @default 2 */
             timeoutSeconds: number;
         };
+        /**
+         * @example {
+         *       "key": "power",
+         *       "value": 0.42,
+         *       "setAt": "2026-01-01T12:00:00.000Z",
+         *       "expired": false
+         *     }
+         */
         ClusterScore: {
             expired: boolean;
             /** @description From then on it counts as absent. */
@@ -1057,6 +1178,38 @@ export interface components {
             status: "True" | "False" | "Unknown";
             type: string;
         };
+        /**
+         * @example {
+         *       "outcome": "Scheduled",
+         *       "group": "main",
+         *       "revision": "41",
+         *       "decidedAt": "2026-01-01T12:00:00.000Z",
+         *       "targets": [
+         *         {
+         *           "cluster": "eu-1",
+         *           "workloads": [
+         *             {
+         *               "apiVersion": "apps/v1",
+         *               "kind": "Deployment",
+         *               "namespace": "web",
+         *               "name": "web",
+         *               "replicas": 3
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "rejected": [
+         *         {
+         *           "filter": "Affinity",
+         *           "count": 2,
+         *           "names": [
+         *             "us-1",
+         *             "us-2"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         Decision: {
             decidedAt: string;
             /** @description Figures that were past their time and counted as absent. */
@@ -1081,6 +1234,54 @@ export interface components {
             bundle: string;
             version: string;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Directory",
+         *       "metadata": {
+         *         "labels": {},
+         *         "annotations": {},
+         *         "name": "corp",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "type": "ldap",
+         *         "ldap": {
+         *           "preset": "openldap",
+         *           "urls": [
+         *             "ldaps://ldap1.example.org",
+         *             "ldaps://ldap2.example.org"
+         *           ],
+         *           "startTLS": false,
+         *           "bind": {
+         *             "method": "simple",
+         *             "dn": "cn=hansa,dc=example,dc=org",
+         *             "password": {
+         *               "digest": "hmac-4b1f6c…"
+         *             }
+         *           },
+         *           "people": {
+         *             "base": "ou=people,dc=example,dc=org"
+         *           },
+         *           "groups": {
+         *             "base": "ou=groups,dc=example,dc=org",
+         *             "memberOf": false
+         *           },
+         *           "pageSize": 1000,
+         *           "timeoutSeconds": 10
+         *         },
+         *         "pollSeconds": 2,
+         *         "fullReadMinutes": 60
+         *       },
+         *       "status": {
+         *         "conditions": []
+         *       }
+         *     }
+         */
         Directory: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -1090,6 +1291,14 @@ export interface components {
             spec: components["schemas"]["DirectorySpec"];
             status: components["schemas"]["DirectoryStatus"];
         };
+        /**
+         * @example {
+         *       "id": "7d1c6f0a-4f0e-103e-8d1c-b1d2c3a4e5f6",
+         *       "name": "team-web",
+         *       "dn": "cn=team-web,ou=groups,dc=example,dc=org",
+         *       "members": 12
+         *     }
+         */
         DirectoryGroup: {
             dn: string;
             id: string;
@@ -1319,6 +1528,28 @@ export interface components {
             passwordHash?: string;
             username?: string;
         };
+        /**
+         * @example {
+         *       "id": "7d1c6f0a-4f0e-103e-8d1b-b1d2c3a4e5f6",
+         *       "dn": "uid=anna,ou=people,dc=example,dc=org",
+         *       "username": "anna",
+         *       "displayName": "Anna Berg",
+         *       "mail": "anna@example.org",
+         *       "disabled": false,
+         *       "attributes": {
+         *         "uid": "anna",
+         *         "cn": [
+         *           "Anna Berg"
+         *         ]
+         *       },
+         *       "groups": [
+         *         {
+         *           "id": "7d1c6f0a-4f0e-103e-8d1c-b1d2c3a4e5f6",
+         *           "name": "team-web"
+         *         }
+         *       ]
+         *     }
+         */
         DirectoryPerson: {
             attributes: {
                 [key: string]: string | string[];
@@ -1424,6 +1655,38 @@ export interface components {
                 source: string;
             };
         };
+        /**
+         * @example {
+         *       "ok": true,
+         *       "steps": [
+         *         {
+         *           "step": "people",
+         *           "ok": true,
+         *           "detail": "240 people below ou=people,dc=example,dc=org"
+         *         }
+         *       ],
+         *       "sample": {
+         *         "id": "7d1c6f0a-4f0e-103e-8d1b-b1d2c3a4e5f6",
+         *         "dn": "uid=anna,ou=people,dc=example,dc=org",
+         *         "username": "anna",
+         *         "displayName": "Anna Berg",
+         *         "mail": "anna@example.org",
+         *         "disabled": false,
+         *         "attributes": {
+         *           "uid": "anna",
+         *           "cn": [
+         *             "Anna Berg"
+         *           ]
+         *         },
+         *         "groups": [
+         *           {
+         *             "id": "7d1c6f0a-4f0e-103e-8d1c-b1d2c3a4e5f6",
+         *             "name": "team-web"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
         DirectoryTrial: {
             /** @description Whether people can be read with this. */
             ok: boolean;
@@ -1439,6 +1702,28 @@ export interface components {
             /** @enum {string} */
             step: "resolve" | "connect" | "tls" | "bind" | "file" | "base" | "people" | "groups" | "attributes" | "passwords" | "members" | "problems" | "changes";
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Event",
+         *       "metadata": {
+         *         "name": "42",
+         *         "namespace": "default",
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "type": "Normal",
+         *       "reason": "Applied",
+         *       "regarding": {
+         *         "kind": "Release",
+         *         "namespace": "default",
+         *         "name": "web",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11"
+         *       },
+         *       "cluster": "eu-1",
+         *       "message": "web@1.0.0 applied to eu-1: Deployment web/web"
+         *     }
+         */
         Event: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -1482,6 +1767,17 @@ export interface components {
                 resourceVersion: string;
             };
         };
+        /**
+         * @example {
+         *       "cluster": "us-1",
+         *       "chosen": false,
+         *       "filter": "Affinity",
+         *       "found": "region us",
+         *       "needed": "region in (eu)",
+         *       "sentence": "us-1 was not chosen: its region is not among those the placement names.",
+         *       "changedSince": false
+         *     }
+         */
         Explanation: {
             /** @description What it counts as on each axis of the spread. */
             axes: {
@@ -1770,6 +2066,50 @@ export interface components {
             op: "copy";
             path: string;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Placement",
+         *       "metadata": {
+         *         "labels": {},
+         *         "annotations": {},
+         *         "name": "everywhere",
+         *         "namespace": "default",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "tolerations": [],
+         *         "spread": [
+         *           {
+         *             "by": "cluster",
+         *             "min": 1,
+         *             "max": 3,
+         *             "strict": false
+         *           }
+         *         ],
+         *         "replicas": {
+         *           "mode": "Divided",
+         *           "divide": "Weighted",
+         *           "capacity": "Ignore"
+         *         },
+         *         "failover": {
+         *           "cluster": {
+         *             "tolerationSeconds": 300,
+         *             "purge": "Directly"
+         *           }
+         *         },
+         *         "redecideOn": [
+         *           "clusterAdded",
+         *           "clusterReturned"
+         *         ]
+         *       },
+         *       "status": {}
+         *     }
+         */
         Placement: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -1960,6 +2300,18 @@ export interface components {
             title: string;
             type: string;
         };
+        /**
+         * @example {
+         *       "releases": [],
+         *       "totals": {
+         *         "considered": 1,
+         *         "moved": 0,
+         *         "moves": 0,
+         *         "replicas": 0
+         *       },
+         *       "queued": 0
+         *     }
+         */
         Rebalance: {
             /** @description Releases that are going to be moved, a few a second. */
             queued: number;
@@ -1997,6 +2349,50 @@ export interface components {
             filter: string;
             names: string[];
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Release",
+         *       "metadata": {
+         *         "labels": {},
+         *         "annotations": {},
+         *         "name": "web",
+         *         "namespace": "default",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "bundle": {
+         *           "name": "web",
+         *           "version": "1.0.0"
+         *         },
+         *         "placement": "everywhere",
+         *         "namespace": "default",
+         *         "replicas": {
+         *           "web": 6
+         *         },
+         *         "overrides": [],
+         *         "conflicts": "Fail",
+         *         "drift": "Correct",
+         *         "deletion": "Keep"
+         *       },
+         *       "status": {
+         *         "observedGeneration": 0,
+         *         "conditions": [],
+         *         "targets": {
+         *           "total": 0,
+         *           "applied": 0,
+         *           "ready": 0,
+         *           "drifted": 0,
+         *           "failed": 0,
+         *           "unreachable": 0
+         *         }
+         *       }
+         *     }
+         */
         Release: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -2310,6 +2706,57 @@ export interface components {
             key: string;
             value?: string;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Target",
+         *       "metadata": {
+         *         "name": "web.eu-1",
+         *         "namespace": "default",
+         *         "uid": "0c1f0f6e-52c9-4c0e-8f4e-6f1f6f0f8c11",
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "release": "web",
+         *         "releaseUid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "cluster": "eu-1",
+         *         "desired": {
+         *           "bundle": {
+         *             "uid": "9a7b2d58-7a43-4b0e-a1a3-1d1c7d1b2e11",
+         *             "name": "web",
+         *             "version": "1.0.0",
+         *             "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+         *           },
+         *           "valuesHash": "sha256:1111111111111111111111111111111111111111111111111111111111111111",
+         *           "namespace": "web",
+         *           "workloads": [
+         *             {
+         *               "apiVersion": "apps/v1",
+         *               "kind": "Deployment",
+         *               "namespace": "web",
+         *               "name": "web",
+         *               "replicas": 3
+         *             }
+         *           ],
+         *           "conflicts": "Fail",
+         *           "drift": "Correct",
+         *           "deletion": "Keep"
+         *         }
+         *       },
+         *       "status": {
+         *         "applied": true,
+         *         "ready": true,
+         *         "drifted": false,
+         *         "failed": false,
+         *         "unreachable": false,
+         *         "waiting": false,
+         *         "message": "",
+         *         "kept": []
+         *       }
+         *     }
+         */
         Target: {
             apiVersion: string;
             /** @constant */
@@ -2530,6 +2977,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Bundle",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "web",
+                     *             "namespace": "default",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "version": "1.0.0",
+                     *             "source": {
+                     *               "type": "manifests",
+                     *               "objects": {
+                     *                 "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                     *                 "count": 1
+                     *               }
+                     *             },
+                     *             "dependencies": [],
+                     *             "sensitive": []
+                     *           },
+                     *           "status": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BundleList"];
                     "text/event-stream": string;
                 };
@@ -2629,6 +3115,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Cluster",
+                     *           "metadata": {
+                     *             "labels": {
+                     *               "tier": "prod"
+                     *             },
+                     *             "annotations": {},
+                     *             "name": "eu-1",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "provider": "hetzner",
+                     *             "region": "eu",
+                     *             "zones": [
+                     *               "fsn1"
+                     *             ],
+                     *             "taints": [],
+                     *             "unschedulable": false,
+                     *             "probe": {
+                     *               "periodSeconds": 2,
+                     *               "timeoutSeconds": 2,
+                     *               "failureThreshold": 3,
+                     *               "successThreshold": 2
+                     *             },
+                     *             "connection": {
+                     *               "server": "https://10.0.0.1:6443",
+                     *               "certificateAuthority": "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n",
+                     *               "insecure": false,
+                     *               "credentials": {
+                     *                 "token": {
+                     *                   "digest": "hmac-4b1f6c…"
+                     *                 }
+                     *               }
+                     *             }
+                     *           },
+                     *           "status": {
+                     *             "conditions": [],
+                     *             "apis": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClusterList"];
                     "text/event-stream": string;
                 };
@@ -2895,6 +3437,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Cluster",
+                     *       "metadata": {
+                     *         "labels": {
+                     *           "tier": "prod"
+                     *         },
+                     *         "annotations": {},
+                     *         "name": "eu-1",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "provider": "hetzner",
+                     *         "region": "eu",
+                     *         "zones": [
+                     *           "fsn1"
+                     *         ],
+                     *         "taints": [],
+                     *         "unschedulable": false,
+                     *         "probe": {
+                     *           "periodSeconds": 2,
+                     *           "timeoutSeconds": 2,
+                     *           "failureThreshold": 3,
+                     *           "successThreshold": 2
+                     *         },
+                     *         "connection": {
+                     *           "server": "https://10.0.0.1:6443",
+                     *           "certificateAuthority": "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n",
+                     *           "insecure": false,
+                     *           "credentials": {
+                     *             "token": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           }
+                     *         }
+                     *       },
+                     *       "status": {
+                     *         "conditions": [],
+                     *         "apis": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
@@ -3196,6 +3785,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Cluster",
+                     *       "metadata": {
+                     *         "labels": {
+                     *           "tier": "prod"
+                     *         },
+                     *         "annotations": {},
+                     *         "name": "eu-1",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "provider": "hetzner",
+                     *         "region": "eu",
+                     *         "zones": [
+                     *           "fsn1"
+                     *         ],
+                     *         "taints": [],
+                     *         "unschedulable": false,
+                     *         "probe": {
+                     *           "periodSeconds": 2,
+                     *           "timeoutSeconds": 2,
+                     *           "failureThreshold": 3,
+                     *           "successThreshold": 2
+                     *         },
+                     *         "connection": {
+                     *           "server": "https://10.0.0.1:6443",
+                     *           "certificateAuthority": "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n",
+                     *           "insecure": false,
+                     *           "credentials": {
+                     *             "token": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           }
+                     *         }
+                     *       },
+                     *       "status": {
+                     *         "conditions": [],
+                     *         "apis": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
@@ -3205,6 +3841,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Cluster",
+                     *       "metadata": {
+                     *         "labels": {
+                     *           "tier": "prod"
+                     *         },
+                     *         "annotations": {},
+                     *         "name": "eu-1",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "provider": "hetzner",
+                     *         "region": "eu",
+                     *         "zones": [
+                     *           "fsn1"
+                     *         ],
+                     *         "taints": [],
+                     *         "unschedulable": false,
+                     *         "probe": {
+                     *           "periodSeconds": 2,
+                     *           "timeoutSeconds": 2,
+                     *           "failureThreshold": 3,
+                     *           "successThreshold": 2
+                     *         },
+                     *         "connection": {
+                     *           "server": "https://10.0.0.1:6443",
+                     *           "certificateAuthority": "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n",
+                     *           "insecure": false,
+                     *           "credentials": {
+                     *             "token": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           }
+                     *         }
+                     *       },
+                     *       "status": {
+                     *         "conditions": [],
+                     *         "apis": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
@@ -4526,6 +5209,8 @@ export interface operations {
     clustersUnregister: {
         parameters: {
             query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
                 /** @description What unknown fields are: errors (Strict, the default) or warnings. */
                 fieldValidation?: "Strict" | "Warn";
             };
@@ -4924,6 +5609,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Directory",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "corp",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "type": "ldap",
+                     *             "ldap": {
+                     *               "preset": "openldap",
+                     *               "urls": [
+                     *                 "ldaps://ldap1.example.org",
+                     *                 "ldaps://ldap2.example.org"
+                     *               ],
+                     *               "startTLS": false,
+                     *               "bind": {
+                     *                 "method": "simple",
+                     *                 "dn": "cn=hansa,dc=example,dc=org",
+                     *                 "password": {
+                     *                   "digest": "hmac-4b1f6c…"
+                     *                 }
+                     *               },
+                     *               "people": {
+                     *                 "base": "ou=people,dc=example,dc=org"
+                     *               },
+                     *               "groups": {
+                     *                 "base": "ou=groups,dc=example,dc=org",
+                     *                 "memberOf": false
+                     *               },
+                     *               "pageSize": 1000,
+                     *               "timeoutSeconds": 10
+                     *             },
+                     *             "pollSeconds": 2,
+                     *             "fullReadMinutes": 60
+                     *           },
+                     *           "status": {
+                     *             "conditions": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DirectoryList"];
                     "text/event-stream": string;
                 };
@@ -5198,6 +5940,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Directory",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "corp",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "ldap",
+                     *         "ldap": {
+                     *           "preset": "openldap",
+                     *           "urls": [
+                     *             "ldaps://ldap1.example.org",
+                     *             "ldaps://ldap2.example.org"
+                     *           ],
+                     *           "startTLS": false,
+                     *           "bind": {
+                     *             "method": "simple",
+                     *             "dn": "cn=hansa,dc=example,dc=org",
+                     *             "password": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           },
+                     *           "people": {
+                     *             "base": "ou=people,dc=example,dc=org"
+                     *           },
+                     *           "groups": {
+                     *             "base": "ou=groups,dc=example,dc=org",
+                     *             "memberOf": false
+                     *           },
+                     *           "pageSize": 1000,
+                     *           "timeoutSeconds": 10
+                     *         },
+                     *         "pollSeconds": 2,
+                     *         "fullReadMinutes": 60
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Directory"];
                 };
             };
@@ -5507,6 +6297,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Directory",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "corp",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "ldap",
+                     *         "ldap": {
+                     *           "preset": "openldap",
+                     *           "urls": [
+                     *             "ldaps://ldap1.example.org",
+                     *             "ldaps://ldap2.example.org"
+                     *           ],
+                     *           "startTLS": false,
+                     *           "bind": {
+                     *             "method": "simple",
+                     *             "dn": "cn=hansa,dc=example,dc=org",
+                     *             "password": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           },
+                     *           "people": {
+                     *             "base": "ou=people,dc=example,dc=org"
+                     *           },
+                     *           "groups": {
+                     *             "base": "ou=groups,dc=example,dc=org",
+                     *             "memberOf": false
+                     *           },
+                     *           "pageSize": 1000,
+                     *           "timeoutSeconds": 10
+                     *         },
+                     *         "pollSeconds": 2,
+                     *         "fullReadMinutes": 60
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Directory"];
                 };
             };
@@ -5516,6 +6354,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Directory",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "corp",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "ldap",
+                     *         "ldap": {
+                     *           "preset": "openldap",
+                     *           "urls": [
+                     *             "ldaps://ldap1.example.org",
+                     *             "ldaps://ldap2.example.org"
+                     *           ],
+                     *           "startTLS": false,
+                     *           "bind": {
+                     *             "method": "simple",
+                     *             "dn": "cn=hansa,dc=example,dc=org",
+                     *             "password": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           },
+                     *           "people": {
+                     *             "base": "ou=people,dc=example,dc=org"
+                     *           },
+                     *           "groups": {
+                     *             "base": "ou=groups,dc=example,dc=org",
+                     *             "memberOf": false
+                     *           },
+                     *           "pageSize": 1000,
+                     *           "timeoutSeconds": 10
+                     *         },
+                     *         "pollSeconds": 2,
+                     *         "fullReadMinutes": 60
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Directory"];
                 };
             };
@@ -6489,6 +7375,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Bundle",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "web",
+                     *             "namespace": "default",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "version": "1.0.0",
+                     *             "source": {
+                     *               "type": "manifests",
+                     *               "objects": {
+                     *                 "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                     *                 "count": 1
+                     *               }
+                     *             },
+                     *             "dependencies": [],
+                     *             "sensitive": []
+                     *           },
+                     *           "status": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BundleList"];
                     "text/event-stream": string;
                 };
@@ -6758,6 +7683,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Bundle",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "web",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "version": "1.0.0",
+                     *         "source": {
+                     *           "type": "manifests",
+                     *           "objects": {
+                     *             "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                     *             "count": 1
+                     *           }
+                     *         },
+                     *         "dependencies": [],
+                     *         "sensitive": []
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bundle"];
                 };
             };
@@ -7061,6 +8016,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Bundle",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "web",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "version": "1.0.0",
+                     *         "source": {
+                     *           "type": "manifests",
+                     *           "objects": {
+                     *             "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                     *             "count": 1
+                     *           }
+                     *         },
+                     *         "dependencies": [],
+                     *         "sensitive": []
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bundle"];
                 };
             };
@@ -7070,6 +8055,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Bundle",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "web",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "version": "1.0.0",
+                     *         "source": {
+                     *           "type": "manifests",
+                     *           "objects": {
+                     *             "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                     *             "count": 1
+                     *           }
+                     *         },
+                     *         "dependencies": [],
+                     *         "sensitive": []
+                     *       },
+                     *       "status": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bundle"];
                 };
             };

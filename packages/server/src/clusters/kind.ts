@@ -89,16 +89,6 @@ export const createClusterKind = ({
     spec: ClusterSpec,
     status: ClusterStatus,
     initialStatus,
-    shownExample: {
-      provider: 'hetzner',
-      region: 'eu',
-      zones: ['fsn1'],
-      connection: {
-        server: 'https://10.0.0.1:6443',
-        certificateAuthority: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
-        credentials: { token: { digest: 'hmac-4b1f6c…' } },
-      },
-    },
     example: {
       apiVersion: 'hansa.dev/v1',
       kind: 'Cluster',

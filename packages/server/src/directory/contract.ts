@@ -182,6 +182,17 @@ export const DirectoryStatus = z
   })
   .meta({ id: 'DirectoryStatus' })
 
+const personExample = {
+  id: '7d1c6f0a-4f0e-103e-8d1b-b1d2c3a4e5f6',
+  dn: 'uid=anna,ou=people,dc=example,dc=org',
+  username: 'anna',
+  displayName: 'Anna Berg',
+  mail: 'anna@example.org',
+  disabled: false,
+  attributes: { uid: 'anna', cn: ['Anna Berg'] },
+  groups: [{ id: '7d1c6f0a-4f0e-103e-8d1c-b1d2c3a4e5f6', name: 'team-web' }],
+}
+
 export const PersonView = z
   .strictObject({
     id: z.string().meta({ description: 'What the directory never changes.' }),
@@ -197,7 +208,7 @@ export const PersonView = z
       .meta({ description: 'How the password is hashed, where the directory shows it; never the hash.' }),
     groups: z.array(z.strictObject({ id: z.string(), name: z.string() })),
   })
-  .meta({ id: 'DirectoryPerson' })
+  .meta({ id: 'DirectoryPerson', examples: [personExample] })
 
 export const GroupView = z
   .strictObject({
@@ -206,7 +217,17 @@ export const GroupView = z
     dn: z.string(),
     members: z.int().meta({ description: 'How many people, groups in groups counted.' }),
   })
-  .meta({ id: 'DirectoryGroup' })
+  .meta({
+    id: 'DirectoryGroup',
+    examples: [
+      {
+        id: '7d1c6f0a-4f0e-103e-8d1c-b1d2c3a4e5f6',
+        name: 'team-web',
+        dn: 'cn=team-web,ou=groups,dc=example,dc=org',
+        members: 12,
+      },
+    ],
+  })
 
 const trialSteps = [
   'resolve',
@@ -239,7 +260,16 @@ export const DirectoryTrial = z
     steps: z.array(TrialStep),
     sample: PersonView.optional().meta({ description: 'One of the people, as mappings see them.' }),
   })
-  .meta({ id: 'DirectoryTrial' })
+  .meta({
+    id: 'DirectoryTrial',
+    examples: [
+      {
+        ok: true,
+        steps: [{ step: 'people', ok: true, detail: '240 people below ou=people,dc=example,dc=org' }],
+        sample: personExample,
+      },
+    ],
+  })
 
 export const ViewQuery = z.strictObject({
   name: Name,

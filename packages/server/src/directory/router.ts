@@ -84,7 +84,7 @@ export const createDirectoryProcedures = (
         'After a restore from a backup, or when all groups were deleted on purpose. The gates of connectors hold all the same.',
     })
     .input(z.strictObject({ name: Name }))
-    .output(z.strictObject({ accepted: z.boolean() }))
+    .output(z.strictObject({ accepted: z.boolean() }).meta({ examples: [{ accepted: true }] }))
     .mutation(async ({ ctx, input }) => {
       await directories.accept(input.name, ctx.actor)
       return { accepted: true }

@@ -20,11 +20,21 @@ const metadataOf = (example: unknown): Record<string, unknown> =>
 const specOf = (example: unknown): unknown =>
   typeof example === 'object' && example !== null && 'spec' in example ? example.spec : undefined
 
+/** As what was sent is shown: each secret by its digest. */
+const withDigests = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withDigests)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value)
+  const [key] = entries[0] ?? []
+  if (entries.length === 1 && key === 'value') return { digest: 'hmac-4b1f6c…' }
+  return Object.fromEntries(entries.map(([name, item]) => [name, withDigests(item)]))
+}
+
 /** The examples of a kind's operations, all from its own. */
 export const examplesOf = <SpecInput, Spec, Status, Sent>(
   kind: Kind<SpecInput, Spec, Status, Sent>,
 ): Examples => {
-  const spec = kind.spec.safeParse(kind.shownExample ?? specOf(kind.example))
+  const spec = kind.spec.safeParse(kind.shownExample ?? withDigests(specOf(kind.example)))
   if (!spec.success) return { input: kind.example, output: undefined, list: undefined }
   const at = '2026-01-01T12:00:00.000Z'
   const output = {

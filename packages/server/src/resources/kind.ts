@@ -30,7 +30,7 @@ export interface Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sen
   initialStatus: Status
   /** A whole resource as a user would write it (without status), for the OpenAPI document. */
   example: unknown
-  /** Its spec as it is shown, where that differs from what is sent. */
+  /** Its spec as it is shown, where that differs from what is sent in more than digests for secrets. */
   shownExample?: unknown
   /**
    * Checks `incoming` against everything else and gives what will be stored. Throws HansaError. Runs inside the
