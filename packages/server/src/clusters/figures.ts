@@ -37,13 +37,16 @@ export const watchFigures = ({
   const { clock, signal } = options
   let nodes: readonly NodeFacts[] | undefined
   let free: Amounts | undefined
+  let openings = 0
   let looking = false
 
   const look = (): void => {
     looking = false
     if (signal.aborted) return
     const now = freeOf(capacity.totals())
-    const freed = hasFreed(free, now)
+    const opened = capacity.openings() !== openings
+    const freed = opened || hasFreed(free, now)
+    openings = capacity.openings()
     free = now
     if (freed) onFreed()
   }

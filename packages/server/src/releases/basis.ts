@@ -2,23 +2,14 @@ import type { PlacementSpec } from '@hansa/placement'
 import type { ClusterFacts } from '../clusters/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import type { DecisionBasis } from './decisions.js'
-import type { FleetView } from './engine-view.js'
+import type { EngineView } from './engine-view.js'
 import { needsCapacity } from './inputs.js'
 import type { Situation } from './situation.js'
 
 const releaseDigest = ({ release: { spec, labels } }: Situation): string => digestOf({ spec, labels })
 
-const clustersDigest = (fleet: FleetView): string =>
-  digestOf(
-    fleet
-      .all()
-      .filter(({ leaving }) => !leaving)
-      .map(({ uid }) => uid)
-      .sort(),
-  )
-
 /** From what a decision about `situation` is made. `fleetAt`: when the fleet was looked at, in milliseconds since the epoch. */
-export const basisOf = (situation: Situation, fleet: FleetView, fleetAt: number): DecisionBasis => ({
+export const basisOf = (situation: Situation, fleet: EngineView, fleetAt: number): DecisionBasis => ({
   releaseGeneration: situation.release.generation,
   placementUid: situation.placementRow.uid,
   placementGeneration: situation.placementRow.generation,
@@ -27,7 +18,7 @@ export const basisOf = (situation: Situation, fleet: FleetView, fleetAt: number)
     placement: situation.placementRow.revision,
     bundle: situation.revision.digest,
     fleetAt,
-    clusters: clustersDigest(fleet),
+    clusters: fleet.membership(),
   },
 })
 
@@ -49,7 +40,7 @@ export interface Changed {
 }
 
 /** Compares what a decision was made from with what there is. Everything has changed when there is no decision yet. */
-export const changedSince = (situation: Situation, fleet: FleetView, now: number): Changed => {
+export const changedSince = (situation: Situation, fleet: EngineView, now: number): Changed => {
   const basis = situation.decision?.result
   const { inputs } = basis ?? {}
   if (basis === undefined || inputs === undefined)

@@ -1,5 +1,6 @@
 import type { PlacementCluster } from '@hansa/placement'
 import type { ClusterFacts, Fleet, ScoreFacts } from '../clusters/index.js'
+import { digestOf } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 
 /** The clusters a decision is made over: the fleet as it is, or a copy of it. */
@@ -12,6 +13,8 @@ export interface EngineView extends FleetView {
    * nothing until what a failover left on them is gone.
    */
   clusters(fenced: ReadonlySet<string>): readonly PlacementCluster[]
+  /** A digest of which clusters there are. */
+  membership(): string
 }
 
 /** For how long figures of nodes may be those of a moment ago, in milliseconds; every other change counts at once. */
@@ -78,9 +81,17 @@ export const createEngineView = (
   }
   let nodes: readonly ClusterFacts['nodes'][] = []
 
+  let members: { uids: readonly string[]; digest: string } | undefined
+
   return {
     all: fleet.all,
     get: fleet.get,
+    membership: () => {
+      const uids = fleet.all().flatMap(({ uid, leaving }) => (leaving ? [] : [uid]))
+      const same = members?.uids.length === uids.length && uids.every((uid, at) => uid === members?.uids[at])
+      if (members === undefined || !same) members = { uids, digest: digestOf(uids) }
+      return members.digest
+    },
     clusters: (fenced) => {
       const all = fleet.all()
       const now = clock.now()

@@ -159,7 +159,7 @@ export const createScheduler = (options: {
     await commitDecision(commit, situation, {
       result: next.result,
       evicted: next.evicted,
-      basis: basisOf(situation, fleet, fleetAt),
+      basis: basisOf(situation, view, fleetAt),
       cause: causeFor(userAsked, fresh ? rebalance?.actor : undefined, next.evicted, wasAsked),
       fresh,
     })

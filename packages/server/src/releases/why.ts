@@ -63,7 +63,7 @@ export const createWhy = ({
     const input = inputFor(situation, view)
     const found = explained(input, decide(input))
     const held = new Set(stayingTargets(situation).map((target) => target.cluster))
-    const changed = changedSince(situation, fleet, clock.now())
+    const changed = changedSince(situation, view, clock.now())
     return {
       ...headOf(found),
       ...(situation.decision === undefined ? {} : { decidedAt: situation.decision.decidedAt }),

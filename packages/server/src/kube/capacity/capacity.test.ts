@@ -190,6 +190,25 @@ describe('the ledger', () => {
   })
 })
 
+describe('openings', () => {
+  it('are a node let in again, relabelled or untainted, and a device given back; not its figures alone', () => {
+    const ledger = createLedger()
+    const shut = { spec: { unschedulable: true }, status: { allocatable: { cpu: '1' } } }
+    ledger.putNode(nodeOffer(node('a', shut)))
+    const first = ledger.openings()
+    ledger.putNode(nodeOffer(node('a', { ...shut, status: { allocatable: { cpu: '2' } } })))
+    expect(ledger.openings()).toBe(first)
+    ledger.putNode(nodeOffer(node('a', { ...shut, spec: {} })))
+    expect(ledger.openings()).toBe(first + 1)
+    ledger.putPod({ uid: '1', node: 'a', cpu: 1, memory: 1, others: undefined })
+    ledger.putPod({ uid: '2', node: 'a', cpu: 1, memory: 1, others: { 'example.com/gpu': 1 } })
+    ledger.dropPod('1')
+    expect(ledger.openings()).toBe(first + 1)
+    ledger.dropPod('2')
+    expect(ledger.openings()).toBe(first + 2)
+  })
+})
+
 describe('watchCapacity', () => {
   it('knows nothing until nodes and pods were read, then tells each change', async () => {
     const lines: Record<string, (line: string) => void> = {}

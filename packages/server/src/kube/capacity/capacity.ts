@@ -13,6 +13,8 @@ export interface Capacity {
   known(): boolean
   totals(): CapacityTotals
   nodes(): readonly NodeFigures[]
+  /** Grows when a node may take pods that it did not, for another reason than what `totals` shows. */
+  openings(): number
   retryNow(): void
   stopped: Promise<void>
 }
@@ -68,6 +70,7 @@ export const watchCapacity = (options: CapacityOptions): Capacity => {
     known,
     totals: ledger.totals,
     nodes: ledger.nodes,
+    openings: ledger.openings,
     retryNow: () => {
       nodes.retryNow()
       pods.retryNow()

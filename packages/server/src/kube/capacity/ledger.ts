@@ -47,6 +47,10 @@ const asResources = ({ cpu, memory, pods }: Amounts, others: Others): Resources 
   ...others,
 })
 
+/** What of a node lets pods in or keeps them out. */
+const doors = ({ labels, taints, unschedulable }: NodeOffer): string =>
+  JSON.stringify([labels, taints, unschedulable])
+
 const sameOthers = (a: Others, b: Others): boolean => a === b || mergeOthers(a, b, difference) === undefined
 
 /** Sums per node, kept up to date by single events: O(1) each. Of a pod only its share and its node are kept. */
@@ -54,6 +58,7 @@ export const createLedger = () => {
   const offers = new Map<string, NodeOffer>()
   const sums = new Map<string, Sums>()
   const shares = new Map<string, HeldShare>()
+  let openings = 0
 
   const drop = (uid: string): boolean => {
     const held = shares.get(uid)
@@ -62,7 +67,10 @@ export const createLedger = () => {
     held.sums.cpu -= held.cpu
     held.sums.memory -= held.memory
     held.sums.pods -= 1
-    if (held.others !== undefined) held.sums.others = mergeOthers(held.sums.others, held.others, difference)
+    if (held.others !== undefined) {
+      held.sums.others = mergeOthers(held.sums.others, held.others, difference)
+      openings += 1
+    }
     if (held.sums.pods === 0) sums.delete(held.node)
     return true
   }
@@ -101,8 +109,11 @@ export const createLedger = () => {
     putNode: (offer: NodeOffer): boolean => {
       const before = offers.get(offer.name)
       offers.set(offer.name, offer)
+      if (before !== undefined && doors(before) !== doors(offer)) openings += 1
       return before === undefined || JSON.stringify(before) !== JSON.stringify(offer)
     },
+    /** Grows when a node may take pods that it did not, for another reason than what `totals` shows. */
+    openings: (): number => openings,
     dropNode: (name: string): boolean => offers.delete(name),
     replaceNodes: (all: readonly NodeOffer[]): void => {
       offers.clear()
