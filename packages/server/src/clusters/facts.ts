@@ -37,8 +37,10 @@ export interface ClusterFacts {
   nodes: readonly NodeFacts[]
   /** By key, expired ones among them. */
   scores: Readonly<Record<string, ScoreFacts>>
-  /** When anything of this but its figures changed last, in milliseconds since the epoch; at a start of the hub, when its row was written last. */
+  /** When anything of this but scores and figures changed last, in milliseconds since the epoch; at a start of the hub, when its row was written last. */
   changedAt: number
+  /** The same of its scores. */
+  scoresChangedAt: number
   /** The same of what its nodes offer and what is asked of them. */
   figuresChangedAt(): number
 }

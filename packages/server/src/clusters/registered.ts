@@ -62,6 +62,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
   let introduced = !options.isNew
   let facts: ClusterFacts | undefined
   let changedAt = Date.parse(row.updatedAt)
+  let scoresChangedAt = changedAt
   let figuresChangedAt = changedAt
 
   const after = (ms: number, task: () => void): void => {
@@ -174,6 +175,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       },
       scores: scoreFacts(row.status),
       changedAt,
+      scoresChangedAt,
       figuresChangedAt: () => figuresChangedAt,
     }
   }
@@ -203,7 +205,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
           }),
           0,
         )
-      if (!sameScores(before.status, row.status)) changedAt = clock.now()
+      if (!sameScores(before.status, row.status)) scoresChangedAt = clock.now()
       for (const change of changesBetween(before, row)) {
         announce(change)
         status.put((present) => present, 0, changeTiding(change, row))

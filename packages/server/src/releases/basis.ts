@@ -27,10 +27,13 @@ const expiredSince = ({ scores }: ClusterFacts, since: number, now: number): boo
     ({ expiresAt }) => expiresAt !== undefined && expiresAt > since && expiresAt <= now,
   )
 
+const readsScores = ({ prioritizers = [] }: PlacementSpec): boolean =>
+  prioritizers.some(({ name }) => name === 'Metric')
+
 const clusterChanged = (facts: ClusterFacts, placement: PlacementSpec, since: number, now: number): boolean =>
   facts.changedAt > since ||
-  (needsCapacity(placement) && facts.figuresChangedAt() > since) ||
-  expiredSince(facts, since, now)
+  (readsScores(placement) && (facts.scoresChangedAt > since || expiredSince(facts, since, now))) ||
+  (needsCapacity(placement) && facts.figuresChangedAt() > since)
 
 /** What has changed since a decision was made: its own inputs by name, and the clusters that are others now than they were. */
 export interface Changed {

@@ -75,6 +75,18 @@ describe('why a release stands where it does', () => {
     expect((await why()).changed).toEqual([])
   })
 
+  test('scores are no change where the placement reads none, and one where it does', async () => {
+    await later()
+    const pushed = { scores: { cost: { value: 1, expiresAt: undefined } }, changedAt: 0 }
+    hub.fleet.change('a', 'labels', { ...pushed, scoresChangedAt: Date.now() })
+    expect((await why()).changed).toEqual([])
+    await hub.place({ ...quiet, prioritizers: [{ name: 'Metric', key: 'cost', weight: -5 }] })
+    await hub.eventually(async () => expect((await why()).changed).toEqual([]))
+    await later()
+    hub.fleet.change('a', 'labels', { ...pushed, scoresChangedAt: Date.now() })
+    expect((await why()).changed).toEqual(['cluster a'])
+  })
+
   test('a cluster more changes the list', async () => {
     await later()
     hub.fleet.add('d')

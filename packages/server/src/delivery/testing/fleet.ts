@@ -65,6 +65,7 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
           nodes: [],
           scores: {},
           changedAt: 0,
+          scoresChangedAt: 0,
           figuresChangedAt: () => 0,
         },
       })

@@ -49,6 +49,7 @@ export const createTestFleet = (...names: string[]): TestFleet => {
         nodes: [node],
         scores: {},
         changedAt: Date.now(),
+        scoresChangedAt: 0,
         figuresChangedAt: () => 0,
         ...facts,
       })
