@@ -1,0 +1,367 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Guards } from './plan/guards.js'
+import { guarded } from './testing/guarded.js'
+import { crowd, openRoom, type Room, staff } from './testing/room.js'
+
+const rooms: Room[] = []
+const room = async (...options: Parameters<typeof openRoom>): Promise<Room> => {
+  const opened = await openRoom(...options)
+  rooms.push(opened)
+  return opened
+}
+
+afterEach(async () => {
+  for (const opened of rooms.splice(0)) await opened.close()
+})
+
+const day = 86_400_000
+const enabled = ({ target }: Room): number =>
+  [...target.accounts.values()].filter((one) => one.enabled).length
+
+describe('gates', () => {
+  guarded(
+    'an empty read takes nothing from anybody, however few they are',
+    ['emptyRead', 'shrunkRead', 'massDisables'],
+    async (guards) => {
+      const opened = await room({ guards })
+      opened.set(staff('anna', 'bert', 'carl'))
+      await opened.run()
+      opened.set([])
+      await opened.run()
+      expect(enabled(opened)).toBe(3)
+    },
+  )
+
+  guarded('an empty read is held below the minimum too', 'emptyRead', async (guards) => {
+    const opened = await room({ guards })
+    opened.set(staff('anna', 'bert', 'carl'))
+    await opened.run()
+    opened.set([])
+    const { heldRun } = await opened.run()
+    expect(enabled(opened)).toBe(3)
+    expect(heldRun).toBeDefined()
+  })
+
+  guarded('a read that shrank takes no memberships either', 'shrunkRead', async (guards) => {
+    const opened = await room({
+      guards: new Set([...guards].filter((name) => name !== 'massDisables')) as Guards,
+    })
+    opened.set(crowd(40).map((one) => ({ ...one, groups: ['team-red'] })))
+    await opened.run()
+    opened.set(crowd(20).map((one) => ({ ...one, groups: ['team-red'] })))
+    await opened.run()
+    expect(
+      [...opened.target.accounts.values()].filter(({ memberships }) => memberships.size > 0),
+    ).toHaveLength(40)
+  })
+
+  guarded('more disabled people than the gate disables nobody', 'massDisables', async (guards) => {
+    const opened = await room({ guards })
+    opened.set(crowd(30))
+    await opened.run()
+    opened.set(crowd(30).map((one, index) => ({ ...one, disabled: index < 6 })))
+    const outcome = await opened.run()
+    expect(enabled(opened)).toBe(30)
+    const { gates } = await opened.sync.show(outcome.heldRun ?? '')
+    expect(gates).toEqual([
+      expect.objectContaining({ gate: 'disables', rule: 'limit', found: 6, limit: 5, managed: 30 }),
+    ])
+  })
+
+  guarded('more memberships to remove than the gate removes none', 'massRemovals', async (guards) => {
+    const opened = await room({ guards })
+    const everyone = crowd(30).map(({ id }) => ({ id, groups: ['staff', 'team-red'] }))
+    opened.set(everyone)
+    await opened.run()
+    opened.set(crowd(30))
+    await opened.run()
+    expect(
+      [...opened.target.accounts.values()].filter(({ memberships }) => memberships.size > 0),
+    ).toHaveLength(30)
+  })
+
+  guarded('more deletions than the gate delete nobody', 'massDeletes', async (guards) => {
+    const opened = await room({ guards })
+    opened.set(crowd(30))
+    await opened.run()
+    for (const left of [26, 22, 18]) {
+      opened.set(crowd(left))
+      await opened.run()
+    }
+    opened.clock.pass(31 * day)
+    await opened.run()
+    expect(opened.target.accounts.size).toBe(30)
+  })
+
+  guarded(
+    'a target that shows none of its accounts is not filled again by itself',
+    'emptyTarget',
+    async (guards) => {
+      const opened = await room({ guards })
+      opened.set(staff('anna', 'bert'))
+      await opened.run()
+      opened.target.accounts.clear()
+      await opened.run()
+      expect(opened.target.accounts.size).toBe(0)
+    },
+  )
+
+  it('exactly the limit passes, one more is held', async () => {
+    const opened = await room()
+    opened.set(crowd(100))
+    await opened.run()
+    opened.set(crowd(90))
+    await opened.run()
+    expect(enabled(opened)).toBe(90)
+    opened.set(crowd(79))
+    await opened.run()
+    expect(enabled(opened)).toBe(90)
+  })
+
+  it('first provisioning is held only when asked', async () => {
+    const opened = await room({ connector: { gates: { creations: true } } })
+    opened.set(crowd(6))
+    const { heldRun } = await opened.run()
+    expect(opened.target.accounts.size).toBe(0)
+    await opened.sync.approve(heldRun ?? '', 'anna')
+    await opened.run()
+    expect(opened.target.accounts.size).toBe(6)
+  })
+
+  it('what is held lets other kinds pass, waits as one run, and says so once', async () => {
+    const opened = await room()
+    opened.set(crowd(20))
+    await opened.run()
+    opened.set([...crowd(10), ...staff('zoe')])
+    const first = await opened.run()
+    const second = await opened.run()
+    expect(opened.target.named('zoe')).toBeDefined()
+    expect(first.heldRun).toBe(second.heldRun)
+    const { items } = await opened.sync.history({ limit: 50 })
+    expect(items.filter(({ state }) => state === 'Held')).toHaveLength(1)
+  })
+
+  it('an approved run does what it lists, and nothing that came later', async () => {
+    const opened = await room()
+    opened.set(crowd(40))
+    await opened.run()
+    opened.set(crowd(30))
+    const { heldRun } = await opened.run()
+    opened.set(crowd(20))
+    await opened.run()
+    await expect(opened.sync.approve(heldRun ?? '', 'anna')).rejects.toThrow(/Superseded/)
+    const { items } = await opened.sync.history({ limit: 50 })
+    const held = items.find(({ state }) => state === 'Held')
+    await opened.sync.approve(held?.id ?? '', 'anna')
+    opened.set(crowd(14))
+    await opened.run()
+    expect(enabled(opened)).toBe(20)
+    expect((await opened.sync.show(held?.id ?? '')).state).toBe('Done')
+  })
+
+  it('a rejected run is not done and not asked for again', async () => {
+    const opened = await room()
+    opened.set(crowd(20))
+    await opened.run()
+    opened.set(crowd(10))
+    const { heldRun } = await opened.run()
+    await opened.sync.reject(heldRun ?? '', 'anna')
+    const again = await opened.run()
+    expect(again.heldRun).toBeUndefined()
+    expect(enabled(opened)).toBe(20)
+    await expect(opened.sync.approve(heldRun ?? '', 'anna')).rejects.toThrow(/Rejected/)
+  })
+
+  it('who comes back ends what was held', async () => {
+    const opened = await room()
+    opened.set(crowd(20))
+    await opened.run()
+    opened.set(crowd(10))
+    const { heldRun } = await opened.run()
+    opened.set(crowd(20))
+    await opened.run()
+    expect((await opened.sync.show(heldRun ?? '')).state).toBe('Superseded')
+  })
+})
+
+describe('accounts that were there before', () => {
+  guarded(
+    'are not adopted before somebody approves, and never made a second time',
+    'handMadeAccounts',
+    async (guards) => {
+      const opened = await room({ guards })
+      const { key } = opened.target.make('anna', { mail: 'anna@example.org', displayName: 'Her own name' })
+      opened.set(staff('anna'))
+      await opened.run()
+      const { heldRun } = await opened.run()
+      expect(opened.target.accounts.get(key)?.fields.displayName).toBe('Her own name')
+      expect(opened.target.accounts.size).toBe(1)
+      await opened.sync.approve(heldRun ?? '', 'admin')
+      await opened.run()
+      await opened.run()
+      expect(opened.target.accounts.get(key)?.fields.displayName).toBe('ANNA')
+    },
+  )
+
+  it('are adopted at once where the rule says Auto, by mail and whatever their name', async () => {
+    const opened = await room({ connector: { correlate: { by: 'mail', adopt: 'Auto' } } })
+    const { key } = opened.target.make('a.old', { mail: 'Anna@Example.org' })
+    opened.set(staff('anna'))
+    await opened.run()
+    await opened.run()
+    expect(opened.target.named('anna')?.key).toBe(key)
+    expect(opened.target.accounts.size).toBe(1)
+  })
+
+  it('are left alone where the rule says Never, and it is said whose error that is', async () => {
+    const opened = await room({ connector: { correlate: { adopt: 'Never' } } })
+    opened.target.make('anna')
+    opened.set(staff('anna', 'bert'))
+    const { problems } = await opened.run()
+    expect(problems).toBe(1)
+    expect(opened.target.named('bert')).toBeDefined()
+    expect(opened.target.calls.every(({ account }) => account?.username !== 'anna')).toBe(true)
+  })
+
+  guarded('two that match are an error of that person alone', 'twoMatches', async (guards) => {
+    const opened = await room({ guards, connector: { correlate: { by: 'mail', adopt: 'Auto' } } })
+    opened.target.make('one', { mail: 'anna@example.org' })
+    opened.target.make('two', { mail: 'anna@example.org' })
+    opened.set(staff('anna', 'bert'))
+    await opened.run()
+    await opened.run()
+    expect(opened.target.named('one')).toBeDefined()
+    expect(opened.target.named('anna')).toBeUndefined()
+    expect(opened.target.named('bert')).toBeDefined()
+  })
+
+  it('and their memberships survive everything', async () => {
+    const opened = await room()
+    const own = opened.target.make('byhand', { mail: 'x@example.org' })
+    own.memberships.add('red/developers')
+    opened.set([{ id: 'anna', groups: ['team-red'] }, ...staff('bert')])
+    await opened.run()
+    opened.set(staff('bert'))
+    await opened.run()
+    opened.clock.pass(60 * day)
+    await opened.run()
+    expect(opened.target.named('byhand')).toMatchObject({
+      enabled: true,
+      revoked: 0,
+      memberships: new Set(['red/developers']),
+    })
+  })
+
+  guarded('protected ones are changed by no plan, adopted or not', 'protectedAccounts', async (guards) => {
+    const opened = await room({
+      guards,
+      connector: { protected: ['root', 'svc-*'], correlate: { adopt: 'Auto' } },
+    })
+    const own = opened.target.make('svc-backup', { displayName: 'Backup' })
+    opened.set(staff('svc-backup', 'anna'))
+    await opened.run()
+    await opened.run()
+    expect(own.fields.displayName).toBe('Backup')
+  })
+})
+
+describe('people', () => {
+  guarded(
+    'a username in use by a leaver is not inherited: an error of the newcomer alone',
+    'usernameReuse',
+    async (guards) => {
+      const opened = await room({
+        guards: new Set([...guards].filter((name) => name !== 'handMadeAccounts')) as Guards,
+      })
+      opened.set([{ id: 'old', username: 'anna', groups: ['staff'] }, ...staff('bert')])
+      await opened.run()
+      opened.set([{ id: 'new', username: 'anna', groups: ['team-red'] }, ...staff('bert', 'carl')])
+      const { problems } = await opened.run()
+      await opened.run()
+      expect(opened.target.named('anna')).toMatchObject({ enabled: false, memberships: new Set() })
+      expect(opened.target.named('carl')).toBeDefined()
+      expect(problems).toBe(1)
+    },
+  )
+
+  guarded(
+    'two people with one username after the mapping are errors, nobody is removed for it',
+    'problemIsNoLeaver',
+    async (guards) => {
+      const opened = await room({ guards })
+      opened.set([{ id: 'a', username: 'anna', groups: ['staff'] }, ...staff('bert', 'carl')])
+      await opened.run()
+      opened.set([
+        { id: 'a', username: 'anna k', groups: ['staff'] },
+        { id: 'b', username: 'anna k', groups: ['staff'] },
+        ...staff('bert', 'carl'),
+      ])
+      await opened.run()
+      expect(opened.target.named('anna')?.enabled).toBe(true)
+    },
+  )
+
+  guarded('nothing is deleted before the grace time is over', 'graceTime', async (guards) => {
+    const opened = await room({ guards })
+    opened.set(staff('anna', 'bert'))
+    await opened.run()
+    opened.set(staff('bert'))
+    await opened.run()
+    await opened.run()
+    expect(opened.target.named('anna')).toBeDefined()
+  })
+
+  it('whoever cannot be planned is disabled all the same when the directory says so', async () => {
+    const opened = await room()
+    opened.set([{ id: 'a', username: 'anna', groups: ['staff'] }, ...staff('bert')])
+    await opened.run()
+    opened.set([{ id: 'a', username: 'anna k', disabled: true, groups: ['staff'] }, ...staff('bert')])
+    await opened.run()
+    expect(opened.target.named('anna')?.enabled).toBe(false)
+  })
+
+  it('a directory that was not read plans nothing', async () => {
+    const opened = await room()
+    await expect(opened.run()).rejects.toThrow(/was not read yet/)
+    expect(opened.target.reads).toBe(0)
+  })
+})
+
+describe('interruptions', () => {
+  guarded(
+    'an account that was made without the hub hearing of it is known again, not adopted and not made twice',
+    'interruptedCreation',
+    async (guards) => {
+      const opened = await room({ guards })
+      opened.set(staff('anna', 'bert', 'carl'))
+      opened.target.faults.after = ({ kind, account }) => {
+        if (kind === 'CreateAccount' && account?.username === 'bert') throw new Error('killed')
+      }
+      await expect(opened.run()).rejects.toThrow('killed')
+      delete opened.target.faults.after
+      await opened.restart()
+      await opened.run()
+      const { heldRun, problems } = await opened.run()
+      expect(opened.target.accounts.size).toBe(3)
+      expect(heldRun).toBeUndefined()
+      expect(problems).toBe(0)
+    },
+  )
+
+  it('a rename that was done without the hub hearing of it is not done again', async () => {
+    const opened = await room()
+    opened.set(staff('anna'))
+    await opened.run()
+    opened.set([{ id: 'anna', username: 'annette', groups: ['staff'] }])
+    opened.target.faults.after = () => {
+      throw new Error('killed')
+    }
+    await expect(opened.run()).rejects.toThrow('killed')
+    delete opened.target.faults.after
+    await opened.restart()
+    const before = opened.target.calls.length
+    await opened.run()
+    expect(opened.target.calls.slice(before).filter(({ kind }) => kind === 'RenameAccount')).toEqual([])
+    expect(opened.target.named('annette')).toBeDefined()
+  })
+})
