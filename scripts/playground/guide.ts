@@ -31,6 +31,13 @@ Bring it back. What was left on it is removed before it takes releases again:
 ${simulate('up eu-1')}
 ${hansa('events')}
 
+People and groups come from ${place.files.people} and are kept in an Authelia users
+file, ${place.files.users}. Add somebody to the LDIF, rename them, take them out of a
+group, or out of the file, save it, and see a few seconds later what was done, and why (--diff after \`sync show RUN\`):
+${hansa('sync history')}
+${hansa('sync plan')}
+${hansa('get connectors')}
+
 Register a real cluster. The sample stays on the simulated ones until yours has the label playground=true:
     ${choose}npx hansa cluster register NAME --kubeconfig ~/.kube/config --context CONTEXT --region REGION --wait
 

@@ -1,3 +1,4 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Place } from './place.js'
 import { isFree } from './ports.js'
@@ -19,11 +20,15 @@ export const refuseTakenPort = async ({ listen }: Place): Promise<void> => {
 /** Starts the hub on SQLite and waits until it is ready. Throws Failure. */
 export const startHub = async (place: Place, env: NodeJS.ProcessEnv): Promise<Program> => {
   const { root, files, listen, url } = place
+  mkdirSync(files.identity, { recursive: true, mode: 0o700 })
+  // Only the first time: what the user changed stays so.
+  if (!existsSync(files.people))
+    copyFileSync(join(root, 'scripts/playground/sample/people.ldif'), files.people)
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host
   const program = startProgram({
     script: join(root, 'packages/server/bin/hansa-server.js'),
     args: ['serve', '--data', files.hub, '--listen', `${host}:${listen.port}`],
-    env,
+    env: { ...env, HANSA_FILES: files.identity },
     log: files.hubLog,
   })
   await untilReady('the hub', program, async () => (await fetch(`${url}/readyz`)).ok)

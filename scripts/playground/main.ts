@@ -8,7 +8,14 @@ import { noteRunning, noteStopped, refuseSecond } from './running.js'
 import { makeSample } from './sample.js'
 import { Failure, say } from './say.js'
 
-const elsewhere = ['HANSA_DATA', 'HANSA_DATABASE', 'HANSA_URL', 'HANSA_TOKEN', 'HANSA_SIMULATOR']
+const elsewhere = [
+  'HANSA_DATA',
+  'HANSA_DATABASE',
+  'HANSA_URL',
+  'HANSA_TOKEN',
+  'HANSA_SIMULATOR',
+  'HANSA_FILES',
+]
 
 /** The environment without what would send the playground's programs to another hub or database. */
 const environment = (): NodeJS.ProcessEnv =>

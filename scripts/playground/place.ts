@@ -21,6 +21,10 @@ export interface Place {
     kubeconfig: string
     hubLog: string
     simulatorLog: string
+    /** The hub's folder of files: the sample's people are read from it, and the users file is kept in it. */
+    identity: string
+    people: string
+    users: string
     /** Which processes run, while they do. */
     running: string
     /** Is there once the sample has been made: what the user changed or deleted later stays so. */
@@ -60,6 +64,9 @@ export const readPlace = (environment: NodeJS.ProcessEnv): Place => {
       kubeconfig: inside('kubeconfig.yaml'),
       hubLog: inside('hub.log'),
       simulatorLog: inside('simulator.log'),
+      identity: inside('files'),
+      people: inside('files/people.ldif'),
+      users: inside('files/authelia/users_database.yml'),
       running: inside('running.json'),
       made: inside('sample-made'),
     },

@@ -64,8 +64,8 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
     },
     look: async (ref, what, query) => (await client.request('GET', `${pathOf(ref)}/${what}`, { query })).data,
     call: async (method, path, options = {}) => {
-      const { body, query } = options
-      return (await client.request(method, `/api/v1${path}`, { body, query })).data
+      const { body, query, timeoutMs } = options
+      return (await client.request(method, `/api/v1${path}`, { body, query, timeoutMs })).data
     },
     targets: ({ namespace, name }, signal) => client.releases.watchTargets(name, { namespace, signal }),
     events: (filter, signal) => client.events.watch({ ...filter, signal }),

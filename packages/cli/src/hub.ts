@@ -73,7 +73,12 @@ export interface Hub {
   call(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
-    options?: { body?: unknown; query?: Record<string, string | undefined> },
+    options?: {
+      body?: unknown
+      query?: Record<string, string | undefined>
+      /** For what takes long; the client's own (a minute) when absent. */
+      timeoutMs?: number
+    },
   ): Promise<unknown>
   /** The targets of a release as ADDED, then each change of one, until `signal` aborts. */
   targets(

@@ -12,8 +12,10 @@ export interface KindWord {
 export const kinds: readonly KindWord[] = [
   { kind: 'Cluster', plural: 'clusters', singular: 'cluster', namespaced: false },
   { kind: 'Directory', plural: 'directories', singular: 'directory', namespaced: false },
+  { kind: 'Connector', plural: 'connectors', singular: 'connector', namespaced: false },
   { kind: 'Bundle', plural: 'bundles', singular: 'bundle', namespaced: true },
   { kind: 'Placement', plural: 'placements', singular: 'placement', namespaced: true },
+  { kind: 'Mapping', plural: 'mappings', singular: 'mapping', namespaced: true },
   { kind: 'Release', plural: 'releases', singular: 'release', namespaced: true },
 ]
 

@@ -12,12 +12,14 @@ import {
 import { uuid } from './http/uuid.js'
 import { type Bundles, createBundles } from './resources/bundles.js'
 import { type Clusters, createClusters } from './resources/clusters.js'
-import type { Shared } from './resources/collection.js'
+import { type Collection, createCollection, type Shared } from './resources/collection.js'
 import { createDirectories, type Directories } from './resources/directories.js'
 import { createEvents, type Events } from './resources/events.js'
 import { createPlacements, type Placements } from './resources/placements.js'
 import { createReleases, type Releases } from './resources/releases.js'
 import { createSimulations, type Simulations } from './resources/simulations.js'
+import { createSync, type Sync } from './resources/sync.js'
+import type { Connector, ConnectorInput, Mapping, MappingInput } from './types.js'
 import { type Change, type StreamOptions, streamChanges } from './watch/stream.js'
 
 export interface HansaClientOptions {
@@ -55,6 +57,9 @@ export class HansaClient {
   readonly releases: Releases
   readonly simulations: Simulations
   readonly directories: Directories
+  readonly connectors: Collection<Connector, ConnectorInput>
+  readonly mappings: Collection<Mapping, MappingInput>
+  readonly sync: Sync
   readonly events: Events
   /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Answers, and does not throw, refusals. */
   readonly raw: Client<paths, Media>
@@ -82,6 +87,9 @@ export class HansaClient {
     this.simulations = createSimulations(this.#shared)
     this.releases = createReleases(this.#shared)
     this.directories = createDirectories(this.#shared)
+    this.connectors = createCollection(this.#shared, 'connectors', false)
+    this.mappings = createCollection(this.#shared, 'mappings', true)
+    this.sync = createSync(this.#shared)
     this.events = createEvents(this.#shared)
     this.raw = createFetchClient<paths, Media>({
       baseUrl,

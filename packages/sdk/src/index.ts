@@ -50,6 +50,7 @@ export type {
 export type { PlacementPreview, Placements } from './resources/placements.js'
 export type { Releases } from './resources/releases.js'
 export type { SimulationInput, Simulations } from './resources/simulations.js'
+export type { PeopleOptions, Sync, SyncHistoryOptions, SyncOptions } from './resources/sync.js'
 export type * from './types.js'
 export { type Listed, listAndWatch, type Watchable } from './watch/list-watch.js'
 export type { Change, ChangeType, StreamOptions } from './watch/stream.js'

@@ -10,6 +10,14 @@ import { trimEvents } from './events/index.js'
 import { createFailover } from './failover/index.js'
 import { placementKind } from './placements/index.js'
 import {
+  connectorFactories,
+  createEndpoints,
+  createFiles,
+  createProvisioning,
+  createProvisioningMetrics,
+  trimRuns,
+} from './provisioning/index.js'
+import {
   createReleaseKind,
   createReleases,
   createScheduler,
@@ -70,9 +78,18 @@ export const createApp = (options: {
   const status = createStatusController(as('status'))
   const scheduler = createScheduler({ ...as('scheduler'), fleet, bundles, failover, decided: status.refresh })
   const directories = createDirectories({ ...as('directories'), sealer, folder: config.files, registry })
+  const provisioning = createProvisioning({
+    ...as('provisioning'),
+    sealer,
+    directories: directories.directories,
+    factories: connectorFactories,
+    endpoint: createEndpoints(),
+    file: createFiles(config.files),
+    metrics: createProvisioningMetrics(registry),
+  })
   const housekeeping = createHousekeeping({
     ...as('housekeeping'),
-    tasks: { events: trimEvents, idempotency: (tx) => forgetAnswers(tx, clock) },
+    tasks: { events: trimEvents, idempotency: (tx) => forgetAnswers(tx, clock), runs: trimRuns },
   })
 
   const services = {
@@ -99,6 +116,7 @@ export const createApp = (options: {
     bundles,
     releases,
     directories,
+    provisioning,
   })
   const authenticator = createAuthenticator({ store, clock })
   const api = createApi({
@@ -127,6 +145,7 @@ export const createApp = (options: {
     delivery,
     status,
     scheduler,
+    provisioning,
     directories,
     housekeeping,
   ]

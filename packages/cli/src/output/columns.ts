@@ -72,6 +72,12 @@ const directoryState = (resource: Shown): string => {
   return ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : ready.reason
 }
 
+/** Ready, or why not. */
+const connectorState = (resource: Shown): string => {
+  const ready = conditionOf(resource, 'Ready')
+  return ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : ready.reason
+}
+
 const created: Column = { header: 'age', cell: ({ metadata }, now) => age(metadata.createdAt, now) }
 
 export const columns: Record<string, readonly Column[]> = {
@@ -104,6 +110,27 @@ export const columns: Record<string, readonly Column[]> = {
       cell: ({ spec }) => text(field(spec, text(field(spec, 'type')), 'preset')),
     },
     { header: 'server', wide: true, cell: ({ status }) => text(field(status, 'read', 'server')) },
+    created,
+  ],
+  Connector: [
+    { header: 'type', cell: ({ spec }) => text(field(spec, 'type')) },
+    { header: 'status', cell: connectorState },
+    { header: 'active', cell: ({ status }) => text(field(status, 'people', 'active')) },
+    { header: 'disabled', wide: true, cell: ({ status }) => text(field(status, 'people', 'disabled')) },
+    { header: 'leaving', wide: true, cell: ({ status }) => text(field(status, 'people', 'leaving')) },
+    { header: 'problems', cell: ({ status }) => text(field(status, 'problems')) },
+    { header: 'held', cell: ({ status }) => text(field(status, 'heldRun')) },
+    created,
+  ],
+  Mapping: [
+    { header: 'directory', cell: ({ spec }) => text(field(spec, 'directory')) },
+    {
+      header: 'rules',
+      cell: ({ spec }) => {
+        const rules = field(spec, 'rules')
+        return text(Array.isArray(rules) ? rules.length : undefined)
+      },
+    },
     created,
   ],
   Bundle: [

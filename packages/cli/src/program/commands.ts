@@ -9,6 +9,7 @@ import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
 import { addResources } from './nouns/resources.js'
 import { addSimulate } from './nouns/simulate.js'
+import { addSync } from './nouns/sync.js'
 import { declare, examplesText, type Perform } from './program.js'
 
 /** Every command of `hansa`. */
@@ -36,6 +37,7 @@ export const createProgram = (perform: Perform): Command => {
   addSimulate(program, perform)
   addDirectories(program, perform)
   addImports(program, perform)
+  addSync(program, perform)
   addContexts(program, perform)
   declare(
     program,

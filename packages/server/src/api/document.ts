@@ -2,6 +2,7 @@ import { createBundleKind } from '../bundles/index.js'
 import { createClusters } from '../clusters/index.js'
 import { createDirectories } from '../directory/index.js'
 import { placementKind } from '../placements/index.js'
+import { createProvisioning } from '../provisioning/index.js'
 import { createReleaseKind } from '../releases/index.js'
 import { createResourceService } from '../resources/index.js'
 import { systemClock } from '../runtime/clock.js'
@@ -49,6 +50,17 @@ export const createDocumentRouter = () => {
       logger: silentLogger,
       writer: { actor: 'hub/directories' },
       folder: '',
+    }),
+    provisioning: createProvisioning({
+      ...service,
+      sealer,
+      random: Math.random,
+      logger: silentLogger,
+      writer: { actor: 'hub/provisioning' },
+      directories: inert(),
+      factories: inert(),
+      endpoint: inert(),
+      file: inert(),
     }),
   })
 }

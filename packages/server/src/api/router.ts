@@ -12,6 +12,7 @@ import {
   type Releases,
   type Simulations,
 } from '../releases/index.js'
+import { createPeopleProcedures, createSyncProcedures, type Provisioning } from '../provisioning/index.js'
 import {
   clusterWideProcedures,
   type Feed,
@@ -40,6 +41,7 @@ export interface AppServices {
   releases: Releases
   simulations: Simulations
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
+  provisioning: Pick<Provisioning, 'connectors' | 'mappings' | 'sync'>
 }
 
 /** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */
@@ -52,6 +54,7 @@ export const createAppRouter = ({
   releases,
   simulations,
   directories,
+  provisioning,
 }: AppServices) => {
   const { bundle, placement, release } = services
   return router({
@@ -70,6 +73,10 @@ export const createAppRouter = ({
       ...clusterWideProcedures(directories.resources, feed),
       ...createDirectoryProcedures(directories.service, directories.resources.schemas.input),
     },
+    connectors: clusterWideProcedures(provisioning.connectors, feed),
+    mappings: namespacedProcedures(provisioning.mappings, feed),
+    sync: createSyncProcedures(provisioning.sync),
+    people: createPeopleProcedures(provisioning.sync),
     events: createEventProcedures(store),
   })
 }

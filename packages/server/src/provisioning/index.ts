@@ -11,9 +11,14 @@ export type {
   ObservedStructure,
   ResolvedEndpoint,
 } from './connector.js'
+export { connectorFactories } from './connectors/index.js'
 export type { Connector, Endpoint, Mapping } from './contract.js'
+export { createEndpoints } from './endpoint.js'
+export { createFiles } from './files.js'
 export { createProvisioningMetrics } from './metrics.js'
+export type { Operation, OperationKind, OperationResult, PersonKey } from './operation.js'
 export { createProvisioning, type Provisioning } from './provisioning.js'
 export { createPeopleProcedures, createSyncProcedures } from './router.js'
 export { trimRuns } from './store/runs.js'
+export type { AccessGrant, GrantsByType, Wanted, WantedAccount } from './wanted.js'
 export type { Surroundings } from './workers.js'

@@ -1,0 +1,57 @@
+import type { Run } from '../../command.js'
+import { exitCodes } from '../../exit.js'
+import { formatOf } from '../../globals.js'
+import { line, printValue, say } from '../../output/print.js'
+import { table } from '../../output/table.js'
+
+export interface RunOptions {
+  person?: string
+}
+
+interface Outcome {
+  connector: string
+  run?: string
+  heldRun?: string
+  done: number
+  failed: number
+  held: number
+  problems: number
+  error?: string
+}
+
+/** `hansa sync run [CONNECTOR]`: syncs now and waits for the end. Exits with 1 when something failed. */
+export const run: Run<RunOptions> = async ({ args, options, hub }) => {
+  const [connector] = args
+  const format = formatOf(options)
+  const body = {
+    ...(connector === undefined ? {} : { connector }),
+    ...(options.person === undefined ? {} : { person: options.person }),
+  }
+  const answer = await (await hub()).call('POST', '/sync/run', { body, timeoutMs: 900_000 })
+  // The hub's own answer, by its schema.
+  const { items } = answer as { items: Outcome[] }
+  if (items.some(({ failed, error }) => failed > 0 || error !== undefined))
+    process.exitCode = exitCodes.failed
+  if (format === 'json' || format === 'yaml') return printValue({ items }, format)
+  for (const { connector: name, error, heldRun } of items) {
+    if (error !== undefined) say(`${name}: ${error}`)
+    if (heldRun !== undefined)
+      say(
+        `${name}: run ${heldRun} waits: \`hansa sync show ${heldRun}\`, then \`hansa sync approve ${heldRun}\``,
+      )
+  }
+  if (items.length === 0) return say('there are no connectors')
+  line(
+    table(
+      ['connector', 'run', 'done', 'failed', 'held', 'problems'],
+      items.map(({ connector: name, run: id, done, failed, held, problems }) => [
+        name,
+        id ?? '-',
+        String(done),
+        String(failed),
+        String(held),
+        String(problems),
+      ]),
+    ),
+  )
+}

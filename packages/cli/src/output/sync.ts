@@ -1,0 +1,128 @@
+import { table } from './table.js'
+
+/** What these views read of the hub's answers, which are made by its schemas. */
+export interface ShownOperation {
+  connector: string
+  kind: string
+  person?: string
+  username?: string
+  membership?: string
+  structure?: { kind: string; key: string }
+  before?: Record<string, unknown>
+  after?: Record<string, unknown>
+  why: string[]
+  loses?: string[]
+  state: string
+  at?: string
+  message?: string
+}
+
+interface ShownTrouble {
+  connector: string
+  username: string
+  person: string
+  message: string
+}
+
+export interface ShownPlan {
+  connector: string
+  blocked?: string
+  operations: ShownOperation[]
+  drifted: ShownOperation[]
+  gates: { message: string }[]
+  problems: ShownTrouble[]
+  notices: ShownTrouble[]
+}
+
+export interface ShownRun {
+  id: string
+  connector: string
+  trigger: string
+  actor: string
+  state: string
+  startedAt: string
+  endedAt?: string
+  decidedBy?: string
+  counts: { done: number; failed: number; held: number; skipped: number }
+  gates: { message: string }[]
+  message: string
+  operations?: ShownOperation[]
+}
+
+const cell = (value: unknown): string => {
+  if (value === undefined || value === null || value === '') return '-'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** `name: old → new`, one for each field that changes. */
+export const differences = ({ before = {}, after = {} }: ShownOperation): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].map((name) => {
+    if (!(name in before)) return `${name}: ${cell(after[name])}`
+    return `${name}: ${cell(before[name])} → ${cell(after[name])}`
+  })
+
+const subjectOf = ({ membership, structure }: ShownOperation): string =>
+  membership ?? (structure === undefined ? '' : `${structure.kind} ${structure.key}`)
+
+/** One row an operation. */
+export const operationsTable = (operations: readonly ShownOperation[], wide: boolean): string =>
+  table(
+    ['connector', 'operation', 'who', 'what', 'state', ...(wide ? ['why'] : [])],
+    operations.map((operation) => [
+      operation.connector,
+      operation.kind,
+      operation.username ?? '-',
+      [subjectOf(operation), ...differences(operation)].filter((part) => part !== '').join('; ') || '-',
+      operation.message === undefined ? operation.state : `${operation.state}: ${operation.message}`,
+      ...(wide ? [operation.why.join('; ') || '-'] : []),
+    ]),
+  )
+
+const signOf = ({ kind }: ShownOperation): string => {
+  if (/^(Create|Add|Enable|Adopt)/.test(kind)) return '+'
+  return /^(Delete|Remove|Disable|Revoke)/.test(kind) ? '-' : '~'
+}
+
+/** A block an operation: what it is about, each field old → new, why, and what is lost. */
+export const operationsDiff = (operations: readonly ShownOperation[]): string =>
+  operations
+    .flatMap((operation) => {
+      const { connector, kind, username, why, loses = [], state } = operation
+      const subject = [username, subjectOf(operation)]
+        .filter((part) => part !== undefined && part !== '')
+        .join(' ')
+      return [
+        `${signOf(operation)} ${connector}: ${kind} ${subject}${state === 'Held' ? ' (held)' : ''}`,
+        ...differences(operation).map((difference) => `    ${difference}`),
+        ...why.map((reason) => `    because ${reason}`),
+        ...loses.map((lost) => `    loses ${lost}`),
+      ]
+    })
+    .join('\n')
+
+/** Everything besides its operations that a plan says, one sentence a line. */
+export const remarksOf = ({ connector, blocked, gates, problems, notices, drifted }: ShownPlan): string[] => [
+  ...(blocked === undefined ? [] : [`${connector}: nothing can be planned: ${blocked}`]),
+  ...gates.map(({ message }) => `${connector}: held: ${message}`),
+  ...problems.map(({ username, person, message }) => `${connector}: ${username || person}: ${message}`),
+  ...notices.map(({ username, person, message }) => `${connector}: ${username || person}: ${message}`),
+  ...(drifted.length === 0
+    ? []
+    : [`${connector}: ${drifted.length} differences were made on the target by hand and are left`]),
+]
+
+export const runsTable = (runs: readonly ShownRun[]): string =>
+  table(
+    ['run', 'connector', 'state', 'trigger', 'by', 'started', 'done', 'failed', 'held'],
+    runs.map(({ id, connector, state, trigger, actor, startedAt, counts }) => [
+      id,
+      connector,
+      state,
+      trigger,
+      actor,
+      startedAt,
+      String(counts.done),
+      String(counts.failed),
+      String(counts.held),
+    ]),
+  )

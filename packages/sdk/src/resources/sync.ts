@@ -1,0 +1,79 @@
+import type { CallOptions } from '../http/transport.js'
+import type { PeoplePage, SyncPlan, SyncRun, SyncRunDetail, SyncRunOutcome } from '../types.js'
+import type { Shared } from './collection.js'
+import { callOf } from './options.js'
+
+/** Which connector and whom; everything when absent. */
+export interface SyncOptions extends CallOptions {
+  connector?: string | undefined
+  /** A username of the directory or of a target, or DIRECTORY/ID. */
+  person?: string | undefined
+}
+
+export interface SyncHistoryOptions extends CallOptions {
+  connector?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface PeopleOptions extends CallOptions {
+  /** Part of a username, name or mail. */
+  search?: string | undefined
+  /** Only those with an account or a problem on this connector. */
+  connector?: string | undefined
+  state?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+/** Keeping people and groups equal in connected systems. */
+export interface Sync {
+  /** What a sync would do, with a fresh read of the targets; nothing is changed. */
+  plan(options?: SyncOptions): Promise<SyncPlan[]>
+  /** Syncs now and waits for the end; give a `timeoutMs` that a first provisioning fits in. */
+  run(options?: SyncOptions): Promise<SyncRunOutcome[]>
+  history(options?: SyncHistoryOptions): Promise<{ items: SyncRun[]; cursor?: string }>
+  show(run: string, options?: CallOptions): Promise<SyncRunDetail>
+  /** Lets exactly what a held run lists pass the gates. */
+  approve(run: string, options?: CallOptions): Promise<SyncRun>
+  reject(run: string, options?: CallOptions): Promise<SyncRun>
+  /** Everyone, and how they stand on each system, and why. */
+  people(options?: PeopleOptions): Promise<PeoplePage>
+}
+
+export const createSync = ({ transport }: Shared): Sync => {
+  const decide = async (run: string, verb: string, options: CallOptions): Promise<SyncRun> => {
+    const path = `/api/v1/sync/runs/${encodeURIComponent(run)}/${verb}`
+    return (await transport.request('POST', path, callOf(options))).data as SyncRun
+  }
+  return {
+    plan: async (options = {}) => {
+      const query = { connector: options.connector, person: options.person }
+      const { data } = await transport.request('GET', '/api/v1/sync/plan', { ...callOf(options), query })
+      return (data as { items: SyncPlan[] }).items
+    },
+    run: async (options = {}) => {
+      const body = { connector: options.connector, person: options.person }
+      const { data } = await transport.request('POST', '/api/v1/sync/run', { ...callOf(options), body })
+      return (data as { items: SyncRunOutcome[] }).items
+    },
+    history: async (options = {}) => {
+      const { connector, limit, cursor } = options
+      const query = { connector, limit, cursor }
+      const { data } = await transport.request('GET', '/api/v1/sync/runs', { ...callOf(options), query })
+      return data as { items: SyncRun[]; cursor?: string }
+    },
+    show: async (run, options = {}) => {
+      const path = `/api/v1/sync/runs/${encodeURIComponent(run)}`
+      return (await transport.request('GET', path, callOf(options))).data as SyncRunDetail
+    },
+    approve: (run, options = {}) => decide(run, 'approve', options),
+    reject: (run, options = {}) => decide(run, 'reject', options),
+    people: async (options = {}) => {
+      const { search, connector, state, limit, cursor } = options
+      const query = { search, connector, state, limit, cursor }
+      return (await transport.request('GET', '/api/v1/people', { ...callOf(options), query }))
+        .data as PeoplePage
+    },
+  }
+}
