@@ -62,7 +62,8 @@ export async function startOpenBaoIn(
       rootToken = String(at(made.body, 'root_token'))
     }
     if (at(body, 'sealed') === true) await send('PUT', 'sys/unseal', { key: keys }, '')
-    return (await send('GET', 'auth/token/lookup-self')).status === 200
+    // An unsealed server first elects itself; until then it takes no writes.
+    return (await send('GET', 'sys/health', undefined, '')).status === 200
   }
   const life = await startLife(
     launch,

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -104,6 +105,8 @@ export interface ResolvedEndpoint {
   certificateAuthority?: string
   /** Changes when it is another server than before: everything is observed anew. */
   generation: string
+  /** Opens a stream to it where `url` cannot be dialled: a tunnel into a cluster. */
+  open?: (signal: AbortSignal) => Promise<Duplex>
 }
 
 export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {

@@ -1,0 +1,71 @@
+import { Hidden } from '../../../runtime/hidden.js'
+import type { Desired, DesiredAccount, DesiredStructure } from '../../connector.js'
+import type { Wanted } from '../../wanted.js'
+import { entryProblem } from './entry.js'
+import { renderFragment } from './fragment.js'
+import type { AutheliaGuards } from './guards.js'
+import { carryHash, unusableHash } from './hash.js'
+
+export interface AutheliaTarget {
+  mode: 'file' | 'ldap'
+  version: string
+  fragmentPath?: string | undefined
+}
+
+const fragmentOf = (wanted: Wanted<'authelia'>, path: string, version: string): DesiredStructure => {
+  const accounts = [...wanted.accounts.values()]
+  const grants = accounts.flatMap(({ grants: { access } }) => access)
+  const why = new Set(
+    accounts.filter(({ grants: { access } }) => access.length > 0).flatMap((one) => one.why),
+  )
+  return {
+    kind: 'fragment',
+    key: path,
+    fields: { content: renderFragment(grants, version) },
+    why: [...why].sort(),
+  }
+}
+
+/** People of the users file and the fragment of rules, as they should be. In mode `ldap` Authelia knows people by itself. */
+export const desireAuthelia = (
+  wanted: Wanted<'authelia'>,
+  target: AutheliaTarget,
+  guards: Pick<AutheliaGuards, 'checkEntries'>,
+): Desired => {
+  const accounts: DesiredAccount[] = []
+  const problems: { person: string; message: string }[] = []
+  const notices: { person: string; message: string }[] = []
+  const structures =
+    target.fragmentPath === undefined ? [] : [fragmentOf(wanted, target.fragmentPath, target.version)]
+  if (target.mode === 'ldap') return { accounts, structures, problems, notices }
+
+  for (const one of wanted.accounts.values()) {
+    const stored = one.passwordHash?.reveal()
+    const carried = guards.checkEntries ? carryHash(stored) : { hash: stored?.replace(/^\{\w+\}/, '') ?? '' }
+    const password = 'hash' in carried ? carried.hash : unusableHash(one.person)
+    if ('reason' in carried)
+      notices.push({ person: one.person, message: `cannot log in with a password: ${carried.reason}` })
+    const entry = {
+      displayName: one.displayName === '' ? one.username : one.displayName,
+      password,
+      mail: one.mail,
+      groups: one.grants.groups,
+      disabled: one.state === 'Disabled',
+    }
+    const problem = guards.checkEntries ? entryProblem(one.username, entry) : undefined
+    if (problem !== undefined) {
+      problems.push({ person: one.person, message: `the entry ${problem}` })
+      continue
+    }
+    accounts.push({
+      person: one.person,
+      username: one.username,
+      enabled: one.state === 'Active',
+      ...(one.mail === undefined ? {} : { mail: one.mail }),
+      fields: { displayName: entry.displayName, mail: one.mail ?? '', password: new Hidden(password) },
+      memberships: [...new Set(one.grants.groups)],
+      why: one.why,
+    })
+  }
+  return { accounts, structures, problems, notices }
+}

@@ -1,0 +1,118 @@
+import { Hidden } from '../../../runtime/hidden.js'
+import type {
+  AdapterOptions,
+  ConnectorAdapter,
+  ConnectorFactory,
+  ObservedAccount,
+  ObservedStructure,
+} from '../../connector.js'
+import type { Operation, OperationResult } from '../../operation.js'
+import { readText, replaceFile } from './atomic-file.js'
+import { change } from './change.js'
+import { desireAuthelia } from './desire.js'
+import { type Entry, entryProblem } from './entry.js'
+import { type AutheliaGuards, autheliaGuards } from './guards.js'
+import { createUsersWriter } from './writer.js'
+
+export { type AutheliaGuards, autheliaGuards } from './guards.js'
+
+const observed = (username: string, entry: Entry): ObservedAccount => ({
+  key: username,
+  username,
+  ...(entry.mail === undefined ? {} : { mail: entry.mail }),
+  enabled: !entry.disabled,
+  fields: {
+    displayName: entry.displayName,
+    mail: entry.mail ?? '',
+    password: new Hidden(entry.password),
+  },
+  memberships: entry.groups,
+})
+
+const createAdapter = (
+  { name, spec, file, clock, logger }: AdapterOptions<'authelia'>,
+  guards: AutheliaGuards,
+): ConnectorAdapter<'authelia'> => {
+  const { mode, version, users, fragment } = spec.authelia
+  const writer =
+    mode === 'file' && users !== undefined
+      ? createUsersWriter({ path: file(users.path), clock, guards })
+      : undefined
+  const fragmentFile = fragment === undefined ? undefined : file(fragment.path)
+  const told = new Set<string>()
+
+  const warnOf = (username: string, entry: Entry): void => {
+    const problem = entryProblem(username, entry)
+    if (problem === undefined || told.has(username)) return
+    told.add(username)
+    logger.warn({ connector: name, username }, `Authelia refuses its whole users file: an entry ${problem}`)
+  }
+  const accountsOf = async (): Promise<ObservedAccount[]> => {
+    if (writer === undefined) return []
+    const { people } = await writer.read()
+    for (const [username, { entry }] of people) warnOf(username, entry)
+    return [...people].map(([username, { entry }]) => observed(username, entry))
+  }
+  const structuresOf = async (): Promise<ObservedStructure[]> => {
+    if (fragmentFile === undefined || fragment === undefined) return []
+    const content = await readText(fragmentFile)
+    return content === undefined ? [] : [{ kind: 'fragment', key: fragment.path, fields: { content } }]
+  }
+  const writeFragment = async ({ after }: Operation): Promise<OperationResult> => {
+    const content = after?.content
+    if (fragmentFile === undefined || typeof content !== 'string')
+      return { ok: false, message: 'this connector names no fragment', retry: false }
+    await replaceFile(fragmentFile, content)
+    logger.info({ connector: name }, 'the access rules changed: Authelia takes them at its next start')
+    return { ok: true }
+  }
+  const act = async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
+    const results = new Map<Operation, OperationResult>()
+    const ofPeople = operations.filter(({ structure }) => structure === undefined)
+    for (const operation of operations)
+      if (operation.structure !== undefined) results.set(operation, await writeFragment(operation))
+    if (ofPeople.length > 0 && writer !== undefined)
+      await writer.change((people) => {
+        for (const one of ofPeople) results.set(one, change(people, one, guards))
+      }, signal)
+    return operations.map(
+      (one) => results.get(one) ?? { ok: false, message: 'this connector keeps no users file', retry: false },
+    )
+  }
+
+  return {
+    observe: async () => ({ accounts: await accountsOf(), structures: await structuresOf() }),
+    desire: (wanted) => desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path }, guards),
+    renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],
+    ownUsernames: [],
+    batchOf: ({ structure }) => (structure === undefined ? 'users' : undefined),
+    apply: async (operations, { signal }) => {
+      try {
+        return await act(operations, signal)
+      } catch (error) {
+        signal.throwIfAborted()
+        const message = error instanceof Error ? error.message : String(error)
+        return operations.map(() => ({ ok: false, message, retry: true }))
+      }
+    },
+    concurrency: 1,
+    close: async () => undefined,
+  }
+}
+
+/** Keys of Authelia's users file are taken literally; these are what its login form lets through and YAML keeps apart. */
+const usernameProblem = (username: string): string | undefined => {
+  if (username.length > 254) return 'is longer than 254 characters'
+  if (username === 'hansa-nobody') return 'is kept for the entry that stands for nobody'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(username)) return 'holds a control character'
+  return username.trim() === username ? undefined : 'begins or ends with a space'
+}
+
+/** People and access rules in Authelia's files. `guards` are for tests that show what each of them is for. */
+export const createAutheliaFactory = (
+  guards: AutheliaGuards = autheliaGuards,
+): ConnectorFactory<'authelia'> => ({
+  usernameProblem,
+  create: (options) => createAdapter(options, guards),
+})

@@ -1,0 +1,104 @@
+import { parse, stringify } from 'yaml'
+import { type Entry, entryOf, parseEntry, renderEntry } from './entry.js'
+
+/** A users file in pieces: what stands before and after the people, and each person's own lines, comments included. */
+export interface UsersFile {
+  head: string
+  people: Map<string, Person>
+  tail: string
+}
+
+interface Person {
+  entry: Entry
+  /** As it stands in the file; what nobody changes is written back to the letter. */
+  lines: string
+}
+
+const emptyHead =
+  '# People of Authelia. Hansa changes the entries it made or adopted, and no others.\nusers:\n'
+
+/** Without anybody in it Authelia refuses the file and goes on with the people it had. */
+const nobody: Entry = {
+  displayName: 'Nobody',
+  password: `$6$rounds=5000$hansa.nobody$${'.'.repeat(86)}`,
+  groups: [],
+  disabled: true,
+}
+const nobodyName = 'hansa-nobody'
+
+const isBlank = (line: string): boolean => /^\s*(#.*)?$/.test(line)
+
+/** Splits block YAML by the indentation of people's names; undefined where it is written in another way. */
+const split = (text: string): { head: string; blocks: string[]; tail: string } | undefined => {
+  const lines = text.split('\n').map((line) => `${line}\n`)
+  if (lines.at(-1) === '\n') lines.pop()
+  const start = lines.findIndex((line) => /^users:\s*(#.*)?$/.test(line))
+  if (start < 0) return undefined
+  const first = lines.findIndex((line, index) => index > start && !isBlank(line))
+  const indent = first < 0 ? 0 : (/^ */.exec(lines[first] ?? '')?.[0].length ?? 0)
+  if (first >= 0 && indent === 0) return undefined
+  let end = lines.findIndex((line, index) => index > start && /^[^\s#]/.test(line))
+  if (end < 0) end = lines.length
+  const blocks: string[] = []
+  let block = ''
+  let begun = false
+  for (const line of lines.slice(start + 1, end)) {
+    const opens = !isBlank(line) && /^ */.exec(line)?.[0].length === indent
+    if (opens && begun) {
+      blocks.push(block)
+      block = ''
+    }
+    block += line
+    begun ||= opens
+  }
+  if (begun) blocks.push(block)
+  const head = lines.slice(0, start + 1).join('') + (begun ? '' : block)
+  return { head, blocks, tail: lines.slice(end).join('') }
+}
+
+/** Any other YAML (flow style, anchors): read as a whole, and from then on kept in block style. */
+const reshape = (text: string): UsersFile => {
+  const value: unknown = parse(text)
+  const users: unknown =
+    typeof value === 'object' && value !== null && 'users' in value ? value.users : undefined
+  if (users !== null && typeof users !== 'object') throw new Error('it has no `users`')
+  const people = new Map<string, Person>()
+  for (const [username, body] of Object.entries(users ?? {})) {
+    const entry = entryOf(body)
+    people.set(username, { entry, lines: renderEntry(username, entry) })
+  }
+  const { users: _people, ...rest } = value as Record<string, unknown> // an object that holds `users`, as seen above
+  return { head: emptyHead, people, tail: Object.keys(rest).length === 0 ? '' : stringify(rest) }
+}
+
+/** Reads a users file; `undefined` or nothing but blanks is one without people. Throws Error saying what is wrong. */
+export const parseUsers = (text: string | undefined): UsersFile => {
+  if (text === undefined || text.trim() === '') return { head: emptyHead, people: new Map(), tail: '' }
+  const pieces = split(text)
+  if (pieces === undefined) return reshape(text)
+  const people = new Map<string, Person>()
+  try {
+    for (const lines of pieces.blocks) {
+      const { username, entry } = parseEntry(lines)
+      if (people.has(username)) throw new Error(`"${username}" is in it twice`)
+      people.set(username, { entry, lines })
+    }
+  } catch (error) {
+    // Anchors name things outside their own lines.
+    if (/[&*]/.test(text)) return reshape(text)
+    throw error
+  }
+  people.delete(nobodyName)
+  return { head: pieces.head, people, tail: pieces.tail }
+}
+
+/** The file's text: people as they stood, or as `renderEntry` writes those that were changed. */
+export const renderUsers = (file: UsersFile): string => {
+  const people = [...file.people.values()].map(({ lines }) => lines)
+  return file.head + (people.length === 0 ? renderEntry(nobodyName, nobody) : people.join('')) + file.tail
+}
+
+/** Sets, or changes, one person's entry. */
+export const putEntry = (file: UsersFile, username: string, entry: Entry): void => {
+  file.people.set(username, { entry, lines: renderEntry(username, entry) })
+}

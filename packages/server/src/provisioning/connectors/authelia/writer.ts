@@ -1,0 +1,62 @@
+import { stat } from 'node:fs/promises'
+import { type Clock, pause } from '../../../runtime/clock.js'
+import { readText } from './atomic-file.js'
+import type { AutheliaGuards } from './guards.js'
+import { parseUsers, renderUsers, type UsersFile } from './users-file.js'
+
+/** One users file: read whenever it is needed, changed by one at a time. */
+export interface UsersWriter {
+  /** Throws Error where the file cannot be understood. */
+  read(): Promise<UsersFile>
+  /** Reads, lets `change` work on what is there, and replaces the file unless it stays the same. Gives what `change` gave. */
+  change<T>(change: (file: UsersFile) => T, signal: AbortSignal): Promise<T>
+}
+
+export const createUsersWriter = (options: {
+  path: string
+  clock: Clock
+  guards: AutheliaGuards
+}): UsersWriter => {
+  const { path, clock, guards } = options
+  let last: number | undefined
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const parsed = (text: string | undefined): UsersFile => {
+    try {
+      return parseUsers(text)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n')[0] : 'it cannot be read'
+      throw new Error(
+        `Authelia's users file ${path} cannot be understood: ${reason}. Mend it by hand; nothing is changed until then`,
+      )
+    }
+  }
+  /** How long ago this process wrote is known; what wrote before it, only from the file. */
+  const sinceWrite = async (): Promise<number> => {
+    if (last !== undefined) return clock.monotonic() - last
+    const found = await stat(path).catch(() => undefined)
+    return found === undefined ? Number.POSITIVE_INFINITY : Math.max(0, clock.now() - found.mtimeMs)
+  }
+
+  return {
+    read: async () => parsed(await readText(path)),
+    change: (change, signal) => {
+      const turn = queue.then(async () => {
+        // Before it is read, so that what somebody writes meanwhile is not lost.
+        const wait = guards.writeEveryMs - (await sinceWrite())
+        if (wait > 0) await pause(clock, wait, signal)
+        signal.throwIfAborted()
+        const before = await readText(path)
+        const file = parsed(before)
+        const result = change(file)
+        const text = renderUsers(file)
+        if (text === before) return result
+        await guards.replace(path, text)
+        last = clock.monotonic()
+        return result
+      })
+      queue = turn.catch(() => undefined)
+      return turn
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '')
+
+export const User = z.object({
+  id: z.number(),
+  login: z.string(),
+  login_name: text,
+  source_id: z.number().default(0),
+  full_name: text,
+  email: text,
+  is_admin: z.boolean().default(false),
+  active: z.boolean().default(true),
+  prohibit_login: z.boolean().default(false),
+  restricted: z.boolean().default(false),
+  visibility: text,
+})
+
+/** Organizations have a `username` or, in later versions, a `name`. */
+export const Organization = z
+  .object({ id: z.number(), name: z.string().optional(), username: z.string().optional(), visibility: text })
+  .transform(({ id, name, username, visibility }) => ({ id, name: username ?? name ?? '', visibility }))
+
+export const Team = z.object({
+  id: z.number(),
+  name: z.string(),
+  permission: z.string(),
+  description: text,
+})
+
+export const Repository = z.object({
+  id: z.number(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+})
+export const Identified = z.object({ id: z.number() })
+export const Found = z.object({ data: z.array(User).nullish() })
+
+export type User = z.infer<typeof User>
+export type Team = z.infer<typeof Team>

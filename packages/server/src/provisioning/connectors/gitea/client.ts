@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { type HttpClient, TargetUnreachable } from '../http.js'
+import { mapMany } from '../many.js'
+
+/** Gitea refused a call. */
+export class GiteaRefusal extends Error {
+  override name = 'GiteaRefusal'
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Whether the same call may work later. */
+export const mayRetry = (error: unknown): boolean =>
+  error instanceof TargetUnreachable ||
+  (error instanceof GiteaRefusal && (error.status >= 500 || error.status === 429 || error.status === 401))
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Calls of Gitea's API with the admin's name and password. Paths begin behind `/api/v1`. Refusals are GiteaRefusals. */
+export interface GiteaClient {
+  /** undefined for 404 and for a name that moved. */
+  read<Type>(path: string, schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
+  /**
+   * Everything of a list, page by page. Complete: as many different ones as the server counts, or throws.
+   * @param idOf what makes two entries the same
+   */
+  list<Type>(
+    path: string,
+    schema: z.ZodType<Type>,
+    idOf: (item: Type) => string | number,
+    signal: AbortSignal,
+  ): Promise<Type[]>
+  write(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown>
+}
+
+/** Gitea answers pages of at most this many unless its administrator allows more. */
+const usualPage = 50
+const pagesAtOnce = 4
+const tries = 3
+
+const Settings = z.object({ max_response_items: z.number().int().positive() })
+const Refusal = z.object({ message: z.string() })
+
+export const parsed = <Type>(schema: z.ZodType<Type>, body: unknown, what: string): Type => {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new TargetUnreachable(
+    `the answer about ${what} cannot be read (${issue?.path.join('.')}: ${issue?.code})`,
+  )
+}
+
+export const createGiteaClient = (options: {
+  http: HttpClient
+  authorization: string
+}): GiteaClient & { forget(): void } => {
+  const { http, authorization } = options
+  let page: Promise<number> | undefined
+
+  const send = (method: Method, path: string, body: unknown, signal: AbortSignal) =>
+    http.send({ method, path: `/api/v1${path}`, body, headers: { authorization }, signal })
+  const refusal = (method: string, path: string, status: number, body: unknown): GiteaRefusal => {
+    const said = Refusal.safeParse(body)
+    const reason = said.success && said.data.message !== '' ? said.data.message : `status ${status}`
+    const hint =
+      status === 401 || status === 403 ? ": are the connector's credentials those of an administrator?" : ''
+    return new GiteaRefusal(status, `${method} ${path.replace(/\?.*/, '')}: ${reason.slice(0, 300)}${hint}`)
+  }
+  const read: GiteaClient['read'] = async (path, schema, signal) => {
+    const { status, body } = await send('GET', path, undefined, signal)
+    if (status === 404 || (status >= 300 && status < 400)) return undefined
+    if (status >= 400) throw refusal('GET', path, status, body)
+    return parsed(schema, body, path)
+  }
+  const pageSize = (signal: AbortSignal): Promise<number> => {
+    page ??= read('/settings/api', Settings, signal)
+      .then((settings) => settings?.max_response_items ?? usualPage)
+      .catch((error: unknown) => {
+        page = undefined
+        throw error
+      })
+    return page
+  }
+  const onePage = async <Type>(
+    path: string,
+    schema: z.ZodType<Type>,
+    { number, limit }: { number: number; limit: number },
+    signal: AbortSignal,
+  ): Promise<{ items: Type[]; total: number | undefined }> => {
+    const query = `${path}${path.includes('?') ? '&' : '?'}page=${number}&limit=${limit}`
+    const { status, headers, body } = await send('GET', query, undefined, signal)
+    if (status >= 300) throw refusal('GET', path, status, body)
+    const count = headers['x-total-count']
+    const total = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : undefined
+    return { items: parsed(z.array(schema), body, path), total }
+  }
+  /** A list without a count (teams of some versions) is read until a page is not full. */
+  const uncounted = async <Type>(
+    path: string,
+    schema: z.ZodType<Type>,
+    { first, limit }: { first: Type[]; limit: number },
+    signal: AbortSignal,
+  ): Promise<Type[]> => {
+    const items = [...first]
+    for (let number = 2, last = first.length; last >= limit; number += 1) {
+      const next = await onePage(path, schema, { number, limit }, signal)
+      last = next.items.length
+      items.push(...next.items)
+    }
+    return items
+  }
+  const once = async <Type>(
+    path: string,
+    schema: z.ZodType<Type>,
+    idOf: (item: Type) => string | number,
+    signal: AbortSignal,
+  ): Promise<Type[] | undefined> => {
+    const limit = await pageSize(signal)
+    const first = await onePage(path, schema, { number: 1, limit }, signal)
+    if (first.total === undefined) return uncounted(path, schema, { first: first.items, limit }, signal)
+    const { total } = first
+    const numbers = Array.from({ length: Math.max(0, Math.ceil(total / limit) - 1) }, (_, index) => index + 2)
+    const pages = await mapMany(numbers, pagesAtOnce, (number) =>
+      onePage(path, schema, { number, limit }, signal),
+    )
+    const items = [first, ...pages].flatMap((one) => one.items)
+    // Somebody came or went between two pages: what was read is no picture of any moment.
+    const steady = pages.every((one) => one.total === total)
+    return steady && new Set(items.map(idOf)).size === total && items.length === total ? items : undefined
+  }
+
+  return {
+    read,
+    list: async (path, schema, idOf, signal) => {
+      for (let attempt = 1; attempt <= tries; attempt += 1) {
+        const items = await once(path, schema, idOf, signal)
+        if (items !== undefined) return items
+      }
+      throw new TargetUnreachable(`${path} did not hold still while it was read ${tries} times`)
+    },
+    write: async (method, path, body, signal) => {
+      const answer = await send(method, path, body, signal)
+      if (answer.status >= 300) throw refusal(method, path, answer.status, answer.body)
+      return answer.body
+    },
+    forget: () => {
+      page = undefined
+    },
+  }
+}

@@ -1,0 +1,140 @@
+import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
+import type { Wanted, WantedAccount } from '../../wanted.js'
+import { nameProblem, ownersTeam, teamKey, teamProblem } from './words.js'
+
+export interface GiteaTarget {
+  sourceId?: number | undefined
+  sourceOfUser?: string | undefined
+  visibility?: 'public' | 'limited' | 'private' | undefined
+}
+
+type Permission = 'read' | 'write' | 'admin'
+const rank = { read: 0, write: 1, admin: 2 } as const
+
+interface WantedTeam {
+  organization: string
+  team: string
+  permission: Permission
+  why: Set<string>
+}
+
+/** The authentication source accounts are bound to; 0 for local ones. Throws Error when it cannot be learnt. */
+export const sourceOf = (target: GiteaTarget, observation: Observation): number => {
+  if (target.sourceId !== undefined) return target.sourceId
+  const { sourceOfUser } = target
+  if (sourceOfUser === undefined) return 0
+  const found = observation.accounts.find(
+    ({ username }) => username.toLowerCase() === sourceOfUser.toLowerCase(),
+  )
+  const source = found?.fields.source
+  if (typeof source === 'number' && source > 0) return source
+  throw new Error(
+    found === undefined
+      ? `Gitea has no user "${sourceOfUser}" to learn the authentication source from: correct spec.gitea.sourceOfUser`
+      : `Gitea's user "${sourceOfUser}" is a local account: spec.gitea.sourceOfUser must name one of an authentication source`,
+  )
+}
+
+/** Two rules may name one team: the stronger permission holds. */
+const teamsOf = (wanted: Wanted<'gitea'>): Map<string, WantedTeam> => {
+  const teams = new Map<string, WantedTeam>()
+  for (const { grants, why } of wanted.accounts.values())
+    for (const { organization, team, permission } of grants.teams) {
+      const key = teamKey(organization, team)
+      const known = teams.get(key) ?? { organization, team, permission, why: new Set() }
+      if (rank[permission] > rank[known.permission]) known.permission = permission
+      for (const rule of why) known.why.add(rule)
+      teams.set(key, known)
+    }
+  return teams
+}
+
+/** Teams by their key without case, as Gitea compares names. */
+const foreignTeams = (observation: Observation): ReadonlyMap<string, string> =>
+  new Map(
+    observation.structures.flatMap(({ kind, key, fields }) =>
+      kind === 'team' && fields.managed !== true ? [[key.toLowerCase(), String(fields.permission)]] : [],
+    ),
+  )
+
+const problemOf = (
+  one: WantedAccount<'gitea'>,
+  teams: ReadonlyMap<string, WantedTeam>,
+  foreign: ReadonlyMap<string, string>,
+): string | undefined => {
+  if (one.mail === undefined || one.mail === '') return 'has no mail address, which Gitea requires'
+  if (one.displayName.length > 100) return 'has a display name longer than 100 characters'
+  for (const { organization, team } of one.grants.teams) {
+    const problem = nameProblem(organization)
+    if (problem !== undefined) return `the organization's name "${organization}" ${problem}`
+    const bad = teamProblem(team)
+    if (bad !== undefined) return `the team's name "${team}" ${bad}`
+    const key = teamKey(organization, team)
+    const there = foreign.get(key.toLowerCase())
+    // Somebody who names the owners means them, whatever permission stands beside it.
+    if (there !== undefined && team !== ownersTeam && there !== teams.get(key)?.permission)
+      return `the team "${key}" was there before and gives "${there}", not what the rule says: change one of them`
+  }
+  return undefined
+}
+
+/** Users, organizations, teams and who is in them, as they should be. Throws Error when the source cannot be learnt. */
+export const desireGitea = (
+  wanted: Wanted<'gitea'>,
+  target: GiteaTarget,
+  observation: Observation,
+): Desired => {
+  const source = wanted.accounts.size === 0 ? 0 : sourceOf(target, observation)
+  const teams = teamsOf(wanted)
+  const foreign = foreignTeams(observation)
+  const accounts: DesiredAccount[] = []
+  const problems: { person: string; message: string }[] = []
+  const used = new Set<string>()
+  for (const one of wanted.accounts.values()) {
+    const message = problemOf(one, teams, foreign)
+    if (message !== undefined) {
+      problems.push({ person: one.person, message })
+      continue
+    }
+    const memberships = [
+      ...new Set(one.grants.teams.map(({ organization, team }) => teamKey(organization, team))),
+    ]
+    for (const key of memberships) used.add(key)
+    accounts.push({
+      person: one.person,
+      username: one.username,
+      enabled: one.state === 'Active',
+      ...(one.mail === undefined ? {} : { mail: one.mail }),
+      fields: {
+        displayName: one.displayName,
+        mail: one.mail ?? '',
+        admin: one.grants.admin,
+        restricted: one.grants.restricted,
+        source,
+        ...(source > 0 ? { loginName: one.username } : {}),
+        ...(target.visibility === undefined ? {} : { visibility: target.visibility }),
+      },
+      memberships,
+      why: one.why,
+    })
+  }
+  const wantedTeams = [...teams].filter(([key]) => used.has(key))
+  const organizations = new Map<string, Set<string>>()
+  for (const [, { organization, why }] of wantedTeams)
+    organizations.set(organization, new Set([...(organizations.get(organization) ?? []), ...why]))
+  const structures: DesiredStructure[] = [
+    ...[...organizations].map(([key, why]) => ({
+      kind: 'organization',
+      key,
+      fields: {},
+      why: [...why].sort(),
+    })),
+    ...wantedTeams.map(([key, { permission, why }]) => ({
+      kind: 'team',
+      key,
+      fields: foreign.has(key.toLowerCase()) ? {} : { permission },
+      why: [...why].sort(),
+    })),
+  ]
+  return { accounts, structures, problems, notices: [] }
+}

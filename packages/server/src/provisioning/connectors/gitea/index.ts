@@ -1,0 +1,93 @@
+import type { AdapterOptions, ConnectorAdapter, ConnectorFactory } from '../../connector.js'
+import type { Operation, OperationResult } from '../../operation.js'
+import { createHttpClient } from '../http.js'
+import { createGiteaClient, mayRetry } from './client.js'
+import { desireGitea } from './desire.js'
+import { type GiteaGuards, giteaGuards } from './guards.js'
+import { createLeaving } from './leaving.js'
+import { observeGitea } from './observe.js'
+import { createTeams } from './teams.js'
+import { createFinder, createUsers } from './users.js'
+import { nameProblem } from './words.js'
+
+export { type GiteaGuards, giteaGuards } from './guards.js'
+
+/** Calls under way at once. Gitea on SQLite writes one at a time and answers more with "database is locked" when pressed. */
+const connections = 6
+
+const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): ConnectorAdapter<'gitea'> => {
+  const { spec, secret, endpoint } = options
+  const { credentials, sourceId, sourceOfUser, visibility } = spec.gitea
+  const basic = Buffer.from(`${credentials.username}:${secret('/gitea/credentials/password')}`)
+  const authorization =
+    guards.insteadOfPassword === undefined
+      ? `Basic ${basic.toString('base64')}`
+      : `token ${guards.insteadOfPassword.token}`
+  const http = createHttpClient({ endpoint, connections })
+  const client = createGiteaClient({ http, authorization })
+  const find = createFinder(client, guards)
+  const users = createUsers({ client, guards, find })
+  const leaving = createLeaving({ client, guards, find, transferTo: spec.leaver.transferTo })
+  const teams = createTeams({ client, owner: credentials.username, visibility })
+
+  const one = (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    switch (operation.kind) {
+      case 'CreateStructure':
+      case 'UpdateStructure':
+        return teams.structure(operation, signal)
+      case 'AddMembership':
+      case 'RemoveMembership':
+        return teams.member(operation, signal)
+      case 'CreateAccount':
+        return users.create(operation, signal)
+      case 'UpdateAccount':
+      case 'AdoptAccount':
+        return users.update(operation, signal)
+      case 'RenameAccount':
+        return users.rename(operation, signal)
+      case 'EnableAccount':
+        return users.enable(operation, signal)
+      case 'DisableAccount':
+        return users.disable(operation, signal)
+      case 'RevokeAccess':
+        return leaving.revoke(operation, signal)
+      case 'DeleteAccount':
+        return leaving.remove(operation, signal)
+    }
+  }
+
+  return {
+    observe: async ({ signal }) => {
+      await http.locate(signal)
+      client.forget()
+      const { observation, teamIds } = await observeGitea(client, signal)
+      teams.learn(teamIds)
+      return observation
+    },
+    desire: (wanted, observation) => desireGitea(wanted, { sourceId, sourceOfUser, visibility }, observation),
+    renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],
+    ownUsernames: [credentials.username],
+    batchOf: () => undefined,
+    apply: async (operations, { signal }) => {
+      const results: OperationResult[] = []
+      for (const operation of operations) {
+        try {
+          results.push(await one(operation, signal))
+        } catch (error) {
+          signal.throwIfAborted()
+          const message = error instanceof Error ? error.message : String(error)
+          results.push({ ok: false, message, retry: mayRetry(error) })
+        }
+      }
+      return results
+    },
+    concurrency: connections,
+    close: () => http.close(),
+  }
+}
+
+/** Users, organizations, teams and memberships of Gitea. `guards` are for tests that show what each is for. */
+export const createGiteaFactory = (guards: GiteaGuards = giteaGuards): ConnectorFactory<'gitea'> => ({
+  usernameProblem: nameProblem,
+  create: (options) => createAdapter(options, guards),
+})

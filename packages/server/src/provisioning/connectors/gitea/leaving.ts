@@ -1,0 +1,93 @@
+import type { Operation, OperationResult } from '../../operation.js'
+import { Identified, Organization, Repository, type User } from './answer.js'
+import { type GiteaClient, GiteaRefusal } from './client.js'
+import type { GiteaGuards } from './guards.js'
+import type { createFinder } from './users.js'
+
+const done: OperationResult = { ok: true }
+const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
+const byId = ({ id }: { id: number }): number => id
+
+/** What is taken from somebody who leaves, and what is done before the account goes. */
+export const createLeaving = (options: {
+  client: GiteaClient
+  guards: GiteaGuards
+  find: ReturnType<typeof createFinder>
+  /** Who is given the repositories; undefined: an account with repositories stays. */
+  transferTo: string | undefined
+}) => {
+  const { client, guards, find, transferTo } = options
+  const pathOf = (login: string): string => `/users/${encodeURIComponent(login)}`
+  /** Somebody else was faster. */
+  const gone = (error: unknown): boolean => error instanceof GiteaRefusal && error.status === 404
+  const removeAll = async (list: string, one: (id: number) => string, signal: AbortSignal): Promise<void> => {
+    for (const { id } of await client.list(list, Identified, byId, signal))
+      await client.write('DELETE', one(id), undefined, signal).catch((error: unknown) => {
+        if (!gone(error)) throw error
+      })
+  }
+
+  const revoke = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    const user = await find(account, signal)
+    if (user === undefined) return done
+    const path = pathOf(user.login)
+    await removeAll(`${path}/tokens`, (id) => `${path}/tokens/${id}`, signal)
+    await removeAll(`${path}/keys`, (id) => `/admin${path}/keys/${id}`, signal)
+    return done
+  }
+
+  /** Repositories of that user, also private ones; never those that are only shared with them. */
+  const owned = async (user: User, signal: AbortSignal) =>
+    (await client.list(`${pathOf(user.login)}/repos`, Repository, byId, signal)).filter(
+      ({ owner }) => owner.login === user.login,
+    )
+  const transfer = async (user: User, signal: AbortSignal): Promise<OperationResult> => {
+    const repositories = await owned(user, signal)
+    if (repositories.length === 0) return done
+    if (transferTo === undefined)
+      return refused(
+        `"${user.login}" owns ${repositories.length} repositories: the account stays until spec.leaver.transferTo names who gets them`,
+      )
+    for (const { name } of repositories) {
+      const path = `/repos/${encodeURIComponent(user.login)}/${encodeURIComponent(name)}/transfer`
+      await client.write('POST', path, { new_owner: transferTo }, signal)
+    }
+    const left = await owned(user, signal)
+    return left.length === 0
+      ? done
+      : refused(
+          `${left.length} repositories of "${user.login}" still wait for "${transferTo}" to accept them`,
+        )
+  }
+  const leaveOrganizations = async (user: User, signal: AbortSignal): Promise<void> => {
+    const path = `/admin${pathOf(user.login)}/orgs`
+    for (const { name } of await client.list(path, Organization, byId, signal)) {
+      const member = `/orgs/${encodeURIComponent(name)}/members/${encodeURIComponent(user.login)}`
+      try {
+        await client.write('DELETE', member, undefined, signal)
+      } catch (error) {
+        if (!(error instanceof GiteaRefusal) || error.status < 500) throw error
+        throw new GiteaRefusal(
+          422,
+          `"${user.login}" is the last owner of the organization "${name}": name another one`,
+        )
+      }
+    }
+  }
+
+  const remove = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    const user = await find(account, signal)
+    if (user === undefined) return done
+    if (guards.transferFirst) {
+      const given = await transfer(user, signal)
+      if (!given.ok) return given
+      await leaveOrganizations(user, signal)
+    }
+    // Without this guard an account with repositories could only go together with them.
+    const purge = guards.transferFirst ? '' : '?purge=true'
+    await client.write('DELETE', `/admin${pathOf(user.login)}${purge}`, undefined, signal)
+    return done
+  }
+
+  return { revoke, remove }
+}

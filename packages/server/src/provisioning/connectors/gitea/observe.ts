@@ -1,0 +1,76 @@
+import type { Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
+import { mapMany } from '../many.js'
+import { Organization, Team, User } from './answer.js'
+import type { GiteaClient } from './client.js'
+import { teamKey, teamMark } from './words.js'
+
+const concurrency = 6
+
+/** What was seen beside people: ids of teams, which its calls go by. */
+export interface Seen {
+  observation: Observation
+  teamIds: ReadonlyMap<string, number>
+}
+
+const accountOf = (user: User, memberships: readonly string[]): ObservedAccount => ({
+  key: String(user.id),
+  username: user.login,
+  ...(user.email === '' ? {} : { mail: user.email }),
+  enabled: user.active && !user.prohibit_login,
+  fields: {
+    displayName: user.full_name,
+    mail: user.email,
+    admin: user.is_admin,
+    restricted: user.restricted,
+    visibility: user.visibility,
+    source: user.source_id,
+    loginName: user.login_name,
+  },
+  memberships,
+  ...(user.is_admin ? { privileged: true } : {}),
+})
+
+const byId = ({ id }: { id: number }): number => id
+
+/** Every user, organization, team and membership. New users come last in their order, so that pages do not shift. */
+export const observeGitea = async (client: GiteaClient, signal: AbortSignal): Promise<Seen> => {
+  const [users, organizations] = await Promise.all([
+    client.list('/admin/users?sort=id&order=asc', User, byId, signal),
+    client.list('/admin/orgs', Organization, byId, signal),
+  ])
+  const teamLists = await mapMany(organizations, concurrency, async ({ name }) => {
+    const teams = await client.list(`/orgs/${encodeURIComponent(name)}/teams`, Team, byId, signal)
+    return teams.map((team) => ({ key: teamKey(name, team.name), team }))
+  })
+  const teams = teamLists.flat()
+  const memberLists = await mapMany(teams, concurrency, ({ team }) =>
+    client.list(`/teams/${team.id}/members`, User, byId, signal),
+  )
+  const memberships = new Map<number, string[]>()
+  memberLists.forEach((members, index) => {
+    const key = teams[index]?.key
+    if (key === undefined) return
+    for (const { id } of members) {
+      const known = memberships.get(id)
+      if (known === undefined) memberships.set(id, [key])
+      else known.push(key)
+    }
+  })
+  const structures: ObservedStructure[] = [
+    ...organizations.map(({ name, visibility }) => ({
+      kind: 'organization',
+      key: name,
+      fields: { visibility },
+    })),
+    ...teams.map(({ key, team }) => ({
+      kind: 'team',
+      key,
+      fields: { permission: team.permission, managed: team.description === teamMark },
+    })),
+  ]
+  const accounts = users.map((user) => accountOf(user, memberships.get(user.id) ?? []))
+  return {
+    observation: { accounts, structures },
+    teamIds: new Map(teams.map(({ key, team }) => [key, team.id])),
+  }
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import type { Fields, Operation, OperationResult } from '../../operation.js'
+import { Found, User } from './answer.js'
+import { type GiteaClient, GiteaRefusal, parsed } from './client.js'
+import type { GiteaGuards } from './guards.js'
+
+const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
+const done: OperationResult = { ok: true }
+
+const editOf = (after: Fields): Record<string, unknown> => ({
+  ...(typeof after.displayName === 'string' ? { full_name: after.displayName } : {}),
+  ...(typeof after.mail === 'string' && after.mail !== '' ? { email: after.mail } : {}),
+  ...(typeof after.admin === 'boolean' ? { admin: after.admin } : {}),
+  ...(typeof after.restricted === 'boolean' ? { restricted: after.restricted } : {}),
+  ...(typeof after.visibility === 'string' ? { visibility: after.visibility } : {}),
+})
+
+/** Finds the user an operation is about: by its name, or when that is another's by now, by its id. */
+export const createFinder =
+  (client: GiteaClient, guards: Pick<GiteaGuards, 'checkIdentity'>) =>
+  async (account: Operation['account'], signal: AbortSignal): Promise<User | undefined> => {
+    const named = await client.read(`/users/${encodeURIComponent(account?.username ?? '')}`, User, signal)
+    const key = account?.key
+    if (key === undefined || !guards.checkIdentity || String(named?.id) === key) return named
+    const found = await client.read(`/users/search?uid=${encodeURIComponent(key)}`, Found, signal)
+    return found?.data?.find(({ id }) => String(id) === key)
+  }
+
+/** What can be done to one user. Throws GiteaRefusal and TargetUnreachable. */
+export const createUsers = (options: {
+  client: GiteaClient
+  guards: GiteaGuards
+  find: ReturnType<typeof createFinder>
+}) => {
+  const { client, guards, find } = options
+  const pathOf = (login: string): string => `/admin/users/${encodeURIComponent(login)}`
+
+  /** Every PATCH must name where the user logs in, and takes nothing for it: a local one gets the own name, which means nothing. */
+  const edit = async (user: User, after: Fields, body: Record<string, unknown>, signal: AbortSignal) => {
+    const source_id = typeof after.source === 'number' ? after.source : user.source_id
+    const given = typeof after.loginName === 'string' ? after.loginName : user.login_name
+    const login_name = given === '' ? user.login : given
+    await client.write('PATCH', pathOf(user.login), { ...body, source_id, login_name }, signal)
+  }
+
+  const create = async (
+    { account, after = {} }: Operation,
+    signal: AbortSignal,
+  ): Promise<OperationResult> => {
+    const username = account?.username ?? ''
+    const source = typeof after.source === 'number' ? after.source : 0
+    const body = {
+      username,
+      email: after.mail,
+      full_name: after.displayName ?? '',
+      source_id: source,
+      login_name: typeof after.loginName === 'string' ? after.loginName : username,
+      must_change_password: false,
+      restricted: after.restricted === true,
+      ...(typeof after.visibility === 'string' ? { visibility: after.visibility } : {}),
+      // Nobody knows it: a local account is entered by resetting the password.
+      ...(source > 0 ? {} : { password: `${randomBytes(24).toString('base64url')}aA1!` }),
+    }
+    const made = parsed(User, await client.write('POST', '/admin/users', body, signal), 'a new user')
+    const more = {
+      ...(after.admin === true ? { admin: true } : {}),
+      ...(after.enabled === false ? { active: false, prohibit_login: true } : {}),
+    }
+    if (Object.keys(more).length > 0) await edit(made, after, more, signal)
+    return { ok: true, key: String(made.id) }
+  }
+
+  const withUser =
+    (
+      task: (user: User, operation: Operation, signal: AbortSignal) => Promise<OperationResult>,
+      gone: OperationResult,
+    ) =>
+    async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
+      const user = await find(operation.account, signal)
+      return user === undefined ? gone : task(user, operation, signal)
+    }
+  const missing = refused('Gitea has no such user any more')
+
+  const update = withUser(async (user, { after = {} }, signal) => {
+    await edit(user, after, editOf(after), signal)
+    return { ok: true, key: String(user.id) }
+  }, missing)
+
+  const enable = withUser(async (user, _operation, signal) => {
+    await edit(user, {}, { active: true, prohibit_login: false }, signal)
+    return done
+  }, missing)
+
+  const disable = withUser(async (user, _operation, signal) => {
+    const body = guards.disableBoth ? { active: false, prohibit_login: true } : { active: false }
+    await edit(user, {}, body, signal)
+    return done
+  }, done)
+
+  const rename = withUser(async (user, { after = {} }, signal) => {
+    const to = after.username
+    if (typeof to !== 'string') return refused('the new username is missing')
+    if (user.login === to) return done
+    try {
+      await client.write('POST', `${pathOf(user.login)}/rename`, { new_username: to }, signal)
+    } catch (error) {
+      if (error instanceof GiteaRefusal && error.status === 422)
+        return refused(`cannot be renamed to "${to}": ${error.message}`)
+      throw error
+    }
+    return done
+  }, missing)
+
+  return { create, update, enable, disable, rename }
+}

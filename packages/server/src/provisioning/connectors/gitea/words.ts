@@ -1,0 +1,37 @@
+/** A team as a membership: `organization/team`. Neither may hold a slash in Gitea. */
+export const teamKey = (organization: string, team: string): string => `${organization}/${team}`
+
+export const teamParts = (key: string): { organization: string; team: string } => {
+  const slash = key.indexOf('/')
+  return { organization: key.slice(0, slash), team: key.slice(slash + 1) }
+}
+
+/** The description of teams Hansa makes: how it knows them again. */
+export const teamMark = 'Members are kept by Hansa, after the directory.'
+
+/** Gitea's team of those who own an organization. It cannot be without anybody. */
+export const ownersTeam = 'Owners'
+
+const reserved = new Set(
+  '. .. .well-known api metrics v2 assets attachments avatar avatars repo-avatars captcha login org repo user explore issues pulls milestones notifications favicon.ico manifest.json robots.txt sitemap.xml ssh_info swagger.v1.json ghost gitea-actions'.split(
+    ' ',
+  ),
+)
+const reservedPattern = /\.(keys|gpg|rss|atom|png)$/i
+
+/** What Gitea refuses about a name of a user or an organization, as a sentence's end. Source: Gitea's IsUsableUsername. */
+export const nameProblem = (name: string): string | undefined => {
+  if (name.length > 40) return 'is longer than 40 characters'
+  if (!/^[\dA-Za-z][-.\w]*$/.test(name))
+    return 'holds other characters than letters, digits, "-", "_" and "."'
+  if (/[-._]{2,}|[-._]$/.test(name)) return 'has two of "-", "_", "." in a row, or one at its end'
+  if (reserved.has(name.toLowerCase()) || reservedPattern.test(name))
+    return 'is a name Gitea keeps for itself'
+  return undefined
+}
+
+/** What Gitea refuses about a team's name. */
+export const teamProblem = (name: string): string | undefined => {
+  if (name.length > 255) return 'is longer than 255 characters'
+  return /^[-.\w]+$/.test(name) ? undefined : 'holds other characters than letters, digits, "-", "_" and "."'
+}

@@ -1,0 +1,169 @@
+import { setMaxListeners } from 'node:events'
+import type { Duplex } from 'node:stream'
+import { rootCertificates } from 'node:tls'
+import { type buildConnector, Pool } from 'undici'
+import type { ResolvedEndpoint } from '../connector.js'
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'LIST'
+  /** Below the target's address, beginning with `/`, query included. */
+  path: string
+  /** Sent as JSON. */
+  body?: unknown
+  headers?: Readonly<Record<string, string>>
+  signal: AbortSignal
+}
+
+export interface HttpAnswer {
+  status: number
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Parsed JSON; the text where it is none; undefined when empty. */
+  body: unknown
+}
+
+/** The target could not be reached, or broke off: the same call may work later. */
+export class TargetUnreachable extends Error {
+  override name = 'TargetUnreachable'
+}
+
+/** HTTP with one target, over connections that are kept. Answers of any status are answers; only broken talk throws. */
+export interface HttpClient {
+  /** Asks where the target answers now; another place gets new connections. Throws TargetUnreachable when nobody knows. */
+  locate(signal: AbortSignal): Promise<ResolvedEndpoint>
+  /** Throws TargetUnreachable, or what `signal` was aborted with. After a failure the next call asks for the place again. */
+  send(request: HttpRequest): Promise<HttpAnswer>
+  close(): Promise<void>
+}
+
+const silenceMs = 30_000
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  // Attempts at several addresses come as one error without a message.
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
+  return error.message === '' ? error.name : error.message
+}
+
+const parseBody = (text: string, type: unknown): unknown => {
+  if (text === '') return undefined
+  if (!String(type ?? '').includes('json')) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new TargetUnreachable('it answered with broken JSON')
+  }
+}
+
+/** Lets undici run on a stream that was opened elsewhere (a tunnel). */
+const connectorOf =
+  (open: (signal: AbortSignal) => Promise<Duplex>, signal: AbortSignal): buildConnector.connector =>
+  (_options, callback) => {
+    open(signal).then(
+      // Undici needs of its socket what every Duplex has.
+      (stream) => callback(null, stream as Parameters<typeof callback>[1] & Duplex),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+    )
+  }
+
+const openPool = (endpoint: ResolvedEndpoint, connections: number, signal: AbortSignal): Pool => {
+  const { url, certificateAuthority, open } = endpoint
+  return new Pool(new URL(url).origin, {
+    connections,
+    pipelining: 1,
+    headersTimeout: silenceMs,
+    bodyTimeout: silenceMs,
+    keepAliveTimeout: 10_000,
+    connect:
+      open === undefined
+        ? {
+            timeout: 5_000,
+            ...(certificateAuthority === undefined
+              ? {}
+              : { ca: [...rootCertificates, certificateAuthority] }),
+          }
+        : connectorOf(open, signal),
+  })
+}
+
+/** @param connections at most so many calls are under way at once; more wait */
+export const createHttpClient = (options: {
+  endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
+  connections: number
+}): HttpClient => {
+  const { endpoint, connections } = options
+  const closing = new AbortController()
+  let current: { endpoint: ResolvedEndpoint; pool: Pool; prefix: string } | undefined
+  let stale = true
+
+  const leave = async (): Promise<void> => {
+    const left = current
+    current = undefined
+    await left?.pool.destroy()
+  }
+  const resolve = async (signal: AbortSignal): Promise<ResolvedEndpoint> => {
+    try {
+      return await endpoint(signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw new TargetUnreachable(reasonOf(error), { cause: error })
+    }
+  }
+  const locate = async (signal: AbortSignal) => {
+    const found = await resolve(signal)
+    const known = current?.endpoint
+    const same =
+      known !== undefined &&
+      known.url === found.url &&
+      known.generation === found.generation &&
+      known.certificateAuthority === found.certificateAuthority
+    if (!same) {
+      await leave()
+      const prefix = new URL(found.url).pathname.replace(/\/+$/, '')
+      current = { endpoint: found, pool: openPool(found, connections, closing.signal), prefix }
+    }
+    stale = false
+    return found
+  }
+
+  return {
+    locate,
+    send: async ({ method, path, body, headers, signal }) => {
+      signal.throwIfAborted()
+      // Many calls under one signal are meant; Node takes more than ten listeners for a leak.
+      setMaxListeners(0, signal)
+      if (current === undefined || stale) await locate(signal)
+      const at = current
+      if (at === undefined || closing.signal.aborted) throw new TargetUnreachable('the connection was closed')
+      try {
+        const answer = await at.pool.request({
+          // Undici sends any method; its type names the usual ones.
+          method: method as 'GET',
+          path: at.prefix + path,
+          headers: {
+            accept: 'application/json',
+            'user-agent': 'hansa',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          signal,
+        })
+        const text = await answer.body.text()
+        return {
+          status: answer.statusCode,
+          headers: answer.headers,
+          body: parseBody(text, answer.headers['content-type']),
+        }
+      } catch (error) {
+        signal.throwIfAborted()
+        stale = true
+        if (error instanceof TargetUnreachable) throw error
+        throw new TargetUnreachable(`${at.endpoint.url} did not answer: ${reasonOf(error)}`, { cause: error })
+      }
+    },
+    close: async () => {
+      closing.abort(new TargetUnreachable('the connection was closed'))
+      await leave()
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { TargetUnreachable } from '../http.js'
+
+/** Vault refused a call. `status` as in HTTP; the message is Vault's own. */
+export class VaultRefusal extends Error {
+  override name = 'VaultRefusal'
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+const Errors = z.object({ errors: z.array(z.string()).min(1) })
+
+/** What a refusal says, on one line. */
+export const refusalOf = (method: string, path: string, status: number, body: unknown): VaultRefusal => {
+  const errors = Errors.safeParse(body)
+  const said = errors.success
+    ? errors.data.errors.join('; ').replaceAll(/\s+/g, ' ').trim()
+    : `status ${status}`
+  const hint = status === 403 ? ": the policy of Hansa's token must allow it" : ''
+  return new VaultRefusal(status, `${method} ${path}: ${said}${hint}`)
+}
+
+/** Whether the same call may work later: unreachable, sealed, overloaded or broken; not what is refused for what it says. */
+export const mayRetry = (error: unknown): boolean =>
+  error instanceof TargetUnreachable ||
+  (error instanceof VaultRefusal && (error.status >= 500 || error.status === 429 || error.status === 403))
+
+/** A parse of an answer's `data`; one that is not as Vault's API says is treated as no answer. */
+export const dataOf = <Type>(schema: z.ZodType<Type>, body: unknown, what: string): Type => {
+  const parsed = z.object({ data: schema }).safeParse(body)
+  if (parsed.success) return parsed.data.data
+  const [issue] = parsed.error.issues
+  throw new TargetUnreachable(
+    `the answer about ${what} cannot be read (${issue?.path.join('.')}: ${issue?.code})`,
+  )
+}
+
+const strings = z
+  .array(z.string())
+  .nullish()
+  .transform((list) => list ?? [])
+const pairs = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((map) => map ?? {})
+
+export const Alias = z.object({
+  id: z.string(),
+  name: z.string(),
+  mount_accessor: z.string(),
+  mount_path: z.string(),
+  mount_type: z.string(),
+})
+
+export const Entity = z.object({
+  id: z.string(),
+  name: z.string(),
+  disabled: z.boolean(),
+  metadata: pairs,
+  policies: strings,
+  direct_group_ids: strings,
+  aliases: z
+    .array(Alias)
+    .nullish()
+    .transform((list) => list ?? []),
+})
+
+export const Group = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  policies: strings,
+  metadata: pairs,
+  member_entity_ids: strings,
+})
+
+/** What LIST says about each entry beside its key. */
+export const EntityList = z.object({
+  keys: z.array(z.string()),
+  key_info: z.record(z.string(), z.object({ name: z.string() })),
+})
+export const GroupList = EntityList
+export const AliasList = z.object({
+  key_info: z.record(
+    z.string(),
+    z.object({ canonical_id: z.string(), mount_accessor: z.string(), name: z.string() }),
+  ),
+})
+
+export const Mounts = z.record(z.string(), z.object({ accessor: z.string(), type: z.string() }))
+
+export type Entity = z.infer<typeof Entity>
+export type Group = z.infer<typeof Group>

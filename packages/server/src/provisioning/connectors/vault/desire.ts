@@ -1,0 +1,97 @@
+import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
+import type { Wanted, WantedAccount } from '../../wanted.js'
+import { aliasText, metadataBytes } from './words.js'
+
+export interface VaultTarget {
+  /** Auth mounts, and the Mapping's attribute that is the name there. */
+  aliases: readonly { mount: string; name: string }[]
+  /** Policies whose text Hansa keeps. */
+  policies: Readonly<Record<string, string>>
+}
+
+const tooLong = (text: string): boolean => Buffer.byteLength(text) > metadataBytes
+
+const aliasesOf = (one: WantedAccount<'vault'>, target: VaultTarget): string[] | string => {
+  const texts: string[] = []
+  for (const { mount, name } of target.aliases) {
+    const value = one.attributes[name]
+    const [only, ...more] = typeof value === 'string' ? [value] : (value ?? [])
+    if (only === undefined || only === '' || more.length > 0)
+      return `the attribute "${name}", the name at ${mount}, must have one value and has ${only === undefined || only === '' ? 'none' : more.length + 1}`
+    if (only.includes('/')) return `the attribute "${name}" holds a slash, which no path of Vault can carry`
+    texts.push(aliasText(mount, only))
+  }
+  return texts
+}
+
+const groupsOf = (wanted: Wanted<'vault'>): DesiredStructure[] => {
+  const groups = new Map<string, { policies: Set<string>; why: Set<string> }>()
+  for (const { grants, why } of wanted.accounts.values())
+    for (const { group, policies } of grants.groups) {
+      const known = groups.get(group) ?? { policies: new Set(), why: new Set() }
+      for (const policy of policies) known.policies.add(policy)
+      for (const rule of why) known.why.add(rule)
+      groups.set(group, known)
+    }
+  return [...groups].map(([key, { policies, why }]) => ({
+    kind: 'group',
+    key,
+    fields: { policies: [...policies].sort() },
+    why: [...why].sort(),
+  }))
+}
+
+/** Why people may not be put into a group that is there: somebody else made it, and its other members would get our policies. */
+const foreignGroups = (observation: Observation): ReadonlyMap<string, string> =>
+  new Map(
+    observation.structures.flatMap(({ kind, key, fields }) => {
+      if (kind !== 'group') return []
+      if (fields.type !== 'internal') return [[key, 'is an external group']]
+      return fields.managed === true ? [] : [[key, 'was not made by Hansa']]
+    }),
+  )
+
+/** Entities with their aliases, internal groups that carry the policies, and the texts of policies. */
+export const desireVault = (
+  wanted: Wanted<'vault'>,
+  target: VaultTarget,
+  observation: Observation,
+): Desired => {
+  const foreign = foreignGroups(observation)
+  const accounts: DesiredAccount[] = []
+  const problems: { person: string; message: string }[] = []
+  for (const one of wanted.accounts.values()) {
+    const aliases = aliasesOf(one, target)
+    const memberships = [...new Set(one.grants.groups.map(({ group }) => group))]
+    const strange = memberships.find((group) => foreign.has(group))
+    const message =
+      typeof aliases === 'string'
+        ? aliases
+        : strange !== undefined
+          ? `the group "${strange}" in Vault ${foreign.get(strange)}: rename it, or set its metadata managed_by=hansa to hand it over`
+          : tooLong(one.displayName) || tooLong(one.mail ?? '')
+            ? `the display name or mail address is longer than the ${metadataBytes} bytes Vault keeps`
+            : undefined
+    if (message !== undefined || typeof aliases === 'string') {
+      problems.push({ person: one.person, message: message ?? '' })
+      continue
+    }
+    accounts.push({
+      person: one.person,
+      username: one.username,
+      enabled: one.state === 'Active',
+      ...(one.mail === undefined ? {} : { mail: one.mail }),
+      fields: { displayName: one.displayName, mail: one.mail ?? '', aliases },
+      memberships,
+      why: one.why,
+    })
+  }
+  const texts = Object.entries(target.policies).map(([key, text]) => ({
+    kind: 'policy',
+    key,
+    fields: { text },
+    why: ["the connector's policies"],
+  }))
+  const groups = groupsOf(wanted).filter(({ key }) => !foreign.has(key))
+  return { accounts, structures: [...texts, ...groups], problems, notices: [] }
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import type { Fields, Operation, OperationResult } from '../../operation.js'
+import { dataOf, Entity } from './answer.js'
+import type { VaultClient } from './client.js'
+import type { VaultGuards } from './guards.js'
+import type { MountReader } from './mounts.js'
+import type { TakenReader } from './taken.js'
+import { aliasParts, displayNameKey, mailKey, markKey, mountName, namedLogins } from './words.js'
+
+const Made = z.object({ id: z.string() })
+
+const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
+const done: OperationResult = { ok: true }
+
+const metadataOf = (after: Fields): Record<string, string> => ({
+  ...(typeof after.displayName === 'string' ? { [displayNameKey]: after.displayName } : {}),
+  ...(typeof after.mail === 'string' ? { [mailKey]: after.mail } : {}),
+})
+
+const aliasesOf = (after: Fields): readonly string[] | undefined =>
+  Array.isArray(after.aliases) ? after.aliases.map(String) : undefined
+
+/** What can be done to one entity. Throws VaultRefusal and TargetUnreachable. */
+export const createEntities = (options: {
+  client: VaultClient
+  mounts: MountReader
+  taken: TakenReader
+  guards: VaultGuards
+}) => {
+  const { client, mounts, taken, guards } = options
+  const pathOf = (id: string): string => `/identity/entity/id/${encodeURIComponent(id)}`
+  const entity = (id: string, signal: AbortSignal) => client.read(pathOf(id), Entity, signal)
+  const bound = async (texts: readonly string[], signal: AbortSignal) => {
+    const accessors = await mounts.accessors(signal)
+    return texts.map(aliasParts).map(({ mount, name }) => ({ name, accessor: accessors.get(mount) ?? '' }))
+  }
+  const putAlias = async (
+    id: string,
+    alias: { id?: string; name: string; accessor: string },
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const path = alias.id === undefined ? '/identity/entity-alias' : `/identity/entity-alias/id/${alias.id}`
+    const body = { name: alias.name, canonical_id: id, mount_accessor: alias.accessor }
+    await client.write('POST', path, body, signal)
+  }
+
+  const create = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    const { account, after = {}, person = '' } = operation
+    const name = account?.username ?? ''
+    const aliases = await bound(aliasesOf(after) ?? [], signal)
+    const now = await taken.read(signal)
+    let id = now.byName(name)
+    if (id !== undefined && guards.refuseTaken) {
+      // Made by an earlier try whose answer was lost, perhaps.
+      const known = await entity(id, signal)
+      if (known !== undefined && known.metadata[markKey] !== person)
+        return refused(`the entity name "${name}" is taken in Vault by somebody else`)
+    }
+    for (const alias of aliases) {
+      const holder = now.byAlias(alias.accessor, alias.name)
+      if (guards.refuseTaken && holder !== undefined && holder !== id)
+        return refused(`the alias "${alias.name}" is taken in Vault by another entity (${holder})`)
+    }
+    const metadata = { ...metadataOf(after), [markKey]: person }
+    const body = { name, metadata, disabled: after.enabled === false }
+    const answer = await client.write('POST', '/identity/entity', body, signal)
+    // Vault answers nothing when it changed an entity instead of making one.
+    if (answer !== undefined) id = dataOf(Made, answer, 'a new entity').id
+    else id ??= (await client.read(`/identity/entity/name/${encodeURIComponent(name)}`, Made, signal))?.id
+    if (id === undefined) return { ok: false, message: 'the new entity was not found', retry: true }
+    for (const alias of aliases) await putAlias(id, alias, signal)
+    now.note(id, name, aliases)
+    return { ok: true, key: id }
+  }
+
+  const changeAliases = async (
+    known: Entity,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<OperationResult | undefined> => {
+    const now = await taken.read(signal)
+    const wanted = await bound(texts, signal)
+    for (const alias of wanted) {
+      const holder = now.byAlias(alias.accessor, alias.name)
+      if (guards.refuseTaken && holder !== undefined && holder !== known.id)
+        return refused(`the alias "${alias.name}" is taken in Vault by another entity (${holder})`)
+    }
+    for (const alias of wanted) {
+      const there = known.aliases.find(({ mount_accessor }) => mount_accessor === alias.accessor)
+      if (there?.name === alias.name) continue
+      await putAlias(known.id, { ...alias, ...(there === undefined ? {} : { id: there.id }) }, signal)
+    }
+    const accessors = await mounts.accessors(signal)
+    const managed = new Set(accessors.values())
+    for (const old of known.aliases)
+      if (managed.has(old.mount_accessor) && !wanted.some(({ accessor }) => accessor === old.mount_accessor))
+        await client.write('DELETE', `/identity/entity-alias/id/${old.id}`, undefined, signal)
+    now.note(known.id, undefined, wanted)
+    return undefined
+  }
+
+  const update = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    const { account, after = {}, person, kind } = operation
+    const known = await entity(account?.key ?? '', signal)
+    if (known === undefined) return refused(`Vault has no entity "${account?.username}" any more`)
+    const own = kind === 'AdoptAccount' && person !== undefined ? { [markKey]: person } : {}
+    const metadata = { ...known.metadata, ...metadataOf(after), ...own }
+    const aliases = aliasesOf(after)
+    const problem = aliases === undefined ? undefined : await changeAliases(known, aliases, signal)
+    if (problem !== undefined) return problem
+    await client.write('POST', pathOf(known.id), { metadata }, signal)
+    return { ok: true, key: known.id }
+  }
+
+  const rename = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    const { account, after } = operation
+    const to = after?.username
+    if (typeof to !== 'string') return refused('the new username is missing')
+    const holder = (await taken.read(signal)).byName(to)
+    if (guards.refuseTaken && holder !== undefined && holder !== account?.key)
+      return refused(`the entity name "${to}" is taken in Vault by somebody else`)
+    await client.write('POST', pathOf(account?.key ?? ''), { name: to }, signal)
+    taken.forget()
+    return done
+  }
+
+  const disable = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    const disabled = operation.kind === 'DisableAccount'
+    const id = operation.account?.key ?? ''
+    if (disabled && (await entity(id, signal)) === undefined) return done
+    await client.write('POST', pathOf(id), { disabled }, signal)
+    return done
+  }
+
+  /** Tokens and leases of every login by name; other methods' tokens are dead as long as the entity is disabled. */
+  const revoke = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    const known = await entity(account?.key ?? '', signal)
+    for (const { mount_path, mount_type, name } of known?.aliases ?? []) {
+      if (!namedLogins.has(mount_type)) continue
+      const prefix = `auth/${mountName(mount_path)}/login/${name}`
+      await client.write('PUT', `/sys/leases/revoke-prefix/${encodeURI(prefix)}?sync=true`, {}, signal)
+    }
+    return done
+  }
+
+  const remove = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    const id = account?.key ?? ''
+    const known = await entity(id, signal)
+    if (known === undefined) return done
+    if (guards.deleteDisabledOnly && !known.disabled)
+      return refused(`the entity "${known.name}" is not disabled: whoever logs in again would get a new one`)
+    await client.write('DELETE', pathOf(id), undefined, signal)
+    taken.forget()
+    return done
+  }
+
+  return { create, update, rename, disable, revoke, remove }
+}

@@ -1,0 +1,85 @@
+import type { Operation, OperationResult } from '../../operation.js'
+import { Group, VaultRefusal } from './answer.js'
+import type { VaultClient } from './client.js'
+import { groupMark } from './words.js'
+
+/** Internal groups and policies. A group's members are one list, written as a whole, so that one at a time may do it. */
+export const createGroups = (client: VaultClient) => {
+  const queues = new Map<string, Promise<unknown>>()
+  const pathOf = (name: string): string => `/identity/group/name/${encodeURIComponent(name)}`
+
+  const inTurn = <T>(name: string, task: () => Promise<T>): Promise<T> => {
+    const turn = (queues.get(name) ?? Promise.resolve()).then(task)
+    const settled = turn.catch(() => undefined)
+    queues.set(name, settled)
+    void settled.then(() => {
+      if (queues.get(name) === settled) queues.delete(name)
+    })
+    return turn
+  }
+
+  const write = async (
+    name: string,
+    operations: readonly Operation[],
+    signal: AbortSignal,
+  ): Promise<OperationResult[]> => {
+    const group = await client.read(pathOf(name), Group, signal)
+    const gone = (kind: Operation['kind']): OperationResult =>
+      kind === 'RemoveMembership'
+        ? { ok: true }
+        : { ok: false, message: `Vault has no group "${name}" any more`, retry: true }
+    if (group === undefined) return operations.map(({ kind }) => gone(kind))
+    const members = new Set(group.member_entity_ids)
+    const before = members.size
+    let changed = false
+    for (const { kind, account } of operations) {
+      const id = account?.key ?? ''
+      if (kind === 'RemoveMembership') changed = members.delete(id) || changed
+      else members.add(id)
+    }
+    if (!changed && members.size === before) return operations.map(() => ({ ok: true }))
+    await client.write('POST', pathOf(name), { member_entity_ids: [...members] }, signal)
+    return operations.map(() => ({ ok: true }))
+  }
+
+  const members = async (
+    name: string,
+    operations: readonly Operation[],
+    signal: AbortSignal,
+  ): Promise<OperationResult[]> => {
+    try {
+      return await write(name, operations, signal)
+    } catch (error) {
+      // Vault refuses the whole list for one entity that is gone; the others are not to suffer for it.
+      if (!(error instanceof VaultRefusal) || !/invalid entity ID/i.test(error.message)) throw error
+      if (operations.length === 1) return [{ ok: false, message: error.message, retry: false }]
+      const results: OperationResult[] = []
+      for (const one of operations) results.push(...(await members(name, [one], signal)))
+      return results
+    }
+  }
+
+  return {
+    members: (name: string, operations: readonly Operation[], signal: AbortSignal) =>
+      inTurn(name, () => members(name, operations, signal)),
+    structure: async (
+      { kind, structure, after }: Operation,
+      signal: AbortSignal,
+    ): Promise<OperationResult> => {
+      const key = structure?.key ?? ''
+      if (structure?.kind === 'policy') {
+        const path = `/sys/policies/acl/${encodeURIComponent(key)}`
+        await client.write('PUT', path, { policy: after?.text }, signal)
+        return { ok: true }
+      }
+      return inTurn(key, async () => {
+        const made = kind === 'CreateStructure' ? { type: 'internal', metadata: groupMark } : {}
+        const known = await client.read(pathOf(key), Group, signal)
+        if (kind === 'CreateStructure' && known !== undefined && known.metadata.managed_by !== 'hansa')
+          return { ok: false, message: `Vault has a group "${key}" that Hansa did not make`, retry: false }
+        await client.write('POST', pathOf(key), { ...made, policies: after?.policies ?? [] }, signal)
+        return { ok: true }
+      })
+    },
+  }
+}

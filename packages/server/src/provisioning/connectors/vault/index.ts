@@ -1,0 +1,126 @@
+import type { AdapterOptions, ConnectorAdapter, ConnectorFactory } from '../../connector.js'
+import type { Operation, OperationResult } from '../../operation.js'
+import { createHttpClient } from '../http.js'
+import { mayRetry } from './answer.js'
+import { createVaultClient } from './client.js'
+import { desireVault } from './desire.js'
+import { createEntities } from './entities.js'
+import { createGroups } from './groups.js'
+import { type VaultGuards, vaultGuards } from './guards.js'
+import type { VaultAuth } from './login.js'
+import { createMountReader } from './mounts.js'
+import { observeVault } from './observe.js'
+import { createTakenReader } from './taken.js'
+import { mountName } from './words.js'
+
+export { type VaultGuards, vaultGuards } from './guards.js'
+
+/** Calls under way at once, reads and writes: more makes OpenBao no faster. */
+const connections = 32
+
+const authOf = ({ spec, secret }: AdapterOptions<'vault'>): VaultAuth => {
+  const { auth } = spec.vault
+  return auth.method === 'token'
+    ? { method: 'token', token: secret('/vault/auth/token') }
+    : {
+        method: 'approle',
+        mount: mountName(auth.mount),
+        roleId: auth.roleId,
+        secretId: secret('/vault/auth/secretId'),
+      }
+}
+
+const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): ConnectorAdapter<'vault'> => {
+  const { name, spec, endpoint, clock, logger } = options
+  const { aliases, namespace, policies = {} } = spec.vault
+  const mountNames = aliases.map(({ mount }) => mountName(mount))
+  const http = createHttpClient({ endpoint, connections })
+  const client = createVaultClient({
+    http,
+    auth: authOf(options),
+    namespace,
+    guards,
+    clock,
+    logger,
+    connector: name,
+  })
+  const mounts = createMountReader(client, mountNames)
+  const taken = createTakenReader({ client, clock })
+  const entities = createEntities({ client, mounts, taken, guards })
+  const groups = createGroups(client)
+
+  const one = (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
+    switch (operation.kind) {
+      case 'CreateStructure':
+      case 'UpdateStructure':
+        return groups.structure(operation, signal)
+      case 'CreateAccount':
+        return entities.create(operation, signal)
+      case 'UpdateAccount':
+      case 'AdoptAccount':
+        return entities.update(operation, signal)
+      case 'RenameAccount':
+        return entities.rename(operation, signal)
+      case 'DisableAccount':
+      case 'EnableAccount':
+        return entities.disable(operation, signal)
+      case 'RevokeAccess':
+        return entities.revoke(operation, signal)
+      case 'DeleteAccount':
+        return entities.remove(operation, signal)
+      case 'AddMembership':
+      case 'RemoveMembership':
+        return groups
+          .members(operation.membership ?? '', [operation], signal)
+          .then(([result]) => result ?? { ok: true })
+    }
+  }
+  const all = async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
+    const [first, ...others] = operations
+    if (first?.membership !== undefined && others.every(({ membership }) => membership === first.membership))
+      return groups.members(first.membership, operations, signal)
+    const results: OperationResult[] = []
+    for (const operation of operations) results.push(await one(operation, signal))
+    return results
+  }
+
+  return {
+    observe: async ({ signal }) => {
+      await http.locate(signal)
+      mounts.forget()
+      taken.forget()
+      await mounts.accessors(signal)
+      return observeVault({ client, mounts: mountNames, policies: Object.keys(policies), signal })
+    },
+    desire: (wanted, observation) => desireVault(wanted, { aliases, policies }, observation),
+    renameLoses: [],
+    ownUsernames: [],
+    batchOf: ({ membership, kind }) => (membership === undefined ? undefined : `${kind} ${membership}`),
+    apply: async (operations, { signal }) => {
+      try {
+        return await all(operations, signal)
+      } catch (error) {
+        signal.throwIfAborted()
+        const message = error instanceof Error ? error.message : String(error)
+        return operations.map(() => ({ ok: false, message, retry: mayRetry(error) }))
+      }
+    },
+    concurrency: connections,
+    close: async () => {
+      client.close()
+      await http.close()
+    },
+  }
+}
+
+const usernameProblem = (username: string): string | undefined => {
+  if (username.length > 512) return 'is longer than 512 characters'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return /[\u0000-\u001f\u007f/]/.test(username) ? 'holds a slash or a control character' : undefined
+}
+
+/** Entities, aliases, internal groups and policies of Vault or OpenBao. `guards` are for tests that show what each is for. */
+export const createVaultFactory = (guards: VaultGuards = vaultGuards): ConnectorFactory<'vault'> => ({
+  usernameProblem,
+  create: (options) => createAdapter(options, guards),
+})

@@ -1,0 +1,120 @@
+import { ConnectorSpec } from '../../../packages/server/src/provisioning/contract.js'
+import type {
+  ConnectorAdapter,
+  ConnectorFactory,
+  Operation,
+  OperationKind,
+  OperationResult,
+  Wanted,
+  WantedAccount,
+} from '../../../packages/server/src/provisioning/index.js'
+import { systemClock } from '../../../packages/server/src/runtime/clock.js'
+import { silentLogger } from '../../../packages/server/src/runtime/logger.js'
+
+type Type = 'authelia' | 'vault' | 'gitea'
+
+/** An adapter as the hub would make it, on a target of the rig. */
+export function adapterOf<T extends Type>(
+  factory: ConnectorFactory<T>,
+  spec: Record<string, unknown>,
+  options: { url?: string; folder?: string; secrets?: Record<string, string> } = {},
+): ConnectorAdapter<T> {
+  const { url = '', folder = '', secrets = {} } = options
+  return factory.create({
+    name: 'target',
+    // The caller names a type and writes a spec of it.
+    spec: ConnectorSpec.parse(spec) as Extract<ConnectorSpec, { type: T }>,
+    secret: (pointer) => secrets[pointer] ?? '',
+    endpoint: async () => ({ url, generation: url }),
+    file: (path) => `${folder}/${path}`,
+    clock: systemClock,
+    random: Math.random,
+    logger: silentLogger,
+  })
+}
+
+const signal = new AbortController().signal
+
+/** Does one operation; throws with its message when it is refused. */
+export async function act(
+  adapter: ConnectorAdapter,
+  kind: OperationKind,
+  rest: Partial<Operation>,
+): Promise<string> {
+  const result = await attempt(adapter, kind, rest)
+  if (!result.ok) throw new Error(`${kind}: ${result.message}`)
+  return result.key ?? rest.account?.key ?? ''
+}
+
+/** Does one operation; gives what became of it. */
+export async function attempt(
+  adapter: ConnectorAdapter,
+  kind: OperationKind,
+  rest: Partial<Operation>,
+): Promise<OperationResult> {
+  const operation: Operation = { id: kind, connector: 'target', kind, why: ['a test'], ...rest }
+  const [result] = await adapter.apply([operation], { signal })
+  if (result === undefined) throw new Error('an operation without a result')
+  return result
+}
+
+export const observe = (adapter: ConnectorAdapter) => adapter.observe({ signal })
+
+/** Makes a person wanted, with no more said than a test needs. */
+export function person<T extends Type>(
+  username: string,
+  grants: WantedAccount<T>['grants'],
+  more: Partial<WantedAccount<T>> = {},
+): WantedAccount<T> {
+  const displayName = `${username[0]?.toUpperCase()}${username.slice(1)}`
+  const mail = `${username}@example.org`
+  return {
+    person: `corp/${username}`,
+    username,
+    displayName,
+    mail,
+    state: 'Active',
+    attributes: { username, displayName, mail },
+    grants,
+    why: ['default/staff rule 1'],
+    ...more,
+  }
+}
+
+export const wanted = <T extends Type>(...accounts: WantedAccount<T>[]): Wanted<T> => ({
+  accounts: new Map(accounts.map((one) => [one.person, one])),
+})
+
+/**
+ * Brings the target to where `want` is, as a first run does: structures, accounts that are not there, memberships, and no more.
+ * @returns the accounts' keys by username
+ */
+export async function provision<T extends Type>(
+  adapter: ConnectorAdapter<T>,
+  want: Wanted<T>,
+): Promise<Map<string, string>> {
+  const before = await observe(adapter)
+  const desired = adapter.desire(want, before)
+  const keys = new Map(before.accounts.map(({ username, key }) => [username, key]))
+  const known = new Set(before.structures.map(({ kind, key }) => `${kind} ${key}`))
+  for (const { kind, key, fields } of desired.structures) {
+    const operation = known.has(`${kind} ${key}`) ? 'UpdateStructure' : 'CreateStructure'
+    await act(adapter, operation, { structure: { kind, key }, after: fields })
+  }
+  for (const { person, username, fields, enabled } of desired.accounts) {
+    const account = { username }
+    if (!keys.has(username))
+      keys.set(
+        username,
+        await act(adapter, 'CreateAccount', { person, account, after: { ...fields, enabled } }),
+      )
+  }
+  for (const { person, username, memberships } of desired.accounts)
+    for (const membership of memberships)
+      await act(adapter, 'AddMembership', {
+        person,
+        account: { username, key: keys.get(username) ?? '' },
+        membership,
+      })
+  return keys
+}

@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createVaultFactory, vaultGuards } from '../../packages/server/src/provisioning/connectors/index.js'
+import type { ConnectorAdapter } from '../../packages/server/src/provisioning/index.js'
+import { at, available, listAt, type OpenBao, startOpenBao } from '../rig/index.js'
+import { act, adapterOf, attempt, observe, person, provision, wanted } from './support/connector.js'
+
+const can = available(['openbao'])
+const title = can.available ? 'Vault' : `Vault (skipped: ${can.reason})`
+
+const reader = (path: string) => `path "${path}" { capabilities = ["read"] }`
+
+describe.skipIf(!can.available)(title, () => {
+  let bao: OpenBao
+  const open: ConnectorAdapter<'vault'>[] = []
+
+  const spec = (vault: object = {}) => ({
+    type: 'vault',
+    vault: {
+      endpoint: { url: bao.url },
+      auth: { method: 'token', token: { digest: '' } },
+      aliases: [{ mount: 'userpass', name: 'username' }],
+      policies: { 'team-red': reader('secret/data/red'), 'team-blue': reader('secret/data/blue') },
+      ...vault,
+    },
+  })
+  const connect = (guards = {}, vault: object = {}, secrets: Record<string, string> = {}) => {
+    const adapter = adapterOf(createVaultFactory({ ...vaultGuards, ...guards }), spec(vault), {
+      url: bao.url,
+      secrets: { '/vault/auth/token': bao.rootToken, ...secrets },
+    })
+    open.push(adapter)
+    return adapter
+  }
+  /** What Vault's own user has to be for a real login; the directory is not asked here. */
+  const register = (name: string) => bao.request('POST', `auth/userpass/users/${name}`, { password: 'pw' })
+  const login = async (name: string) => {
+    const { status, body } = await bao.request('POST', `auth/userpass/login/${name}`, { password: 'pw' }, '')
+    return status === 200 ? String(at(body, 'auth', 'client_token')) : undefined
+  }
+  const reads = async (token: string | undefined, team: string) =>
+    (await bao.request('GET', `secret/data/${team}`, undefined, token ?? '')).status === 200
+  const grants = (...teams: string[]) => ({
+    groups: teams.map((team) => ({ group: team, policies: [`team-${team}`] })),
+  })
+  const entity = async (name: string) =>
+    at((await bao.request('GET', `identity/entity/name/${name}`)).body, 'data')
+
+  beforeAll(async () => {
+    bao = await startOpenBao()
+    await bao.request('POST', 'sys/auth/userpass', { type: 'userpass' })
+    await bao.request('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' } })
+    for (const team of ['red', 'blue'])
+      await bao.request('POST', `secret/data/${team}`, { data: { of: team } })
+  }, 300_000)
+  afterAll(async () => {
+    for (const adapter of open) await adapter.close()
+    await bao?.stop()
+  })
+
+  it('is read when nothing is in it (trap 7: an empty LIST is answered as 404)', async () => {
+    expect(await observe(connect())).toMatchObject({ accounts: [] })
+  })
+
+  it('cannot be read empty without the guard of trap 7', async () => {
+    await expect(observe(connect({ tolerateAnswers: false }))).rejects.toThrow('404')
+  })
+
+  it('joiner: logs in and reads what the groups give, and nothing else', async () => {
+    await register('anna')
+    const adapter = connect()
+    await provision(adapter, wanted(person('anna', grants('red'))))
+    const token = await login('anna')
+    expect(await reads(token, 'red')).toBe(true)
+    expect(await reads(token, 'blue')).toBe(false)
+    const [seen] = (await observe(adapter)).accounts
+    expect(seen).toMatchObject({
+      username: 'anna',
+      mail: 'anna@example.org',
+      mark: 'corp/anna',
+      memberships: ['red'],
+      fields: { displayName: 'Anna', aliases: ['userpass:anna'] },
+    })
+  })
+
+  it('mover: a token from before reads the new group and no longer the old', async () => {
+    await register('mona')
+    const adapter = connect()
+    const keys = await provision(
+      adapter,
+      wanted(person('mona', grants('red')), person('max', grants('blue'))),
+    )
+    const token = await login('mona')
+    expect([await reads(token, 'red'), await reads(token, 'blue')]).toEqual([true, false])
+    const account = { username: 'mona', key: keys.get('mona') ?? '' }
+    await act(adapter, 'RemoveMembership', { account, membership: 'red' })
+    await act(adapter, 'AddMembership', { account, membership: 'blue' })
+    expect([await reads(token, 'red'), await reads(token, 'blue')]).toEqual([false, true])
+  })
+
+  it('rename: the entity and its alias keep their ids, and the new name logs in with the old rights', async () => {
+    await register('rita')
+    await register('rita.new')
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('rita', grants('red'))))
+    const key = keys.get('rita') ?? ''
+    await act(adapter, 'RenameAccount', {
+      account: { username: 'rita', key },
+      after: { username: 'rita.new' },
+    })
+    const after = { aliases: ['userpass:rita.new'] }
+    await act(adapter, 'UpdateAccount', { account: { username: 'rita.new', key }, after })
+    expect(at(await entity('rita.new'), 'id')).toBe(key)
+    expect(await reads(await login('rita.new'), 'red')).toBe(true)
+    expect(await reads(await login('rita'), 'red')).toBe(false)
+  })
+
+  it('disabled: a token from before stops at once, a login fails; enabled again, a login works', async () => {
+    await register('dora')
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('dora', grants('red'))))
+    const token = await login('dora')
+    const account = { username: 'dora', key: keys.get('dora') ?? '' }
+    await act(adapter, 'DisableAccount', { account })
+    expect(await reads(token, 'red')).toBe(false)
+    expect(await login('dora')).toBeUndefined()
+    await act(adapter, 'EnableAccount', { account })
+    expect(await reads(await login('dora'), 'red')).toBe(true)
+  })
+
+  it('leaver: tokens from before are revoked for good, the rehired gets new ones; deleted after that, the entity is gone', async () => {
+    await register('leo')
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('leo', grants('red'))))
+    const token = await login('leo')
+    const account = { username: 'leo', key: keys.get('leo') ?? '' }
+    await act(adapter, 'DisableAccount', { account })
+    await act(adapter, 'RevokeAccess', { account })
+    await act(adapter, 'EnableAccount', { account })
+    expect(await reads(token, 'red')).toBe(false)
+    expect(await reads(await login('leo'), 'red')).toBe(true)
+
+    await act(adapter, 'DisableAccount', { account })
+    await act(adapter, 'DeleteAccount', { account })
+    expect(await entity('leo')).toBeUndefined()
+    for (const kind of ['DeleteAccount', 'RevokeAccess', 'DisableAccount'] as const)
+      await act(adapter, kind, { account })
+  })
+
+  describe.each([
+    ['kept', true],
+    ['taken out', false],
+  ])('trap 6 with its guard %s', (_, deleteDisabledOnly) => {
+    it(`a person who may still log in ${deleteDisabledOnly ? 'is not deleted' : 'comes back by the next login'}`, async () => {
+      const name = deleteDisabledOnly ? 'paul' : 'paula'
+      await register(name)
+      const adapter = connect({ deleteDisabledOnly })
+      const keys = await provision(adapter, wanted(person(name, grants('red'))))
+      const account = { username: name, key: keys.get(name) ?? '' }
+      const result = await attempt(adapter, 'DeleteAccount', { account })
+      const id = at(
+        await bao.request('GET', 'auth/token/lookup-self', undefined, await login(name)),
+        'body',
+        'data',
+        'entity_id',
+      )
+      expect(result.ok).toBe(!deleteDisabledOnly)
+      expect(id === account.key).toBe(deleteDisabledOnly)
+    })
+  })
+
+  describe.each([
+    ['kept', true],
+    ['taken out', false],
+  ])('trap 9 with its guard %s', (_, refuseTaken) => {
+    it(`a newcomer ${refuseTaken ? 'is refused' : 'inherits'} the alias and the name of somebody else`, async () => {
+      const name = refuseTaken ? 'nora' : 'nina'
+      await register(name)
+      const old = await provision(connect(), wanted(person(name, grants('blue'))))
+      const adapter = connect({ refuseTaken })
+      const after = { displayName: 'New', mail: '', aliases: [`userpass:${name}`] }
+      const same = await attempt(adapter, 'CreateAccount', {
+        person: 'corp/other',
+        account: { username: name },
+        after,
+      })
+      const other = await attempt(adapter, 'CreateAccount', {
+        person: 'corp/third',
+        account: { username: `${name}2` },
+        after,
+      })
+      expect(same.ok).toBe(!refuseTaken)
+      expect(other).toMatchObject(refuseTaken ? { ok: false, retry: false } : { ok: true })
+      const alias = listAt(await entity(name), 'aliases')
+      expect(alias.length === 1).toBe(refuseTaken)
+      expect(at(await entity(name), 'metadata', 'hansa_person') === `corp/${name}`).toBe(refuseTaken)
+      expect(at(await entity(name), 'id')).toBe(old.get(name))
+    })
+  })
+
+  it('made by an earlier try whose answer was lost, an entity is taken up again', async () => {
+    const adapter = connect()
+    const wish = { person: 'corp/iris', account: { username: 'iris' }, after: { aliases: ['userpass:iris'] } }
+    const key = await act(adapter, 'CreateAccount', wish)
+    expect(await act(adapter, 'CreateAccount', wish)).toBe(key)
+  })
+
+  it('an entity Vault made at a login is known by the name that logged in', async () => {
+    await register('gast')
+    await login('gast')
+    const seen = (await observe(connect())).accounts.filter(({ username }) => username === 'gast')
+    expect(seen).toHaveLength(1)
+    expect(seen[0]?.mark).toBeUndefined()
+  })
+
+  it('one member that is gone does not keep the others out of a group', async () => {
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('ok1', grants('red'))))
+    await act(adapter, 'CreateStructure', {
+      structure: { kind: 'group', key: 'green' },
+      after: { policies: [] },
+    })
+    const add = (key: string) => ({
+      id: key,
+      connector: 'target',
+      kind: 'AddMembership' as const,
+      account: { username: key, key },
+      membership: 'green',
+      why: [],
+    })
+    const operations = [add('gone'), add(keys.get('ok1') ?? '')]
+    const results = await adapter.apply(operations, { signal: new AbortController().signal })
+    expect(results).toMatchObject([{ ok: false, retry: false }, { ok: true }])
+  })
+
+  it('hand-made entities, groups and metadata stay as they are, and such a group takes nobody', async () => {
+    const made = at(
+      (await bao.request('POST', 'identity/entity', { name: 'hand', metadata: { own: 'x' } })).body,
+      'data',
+      'id',
+    )
+    await bao.request('POST', 'identity/group', {
+      name: 'hands',
+      policies: ['root-like'],
+      member_entity_ids: [made],
+    })
+    const adapter = connect()
+    const before = await observe(adapter)
+    const want = wanted<'vault'>(person('eve', { groups: [{ group: 'hands', policies: ['team-red'] }] }))
+    const desired = adapter.desire(want, before)
+    expect(desired.accounts).toEqual([])
+    expect(desired.problems).toMatchObject([
+      { person: 'corp/eve', message: expect.stringContaining('"hands"') },
+    ])
+    expect(desired.structures.map(({ key }) => key)).not.toContain('hands')
+    await act(adapter, 'AdoptAccount', {
+      person: 'corp/hand',
+      account: { username: 'hand', key: String(made) },
+      after: { displayName: 'Hand' },
+    })
+    expect(at(await entity('hand'), 'metadata')).toEqual({
+      own: 'x',
+      display_name: 'Hand',
+      hansa_person: 'corp/hand',
+    })
+  })
+
+  it('an AppRole logs in by itself, and again when its token is revoked', async () => {
+    await bao.request('POST', 'sys/auth/approle', { type: 'approle' })
+    await bao.request('PUT', 'sys/policies/acl/hansa', {
+      policy:
+        'path "identity/*" { capabilities = ["create","read","update","delete","list"] }\npath "sys/auth" { capabilities = ["read"] }\npath "sys/policies/acl/*" { capabilities = ["read"] }',
+    })
+    await bao.request('POST', 'auth/approle/role/hansa', {
+      token_policies: ['hansa'],
+      token_ttl: '2s',
+      token_max_ttl: '1h',
+    })
+    const roleId = at((await bao.request('GET', 'auth/approle/role/hansa/role-id')).body, 'data', 'role_id')
+    const made = await bao.request('POST', 'auth/approle/role/hansa/secret-id')
+    const secretId = String(at(made.body, 'data', 'secret_id'))
+    const auth = { method: 'approle', roleId, secretId: { digest: '' } }
+    const adapter = connect({}, { auth }, { '/vault/auth/secretId': secretId })
+    expect((await observe(adapter)).accounts.length).toBeGreaterThan(0)
+    await bao.request('PUT', 'sys/leases/revoke-prefix/auth/approle/login?sync=true')
+    expect((await observe(adapter)).accounts.length).toBeGreaterThan(0)
+  })
+
+  it('a given token is renewed before it ends', async () => {
+    const made = await bao.request('POST', 'auth/token/create', {
+      policies: ['root'],
+      ttl: '3s',
+      period: '3s',
+    })
+    const token = String(at(made.body, 'auth', 'client_token'))
+    const adapter = connect({}, {}, { '/vault/auth/token': token })
+    await observe(adapter)
+    const ends = Date.now() + 5_000
+    await expect
+      .poll(
+        async () =>
+          Date.now() > ends && (await bao.request('GET', 'auth/token/lookup-self', undefined, token)).status,
+        {
+          timeout: 10_000,
+        },
+      )
+      .toBe(200)
+  })
+
+  it('unreachable, it fails as something to try again, and goes on when it is back', async () => {
+    const adapter = connect()
+    await observe(adapter)
+    await bao.kill()
+    const wish = { person: 'corp/kim', account: { username: 'kim' }, after: { aliases: [] } }
+    expect(await attempt(adapter, 'CreateAccount', wish)).toMatchObject({ ok: false, retry: true })
+    await expect(observe(adapter)).rejects.toThrow('did not answer')
+    await bao.restart()
+    await act(adapter, 'CreateAccount', wish)
+  })
+})
