@@ -35,9 +35,10 @@ export const desireAuthelia = (
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
   const notices: { person: string; message: string }[] = []
-  const structures =
+  const structures: DesiredStructure[] =
     target.fragmentPath === undefined ? [] : [fragmentOf(wanted, target.fragmentPath, target.version)]
   if (target.mode === 'ldap') return { accounts, structures, problems, notices }
+  const groups = new Map<string, Set<string>>()
 
   for (const one of wanted.accounts.values()) {
     const stored = one.passwordHash?.reveal()
@@ -66,6 +67,10 @@ export const desireAuthelia = (
       memberships: [...new Set(one.grants.groups)],
       why: one.why,
     })
+    for (const group of one.grants.groups)
+      groups.set(group, new Set([...(groups.get(group) ?? []), ...one.why]))
   }
-  return { accounts, structures, problems, notices }
+  // A group of the file is no more than its name in people's entries; named here, it is one Hansa may take people out of.
+  const names = [...groups].map(([key, why]) => ({ kind: 'group', key, fields: {}, why: [...why].sort() }))
+  return { accounts, structures: [...structures, ...names], problems, notices }
 }

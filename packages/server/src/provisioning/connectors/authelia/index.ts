@@ -40,6 +40,8 @@ const createAdapter = (
       : undefined
   const fragmentFile = fragment === undefined ? undefined : file(fragment.path)
   const told = new Set<string>()
+  /** Groups nobody is in yet: the file cannot show them. */
+  const named = new Set<string>()
 
   const warnOf = (username: string, entry: Entry): void => {
     const problem = entryProblem(username, entry)
@@ -53,12 +55,22 @@ const createAdapter = (
     for (const [username, { entry }] of people) warnOf(username, entry)
     return [...people].map(([username, { entry }]) => observed(username, entry))
   }
-  const structuresOf = async (): Promise<ObservedStructure[]> => {
+  const fragments = async (): Promise<ObservedStructure[]> => {
     if (fragmentFile === undefined || fragment === undefined) return []
     const content = await readText(fragmentFile)
     return content === undefined ? [] : [{ kind: 'fragment', key: fragment.path, fields: { content } }]
   }
-  const writeFragment = async ({ after }: Operation): Promise<OperationResult> => {
+  const groups = (accounts: readonly ObservedAccount[]): ObservedStructure[] =>
+    [...new Set([...accounts.flatMap(({ memberships }) => memberships), ...named])].map((key) => ({
+      kind: 'group',
+      key,
+      fields: {},
+    }))
+  const writeStructure = async ({ after, structure }: Operation): Promise<OperationResult> => {
+    if (structure?.kind === 'group') {
+      named.add(structure.key)
+      return { ok: true }
+    }
     const content = after?.content
     if (fragmentFile === undefined || typeof content !== 'string')
       return { ok: false, message: 'this connector names no fragment', retry: false }
@@ -70,7 +82,7 @@ const createAdapter = (
     const results = new Map<Operation, OperationResult>()
     const ofPeople = operations.filter(({ structure }) => structure === undefined)
     for (const operation of operations)
-      if (operation.structure !== undefined) results.set(operation, await writeFragment(operation))
+      if (operation.structure !== undefined) results.set(operation, await writeStructure(operation))
     if (ofPeople.length > 0 && writer !== undefined)
       await writer.change((people) => {
         for (const one of ofPeople) results.set(one, change(people, one, guards))
@@ -81,7 +93,10 @@ const createAdapter = (
   }
 
   return {
-    observe: async () => ({ accounts: await accountsOf(), structures: await structuresOf() }),
+    observe: async () => {
+      const accounts = await accountsOf()
+      return { accounts, structures: [...(await fragments()), ...groups(accounts)] }
+    },
     desire: (wanted) => desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path }, guards),
     renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],
     ownUsernames: [],

@@ -24,12 +24,30 @@ export const Organization = z
   .object({ id: z.number(), name: z.string().optional(), username: z.string().optional(), visibility: text })
   .transform(({ id, name, username, visibility }) => ({ id, name: username ?? name ?? '', visibility }))
 
-export const Team = z.object({
-  id: z.number(),
-  name: z.string(),
-  permission: z.string(),
-  description: text,
-})
+const levels = ['none', 'read', 'write', 'admin', 'owner']
+
+/** A team that is no administrator's says "none" itself and what it may in each unit: the highest of them counts. */
+const highest = (own: string, units: Readonly<Record<string, string>>): string =>
+  [own, ...Object.values(units)].reduce((a, b) => (levels.indexOf(b) > levels.indexOf(a) ? b : a))
+
+export const Team = z
+  .object({
+    id: z.number(),
+    name: z.string(),
+    permission: z.string(),
+    description: text,
+    units_map: z
+      .record(z.string(), z.string())
+      .nullish()
+      .transform((map) => map ?? {}),
+  })
+  .transform(({ id, name, permission, description, units_map }) => ({
+    id,
+    name,
+    description,
+    permission:
+      permission === 'owner' || permission === 'admin' ? permission : highest(permission, units_map),
+  }))
 
 export const Repository = z.object({
   id: z.number(),

@@ -35,12 +35,31 @@ export const sourceOf = (target: GiteaTarget, observation: Observation): number 
   )
 }
 
+/** A team's key as Gitea writes it where it is there, or as the first rule writes it: names differ in more than case. */
+type Spelling = (organization: string, team: string) => { organization: string; team: string; key: string }
+
+const spellingOf = (observation: Observation): Spelling => {
+  const known = new Map<string, string>()
+  for (const { key } of observation.structures) known.set(key.toLowerCase(), key)
+  const spelled = (key: string): string => {
+    const found = known.get(key.toLowerCase()) ?? key
+    known.set(key.toLowerCase(), found)
+    return found
+  }
+  return (organization, team) => {
+    const owner = spelled(organization)
+    const key = spelled(teamKey(owner, team))
+    return { organization: owner, team: key.slice(owner.length + 1), key }
+  }
+}
+
 /** Two rules may name one team: the stronger permission holds. */
-const teamsOf = (wanted: Wanted<'gitea'>): Map<string, WantedTeam> => {
+const teamsOf = (wanted: Wanted<'gitea'>, spelling: Spelling): Map<string, WantedTeam> => {
   const teams = new Map<string, WantedTeam>()
   for (const { grants, why } of wanted.accounts.values())
-    for (const { organization, team, permission } of grants.teams) {
-      const key = teamKey(organization, team)
+    for (const granted of grants.teams) {
+      const { permission } = granted
+      const { organization, team, key } = spelling(granted.organization, granted.team)
       const known = teams.get(key) ?? { organization, team, permission, why: new Set() }
       if (rank[permission] > rank[known.permission]) known.permission = permission
       for (const rule of why) known.why.add(rule)
@@ -60,7 +79,7 @@ const foreignTeams = (observation: Observation): ReadonlyMap<string, string> =>
 const problemOf = (
   one: WantedAccount<'gitea'>,
   teams: ReadonlyMap<string, WantedTeam>,
-  foreign: ReadonlyMap<string, string>,
+  { foreign, spelling }: { foreign: ReadonlyMap<string, string>; spelling: Spelling },
 ): string | undefined => {
   if (one.mail === undefined || one.mail === '') return 'has no mail address, which Gitea requires'
   if (one.displayName.length > 100) return 'has a display name longer than 100 characters'
@@ -69,7 +88,7 @@ const problemOf = (
     if (problem !== undefined) return `the organization's name "${organization}" ${problem}`
     const bad = teamProblem(team)
     if (bad !== undefined) return `the team's name "${team}" ${bad}`
-    const key = teamKey(organization, team)
+    const { key } = spelling(organization, team)
     const there = foreign.get(key.toLowerCase())
     // Somebody who names the owners means them, whatever permission stands beside it.
     if (there !== undefined && team !== ownersTeam && there !== teams.get(key)?.permission)
@@ -85,19 +104,20 @@ export const desireGitea = (
   observation: Observation,
 ): Desired => {
   const source = wanted.accounts.size === 0 ? 0 : sourceOf(target, observation)
-  const teams = teamsOf(wanted)
+  const spelling = spellingOf(observation)
+  const teams = teamsOf(wanted, spelling)
   const foreign = foreignTeams(observation)
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
   const used = new Set<string>()
   for (const one of wanted.accounts.values()) {
-    const message = problemOf(one, teams, foreign)
+    const message = problemOf(one, teams, { foreign, spelling })
     if (message !== undefined) {
       problems.push({ person: one.person, message })
       continue
     }
     const memberships = [
-      ...new Set(one.grants.teams.map(({ organization, team }) => teamKey(organization, team))),
+      ...new Set(one.grants.teams.map(({ organization, team }) => spelling(organization, team).key)),
     ]
     for (const key of memberships) used.add(key)
     accounts.push({
@@ -110,8 +130,7 @@ export const desireGitea = (
         mail: one.mail ?? '',
         admin: one.grants.admin,
         restricted: one.grants.restricted,
-        source,
-        ...(source > 0 ? { loginName: one.username } : {}),
+        ...(source > 0 ? { source, loginName: one.username } : {}),
         ...(target.visibility === undefined ? {} : { visibility: target.visibility }),
       },
       memberships,

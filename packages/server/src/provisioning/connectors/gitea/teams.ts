@@ -1,5 +1,5 @@
 import type { Operation, OperationResult } from '../../operation.js'
-import { Team, User } from './answer.js'
+import { Identified, Team, User } from './answer.js'
 import { type GiteaClient, GiteaRefusal, parsed } from './client.js'
 import { ownersTeam, teamKey, teamMark, teamParts } from './words.js'
 
@@ -44,7 +44,7 @@ export const createTeams = (options: {
 
   const createOrganization = async (name: string, signal: AbortSignal): Promise<OperationResult> => {
     const path = `/orgs/${encodeURIComponent(name)}`
-    const there = await client.read(path, Team.pick({ id: true }), signal)
+    const there = await client.read(path, Identified, signal)
     if (there !== undefined) return done
     const body = { username: name, ...(visibility === undefined ? {} : { visibility }) }
     await client.write('POST', `/admin/users/${encodeURIComponent(owner)}/orgs`, body, signal)

@@ -1,0 +1,342 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGiteaFactory, giteaGuards } from '../../packages/server/src/provisioning/connectors/index.js'
+import type { ConnectorAdapter } from '../../packages/server/src/provisioning/index.js'
+import { at, available, type Gitea, listAt, startGitea } from '../rig/index.js'
+import { act, adapterOf, attempt, observe, person, provision, wanted } from './support/connector.js'
+
+const can = available(['gitea'])
+const title = can.available ? 'Gitea' : `Gitea (skipped: ${can.reason})`
+
+describe.skipIf(!can.available)(title, () => {
+  let gitea: Gitea
+  const open: ConnectorAdapter<'gitea'>[] = []
+
+  const connect = (guards: object = {}, more: { gitea?: object; leaver?: object } = {}) => {
+    const adapter = adapterOf(
+      createGiteaFactory({ ...giteaGuards, ...guards }),
+      {
+        type: 'gitea',
+        gitea: {
+          endpoint: { url: gitea.url },
+          credentials: { username: gitea.admin.username, password: { digest: '' } },
+          ...more.gitea,
+        },
+        leaver: { transferTo: 'archive', ...more.leaver },
+      },
+      { url: gitea.url, secrets: { '/gitea/credentials/password': gitea.admin.password } },
+    )
+    open.push(adapter)
+    return adapter
+  }
+  const developers = (organization: string) => ({
+    teams: [{ organization, team: 'developers', permission: 'write' as const }],
+    admin: false,
+    restricted: false,
+  })
+  /** Gives somebody a password, so that the test can be that person. */
+  const setPassword = async (login: string) => {
+    await gitea.command(
+      'admin',
+      'user',
+      'change-password',
+      '--username',
+      login,
+      '--password',
+      'pw-for-tests',
+      '--must-change-password=false',
+    )
+    return { username: login, password: 'pw-for-tests' }
+  }
+  const newToken = async (login: string) => {
+    const as = login === gitea.admin.username ? gitea.admin : await setPassword(login)
+    const body = { name: `t${Math.random()}`, scopes: ['all'] }
+    return String(at((await gitea.request('POST', `/users/${login}/tokens`, body, as)).body, 'sha1'))
+  }
+  const works = async (token: string) =>
+    (await gitea.request('GET', '/user', undefined, { token })).status === 200
+  const teamsOf = async (login: string) =>
+    (await observe(connect())).accounts.find(({ username }) => username === login)?.memberships
+  const user = async (login: string) => (await gitea.request('GET', `/users/${login}`)).body
+  const exists = async (login: string) => (await gitea.request('GET', `/users/${login}`)).status === 200
+  const hand = (username: string, more: object = {}) =>
+    gitea.request('POST', '/admin/users', {
+      username,
+      email: `${username}@example.org`,
+      password: 'correct-horse',
+      must_change_password: false,
+      ...more,
+    })
+
+  beforeAll(async () => {
+    gitea = await startGitea({ pageSize: 10 })
+    await hand('archive')
+    await hand('hand')
+    await gitea.request('POST', '/admin/users/hand/orgs', { username: 'workshop' })
+  }, 300_000)
+  afterAll(async () => {
+    for (const adapter of open) await adapter.close()
+    await gitea?.stop()
+  })
+
+  it('joiner: is in the team of the organization, both made as mapped, and may push there', async () => {
+    const adapter = connect()
+    await provision(adapter, wanted(person('anna', developers('red'))))
+    expect(await teamsOf('anna')).toEqual(['red/developers'])
+    await gitea.request('POST', '/orgs/red/repos', { name: 'app', auto_init: true })
+    const file = { content: 'aGk=', message: 'x', branch: 'main' }
+    const written = await gitea.request('POST', '/repos/red/app/contents/a', file, {
+      token: await newToken('anna'),
+    })
+    expect(written.status).toBe(201)
+    const again = adapter.desire(wanted(person('anna', developers('red'))), await observe(adapter))
+    const seen = (await observe(adapter)).structures.find(({ key }) => key === 'red/developers')
+    expect(again.structures.find(({ key }) => key === 'red/developers')?.fields).toEqual({
+      permission: 'write',
+    })
+    expect(seen?.fields).toMatchObject({ permission: 'write', managed: true })
+  })
+
+  it('mover: loses what the old team gave and gets what the new one gives', async () => {
+    const adapter = connect()
+    const keys = await provision(
+      adapter,
+      wanted(person('mona', developers('red')), person('max', developers('blue'))),
+    )
+    await gitea.request('POST', '/orgs/blue/repos', { name: 'secret', private: true, auto_init: true })
+    const token = await newToken('mona')
+    const sees = async () =>
+      (await gitea.request('GET', '/repos/blue/secret', undefined, { token })).status === 200
+    expect(await sees()).toBe(false)
+    const account = { username: 'mona', key: keys.get('mona') ?? '' }
+    await act(adapter, 'AddMembership', { account, membership: 'blue/developers' })
+    await act(adapter, 'RemoveMembership', { account, membership: 'red/developers' })
+    expect(await sees()).toBe(true)
+    expect(await teamsOf('mona')).toEqual(['blue/developers'])
+    await act(adapter, 'RemoveMembership', { account, membership: 'blue/developers' })
+    expect(await sees()).toBe(false)
+    await act(adapter, 'RemoveMembership', { account, membership: 'blue/developers' })
+  })
+
+  it('rename: the account, its id, its token and its teams stay; what is planned under the old name finds it', async () => {
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('rita', developers('red'))))
+    const token = await newToken('rita')
+    const account = { username: 'rita', key: keys.get('rita') ?? '' }
+    for (let times = 0; times < 2; times += 1)
+      await act(adapter, 'RenameAccount', { account, after: { username: 'rita.new' } })
+    expect(String(at(await user('rita.new'), 'id'))).toBe(account.key)
+    expect(await works(token)).toBe(true)
+    expect(await teamsOf('rita.new')).toEqual(['red/developers'])
+    await act(adapter, 'UpdateAccount', {
+      account,
+      after: { displayName: 'Rita New', mail: 'rita.new@example.org' },
+    })
+    expect(await user('rita.new')).toMatchObject({ full_name: 'Rita New', email: 'rita.new@example.org' })
+  })
+
+  it('a rename onto a name that is taken is refused for good', async () => {
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('ralf', developers('red'))))
+    const account = { username: 'ralf', key: keys.get('ralf') ?? '' }
+    expect(await attempt(adapter, 'RenameAccount', { account, after: { username: 'hand' } })).toMatchObject({
+      ok: false,
+      retry: false,
+    })
+  })
+
+  it('disabled: neither the password nor a token from before opens anything; enabled again, both do', async () => {
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('dora', developers('red'))))
+    const token = await newToken('dora')
+    const password = { username: 'dora', password: 'pw-for-tests' }
+    const enters = async () => (await gitea.request('GET', '/user', undefined, password)).status === 200
+    expect([await works(token), await enters()]).toEqual([true, true])
+    const account = { username: 'dora', key: keys.get('dora') ?? '' }
+    await act(adapter, 'DisableAccount', { account })
+    expect([await works(token), await enters()]).toEqual([false, false])
+    expect((await observe(adapter)).accounts.find(({ key }) => key === account.key)?.enabled).toBe(false)
+    await act(adapter, 'EnableAccount', { account })
+    expect([await works(token), await enters()]).toEqual([true, true])
+  })
+
+  it('with one flag alone the account is half open: prohibit_login stays as it was', async () => {
+    const keys = await provision(connect(), wanted(person('dieter', developers('red'))))
+    const account = { username: 'dieter', key: keys.get('dieter') ?? '' }
+    await act(connect({ disableBoth: false }), 'DisableAccount', { account })
+    const listed = listAt((await gitea.request('GET', '/admin/users?limit=50&sort=id&order=desc')).body)
+    const seen = listed.find((one) => at(one, 'login') === 'dieter')
+    expect(seen).toMatchObject({ active: false, prohibit_login: false })
+  })
+
+  describe.each([
+    ['kept', true],
+    ['taken out', false],
+  ])('trap 8 with its guard %s', (_, kept) => {
+    it(`a leaver's tokens ${kept ? 'and keys are gone, and do not come back with the rehired' : 'cannot be listed with a token'}`, async () => {
+      const name = kept ? 'leo' : 'lea'
+      const keys = await provision(connect(), wanted(person(name, developers('red'))))
+      const token = await newToken(name)
+      const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI'
+      const added = await gitea.request(
+        'POST',
+        '/user/keys',
+        { title: 'k', key: `${key}${kept ? 'A' : 'B'}${'x'.repeat(42)}` },
+        { token },
+      )
+      const instead = { token: await newToken(gitea.admin.username) }
+      const account = { username: name, key: keys.get(name) ?? '' }
+      const adapter = connect(kept ? {} : { insteadOfPassword: instead })
+      await act(adapter, 'DisableAccount', { account })
+      const revoked = await attempt(adapter, 'RevokeAccess', { account })
+      await act(adapter, 'EnableAccount', { account })
+      expect(revoked.ok).toBe(kept)
+      expect(await works(token)).toBe(!kept)
+      if (kept) expect(listAt((await gitea.request('GET', `/users/${name}/keys`)).body)).toEqual([])
+    })
+  })
+
+  it('leaver after grace: repositories go to the named owner, then the account; it can be repeated', async () => {
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('gustav', developers('red'))))
+    const token = await newToken('gustav')
+    const made = await gitea.request('POST', '/user/repos', { name: 'work', private: true }, { token })
+    expect(made.status).toBe(201)
+    const account = { username: 'gustav', key: keys.get('gustav') ?? '' }
+    await act(adapter, 'DisableAccount', { account })
+    const keeping = connect({}, { leaver: { transferTo: undefined } })
+    expect(await attempt(keeping, 'DeleteAccount', { account })).toMatchObject({ ok: false, retry: false })
+    expect(await exists('gustav')).toBe(true)
+    for (let times = 0; times < 2; times += 1) await act(adapter, 'DeleteAccount', { account })
+    expect(await exists('gustav')).toBe(false)
+    expect((await gitea.request('GET', '/repos/archive/work')).status).toBe(200)
+  })
+
+  it('without that guard the repositories are lost with the account', async () => {
+    const keys = await provision(connect(), wanted(person('greta', developers('red'))))
+    await gitea.request('POST', '/user/repos', { name: 'lost' }, { token: await newToken('greta') })
+    const account = { username: 'greta', key: keys.get('greta') ?? '' }
+    await act(connect({ transferFirst: false }), 'DeleteAccount', { account })
+    expect((await gitea.request('GET', '/repos/archive/lost')).status).toBe(404)
+    expect((await gitea.request('GET', '/repos/greta/lost')).status).toBe(404)
+  })
+
+  describe.each([
+    ['kept', true],
+    ['taken out', false],
+  ])('trap 9 with its guard %s', (_, checkIdentity) => {
+    it(`what was planned for somebody whose name was given away ${checkIdentity ? 'hits that person' : 'hits the newcomer'}`, async () => {
+      const name = checkIdentity ? 'nora' : 'nina'
+      const adapter = connect({ checkIdentity })
+      const keys = await provision(adapter, wanted(person(name, developers('red'))))
+      await gitea.request('POST', `/admin/users/${name}/rename`, { new_username: `${name}-old` })
+      await hand(name, { email: `${name}-2@example.org` })
+      await act(adapter, 'DisableAccount', { account: { username: name, key: keys.get(name) ?? '' } })
+      const enabled = new Map((await observe(adapter)).accounts.map((one) => [one.username, one.enabled]))
+      expect([enabled.get(`${name}-old`), enabled.get(name)]).toEqual([!checkIdentity, checkIdentity])
+    })
+  })
+
+  it('a newcomer whose name is taken is refused for good, and the account stays as it is', async () => {
+    const before = await user('hand')
+    const result = await attempt(connect(), 'CreateAccount', {
+      person: 'corp/hand',
+      account: { username: 'hand' },
+      after: { displayName: 'Other', mail: 'other@example.org' },
+    })
+    expect(result).toMatchObject({ ok: false, retry: false, message: expect.stringContaining('exists') })
+    expect(await user('hand')).toEqual(before)
+  })
+
+  it('the last owner of an organization is reported, not tried again', async () => {
+    const id = at(await user('hand'), 'id')
+    const result = await attempt(connect(), 'RemoveMembership', {
+      account: { username: 'hand', key: String(id) },
+      membership: 'workshop/Owners',
+    })
+    expect(result).toMatchObject({ ok: false, retry: false, message: expect.stringContaining('last owner') })
+    expect(await teamsOf('hand')).toEqual(['workshop/Owners'])
+  })
+
+  it('admin and restricted flags and the visibility follow what is wanted', async () => {
+    const adapter = connect({}, { gitea: { visibility: 'private' } })
+    const grants = { ...developers('red'), admin: true, restricted: true }
+    const keys = await provision(adapter, wanted(person('flora', grants)))
+    const seen = async () => (await observe(adapter)).accounts.find(({ username }) => username === 'flora')
+    expect(await seen()).toMatchObject({
+      privileged: true,
+      fields: { admin: true, restricted: true, visibility: 'private' },
+    })
+    const account = { username: 'flora', key: keys.get('flora') ?? '' }
+    await act(adapter, 'UpdateAccount', {
+      account,
+      after: { admin: false, restricted: false, visibility: 'limited' },
+    })
+    expect((await seen())?.fields).toMatchObject({ admin: false, restricted: false, visibility: 'limited' })
+  })
+
+  it('accounts bound to an authentication source have its id, given or learnt from a named user', async () => {
+    await gitea.command(
+      'admin',
+      'auth',
+      'add-ldap-simple',
+      '--name',
+      'ldap',
+      '--security-protocol',
+      'unencrypted',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '1',
+      '--user-dn',
+      'uid=%s,ou=people,dc=example,dc=org',
+      '--user-filter',
+      '(uid=%s)',
+      '--email-attribute',
+      'mail',
+    )
+    await hand('pilot', { source_id: 1, login_name: 'pilot' })
+    const learning = connect({}, { gitea: { sourceOfUser: 'pilot' } })
+    await provision(learning, wanted(person('bound1', developers('red'))))
+    await provision(connect({}, { gitea: { sourceId: 1 } }), wanted(person('bound2', developers('red'))))
+    for (const login of ['bound1', 'bound2'])
+      expect(await user(login)).toMatchObject({ source_id: 1, login_name: login })
+    const unknown = connect({}, { gitea: { sourceOfUser: 'nobody-here' } })
+    const seen = await observe(unknown)
+    expect(() => unknown.desire(wanted(person('x', developers('red'))), seen)).toThrow('nobody-here')
+  })
+
+  it('is read in full over many pages, and a team that was there before gives no more than it is granted', async () => {
+    for (let index = 0; index < 25; index += 1)
+      await hand(`many${index}`, { source_id: 1, login_name: `many${index}` })
+    const adapter = connect()
+    const seen = await observe(adapter)
+    expect(seen.accounts.filter(({ username }) => username.startsWith('many'))).toHaveLength(25)
+    const grants = {
+      ...developers('workshop'),
+      teams: [{ organization: 'workshop', team: 'old', permission: 'read' as const }],
+    }
+    await gitea.request('POST', '/orgs/workshop/teams', { name: 'old', permission: 'admin' })
+    const desired = adapter.desire(wanted(person('eve', grants)), await observe(adapter))
+    expect(desired.problems).toMatchObject([
+      { person: 'corp/eve', message: expect.stringContaining('"admin"') },
+    ])
+    expect(desired.accounts).toEqual([])
+  })
+
+  it('hand-made accounts and their memberships stood through all of this', async () => {
+    const seen = (await observe(connect())).accounts.find(({ username }) => username === 'hand')
+    expect(seen).toMatchObject({ enabled: true, memberships: ['workshop/Owners'], mail: 'hand@example.org' })
+    expect(await exists('archive')).toBe(true)
+  })
+
+  it('unreachable, it fails as something to try again, and goes on when it is back', async () => {
+    const adapter = connect()
+    await observe(adapter)
+    await gitea.kill()
+    const wish = { account: { username: 'kim' }, after: { displayName: 'Kim', mail: 'kim@example.org' } }
+    expect(await attempt(adapter, 'CreateAccount', wish)).toMatchObject({ ok: false, retry: true })
+    await expect(observe(adapter)).rejects.toThrow('did not answer')
+    await gitea.restart()
+    await act(adapter, 'CreateAccount', wish)
+  })
+})
