@@ -183,6 +183,7 @@ describe.skipIf(!can.available)(title, () => {
         { title: 'k', key: `${key}${kept ? 'A' : 'B'}${'x'.repeat(42)}` },
         { token },
       )
+      expect(added.status).toBe(201)
       const instead = { token: await newToken(gitea.admin.username) }
       const account = { username: name, key: keys.get(name) ?? '' }
       const adapter = connect(kept ? {} : { insteadOfPassword: instead })

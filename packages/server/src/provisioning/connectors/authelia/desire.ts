@@ -42,8 +42,9 @@ export const desireAuthelia = (
 
   for (const one of wanted.accounts.values()) {
     const stored = one.passwordHash?.reveal()
-    const carried = guards.checkEntries ? carryHash(stored) : { hash: stored?.replace(/^\{\w+\}/, '') ?? '' }
-    const password = 'hash' in carried ? carried.hash : unusableHash(one.person)
+    const carried = carryHash(stored)
+    const raw = guards.checkEntries ? undefined : stored?.replace(/^\{\w+\}/, '')
+    const password = 'hash' in carried ? carried.hash : (raw ?? unusableHash(one.person))
     if ('reason' in carried)
       notices.push({ person: one.person, message: `cannot log in with a password: ${carried.reason}` })
     const entry = {

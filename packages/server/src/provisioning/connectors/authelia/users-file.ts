@@ -26,13 +26,13 @@ const nobody: Entry = {
 }
 const nobodyName = 'hansa-nobody'
 
-const isBlank = (line: string): boolean => /^\s*(#.*)?$/.test(line)
+const isBlank = (line: string): boolean => /^\s*(#.*)?\s*$/.test(line)
 
 /** Splits block YAML by the indentation of people's names; undefined where it is written in another way. */
 const split = (text: string): { head: string; blocks: string[]; tail: string } | undefined => {
   const lines = text.split('\n').map((line) => `${line}\n`)
   if (lines.at(-1) === '\n') lines.pop()
-  const start = lines.findIndex((line) => /^users:\s*(#.*)?$/.test(line))
+  const start = lines.findIndex((line) => /^users:\s*(#.*)?\s*$/.test(line))
   if (start < 0) return undefined
   const first = lines.findIndex((line, index) => index > start && !isBlank(line))
   const indent = first < 0 ? 0 : (/^ */.exec(lines[first] ?? '')?.[0].length ?? 0)
