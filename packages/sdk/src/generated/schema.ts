@@ -222,6 +222,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List connectors */
+        get: operations["connectorsList"];
+        put?: never;
+        /** Create a connector */
+        post: operations["connectorsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a connector */
+        get: operations["connectorsGet"];
+        /** Apply a connector: create it, or replace it where it differs */
+        put: operations["connectorsApply"];
+        post?: never;
+        /**
+         * Delete a connector
+         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         */
+        delete: operations["connectorsDelete"];
+        options?: never;
+        head?: never;
+        /** Change fields of a connector (JSON Merge Patch) */
+        patch: operations["connectorsPatch"];
+        trace?: never;
+    };
     "/api/v1/directories": {
         parameters: {
             query?: never;
@@ -371,6 +412,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mappings of all namespaces */
+        get: operations["mappingsListAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/bundles": {
         parameters: {
             query?: never;
@@ -444,6 +502,47 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mappings of one namespace */
+        get: operations["mappingsList"];
+        put?: never;
+        /** Create a mapping */
+        post: operations["mappingsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/mappings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a mapping */
+        get: operations["mappingsGet"];
+        /** Apply a mapping: create it, or replace it where it differs */
+        put: operations["mappingsApply"];
+        post?: never;
+        /**
+         * Delete a mapping
+         * @description 202 with the resource while it is being finalized; 200 with what it was when it is gone.
+         */
+        delete: operations["mappingsDelete"];
+        options?: never;
+        head?: never;
+        /** Change fields of a mapping (JSON Merge Patch) */
+        patch: operations["mappingsPatch"];
         trace?: never;
     };
     "/api/v1/namespaces/{namespace}/placements": {
@@ -650,6 +749,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people with their state on each connected system, and why */
+        get: operations["peopleList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/placements": {
         parameters: {
             query?: never;
@@ -698,6 +814,108 @@ export interface paths {
          * @description Clusters fail, are drained or come; releases grow. Each release is decided anew, and sees the room that those before it take. Nothing is changed.
          */
         post: operations["simulationsSimulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a sync would do, with a fresh read of the targets; nothing is changed */
+        get: operations["syncPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sync now and wait for the end: all connectors, or one; everyone, or one person */
+        post: operations["syncRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs, the newest first */
+        get: operations["syncHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a run with every operation: who, what, before, after, why, when, result */
+        get: operations["syncShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/runs/{run}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let exactly the operations a held run lists pass the gates, as far as they are still wanted */
+        post: operations["syncApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/runs/{run}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what a held run lists: it is not done, and not asked for again unless more is held */
+        post: operations["syncReject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1177,6 +1395,602 @@ export interface components {
             /** @enum {string} */
             status: "True" | "False" | "Unknown";
             type: string;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Connector",
+         *       "metadata": {
+         *         "labels": {},
+         *         "annotations": {},
+         *         "name": "gitea",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "type": "gitea",
+         *         "gitea": {
+         *           "endpoint": {
+         *             "url": "https://git.example.org"
+         *           },
+         *           "credentials": {
+         *             "username": "admin",
+         *             "password": {
+         *               "digest": "hmac-4b1f6c…"
+         *             }
+         *           }
+         *         },
+         *         "protected": [
+         *           "root",
+         *           "svc-*"
+         *         ],
+         *         "correlate": {
+         *           "by": "mail",
+         *           "adopt": "Hold"
+         *         },
+         *         "leaver": {
+         *           "disable": true,
+         *           "graceDays": 30,
+         *           "delete": true
+         *         },
+         *         "gates": {
+         *           "minimum": 5,
+         *           "percent": 10,
+         *           "creations": false
+         *         },
+         *         "drift": "Correct",
+         *         "observeMinutes": 15
+         *       },
+         *       "status": {
+         *         "conditions": [],
+         *         "people": {
+         *           "active": 0,
+         *           "disabled": 0,
+         *           "leaving": 0
+         *         },
+         *         "problems": 0
+         *       }
+         *     }
+         */
+        Connector: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Connector";
+            metadata: components["schemas"]["ClusterWideMetadata"];
+            spec: components["schemas"]["ConnectorSpec"];
+            status: components["schemas"]["ConnectorStatus"];
+        };
+        ConnectorEndpoint: {
+            certificateAuthority?: string;
+            url: string;
+        } | {
+            port: number;
+            release: string;
+            /** @description Which workload of the release; may be left out when it has one. */
+            workload?: string;
+        };
+        ConnectorInput: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Connector";
+            metadata: components["schemas"]["ClusterWideMetadataInput"];
+            spec: components["schemas"]["ConnectorSpecInput"];
+            status?: unknown;
+        };
+        ConnectorList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["Connector"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
+        };
+        ConnectorSpec: {
+            /** @description How accounts that were there before are recognised, and what is done with them. */
+            correlate: {
+                /**
+                 * @default Hold
+                 * @enum {string}
+                 */
+                adopt: "Hold" | "Auto" | "Never";
+                /**
+                 * @default username
+                 * @enum {string}
+                 */
+                by: "mail" | "username";
+            };
+            /**
+             * @default Correct
+             * @enum {string}
+             */
+            drift: "Correct" | "Report";
+            /** @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval. */
+            gates: {
+                /**
+                 * @description Holds creations by the same rule.
+                 * @default false
+                 */
+                creations: boolean;
+                /** @default 5 */
+                minimum: number;
+                /** @default 10 */
+                percent: number;
+            };
+            gitea: {
+                credentials: {
+                    password: components["schemas"]["SecretDigest"];
+                    username: string;
+                };
+                endpoint: components["schemas"]["ConnectorEndpoint"];
+                sourceId?: number;
+                /** @description Takes the authentication source of this existing user. */
+                sourceOfUser?: string;
+                /** @enum {string} */
+                visibility?: "public" | "limited" | "private";
+            };
+            leaver: {
+                /**
+                 * @description Deletes it when the grace time is over.
+                 * @default true
+                 */
+                delete: boolean;
+                /**
+                 * @description Disables the account and revokes its access at once.
+                 * @default true
+                 */
+                disable: boolean;
+                /** @default 30 */
+                graceDays: number;
+                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                transferTo?: string;
+            };
+            /**
+             * @description How often the target is read in full, to find what was changed there by hand.
+             * @default 15
+             */
+            observeMinutes: number;
+            /**
+             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @default []
+             */
+            protected: string[];
+            /** @constant */
+            type: "gitea";
+        } | {
+            /** @description How accounts that were there before are recognised, and what is done with them. */
+            correlate: {
+                /**
+                 * @default Hold
+                 * @enum {string}
+                 */
+                adopt: "Hold" | "Auto" | "Never";
+                /**
+                 * @default username
+                 * @enum {string}
+                 */
+                by: "mail" | "username";
+            };
+            /**
+             * @default Correct
+             * @enum {string}
+             */
+            drift: "Correct" | "Report";
+            /** @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval. */
+            gates: {
+                /**
+                 * @description Holds creations by the same rule.
+                 * @default false
+                 */
+                creations: boolean;
+                /** @default 5 */
+                minimum: number;
+                /** @default 10 */
+                percent: number;
+            };
+            leaver: {
+                /**
+                 * @description Deletes it when the grace time is over.
+                 * @default true
+                 */
+                delete: boolean;
+                /**
+                 * @description Disables the account and revokes its access at once.
+                 * @default true
+                 */
+                disable: boolean;
+                /** @default 30 */
+                graceDays: number;
+                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                transferTo?: string;
+            };
+            /**
+             * @description How often the target is read in full, to find what was changed there by hand.
+             * @default 15
+             */
+            observeMinutes: number;
+            /**
+             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @default []
+             */
+            protected: string[];
+            /** @constant */
+            type: "vault";
+            vault: {
+                /** @default [] */
+                aliases: {
+                    mount: string;
+                    /** @description An attribute of the Mapping. */
+                    name: string;
+                }[];
+                auth: {
+                    /** @constant */
+                    method: "token";
+                    token: components["schemas"]["SecretDigest"];
+                } | {
+                    /** @constant */
+                    method: "approle";
+                    /** @default approle */
+                    mount: string;
+                    roleId: string;
+                    secretId: components["schemas"]["SecretDigest"];
+                };
+                endpoint: components["schemas"]["ConnectorEndpoint"];
+                namespace?: string;
+                /** @description Texts of policies Hansa keeps; policies that are not here are expected to exist. */
+                policies?: {
+                    [key: string]: string;
+                };
+            };
+        } | {
+            authelia: {
+                fragment?: {
+                    /** @description A file below the hub's folder of files (HANSA_FILES). */
+                    path: string;
+                };
+                /** @enum {string} */
+                mode: "file" | "ldap";
+                users?: {
+                    /** @description A file below the hub's folder of files (HANSA_FILES). */
+                    path: string;
+                };
+                /** @default 4.37 */
+                version: string;
+            };
+            /** @description How accounts that were there before are recognised, and what is done with them. */
+            correlate: {
+                /**
+                 * @default Hold
+                 * @enum {string}
+                 */
+                adopt: "Hold" | "Auto" | "Never";
+                /**
+                 * @default username
+                 * @enum {string}
+                 */
+                by: "mail" | "username";
+            };
+            /**
+             * @default Correct
+             * @enum {string}
+             */
+            drift: "Correct" | "Report";
+            /** @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval. */
+            gates: {
+                /**
+                 * @description Holds creations by the same rule.
+                 * @default false
+                 */
+                creations: boolean;
+                /** @default 5 */
+                minimum: number;
+                /** @default 10 */
+                percent: number;
+            };
+            leaver: {
+                /**
+                 * @description Deletes it when the grace time is over.
+                 * @default true
+                 */
+                delete: boolean;
+                /**
+                 * @description Disables the account and revokes its access at once.
+                 * @default true
+                 */
+                disable: boolean;
+                /** @default 30 */
+                graceDays: number;
+                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                transferTo?: string;
+            };
+            /**
+             * @description How often the target is read in full, to find what was changed there by hand.
+             * @default 15
+             */
+            observeMinutes: number;
+            /**
+             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @default []
+             */
+            protected: string[];
+            /** @constant */
+            type: "authelia";
+        };
+        ConnectorSpecInput: {
+            /**
+             * @description How accounts that were there before are recognised, and what is done with them.
+             * @default {}
+             */
+            correlate?: {
+                /**
+                 * @default Hold
+                 * @enum {string}
+                 */
+                adopt?: "Hold" | "Auto" | "Never";
+                /**
+                 * @default username
+                 * @enum {string}
+                 */
+                by?: "mail" | "username";
+            };
+            /**
+             * @default Correct
+             * @enum {string}
+             */
+            drift?: "Correct" | "Report";
+            /**
+             * @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.
+             * @default {}
+             */
+            gates?: {
+                /**
+                 * @description Holds creations by the same rule.
+                 * @default false
+                 */
+                creations?: boolean;
+                /** @default 5 */
+                minimum?: number;
+                /** @default 10 */
+                percent?: number;
+            };
+            gitea: {
+                credentials: {
+                    password: components["schemas"]["SecretInput"];
+                    username: string;
+                };
+                endpoint: components["schemas"]["ConnectorEndpoint"];
+                sourceId?: number;
+                /** @description Takes the authentication source of this existing user. */
+                sourceOfUser?: string;
+                /** @enum {string} */
+                visibility?: "public" | "limited" | "private";
+            };
+            /** @default {} */
+            leaver?: {
+                /**
+                 * @description Deletes it when the grace time is over.
+                 * @default true
+                 */
+                delete?: boolean;
+                /**
+                 * @description Disables the account and revokes its access at once.
+                 * @default true
+                 */
+                disable?: boolean;
+                /** @default 30 */
+                graceDays?: number;
+                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                transferTo?: string;
+            };
+            /**
+             * @description How often the target is read in full, to find what was changed there by hand.
+             * @default 15
+             */
+            observeMinutes?: number;
+            /**
+             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @default []
+             */
+            protected?: string[];
+            /** @constant */
+            type: "gitea";
+        } | {
+            /**
+             * @description How accounts that were there before are recognised, and what is done with them.
+             * @default {}
+             */
+            correlate?: {
+                /**
+                 * @default Hold
+                 * @enum {string}
+                 */
+                adopt?: "Hold" | "Auto" | "Never";
+                /**
+                 * @default username
+                 * @enum {string}
+                 */
+                by?: "mail" | "username";
+            };
+            /**
+             * @default Correct
+             * @enum {string}
+             */
+            drift?: "Correct" | "Report";
+            /**
+             * @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.
+             * @default {}
+             */
+            gates?: {
+                /**
+                 * @description Holds creations by the same rule.
+                 * @default false
+                 */
+                creations?: boolean;
+                /** @default 5 */
+                minimum?: number;
+                /** @default 10 */
+                percent?: number;
+            };
+            /** @default {} */
+            leaver?: {
+                /**
+                 * @description Deletes it when the grace time is over.
+                 * @default true
+                 */
+                delete?: boolean;
+                /**
+                 * @description Disables the account and revokes its access at once.
+                 * @default true
+                 */
+                disable?: boolean;
+                /** @default 30 */
+                graceDays?: number;
+                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                transferTo?: string;
+            };
+            /**
+             * @description How often the target is read in full, to find what was changed there by hand.
+             * @default 15
+             */
+            observeMinutes?: number;
+            /**
+             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @default []
+             */
+            protected?: string[];
+            /** @constant */
+            type: "vault";
+            vault: {
+                /** @default [] */
+                aliases?: {
+                    mount: string;
+                    /** @description An attribute of the Mapping. */
+                    name: string;
+                }[];
+                auth: {
+                    /** @constant */
+                    method: "token";
+                    token: components["schemas"]["SecretInput"];
+                } | {
+                    /** @constant */
+                    method: "approle";
+                    /** @default approle */
+                    mount?: string;
+                    roleId: string;
+                    secretId: components["schemas"]["SecretInput"];
+                };
+                endpoint: components["schemas"]["ConnectorEndpoint"];
+                namespace?: string;
+                /** @description Texts of policies Hansa keeps; policies that are not here are expected to exist. */
+                policies?: {
+                    [key: string]: string;
+                };
+            };
+        } | {
+            authelia: {
+                fragment?: {
+                    /** @description A file below the hub's folder of files (HANSA_FILES). */
+                    path: string;
+                };
+                /** @enum {string} */
+                mode: "file" | "ldap";
+                users?: {
+                    /** @description A file below the hub's folder of files (HANSA_FILES). */
+                    path: string;
+                };
+                /** @default 4.37 */
+                version?: string;
+            };
+            /**
+             * @description How accounts that were there before are recognised, and what is done with them.
+             * @default {}
+             */
+            correlate?: {
+                /**
+                 * @default Hold
+                 * @enum {string}
+                 */
+                adopt?: "Hold" | "Auto" | "Never";
+                /**
+                 * @default username
+                 * @enum {string}
+                 */
+                by?: "mail" | "username";
+            };
+            /**
+             * @default Correct
+             * @enum {string}
+             */
+            drift?: "Correct" | "Report";
+            /**
+             * @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.
+             * @default {}
+             */
+            gates?: {
+                /**
+                 * @description Holds creations by the same rule.
+                 * @default false
+                 */
+                creations?: boolean;
+                /** @default 5 */
+                minimum?: number;
+                /** @default 10 */
+                percent?: number;
+            };
+            /** @default {} */
+            leaver?: {
+                /**
+                 * @description Deletes it when the grace time is over.
+                 * @default true
+                 */
+                delete?: boolean;
+                /**
+                 * @description Disables the account and revokes its access at once.
+                 * @default true
+                 */
+                disable?: boolean;
+                /** @default 30 */
+                graceDays?: number;
+                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                transferTo?: string;
+            };
+            /**
+             * @description How often the target is read in full, to find what was changed there by hand.
+             * @default 15
+             */
+            observeMinutes?: number;
+            /**
+             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @default []
+             */
+            protected?: string[];
+            /** @constant */
+            type: "authelia";
+        };
+        ConnectorStatus: {
+            conditions: components["schemas"]["Condition"][];
+            /** @description A run that waits for approval. */
+            heldRun?: string;
+            lastRun?: string;
+            /** @description People with an account that Hansa made or adopted, by state. */
+            people: {
+                active: number;
+                disabled: number;
+                leaving: number;
+            };
+            /** @description People with an error of their own: `hansa sync plan` names them. */
+            problems: number;
         };
         /**
          * @example {
@@ -1892,6 +2706,23 @@ export interface components {
             clusters: components["schemas"]["Selector"];
             replicas: number;
         };
+        /** @description What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, access. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account. */
+        Grant: {
+            access?: {
+                domain: string;
+                /** @enum {string} */
+                policy: "deny" | "one_factor" | "two_factor";
+            }[];
+            admin?: boolean;
+            connector: string;
+            groups?: string[];
+            organization?: string;
+            /** @enum {string} */
+            permission?: "read" | "write" | "admin";
+            policies?: string[];
+            restricted?: boolean;
+            team?: string;
+        };
         KeptObject: {
             apiVersion: string;
             kind: string;
@@ -1970,6 +2801,146 @@ export interface components {
                     [key: string]: number;
                 };
             }[];
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "Mapping",
+         *       "metadata": {
+         *         "labels": {},
+         *         "annotations": {},
+         *         "name": "staff",
+         *         "namespace": "default",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "generation": 1,
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "directory": "corp",
+         *         "scope": {
+         *           "groups": [
+         *             "staff"
+         *           ]
+         *         },
+         *         "attributes": {
+         *           "username": "person.username",
+         *           "displayName": "person.displayName",
+         *           "mail": "person.mail"
+         *         },
+         *         "rules": [
+         *           {
+         *             "group": "team-(.+)",
+         *             "grants": [
+         *               {
+         *                 "connector": "gitea",
+         *                 "organization": "$1",
+         *                 "team": "developers",
+         *                 "permission": "write"
+         *               }
+         *             ]
+         *           }
+         *         ]
+         *       },
+         *       "status": {
+         *         "conditions": []
+         *       }
+         *     }
+         */
+        Mapping: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Mapping";
+            metadata: components["schemas"]["NamespacedMetadata"];
+            spec: components["schemas"]["MappingSpecShown"];
+            status: components["schemas"]["MappingStatus"];
+        };
+        MappingInput: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            /** @constant */
+            kind: "Mapping";
+            metadata: components["schemas"]["MetadataInput"];
+            spec: components["schemas"]["MappingSpec"];
+            status?: unknown;
+        };
+        MappingList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["Mapping"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
+        };
+        MappingSpec: {
+            /**
+             * @description CEL over `person`, by attribute; others than these three may be added.
+             * @default {}
+             */
+            attributes?: {
+                /** @default person.displayName */
+                displayName?: string;
+                /** @default person.mail */
+                mail?: string;
+                /** @default person.username */
+                username?: string;
+            } & {
+                [key: string]: string;
+            };
+            directory: string;
+            /** @default [] */
+            rules?: {
+                grants: components["schemas"]["Grant"][];
+                /** @description A regular expression over a group’s whole name, without regard to case. */
+                group: string;
+            }[];
+            /**
+             * @description Who at all: members of one of these groups, for whom `where` holds. Empty: everyone.
+             * @default {}
+             */
+            scope?: {
+                groups?: string[];
+                /** @description CEL over `person`: true for those in scope. */
+                where?: string;
+            };
+        };
+        MappingSpecShown: {
+            /** @description CEL over `person`, by attribute; others than these three may be added. */
+            attributes: {
+                /** @default person.displayName */
+                displayName: string;
+                /** @default person.mail */
+                mail: string;
+                /** @default person.username */
+                username: string;
+            } & {
+                [key: string]: string;
+            };
+            directory: string;
+            /** @default [] */
+            rules: {
+                grants: components["schemas"]["Grant"][];
+                /** @description A regular expression over a group’s whole name, without regard to case. */
+                group: string;
+            }[];
+            /** @description Who at all: members of one of these groups, for whom `where` holds. Empty: everyone. */
+            scope: {
+                groups?: string[];
+                /** @description CEL over `person`: true for those in scope. */
+                where?: string;
+            };
+        };
+        MappingStatus: {
+            conditions: components["schemas"]["Condition"][];
         };
         MetadataInput: {
             annotations?: {
@@ -2065,6 +3036,59 @@ export interface components {
             /** @constant */
             op: "copy";
             path: string;
+        };
+        PeoplePage: {
+            cursor?: string;
+            items: components["schemas"]["PersonShown"][];
+            total: number;
+        };
+        PersonOnSystem: {
+            connector: string;
+            problem?: string;
+            since?: string;
+            /**
+             * @description Pending: wanted, and not made yet (it may be held). None: no rule gives anything there.
+             * @enum {string}
+             */
+            state: "Active" | "Disabled" | "Leaving" | "Creating" | "Pending" | "None" | "Problem";
+            username?: string;
+            why: string[];
+        };
+        /**
+         * @description One person, and how they stand on each connected system, and why.
+         * @example {
+         *       "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
+         *       "directory": "corp",
+         *       "username": "anna",
+         *       "displayName": "Anna Berg",
+         *       "mail": "anna@example.org",
+         *       "state": "Present",
+         *       "systems": [
+         *         {
+         *           "connector": "gitea",
+         *           "state": "Active",
+         *           "username": "anna",
+         *           "since": "2026-01-01T12:00:00.000Z",
+         *           "why": [
+         *             "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        PersonShown: {
+            directory: string;
+            displayName: string;
+            mail?: string;
+            /** @description The directory and the stable id there. */
+            person: string;
+            /**
+             * @description In the directory.
+             * @enum {string}
+             */
+            state: "Present" | "Disabled" | "Absent";
+            systems: components["schemas"]["PersonOnSystem"][];
+            username: string;
         };
         /**
          * @example {
@@ -2692,6 +3716,201 @@ export interface components {
             /** @default false */
             strict: boolean;
         };
+        SyncCounts: {
+            done: number;
+            failed: number;
+            held: number;
+            skipped: number;
+        };
+        /** @description A gate that holds every operation of its kind, and by which numbers. */
+        SyncGate: {
+            found: number;
+            /** @enum {string} */
+            gate: "deletes" | "disables" | "removals" | "creations" | "recreations" | "adoptions";
+            limit: number;
+            managed: number;
+            message: string;
+            /** @enum {string} */
+            rule: "emptyRead" | "shrunkRead" | "emptyTarget" | "limit" | "adoption";
+        };
+        /** @description One thing done, or to be done, on one target. Secrets are never part of it. */
+        SyncOperation: {
+            after?: {
+                [key: string]: unknown;
+            };
+            at?: string;
+            before?: {
+                [key: string]: unknown;
+            };
+            connector: string;
+            id: string;
+            /** @description The target’s own id of the account. */
+            key?: string;
+            /** @enum {string} */
+            kind: "CreateStructure" | "UpdateStructure" | "DisableAccount" | "RevokeAccess" | "RemoveMembership" | "AdoptAccount" | "RenameAccount" | "CreateAccount" | "UpdateAccount" | "EnableAccount" | "AddMembership" | "DeleteAccount";
+            loses?: string[];
+            membership?: string;
+            message?: string;
+            person?: string;
+            state: components["schemas"]["SyncOperationState"];
+            structure?: {
+                key: string;
+                kind: string;
+            };
+            username?: string;
+            why: string[];
+        };
+        /**
+         * @description Intended: it was about to be done when last heard of. Skipped: what it needed did not happen, or it waits for its retry.
+         * @enum {string}
+         */
+        SyncOperationState: "Planned" | "Held" | "Intended" | "Done" | "Failed" | "Skipped";
+        /**
+         * @example {
+         *       "connector": "gitea",
+         *       "operations": [
+         *         {
+         *           "id": "1f6a0c2b9d3e47a58c10",
+         *           "connector": "gitea",
+         *           "kind": "AddMembership",
+         *           "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
+         *           "username": "anna",
+         *           "key": "12",
+         *           "membership": "shop/developers",
+         *           "why": [
+         *             "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
+         *           ],
+         *           "state": "Planned",
+         *           "at": "2026-01-01T12:00:00.400Z"
+         *         }
+         *       ],
+         *       "drifted": [],
+         *       "gates": [],
+         *       "problems": [],
+         *       "notices": []
+         *     }
+         */
+        SyncPlan: {
+            /** @description Why nothing can be planned for this connector now. */
+            blocked?: string;
+            connector: string;
+            /** @description Changed on the target by hand, and left (drift: Report). */
+            drifted: components["schemas"]["SyncOperation"][];
+            gates: components["schemas"]["SyncGate"][];
+            notices: components["schemas"]["SyncProblem"][];
+            operations: components["schemas"]["SyncOperation"][];
+            problems: components["schemas"]["SyncProblem"][];
+        };
+        /** @description Why one person is not, or not fully, as the directory says. Nobody else is affected. */
+        SyncProblem: {
+            connector: string;
+            message: string;
+            person: string;
+            username: string;
+        };
+        /**
+         * @example {
+         *       "id": "4k2m9x0q7t3z",
+         *       "connector": "gitea",
+         *       "trigger": "Directory",
+         *       "actor": "hub/provisioning",
+         *       "state": "Done",
+         *       "startedAt": "2026-01-01T12:00:00.000Z",
+         *       "endedAt": "2026-01-01T12:00:00.500Z",
+         *       "counts": {
+         *         "done": 1,
+         *         "failed": 0,
+         *         "held": 0,
+         *         "skipped": 0
+         *       },
+         *       "gates": [],
+         *       "message": "1 done"
+         *     }
+         */
+        SyncRun: {
+            actor: string;
+            connector: string;
+            counts: components["schemas"]["SyncCounts"];
+            decidedBy?: string;
+            endedAt?: string;
+            gates: components["schemas"]["SyncGate"][];
+            id: string;
+            message: string;
+            startedAt: string;
+            state: components["schemas"]["SyncRunState"];
+            trigger: components["schemas"]["SyncTrigger"];
+        };
+        /**
+         * @example {
+         *       "id": "4k2m9x0q7t3z",
+         *       "connector": "gitea",
+         *       "trigger": "Directory",
+         *       "actor": "hub/provisioning",
+         *       "state": "Done",
+         *       "startedAt": "2026-01-01T12:00:00.000Z",
+         *       "endedAt": "2026-01-01T12:00:00.500Z",
+         *       "counts": {
+         *         "done": 1,
+         *         "failed": 0,
+         *         "held": 0,
+         *         "skipped": 0
+         *       },
+         *       "gates": [],
+         *       "message": "1 done",
+         *       "operations": [
+         *         {
+         *           "id": "1f6a0c2b9d3e47a58c10",
+         *           "connector": "gitea",
+         *           "kind": "AddMembership",
+         *           "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
+         *           "username": "anna",
+         *           "key": "12",
+         *           "membership": "shop/developers",
+         *           "why": [
+         *             "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
+         *           ],
+         *           "state": "Done",
+         *           "at": "2026-01-01T12:00:00.400Z"
+         *         }
+         *       ]
+         *     }
+         */
+        SyncRunDetail: {
+            actor: string;
+            connector: string;
+            counts: components["schemas"]["SyncCounts"];
+            decidedBy?: string;
+            endedAt?: string;
+            gates: components["schemas"]["SyncGate"][];
+            id: string;
+            message: string;
+            operations: components["schemas"]["SyncOperation"][];
+            startedAt: string;
+            state: components["schemas"]["SyncRunState"];
+            trigger: components["schemas"]["SyncTrigger"];
+        };
+        SyncRunOutcome: {
+            connector: string;
+            done: number;
+            /** @description Why nothing could be done for this connector. */
+            error?: string;
+            failed: number;
+            held: number;
+            heldRun?: string;
+            problems: number;
+            /** @description Absent when there was nothing to do. */
+            run?: string;
+        };
+        /**
+         * @description Held waits for approval. Superseded: what was held is no longer wanted as it was. Interrupted: the hub ended meanwhile; what was left was planned anew.
+         * @enum {string}
+         */
+        SyncRunState: "Running" | "Held" | "Approved" | "Rejected" | "Done" | "Failed" | "Superseded" | "Interrupted";
+        /**
+         * @description What set it off: a change of the directory, of a Mapping or Connector, the interval, a retry, a person.
+         * @enum {string}
+         */
+        SyncTrigger: "Directory" | "Mapping" | "Interval" | "Retry" | "User" | "Approval";
         /**
          * @description Keeps releases off a cluster unless their placement tolerates it.
          * @example {
@@ -5579,6 +6798,1108 @@ export interface operations {
             };
         };
     };
+    connectorsList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the page before. */
+                cursor?: string;
+                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description How many items at most; 100 when absent. */
+                limit?: number;
+                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                resourceVersion?: string;
+                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
+                watch?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Connector",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "gitea",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "type": "gitea",
+                     *             "gitea": {
+                     *               "endpoint": {
+                     *                 "url": "https://git.example.org"
+                     *               },
+                     *               "credentials": {
+                     *                 "username": "admin",
+                     *                 "password": {
+                     *                   "digest": "hmac-4b1f6c…"
+                     *                 }
+                     *               }
+                     *             },
+                     *             "protected": [
+                     *               "root",
+                     *               "svc-*"
+                     *             ],
+                     *             "correlate": {
+                     *               "by": "mail",
+                     *               "adopt": "Hold"
+                     *             },
+                     *             "leaver": {
+                     *               "disable": true,
+                     *               "graceDays": 30,
+                     *               "delete": true
+                     *             },
+                     *             "gates": {
+                     *               "minimum": 5,
+                     *               "percent": 10,
+                     *               "creations": false
+                     *             },
+                     *             "drift": "Correct",
+                     *             "observeMinutes": 15
+                     *           },
+                     *           "status": {
+                     *             "conditions": [],
+                     *             "people": {
+                     *               "active": 0,
+                     *               "disabled": 0,
+                     *               "leaving": 0
+                     *             },
+                     *             "problems": 0
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectorList"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectorsCreate: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The same key and body again gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Connector",
+                 *       "metadata": {
+                 *         "name": "gitea"
+                 *       },
+                 *       "spec": {
+                 *         "type": "gitea",
+                 *         "gitea": {
+                 *           "endpoint": {
+                 *             "url": "https://git.example.org"
+                 *           },
+                 *           "credentials": {
+                 *             "username": "admin",
+                 *             "password": {
+                 *               "value": "correct horse"
+                 *             }
+                 *           }
+                 *         },
+                 *         "protected": [
+                 *           "root",
+                 *           "svc-*"
+                 *         ],
+                 *         "correlate": {
+                 *           "by": "mail",
+                 *           "adopt": "Hold"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectorInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Connector",
+                 *       "metadata": {
+                 *         "name": "gitea"
+                 *       },
+                 *       "spec": {
+                 *         "type": "gitea",
+                 *         "gitea": {
+                 *           "endpoint": {
+                 *             "url": "https://git.example.org"
+                 *           },
+                 *           "credentials": {
+                 *             "username": "admin",
+                 *             "password": {
+                 *               "value": "correct horse"
+                 *             }
+                 *           }
+                 *         },
+                 *         "protected": [
+                 *           "root",
+                 *           "svc-*"
+                 *         ],
+                 *         "correlate": {
+                 *           "by": "mail",
+                 *           "adopt": "Hold"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["ConnectorInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectorsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Connector",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "gitea",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "gitea",
+                     *         "gitea": {
+                     *           "endpoint": {
+                     *             "url": "https://git.example.org"
+                     *           },
+                     *           "credentials": {
+                     *             "username": "admin",
+                     *             "password": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           }
+                     *         },
+                     *         "protected": [
+                     *           "root",
+                     *           "svc-*"
+                     *         ],
+                     *         "correlate": {
+                     *           "by": "mail",
+                     *           "adopt": "Hold"
+                     *         },
+                     *         "leaver": {
+                     *           "disable": true,
+                     *           "graceDays": 30,
+                     *           "delete": true
+                     *         },
+                     *         "gates": {
+                     *           "minimum": 5,
+                     *           "percent": 10,
+                     *           "creations": false
+                     *         },
+                     *         "drift": "Correct",
+                     *         "observeMinutes": 15
+                     *       },
+                     *       "status": {
+                     *         "conditions": [],
+                     *         "people": {
+                     *           "active": 0,
+                     *           "disabled": 0,
+                     *           "leaving": 0
+                     *         },
+                     *         "problems": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectorsApply: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+                /** @description It must not exist yet. */
+                "If-None-Match"?: boolean;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Connector",
+                 *       "metadata": {
+                 *         "name": "gitea"
+                 *       },
+                 *       "spec": {
+                 *         "type": "gitea",
+                 *         "gitea": {
+                 *           "endpoint": {
+                 *             "url": "https://git.example.org"
+                 *           },
+                 *           "credentials": {
+                 *             "username": "admin",
+                 *             "password": {
+                 *               "value": "correct horse"
+                 *             }
+                 *           }
+                 *         },
+                 *         "protected": [
+                 *           "root",
+                 *           "svc-*"
+                 *         ],
+                 *         "correlate": {
+                 *           "by": "mail",
+                 *           "adopt": "Hold"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectorInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Connector",
+                 *       "metadata": {
+                 *         "name": "gitea"
+                 *       },
+                 *       "spec": {
+                 *         "type": "gitea",
+                 *         "gitea": {
+                 *           "endpoint": {
+                 *             "url": "https://git.example.org"
+                 *           },
+                 *           "credentials": {
+                 *             "username": "admin",
+                 *             "password": {
+                 *               "value": "correct horse"
+                 *             }
+                 *           }
+                 *         },
+                 *         "protected": [
+                 *           "root",
+                 *           "svc-*"
+                 *         ],
+                 *         "correlate": {
+                 *           "by": "mail",
+                 *           "adopt": "Hold"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["ConnectorInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description It did not exist and was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectorsDelete: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Connector",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "gitea",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "gitea",
+                     *         "gitea": {
+                     *           "endpoint": {
+                     *             "url": "https://git.example.org"
+                     *           },
+                     *           "credentials": {
+                     *             "username": "admin",
+                     *             "password": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           }
+                     *         },
+                     *         "protected": [
+                     *           "root",
+                     *           "svc-*"
+                     *         ],
+                     *         "correlate": {
+                     *           "by": "mail",
+                     *           "adopt": "Hold"
+                     *         },
+                     *         "leaver": {
+                     *           "disable": true,
+                     *           "graceDays": 30,
+                     *           "delete": true
+                     *         },
+                     *         "gates": {
+                     *           "minimum": 5,
+                     *           "percent": 10,
+                     *           "creations": false
+                     *         },
+                     *         "drift": "Correct",
+                     *         "observeMinutes": 15
+                     *       },
+                     *       "status": {
+                     *         "conditions": [],
+                     *         "people": {
+                     *           "active": 0,
+                     *           "disabled": 0,
+                     *           "leaving": 0
+                     *         },
+                     *         "problems": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description It is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Connector",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "gitea",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "type": "gitea",
+                     *         "gitea": {
+                     *           "endpoint": {
+                     *             "url": "https://git.example.org"
+                     *           },
+                     *           "credentials": {
+                     *             "username": "admin",
+                     *             "password": {
+                     *               "digest": "hmac-4b1f6c…"
+                     *             }
+                     *           }
+                     *         },
+                     *         "protected": [
+                     *           "root",
+                     *           "svc-*"
+                     *         ],
+                     *         "correlate": {
+                     *           "by": "mail",
+                     *           "adopt": "Hold"
+                     *         },
+                     *         "leaver": {
+                     *           "disable": true,
+                     *           "graceDays": 30,
+                     *           "delete": true
+                     *         },
+                     *         "gates": {
+                     *           "minimum": 5,
+                     *           "percent": 10,
+                     *           "creations": false
+                     *         },
+                     *         "drift": "Correct",
+                     *         "observeMinutes": 15
+                     *       },
+                     *       "status": {
+                     *         "conditions": [],
+                     *         "people": {
+                     *           "active": 0,
+                     *           "disabled": 0,
+                     *           "leaving": 0
+                     *         },
+                     *         "problems": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectorsPatch: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "labels": {
+                 *           "tier": "prod"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     directoriesList: {
         parameters: {
             query?: {
@@ -7343,6 +9664,160 @@ export interface operations {
             };
         };
     };
+    mappingsListAll: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the page before. */
+                cursor?: string;
+                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description How many items at most; 100 when absent. */
+                limit?: number;
+                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                resourceVersion?: string;
+                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
+                watch?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Mapping",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "staff",
+                     *             "namespace": "default",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "directory": "corp",
+                     *             "scope": {
+                     *               "groups": [
+                     *                 "staff"
+                     *               ]
+                     *             },
+                     *             "attributes": {
+                     *               "username": "person.username",
+                     *               "displayName": "person.displayName",
+                     *               "mail": "person.mail"
+                     *             },
+                     *             "rules": [
+                     *               {
+                     *                 "group": "team-(.+)",
+                     *                 "grants": [
+                     *                   {
+                     *                     "connector": "gitea",
+                     *                     "organization": "$1",
+                     *                     "team": "developers",
+                     *                     "permission": "write"
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           },
+                     *           "status": {
+                     *             "conditions": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MappingList"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bundlesList: {
         parameters: {
             query?: {
@@ -8465,6 +10940,1064 @@ export interface operations {
             };
             /** @description NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mappingsList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the page before. */
+                cursor?: string;
+                /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
+                fieldSelector?: string;
+                /** @description Labels, as in `tier=prod,region in (eu,us),!canary`. */
+                labelSelector?: string;
+                /** @description How many items at most; 100 when absent. */
+                limit?: number;
+                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                resourceVersion?: string;
+                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                sort?: string;
+                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
+                watch?: boolean;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Mapping",
+                     *           "metadata": {
+                     *             "labels": {},
+                     *             "annotations": {},
+                     *             "name": "staff",
+                     *             "namespace": "default",
+                     *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "generation": 1,
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "directory": "corp",
+                     *             "scope": {
+                     *               "groups": [
+                     *                 "staff"
+                     *               ]
+                     *             },
+                     *             "attributes": {
+                     *               "username": "person.username",
+                     *               "displayName": "person.displayName",
+                     *               "mail": "person.mail"
+                     *             },
+                     *             "rules": [
+                     *               {
+                     *                 "group": "team-(.+)",
+                     *                 "grants": [
+                     *                   {
+                     *                     "connector": "gitea",
+                     *                     "organization": "$1",
+                     *                     "team": "developers",
+                     *                     "permission": "write"
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           },
+                     *           "status": {
+                     *             "conditions": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MappingList"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mappingsCreate: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The same key and body again gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Mapping",
+                 *       "metadata": {
+                 *         "name": "staff",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "directory": "corp",
+                 *         "scope": {
+                 *           "groups": [
+                 *             "staff"
+                 *           ]
+                 *         },
+                 *         "rules": [
+                 *           {
+                 *             "group": "team-(.+)",
+                 *             "grants": [
+                 *               {
+                 *                 "connector": "gitea",
+                 *                 "organization": "$1",
+                 *                 "team": "developers",
+                 *                 "permission": "write"
+                 *               }
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["MappingInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Mapping",
+                 *       "metadata": {
+                 *         "name": "staff",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "directory": "corp",
+                 *         "scope": {
+                 *           "groups": [
+                 *             "staff"
+                 *           ]
+                 *         },
+                 *         "rules": [
+                 *           {
+                 *             "group": "team-(.+)",
+                 *             "grants": [
+                 *               {
+                 *                 "connector": "gitea",
+                 *                 "organization": "$1",
+                 *                 "team": "developers",
+                 *                 "permission": "write"
+                 *               }
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["MappingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mappingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Mapping",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "staff",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "directory": "corp",
+                     *         "scope": {
+                     *           "groups": [
+                     *             "staff"
+                     *           ]
+                     *         },
+                     *         "attributes": {
+                     *           "username": "person.username",
+                     *           "displayName": "person.displayName",
+                     *           "mail": "person.mail"
+                     *         },
+                     *         "rules": [
+                     *           {
+                     *             "group": "team-(.+)",
+                     *             "grants": [
+                     *               {
+                     *                 "connector": "gitea",
+                     *                 "organization": "$1",
+                     *                 "team": "developers",
+                     *                 "permission": "write"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mappingsApply: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+                /** @description It must not exist yet. */
+                "If-None-Match"?: boolean;
+            };
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Mapping",
+                 *       "metadata": {
+                 *         "name": "staff",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "directory": "corp",
+                 *         "scope": {
+                 *           "groups": [
+                 *             "staff"
+                 *           ]
+                 *         },
+                 *         "rules": [
+                 *           {
+                 *             "group": "team-(.+)",
+                 *             "grants": [
+                 *               {
+                 *                 "connector": "gitea",
+                 *                 "organization": "$1",
+                 *                 "team": "developers",
+                 *                 "permission": "write"
+                 *               }
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["MappingInput"];
+                /**
+                 * @example {
+                 *       "apiVersion": "hansa.dev/v1",
+                 *       "kind": "Mapping",
+                 *       "metadata": {
+                 *         "name": "staff",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "directory": "corp",
+                 *         "scope": {
+                 *           "groups": [
+                 *             "staff"
+                 *           ]
+                 *         },
+                 *         "rules": [
+                 *           {
+                 *             "group": "team-(.+)",
+                 *             "grants": [
+                 *               {
+                 *                 "connector": "gitea",
+                 *                 "organization": "$1",
+                 *                 "team": "developers",
+                 *                 "permission": "write"
+                 *               }
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/yaml": components["schemas"]["MappingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description It did not exist and was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mappingsDelete: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Mapping",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "staff",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "directory": "corp",
+                     *         "scope": {
+                     *           "groups": [
+                     *             "staff"
+                     *           ]
+                     *         },
+                     *         "attributes": {
+                     *           "username": "person.username",
+                     *           "displayName": "person.displayName",
+                     *           "mail": "person.mail"
+                     *         },
+                     *         "rules": [
+                     *           {
+                     *             "group": "team-(.+)",
+                     *             "grants": [
+                     *               {
+                     *                 "connector": "gitea",
+                     *                 "organization": "$1",
+                     *                 "team": "developers",
+                     *                 "permission": "write"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description It is being finalized. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "Mapping",
+                     *       "metadata": {
+                     *         "labels": {},
+                     *         "annotations": {},
+                     *         "name": "staff",
+                     *         "namespace": "default",
+                     *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *         "generation": 1,
+                     *         "resourceVersion": "42",
+                     *         "createdAt": "2026-01-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *       },
+                     *       "spec": {
+                     *         "directory": "corp",
+                     *         "scope": {
+                     *           "groups": [
+                     *             "staff"
+                     *           ]
+                     *         },
+                     *         "attributes": {
+                     *           "username": "person.username",
+                     *           "displayName": "person.displayName",
+                     *           "mail": "person.mail"
+                     *         },
+                     *         "rules": [
+                     *           {
+                     *             "group": "team-(.+)",
+                     *             "grants": [
+                     *               {
+                     *                 "connector": "gitea",
+                     *                 "organization": "$1",
+                     *                 "team": "developers",
+                     *                 "permission": "write"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "status": {
+                     *         "conditions": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mappingsPatch: {
+        parameters: {
+            query?: {
+                /** @description Validate and answer exactly what would be stored; store nothing. */
+                dryRun?: "All";
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description The resourceVersion it must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "labels": {
+                 *           "tier": "prod"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PreconditionFailed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11449,6 +14982,98 @@ export interface operations {
             };
         };
     };
+    peopleList: {
+        parameters: {
+            query?: {
+                /** @description Only those with an account or a problem there. */
+                connector?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description Part of a username, name or mail. */
+                search?: string;
+                /** @description Only those in this state on a system. */
+                state?: "Active" | "Disabled" | "Leaving" | "Creating" | "Pending" | "None" | "Problem";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     placementsListAll: {
         parameters: {
             query?: {
@@ -11983,6 +15608,626 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncPlan: {
+        parameters: {
+            query?: {
+                /** @description All connectors when absent. */
+                connector?: string;
+                /** @description A username (of the directory or a target), or DIRECTORY/ID: only what concerns this person. */
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SyncPlan"][];
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncRun: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "connector": "gitea",
+                 *       "person": "anna"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description All connectors when absent. */
+                    connector?: string;
+                    /** @description A username (of the directory or a target), or DIRECTORY/ID: only what concerns this person. */
+                    person?: string;
+                };
+                /**
+                 * @example {
+                 *       "connector": "gitea",
+                 *       "person": "anna"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description All connectors when absent. */
+                    connector?: string;
+                    /** @description A username (of the directory or a target), or DIRECTORY/ID: only what concerns this person. */
+                    person?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SyncRunOutcome"][];
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncHistory: {
+        parameters: {
+            query?: {
+                connector?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor?: string;
+                        items: components["schemas"]["SyncRun"][];
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRunDetail"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncApprove: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRun"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncReject: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRun"];
                 };
             };
             /** @description BadRequest */

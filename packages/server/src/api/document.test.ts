@@ -8,7 +8,18 @@ const router = createDocumentRouter()
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-const kinds = ['Bundle', 'Cluster', 'Directory', 'Event', 'Placement', 'Release']
+const kinds = [
+  'Bundle',
+  'Cluster',
+  'Connector',
+  'Directory',
+  'Mapping',
+  'Person',
+  'SyncRun',
+  'Event',
+  'Placement',
+  'Release',
+]
 
 describe('every procedure', () => {
   it.each(definitionsOf(router))(

@@ -4,6 +4,7 @@ import type { Store } from '../db/index.js'
 import { createDirectoryProcedures, type DirectoryRoom } from '../directory/index.js'
 import { createEventProcedures } from '../events/index.js'
 import type { placementKind } from '../placements/index.js'
+import { createPeopleProcedures, createSyncProcedures, type Provisioning } from '../provisioning/index.js'
 import {
   createPreviewProcedures,
   type createReleaseKind,
@@ -12,7 +13,6 @@ import {
   type Releases,
   type Simulations,
 } from '../releases/index.js'
-import { createPeopleProcedures, createSyncProcedures, type Provisioning } from '../provisioning/index.js'
 import {
   clusterWideProcedures,
   type Feed,

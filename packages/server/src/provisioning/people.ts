@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Reader, Store } from '../db/index.js'
 import type { Directories, Person } from '../directory/index.js'
 import { badField } from '../runtime/errors.js'
+import { syncExamples } from './examples.js'
 import { folded } from './mapping/compile.js'
 import { personKey } from './mapping/evaluate.js'
 import type { PersonKey } from './operation.js'
@@ -35,6 +36,7 @@ export const PersonShown = z
   })
   .meta({
     id: 'PersonShown',
+    examples: [syncExamples.person],
     description: 'One person, and how they stand on each connected system, and why.',
   })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { syncExamples } from './examples.js'
 import { operationKinds } from './operation.js'
 
 export const Trigger = z.enum(['Directory', 'Mapping', 'Interval', 'Retry', 'User', 'Approval']).meta({
@@ -78,10 +79,11 @@ export const RunShown = z
     gates: z.array(GateReport),
     message: z.string(),
   })
-  .meta({ id: 'SyncRun' })
+  .meta({ id: 'SyncRun', examples: [syncExamples.run] })
 
 export const RunDetail = RunShown.extend({ operations: z.array(OperationShown) }).meta({
   id: 'SyncRunDetail',
+  examples: [syncExamples.detail],
 })
 
 export const Trouble = z
@@ -106,7 +108,7 @@ export const PlanShown = z
     problems: z.array(Trouble),
     notices: z.array(Trouble),
   })
-  .meta({ id: 'SyncPlan' })
+  .meta({ id: 'SyncPlan', examples: [syncExamples.plan] })
 
 export type Trigger = z.infer<typeof Trigger>
 export type RunState = z.infer<typeof RunState>
