@@ -7,6 +7,8 @@ export type { Cluster } from './cluster/cluster.js'
 export { kubeconfigOf } from './cluster/kubeconfig.js'
 export type { NodeOptions } from './cluster/node.js'
 export type { ClusterOptions } from './cluster/start.js'
+export type { Ds389 } from './directory/ds389.js'
+export type { SambaAd } from './directory/samba.js'
 export type { Slapd, SlapdOptions } from './directory/slapd.js'
 export { type DirectoryServer, directoryAvailable } from './directory/tools.js'
 export type { Authelia, AutheliaOptions } from './identity/authelia.js'
@@ -18,12 +20,14 @@ export { unprivilegedUser } from './postgres/user.js'
 export { freePort } from './process/ports.js'
 export { openRig, type Rig } from './rig.js'
 export {
+  start389ds,
   startAuthelia,
   startCluster,
   startClusters,
   startGitea,
   startOpenBao,
   startPostgres,
+  startSambaAd,
   startSlapd,
 } from './shared.js'
 export { until } from './until.js'

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Cluster } from './cluster/cluster.js'
 import { type Etcd, startEtcd } from './cluster/etcd.js'
 import { type ClusterOptions, startClusterOn } from './cluster/start.js'
+import { type Ds389, startDs389In } from './directory/ds389.js'
+import { type SambaAd, startSambaAdIn } from './directory/samba.js'
 import { type Slapd, type SlapdOptions, startSlapdIn } from './directory/slapd.js'
 import { type Authelia, type AutheliaOptions, startAutheliaIn } from './identity/authelia.js'
 import { type Gitea, type GiteaOptions, startGiteaIn } from './identity/gitea.js'
@@ -21,6 +23,8 @@ export interface Rig {
   startClusters(options: readonly ClusterOptions[]): Promise<Cluster[]>
   startPostgres(): Promise<Postgres>
   startSlapd(options?: SlapdOptions): Promise<Slapd>
+  start389ds(): Promise<Ds389>
+  startSambaAd(): Promise<SambaAd>
   startOpenBao(options?: OpenBaoOptions): Promise<OpenBao>
   startGitea(options?: GiteaOptions): Promise<Gitea>
   startAuthelia(options?: AutheliaOptions): Promise<Authelia>
@@ -66,6 +70,8 @@ export function openRig(): Rig {
     startClusters: (all) => together(all.map(startCluster)),
     startPostgres: () => noted(startPostgresIn(next('postgres'), launch)),
     startSlapd: (options = {}) => noted(startSlapdIn(next('slapd'), launch, options)),
+    start389ds: () => noted(startDs389In(next('389ds'), launch)),
+    startSambaAd: () => noted(startSambaAdIn(next('samba'), launch)),
     startOpenBao: (options = {}) => noted(startOpenBaoIn(next('openbao'), launch, options)),
     startGitea: (options = {}) => noted(startGiteaIn(next('gitea'), launch, options)),
     startAuthelia: (options = {}) => noted(startAutheliaIn(next('authelia'), launch, options)),

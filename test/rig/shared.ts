@@ -1,5 +1,7 @@
 import type { Cluster } from './cluster/cluster.js'
 import type { ClusterOptions } from './cluster/start.js'
+import type { Ds389 } from './directory/ds389.js'
+import type { SambaAd } from './directory/samba.js'
 import type { Slapd, SlapdOptions } from './directory/slapd.js'
 import type { Authelia, AutheliaOptions } from './identity/authelia.js'
 import type { Gitea, GiteaOptions } from './identity/gitea.js'
@@ -31,6 +33,16 @@ export function startPostgres(): Promise<Postgres> {
 /** Starts a real OpenLDAP; several can run, one a copy of another. */
 export function startSlapd(options?: SlapdOptions): Promise<Slapd> {
   return join((rig) => rig.startSlapd(options))
+}
+
+/** Starts a real 389 Directory Server; as root only. */
+export function start389ds(): Promise<Ds389> {
+  return join((rig) => rig.start389ds())
+}
+
+/** Starts a real Samba as Active Directory; as root only, and one at a time: its ports are 389 and 636. */
+export function startSambaAd(): Promise<SambaAd> {
+  return join((rig) => rig.startSambaAd())
 }
 
 /** Starts a real OpenBao server (the Vault API), unsealed. */

@@ -38,7 +38,7 @@ export interface SlapdOptions {
   readonly copyOf?: Slapd
   /** Whether nobody in particular may read entries (default false: they may be searched and are not shown). */
   readonly anonymous?: boolean
-  /** Lines for the database section of slapd.conf. */
+  /** Lines for the database section of slapd.conf, before its own rules of access. */
   readonly lines?: readonly string[]
   /** Without syncprov there is no contextCSN (default true). */
   readonly syncprov?: boolean
@@ -90,9 +90,9 @@ export async function startSlapdIn(folder: string, launch: Launch, options: Slap
     `limits dn.exact="${reader.dn}" size=unlimited time=unlimited`,
     `limits dn.exact="${socketUser}" size=unlimited`,
     ...consumer,
+    ...lines,
     `access to attrs=userPassword by dn.exact="${reader.dn}" read by dn.exact="${socketUser}" read by anonymous auth by * none`,
     `access to * by dn.exact="${socketUser}" read by users read by * ${anonymous ? 'read' : 'search'}`,
-    ...lines,
     'overlay ppolicy',
     'overlay memberof',
     ...(syncprov ? ['overlay syncprov', 'syncprov-checkpoint 1 1'] : []),

@@ -18,7 +18,10 @@ const needs = {
     programs: ['ns-slapd', 'dscreate', 'dsconf', 'pwdhash', 'ldapadd'],
     packages: '389-ds-base ldap-utils',
   },
-  'samba-ad': { programs: ['samba', 'samba-tool'], packages: 'samba samba-ad-dc winbind' },
+  'samba-ad': {
+    programs: ['samba', 'samba-tool', 'ldapmodify'],
+    packages: 'samba samba-ad-dc winbind ldap-utils',
+  },
 } as const
 
 export type DirectoryServer = keyof typeof needs
