@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { type Cluster, startClusters, until } from '../rig/index.js'
+import { type Cluster, type NodeOptions, startClusters, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 
 /** The object at a path of a member, or undefined when it is not there. */
@@ -73,9 +73,14 @@ export interface RealFleet {
   close(): Promise<void>
 }
 
-/** A hub and real clusters eu-1, eu-2, us-1, registered through the CLI. */
-export const startFleet = async (names = ['eu-1', 'eu-2', 'us-1']): Promise<RealFleet> => {
-  const clusters = await startClusters(names.map((name) => ({ name, nodes: 2, region: name.slice(0, 2) })))
+/** A hub and real clusters eu-1, eu-2, us-1, registered through the CLI; each with two nodes, or those given. */
+export const startFleet = async (
+  names = ['eu-1', 'eu-2', 'us-1'],
+  nodes: Readonly<Record<string, readonly NodeOptions[]>> = {},
+): Promise<RealFleet> => {
+  const clusters = await startClusters(
+    names.map((name) => ({ name, nodes: nodes[name] ?? 2, region: name.slice(0, 2) })),
+  )
   const hub = await startHub()
   const folder = mkdtempSync(join(tmpdir(), 'hansa-real-'))
   let files = 0
