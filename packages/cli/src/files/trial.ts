@@ -1,0 +1,25 @@
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+const valueAt = (document: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((value, key) => field(value, key.replaceAll('~1', '/').replaceAll('~0', '~')), document)
+
+/**
+ * The name a document was refused for, when all that is wrong is that it names what `made` would have made: a dry run
+ * stores nothing, so what stands on it cannot be checked by one. Undefined when it was refused for anything else.
+ */
+export const waitsFor = (
+  error: unknown,
+  document: Record<string, unknown>,
+  made: ReadonlySet<string>,
+): string | undefined => {
+  const wrong = field(error, 'errors')
+  if (field(error, 'code') !== 'MissingReference' || !Array.isArray(wrong)) return undefined
+  const pointer = field(wrong[0], 'pointer')
+  const found = typeof pointer === 'string' ? valueAt(document, pointer) : undefined
+  const name = typeof found === 'string' ? found : field(found, 'name')
+  return typeof name === 'string' && made.has(name) ? name : undefined
+}
