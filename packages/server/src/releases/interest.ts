@@ -26,14 +26,14 @@ export const couldTake = (placement: PlacementSpec, cluster: ClusterFacts): bool
   ) &&
   selectorsOf(placement).some((selector) => matches(selector, cluster))
 
+const dividesStatically = ({ placement: { replicas }, divides }: Interest): boolean =>
+  divides && replicas.mode === 'Divided' && replicas.dynamic === undefined && replicas.divide !== 'Aggregated'
+
 /** Whether one cluster more could make a decision take effect that changes nothing else. */
-const couldGain = ({ placement, divides, targets, short, violating }: Interest): boolean => {
+const couldGain = (interest: Interest): boolean => {
+  const { placement, divides, targets, short, violating } = interest
   if (short || violating) return true
-  const { mode, dynamic, divide } = placement.replicas
-  if (mode === 'Divided' && divides) {
-    const byRoom = dynamic !== undefined || divide === 'Aggregated'
-    return !byRoom
-  }
+  if (placement.replicas.mode === 'Divided' && divides) return dividesStatically(interest)
   const most = placement.spread.find(({ by }) => by === 'cluster')?.max ?? 0
   return most === 0 || targets.length < most
 }
@@ -50,6 +50,8 @@ export const canAffect = (
 ): boolean => {
   if (!concerns(change, name, interest)) return false
   if (change === 'notReady' || change === 'removed' || interest.targets.includes(name)) return true
+  // A cluster that is selected without a share, and is not any more, leaves its place to one that may have a share.
+  if (change === 'labels' && dividesStatically(interest)) return true
   return cluster !== undefined && couldTake(interest.placement, cluster) && couldGain(interest)
 }
 

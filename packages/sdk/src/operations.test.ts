@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { HansaClient } from './client.js'
+
+/** A client whose hub answers everything with `answer`, and what it was asked. */
+const recording = (answer: unknown = {}) => {
+  const asked: { method: string; path: string; body: unknown }[] = []
+  const client = new HansaClient({
+    baseUrl: 'http://hub.test',
+    token: 't',
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      const text = await request.text()
+      asked.push({
+        method: request.method,
+        path: request.url.slice('http://hub.test/api/v1'.length),
+        body: text === '' ? undefined : JSON.parse(text),
+      })
+      return Response.json(answer)
+    },
+  })
+  return { client, asked }
+}
+
+describe('each operation goes where the hub takes it', () => {
+  it('scores of clusters', async () => {
+    const { client, asked } = recording({ items: [] })
+    await client.clusters.scores('eu-1')
+    await client.clusters.setScore('eu-1', 'cost', { value: 3, ttlSeconds: 60 })
+    await client.clusters.removeScore('eu-1', 'cost')
+    expect(asked).toEqual([
+      { method: 'GET', path: '/clusters/eu-1/scores', body: undefined },
+      { method: 'PUT', path: '/clusters/eu-1/scores/cost', body: { value: 3, ttlSeconds: 60 } },
+      { method: 'DELETE', path: '/clusters/eu-1/scores/cost', body: undefined },
+    ])
+  })
+
+  it('rebalances', async () => {
+    const { client, asked } = recording()
+    await client.releases.rebalance('web', { dryRun: true })
+    await client.releases.rebalanceMany('team=shop', { namespace: 'shop' })
+    expect(asked).toEqual([
+      { method: 'POST', path: '/namespaces/default/releases/web/rebalance?dryRun=All', body: {} },
+      {
+        method: 'POST',
+        path: '/namespaces/shop/releases/rebalance',
+        body: { selector: 'team=shop' },
+      },
+    ])
+  })
+
+  it('why, simulations and previews', async () => {
+    const { client, asked } = recording()
+    await client.releases.why('web', { cluster: 'eu-1' })
+    await client.simulations.run({ down: ['eu-1'] })
+    await client.placements.preview({ placement: {}, workload: { uid: 'w', replicas: 2 } })
+    expect(asked).toEqual([
+      { method: 'GET', path: '/namespaces/default/releases/web/why?cluster=eu-1', body: undefined },
+      { method: 'POST', path: '/simulations', body: { down: ['eu-1'] } },
+      {
+        method: 'POST',
+        path: '/namespaces/default/placements/preview',
+        body: { placement: {}, workload: { uid: 'w', replicas: 2 } },
+      },
+    ])
+  })
+})
