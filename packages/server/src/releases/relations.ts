@@ -23,10 +23,14 @@ interface Entry extends Related {
 
 interface Space {
   releases: Map<string, Entry>
+  /** By each label, as `key=value`. */
+  byLabel: Map<string, Set<Entry>>
+  /** The placements with a term that asks for this label; under '' those with a term that asks for none by value. */
+  askers: Map<string, Set<string>>
+  /** The releases of each placement that has terms. */
+  users: Map<string, Set<string>>
   /** Of the placements that have any. */
   terms: Map<string, Terms>
-  /** The releases of those placements. */
-  bound: Set<string>
 }
 
 /** Which releases stand where, by namespace, as far as workload affinity asks for it. In memory; rebuilt at each start. */
@@ -65,6 +69,24 @@ const allOf = ({ workloadAffinity = [], workloadAntiAffinity = [] }: Terms): Wor
 
 const none: Terms = {}
 
+const pairs = (labels: Related['labels']): string[] =>
+  Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+
+/** One label a release must bear to be selected by a term; '' when the term names none by value. */
+const keyOf = ({ releases: { matchLabels = {} } }: WorkloadAffinityTerm): string =>
+  pairs(matchLabels)[0] ?? ''
+
+const addTo = <T>(index: Map<string, Set<T>>, key: string, item: T): void => {
+  const present = index.get(key)
+  if (present === undefined) index.set(key, new Set([item]))
+  else present.add(item)
+}
+
+const dropFrom = <T>(index: Map<string, Set<T>>, key: string, item: T): void => {
+  const present = index.get(key)
+  if (present?.delete(item) === true && present.size === 0) index.delete(key)
+}
+
 export const createRelations = (): Relations => {
   const spaces = new Map<string, Space>()
   const homes = new Map<string, Space>()
@@ -72,14 +94,29 @@ export const createRelations = (): Relations => {
   const spaceOf = (namespace: string): Space => {
     const present = spaces.get(namespace)
     if (present !== undefined) return present
-    const made: Space = { releases: new Map(), terms: new Map(), bound: new Set() }
+    const made: Space = {
+      releases: new Map(),
+      byLabel: new Map(),
+      askers: new Map(),
+      users: new Map(),
+      terms: new Map(),
+    }
     spaces.set(namespace, made)
     return made
   }
 
-  const bind = (space: Space, { uid, placement }: Entry): void => {
-    if (space.terms.has(placement)) space.bound.add(uid)
-    else space.bound.delete(uid)
+  const put = (space: Space, entry: Entry): void => {
+    space.releases.set(entry.uid, entry)
+    for (const pair of pairs(entry.labels)) addTo(space.byLabel, pair, entry)
+    addTo(space.users, entry.placement, entry.uid)
+  }
+
+  const drop = (space: Space, uid: string): void => {
+    const entry = space.releases.get(uid)
+    if (entry === undefined) return
+    space.releases.delete(uid)
+    for (const pair of pairs(entry.labels)) dropFrom(space.byLabel, pair, entry)
+    dropFrom(space.users, entry.placement, uid)
   }
 
   const entryOf = (uid: string): { space: Space; entry: Entry } | undefined => {
@@ -88,35 +125,45 @@ export const createRelations = (): Relations => {
     return space === undefined || entry === undefined ? undefined : { space, entry }
   }
 
-  /** The releases of a space with terms of their own, but for one. */
-  const boundIn = (space: Space, except: string): { entry: Entry; terms: Terms }[] =>
-    [...space.bound].flatMap((uid) => {
-      const entry = uid === except ? undefined : space.releases.get(uid)
-      return entry === undefined ? [] : [{ entry, terms: space.terms.get(entry.placement) ?? none }]
-    })
+  /** The releases that a term selects, but for one. */
+  const selected = (space: Space, term: WorkloadAffinityTerm, except: string): Entry[] => {
+    const key = keyOf(term)
+    const among = key === '' ? space.releases.values() : (space.byLabel.get(key) ?? [])
+    return [...among].filter((entry) => entry.uid !== except && selects(term, entry.labels))
+  }
+
+  /** The other releases that select this one by some of their terms. */
+  const selecting = (space: Space, entry: Entry, of: (terms: Terms) => WorkloadAffinityTerm[]): Entry[] => {
+    const placements = new Set(
+      ['', ...pairs(entry.labels)].flatMap((key) => [...(space.askers.get(key) ?? [])]),
+    )
+    return [...placements]
+      .filter((name) => of(space.terms.get(name) ?? none).some((term) => selects(term, entry.labels)))
+      .flatMap((name) => [...(space.users.get(name) ?? [])])
+      .flatMap((uid) => (uid === entry.uid ? [] : (space.releases.get(uid) ?? [])))
+  }
 
   return {
     putRelease: (release) => {
       const space = spaceOf(release.namespace)
       const clusters = space.releases.get(release.uid)?.clusters ?? new Set<string>()
-      const entry = { ...release, clusters }
-      space.releases.set(release.uid, entry)
+      drop(space, release.uid)
+      put(space, { ...release, clusters })
       homes.set(release.uid, space)
-      bind(space, entry)
     },
     dropRelease: (uid) => {
       const space = homes.get(uid)
       homes.delete(uid)
-      space?.releases.delete(uid)
-      space?.bound.delete(uid)
+      if (space !== undefined) drop(space, uid)
     },
     putPlacement: (namespace, name, spec) => {
       const space = spaceOf(namespace)
-      if (spec !== undefined && allOf(spec).length > 0) {
-        const { workloadAffinity, workloadAntiAffinity } = spec
-        space.terms.set(name, { workloadAffinity, workloadAntiAffinity })
-      } else if (!space.terms.delete(name)) return
-      for (const entry of space.releases.values()) if (entry.placement === name) bind(space, entry)
+      for (const term of allOf(space.terms.get(name) ?? none)) dropFrom(space.askers, keyOf(term), name)
+      space.terms.delete(name)
+      if (spec === undefined || allOf(spec).length === 0) return
+      const { workloadAffinity, workloadAntiAffinity } = spec
+      space.terms.set(name, { workloadAffinity, workloadAntiAffinity })
+      for (const term of allOf(spec)) addTo(space.askers, keyOf(term), name)
     },
     setTarget: (uid, cluster, stays) => {
       const clusters = entryOf(uid)?.entry.clusters
@@ -136,13 +183,10 @@ export const createRelations = (): Relations => {
       const found = entryOf(uid)
       if (found === undefined) return []
       const { space, entry } = found
-      const terms = allOf(own)
-      const wanted = new Set<Entry>()
-      if (terms.length > 0)
-        for (const other of space.releases.values())
-          if (other.uid !== uid && terms.some((term) => selects(term, other.labels))) wanted.add(other)
-      for (const { entry: other, terms: theirs } of boundIn(space, uid))
-        if (required(theirs).some((term) => selects(term, entry.labels))) wanted.add(other)
+      const wanted = new Set([
+        ...allOf(own).flatMap((term) => selected(space, term, uid)),
+        ...selecting(space, entry, required),
+      ])
       return [...wanted]
         .filter(({ clusters }) => clusters.size > 0)
         .map(({ labels, clusters, placement }) => ({
@@ -155,27 +199,21 @@ export const createRelations = (): Relations => {
       const found = entryOf(uid)
       if (found === undefined) return []
       const { space, entry } = found
-      const dependent = new Set<string>()
-      for (const { entry: other, terms } of boundIn(space, uid))
-        if (allOf(terms).some((term) => selects(term, entry.labels))) dependent.add(other.uid)
-      const keepsAway = required(space.terms.get(entry.placement) ?? none)
-      if (keepsAway.length > 0)
-        for (const other of space.releases.values())
-          if (other.uid !== uid && keepsAway.some((term) => selects(term, other.labels)))
-            dependent.add(other.uid)
-      return [...dependent]
+      const keptAway = required(space.terms.get(entry.placement) ?? none)
+      const dependent = [
+        ...selecting(space, entry, allOf),
+        ...keptAway.flatMap((term) => selected(space, term, uid)),
+      ]
+      return [...new Set(dependent.map((other) => other.uid))]
     },
-    nameOf: (uid) => entryOf(uid)?.entry.name ?? '',
-    labelsOf: (uid) => entryOf(uid)?.entry.labels,
-    spaceOf: (uid) => entryOf(uid)?.entry.namespace,
     isBound: (uid) => {
       const found = entryOf(uid)
       if (found === undefined) return false
       const { space, entry } = found
-      if (space.bound.has(uid)) return true
-      return boundIn(space, uid).some(({ terms }) =>
-        required(terms).some((term) => selects(term, entry.labels)),
-      )
+      return space.terms.has(entry.placement) || selecting(space, entry, required).length > 0
     },
+    nameOf: (uid) => entryOf(uid)?.entry.name ?? '',
+    labelsOf: (uid) => entryOf(uid)?.entry.labels,
+    spaceOf: (uid) => entryOf(uid)?.entry.namespace,
   }
 }
