@@ -1,7 +1,7 @@
 import { brokenTerm, type Term } from './affinity/terms.js'
 import { byPreference, type Candidate } from './candidate.js'
 import { FILTER_CODE } from './filters.js'
-import type { FleetIndex, States } from './fleet/fleet-index.js'
+import type { CandidateList, FleetIndex, States } from './fleet/fleet-index.js'
 import type { Holdings } from './holdings.js'
 import type { PlacementInput } from './input.js'
 import type { Group } from './match/group.js'
@@ -22,21 +22,10 @@ export interface Decision {
 /** What the filters of one group leave. */
 export interface Filtered {
   /** By place: 0, or `FILTER_CODE` of the first filter that fails. */
-  readonly codes: Uint8Array
-  /** In candidate order. */
+  readonly codes: () => Uint8Array
+  /** In candidate order; cut off after as many as were asked for. */
   readonly candidates: readonly Candidate[]
   readonly expired: readonly ExpiredScore[]
-}
-
-/** The filters that do not depend on the group, with what is held and evicted from, by place. */
-function stateCodes({ input, fleet, states, holdings }: Decision): Uint8Array {
-  const codes = states.codes.slice()
-  for (const at of holdings.held) codes[at] = 0
-  for (const name of input.evicting ?? []) {
-    const at = fleet.place(name)
-    if (at !== undefined) codes[at] = FILTER_CODE.Evicting
-  }
-  return codes
 }
 
 /** Whether the placement asks for room for everything, and a cluster has less. */
@@ -46,26 +35,14 @@ export function lacksRoom({ input, holdings }: Decision, at: number): boolean {
   return input.workloads.some((workload) => holdings.together(at, workload) < workload.replicas)
 }
 
-function filterPlaces(
-  decision: Decision,
-  group: Group,
-): { codes: Uint8Array; tiers: Int16Array; left: number } {
+/** A test of the filters that depend on the group: 0, or `FILTER_CODE` of the first that fails. */
+function groupFilter(decision: Decision, group: Group): (at: number) => number {
   const { fleet, spread, terms } = decision
-  const codes = stateCodes(decision)
   const tiers = fleet.tiers(group)
-  const axes = spread.axes.map((axis) => fleet.values(axis))
+  const axes = spread.axes.map((axis) => fleet.values(axis.name, axis.read))
   const required = terms.some((term) => term.required)
   const checksRoom = decision.input.placement.replicas.capacity === 'Require'
-  let left = 0
-  for (let at = 0; at < codes.length; at += 1) {
-    if (codes[at] !== 0) continue
-    const code = codeAt(at)
-    codes[at] = code
-    if (code === 0) left += 1
-  }
-  return { codes, tiers, left }
-
-  function codeAt(at: number): number {
+  return (at) => {
     if ((tiers[at] ?? -1) < 0) return FILTER_CODE.Affinity
     for (const values of axes) if (values[at] === undefined) return FILTER_CODE.SpreadField
     const cluster = required ? fleet.clusters[at] : undefined
@@ -75,49 +52,111 @@ function filterPlaces(
   }
 }
 
-/** Filters the fleet by one group, and puts what is left in candidate order. */
-export function filterFleet(decision: Decision, group: Group): Filtered {
-  const { input, fleet, states, holdings, terms } = decision
-  const { codes, tiers, left } = filterPlaces(decision, group)
-  const scored = prioritizes(input.placement, terms) || input.placement.steady === 0
-  const candidateAt = (at: number, exact: number): Candidate[] => {
-    const cluster = fleet.clusters[at]
-    if (!cluster) return []
-    const score = clamped(exact)
-    return [
-      {
+// Places whose filters this release decides: what it holds passes those of the cluster's state, what it leaves fails.
+function exceptions(decision: Decision, filter: (at: number) => number): ReadonlyMap<number, number> {
+  const { input, fleet, holdings } = decision
+  const codes = new Map<number, number>()
+  for (const at of holdings.held) codes.set(at, filter(at))
+  for (const name of input.evicting ?? []) {
+    const at = fleet.place(name)
+    if (at !== undefined) codes.set(at, FILTER_CODE.Evicting)
+  }
+  return codes
+}
+
+function sweep(states: States, filter: (at: number) => number, own: ReadonlyMap<number, number>): Uint8Array {
+  const codes = states.codes.slice()
+  for (const [at, code] of own) codes[at] = code
+  for (let at = 0; at < codes.length; at += 1) if (codes[at] === 0 && !own.has(at)) codes[at] = filter(at)
+  return codes
+}
+
+function candidateOf(decision: Decision, tiers: Int16Array, at: number, exact: number): Candidate[] {
+  const { fleet, states, holdings } = decision
+  const cluster = fleet.clusters[at]
+  if (!cluster) return []
+  const avoided = states.avoids && states.avoided[at] === 1
+  const room = holdings.room(at)
+  return [{ cluster, index: at, tier: tiers[at] ?? 0, score: clamped(exact), exact, avoided, room }]
+}
+
+// The general way: every candidate is scored and sorted.
+function sortAll(
+  decision: Decision,
+  codes: Uint8Array,
+  tiers: Int16Array,
+  scored: boolean,
+): Pick<Filtered, 'candidates' | 'expired'> {
+  const { input, fleet, holdings, terms } = decision
+  const places: number[] = []
+  for (let at = 0; at < codes.length; at += 1) if (codes[at] === 0) places.push(at)
+  const scores = scored ? prioritize(input.placement, terms, places, fleet, holdings.holds) : undefined
+  const exactOf = (at: number, row: number) =>
+    scores ? (scores.exact[row] ?? 0) : holdings.holds(at) ? 100 : 0
+  const candidates = places.flatMap((at, row) => candidateOf(decision, tiers, at, exactOf(at, row)))
+  return { candidates: candidates.sort(byPreference), expired: scores?.expired ?? [] }
+}
+
+// Where only room matters, for a release that holds nothing.
+function listFor(decision: Decision, group: Group, filter: (at: number) => number): CandidateList {
+  const { input, fleet, states, spread } = decision
+  const [only] = input.workloads
+  const { apis = [], placement } = input
+  const axes = spread.axes.map(({ name }) => name)
+  const key = JSON.stringify([apis, placement.tolerations, group.tiers, axes, only?.key, only?.pod])
+  return fleet.lists.get(key, () => {
+    const codes = sweep(states, filter, new Map())
+    const tiers = fleet.tiers(group)
+    const rooms = only && fleet.allocatable(only)
+    const first: Candidate[] = []
+    const last: Candidate[] = []
+    const add = (at: number) => {
+      const cluster = fleet.clusters[at]
+      if (codes[at] !== 0 || !cluster) return
+      const avoided = states.avoids && states.avoided[at] === 1
+      const candidate = {
         cluster,
         index: at,
         tier: tiers[at] ?? 0,
-        score,
-        exact,
-        avoided: states.avoids && states.avoided[at] === 1,
-        room: holdings.room(at),
-      },
-    ]
-  }
-
-  if (scored || group.tiers.length > 1 || !holdings.plain) {
-    const places: number[] = []
-    for (let at = 0; at < codes.length; at += 1) if (codes[at] === 0) places.push(at)
-    const scores = scored ? prioritize(input.placement, terms, places, fleet, holdings.holds) : undefined
-    const steady = (at: number) => (holdings.holds(at) ? 100 : 0)
-    const candidates = places.flatMap((at, row) =>
-      candidateAt(at, scores ? (scores.exact[row] ?? 0) : steady(at)),
-    )
-    return { codes, candidates: candidates.sort(byPreference), expired: scores?.expired ?? [] }
-  }
-
-  // Where only holding the release and room matter, the order is one the fleet keeps.
-  const held = holdings.held.filter((at) => codes[at] === 0)
-  const candidates = held.flatMap((at) => candidateAt(at, 100)).sort(byPreference)
-  const last: Candidate[] = []
-  const [only] = input.workloads
-  if (only && candidates.length < left)
-    for (const at of fleet.byAllocatable(only)) {
-      if (codes[at] !== 0 || holdings.holds(at)) continue
-      for (const candidate of candidateAt(at, 0)) (candidate.avoided ? last : candidates).push(candidate)
+        score: 0,
+        exact: 0,
+        avoided,
+        room: rooms?.[at] ?? 0,
+      }
+      if (avoided) last.push(candidate)
+      else first.push(candidate)
     }
-  for (const candidate of last) candidates.push(candidate)
+    if (only) for (const at of fleet.byAllocatable(only)) add(at)
+    else for (let at = 0; at < codes.length; at += 1) add(at)
+    return { codes, candidates: last.length === 0 ? first : [...first, ...last] }
+  })
+}
+
+/** Filters the fleet by one group, and puts the first `enough` of what is left, or a few more, in candidate order. */
+export function filterFleet(decision: Decision, group: Group, enough: number): Filtered {
+  const { input, fleet, states, holdings, terms } = decision
+  const filter = groupFilter(decision, group)
+  const own = exceptions(decision, filter)
+  const tiers = fleet.tiers(group)
+  const scored = prioritizes(input.placement, terms) || input.placement.steady === 0
+  const required = terms.length > 0 || input.placement.replicas.capacity === 'Require'
+  if (scored || required || group.tiers.length > 1 || !holdings.plain) {
+    const codes = sweep(states, filter, own)
+    return { codes: () => codes, ...sortAll(decision, codes, tiers, scored) }
+  }
+
+  const list = listFor(decision, group, filter)
+  const codes = () => {
+    const all = list.codes.slice()
+    for (const [at, code] of own) all[at] = code
+    return all
+  }
+  if (own.size === 0) return { codes, candidates: list.candidates, expired: [] }
+  const held = holdings.held.filter((at) => own.get(at) === 0)
+  const candidates = held.flatMap((at) => candidateOf(decision, tiers, at, 100)).sort(byPreference)
+  for (const candidate of list.candidates) {
+    if (candidates.length >= enough) break
+    if (!own.has(candidate.index)) candidates.push(candidate)
+  }
   return { codes, candidates, expired: [] }
 }

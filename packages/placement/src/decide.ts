@@ -22,7 +22,7 @@ export function prepare(input: PlacementInput): Decision {
     fleet,
     states: fleet.states(input.apis ?? [], input.placement.tolerations),
     holdings: holdingsOf(input, fleet),
-    spread: spreadOf(input.placement),
+    spread: spreadOf(input.placement, fleet),
     terms: termsOf(fleet, input),
   }
 }
@@ -50,18 +50,17 @@ function noCandidates(group: Group, codes: Uint8Array): string {
 function unschedulable(
   decision: Decision,
   group: Group,
-  { codes, candidates, expired }: Filtered,
+  { codes, expired }: Filtered,
   filter: Filter,
   message: string,
 ): PlacementResult {
   const reason = `it passes the filters, but nothing fits the whole release: ${message}`
-  const rejected = once(() => {
-    const rooms = new Map(candidates.map(({ index, room }) => [index, room]))
-    return rejectionsOf(decision, group, codes, ({ name }, at) => {
-      const found = filter === 'Capacity' ? `room for ${rooms.get(at) ?? 0}` : 'it passes the filters'
+  const rejected = once(() =>
+    rejectionsOf(decision, group, codes(), ({ name }, at) => {
+      const found = filter === 'Capacity' ? `room for ${decision.holdings.room(at)}` : 'it passes the filters'
       return reject(name, filter, found, message, reason)
-    })
-  })
+    }),
+  )
   return {
     outcome: 'Unschedulable',
     group: group.name,
@@ -92,13 +91,16 @@ function afterFilters(
 
 function tryGroup(decision: Decision, group: Group): PlacementResult {
   const { input, spread, holdings, fleet } = decision
-  const filtered = filterFleet(decision, group)
+  // Where room does not matter, no more clusters than may be taken need be looked at.
+  const byRoom = dividesByRoom(input.placement.replicas)
+  const enough = byRoom || spread.axes.length > 0 ? Number.POSITIVE_INFINITY : spread.cluster.max
+  const filtered = filterFleet(decision, group, enough)
   const { candidates, codes, expired } = filtered
   const fails = (filter: Filter, message: string) => unschedulable(decision, group, filtered, filter, message)
 
-  if (candidates.length === 0) return fails('Spread', noCandidates(group, codes))
+  if (candidates.length === 0) return fails('Spread', noCandidates(group, codes()))
   const { replicas } = input.placement
-  const selection = select(candidates, spread, { wanted: holdings.wanted, byRoom: dividesByRoom(replicas) })
+  const selection = select(candidates, spread, { wanted: holdings.wanted, byRoom })
   if ('failed' in selection) return fails(selection.failed, selection.message)
 
   const { selected, levels } = selection
@@ -112,7 +114,7 @@ function tryGroup(decision: Decision, group: Group): PlacementResult {
   }
 
   const names = selected.map(({ cluster }) => cluster.name)
-  const rejected = once(() => rejectionsOf(decision, group, codes, afterFilters(names, targets)))
+  const rejected = once(() => rejectionsOf(decision, group, codes(), afterFilters(names, targets)))
   return {
     outcome: 'Scheduled',
     group: group.name,

@@ -26,7 +26,7 @@ export interface Holdings {
    * available together, none counted above what is wanted of it, so that the whole sum means all of them fit.
    */
   room(at: number): number
-  /** Whether `room` is the allocatable of the one workload wherever nothing is held. */
+  /** Whether `room` is the allocatable of the one workload, or 0 without any, wherever nothing is held. */
   readonly plain: boolean
   /** Replicas wanted, over all workloads: what `room` is compared with. */
   readonly wanted: number
@@ -69,7 +69,7 @@ export function holdingsOf(input: PlacementInput, fleet: FleetIndex): Holdings {
   }
 
   const [only] = workloads
-  const plain = only !== undefined && workloads.length === 1 && minPerCluster <= 1 && fixed === undefined
+  const plain = workloads.length <= 1 && minPerCluster <= 1 && fixed === undefined
   const usable = (at: number, workload: PlacementWorkload): number => {
     const room = together(at, workload)
     const cluster = fleet.clusters[at]
@@ -78,7 +78,7 @@ export function holdingsOf(input: PlacementInput, fleet: FleetIndex): Holdings {
     return room < minPerCluster ? 0 : room
   }
   const room = (at: number) => {
-    if (plain) return available(at, only)
+    if (plain) return only ? available(at, only) : 0
     if (only && workloads.length === 1) return usable(at, only)
     let sum = 0
     for (const workload of workloads) sum += Math.min(usable(at, workload), whole(workload.replicas))

@@ -25,10 +25,11 @@ export interface PodRequirements {
   readonly tolerations?: readonly Toleration[] | undefined
 }
 
-// Kubernetes counts replicas in 32 bits.
-const MOST = 2147483647
+/** Kubernetes counts replicas in 32 bits. */
+export const MOST_REPLICAS = 2147483647
 
-function takes(node: NodeCapacity, pod: PodRequirements): boolean {
+/** Whether a node's labels, taints and cordon let a pod onto it, whatever room it has. */
+export function takesPod(node: NodeCapacity, pod: PodRequirements): boolean {
   const { nodeSelector, nodeAffinity, tolerations = [] } = pod
   if (node.unschedulable) return false
   for (const key in nodeSelector) if (node.labels?.[key] !== nodeSelector[key]) return false
@@ -40,7 +41,7 @@ function takes(node: NodeCapacity, pod: PodRequirements): boolean {
 
 function fitting(node: NodeCapacity, requests: Resources): number {
   const { allocatable, requested } = node
-  let most = allocatable.pods === undefined ? MOST : allocatable.pods - (requested.pods ?? 0)
+  let most = allocatable.pods === undefined ? MOST_REPLICAS : allocatable.pods - (requested.pods ?? 0)
   for (const name in requests) {
     const each = requests[name] ?? 0
     if (each <= 0 || name === 'pods') continue
@@ -56,8 +57,8 @@ function fitting(node: NodeCapacity, requests: Resources): number {
  */
 export function allocatableReplicas(nodes: readonly NodeCapacity[], pod: PodRequirements): number {
   let sum = 0
-  for (const node of nodes) if (takes(node, pod)) sum += fitting(node, pod.requests)
-  return Math.min(sum, MOST)
+  for (const node of nodes) if (takesPod(node, pod)) sum += fitting(node, pod.requests)
+  return Math.min(sum, MOST_REPLICAS)
 }
 
 /**
@@ -71,7 +72,7 @@ export function placeReplicas(
 ): { readonly nodes: readonly NodeCapacity[]; readonly placed: number } {
   let left = count
   const after = nodes.map((node) => {
-    const here = left > 0 && takes(node, pod) ? Math.min(left, fitting(node, pod.requests)) : 0
+    const here = left > 0 && takesPod(node, pod) ? Math.min(left, fitting(node, pod.requests)) : 0
     if (here === 0) return node
     left -= here
     const requested: Record<string, number> = { ...node.requested }

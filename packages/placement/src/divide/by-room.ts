@@ -58,7 +58,9 @@ function attempt(
   const room = claimants.reduce((total, { weight }) => total + weight, 0)
   if (room < seats) return { short: seats - room }
 
-  claimants.sort((a, b) => b.weight - a.weight || a.at - b.at)
+  // Nothing held, candidate order is this order already.
+  if (claimants.some(({ weight }, at) => weight > (claimants[at - 1]?.weight ?? weight)))
+    claimants.sort((a, b) => b.weight - a.weight || a.at - b.at)
   const listed = replicas.divide === 'Aggregated' ? aggregate(claimants, seats, fresh) : claimants
   const chosen = affordable(listed, seats, (claimant) => least - (kept[claimant.at] ?? 0), least)
   const covered = chosen.reduce((total, { weight }) => total + weight, 0)

@@ -58,7 +58,7 @@ export function divide(
     return { targets: scaledToZero(selected, workloads, holds) }
   if (division.replicas.mode === 'Duplicated') return { targets: everywhere(selected, workloads) }
 
-  const placed = selected.map((): Record<string, number> => ({}))
+  const placed: (Record<string, number> | undefined)[] = selected.map(() => undefined)
   for (const workload of workloads.length === 1 ? workloads : bySize(workloads)) {
     if (workload.replicas === 0) continue
     const result = divideWorkload(workload, selected, tiers, division)
@@ -71,10 +71,10 @@ export function divide(
     }
     const message = overfull(selected, result.shares, workload, division)
     if (message !== undefined) return { message }
-    for (const [at, shares] of placed.entries()) {
+    for (let at = 0; at < placed.length; at += 1) {
       const share = result.shares[at] ?? 0
       if (share === 0) continue
-      shares[workload.key] = share
+      placed[at] = { ...placed[at], [workload.key]: share }
       const index = selected[at]?.index
       if (index !== undefined && workloads.length > 1) division.ledger.give(index, workload, share)
     }
@@ -82,8 +82,8 @@ export function divide(
   const idle = workloads.filter(({ replicas }) => replicas === 0)
   const targets: PlacedTarget[] = []
   for (const [at, { cluster }] of selected.entries()) {
-    const shares = placed[at] ?? {}
-    if (Object.keys(shares).length === 0) continue
+    const shares = placed[at]
+    if (!shares) continue
     for (const { key } of idle) shares[key] = 0
     targets.push({ cluster: cluster.name, workloads: shares })
   }

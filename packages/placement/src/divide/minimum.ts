@@ -1,8 +1,5 @@
 import type { Claim } from './webster.js'
 
-/** A claimant and the seats it starts with. */
-export type Started<T extends Claim> = T & { readonly start: number }
-
 /**
  * Who takes part where no cluster may end with fewer than `least`: in the order given, as many as there are seats to start
  * each of with what it lacks (`lacks`), leaving out those whose weight (their room, or a plain weight above 0) is less
@@ -14,10 +11,10 @@ export function affordable<T extends Claim>(
   lacks: (claimant: T) => number,
   least: number,
   roomOf: (claimant: T) => number = ({ weight }) => weight,
-): Started<T>[] {
-  if (least <= 1) return claimants.map((claimant) => ({ ...claimant, start: 0 }))
+): readonly T[] {
+  if (least <= 1) return claimants
   let left = seats
-  const chosen: Started<T>[] = []
+  const chosen: T[] = []
   for (const claimant of claimants) {
     const start = Math.max(0, lacks(claimant))
     if (start > left || start > roomOf(claimant) || claimant.weight === 0) continue

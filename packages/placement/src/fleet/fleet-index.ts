@@ -1,10 +1,11 @@
-import { allocatableReplicas } from '../capacity/nodes.js'
+import type { Candidate } from '../candidate.js'
+import { createNodeTable, type NodeTable } from '../capacity/node-table.js'
 import type { Toleration } from '../contract/toleration.js'
 import { avoided, FILTER_CODE, stateFilter } from '../filters.js'
 import type { PlacementCluster, PlacementWorkload } from '../input.js'
 import { type Group, tierOf } from '../match/group.js'
 import type { Axis } from '../spread/axes.js'
-import { createMemo } from './memo.js'
+import { createMemo, type Memo } from './memo.js'
 
 /** What clusters fail of the filters that depend on neither release nor group, by their place in the fleet. */
 export interface States {
@@ -14,6 +15,14 @@ export interface States {
   readonly avoided: Uint8Array
   /** Whether any is. */
   readonly avoids: boolean
+}
+
+/** The candidates of a decision for a release that holds nothing. */
+export interface CandidateList {
+  /** As `States.codes`, with the filters of the group. */
+  readonly codes: Uint8Array
+  /** In candidate order. */
+  readonly candidates: readonly Candidate[]
 }
 
 /** Free CPU (millicores) and memory (bytes) of a cluster's nodes together. */
@@ -31,12 +40,14 @@ export interface FleetIndex {
   states(apis: readonly string[], tolerations: readonly Toleration[]): States
   /** The tier of `group` each cluster belongs to, -1 where it is in none. */
   tiers(group: Group): Int16Array
-  /** What each cluster counts as on an axis. */
-  values(axis: Axis): readonly (string | undefined)[]
+  /** What `read` says of each cluster, by the name of an axis; equal values are the same string. */
+  values(axis: string, read: Axis['read']): readonly (string | undefined)[]
   /** Replicas of a workload each cluster can still take. */
   allocatable(workload: PlacementWorkload): Float64Array
   /** All places by `allocatable` descending, then name. */
   byAllocatable(workload: PlacementWorkload): Int32Array
+  /** Candidates of decisions that differ only in what is held and evicted from. */
+  readonly lists: Memo<CandidateList>
   /** undefined where no nodes are known. */
   free(): readonly (Free | undefined)[]
 }
@@ -44,17 +55,12 @@ export interface FleetIndex {
 // Replicas are counted in 32 bits; a place fits 20 bits, so that both are one exact number to sort by.
 const MOST = 2147483647
 const PLACES = 2 ** 20
-// Cells of all that one kind of memo keeps.
-const CELLS = 1_000_000
+// Clusters in all that one kind of memo keeps.
+const NUMBERS = 1_000_000
+const OBJECTS = 200_000
 
 const whole = (replicas: number | undefined) =>
   replicas === undefined || !(replicas > 0) ? 0 : Math.floor(Math.min(replicas, MOST))
-
-function allocatableOf(cluster: PlacementCluster, { key, pod }: PlacementWorkload): number {
-  const stated = cluster.allocatable?.[key]
-  if (stated !== undefined || !cluster.nodes || !pod) return whole(stated)
-  return allocatableReplicas(cluster.nodes, pod)
-}
 
 function freeOf({ nodes }: PlacementCluster): Free | undefined {
   if (!nodes) return undefined
@@ -102,7 +108,9 @@ function orderOf(rooms: Float64Array): Int32Array {
 
 function createIndex(given: readonly PlacementCluster[]): FleetIndex {
   const clusters = sortByName(given)
-  const most = Math.max(16, Math.ceil(CELLS / Math.max(1, clusters.length)))
+  const keeping = (cells: number) => Math.max(16, Math.ceil(cells / Math.max(1, clusters.length)))
+  const most = keeping(NUMBERS)
+  const lists = createMemo<CandidateList>(keeping(OBJECTS))
   const places = new Map(clusters.map(({ name }, at) => [name, at]))
   const states = createMemo<States>(most)
   const tiers = createMemo<Int16Array>(most)
@@ -112,10 +120,17 @@ function createIndex(given: readonly PlacementCluster[]): FleetIndex {
   let free: readonly (Free | undefined)[] | undefined
 
   const roomKey = ({ key, pod }: PlacementWorkload) => JSON.stringify([key, pod])
+  let table: NodeTable | undefined
   const allocatable = (workload: PlacementWorkload) =>
-    rooms.get(roomKey(workload), () =>
-      Float64Array.from(clusters, (cluster) => allocatableOf(cluster, workload)),
-    )
+    rooms.get(roomKey(workload), () => {
+      const { key, pod } = workload
+      table ??= createNodeTable(clusters.map(({ nodes }) => nodes))
+      const fitting = pod && table.allocatable(pod)
+      return Float64Array.from(clusters, (cluster, at) => {
+        const stated = cluster.allocatable?.[key]
+        return stated === undefined ? (fitting?.[at] ?? 0) : whole(stated)
+      })
+    })
   return {
     clusters,
     place: (name) => places.get(name),
@@ -128,8 +143,17 @@ function createIndex(given: readonly PlacementCluster[]): FleetIndex {
           return typeof tier === 'number' ? tier : -1
         }),
       ),
-    values: (axis) => values.get(axis.name, () => clusters.map(axis.read)),
+    values: (axis, read) =>
+      values.get(axis, () => {
+        const same = new Map<string, string>()
+        return clusters.map((cluster) => {
+          const value = read(cluster)
+          if (value !== undefined && !same.has(value)) same.set(value, value)
+          return value === undefined ? undefined : same.get(value)
+        })
+      }),
     allocatable,
+    lists,
     byAllocatable: (workload) => orders.get(roomKey(workload), () => orderOf(allocatable(workload))),
     free: () => {
       free ??= clusters.map(freeOf)

@@ -166,8 +166,9 @@ describe('a preview', () => {
       placement,
       workload: { uid: `u${at}`, replicas: at % 50 },
     }))
-    const start = performance.now()
-    expect(previewCases(cases)).toMatchObject({ ok: true })
-    expect(performance.now() - start).toBeLessThan(3000)
+    const start = process.cpuUsage()
+    expect(previewCases(cases).ok).toBe(true)
+    const { user, system } = process.cpuUsage(start)
+    expect((user + system) / 1000).toBeLessThan(3000)
   })
 })

@@ -1,5 +1,7 @@
+import type { Candidate } from '../candidate.js'
 import type { PlacementSpec } from '../contract/placement-spec.js'
 import { axisName, type SpreadConstraint } from '../contract/spread-constraint.js'
+import type { FleetIndex } from '../fleet/fleet-index.js'
 import type { PlacementCluster } from '../input.js'
 
 /** How many there must be and may be; `max` is Infinity where there is no limit. */
@@ -14,6 +16,8 @@ export interface Axis extends Limits {
   readonly name: string
   /** undefined where the cluster does not have the field. */
   readonly read: (cluster: PlacementCluster) => string | undefined
+  /** The same of a candidate, from what the fleet's index keeps. */
+  readonly of: (candidate: Pick<Candidate, 'cluster' | 'index'>) => string | undefined
 }
 
 /** The spread of a placement, read once for a decision. */
@@ -47,11 +51,25 @@ function reader(constraint: SpreadConstraint): Axis['read'] {
   return (cluster) => cluster.region || undefined
 }
 
-/** Reads a placement's spread; `by: cluster` is the innermost wherever it is written, and 1..no limit when it is not. */
-export function spreadOf(placement: PlacementSpec): Spread {
+function axisOf(constraint: SpreadConstraint, fleet: FleetIndex | undefined): Axis {
+  const name = axisName(constraint)
+  const read = reader(constraint)
+  const values = fleet?.values(name, read)
+  return {
+    name,
+    read,
+    of: values ? ({ index }) => values[index] : ({ cluster }) => read(cluster),
+    ...limits(constraint),
+  }
+}
+
+/**
+ * Reads a placement's spread, over a fleet; `by: cluster` is the innermost wherever it is written, and 1..no limit when it
+ * is not.
+ */
+export function spreadOf(placement: PlacementSpec, fleet?: FleetIndex): Spread {
   const axes: Axis[] = []
   for (const constraint of placement.spread)
-    if (constraint.by !== 'cluster')
-      axes.push({ name: axisName(constraint), read: reader(constraint), ...limits(constraint) })
+    if (constraint.by !== 'cluster') axes.push(axisOf(constraint, fleet))
   return { axes, cluster: limits(placement.spread.find((constraint) => constraint.by === 'cluster')) }
 }

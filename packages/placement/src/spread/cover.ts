@@ -18,7 +18,7 @@ interface Keep {
   readonly name: string
 }
 
-const inside = (candidate: Candidate, { level, name }: Keep) => level.axis.read(candidate.cluster) === name
+const inside = (candidate: Candidate, { level, name }: Keep) => level.axis.of(candidate) === name
 
 // An outer group that holds all of another's clusters is kept when the other is.
 function keeps(levels: readonly Level[], candidates: readonly Candidate[]): Keep[] {

@@ -50,14 +50,14 @@ export function groupBy(
 ): SpreadGroup[] {
   const byValue = new Map<string, Candidate[]>()
   for (const candidate of candidates) {
-    const name = axis.read(candidate.cluster)
+    const name = axis.of(candidate)
     if (name === undefined) continue
     const clusters = byValue.get(name)
     if (clusters) clusters.push(candidate)
     else byValue.set(name, [candidate])
   }
   const groups = [...byValue].map(([name, clusters]): SpreadGroup => {
-    const value = next ? new Set(clusters.map(({ cluster }) => next.read(cluster))).size : clusters.length
+    const value = next ? new Set(clusters.map(next.of)).size : clusters.length
     return { name, clusters, value, weight: weigh(clusters, axis, weighing) }
   })
   return groups.sort((a, b) => a.value - b.value || byWeight(a, b))

@@ -52,7 +52,7 @@ function byCluster(candidates: readonly Candidate[], { cluster }: Spread, want: 
 
 function within(candidates: readonly Candidate[], { axis, names }: Level): readonly Candidate[] {
   const wanted = new Set(names)
-  return candidates.filter(({ cluster }) => wanted.has(axis.read(cluster) ?? ''))
+  return candidates.filter((candidate) => wanted.has(axis.of(candidate) ?? ''))
 }
 
 // The first cluster of each group chosen last, in its order, then of each group further out that has none yet, then the
@@ -64,10 +64,11 @@ function takeClusters(
 ): readonly Candidate[] | undefined {
   const taken = new Set<Candidate>()
   for (const { axis, names } of [...levels].reverse()) {
-    const kept = new Set([...taken].map(({ cluster }) => axis.read(cluster)))
+    const kept = new Set([...taken].map(axis.of))
     const firsts = new Map<string, Candidate>()
     for (const candidate of candidates) {
-      const name = axis.read(candidate.cluster)
+      if (firsts.size === names.length) break
+      const name = axis.of(candidate)
       if (name !== undefined && !firsts.has(name)) firsts.set(name, candidate)
     }
     for (const name of names) {

@@ -16,7 +16,7 @@ export function unkept(
   for (const { axis, names } of levels) {
     if (!axis.strict) continue
     const kept = new Set<string | undefined>()
-    for (const { cluster } of selected) if (placed.has(cluster.name)) kept.add(axis.read(cluster))
+    for (const candidate of selected) if (placed.has(candidate.cluster.name)) kept.add(axis.of(candidate))
     const missing = names.find((name) => !kept.has(name))
     if (missing !== undefined) return message(axis.name, missing)
   }
