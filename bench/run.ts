@@ -16,6 +16,17 @@ const benches: Record<
     load: () => import('./failover.js'),
   },
   footprint: { figures: ['rss_mb', 'ready_s', 'cli_start_ratio'], load: () => import('./footprint.js') },
+  placement: {
+    figures: [
+      'decision_1000_ms',
+      'spread_1000_groups_ms',
+      'all_10000_s',
+      'one_change_ms',
+      'growth_ratio',
+      'rss_mb',
+    ],
+    load: () => import('./placement.js'),
+  },
 }
 
 const names = process.argv.slice(2)

@@ -81,20 +81,68 @@ function candidateOf(decision: Decision, tiers: Int16Array, at: number, exact: n
 }
 
 // The general way: every candidate is scored and sorted.
-function sortAll(
+function sortAll(decision: Decision, tiers: Int16Array, { places, exact }: Scored): readonly Candidate[] {
+  const candidates: Candidate[] = []
+  for (const [row, at] of places.entries())
+    candidates.push(...candidateOf(decision, tiers, at, exact[row] ?? 0))
+  return candidates.sort(byPreference)
+}
+
+interface Scored {
+  readonly places: readonly number[]
+  readonly exact: readonly number[]
+}
+
+// Scores have six decimals and are at most 100; a place fits 20 bits. Together with one for an avoided cluster, 51 bits.
+const DECIMALS = 1e6
+const PLACES = 2 ** 20
+
+// The first `enough` by score, where all but what is held keeps the order of the fleet among equals.
+function sortScored(
   decision: Decision,
-  codes: Uint8Array,
   tiers: Int16Array,
-  scored: boolean,
-): Pick<Filtered, 'candidates' | 'expired'> {
-  const { input, fleet, holdings, terms } = decision
-  const places: number[] = []
-  for (let at = 0; at < codes.length; at += 1) if (codes[at] === 0) places.push(at)
-  const scores = scored ? prioritize(input.placement, terms, places, fleet, holdings.holds) : undefined
-  const exactOf = (at: number, row: number) =>
-    scores ? (scores.exact[row] ?? 0) : holdings.holds(at) ? 100 : 0
-  const candidates = places.flatMap((at, row) => candidateOf(decision, tiers, at, exactOf(at, row)))
-  return { candidates: candidates.sort(byPreference), expired: scores?.expired ?? [] }
+  { places, exact }: Scored,
+  enough: number,
+): readonly Candidate[] {
+  const { fleet, states, holdings } = decision
+  const [only] = decision.input.workloads
+  const order = only && fleet.byAllocatable(only)
+  const ranks = only && fleet.rankByAllocatable(only)
+  const held: Candidate[] = []
+  const keys = new Float64Array(places.length)
+  const exactAt = new Float64Array(codesOf(places))
+  let count = 0
+  for (let row = 0; row < places.length; row += 1) {
+    const at = places[row] ?? 0
+    const score = exact[row] ?? 0
+    exactAt[at] = score
+    if (holdings.holds(at)) held.push(...candidateOf(decision, tiers, at, score))
+    else {
+      const last = states.avoided[at] === 1 ? 1 : 0
+      keys[count] = (Math.round((100 - score) * DECIMALS) * 2 + last) * PLACES + (ranks?.[at] ?? at)
+      count += 1
+    }
+  }
+  held.sort(byPreference)
+  const sorted = keys.subarray(0, count).sort()
+  const candidates: Candidate[] = []
+  let next = 0
+  for (let row = 0; row < count && candidates.length < enough; row += 1) {
+    const rank = (sorted[row] ?? 0) % PLACES
+    const at = order?.[rank] ?? rank
+    for (const candidate of candidateOf(decision, tiers, at, exactAt[at] ?? 0)) {
+      for (let own = held[next]; own && byPreference(own, candidate) < 0; own = held[next]) {
+        candidates.push(own)
+        next += 1
+      }
+      candidates.push(candidate)
+    }
+  }
+  return [...candidates, ...held.slice(next)]
+}
+
+function codesOf(places: readonly number[]): number {
+  return (places.at(-1) ?? -1) + 1
 }
 
 // Where only room matters, for a release that holds nothing.
@@ -108,27 +156,25 @@ function listFor(decision: Decision, group: Group, filter: (at: number) => numbe
     const codes = sweep(states, filter, new Map())
     const tiers = fleet.tiers(group)
     const rooms = only && fleet.allocatable(only)
-    const first: Candidate[] = []
+    const order = only && fleet.byAllocatable(only)
+    const found: Candidate[] = []
     const last: Candidate[] = []
-    const add = (at: number) => {
-      const cluster = fleet.clusters[at]
-      if (codes[at] !== 0 || !cluster) return
-      const avoided = states.avoids && states.avoided[at] === 1
-      const candidate = {
-        cluster,
-        index: at,
-        tier: tiers[at] ?? 0,
-        score: 0,
-        exact: 0,
-        avoided,
-        room: rooms?.[at] ?? 0,
+    let next = 0
+    const take = (count: number): readonly Candidate[] => {
+      for (; next < codes.length && found.length < count; next += 1) {
+        const at = order?.[next] ?? next
+        const cluster = fleet.clusters[at]
+        if (codes[at] !== 0 || !cluster) continue
+        const avoided = states.avoids && states.avoided[at] === 1
+        const [tier, room] = [tiers[at] ?? 0, rooms?.[at] ?? 0]
+        const candidate = { cluster, index: at, tier, score: 0, exact: 0, avoided, room }
+        if (avoided) last.push(candidate)
+        else found.push(candidate)
       }
-      if (avoided) last.push(candidate)
-      else first.push(candidate)
+      if (next === codes.length) for (const candidate of last.splice(0)) found.push(candidate)
+      return found
     }
-    if (only) for (const at of fleet.byAllocatable(only)) add(at)
-    else for (let at = 0; at < codes.length; at += 1) add(at)
-    return { codes, candidates: last.length === 0 ? first : [...first, ...last] }
+    return { codes, take }
   })
 }
 
@@ -142,7 +188,15 @@ export function filterFleet(decision: Decision, group: Group, enough: number): F
   const required = terms.length > 0 || input.placement.replicas.capacity === 'Require'
   if (scored || required || group.tiers.length > 1 || !holdings.plain) {
     const codes = sweep(states, filter, own)
-    return { codes: () => codes, ...sortAll(decision, codes, tiers, scored) }
+    const places: number[] = []
+    for (let at = 0; at < codes.length; at += 1) if (codes[at] === 0) places.push(at)
+    const scores = scored ? prioritize(input.placement, terms, places, fleet, holdings.holds) : undefined
+    const exact = scores?.exact ?? places.map((at) => (holdings.holds(at) ? 100 : 0))
+    const asTheyCome = holdings.plain && group.tiers.length === 1
+    const candidates = asTheyCome
+      ? sortScored(decision, tiers, { places, exact }, enough)
+      : sortAll(decision, tiers, { places, exact })
+    return { codes: () => codes, candidates, expired: scores?.expired ?? [] }
   }
 
   const list = listFor(decision, group, filter)
@@ -151,10 +205,11 @@ export function filterFleet(decision: Decision, group: Group, enough: number): F
     for (const [at, code] of own) all[at] = code
     return all
   }
-  if (own.size === 0) return { codes, candidates: list.candidates, expired: [] }
+  const listed = list.take(enough + own.size)
+  if (own.size === 0) return { codes, candidates: listed, expired: [] }
   const held = holdings.held.filter((at) => own.get(at) === 0)
   const candidates = held.flatMap((at) => candidateOf(decision, tiers, at, 100)).sort(byPreference)
-  for (const candidate of list.candidates) {
+  for (const candidate of listed) {
     if (candidates.length >= enough) break
     if (!own.has(candidate.index)) candidates.push(candidate)
   }

@@ -8,7 +8,7 @@ import { indexOf } from './fleet/fleet-index.js'
 import { holdingsOf } from './holdings.js'
 import type { PlacedTarget, PlacementCluster, PlacementInput } from './input.js'
 import { type Group, groupsOf } from './match/group.js'
-import { rejectionsOf } from './rejections.js'
+import { PASSED, rejectionsOf } from './rejections.js'
 import type { Filter, PlacementResult, Rejection } from './result.js'
 import { spreadOf } from './spread/axes.js'
 import { select } from './spread/select.js'
@@ -54,10 +54,10 @@ function unschedulable(
   filter: Filter,
   message: string,
 ): PlacementResult {
-  const reason = `it passes the filters, but nothing fits the whole release: ${message}`
+  const reason = `${PASSED}, but nothing fits the whole release: ${message}`
   const rejected = once(() =>
     rejectionsOf(decision, group, codes(), ({ name }, at) => {
-      const found = filter === 'Capacity' ? `room for ${decision.holdings.room(at)}` : 'it passes the filters'
+      const found = filter === 'Capacity' ? `room for ${decision.holdings.room(at)}` : PASSED
       return reject(name, filter, found, message, reason)
     }),
   )
@@ -89,12 +89,23 @@ function afterFilters(
   }
 }
 
+// Spread by cluster takes the first candidates, and looks at others only where those have too little room.
+function candidatesFor(decision: Decision, group: Group, byRoom: boolean): Filtered {
+  const { spread, holdings } = decision
+  const most = spread.cluster.max
+  if (spread.axes.length > 0 || !Number.isFinite(most))
+    return filterFleet(decision, group, Number.POSITIVE_INFINITY)
+  const first = filterFleet(decision, group, most)
+  if (!byRoom || first.candidates.length < most) return first
+  let room = 0
+  for (const candidate of first.candidates.slice(0, most)) room += candidate.room
+  return room >= holdings.wanted ? first : filterFleet(decision, group, Number.POSITIVE_INFINITY)
+}
+
 function tryGroup(decision: Decision, group: Group): PlacementResult {
   const { input, spread, holdings, fleet } = decision
-  // Where room does not matter, no more clusters than may be taken need be looked at.
   const byRoom = dividesByRoom(input.placement.replicas)
-  const enough = byRoom || spread.axes.length > 0 ? Number.POSITIVE_INFINITY : spread.cluster.max
-  const filtered = filterFleet(decision, group, enough)
+  const filtered = candidatesFor(decision, group, byRoom)
   const { candidates, codes, expired } = filtered
   const fails = (filter: Filter, message: string) => unschedulable(decision, group, filtered, filter, message)
 

@@ -4,6 +4,7 @@ export { podRequirements } from './capacity/pod.js'
 export { parseQuantity } from './capacity/quantity.js'
 export { parseResources, type Resources } from './capacity/resources.js'
 export { FLEET_CHANGES, type FleetChange, type FleetChangeType, fleetChanges } from './change/fleet-change.js'
+export { type Mattering, matters } from './change/matters.js'
 export { type Redecided, type Redecision, redecision } from './change/redecision.js'
 export { type Affected, type Trigger, type Triggered, triggers } from './change/triggers.js'
 export { type Violation, violations } from './change/violations.js'
@@ -19,6 +20,7 @@ export {
   type PlacementWorkload,
   workloadUid,
 } from './input.js'
+export { lint } from './lint/lint.js'
 export { LINT_RULES, type LintRule, type LintWarning } from './lint/warning.js'
 export { DEFAULT_GROUP } from './match/group.js'
 export { type Mismatch, matches, mismatch } from './match/selector.js'
@@ -41,3 +43,5 @@ export type {
   FilterExplanation,
   ScoreExplanation,
 } from './why/explanation.js'
+export { nearestFit } from './why/nearest.js'
+export { why } from './why/why.js'

@@ -5,6 +5,9 @@ import type { PlacementCluster } from './input.js'
 import type { Group } from './match/group.js'
 import type { Filter, Rejection } from './result.js'
 
+/** How the reason begins of a cluster that passed the filters when nothing fits the whole release. */
+export const PASSED = 'it passes the filters'
+
 function roomFinding({ input, holdings }: Decision, at: number): Finding {
   const lacking = input.workloads.find((workload) => holdings.together(at, workload) < workload.replicas)
   const room = lacking ? holdings.together(at, lacking) : 0

@@ -1,8 +1,8 @@
 import type { WorkloadAffinityTerm } from '../contract/workload-affinity.js'
+import type { Finding } from '../filters.js'
 import type { FleetIndex } from '../fleet/fleet-index.js'
 import type { PlacementCluster, PlacementInput } from '../input.js'
 import { matchesLabels } from '../match/selector.js'
-import type { Filter } from '../result.js'
 import { topologyOf } from './topology.js'
 
 /** A term of workload affinity, ready to be asked about clusters. */
@@ -99,12 +99,7 @@ export function brokenTerm(terms: readonly Term[], cluster: PlacementCluster): T
 }
 
 /** What a required term that is not kept finds and needs. */
-export function brokenFinding({ filter, name }: Term): {
-  filter: Filter
-  found: string
-  needed: string
-  reason: string
-} {
+export function brokenFinding({ filter, name }: Term): Finding & Pick<Term, 'filter'> {
   return filter === 'WorkloadAffinity'
     ? { filter, found: 'none of them there', needed: name, reason: `it is not with ${name}` }
     : { filter, found: name, needed: 'none of them there', reason: `it is with ${name}` }

@@ -5,6 +5,7 @@ import type { FleetChange, FleetChangeType } from './fleet-change.js'
 export type Trigger =
   | { readonly type: 'placementChanged' | 'replicasChanged' | 'bundleChanged' | 'requested' }
   | { readonly type: 'evicting'; readonly cluster: string }
+  | { readonly type: 'otherReleaseMoved' }
   | FleetChange
 
 /** What of a release decides whether a trigger starts a new decision for it. */
@@ -46,6 +47,8 @@ export function triggers(trigger: Trigger, { redecideOn, targets, short }: Affec
     case 'bundleChanged':
     case 'requested':
       return { starts: true, causedByUser: true }
+    case 'otherReleaseMoved':
+      return { starts: short, causedByUser: false }
     case 'evicting':
       return { starts: targets.includes(trigger.cluster), causedByUser: false }
     default: {

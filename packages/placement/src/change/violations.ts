@@ -1,11 +1,21 @@
+import { brokenFinding, brokenTerm, termsOf } from '../affinity/terms.js'
 import { filterGroup } from '../filters.js'
+import { indexOf } from '../fleet/fleet-index.js'
 import type { PlacementCluster, PlacementInput } from '../input.js'
 import { groupsOf } from '../match/group.js'
 import { type Spread, spreadOf } from '../spread/axes.js'
 
 /** A constraint that the targets a release has now break. */
 export interface Violation {
-  readonly constraint: 'Gone' | 'Evicting' | 'Affinity' | 'SpreadField' | 'SpreadMin' | 'SpreadMax'
+  readonly constraint:
+    | 'Gone'
+    | 'Evicting'
+    | 'Affinity'
+    | 'SpreadField'
+    | 'WorkloadAffinity'
+    | 'WorkloadAntiAffinity'
+    | 'SpreadMin'
+    | 'SpreadMax'
   /** What breaks it, in words: a cluster, or an axis. */
   readonly found: string
   readonly needed: string
@@ -49,7 +59,9 @@ function spreadViolations(
 export function violations(input: PlacementInput, selected?: readonly string[]): Violation[] {
   const previous = input.previous ?? []
   if (previous.length === 0) return []
-  const fleet = new Map(input.clusters.map((cluster) => [cluster.name, cluster]))
+  const fleet = indexOf(input.clusters)
+  const clusterOf = (name: string) => fleet.clusters[fleet.place(name) ?? -1]
+  const terms = termsOf(fleet, input)
   const evicting = new Set(input.evicting ?? [])
   const groups = groupsOf(input.placement.affinity)
   const group = groups.find(({ name }) => name === input.group) ?? groups[0]
@@ -57,10 +69,10 @@ export function violations(input: PlacementInput, selected?: readonly string[]):
   const found: Violation[] = []
 
   const usable = (names: readonly string[]) =>
-    names.flatMap((name) => (evicting.has(name) ? [] : (fleet.get(name) ?? [])))
+    names.flatMap((name) => (evicting.has(name) ? [] : (clusterOf(name) ?? [])))
   const names = previous.map(({ cluster }) => cluster)
   for (const name of names) {
-    const cluster = fleet.get(name)
+    const cluster = clusterOf(name)
     if (!cluster) found.push({ constraint: 'Gone', found: `${name} is gone`, needed: 'a registered cluster' })
     else if (evicting.has(name))
       found.push({ constraint: 'Evicting', found: `${name} is being evicted from`, needed: 'no eviction' })
@@ -72,6 +84,11 @@ export function violations(input: PlacementInput, selected?: readonly string[]):
           found: `${name}: ${tier.found}`,
           needed: tier.needed,
         })
+      const broken = brokenTerm(terms, cluster)
+      if (broken) {
+        const { filter, found: is, needed } = brokenFinding(broken)
+        found.push({ constraint: filter, found: `${name}: ${is}`, needed })
+      }
     }
   }
   const everywhere = input.placement.replicas.mode === 'Duplicated' || input.workloads.length === 0

@@ -21,8 +21,8 @@ export interface States {
 export interface CandidateList {
   /** As `States.codes`, with the filters of the group. */
   readonly codes: Uint8Array
-  /** In candidate order. */
-  readonly candidates: readonly Candidate[]
+  /** The first `count` in candidate order, or a few more; all of them where there are not so many. */
+  take(count: number): readonly Candidate[]
 }
 
 /** Free CPU (millicores) and memory (bytes) of a cluster's nodes together. */
@@ -46,6 +46,8 @@ export interface FleetIndex {
   allocatable(workload: PlacementWorkload): Float64Array
   /** All places by `allocatable` descending, then name. */
   byAllocatable(workload: PlacementWorkload): Int32Array
+  /** The rank of each place among all by `byAllocatable`. */
+  rankByAllocatable(workload: PlacementWorkload): Int32Array
   /** Candidates of decisions that differ only in what is held and evicted from. */
   readonly lists: Memo<CandidateList>
   /** undefined where no nodes are known. */
@@ -119,16 +121,22 @@ function createIndex(given: readonly PlacementCluster[]): FleetIndex {
   const orders = createMemo<Int32Array>(most)
   let free: readonly (Free | undefined)[] | undefined
 
+  const ranks = createMemo<Int32Array>(most)
+  const byAllocatable = (workload: PlacementWorkload) =>
+    orders.get(roomKey(workload), () => orderOf(allocatable(workload)))
+
   const roomKey = ({ key, pod }: PlacementWorkload) => JSON.stringify([key, pod])
+  const stated = clusters.some((cluster) => cluster.allocatable !== undefined)
   let table: NodeTable | undefined
   const allocatable = (workload: PlacementWorkload) =>
     rooms.get(roomKey(workload), () => {
       const { key, pod } = workload
       table ??= createNodeTable(clusters.map(({ nodes }) => nodes))
       const fitting = pod && table.allocatable(pod)
+      if (fitting && !stated) return fitting
       return Float64Array.from(clusters, (cluster, at) => {
-        const stated = cluster.allocatable?.[key]
-        return stated === undefined ? (fitting?.[at] ?? 0) : whole(stated)
+        const own = cluster.allocatable?.[key]
+        return own === undefined ? (fitting?.[at] ?? 0) : whole(own)
       })
     })
   return {
@@ -154,7 +162,13 @@ function createIndex(given: readonly PlacementCluster[]): FleetIndex {
       }),
     allocatable,
     lists,
-    byAllocatable: (workload) => orders.get(roomKey(workload), () => orderOf(allocatable(workload))),
+    byAllocatable,
+    rankByAllocatable: (workload) =>
+      ranks.get(roomKey(workload), () => {
+        const rank = new Int32Array(clusters.length)
+        for (const [place, at] of byAllocatable(workload).entries()) rank[at] = place
+        return rank
+      }),
     free: () => {
       free ??= clusters.map(freeOf)
       return free

@@ -41,6 +41,35 @@ function weigh(clusters: readonly Candidate[], axis: Axis, { wanted, byRoom, clu
   return 1000 * room + meanScore(clusters)
 }
 
+type Parts = ReadonlyMap<string, readonly Candidate[]>
+
+const partitions = new WeakMap<readonly Candidate[], Map<string, Parts>>()
+
+// One list of candidates is parted by the same axis several times in a decision, and in others of the same shape.
+function partition(candidates: readonly Candidate[], axis: Axis): Parts {
+  const known = partitions.get(candidates) ?? new Map<string, Parts>()
+  partitions.set(candidates, known)
+  const found = known.get(axis.name)
+  if (found) return found
+  const parts = new Map<string, Candidate[]>()
+  for (const candidate of candidates) {
+    const name = axis.of(candidate)
+    if (name === undefined) continue
+    const part = parts.get(name)
+    if (part) part.push(candidate)
+    else parts.set(name, [candidate])
+  }
+  known.set(axis.name, parts)
+  return parts
+}
+
+/** How many groups of an axis there are among candidates. */
+function countOn(candidates: readonly Candidate[], axis: Axis): number {
+  const found = new Set<string | undefined>()
+  for (const candidate of candidates) found.add(axis.of(candidate))
+  return found.size
+}
+
 /** The groups of an axis over `candidates`, in the order groups are walked: value ascending, weight descending, name ascending. */
 export function groupBy(
   candidates: readonly Candidate[],
@@ -48,16 +77,8 @@ export function groupBy(
   next: Axis | undefined,
   weighing: Weighing,
 ): SpreadGroup[] {
-  const byValue = new Map<string, Candidate[]>()
-  for (const candidate of candidates) {
-    const name = axis.of(candidate)
-    if (name === undefined) continue
-    const clusters = byValue.get(name)
-    if (clusters) clusters.push(candidate)
-    else byValue.set(name, [candidate])
-  }
-  const groups = [...byValue].map(([name, clusters]): SpreadGroup => {
-    const value = next ? new Set(clusters.map(next.of)).size : clusters.length
+  const groups = [...partition(candidates, axis)].map(([name, clusters]): SpreadGroup => {
+    const value = next ? countOn(clusters, next) : clusters.length
     return { name, clusters, value, weight: weigh(clusters, axis, weighing) }
   })
   return groups.sort((a, b) => a.value - b.value || byWeight(a, b))

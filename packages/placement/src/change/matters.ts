@@ -1,0 +1,48 @@
+import { dividesByRoom } from '../divide/shares.js'
+import { filterGroup, stateFilter } from '../filters.js'
+import type { PlacementCluster, PlacementInput } from '../input.js'
+import { groupsOf } from '../match/group.js'
+import { spreadOf } from '../spread/axes.js'
+import { fleetChanges } from './fleet-change.js'
+
+/** A change of one cluster, and a release that might be decided anew for it. */
+export interface Mattering {
+  /** undefined where it was not registered. */
+  readonly before: PlacementCluster | undefined
+  /** undefined where it no longer is. */
+  readonly after: PlacementCluster | undefined
+  /** What the release was last decided from, with the targets it has now as `previous`; its fleet is not read. */
+  readonly input: PlacementInput
+  /** It has less than it asked for, or breaks a constraint. */
+  readonly short: boolean
+}
+
+/** Whether a release that holds the cluster could be affected by what changed about it. */
+function mattersToHolder({ before, after, input }: Mattering): boolean {
+  if (!after || input.evicting?.includes(after.name)) return true
+  return fleetChanges(before, after).some(({ type }) => type === 'labelsChanged' || type === 'clusterAdded')
+}
+
+/**
+ * Whether a change of one cluster could lead to a decision that takes effect for a release the user did not touch. False only
+ * where it cannot: everything runs that was asked for and the division is by room; or every place of the spread is taken;
+ * or the cluster is not one of the release's group, or takes no release. Cheap: it looks at the one cluster alone.
+ */
+export function matters(change: Mattering): boolean {
+  const { after, input, short } = change
+  const { placement, previous = [], workloads } = input
+  const name = (after ?? change.before)?.name
+  if (previous.some(({ cluster }) => cluster === name)) return mattersToHolder(change) || short
+  if (!after) return false
+  if (short) return true
+
+  const divided = placement.replicas.mode === 'Divided' && workloads.some(({ replicas }) => replicas > 0)
+  if (divided && dividesByRoom(placement.replicas)) return false
+  const most = spreadOf(placement).cluster.max
+  const ordersAnew = divided && (placement.steady === 0 || (placement.prioritizers ?? []).length > 0)
+  if (previous.length >= most && !ordersAnew) return false
+  if (stateFilter(after, input.apis ?? [], placement.tolerations) !== undefined) return false
+  const groups = groupsOf(placement.affinity)
+  const group = groups.find((one) => one.name === input.group) ?? groups[0]
+  return group !== undefined && typeof filterGroup(after, group, spreadOf(placement).axes) === 'number'
+}

@@ -1,0 +1,40 @@
+import type { PlacementSpec } from '../contract/placement-spec.js'
+import { decide } from '../decide.js'
+import type { PlacementCluster } from '../input.js'
+import { reachable } from './reach.js'
+import type { LintWarning } from './warning.js'
+
+// With more clusters than this, only a spread that needs nearly all of them could fail for the loss of one.
+const MOST = 200
+
+function listed(names: readonly string[]): string {
+  return names.length <= 3
+    ? names.join(', ')
+    : `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`
+}
+
+/** Failover that has nowhere to go. */
+export function lintFailover(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
+  if (placement.failover === undefined) return []
+  const decideOver = (clusters: readonly PlacementCluster[]) => decide({ clusters, placement, workloads: [] })
+  const whole = decideOver(fleet)
+  if (whole.outcome === 'Unschedulable') return []
+  const clusters = reachable(placement, fleet)
+  const warn = (message: string, fix: string): LintWarning[] => [
+    { rule: 'FailoverImpossible', pointer: '/failover', message, fix },
+  ]
+  if (placement.replicas.mode === 'Duplicated' && whole.selected.length >= clusters.length)
+    return warn(
+      `the release is on all ${clusters.length} clusters it may be on: when one fails, no other is left to take its place`,
+      'set a max by cluster below their number, let it choose from more clusters, or leave failover out',
+    )
+  if (clusters.length > MOST) return []
+  const lost = clusters.filter(
+    ({ name }) => decideOver(fleet.filter((cluster) => cluster.name !== name)).outcome === 'Unschedulable',
+  )
+  if (lost.length === 0) return []
+  return warn(
+    `without ${listed(lost.map(({ name }) => name))} the placement cannot be met, so nothing moves when ${lost.length === 1 ? 'it' : 'one of them'} fails`,
+    'lower a min of the spread, or let it choose from more clusters',
+  )
+}
