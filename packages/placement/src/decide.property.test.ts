@@ -9,7 +9,7 @@ import { tolerated } from './match/toleration.js'
 import type { Filter, Scheduled } from './result.js'
 import { someInput } from './testing/random.js'
 
-const RUNS = { numRuns: 1500 }
+const RUNS = { numRuns: 600 }
 vi.setConfig({ testTimeout: 60_000 })
 
 /** Asserts something about every scheduled answer over random fleets. */

@@ -33,16 +33,28 @@ export function matters(change: Mattering): boolean {
   const { placement, previous = [], workloads } = input
   const name = (after ?? change.before)?.name
   if (previous.some(({ cluster }) => cluster === name)) return mattersToHolder(change) || short
-  if (!after) return false
-  if (short) return true
+  if (short) return after !== undefined
 
   const divided = placement.replicas.mode === 'Divided' && workloads.some(({ replicas }) => replicas > 0)
   if (divided && dividesByRoom(placement.replicas)) return false
-  const most = spreadOf(placement).cluster.max
-  const ordersAnew = divided && (placement.steady === 0 || (placement.prioritizers ?? []).length > 0)
-  if (previous.length >= most && !ordersAnew) return false
-  if (stateFilter(after, input.apis ?? [], placement.tolerations) !== undefined) return false
+  if (!divided && !after) return false
+  const { axes, cluster } = spreadOf(placement)
   const groups = groupsOf(placement.affinity)
   const group = groups.find((one) => one.name === input.group) ?? groups[0]
-  return group !== undefined && typeof filterGroup(after, group, spreadOf(placement).axes) === 'number'
+  // With these, clusters that hold the release need not come first.
+  const plain =
+    axes.length === 0 &&
+    group?.tiers.length === 1 &&
+    placement.steady !== 0 &&
+    (placement.prioritizers ?? []).length === 0 &&
+    (placement.workloadAffinity ?? []).length === 0 &&
+    (placement.workloadAntiAffinity ?? []).length === 0
+  if (previous.length >= cluster.max && (plain || !divided)) return false
+  const takes = (one: PlacementCluster | undefined) =>
+    one !== undefined &&
+    group !== undefined &&
+    stateFilter(one, input.apis ?? [], placement.tolerations) === undefined &&
+    typeof filterGroup(one, group, axes) === 'number'
+  // A cluster that is selected and has no share leaves its place to another, which may have one.
+  return takes(after) || (divided && takes(change.before))
 }

@@ -28,6 +28,10 @@ const cluster = (name: string): fc.Arbitrary<PlacementCluster> =>
     ready: rarely.map((not) => !not),
     apis: rarely.map((none) => (none ? [] : ['apps/v1/Deployment'])),
     allocatable: fc.record({ web: fc.nat(9), db: fc.nat(4) }),
+    scores: fc.oneof(
+      fc.constant({}),
+      fc.record({ cost: fc.record({ value: fc.integer({ min: -3, max: 3 }), expired: rarely }) }),
+    ),
   })
 
 const plain: Selector[] = [
@@ -66,13 +70,37 @@ const replicas: fc.Arbitrary<PlacementSpecInput['replicas']> = fc.oneof(
   fc.constant({ mode: 'Divided' as const, divide: 'Aggregated' as const }),
 )
 
+const limits = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ minPerCluster: fc.nat(4) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      fixed: fc.array(fc.record({ clusters: selector, replicas: fc.nat(3) }), { minLength: 1, maxLength: 2 }),
+    }),
+  },
+)
+
+const preferences: fc.Arbitrary<Pick<PlacementSpecInput, 'prioritizers' | 'steady'>> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      prioritizers: fc
+        .constantFrom(-10, -3, 0, 3, 10)
+        .map((weight) => [{ name: 'Metric' as const, key: 'cost', weight }]),
+      steady: fc.nat(10),
+    }),
+  },
+)
+
 const groups = fc.array(fc.record({ own: selector, overflow: fc.array(selector, { maxLength: 2 }) }), {
   maxLength: 2,
 })
 
 /** Placements that are not refused. */
 export const somePlacement: fc.Arbitrary<PlacementSpec> = fc
-  .record({ groups, spread, replicas, tolerate: rarely })
+  .record({ groups, spread, replicas, limits, preferences, tolerate: rarely })
   .map((given) => {
     const divided = given.replicas?.mode === 'Divided'
     return PlacementSpec.safeParse({
@@ -82,7 +110,8 @@ export const somePlacement: fc.Arbitrary<PlacementSpec> = fc
         ...(divided ? { overflow } : {}),
       })),
       spread: given.spread,
-      replicas: given.replicas,
+      replicas: { ...given.replicas, ...(divided ? given.limits : {}) },
+      ...given.preferences,
       tolerations: given.tolerate ? [{ operator: 'Exists' }] : [],
     }).data
   })
