@@ -78,12 +78,14 @@ export const createApp = (options: {
   const status = createStatusController(as('status'))
   const scheduler = createScheduler({ ...as('scheduler'), fleet, bundles, failover, decided: status.refresh })
   const directories = createDirectories({ ...as('directories'), sealer, folder: config.files, registry })
+  const endpoints = createEndpoints({ store, fleet })
   const provisioning = createProvisioning({
     ...as('provisioning'),
     sealer,
     directories: directories.directories,
     factories: connectorFactories,
-    endpoint: createEndpoints(),
+    endpoint: endpoints.resolve,
+    place: endpoints.place,
     file: createFiles(config.files),
     metrics: createProvisioningMetrics(registry),
   })

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stringify } from 'yaml'
 import type { ServerSpec } from '../process/launcher.js'
 
 /** kube-controller-manager's controllers a workload needs, by the long names it knows them under. */
@@ -17,13 +19,33 @@ const controllers = [
   'serviceaccount-token-controller',
 ]
 
+/** A port of every pod that leads to a server on loopback. */
+export interface Forward {
+  /** of the pod */
+  readonly port: number
+  /** of the server on 127.0.0.1 */
+  readonly to: number
+}
+
 export interface ControllerOptions {
   readonly folder: string
   readonly kubeconfig: string
   /** folders of the kubernetes and the kwok binaries */
   readonly kubernetes: string
   readonly kwok: string
+  /** what `pods/portforward` reaches, and where KWOK plays the kubelet for it */
+  readonly forwards?: { readonly ports: readonly Forward[]; readonly kubeletPort: number } | undefined
 }
+
+const forwardsOf = (ports: readonly Forward[]): string =>
+  stringify({
+    apiVersion: 'kwok.x-k8s.io/v1alpha1',
+    kind: 'ClusterPortForward',
+    metadata: { name: 'rig' },
+    spec: {
+      forwards: ports.map(({ port, to }) => ({ ports: [port], target: { address: '127.0.0.1', port: to } })),
+    },
+  })
 
 /** @returns how to start what makes workloads run: kube-controller-manager, kube-scheduler and KWOK */
 export function controllerSpecs({
@@ -31,7 +53,10 @@ export function controllerSpecs({
   kubeconfig,
   kubernetes,
   kwok,
+  forwards,
 }: ControllerOptions): readonly ServerSpec[] {
+  const forwarding = join(folder, 'forwards.yaml')
+  if (forwards !== undefined) writeFileSync(forwarding, forwardsOf(forwards.ports))
   const spec = (at: string, file: string, args: readonly string[]): ServerSpec => ({
     command: join(at, file),
     args: [`--kubeconfig=${kubeconfig}`, ...args],
@@ -58,6 +83,14 @@ export function controllerSpecs({
       `--config=${join(kwok, 'stages.yaml')}`,
       '--manage-all-nodes=true',
       '--node-lease-duration-seconds=40',
+      ...(forwards === undefined
+        ? []
+        : [
+            `--config=${forwarding}`,
+            `--server-address=127.0.0.1:${forwards.kubeletPort}`,
+            '--node-ip=127.0.0.1',
+            `--node-port=${forwards.kubeletPort}`,
+          ]),
     ]),
   ]
 }

@@ -7,7 +7,7 @@ import { freePort } from '../process/ports.js'
 import { prepareApiServer, readAuthority } from './apiserver.js'
 import { createClient } from './client.js'
 import { type Cluster, type ClusterRecord, kubeconfigFile, openCluster } from './cluster.js'
-import { controllerSpecs } from './controllers.js'
+import { controllerSpecs, type Forward } from './controllers.js'
 import { kubeconfigOf } from './kubeconfig.js'
 import type { NodeOptions } from './node.js'
 
@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly zones?: readonly string[]
   /** false leaves kube-controller-manager, kube-scheduler and KWOK away: an API server and its objects, no more */
   readonly controllers?: boolean
+  /** Ports of pods that `pods/portforward` leads to servers on loopback; needs controllers. */
+  readonly forwards?: readonly Forward[]
 }
 
 /** What a cluster is started in: a rig's folder, its etcd, and how it launches processes. */
@@ -64,7 +66,9 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
   const kubeconfig = kubeconfigFile(folder)
   const server = `https://127.0.0.1:${port}`
   writeFileSync(kubeconfig, kubeconfigOf([{ name, server, caPem, adminToken }]), { mode: 0o600 })
-  const specs = controllers ? controllerSpecs({ folder, kubeconfig, kubernetes, kwok }) : []
+  const forwards =
+    options.forwards === undefined ? undefined : { ports: options.forwards, kubeletPort: await freePort() }
+  const specs = controllers ? controllerSpecs({ folder, kubeconfig, kubernetes, kwok, forwards }) : []
   const running = await Promise.all(specs.map(launch))
   const record: ClusterRecord = {
     name,

@@ -31,6 +31,8 @@ export type GiteaCaller =
 export interface GiteaOptions {
   /** default 50, as Gitea's own */
   readonly pageSize?: number
+  /** default: a random one */
+  readonly adminPassword?: string
 }
 
 /** @param folder for its data; made here, and every folder above it open to everybody */
@@ -54,7 +56,8 @@ export async function startGiteaIn(folder: string, launch: Launch, options: Gite
     return stdout
   }
   await command('migrate')
-  const admin = { username: 'root-admin', password: randomBytes(12).toString('base64url') }
+  const password = options.adminPassword ?? randomBytes(12).toString('base64url')
+  const admin = { username: 'root-admin', password }
   const made = ['--admin', '--must-change-password=false', '--email=root-admin@example.org']
   await command(
     'admin',

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import {
   type Catalogue,
   type Credentials,
@@ -5,6 +6,8 @@ import {
   createTransport,
   type Dial,
   KubeError,
+  openPortForward,
+  type PortForward,
   type Transport,
 } from '../kube/index.js'
 import { canonicalJson } from '../runtime/canonical.js'
@@ -19,6 +22,8 @@ export interface Link {
   /** For probes: on a connection of its own, so that nothing else can hold them up. */
   probe: Transport
   catalogue: Catalogue
+  /** Fenced as calls are. */
+  portForward(options: PortForward): Promise<Duplex>
   use(connection: ClusterConnection, credentials: Credentials | undefined): void
   /** Fenced, `transport` carries nothing: what answers there is not the cluster that was registered. */
   fence(reason: string | undefined): void
@@ -35,6 +40,7 @@ export const createLink = ({ dial, clock }: { dial: Dial; clock: Clock }): Link 
   let key = ''
   let credentials: Credentials | undefined
   let fenced: string | undefined
+  let current: ClusterConnection | undefined
   let calls: Transport | undefined
   let probes: Transport | undefined
 
@@ -73,12 +79,18 @@ export const createLink = ({ dial, clock }: { dial: Dial; clock: Clock }): Link 
     transport,
     probe: through(() => probes),
     catalogue: createCatalogue({ transport, clock }),
+    portForward: async (options) => {
+      if (current === undefined) throw new KubeError('Closed', 'the cluster was unregistered')
+      const reached = { ...addressOf(current), credentials: unfenced }
+      return openPortForward({ connection: reached, dial, clock }, options)
+    },
     use: (connection, next) => {
       const { credentials: _shown, ...address } = connection
       const nextKey = canonicalJson(address)
       const certificate = bearsCertificate(credentials) || bearsCertificate(next)
       const changed = JSON.stringify(credentials) !== JSON.stringify(next)
       credentials = next
+      current = connection
       if (nextKey !== key) {
         shut()
         key = nextKey
@@ -92,6 +104,9 @@ export const createLink = ({ dial, clock }: { dial: Dial; clock: Clock }): Link 
     fence: (reason) => {
       fenced = reason
     },
-    close: shut,
+    close: () => {
+      current = undefined
+      shut()
+    },
   }
 }

@@ -1,4 +1,5 @@
-import type { Discovery, Transport } from '../kube/index.js'
+import type { Duplex } from 'node:stream'
+import type { Discovery, PortForward, Transport } from '../kube/index.js'
 
 /** One registered cluster as something to talk to. */
 export interface Member {
@@ -7,4 +8,6 @@ export interface Member {
   transport: Transport
   /** What the cluster serves, from memory when it was read before; `refresh` reads it again (a kind that was not there may be now). */
   discovery(options?: { refresh?: boolean }): Promise<Discovery>
+  /** Opens a stream to a port of one of its pods. Rejects with a KubeError. */
+  portForward(options: PortForward): Promise<Duplex>
 }

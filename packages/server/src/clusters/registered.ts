@@ -189,7 +189,13 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       facts ??= factsNow()
       return facts
     },
-    member: { name, uid, transport: link.transport, discovery: served.read },
+    member: {
+      name,
+      uid,
+      transport: link.transport,
+      discovery: served.read,
+      portForward: link.portForward,
+    },
     update: (changed, credentials) => {
       const before = row
       row = changed

@@ -36,6 +36,8 @@ export interface SyncController {
   sourcesOf(name: string): Promise<{ row: ConnectorRow; sources: Sources }>
   /** Asks for a cycle. */
   wake(name: string, trigger: Trigger): void
+  /** Its target is another server now: what was seen of it, and its failures, are of the one before. */
+  moved(name: string): void
   start(): Promise<void>
   close(): Promise<void>
 }
@@ -74,6 +76,8 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const running = new Map<string, Promise<unknown>>()
   const generations = new Map<string, unknown>()
   const seenAt = new Map<string, number>()
+  /** Read anew until that has worked once. */
+  const anew = new Set<string>()
   const stopping = new AbortController()
 
   const sourcesOf: SyncController['sourcesOf'] = async (name) => {
@@ -214,7 +218,13 @@ export const createSyncController = (options: ControllerOptions): SyncController
       return done
     }
     try {
-      const { againAfterMs } = await cycle(name, { trigger, actor: writer.actor })
+      const observe = anew.delete(name)
+      const { againAfterMs } = await cycle(name, { trigger, actor: writer.actor, observe }).catch(
+        (error: unknown) => {
+          if (observe) anew.add(name)
+          throw error
+        },
+      )
       return { againAfterMs: Math.max(1, againAfterMs) }
     } catch (error) {
       if (stopping.signal.aborted) return done
@@ -274,6 +284,11 @@ export const createSyncController = (options: ControllerOptions): SyncController
     run: cycle,
     sourcesOf,
     wake,
+    moved: (name) => {
+      failures.delete(name)
+      anew.add(name)
+      wake(name, 'Interval')
+    },
     start: async () => {
       await interruptRuns()
       const from = await store.read((reader) => reader.revision())

@@ -13,7 +13,7 @@ export type {
 } from './connector.js'
 export { connectorFactories } from './connectors/index.js'
 export type { Connector, Endpoint, Mapping } from './contract.js'
-export { createEndpoints } from './endpoint.js'
+export { createEndpoints, type Endpoints } from './endpoint/endpoints.js'
 export { createFiles } from './files.js'
 export { createProvisioningMetrics } from './metrics.js'
 export type { Operation, OperationKind, OperationResult, PersonKey } from './operation.js'

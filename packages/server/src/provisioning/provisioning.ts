@@ -7,6 +7,8 @@ import type { Random } from '../runtime/random.js'
 import type { ConnectorFactories } from './connector.js'
 import { createConnectorKind } from './connector-kind.js'
 import { createSyncController } from './controller.js'
+import type { Endpoints } from './endpoint/endpoints.js'
+import { createMoves } from './endpoint/moves.js'
 import { mappingKind } from './mapping-kind.js'
 import { type ProvisioningMetrics, silentMetrics } from './metrics.js'
 import { createPeople } from './people.js'
@@ -23,6 +25,8 @@ export interface ProvisioningOptions extends Surroundings {
   writer: Writer
   directories: Directories
   factories: ConnectorFactories
+  /** Where releases are, for connectors that follow one. */
+  place?: Endpoints['place']
   metrics?: ProvisioningMetrics
   /** For tests, which show what each guard is for. */
   guards?: Guards
@@ -39,13 +43,21 @@ export const createProvisioning = (options: ProvisioningOptions) => {
   const { store, sealer, clock, random, directories, metrics = silentMetrics, guards = allGuards } = options
   const workers = createWorkers({ ...options, metrics, guards, newId: createNewId(random) })
   const controller = createSyncController({ ...options, workers, metrics })
+  const { place = async () => undefined } = options
+  const moves = createMoves({ ...options, place, moved: controller.moved })
   const people = createPeople({ store, directories, workers })
   return {
     connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, clock }),
     mappings: createResourceService({ kind: mappingKind, store, clock }),
     sync: createSync({ store, clock, controller, workers, people }),
-    start: controller.start,
-    close: controller.close,
+    start: async () => {
+      await controller.start()
+      await moves.start()
+    },
+    close: async () => {
+      moves.close()
+      await controller.close()
+    },
   }
 }
 

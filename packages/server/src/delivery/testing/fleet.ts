@@ -46,7 +46,13 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
       const catalogue = createCatalogue({ transport: used, clock: systemClock })
       const uid = `uid-of-${name}`
       members.set(name, {
-        member: { name, uid, transport: used, discovery: (options) => catalogue.read(options) },
+        member: {
+          name,
+          uid,
+          transport: used,
+          discovery: (options) => catalogue.read(options),
+          portForward: () => Promise.reject(new Error('nothing of delivery opens tunnels')),
+        },
         transport,
         facts: {
           name,

@@ -8,7 +8,8 @@ const userOf = (proxy: URL): string =>
     'base64',
   )
 
-const readHead = (socket: Duplex, signal: AbortSignal): Promise<string> =>
+/** The head of an HTTP answer, without its last empty line; what follows stays in the stream. `who` answers, for errors. */
+export const readHead = (socket: Duplex, signal: AbortSignal, who: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let read = Buffer.alloc(0)
     const stop = (): void => {
@@ -35,10 +36,10 @@ const readHead = (socket: Duplex, signal: AbortSignal): Promise<string> =>
           return
         }
       }
-      if (read.length > longestHead) fail(new KubeError('Protocol', 'the proxy answered no HTTP'))
+      if (read.length > longestHead) fail(new KubeError('Protocol', `${who} answered no HTTP`))
     }
     const onError = (error: unknown): void => fail(classify(error))
-    const onClose = (): void => fail(new KubeError('Closed', 'the proxy closed the connection'))
+    const onClose = (): void => fail(new KubeError('Closed', `${who} closed the connection`))
     const onAbort = (): void => fail(classify(signal.reason))
     socket.on('readable', onReadable)
     socket.on('error', onError)
@@ -60,7 +61,7 @@ export const connectThrough = async (
   const target = `${host.includes(':') ? `[${host}]` : host}:${port}`
   const user = proxy.username === '' ? '' : `Proxy-Authorization: Basic ${userOf(proxy)}\r\n`
   socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${user}\r\n`)
-  const head = await readHead(socket, signal)
+  const head = await readHead(socket, signal, 'the proxy')
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1]
   if (status?.startsWith('2')) return
   socket.destroy()

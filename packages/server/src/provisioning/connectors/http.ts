@@ -72,7 +72,8 @@ const openPool = (endpoint: ResolvedEndpoint, connections: number, signal: Abort
     pipelining: 1,
     headersTimeout: silenceMs,
     bodyTimeout: silenceMs,
-    keepAliveTimeout: 10_000,
+    // Through a tunnel it does not come out that the other end has closed: it must be let go first.
+    keepAliveTimeout: open === undefined ? 10_000 : 2_000,
     connect:
       open === undefined
         ? {

@@ -17,7 +17,20 @@ export const User = z.object({
   prohibit_login: z.boolean().default(false),
   restricted: z.boolean().default(false),
   visibility: text,
+  created: text,
 })
+
+/**
+ * The key of a user: the number, which a rename does not change, and when the account was made. Another Gitea gives the same numbers to
+ * other people, and a release may come up elsewhere with another database.
+ */
+export const keyOf = ({ id, created }: z.infer<typeof User>): string => `${id}@${created}`
+
+export const isUser = (user: z.infer<typeof User>, key: string): boolean =>
+  key === keyOf(user) || key === String(user.id)
+
+/** The number in a key. */
+export const idIn = (key: string): string => key.replace(/@.*/, '')
 
 /** Organizations have a `username` or, in later versions, a `name`. */
 export const Organization = z

@@ -1,6 +1,6 @@
 import type { Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
 import { mapMany } from '../many.js'
-import { Organization, Team, User } from './answer.js'
+import { keyOf, Organization, Team, User } from './answer.js'
 import type { GiteaClient } from './client.js'
 import { teamKey, teamMark } from './words.js'
 
@@ -13,7 +13,7 @@ export interface Seen {
 }
 
 const accountOf = (user: User, memberships: readonly string[]): ObservedAccount => ({
-  key: String(user.id),
+  key: keyOf(user),
   username: user.login,
   ...(user.email === '' ? {} : { mail: user.email }),
   enabled: user.active && !user.prohibit_login,

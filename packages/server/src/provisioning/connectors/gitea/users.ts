@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
-import { Found, User } from './answer.js'
+import { Found, idIn, isUser, keyOf, User } from './answer.js'
 import { type GiteaClient, GiteaRefusal, parsed } from './client.js'
 import type { GiteaGuards } from './guards.js'
 
@@ -21,9 +21,10 @@ export const createFinder =
   async (account: Operation['account'], signal: AbortSignal): Promise<User | undefined> => {
     const named = await client.read(`/users/${encodeURIComponent(account?.username ?? '')}`, User, signal)
     const key = account?.key
-    if (key === undefined || !guards.checkIdentity || String(named?.id) === key) return named
-    const found = await client.read(`/users/search?uid=${encodeURIComponent(key)}`, Found, signal)
-    return found?.data?.find(({ id }) => String(id) === key)
+    if (key === undefined || !guards.checkIdentity || (named !== undefined && isUser(named, key)))
+      return named
+    const found = await client.read(`/users/search?uid=${encodeURIComponent(idIn(key))}`, Found, signal)
+    return found?.data?.find((user) => isUser(user, key))
   }
 
 /** What can be done to one user. Throws GiteaRefusal and TargetUnreachable. */
@@ -67,7 +68,7 @@ export const createUsers = (options: {
       ...(after.enabled === false ? { active: false, prohibit_login: true } : {}),
     }
     if (Object.keys(more).length > 0) await edit(made, after, more, signal)
-    return { ok: true, key: String(made.id) }
+    return { ok: true, key: keyOf(made) }
   }
 
   const withUser =
@@ -83,7 +84,7 @@ export const createUsers = (options: {
 
   const update = withUser(async (user, { after = {} }, signal) => {
     await edit(user, after, editOf(after), signal)
-    return { ok: true, key: String(user.id) }
+    return { ok: true, key: keyOf(user) }
   }, missing)
 
   const enable = withUser(async (user, _operation, signal) => {

@@ -1,0 +1,93 @@
+import { type Change, followChanges, type Store } from '../../db/index.js'
+import type { Logger } from '../../runtime/logger.js'
+import { type Connector, ConnectorSpec } from '../contract.js'
+import type { Endpoints, ReleaseEndpoint } from './endpoints.js'
+
+/** Tells when a connector's target has come up in another place than before. */
+export interface Moves {
+  start(): Promise<void>
+  close(): void
+}
+
+const endpointOf = (spec: Connector['spec']): ReleaseEndpoint | undefined => {
+  const endpoint =
+    spec.type === 'gitea' ? spec.gitea.endpoint : spec.type === 'vault' ? spec.vault.endpoint : undefined
+  return endpoint !== undefined && 'release' in endpoint ? endpoint : undefined
+}
+
+export const createMoves = (options: {
+  store: Store
+  logger: Logger
+  place: Endpoints['place']
+  moved(connector: string): void
+}): Moves => {
+  const { store, logger, place, moved } = options
+  let followed = new Map<string, ReleaseEndpoint>()
+  const places = new Map<string, string>()
+  let looking: Promise<void> = Promise.resolve()
+  let asked = false
+  let stop: () => void = () => undefined
+
+  const look = async (): Promise<void> => {
+    asked = false
+    const found = await store.read(async (reader) => {
+      const now = new Map<string, string>()
+      for (const [name, endpoint] of followed) {
+        const here = await place(reader, endpoint)
+        if (here !== undefined) now.set(name, here)
+      }
+      return now
+    })
+    for (const [name, here] of found) {
+      const before = places.get(name)
+      places.set(name, here)
+      if (before !== here) moved(name)
+    }
+  }
+  const list = async (): Promise<void> => {
+    const rows = await store.read((reader) => reader.list({ kind: 'Connector' }))
+    const next = new Map<string, ReleaseEndpoint>()
+    for (const { name, spec } of rows) {
+      const endpoint = endpointOf(ConnectorSpec.parse(spec))
+      if (endpoint !== undefined) next.set(name, endpoint)
+    }
+    followed = next
+    for (const name of places.keys()) if (!next.has(name)) places.delete(name)
+  }
+  /** Many changes at once are looked at once. */
+  const later = (task: () => Promise<void>): void => {
+    looking = looking.then(task).catch((error: unknown) => {
+      logger.error({ error }, 'where the releases of connectors are could not be found out')
+    })
+  }
+  const lookSoon = (): void => {
+    if (asked) return
+    asked = true
+    later(look)
+  }
+  const relist = (): void => {
+    later(list)
+    lookSoon()
+  }
+  const onChange = ({ kind }: Change): void => {
+    if (kind === 'Connector') relist()
+    else if (followed.size > 0) lookSoon()
+  }
+
+  return {
+    start: async () => {
+      const from = await store.read((reader) => reader.revision())
+      stop = followChanges({
+        store,
+        from,
+        kinds: ['Connector', 'Target', 'Cluster'],
+        onChange,
+        onLost: relist,
+        logger,
+      })
+      relist()
+      await looking
+    },
+    close: () => stop(),
+  }
+}
