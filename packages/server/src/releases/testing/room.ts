@@ -16,11 +16,11 @@ import { createTestFailover, createTestFleet } from './fleet.js'
 const head = { apiVersion: 'hansa.dev/v1' as const }
 export const here = { namespace: 'default' }
 export const options = { actor: 'anna', ...here }
-const deployment = (replicas: number) => ({
+const deployment = (replicas: number, pod: object) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'web' },
-  spec: { replicas, template: { spec: { containers: [{ name: 'c', image: 'i' }] } } },
+  spec: { replicas, template: { spec: { containers: [{ name: 'c', image: 'i' }], ...pod } } },
 })
 
 /** The room over a store of its own, with a bundle `web`, a placement `p` and a release `r` to be made of it. */
@@ -58,7 +58,7 @@ export const openReleases = async (...clusters: string[]) => {
     resources: kinds.release,
   })
 
-  const push = (version: string, replicas = 6) =>
+  const push = (version: string, replicas = 6, pod: object = {}) =>
     kinds.bundle.apply(
       { ...here, name: 'web' },
       {
@@ -67,7 +67,7 @@ export const openReleases = async (...clusters: string[]) => {
         metadata: { name: 'web' },
         spec: {
           version,
-          source: { type: 'manifests', objects: [deployment(replicas)] },
+          source: { type: 'manifests', objects: [deployment(replicas, pod)] },
           dependencies: [],
           sensitive: [],
         },
