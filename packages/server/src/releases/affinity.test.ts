@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openReleases } from './testing/room.js'
+import { openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
 beforeEach(async () => {
@@ -42,6 +42,22 @@ describe('releases near one another', () => {
       const placed = await Promise.all(['x', 'y', 'z'].map((name) => hub.shares(name)))
       expect(placed.flatMap((shares) => Object.keys(shares)).sort()).toEqual(['a', 'b', 'c'])
     })
+  })
+
+  test('one that becomes what another must never be with drives that one away', async () => {
+    await hub.place({ ...one, affinity: [{ names: ['a'] }] }, 'on-a')
+    await hub.place({ ...one, workloadAntiAffinity: [db] }, 'never-db')
+    await make('cache', 'on-a')
+    await make('web', 'never-db')
+    await hub.eventually(async () => expect(await hub.shares('web')).toEqual({ a: 1 }))
+    await hub.eventually(async () => expect(await hub.shares('cache')).toEqual({ a: 1 }))
+    await hub.kinds.release.patch(
+      { namespace: 'default', name: 'cache' },
+      { metadata: { labels: { app: 'db' } } },
+      options,
+    )
+    await hub.eventually(async () => expect(await hub.shares('web')).toEqual({ b: 1 }))
+    expect(await hub.shares('cache')).toEqual({ a: 1 })
   })
 
   test('what stands where is known again after a restart', async () => {

@@ -40,6 +40,27 @@ describe('why a release stands where it does', () => {
     await expect(why('none')).rejects.toMatchObject({ code: 'NotFound' })
   })
 
+  test('each filter, group and prioritizer says what it found', async () => {
+    const prioritizers = [{ name: 'FreeCPU', weight: 2 }]
+    await hub.place({ ...quiet, spread: [{ by: 'region', min: 1 }], prioritizers })
+    for (const name of ['a', 'b']) hub.fleet.change(name, 'labels', { region: 'eu' })
+    const [a] = (await why('a')).items
+    expect(a?.filters.map(({ filter }) => filter)).toEqual(
+      expect.arrayContaining(['NotReady', 'Cordoned', 'API', 'Taint', 'Affinity']),
+    )
+    expect(a?.filters.every(({ passed }) => passed)).toBe(true)
+    expect(a?.axes).toEqual({ region: 'eu' })
+    expect(a?.scores.map(({ prioritizer }) => prioritizer)).toContain('FreeCPU')
+  })
+
+  test('what fits nowhere says the nearest thing that would make it fit', async () => {
+    await hub.place({ ...quiet, spread: [{ by: 'cluster', min: 3 }] })
+    const { outcome, message, nearest } = await why()
+    expect(outcome).toBe('Unschedulable')
+    expect(message).toContain('3')
+    expect(nearest).toMatch(/1 more cluster|min 2/)
+  })
+
   test('nothing has changed right after a decision, and what delivery reports is no change', async () => {
     expect((await why()).changed).toEqual([])
     await hub.report('a', { applied: true, message: 'applied' })

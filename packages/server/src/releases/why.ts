@@ -1,4 +1,4 @@
-import { type ClusterExplanation, type DecisionExplanation, decide } from '@hansa/placement'
+import { type ClusterExplanation, type DecisionExplanation, why as explain } from '@hansa/placement'
 import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
@@ -6,7 +6,6 @@ import { HansaError } from '../runtime/errors.js'
 import { type Changed, changedSince } from './basis.js'
 import type { Explanation, Why } from './contract.js'
 import { createEngineView } from './engine-view.js'
-import { explained } from './explained.js'
 import { inputFor, readSituation, type Situation, type Sources, stayingTargets } from './situation.js'
 
 const explanationOf = (found: ClusterExplanation, held: boolean, changed: Changed): Explanation => {
@@ -60,8 +59,7 @@ export const createWhy = ({
   const view = createEngineView(fleet, clock)
 
   const whyOf = (situation: Situation, cluster: string | undefined): Why => {
-    const input = inputFor(situation, view)
-    const found = explained(input, decide(input))
+    const found = explain(inputFor(situation, view))
     const held = new Set(stayingTargets(situation).map((target) => target.cluster))
     const changed = changedSince(situation, view, clock.now())
     return {
