@@ -67,7 +67,9 @@ function exceptions(decision: Decision, filter: (at: number) => number): Readonl
 function sweep(states: States, filter: (at: number) => number, own: ReadonlyMap<number, number>): Uint8Array {
   const codes = states.codes.slice()
   for (const [at, code] of own) codes[at] = code
-  for (let at = 0; at < codes.length; at += 1) if (codes[at] === 0 && !own.has(at)) codes[at] = filter(at)
+  const none = own.size === 0
+  for (let at = 0; at < codes.length; at += 1)
+    if (codes[at] === 0 && (none || !own.has(at))) codes[at] = filter(at)
   return codes
 }
 

@@ -9,6 +9,14 @@ export interface NodeTable {
 
 const MASKS = 32
 
+interface Need {
+  /** By node. */
+  readonly free: Float64Array
+  readonly each: number
+}
+
+const NO_NEED: Need = { free: new Float64Array(0), each: 1 }
+
 /** Makes the table of a fleet. `nodes` is by cluster. */
 export function createNodeTable(nodes: readonly (readonly NodeCapacity[] | undefined)[]): NodeTable {
   const all: NodeCapacity[] = []
@@ -38,27 +46,30 @@ export function createNodeTable(nodes: readonly (readonly NodeCapacity[] | undef
       Uint8Array.from(all, (node) => (takesPod(node, pod) ? 1 : 0)),
     )
 
+  const needsOf = ({ requests }: PodRequirements): Need[] =>
+    Object.entries(requests).flatMap(([name, each]) =>
+      each > 0 && name !== 'pods' ? [{ free: freeOf(name), each }] : [],
+    )
+
   return {
     allocatable: (pod) => {
       const mask = maskOf(pod)
-      const fits = freeOf('pods').slice()
-      for (const name in pod.requests) {
-        const each = pod.requests[name] ?? 0
-        if (each <= 0 || name === 'pods') continue
-        const free = freeOf(name)
-        for (let node = 0; node < fits.length; node += 1) {
-          const here = Math.floor((free[node] ?? 0) / each)
-          if (here < (fits[node] ?? 0)) fits[node] = here
-        }
-      }
+      const pods = freeOf('pods')
+      const needs = needsOf(pod)
       const sums = new Float64Array(ends.length)
       let node = 0
       for (let at = 0; at < ends.length; at += 1) {
         const end = ends[at] ?? 0
         let sum = 0
         for (; node < end; node += 1) {
-          const here = fits[node] ?? 0
-          if (mask[node] === 1 && here > 0) sum += here
+          if (mask[node] !== 1) continue
+          let here = pods[node] ?? 0
+          for (let need = 0; need < needs.length; need += 1) {
+            const { free, each } = needs[need] ?? NO_NEED
+            const fits = Math.floor((free[node] ?? 0) / each)
+            if (fits < here) here = fits
+          }
+          if (here > 0) sum += here
         }
         sums[at] = Math.min(sum, MOST_REPLICAS)
       }

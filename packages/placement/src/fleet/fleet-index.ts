@@ -104,8 +104,12 @@ function statesOf(
 
 // Ascending: most room first, then first by name.
 function orderOf(rooms: Float64Array): Int32Array {
-  const keys = rooms.map((room, at) => (MOST - room) * PLACES + at).sort()
-  return Int32Array.from(keys, (key) => key % PLACES)
+  const keys = new Float64Array(rooms.length)
+  for (let at = 0; at < rooms.length; at += 1) keys[at] = (MOST - (rooms[at] ?? 0)) * PLACES + at
+  keys.sort()
+  const order = new Int32Array(rooms.length)
+  for (let rank = 0; rank < order.length; rank += 1) order[rank] = (keys[rank] ?? 0) % PLACES
+  return order
 }
 
 function createIndex(given: readonly PlacementCluster[]): FleetIndex {
