@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'test/placement/**/*.test.ts'],
           exclude: ['**/*.program.test.ts'],
+          // A second is little on a machine that does other things too.
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
