@@ -204,12 +204,30 @@ describe.skipIf(!can.available)(title, () => {
     expect(await act(adapter, 'CreateAccount', wish)).toBe(key)
   })
 
-  it('an entity Vault made at a login is known by the name that logged in', async () => {
+  it('who logged in before being provisioned keeps the entity and its token, which gets the rights', async () => {
+    await register('early')
+    const token = await login('early')
+    const adapter = connect()
+    expect((await observe(adapter)).accounts.filter(({ username }) => username === 'early')).toEqual([])
+    const keys = await provision(adapter, wanted(person('early', grants('red'))))
+    expect(at(await entity('early'), 'id')).toBe(keys.get('early'))
+    expect(await reads(token, 'red')).toBe(true)
+  })
+
+  it('an entity Vault made at a login and somebody gave something is known by the name that logged in', async () => {
     await register('gast')
-    await login('gast')
-    const seen = (await observe(connect())).accounts.filter(({ username }) => username === 'gast')
-    expect(seen).toHaveLength(1)
-    expect(seen[0]?.mark).toBeUndefined()
+    const token = await login('gast')
+    const id = at(
+      (await bao.request('GET', 'auth/token/lookup-self', undefined, token)).body,
+      'data',
+      'entity_id',
+    )
+    await bao.request('POST', `identity/entity/id/${String(id)}`, { policies: ['team-blue'] })
+    const adapter = connect()
+    const seen = (await observe(adapter)).accounts.filter(({ username }) => username === 'gast')
+    expect(seen).toMatchObject([{ key: id, privileged: true }])
+    const wish = { person: 'corp/gast', account: { username: 'gast' }, after: { aliases: ['userpass:gast'] } }
+    expect(await attempt(adapter, 'CreateAccount', wish)).toMatchObject({ ok: false, retry: false })
   })
 
   it('one member that is gone does not keep the others out of a group', async () => {

@@ -5,12 +5,14 @@ import type { VaultClient } from './client.js'
 import type { VaultGuards } from './guards.js'
 import type { MountReader } from './mounts.js'
 import type { TakenReader } from './taken.js'
-import { aliasParts, displayNameKey, mailKey, markKey, mountName, namedLogins } from './words.js'
+import { aliasParts, displayNameKey, isBlank, mailKey, markKey, mountName, namedLogins } from './words.js'
 
 const Made = z.object({ id: z.string() })
 
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const done: OperationResult = { ok: true }
+const takenBy = (alias: string, holder: string): OperationResult =>
+  refused(`the alias "${alias}" is taken in Vault by another entity (${holder})`)
 
 const metadataOf = (after: Fields): Record<string, string> => ({
   ...(typeof after.displayName === 'string' ? { [displayNameKey]: after.displayName } : {}),
@@ -56,13 +58,26 @@ export const createEntities = (options: {
       if (known !== undefined && known.metadata[markKey] !== person)
         return refused(`the entity name "${name}" is taken in Vault by somebody else`)
     }
-    for (const alias of aliases) {
-      const holder = now.byAlias(alias.accessor, alias.name)
-      if (guards.refuseTaken && holder !== undefined && holder !== id)
-        return refused(`the alias "${alias.name}" is taken in Vault by another entity (${holder})`)
-    }
     const metadata = { ...metadataOf(after), [markKey]: person }
     const body = { name, metadata, disabled: after.enabled === false }
+    let blank: Entity | undefined
+    for (const alias of aliases) {
+      const holder = now.byAlias(alias.accessor, alias.name)
+      if (!guards.refuseTaken || holder === undefined || holder === id) continue
+      const known = await entity(holder, signal)
+      if (known !== undefined && !isBlank(known)) return takenBy(alias.name, holder)
+      // Whose login made it is who is provisioned now: the tokens of that login get the rights too.
+      if (id === undefined && blank === undefined) blank = known
+      else if (known !== undefined) await client.write('DELETE', pathOf(holder), undefined, signal)
+    }
+    if (blank !== undefined) {
+      const there = blank.aliases.map(({ mount_accessor }) => mount_accessor)
+      await client.write('POST', pathOf(blank.id), body, signal)
+      for (const alias of aliases)
+        if (!there.includes(alias.accessor)) await putAlias(blank.id, alias, signal)
+      now.note(blank.id, name, aliases)
+      return { ok: true, key: blank.id }
+    }
     const answer = await client.write('POST', '/identity/entity', body, signal)
     // Vault answers nothing when it changed an entity instead of making one.
     if (answer !== undefined) id = dataOf(Made, answer, 'a new entity').id
@@ -82,8 +97,10 @@ export const createEntities = (options: {
     const wanted = await bound(texts, signal)
     for (const alias of wanted) {
       const holder = now.byAlias(alias.accessor, alias.name)
-      if (guards.refuseTaken && holder !== undefined && holder !== known.id)
-        return refused(`the alias "${alias.name}" is taken in Vault by another entity (${holder})`)
+      if (!guards.refuseTaken || holder === undefined || holder === known.id) continue
+      const other = await entity(holder, signal)
+      if (other !== undefined && !isBlank(other)) return takenBy(alias.name, holder)
+      if (other !== undefined) await client.write('DELETE', pathOf(holder), undefined, signal)
     }
     for (const alias of wanted) {
       const there = known.aliases.find(({ mount_accessor }) => mount_accessor === alias.accessor)

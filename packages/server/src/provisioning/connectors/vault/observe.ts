@@ -3,7 +3,16 @@ import type { Observation, ObservedAccount, ObservedStructure } from '../../conn
 import { mapMany } from '../many.js'
 import { Entity, EntityList, Group, GroupList } from './answer.js'
 import type { VaultClient } from './client.js'
-import { aliasText, displayNameKey, groupMark, mailKey, mountName, personOf, usernameOf } from './words.js'
+import {
+  aliasText,
+  displayNameKey,
+  groupMark,
+  isBlank,
+  mailKey,
+  mountName,
+  personOf,
+  usernameOf,
+} from './words.js'
 
 /** Reads under way at once: more makes OpenBao no faster. */
 const concurrency = 32
@@ -68,7 +77,7 @@ export const observeVault = async (options: {
   const names = new Map(groups.flatMap(present).map(({ id, name }) => [id, name]))
   const accounts = await mapMany(entityList?.keys ?? [], concurrency, async (id) => {
     const entity = await client.read(`/identity/entity/id/${encodeURIComponent(id)}`, Entity, signal)
-    return entity === undefined ? undefined : accountOf(entity, names, mounts)
+    return entity === undefined || isBlank(entity) ? undefined : accountOf(entity, names, mounts)
   })
   const texts = await mapMany(policies, concurrency, async (name) => {
     const found = await client.read(`/sys/policies/acl/${encodeURIComponent(name)}`, Policy, signal)

@@ -27,6 +27,18 @@ export const aliasParts = (text: string): { mount: string; name: string } => {
 /** What Vault calls an entity it made itself at somebody's first login; OpenBao adds the namespace. */
 const isGenerated = (name: string): boolean => /^entity_[0-9a-f]{4,}(\.[\w-]+)?$/.test(name)
 
+/**
+ * An entity Vault made at somebody's first login, with nothing in it: it is nobody's account yet, and there is nothing to inherit. Who
+ * logs in before the first provisioning has one.
+ */
+export const isBlank = (entity: Entity): boolean =>
+  isGenerated(entity.name) &&
+  !entity.disabled &&
+  entity.policies.length === 0 &&
+  entity.direct_group_ids.length === 0 &&
+  Object.keys(entity.metadata).length === 0 &&
+  entity.aliases.length <= 1
+
 /** Who an entity stands for: its name, or for one Vault made at a login, the name that logged in. */
 export const usernameOf = (entity: Entity, mounts: readonly string[]): string => {
   if (!isGenerated(entity.name)) return entity.name
