@@ -92,6 +92,7 @@ describe.skipIf(!can.available)(title, () => {
     const seen = (await observe(adapter)).structures.find(({ key }) => key === 'red/developers')
     expect(again.structures.find(({ key }) => key === 'red/developers')?.fields).toEqual({
       permission: 'write',
+      managed: true,
     })
     expect(seen?.fields).toMatchObject({ permission: 'write', managed: true })
   })

@@ -151,7 +151,8 @@ export const desireGitea = (
     ...wantedTeams.map(([key, { permission, why }]) => ({
       kind: 'team',
       key,
-      fields: foreign.has(key.toLowerCase()) ? {} : { permission },
+      // The mark too: what was just made must look as it will when it is read.
+      fields: foreign.has(key.toLowerCase()) ? {} : { permission, managed: true },
       why: [...why].sort(),
     })),
   ]

@@ -36,7 +36,8 @@ const groupsOf = (wanted: Wanted<'vault'>): DesiredStructure[] => {
   return [...groups].map(([key, { policies, why }]) => ({
     kind: 'group',
     key,
-    fields: { policies: [...policies].sort() },
+    // The marks too: what was just made must look as it will when it is read.
+    fields: { policies: [...policies].sort(), type: 'internal', managed: true },
     why: [...why].sort(),
   }))
 }

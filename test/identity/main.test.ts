@@ -1,0 +1,302 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import {
+  type Authelia,
+  at,
+  available,
+  directoryAvailable,
+  type Gitea,
+  listAt,
+  type OpenBao,
+  type Slapd,
+  startAuthelia,
+  startGitea,
+  startOpenBao,
+  startSlapd,
+  until,
+} from '../rig/index.js'
+import { type Hub, startHub } from '../support/hub.js'
+import { dnOf, groupLdif, openldapSpec, personLdif } from './support/room.js'
+
+const servers = available(['openbao', 'gitea', 'authelia'])
+const can = servers.available ? directoryAvailable('slapd') : servers
+const title = can.available
+  ? 'from OpenLDAP into all three'
+  : `from OpenLDAP into all three (skipped: ${can.reason})`
+const suffix = 'dc=example,dc=org'
+const soon = { timeoutMs: 5_000, everyMs: 50 }
+
+/** As the directory stores it: SHA-crypt without rounds, as crypt(3) writes it. */
+const crypted = (password: string): string =>
+  `userPassword: {CRYPT}${execFileSync('openssl', ['passwd', '-6', password], { encoding: 'utf8' }).trim()}`
+
+describe.skipIf(!can.available)(title, () => {
+  let slapd: Slapd
+  let bao: OpenBao
+  let gitea: Gitea
+  let authelia: Authelia
+  let hub: Hub
+
+  const join_ = (group: string, uid: string) =>
+    slapd.modify(
+      `dn: cn=${group},ou=groups,${suffix}\nchangetype: modify\nadd: member\nmember: ${dnOf(uid, suffix)}\n`,
+    )
+  const leave = (group: string, uid: string) =>
+    slapd.modify(
+      `dn: cn=${group},ou=groups,${suffix}\nchangetype: modify\ndelete: member\nmember: ${dnOf(uid, suffix)}\n`,
+    )
+  const replace = (uid: string, line: string) =>
+    slapd.modify(`dn: ${dnOf(uid, suffix)}\nchangetype: modify\nreplace: ${line.split(':')[0]}\n${line}\n`)
+  const remove = async (uid: string, ...groups: string[]) => {
+    for (const group of groups) await leave(group, uid)
+    await slapd.modify(`dn: ${dnOf(uid, suffix)}\nchangetype: delete\n`)
+  }
+  /** Adds somebody with ldapadd, and to groups; Vault's own password for them is the test's. */
+  const hire = async (uid: string, ...groups: string[]) => {
+    await bao.request('POST', `auth/userpass/users/${uid}`, { password: 'pw' })
+    await slapd.add(personLdif(uid, suffix, crypted(`${uid}-pw`)))
+    for (const group of groups) await join_(group, uid)
+  }
+  const autheliaLogin = async (uid: string, password = `${uid}-pw`) =>
+    (await authelia.login(uid, password)).status === 200
+  const vaultToken = async (uid: string) => {
+    const { status, body } = await bao.request('POST', `auth/userpass/login/${uid}`, { password: 'pw' }, '')
+    return status === 200 ? String(at(body, 'auth', 'client_token')) : undefined
+  }
+  const vaultReads = async (token: string | undefined, team: string) =>
+    token !== undefined && (await bao.request('GET', `secret/data/${team}`, undefined, token)).status === 200
+  const giteaTeam = async (team: string): Promise<unknown[]> => {
+    const teams = listAt((await gitea.request('GET', `/orgs/${team}/teams`)).body)
+    const id = at(
+      teams.find((one) => at(one, 'name') === 'developers'),
+      'id',
+    )
+    if (id === undefined) return []
+    return listAt((await gitea.request('GET', `/teams/${String(id)}/members`)).body).map((one) =>
+      at(one, 'login'),
+    )
+  }
+  const giteaToken = async (login: string) => {
+    await gitea.command(
+      'admin',
+      'user',
+      'change-password',
+      '--username',
+      login,
+      '--password',
+      'pw-for-tests',
+      '--must-change-password=false',
+    )
+    const as = { username: login, password: 'pw-for-tests' }
+    const { body } = await gitea.request(
+      'POST',
+      `/users/${login}/tokens`,
+      { name: `t${Math.random()}`, scopes: ['all'] },
+      as,
+    )
+    return String(at(body, 'sha1'))
+  }
+  const giteaWorks = async (token: string) =>
+    (await gitea.request('GET', '/user', undefined, { token })).status === 200
+  /** On all three: may log in, reads what the team reads, is in the team. */
+  const isIn = async (uid: string, team: string) =>
+    (await autheliaLogin(uid)) &&
+    (await vaultReads(await vaultToken(uid), team)) &&
+    (await giteaTeam(team)).includes(uid)
+
+  beforeAll(async () => {
+    ;[slapd, bao, gitea] = await Promise.all([startSlapd(), startOpenBao(), startGitea()])
+    await bao.request('POST', 'sys/auth/userpass', { type: 'userpass' })
+    await bao.request('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' } })
+    for (const team of ['red', 'blue'])
+      await bao.request('POST', `secret/data/${team}`, { data: { of: team } })
+    await bao.request('POST', 'identity/entity', { name: 'by-hand', metadata: { own: 'x' } })
+    await gitea.request('POST', '/admin/users', {
+      username: 'by-hand',
+      email: 'by-hand@example.org',
+      password: 'correct-horse',
+      must_change_password: false,
+    })
+    await gitea.request('POST', '/admin/users/by-hand/orgs', { username: 'workshop' })
+    await slapd.add(
+      personLdif('zoe', suffix, crypted('zoe-pw')) +
+        groupLdif('team-red', suffix, [dnOf('zoe', suffix)]) +
+        groupLdif('team-blue', suffix, [dnOf('zoe', suffix)]),
+    )
+    hub = await startHub()
+    mkdirSync(join(hub.data, 'files'), { recursive: true })
+    const usersFile = join(hub.data, 'files', 'users.yml')
+    authelia = await startAuthelia({ usersFile })
+    const grants = [
+      { connector: 'gitea', organization: '$1', team: 'developers', permission: 'write' },
+      { connector: 'vault', policies: ['team-$1'] },
+      { connector: 'authelia', groups: ['$1'] },
+    ]
+    const policy = (team: string) => `path "secret/data/${team}" { capabilities = ["read"] }`
+    const gates = { minimum: 50 }
+    const leaver = { graceDays: 30 }
+    const resources: [string, string, object][] = [
+      ['Directory', 'corp', openldapSpec([slapd])],
+      [
+        'Connector',
+        'gitea',
+        {
+          type: 'gitea',
+          gitea: {
+            endpoint: { url: gitea.url },
+            credentials: { username: gitea.admin.username, password: { value: gitea.admin.password } },
+          },
+          gates,
+          leaver,
+        },
+      ],
+      [
+        'Connector',
+        'vault',
+        {
+          type: 'vault',
+          vault: {
+            endpoint: { url: bao.url },
+            auth: { method: 'token', token: { value: bao.rootToken } },
+            aliases: [{ mount: 'userpass', name: 'username' }],
+            policies: { 'team-red': policy('red'), 'team-blue': policy('blue') },
+          },
+          gates,
+          leaver,
+        },
+      ],
+      [
+        'Connector',
+        'authelia',
+        { type: 'authelia', authelia: { mode: 'file', users: { path: 'users.yml' } }, gates, leaver },
+      ],
+      ['Mapping', 'staff', { directory: 'corp', rules: [{ group: 'team-(.+)', grants }] }],
+    ]
+    const text = resources.map(([kind, name, spec]) =>
+      stringify({ apiVersion: 'hansa.dev/v1', kind, metadata: { name }, spec }),
+    )
+    const file = join(hub.data, 'identity.yaml')
+    writeFileSync(file, text.join('---\n'))
+    await hub.hansa('apply', '-f', file)
+    await bao.request('POST', 'auth/userpass/users/zoe', { password: 'pw' })
+    await until('zoe is everywhere', () => isIn('zoe', 'red'), { timeoutMs: 30_000 })
+  }, 900_000)
+  afterAll(async () => {
+    await hub?.stop()
+    await Promise.all([slapd, bao, gitea, authelia].map((server) => server?.stop()))
+  })
+
+  it('joiner: added with ldapadd, is in all three within 5 s', async () => {
+    await hire('anna', 'team-red')
+    await until('anna is everywhere', () => isIn('anna', 'red'), soon)
+    expect(await vaultReads(await vaultToken('anna'), 'blue')).toBe(false)
+    const history = await hub.hansa('sync', 'history')
+    expect(history).toMatch(/gitea|vault|authelia/)
+  })
+
+  it('a password changed in the directory works within 5 s, and the old one does not', async () => {
+    await replace('anna', crypted('another'))
+    await until('the new password', () => autheliaLogin('anna', 'another'), soon)
+    expect(await autheliaLogin('anna')).toBe(false)
+    await replace('anna', crypted('anna-pw'))
+    await until('the first one again', () => autheliaLogin('anna'), soon)
+  })
+
+  it('mover: what the old team gave ends, what the new one gives begins, for a token from before too', async () => {
+    const token = await vaultToken('anna')
+    await leave('team-red', 'anna')
+    await join_('team-blue', 'anna')
+    await until(
+      'anna is blue',
+      async () => (await isIn('anna', 'blue')) && !(await giteaTeam('red')).includes('anna'),
+      soon,
+    )
+    expect([await vaultReads(token, 'red'), await vaultReads(token, 'blue')]).toEqual([false, true])
+  })
+
+  it('rename: the same account under the new name', async () => {
+    const idOf = async (login: string) => at((await gitea.request('GET', `/users/${login}`)).body, 'id')
+    const id = await idOf('anna')
+    await bao.request('POST', 'auth/userpass/users/anna.new', { password: 'pw' })
+    await slapd.modify(
+      `dn: ${dnOf('anna', suffix)}\nchangetype: modrdn\nnewrdn: uid=anna.new\ndeleteoldrdn: 1\n`,
+    )
+    await slapd
+      .modify(
+        `dn: cn=team-blue,ou=groups,${suffix}\nchangetype: modify\ndelete: member\nmember: ${dnOf('anna', suffix)}\n-\nadd: member\nmember: ${dnOf('anna.new', suffix)}\n`,
+      )
+      .catch(() => undefined)
+    await until(
+      'the new name is everywhere',
+      async () =>
+        (await giteaTeam('blue')).includes('anna.new') &&
+        (await autheliaLogin('anna.new', 'anna-pw')) &&
+        (await vaultReads(await vaultToken('anna.new'), 'blue')),
+      { timeoutMs: 10_000 },
+    )
+    expect(await idOf('anna.new')).toBe(id)
+    expect(await autheliaLogin('anna')).toBe(false)
+  })
+
+  it('disabled in the directory: locked out of all three at once; enabled again, back', async () => {
+    await hire('dora', 'team-red')
+    await until('dora is everywhere', () => isIn('dora', 'red'), soon)
+    const [vault, git] = [await vaultToken('dora'), await giteaToken('dora')]
+    await replace('dora', 'pwdAccountLockedTime: 000001010000Z')
+    await until(
+      'dora is out',
+      async () =>
+        !(await autheliaLogin('dora')) && !(await vaultReads(vault, 'red')) && !(await giteaWorks(git)),
+      soon,
+    )
+    expect(await giteaTeam('red')).toContain('dora')
+    await slapd.modify(`dn: ${dnOf('dora', suffix)}\nchangetype: modify\ndelete: pwdAccountLockedTime\n`)
+    await until('dora is back', () => isIn('dora', 'red'), soon)
+  })
+
+  it('leaver: nothing from before works; rehired within the grace time, the same account gets new tokens', async () => {
+    await hire('leo', 'team-red')
+    await until('leo is everywhere', () => isIn('leo', 'red'), soon)
+    const [vault, git] = [await vaultToken('leo'), await giteaToken('leo')]
+    expect([await vaultReads(vault, 'red'), await giteaWorks(git)]).toEqual([true, true])
+    await leave('team-red', 'leo')
+    await until(
+      'leo is out',
+      async () =>
+        !(await autheliaLogin('leo')) &&
+        !(await vaultReads(vault, 'red')) &&
+        !(await giteaWorks(git)) &&
+        !(await giteaTeam('red')).includes('leo'),
+      soon,
+    )
+    expect((await gitea.request('GET', '/users/leo')).status).toBe(200)
+    await join_('team-red', 'leo')
+    await until('leo is back', () => isIn('leo', 'red'), soon)
+    expect([await vaultReads(vault, 'red'), await giteaWorks(git)]).toEqual([false, false])
+  })
+
+  it('gone from the directory: the accounts stay for the grace time, disabled', async () => {
+    await hire('gil', 'team-red')
+    await until('gil is everywhere', () => isIn('gil', 'red'), soon)
+    await remove('gil', 'team-red')
+    await until(
+      'gil is out',
+      async () => !(await autheliaLogin('gil')) && (await vaultToken('gil')) === undefined,
+      soon,
+    )
+    expect(at((await bao.request('GET', 'identity/entity/name/gil')).body, 'data', 'disabled')).toBe(true)
+  })
+
+  it('accounts and memberships made by hand stood through all of this', async () => {
+    expect(at((await bao.request('GET', 'identity/entity/name/by-hand')).body, 'data')).toMatchObject({
+      disabled: false,
+      metadata: { own: 'x' },
+    })
+    const orgs = listAt((await gitea.request('GET', '/users/by-hand/orgs')).body)
+    expect(orgs.map((one) => at(one, 'username'))).toEqual(['workshop'])
+    expect(await hub.hansa('sync', 'plan')).not.toMatch(/by-hand/)
+  })
+})
