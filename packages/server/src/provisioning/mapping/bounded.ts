@@ -4,8 +4,12 @@ import { HansaError } from '../../runtime/errors.js'
 const context = createContext({ body: undefined })
 const script = new Script('body()')
 
+/** The error is one of another realm: no instance of this one's Error. */
 const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 
 /**
  * Runs `body` for at most `budgetMs` milliseconds, also when it is lost in a regular expression or a comprehension: V8 ends it there.

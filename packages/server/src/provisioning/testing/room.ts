@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { openTestStore, type Store } from '../../db/index.js'
+import { type OpenStore, openTestStore, type Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import type { ConnectorFactories } from '../connector.js'
@@ -66,10 +66,16 @@ const putDirectory = (store: Store): Promise<void> =>
 
 /** A connector "git" over a target in memory, fed from a directory "corp"; `sync` is one user's run. */
 export const openRoom = async (
-  options: { guards?: Guards; connector?: Overrides; mapping?: MappingSpecSent; random?: () => number } = {},
+  options: {
+    guards?: Guards
+    connector?: Overrides
+    mapping?: MappingSpecSent
+    random?: () => number
+    opened?: OpenStore
+  } = {},
 ) => {
   const { guards = allGuards, connector = {}, mapping = everyone, random = Math.random } = options
-  const opened = await openTestStore()
+  const opened = options.opened ?? (await openTestStore())
   const { store, sealer } = opened
   await putDirectory(store)
   const clock = movable()

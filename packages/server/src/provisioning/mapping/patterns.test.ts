@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bounded } from './bounded.js'
+import { compileExpression, expressionProblem } from './expressions.js'
+import { compilePattern, highestReference, patternProblem, substitute } from './patterns.js'
+
+describe('group patterns', () => {
+  it.each([
+    ['team-(.+)', 'Team-Red', ['Team-Red', 'Red']],
+    ['team-(.+)', 'my-team-red', undefined],
+    ['(dev|ops)-(\\w+)', 'ops-eu', ['ops-eu', 'ops', 'eu']],
+    ['a|b', 'ab', undefined],
+  ])('%s over the whole of %s', (pattern, name, expected) => {
+    expect(patternProblem(pattern)).toBeUndefined()
+    expect(compilePattern(pattern).match(name)).toEqual(expected)
+  })
+
+  it.each([
+    ['(a+)+', /repeats a repetition/],
+    ['((ab)*c)*', /repeats a repetition/],
+    ['(?:a{2,})+', /repeats a repetition/],
+    ['(?=x)x', /looks ahead/],
+    ['(a)\\1', /refers back/],
+    ['(a', /no regular expression/],
+  ])('%s is refused', (pattern, reason) => {
+    expect(patternProblem(pattern)).toMatch(reason)
+  })
+
+  it.each(['team-(.+)', '(a|b)+', '[(+]+x', 'a\\(b+\\)+', '(a{2})+'])('%s is fine', (pattern) => {
+    expect(patternProblem(pattern)).toBeUndefined()
+  })
+
+  it('a name that is filled in is taken as it is, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        expect(substitute('x$1y', ['', name])).toBe(`x${name}y`)
+      }),
+    )
+    expect(substitute('$$1 costs $1', ['', 'five'])).toBe('$1 costs five')
+    expect(highestReference('$2-$1-$$9')).toBe(2)
+  })
+})
+
+describe('expressions', () => {
+  it.each([
+    ['person.username.lowerAscii()', 'value', undefined],
+    ['person.employeeType == "internal"', 'condition', undefined],
+    ['person.username', 'condition', undefined],
+    ['"x" + 1', 'value', /no CEL over person/],
+    ['1 +', 'value', /is no CEL/],
+    ['other.name', 'value', /Unknown variable/],
+    ['person.username == "a"', 'value', /gives bool/],
+    ['person.groups.exists(g, person.groups.exists(h, h == g))', 'condition', /inside another comprehension/],
+    ['person.username.matches("(a+)+")', 'condition', /repeats a repetition/],
+    ['person.username.matches(person.mail)', 'condition', /not written out/],
+  ] as const)('%s as %s', (text, use, reason) => {
+    const problem = expressionProblem(text, use)
+    if (reason === undefined) expect(problem).toBeUndefined()
+    else expect(problem).toMatch(reason)
+  })
+
+  it('what is missing is named, and how to ask for it', () => {
+    expect(() => compileExpression('person.employeeType == "x"')({ username: 'a' })).toThrow(
+      /has no "employeeType".*has\(person.employeeType\)/,
+    )
+  })
+})
+
+describe('the time that evaluation may take', () => {
+  it('ends a regular expression that would go on for ever', () => {
+    const began = performance.now()
+    expect(() => bounded(50, 'mapping default/x', () => /^(a+)+$/.test(`${'a'.repeat(60)}b`))).toThrow(
+      /mapping default\/x was not done after 50 ms/,
+    )
+    expect(performance.now() - began).toBeLessThan(5_000)
+  })
+
+  it('gives what the body gave, and its own errors', () => {
+    expect(bounded(1000, 'x', () => 42)).toBe(42)
+    expect(() =>
+      bounded(1000, 'x', () => {
+        throw new Error('mine')
+      }),
+    ).toThrow('mine')
+  })
+})
