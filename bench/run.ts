@@ -15,6 +15,17 @@ const benches: Record<
     figures: ['kill_after_decision_s', 'kill_total_s', 'hang_after_decision_s', 'hang_total_s'],
     load: () => import('./failover.js'),
   },
+  identity: {
+    figures: [
+      'unchanged_s',
+      'full_ratio',
+      'one_change_s',
+      'first_openbao_ratio',
+      'first_gitea_ratio',
+      'rss_mb',
+    ],
+    load: () => import('./identity.js'),
+  },
   footprint: { figures: ['rss_mb', 'ready_s', 'cli_start_ratio'], load: () => import('./footprint.js') },
   placement: {
     figures: [

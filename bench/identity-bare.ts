@@ -1,0 +1,152 @@
+import { Pool } from 'undici'
+import type { Gitea, OpenBao } from '../test/rig/index.js'
+
+type Send = (method: string, path: string, body?: unknown) => Promise<unknown>
+
+const clientOf = (origin: string, base: string, headers: Record<string, string>, connections: number) => {
+  const pool = new Pool(origin, { connections })
+  const send: Send = async (method, path, body) => {
+    const answer = await pool.request({
+      // LIST is a method of Vault's API that undici's types do not name.
+      method: method as 'GET',
+      path: `${base}${path}`,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.body.text()
+    if (answer.statusCode >= 400) throw new Error(`${method} ${path} answered ${answer.statusCode}: ${text}`)
+    return text === '' ? undefined : JSON.parse(text)
+  }
+  return { send, close: () => pool.close() }
+}
+
+const inParallel = async <T>(items: readonly T[], lanes: number, task: (item: T) => Promise<unknown>) => {
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < items.length) {
+      const item = items[next]
+      next += 1
+      if (item !== undefined) await task(item)
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, work))
+}
+
+const timed = async (body: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now()
+  await body()
+  return (performance.now() - began) / 1000
+}
+
+/** The shortest of the times that each number of connections gives. */
+const fastest = async (body: (lanes: number) => Promise<number>): Promise<number> => {
+  const times: number[] = []
+  for (const lanes of [4, 8, 16, 32]) times.push(await body(lanes))
+  return Math.min(...times)
+}
+
+const baoClient = ({ url, rootToken }: OpenBao, lanes: number) =>
+  clientOf(url, '/v1/', { 'x-vault-token': rootToken }, lanes)
+
+const giteaClient = ({ url, admin }: Gitea, lanes: number) => {
+  const basic = Buffer.from(`${admin.username}:${admin.password}`).toString('base64')
+  return clientOf(url, '/api/v1', { authorization: `Basic ${basic}` }, lanes)
+}
+
+/** Seconds that one entity takes, made over OpenBao's bare API at its fastest concurrency; they are removed again. */
+export const bareEntity = (bao: OpenBao, sample = 1_000): Promise<number> =>
+  fastest(async (lanes) => {
+    const { send, close } = baoClient(bao, lanes)
+    const names = Array.from({ length: sample }, (_, index) => `bare-${lanes}-${index}`)
+    const metadata = { displayName: 'Bare', mail: 'bare@example.org', mark: 'corp/00000000' }
+    const seconds = await timed(() =>
+      inParallel(names, lanes, (name) => send('POST', 'identity/entity', { name, metadata })),
+    )
+    await inParallel(names, lanes, (name) => send('DELETE', `identity/entity/name/${name}`))
+    await close()
+    return seconds / sample
+  })
+
+/** Seconds that one user with one membership takes over Gitea's bare API. */
+export const bareUser = async (gitea: Gitea, sourceId: number, sample = 60): Promise<number> => {
+  const { send, close } = giteaClient(gitea, 8)
+  await send('POST', '/orgs', { username: 'bare' })
+  const made = await send('POST', '/orgs/bare/teams', {
+    name: 'bare',
+    permission: 'read',
+    units: ['repo.code'],
+  })
+  const team = typeof made === 'object' && made !== null ? Number(Reflect.get(made, 'id')) : 0
+  let best = Number.POSITIVE_INFINITY
+  for (const lanes of [1, 2, 4, 8]) {
+    const names = Array.from({ length: sample }, (_, index) => `bare-${lanes}-${index}`)
+    const seconds = await timed(async () => {
+      await inParallel(names, lanes, (name) =>
+        send('POST', '/admin/users', {
+          username: name,
+          email: `${name}@example.org`,
+          source_id: sourceId,
+          login_name: name,
+          full_name: name,
+          must_change_password: false,
+        }),
+      )
+      await inParallel(names, lanes, (name) => send('PUT', `/teams/${team}/members/${name}`))
+    })
+    best = Math.min(best, seconds / sample)
+    await inParallel(names, 4, (name) => send('DELETE', `/admin/users/${name}?purge=true`))
+  }
+  await send('DELETE', '/orgs/bare')
+  await close()
+  return best
+}
+
+const keysOf = (answer: unknown): string[] => {
+  const data: unknown =
+    typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'data') : undefined
+  const keys: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'keys') : undefined
+  return Array.isArray(keys) ? keys.map(String) : []
+}
+
+/** Seconds to read every entity and group of OpenBao at its fastest concurrency. */
+const readBao = (bao: OpenBao): Promise<number> =>
+  fastest(async (lanes) => {
+    const { send, close } = baoClient(bao, lanes)
+    const seconds = await timed(async () => {
+      const ids = keysOf(await send('LIST', 'identity/entity/id'))
+      await inParallel(ids, lanes, (id) => send('GET', `identity/entity/id/${id}`))
+      const groups = keysOf(await send('LIST', 'identity/group/id'))
+      await inParallel(groups, lanes, (id) => send('GET', `identity/group/id/${id}`))
+    })
+    await close()
+    return seconds
+  })
+
+const listOf = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : [])
+
+/** Seconds to read every user, team and member of Gitea. */
+const readGitea = (gitea: Gitea): Promise<number> =>
+  fastest(async (lanes) => {
+    const { send, close } = giteaClient(gitea, lanes)
+    const seconds = await timed(async () => {
+      const pages = Array.from({ length: 11 }, (_, page) => page + 1)
+      await inParallel(pages, lanes, (page) => send('GET', `/admin/users?limit=50&page=${page}`))
+      const organizations = listOf(await send('GET', '/admin/orgs?limit=50')).map((one) =>
+        String(Reflect.get(Object(one), 'username')),
+      )
+      await inParallel(organizations, lanes, async (name) => {
+        for (const team of listOf(await send('GET', `/orgs/${name}/teams?limit=50`)))
+          for (const page of [1, 2, 3])
+            await send(
+              'GET',
+              `/teams/${String(Reflect.get(Object(team), 'id'))}/members?limit=50&page=${page}`,
+            )
+      })
+    })
+    await close()
+    return seconds
+  })
+
+/** Seconds that the bare reads of both targets take, one after the other: each at its fastest. */
+export const bareReads = async (bao: OpenBao, gitea: Gitea): Promise<number> =>
+  (await readBao(bao)) + (await readGitea(gitea))

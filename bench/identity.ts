@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs'
+import {
+  type Gitea,
+  type OpenBao,
+  type Slapd,
+  startGitea,
+  startOpenBao,
+  startSlapd,
+  until,
+} from '../test/rig/index.js'
+import { type Hub, startHub } from '../test/support/hub.js'
+import { type Figure, median, note } from './figure.js'
+import { bareEntity, bareReads, bareUser } from './identity-bare.js'
+import { fill, giteaGroups, groups, hire, people } from './identity-people.js'
+
+const meta = (kind: string, name: string) => ({
+  apiVersion: 'hansa.dev/v1' as const,
+  kind,
+  metadata: { name },
+})
+
+const apply = async (hub: Hub, path: string, kind: string, name: string, spec: object): Promise<void> => {
+  await hub.client.request('PUT', `/api/v1${path}/${name}`, { body: { ...meta(kind, name), spec } })
+}
+
+/** Asks for a run of one connector and waits for its end; gives its seconds, as the run says them. */
+const provision = async (hub: Hub, connector: string, least: number): Promise<number> => {
+  const began = performance.now()
+  let seconds = 0
+  await until(
+    `${connector} holds everyone`,
+    async () => {
+      const { items } = await hub.client.sync.history({ connector })
+      const failed = items.find(({ state }) => state === 'Failed')
+      if (failed !== undefined) throw new Error(`${connector}: ${failed.message}`)
+      const run = items.find(({ state, counts }) => state === 'Done' && counts.done >= least)
+      if (run?.endedAt === undefined) return false
+      seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000
+      return true
+    },
+    { timeoutMs: 900_000, everyMs: 200 },
+  )
+  note(
+    `${connector}: ${seconds.toFixed(1)} s (seen after ${((performance.now() - began) / 1000).toFixed(1)} s)`,
+  )
+  return seconds
+}
+
+const metric = async (hub: Hub, name: string, ...labels: readonly string[]): Promise<number> => {
+  const text = await (await fetch(`${hub.url}/metrics`)).text()
+  const lines = text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}{`) && labels.every((label) => line.includes(label)))
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+}
+
+const connectors = ['vault', 'authelia', 'gitea'] as const
+
+/** From the poll that saw a change to the last write of all three. */
+const oneChange = async (hub: Hub, slapd: Slapd, index: number): Promise<number> => {
+  const read = () =>
+    Promise.all(
+      connectors.map(async (connector) => ({
+        sum: await metric(hub, 'hansa_sync_lag_seconds_sum', `connector="${connector}"`),
+        count: await metric(hub, 'hansa_sync_lag_seconds_count', `connector="${connector}"`),
+      })),
+    )
+  const before = await read()
+  await hire(slapd, index)
+  let after = before
+  await until(
+    'all three have the new person',
+    async () => {
+      after = await read()
+      return after.every(({ count }, at) => count > (before[at]?.count ?? 0))
+    },
+    { timeoutMs: 60_000, everyMs: 50 },
+  )
+  // Seen by two polls (the person, then the membership) a connector has two runs: the slower counts.
+  return Math.max(
+    ...after.map(({ sum, count }, at) => (sum - (before[at]?.sum ?? 0)) / (count - (before[at]?.count ?? 0))),
+  )
+}
+
+const residentMegabytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+
+/** An LDAP authentication source, which only Gitea's own command line can make. */
+const bindSource = async (gitea: Gitea, slapd: Slapd): Promise<number> => {
+  await gitea.command(
+    'admin',
+    'auth',
+    'add-ldap',
+    '--name=corp',
+    '--security-protocol=unencrypted',
+    '--host=127.0.0.1',
+    `--port=${new URL(slapd.url).port}`,
+    `--user-search-base=ou=people,${slapd.suffix}`,
+    '--user-filter=(uid=%s)',
+    '--email-attribute=mail',
+    `--bind-dn=${slapd.reader.dn}`,
+    `--bind-password=${slapd.reader.password}`,
+  )
+  return 1
+}
+
+interface Systems {
+  slapd: Slapd
+  bao: OpenBao
+  gitea: Gitea
+  hub: Hub
+}
+
+const rules = (connector: string) => {
+  if (connector === 'vault')
+    return [{ group: 'team-(.+)', grants: [{ connector, policies: ['default', 'team-$1'] }] }]
+  if (connector === 'authelia') return [{ group: 'team-(.+)', grants: [{ connector, groups: ['$1'] }] }]
+  return [
+    {
+      group: `team-00([0-${giteaGroups - 1}])`,
+      grants: [{ connector, organization: 'bench-$1', team: 'members' }],
+    },
+  ]
+}
+
+const measure = async ({ slapd, bao, gitea, hub }: Systems): Promise<Figure[]> => {
+  note('filling the directory')
+  await fill(slapd)
+  const sourceId = await bindSource(gitea, slapd)
+  const entity = await bareEntity(bao)
+  const user = await bareUser(gitea, sourceId)
+  note(`bare: ${(1 / entity).toFixed(0)} entities/s, ${(1 / user).toFixed(1)} users with a team a second`)
+
+  await apply(hub, '/directories', 'Directory', 'corp', {
+    type: 'ldap',
+    ldap: {
+      preset: 'openldap',
+      urls: [slapd.ldapsUrl],
+      certificateAuthority: slapd.certificateAuthority,
+      serverName: 'localhost',
+      bind: { method: 'simple', dn: slapd.reader.dn, password: { value: slapd.reader.password } },
+      people: { base: `ou=people,${slapd.suffix}` },
+      groups: { base: `ou=groups,${slapd.suffix}` },
+    },
+  })
+  const { username, password } = gitea.admin
+  const specs = {
+    vault: {
+      vault: { endpoint: { url: bao.url }, auth: { method: 'token', token: { value: bao.rootToken } } },
+    },
+    authelia: { authelia: { mode: 'file', users: { path: 'authelia/users.yml' } } },
+    gitea: {
+      gitea: {
+        endpoint: { url: gitea.url },
+        credentials: { username, password: { value: password } },
+        sourceId,
+      },
+    },
+  }
+  const seconds: Record<string, number> = {}
+  for (const connector of connectors) {
+    await apply(hub, '/connectors', 'Connector', connector, { type: connector, ...specs[connector] })
+    await apply(hub, '/namespaces/default/mappings', 'Mapping', connector, {
+      directory: 'corp',
+      rules: rules(connector),
+    })
+    seconds[connector] = await provision(hub, connector, connector === 'gitea' ? 500 : people)
+  }
+
+  const began = performance.now()
+  const outcomes = await hub.client.sync.run({ timeoutMs: 600_000 })
+  const full = (performance.now() - began) / 1000
+  for (const { connector, done, failed, error } of outcomes)
+    if (done + failed > 0 || error !== undefined)
+      note(`${connector}: ${done} done, ${failed} failed ${error ?? ''}`)
+  const bare = await bareReads(bao, gitea)
+  note(`full reconciliation ${full.toFixed(2)} s, bare reads ${bare.toFixed(2)} s`)
+
+  const changes: number[] = []
+  for (let index = 0; index < 3; index += 1) changes.push(await oneChange(hub, slapd, people + index))
+
+  const head = async (): Promise<string> => {
+    const list = (await hub.client.request('GET', '/api/v1/events?limit=1')).data
+    return JSON.stringify(Reflect.get(Object(list), 'metadata'))
+  }
+  const looks = async () => ({
+    sum: await metric(hub, 'hansa_directory_look_duration_seconds_sum'),
+    count: await metric(hub, 'hansa_directory_look_duration_seconds_count'),
+  })
+  const [first, revision] = [await looks(), await head()]
+  let last = first
+  await until('five polls went by', async () => {
+    last = await looks()
+    return last.count >= first.count + 5
+  })
+  if ((await head()) !== revision) throw new Error('something was written while nothing changed')
+
+  return [
+    {
+      figure: 'unchanged_s',
+      value: (last.sum - first.sum) / (last.count - first.count),
+      unit: 's',
+      goal: '<= 0.2',
+    },
+    { figure: 'full_ratio', value: full / bare, unit: 'ratio', goal: '<= 1.5' },
+    { figure: 'one_change_s', value: median(changes), unit: 's', goal: '<= 2' },
+    {
+      figure: 'first_openbao_ratio',
+      value: ((people + groups) * entity) / (seconds.vault ?? Number.NaN),
+      unit: 'ratio',
+      goal: '>= 0.7',
+    },
+    {
+      figure: 'first_gitea_ratio',
+      value: (giteaGroups * 100 * user) / (seconds.gitea ?? Number.NaN),
+      unit: 'ratio',
+      goal: '>= 0.7',
+    },
+    { figure: 'rss_mb', value: residentMegabytes(hub.pid), unit: 'MB', goal: '<= 300' },
+  ]
+}
+
+/** 10,000 people and 200 groups of 100 into OpenBao and Authelia, 500 of them into Gitea. */
+export const run = async (): Promise<Figure[]> => {
+  const [slapd, bao, gitea, hub] = await Promise.all([
+    startSlapd(),
+    startOpenBao({ durable: false }),
+    startGitea(),
+    startHub({ HANSA_LOG_LEVEL: 'warn' }),
+  ])
+  try {
+    return await measure({ slapd, bao, gitea, hub })
+  } finally {
+    await hub.stop()
+    await Promise.all([slapd.stop(), bao.stop(), gitea.stop()])
+  }
+}
