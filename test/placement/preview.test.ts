@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,13 +15,23 @@ const random = createRandom(7)
 const cases = Array.from({ length: 1000 }, () => randomCase(random))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** Has the process write, as it ends, how many microseconds of processor time it took. */
+const clocked = `data:text/javascript,${encodeURIComponent(
+  "import { writeFileSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); writeFileSync(process.env.TOOK, String(user + system)) })",
+)}`
+
 const preview = (args: string[], input = '') =>
-  spawnSync(process.execPath, [hansa, 'placement', 'preview', ...args], {
+  spawnSync(process.execPath, ['--import', clocked, hansa, 'placement', 'preview', ...args], {
     input,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     // No hub, and no context that could lead to one.
-    env: { PATH: process.env.PATH, HANSA_URL: 'http://127.0.0.1:1', XDG_CONFIG_HOME: folder },
+    env: {
+      PATH: process.env.PATH,
+      HANSA_URL: 'http://127.0.0.1:1',
+      XDG_CONFIG_HOME: folder,
+      TOOK: join(folder, 'took'),
+    },
   })
 
 describe('hansa placement preview, as a process', () => {
@@ -34,17 +44,12 @@ describe('hansa placement preview, as a process', () => {
     (name, text) => {
       const file = join(folder, `cases.${name.toLowerCase()}`)
       writeFileSync(file, text)
-      const took: number[] = []
-      // The best of three: the machine may be busy with other suites.
-      while (took.length < 3 && Math.min(...took) > 3000) {
-        const started = performance.now()
-        const result = preview(['-f', file, '-o', 'json'])
-        took.push(performance.now() - started)
-        expect(result).toMatchObject({ status: 0, stderr: '' })
-        const answers: unknown = JSON.parse(result.stdout)
-        expect(answers).toMatchObject(cases.map(answer))
-      }
-      expect(Math.min(...took)).toBeLessThan(3000)
+      const result = preview(['-f', file, '-o', 'json'])
+      expect(result).toMatchObject({ status: 0, stderr: '' })
+      const answers: unknown = JSON.parse(result.stdout)
+      expect(answers).toMatchObject(cases.map(answer))
+      // Processor time: what passes on the clock when nothing else wants the machine.
+      expect(Number(readFileSync(join(folder, 'took'), 'utf8')) / 1000).toBeLessThan(3000)
     },
   )
 
