@@ -62,7 +62,7 @@ const hubRate = async (fleet: BenchFleet, prefix: string): Promise<number> => {
   return (releases * fleet.members.length) / ((last - start) / 1000)
 }
 
-/** Deletes what a round left and waits until its controllers are done with it. */
+/** Deletes what a round left. */
 const quiet = async (fleet: BenchFleet, all: readonly string[]): Promise<void> => {
   await Promise.all(
     fleet.members.map((member) => inParallel(all, 8, (name) => member.remove(`${deployments}/${name}`))),

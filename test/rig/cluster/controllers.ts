@@ -33,6 +33,8 @@ export interface ControllerOptions {
   /** folders of the kubernetes and the kwok binaries */
   readonly kubernetes: string
   readonly kwok: string
+  /** calls a second of kube-controller-manager and of kube-scheduler, with twice that at once */
+  readonly qps: number
   /** what `pods/portforward` reaches, and where KWOK plays the kubelet for it */
   readonly forwards?: { readonly ports: readonly Forward[]; readonly kubeletPort: number } | undefined
 }
@@ -53,10 +55,12 @@ export function controllerSpecs({
   kubeconfig,
   kubernetes,
   kwok,
+  qps,
   forwards,
 }: ControllerOptions): readonly ServerSpec[] {
   const forwarding = join(folder, 'forwards.yaml')
   if (forwards !== undefined) writeFileSync(forwarding, forwardsOf(forwards.ports))
+  const pace = [`--kube-api-qps=${qps}`, `--kube-api-burst=${2 * qps}`]
   const spec = (at: string, file: string, args: readonly string[]): ServerSpec => ({
     command: join(at, file),
     args: [`--kubeconfig=${kubeconfig}`, ...args],
@@ -69,16 +73,9 @@ export function controllerSpecs({
       `--service-account-private-key-file=${join(folder, 'service-account.key')}`,
       '--leader-elect=false',
       '--secure-port=0',
-      // The defaults (20 and 30) make 300 releases wait for the rig and not for the hub.
-      '--kube-api-qps=200',
-      '--kube-api-burst=400',
+      ...pace,
     ]),
-    spec(kubernetes, 'kube-scheduler', [
-      '--leader-elect=false',
-      '--secure-port=0',
-      '--kube-api-qps=200',
-      '--kube-api-burst=400',
-    ]),
+    spec(kubernetes, 'kube-scheduler', ['--leader-elect=false', '--secure-port=0', ...pace]),
     spec(kwok, 'kwok', [
       `--config=${join(kwok, 'stages.yaml')}`,
       '--manage-all-nodes=true',

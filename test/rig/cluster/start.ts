@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly zones?: readonly string[]
   /** false leaves kube-controller-manager, kube-scheduler and KWOK away: an API server and its objects, no more */
   readonly controllers?: boolean
+  /** how many calls a second the controllers may make; default 200, far above Kubernetes' own 20, so that suites need not wait for them */
+  readonly controllerQps?: number
   /** Ports of pods that `pods/portforward` leads to servers on loopback; needs controllers. */
   readonly forwards?: readonly Forward[]
 }
@@ -68,7 +70,9 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
   writeFileSync(kubeconfig, kubeconfigOf([{ name, server, caPem, adminToken }]), { mode: 0o600 })
   const forwards =
     options.forwards === undefined ? undefined : { ports: options.forwards, kubeletPort: await freePort() }
-  const specs = controllers ? controllerSpecs({ folder, kubeconfig, kubernetes, kwok, forwards }) : []
+  const specs = controllers
+    ? controllerSpecs({ folder, kubeconfig, kubernetes, kwok, qps: options.controllerQps ?? 200, forwards })
+    : []
   const running = await Promise.all(specs.map(launch))
   const record: ClusterRecord = {
     name,

@@ -65,12 +65,14 @@ export const makePlan = (input: PlanInput): Plan => {
   }
 
   planStructures(world)
+  // Only what tells drift from a change of ours needs them.
+  const remembers = input.policy.drift === 'Report'
   const hashes = new Map<PersonKey, string>()
   const wanted = new Set<PersonKey>()
   for (const account of desired.accounts) {
     wanted.add(account.person)
     if (troubled.has(account.person)) continue
-    hashes.set(account.person, desiredHash(account))
+    if (remembers) hashes.set(account.person, desiredHash(account))
     const link = world.links.get(account.person)
     if (link === undefined) planNewcomer(world, account)
     else planPresent(world, account, link)
