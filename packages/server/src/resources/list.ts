@@ -44,11 +44,19 @@ const refuseExpired = async (store: Store, cursor: Cursor): Promise<void> => {
   }
 }
 
-const queryOf = ({ kind, labels, namespace }: Plan): RowQuery => ({
-  kind,
-  labels,
-  ...(namespace === undefined ? {} : { namespace }),
-})
+/** A name asked for is looked up; other fields are compared once the rows are read. */
+const namesIn = (fields: readonly FieldRequirement[]): string[] =>
+  fields.filter(({ path, equal }) => equal && path.join('.') === 'metadata.name').map(({ value }) => value)
+
+const queryOf = ({ kind, labels, namespace, fields }: Plan): RowQuery => {
+  const names = namesIn(fields)
+  return {
+    kind,
+    labels,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(names.length === 0 ? {} : { names }),
+  }
+}
 
 /** How many rows come after a place; unknown where fields are selected, as that needs reading them all. */
 const countAfter = async (
