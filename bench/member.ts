@@ -41,7 +41,12 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
     session.on('error', () => {})
     return session
   }
-  const calls = open()
+  let session = open()
+  /** A server that was killed took the session with it. */
+  const calls = (): ClientHttp2Session => {
+    if (session.destroyed || session.closed) session = open()
+    return session
+  }
   let watching: ClientHttp2Session | undefined
   const authorization = `Bearer ${adminToken}`
   const times = new Map<string, number>()
@@ -60,7 +65,7 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
     name,
     apply: async (path, object) => {
       const { status, text } = await answered(
-        calls,
+        calls(),
         {
           ':method': 'PATCH',
           ':path': `${path}?fieldManager=bench`,
@@ -72,7 +77,7 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
       if (status !== 200 && status !== 201) throw new Error(`apply on ${name}: ${status} ${text}`)
     },
     remove: async (path) => {
-      await answered(calls, {
+      await answered(calls(), {
         ':method': 'DELETE',
         ':path': `${path}?propagationPolicy=Background`,
         authorization,
@@ -86,7 +91,7 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
       watching?.destroy()
       times.clear()
       waiting.clear()
-      const { text } = await answered(calls, { ':method': 'GET', ':path': `${path}?limit=1`, authorization })
+      const { text } = await answered(calls(), { ':method': 'GET', ':path': `${path}?limit=1`, authorization })
       const { metadata } = JSON.parse(text) as { metadata: { resourceVersion: string } }
       watching = open()
       const stream = watching.request({
@@ -106,7 +111,7 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
     },
     close: () => {
       watching?.destroy()
-      calls.destroy()
+      session.destroy()
     },
   }
 }
