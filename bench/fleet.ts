@@ -92,9 +92,13 @@ export const startBenchFleet = async (): Promise<BenchFleet> => {
   }
 }
 
-/** Waits until each release is Applied: the hub has no more to do for it than to tell what becomes of it. */
-export const settled = async ({ hub }: BenchFleet, names: readonly string[]): Promise<void> => {
+/** Waits until each release is Applied: the hub has no more to do for it than to tell what becomes of it. Or Ready: the members are at rest too. */
+export const settled = async (
+  { hub }: BenchFleet,
+  names: readonly string[],
+  condition: 'Applied' | 'Ready' = 'Applied',
+): Promise<void> => {
   await inParallel(names, 4, async (name) => {
-    await hub.client.releases.waitFor(name, 'Applied', { timeoutMs: 300_000 })
+    await hub.client.releases.waitFor(name, condition, { timeoutMs: 300_000 })
   })
 }

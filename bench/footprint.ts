@@ -40,7 +40,7 @@ export const run = async (): Promise<Figure[]> => {
     })
     await fleet.pushBundles(names)
     await inParallel(names, 8, (name) => fleet.release(name, 'everywhere'))
-    await settled(fleet, names)
+    await settled(fleet, names, 'Ready')
     const after = residentMegabytes(fleet.hub.pid)
     const starts: number[] = []
     const resident: number[] = [after]
@@ -49,7 +49,7 @@ export const run = async (): Promise<Figure[]> => {
       const start = performance.now()
       await fleet.hub.start()
       starts.push((performance.now() - start) / 1000)
-      await settled(fleet, names)
+      await settled(fleet, names, 'Ready')
       resident.push(residentMegabytes(fleet.hub.pid))
     }
     note(

@@ -91,7 +91,11 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
       watching?.destroy()
       times.clear()
       waiting.clear()
-      const { text } = await answered(calls(), { ':method': 'GET', ':path': `${path}?limit=1`, authorization })
+      const { text } = await answered(calls(), {
+        ':method': 'GET',
+        ':path': `${path}?limit=1`,
+        authorization,
+      })
       const { metadata } = JSON.parse(text) as { metadata: { resourceVersion: string } }
       watching = open()
       const stream = watching.request({
