@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml'
 import { badField, HansaError } from '../runtime/errors.js'
+import { messageOf } from '../runtime/message.js'
 
 const isJson = /^application\/([\w.-]+\+)?json$/
 const isYaml = /^(application|text)\/([\w.-]+\+|x-)?yaml$/
@@ -8,7 +9,7 @@ const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error)
+    const found = messageOf(error)
     throw badField(
       '',
       `is not valid JSON (${found})`,
@@ -33,10 +34,7 @@ const parseYaml = (text: string): unknown => {
   try {
     return document?.toJS({ maxAliasCount: 100 })
   } catch (cause) {
-    throw badField(
-      '',
-      `is YAML that cannot be taken (${cause instanceof Error ? cause.message : String(cause)})`,
-    )
+    throw badField('', `is YAML that cannot be taken (${messageOf(cause)})`)
   }
 }
 

@@ -1,9 +1,8 @@
 import { type RequestHandler, Router } from 'express'
+import { messageOf } from '../runtime/message.js'
 
 /** Something that must work for the hub to be of use; throws when it does not. */
 export type HealthCheck = () => Promise<void> | void
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const readyz =
   (checks: Readonly<Record<string, HealthCheck>>): RequestHandler =>
@@ -14,7 +13,7 @@ const readyz =
           await check()
           return { ok: true, line: `[+]${name} ok` }
         } catch (error) {
-          return { ok: false, line: `[-]${name} failed: ${reasonOf(error)}` }
+          return { ok: false, line: `[-]${name} failed: ${messageOf(error)}` }
         }
       }),
     )

@@ -2,6 +2,7 @@ import type { Sealer, Store, Writer } from '../db/index.js'
 import type { Transport } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
+import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import type { RunningFleet } from './fleet.js'
@@ -148,7 +149,7 @@ export const createUpkeep = (options: {
     const doing = phases.get(uid) ?? 'looking after it'
     logger.warn({ error, cluster: uid, attempt }, `${doing} failed`)
     if (attempt !== toldAfter) return
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     const hint =
       doing === 'unregistering it'
         ? '; if the cluster is gone for good: `hansa cluster unregister NAME --force`'

@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import type { Connection } from './driver.js'
-import { messageOf, unavailable } from './problems.js'
+import { innermostMessage, unavailable } from './problems.js'
 import * as schema from './schema/postgres.js'
 import { prepareStatements } from './statements.js'
 
@@ -41,7 +41,7 @@ export const connectClient = async (
   } catch (error) {
     client.end().catch(() => {})
     throw unavailable(
-      `PostgreSQL cannot be reached: ${messageOf(error)}`,
+      `PostgreSQL cannot be reached: ${innermostMessage(error)}`,
       error,
       'check --database and that the server runs',
     )

@@ -8,10 +8,10 @@ const codeOf = (error: unknown): string | undefined => {
 }
 
 /** The message of the innermost cause: drivers wrap what the server said. */
-export const messageOf = (error: unknown): string => {
+export const innermostMessage = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  if (error.cause instanceof Error) return messageOf(error.cause)
-  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0])
+  if (error.cause instanceof Error) return innermostMessage(error.cause)
+  if (error instanceof AggregateError && error.errors.length > 0) return innermostMessage(error.errors[0])
   return error.message
 }
 
@@ -30,7 +30,7 @@ export const isDisconnected = (error: unknown): boolean => {
   const code = codeOf(error)
   if (code === undefined)
     return /connection terminated|client has encountered a connection error|not queryable|timeout exceeded|timeout expired|query read timeout/i.test(
-      messageOf(error),
+      innermostMessage(error),
     )
   if (code.startsWith('57P') || code.startsWith('08') || code === '25P03') return true
   return (
@@ -51,7 +51,7 @@ export const problemOf = (error: unknown): unknown => {
   if (code !== undefined && isTaken(code))
     return new HansaError(
       'Conflict',
-      { reason: `it is stored already (${messageOf(error)})` },
+      { reason: `it is stored already (${innermostMessage(error)})` },
       { cause: error },
     )
   if (
@@ -60,8 +60,9 @@ export const problemOf = (error: unknown): unknown => {
     code === 'SQLITE_FULL' ||
     code?.startsWith('SQLITE_IOERR')
   )
-    return unavailable(`the database could not be written: ${messageOf(error)}`, error)
-  if (isDisconnected(error)) return unavailable(`the database cannot be reached: ${messageOf(error)}`, error)
+    return unavailable(`the database could not be written: ${innermostMessage(error)}`, error)
+  if (isDisconnected(error))
+    return unavailable(`the database cannot be reached: ${innermostMessage(error)}`, error)
   return error
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync
 import SqliteDatabase from 'better-sqlite3'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { messageOf } from '../runtime/message.js'
 import { refusePostgres } from './backup.js'
 import { keyPath, parseKeyFile, writeKeyFile } from './keys.js'
 import { lockFile, lockHub } from './lock.js'
@@ -28,7 +29,7 @@ const check = (path: string): string => {
     return text
   } catch (error) {
     if (error instanceof HansaError) throw error
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     throw refuse(`${path} is no backup of Hansa: ${why}`, 'name a file that `hansa-server backup` wrote')
   } finally {
     file.close()

@@ -1,7 +1,7 @@
 import { get, health, kindKey } from '../kube/index.js'
 import { pause } from '../runtime/clock.js'
+import { isRecord } from '../runtime/record.js'
 import { apiVersionOf, said } from './place.js'
-import { isRecord } from './record.js'
 import type { Refusal } from './refusal.js'
 import { callOf, type Site } from './site.js'
 import type { Wanted } from './wanted.js'

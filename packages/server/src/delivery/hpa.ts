@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kube/index.js'
+import { isRecord } from '../runtime/record.js'
 import { keyOf } from './place.js'
-import { isRecord } from './record.js'
 
 const isAutoscaler = ({ apiVersion, kind }: KubeObject): boolean =>
   kind === 'HorizontalPodAutoscaler' && apiVersion.startsWith('autoscaling/')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Health, health, type KubeObject, type ManagedFields, otherOwners } from '../kube/index.js'
+import { isRecord } from '../runtime/record.js'
 import { hubLabel, isOurManager, manager, releaseLabel, targetLabel } from './labels.js'
-import { isRecord } from './record.js'
 
 /** What is remembered of an object on a member. */
 export interface Seen {

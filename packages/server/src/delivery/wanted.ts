@@ -2,10 +2,10 @@ import { groupOf, type KubernetesObject, render } from '../bundles/index.js'
 import { type Discovery, type KubeObject, kindKey } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import { digestOf } from '../runtime/canonical.js'
+import { isRecord } from '../runtime/record.js'
 import type { Content } from './content.js'
 import { hubLabel, labelsFor, manager, namespaceManager } from './labels.js'
 import { isNamespace, isScaled, keyOf, type Place, placeOf } from './place.js'
-import { isRecord } from './record.js'
 import { waveOf } from './waves.js'
 
 /** One object as it should stand on the cluster. */

@@ -24,5 +24,3 @@ export class ReadFailure extends HansaError {
     this.reason = reason
   }
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,4 @@
-import { isRecord } from './object.js'
+import { isRecord } from '../runtime/record.js'
 import type { CallOptions } from './read.js'
 import { pathOf, type Resource } from './resource.js'
 import type { Transport } from './transport.js'

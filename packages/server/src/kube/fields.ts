@@ -1,4 +1,5 @@
-import { isRecord, type ManagedFields } from './object.js'
+import { isRecord } from '../runtime/record.js'
+import type { ManagedFields } from './object.js'
 
 /**
  * Reads metadata.managedFields: who owns which path of an object.

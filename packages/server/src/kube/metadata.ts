@@ -1,4 +1,5 @@
-import { isKubeObject, isRecord, type KubeObject } from './object.js'
+import { isRecord } from '../runtime/record.js'
+import { isKubeObject, type KubeObject } from './object.js'
 import type { Resource } from './resource.js'
 
 /** Asks for metadata without spec and status; servers that cannot send the whole object. */

@@ -1,3 +1,5 @@
+import { isRecord } from '../runtime/record.js'
+
 /** One entry of metadata.managedFields. Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
 export interface ManagedFields {
   manager?: string | undefined
@@ -39,9 +41,6 @@ export interface KubeObject {
   metadata: ObjectMeta
   [key: string]: unknown
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A member's object: enough of it is checked for the type to be true where the hub relies on it. */
 export const isKubeObject = (value: unknown): value is KubeObject =>

@@ -1,5 +1,6 @@
+import { isRecord } from '../runtime/record.js'
 import { hasStatus } from './errors.js'
-import { isRecord, recordIn, textIn } from './object.js'
+import { recordIn, textIn } from './object.js'
 import type { CallOptions, ObjectRef } from './read.js'
 import { pathOf, type Resource } from './resource.js'
 import type { Transport } from './transport.js'

@@ -1,5 +1,6 @@
+import { isRecord } from '../runtime/record.js'
 import { KubeError, type KubeErrorFields, type StatusCause } from './errors.js'
-import { isRecord, textIn } from './object.js'
+import { textIn } from './object.js'
 
 const longestMessage = 2_000
 

@@ -5,6 +5,7 @@ import { recordEvent } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
+import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
 import type { ProvisioningMetrics } from './metrics.js'
@@ -155,7 +156,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const failed = async ({ name, uid }: ConnectorRow, error: unknown): Promise<void> => {
     const count = (failures.get(name) ?? 0) + 1
     failures.set(name, count)
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     const quarantined = count >= quarantineAfter
     await writeStatus({
       store,

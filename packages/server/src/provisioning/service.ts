@@ -3,6 +3,7 @@ import type { Store, Tx } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { messageOf } from '../runtime/message.js'
 import type { SyncController } from './controller.js'
 import type { PersonKey } from './operation.js'
 import type { People } from './people.js'
@@ -29,8 +30,6 @@ export const RunOutcome = z
   .meta({ id: 'SyncRunOutcome' })
 
 export type RunOutcome = z.infer<typeof RunOutcome>
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const cursorOf = ({ startedAt, id }: RunRow): string =>
   Buffer.from(JSON.stringify([startedAt, id])).toString('base64url')

@@ -2,6 +2,7 @@ import { PlacementSpec } from '@hansa/placement'
 import { type Bundles, type FoundRevision, render } from '../bundles/index.js'
 import type { Tx } from '../db/index.js'
 import { type FieldError, HansaError } from '../runtime/errors.js'
+import { messageOf } from '../runtime/message.js'
 import type { ReleaseSpec } from './contract.js'
 import { wantedWorkloads } from './inputs.js'
 
@@ -47,7 +48,7 @@ const checkOverrides = (spec: ReleaseSpec, revision: FoundRevision): FieldError[
       )
       return []
     } catch (error) {
-      return [{ pointer: `${pointer}/patch`, reason: error instanceof Error ? error.message : String(error) }]
+      return [{ pointer: `${pointer}/patch`, reason: messageOf(error) }]
     }
   })
 }

@@ -8,6 +8,7 @@ import {
 } from '../../kube/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { createLocks } from '../../runtime/locks.js'
+import { messageOf } from '../../runtime/message.js'
 import type { Random } from '../../runtime/random.js'
 import type { PolicyRule } from '../contract.js'
 import { claimNamespace, makeAccount, removeAccount } from './account.js'
@@ -73,10 +74,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
     try {
       return createTransport({ connection, dial, clock, timeouts })
     } catch (error) {
-      throw refuse(
-        `the connection cannot be used: ${error instanceof Error ? error.message : error}`,
-        'correct it',
-      )
+      throw refuse(`the connection cannot be used: ${messageOf(error)}`, 'correct it')
     }
   }
 

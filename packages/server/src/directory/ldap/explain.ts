@@ -10,8 +10,9 @@ import {
   StrongAuthRequiredError,
   TimeLimitExceededError,
 } from 'ldapts'
+import { messageOf } from '../../runtime/message.js'
 import type { LdapSpec } from '../contract.js'
-import { messageOf, ReadFailure } from '../failure.js'
+import { ReadFailure } from '../failure.js'
 import type { Target } from './target.js'
 
 /** Where on the way to people something failed. */

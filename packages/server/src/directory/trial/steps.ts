@@ -1,5 +1,6 @@
+import { messageOf } from '../../runtime/message.js'
 import type { TrialStep } from '../contract.js'
-import { messageOf, ReadFailure } from '../failure.js'
+import { ReadFailure } from '../failure.js'
 
 /** What was tried so far, in order. */
 export interface Steps {

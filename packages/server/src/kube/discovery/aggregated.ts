@@ -1,4 +1,5 @@
-import { isRecord, recordIn, recordsIn, textIn } from '../object.js'
+import { isRecord } from '../../runtime/record.js'
+import { recordIn, recordsIn, textIn } from '../object.js'
 import { groupVersion, type Resource } from '../resource.js'
 
 /** The Accept header that asks for all groups in one answer; servers that cannot answer plainly. */

@@ -1,4 +1,5 @@
-import { isRecord, textIn } from '../object.js'
+import { isRecord } from '../../runtime/record.js'
+import { textIn } from '../object.js'
 import { kindKey, type Resource } from '../resource.js'
 import type { Transport } from '../transport.js'
 import { aggregatedAccept, type Found, isAggregated, readAggregated } from './aggregated.js'

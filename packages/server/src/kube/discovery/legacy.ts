@@ -1,5 +1,6 @@
+import { isRecord } from '../../runtime/record.js'
 import { hasStatus, KubeError } from '../errors.js'
-import { isRecord, recordsIn, textIn } from '../object.js'
+import { recordsIn, textIn } from '../object.js'
 import type { Resource } from '../resource.js'
 import type { Transport } from '../transport.js'
 import type { Found } from './aggregated.js'

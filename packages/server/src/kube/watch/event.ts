@@ -1,6 +1,7 @@
+import { isRecord } from '../../runtime/record.js'
 import { KubeError } from '../errors.js'
 import { named } from '../metadata.js'
-import { isRecord, type KubeObject, numberIn, recordIn, textIn } from '../object.js'
+import { type KubeObject, numberIn, recordIn, textIn } from '../object.js'
 import type { Resource } from '../resource.js'
 import { statusError } from '../status.js'
 

@@ -1,4 +1,5 @@
 import type { Group, Person, Snapshot } from '../../directory/index.js'
+import { messageOf } from '../../runtime/message.js'
 import type { Grant } from '../contract.js'
 import type { PersonKey, RuleRef } from '../operation.js'
 import { bounded } from './bounded.js'
@@ -112,7 +113,7 @@ const judge = (mapping: CompiledMapping, person: Person, groups: readonly string
     }
     return { inScope: true, attributes: attributesOf(mapping, variable) }
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) }
+    return { problem: messageOf(error) }
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import { messageOf } from '../../runtime/message.js'
 import { patternProblem } from './patterns.js'
 
 /** What `person` is in expressions. */
@@ -50,8 +51,7 @@ const slowness = (node: ASTNode, inside = false): string | undefined => {
   return undefined
 }
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+const firstLine = (error: unknown): string => messageOf(error).split('\n')[0] ?? ''
 
 const fits: Record<'value' | 'condition', RegExp> = {
   value: /^(dyn|string|int|uint|double|list<(dyn|string)>)$/,

@@ -1,3 +1,4 @@
+import { messageOf } from '../../runtime/message.js'
 /** A group pattern, ready: anchored at both ends, without regard to case. */
 export interface GroupPattern {
   /** What the parentheses matched, the whole name first; undefined when the name does not match. */
@@ -55,7 +56,7 @@ export const patternProblem = (pattern: string): string | undefined => {
   try {
     new RegExp(`^(?:${pattern})$`, 'iu')
   } catch (error) {
-    return `is no regular expression: ${error instanceof Error ? error.message : String(error)}`
+    return `is no regular expression: ${messageOf(error)}`
   }
   const [, reason] = forbidden.find(([found]) => found.test(pattern)) ?? []
   if (reason !== undefined) return reason

@@ -1,6 +1,7 @@
 import { type PreviewCluster, parseResources } from '@hansa/placement'
 import type { ClusterFacts, NodeFacts } from '../../clusters/index.js'
 import { badField } from '../../runtime/errors.js'
+import { messageOf } from '../../runtime/message.js'
 
 // A cluster that states a number of replicas takes as many of any sort.
 const unlimited = Number.MAX_SAFE_INTEGER
@@ -19,11 +20,7 @@ const amounts = (list: Readonly<Record<string, string | number>> = {}, pointer: 
   try {
     return parseResources(list)
   } catch (error) {
-    throw badField(
-      pointer,
-      error instanceof Error ? error.message : String(error),
-      'write quantities as Kubernetes does',
-    )
+    throw badField(pointer, messageOf(error), 'write quantities as Kubernetes does')
   }
 }
 

@@ -1,4 +1,5 @@
 import { Hidden } from '../../../runtime/hidden.js'
+import { messageOf } from '../../../runtime/message.js'
 import type {
   AdapterOptions,
   ConnectorAdapter,
@@ -106,7 +107,7 @@ const createAdapter = (
         return await act(operations, signal)
       } catch (error) {
         signal.throwIfAborted()
-        const message = error instanceof Error ? error.message : String(error)
+        const message = messageOf(error)
         return operations.map(() => ({ ok: false, message, retry: true }))
       }
     },

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../runtime/message.js'
 import type { AdapterOptions, ConnectorAdapter, ConnectorFactory } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
@@ -75,7 +76,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
           results.push(await one(operation, signal))
         } catch (error) {
           signal.throwIfAborted()
-          const message = error instanceof Error ? error.message : String(error)
+          const message = messageOf(error)
           results.push({ ok: false, message, retry: mayRetry(error) })
         }
       }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../runtime/message.js'
 import type { AdapterOptions, ConnectorAdapter, ConnectorFactory } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
@@ -101,7 +102,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
         return await all(operations, signal)
       } catch (error) {
         signal.throwIfAborted()
-        const message = error instanceof Error ? error.message : String(error)
+        const message = messageOf(error)
         return operations.map(() => ({ ok: false, message, retry: mayRetry(error) }))
       }
     },
