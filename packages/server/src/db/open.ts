@@ -2,7 +2,6 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
-import { openPostgres } from './open-postgres.js'
 import { type OpenStore, openSqlite } from './open-sqlite.js'
 
 /** Whether `database` names PostgreSQL. Throws `BadRequest` when it names neither that nor nothing (SQLite). */
@@ -32,6 +31,10 @@ export const openStore = async (options: {
   retention?: Retention
 }): Promise<OpenStore> => {
   const { database, as = 'hub', ...rest } = options
-  if (isPostgres(database)) return await openPostgres({ ...rest, as, url: database })
+  if (isPostgres(database)) {
+    // Its driver takes a tenth of a second to load, which a hub on SQLite has no use for.
+    const { openPostgres } = await import('./open-postgres.js')
+    return await openPostgres({ ...rest, as, url: database })
+  }
   return await openSqlite({ ...rest, as })
 }
