@@ -1,7 +1,8 @@
 import { until } from '../test/rig/index.js'
 import { type Figure, median, note } from './figure.js'
-import { type BenchFleet, deployments, inParallel, settled, startBenchFleet } from './fleet.js'
+import { type BenchFleet, deployments, settled, startBenchFleet } from './fleet.js'
 import type { Member } from './member.js'
+import { inParallel } from './parallel.js'
 
 const workloads = Array.from({ length: 20 }, (_, index) => `work-${String(index).padStart(2, '0')}`)
 const rounds = 5

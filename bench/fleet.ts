@@ -2,6 +2,7 @@ import { type Cluster, startClusters } from '../test/rig/index.js'
 import { type Hub, startHub } from '../test/support/hub.js'
 import { note } from './figure.js'
 import { connectMember, type Member } from './member.js'
+import { inParallel } from './parallel.js'
 
 export interface BenchFleet {
   clusters: Cluster[]
@@ -35,22 +36,6 @@ export const deployment = (name: string) => ({
 })
 
 const head = { apiVersion: 'hansa.dev/v1' as const }
-
-/** Runs `work` over the items, `width` at a time. */
-export const inParallel = async <T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> => {
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) {
-      const item = items[index]
-      if (item !== undefined) await work(item)
-    }
-  }
-  await Promise.all(Array.from({ length: width }, worker))
-}
 
 /** What controllers are allowed by default: the members' own work is part of neither side of a comparison. */
 const controllerQps = 20

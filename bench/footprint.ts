@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Figure, median, note } from './figure.js'
-import { inParallel, settled, startBenchFleet } from './fleet.js'
+import { settled, startBenchFleet } from './fleet.js'
+import { inParallel } from './parallel.js'
 
 const hansa = fileURLToPath(new URL('../packages/cli/bin/hansa.js', import.meta.url))
 const names = Array.from({ length: 300 }, (_, index) => `app-${String(index).padStart(3, '0')}`)

@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { Gitea, OpenBao } from '../test/rig/index.js'
+import { inParallel } from './parallel.js'
 
 type Send = (method: string, path: string, body?: unknown) => Promise<unknown>
 
@@ -18,18 +19,6 @@ const clientOf = (origin: string, base: string, headers: Record<string, string>,
     return text === '' ? undefined : JSON.parse(text)
   }
   return { send, close: () => pool.close() }
-}
-
-const inParallel = async <T>(items: readonly T[], lanes: number, task: (item: T) => Promise<unknown>) => {
-  let next = 0
-  const work = async (): Promise<void> => {
-    while (next < items.length) {
-      const item = items[next]
-      next += 1
-      if (item !== undefined) await task(item)
-    }
-  }
-  await Promise.all(Array.from({ length: lanes }, work))
 }
 
 const timed = async (body: () => Promise<unknown>): Promise<number> => {

@@ -1,5 +1,6 @@
 import { type Figure, median, note, quantile } from './figure.js'
-import { type BenchFleet, deployment, deployments, inParallel, settled, startBenchFleet } from './fleet.js'
+import { type BenchFleet, deployment, deployments, settled, startBenchFleet } from './fleet.js'
+import { inParallel } from './parallel.js'
 
 const samples = 60
 const releases = 300

@@ -4,6 +4,7 @@ import { parseAllDocuments } from 'yaml'
 import { UsageError } from '../exit.js'
 import type { Globals } from '../globals.js'
 import type { Reference } from '../hub.js'
+import { isObject } from '../is-object.js'
 import { kindOf } from '../kinds.js'
 import { referenceTo } from '../references.js'
 
@@ -16,9 +17,6 @@ export interface Document {
 }
 
 const endings = ['.yaml', '.yml', '.json']
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const standardInput = async (): Promise<string> => {
   const parts: Buffer[] = []

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../exit.js'
+import { isObject } from '../is-object.js'
 
 /** Where secrets stand in a document of each kind: nowhere else does `{env: …}` mean a variable. */
 const places: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -16,9 +17,6 @@ const keyOf = (value: object): string | undefined => {
   const keys = Object.keys(value)
   return keys.length === 1 ? keys[0] : undefined
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value with what stands at `path` in it changed; the same where nothing stands there. */
 const changed = async (

@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.js'
 import { claimantOf } from './claims.js'
 import { clusterOf } from './cluster.js'
 import { createNames } from './names.js'
@@ -5,7 +6,7 @@ import { describe, type Template, templateOf } from './objects.js'
 import { leaveUnused, overridePolicyOf } from './override-policy.js'
 import { policyOf } from './policy.js'
 import { type Resource, resourcesOf, type Setting } from './release.js'
-import { createTrail, isObject, type Note, type Trail } from './trail.js'
+import { createTrail, type Note, type Trail } from './trail.js'
 
 /** A document of a file, and where it stands. */
 export interface Source {

@@ -1,5 +1,5 @@
+import { isObject } from '../is-object.js'
 import { at, podSpecPath, type Template } from './objects.js'
-import { isObject } from './trail.js'
 
 /** An object another one refers to. */
 export interface Reference {

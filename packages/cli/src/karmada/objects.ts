@@ -1,4 +1,4 @@
-import { isObject } from './trail.js'
+import { isObject } from '../is-object.js'
 
 /** A Kubernetes object from the files, as a bundle takes it. */
 export interface Template {

@@ -1,8 +1,9 @@
 import { parse, stringify } from 'yaml'
+import { isObject } from '../is-object.js'
 import { type Component, type Operator, overrideImage } from './image.js'
 import { at, podSpecPath, type Template } from './objects.js'
 import { applyPatch, keysOf, type Operation, pointerOf } from './patch.js'
-import { type Field, isObject } from './trail.js'
+import type { Field } from './trail.js'
 
 /** One overrider of a rule. `operations` are those for the object as it is then; none where it does not concern it. */
 export interface Step {

@@ -1,4 +1,4 @@
-import { isObject } from './trail.js'
+import { isObject } from '../is-object.js'
 
 /** An operation of a JSON Patch (RFC 6902), as releases take it. */
 export type Operation =

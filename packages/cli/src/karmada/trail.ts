@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.js'
+
 /** What an import says of one field: it has no equivalent (`left`), or is expressed otherwise (`changed`). */
 export interface Note {
   type: 'left' | 'changed'
@@ -41,9 +43,6 @@ export interface Trail {
   /** What was noted, and every leaf that was neither used nor noted. Call it last. */
   notes(): Note[]
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const pointer = (parent: string, key: string | number): string =>
   `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`

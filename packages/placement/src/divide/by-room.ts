@@ -3,6 +3,7 @@ import type { PlacementWorkload } from '../input.js'
 import { fnv1 } from './fnv.js'
 import { affordable } from './minimum.js'
 import type { Division, Shares } from './shares.js'
+import { sum } from './sum.js'
 import { webster } from './webster.js'
 
 /** A cluster that takes part in a division by room. */
@@ -12,8 +13,6 @@ export interface Claimant {
   readonly weight: number
   readonly held: number
 }
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 
 // Clusters that hold replicas come first, and the list ends where it covers the need.
 function aggregate(claimants: readonly Claimant[], need: number, fresh: boolean): readonly Claimant[] {

@@ -5,10 +5,9 @@ import { fixedReplicas } from './fixed.js'
 import { fnv1 } from './fnv.js'
 import { affordable } from './minimum.js'
 import { type Division, dividesByRoom, type Shares } from './shares.js'
+import { sum } from './sum.js'
 import { webster } from './webster.js'
 import { staticWeights } from './weights.js'
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 
 function byStaticWeights(
   need: number,

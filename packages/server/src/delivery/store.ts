@@ -1,5 +1,6 @@
 import { and, eq, or, sql } from 'drizzle-orm'
 import { givenAll, preparedOnce, type Reader, type Tx } from '../db/index.js'
+import { slicesOf } from '../runtime/slices.js'
 import type { InventoryRow, RowState } from './inventory.js'
 
 /** Rows a statement: well below what either database allows of parameters. */
@@ -25,11 +26,6 @@ const parse = (row: Stored): InventoryRow => {
     replicas: replicas === 'applied' || replicas === 'left' ? replicas : '',
   }
 }
-
-const chunks = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / atOnce) }, (_, index) =>
-    items.slice(index * atOnce, (index + 1) * atOnce),
-  )
 
 export const inventoryOn = async (reader: Reader, cluster: string): Promise<InventoryRow[]> => {
   const { inventory } = reader.tables
@@ -64,7 +60,7 @@ export const putRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<vo
 
 export const dropRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<void> => {
   const { inventory } = tx.tables
-  for (const chunk of chunks(rows))
+  for (const chunk of slicesOf(rows, atOnce))
     await tx.db
       .delete(inventory)
       .where(

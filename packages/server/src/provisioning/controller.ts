@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
 import type { Directories } from '../directory/index.js'
-import { recordEvent } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
@@ -14,6 +13,7 @@ import type { CycleOutcome, Sources } from './run/worker.js'
 import type { Trigger } from './run-contract.js'
 import { type ConnectorRow, connectorNames, connectorRow, createMappings, type Mappings } from './sources.js'
 import { countPeople, writeStatus } from './status.js'
+import { tell } from './tell.js'
 import type { Workers } from './workers.js'
 
 /** After so many failures in a row a connector is asked again only every `quarantineMs`. */
@@ -103,7 +103,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
   }
 
   const succeeded = async (row: ConnectorRow, outcome: CycleOutcome): Promise<void> => {
-    const { name, uid } = row
+    const { name } = row
     const links = await workers.existing(name)?.links()
     const people = countPeople(links?.values() ?? [])
     const { problems } = outcome.plan
@@ -131,13 +131,9 @@ export const createSyncController = (options: ControllerOptions): SyncController
     failures.delete(name)
     if (before < quarantineAfter) return
     await store.write(writer, async (tx) =>
-      recordEvent(tx, {
+      tell(tx, row, {
         type: 'Normal',
         reason: 'QuarantineEnded',
-        kind: 'Connector',
-        namespace: '',
-        name,
-        uid,
         message: `it works again after ${before} failures`,
       }),
     )
@@ -153,7 +149,8 @@ export const createSyncController = (options: ControllerOptions): SyncController
       condition: { type: 'Ready', status: 'Unknown', reason: 'Waiting', message },
     })
 
-  const failed = async ({ name, uid }: ConnectorRow, error: unknown): Promise<void> => {
+  const failed = async (row: ConnectorRow, error: unknown): Promise<void> => {
+    const { name } = row
     const count = (failures.get(name) ?? 0) + 1
     failures.set(name, count)
     const message = messageOf(error)
@@ -174,13 +171,9 @@ export const createSyncController = (options: ControllerOptions): SyncController
     })
     if (count !== quarantineAfter) return
     await store.write(writer, async (tx) =>
-      recordEvent(tx, {
+      tell(tx, row, {
         type: 'Warning',
         reason: 'Quarantined',
-        kind: 'Connector',
-        namespace: '',
-        name,
-        uid,
         message: `it failed ${count} times in a row and is asked every 5 minutes: ${message}`,
       }),
     )

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Store, Tx } from '../db/index.js'
-import { recordEvent } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
@@ -14,6 +13,7 @@ import { shownOperation, shownRun, troubleOf } from './shown.js'
 import { connectorNames, connectorRow } from './sources.js'
 import { operationsOfRun } from './store/operations.js'
 import { changeRun, findRun, listRuns, type RunRow } from './store/runs.js'
+import { tell } from './tell.js'
 import type { Workers } from './workers.js'
 
 export const RunOutcome = z
@@ -136,16 +136,16 @@ export const createSync = (options: {
       const at = timestamp(clock)
       const ended = verdict === 'Rejected' ? { endedAt: at } : {}
       await changeRun(tx, id, { state: verdict, decidedBy: actor, ...ended })
-      recordEvent(tx, {
-        type: 'Normal',
-        reason: `Sync${verdict}`,
-        kind: 'Connector',
-        namespace: '',
-        name: run.connector,
-        uid: run.connectorUid,
-        message: `run ${id} was ${verdict.toLowerCase()} by ${actor}: ${run.message}`,
-        details: { run: id },
-      })
+      tell(
+        tx,
+        { name: run.connector, uid: run.connectorUid },
+        {
+          type: 'Normal',
+          reason: `Sync${verdict}`,
+          message: `run ${id} was ${verdict.toLowerCase()} by ${actor}: ${run.message}`,
+          details: { run: id },
+        },
+      )
       return { ...run, state: verdict, decidedBy: actor, ...ended }
     })
     workers.existing(decided.connector)?.decided()

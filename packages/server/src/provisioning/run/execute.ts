@@ -1,5 +1,7 @@
 import type { Store, Tx, Writer } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
+import { mapMany } from '../../runtime/many.js'
+import { slicesOf } from '../../runtime/slices.js'
 import type { ConnectorAdapter } from '../connector.js'
 import type { OperationResult, PersonKey } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
@@ -9,7 +11,6 @@ import { writeLinks } from '../store/links.js'
 import { addOperations, type Outcome, settleOperations } from '../store/operations.js'
 import { type Lane, type Numbered, phasesOf } from './lanes.js'
 import { intentOf, linkAfter, needsAccount } from './outcome.js'
-import { pool } from './pool.js'
 import type { Retries } from './retries.js'
 import type { Seen } from './seen.js'
 
@@ -47,11 +48,6 @@ const chunksOf = (lanes: readonly Lane[]): Lane[][] => {
   }
   return chunks
 }
-
-const slices = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / atOnce) }, (_, index) =>
-    items.slice(index * atOnce, (index + 1) * atOnce),
-  )
 
 /**
  * Does operations on one target: each is written down before it is called and again with its result; what was called when the hub
@@ -95,7 +91,7 @@ export const execute = async (execution: Execution): Promise<void> => {
 
   const record = async (chunk: readonly Lane[]): Promise<void> => {
     const at = timestamp(clock)
-    for (const slice of slices(chunk.flat(2)))
+    for (const slice of slicesOf(chunk.flat(2), atOnce))
       await store.write(writer, async (tx) => {
         const intents = slice.flatMap(({ operation }) => {
           const link = operation.person === undefined ? undefined : links.get(operation.person)
@@ -181,7 +177,7 @@ export const execute = async (execution: Execution): Promise<void> => {
         recorded = record(chunks[index + 1] ?? [])
         // Looked at in the next round; a rejection must not go unheard meanwhile.
         recorded.catch(() => {})
-        await pool(chunk, adapter.concurrency, async (lane) => {
+        await mapMany(chunk, adapter.concurrency, async (lane) => {
           for (const batch of lane) {
             signal.throwIfAborted()
             await call(batch)

@@ -1,10 +1,10 @@
 import type { Store, Tx, Writer } from '../../db/index.js'
-import { recordEvent } from '../../events/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import type { Gated } from '../plan/gates.js'
 import type { Trigger } from '../run-contract.js'
 import { addOperations, operationIdsOfRun } from '../store/operations.js'
 import { addRun, changeRun, listRuns } from '../store/runs.js'
+import { tell } from '../tell.js'
 
 /** What waits for somebody's decision, and what was decided. */
 export interface Holding {
@@ -86,13 +86,9 @@ export const createHolding = (options: {
       held.map((operation, seq) => ({ runId: id, seq, operation, state: 'Held' as const })),
       at,
     )
-    recordEvent(tx, {
+    tell(tx, connector, {
       type: 'Warning',
       reason: 'SyncHeld',
-      kind: 'Connector',
-      namespace: '',
-      name: connector.name,
-      uid: connector.uid,
       message: `run ${id} waits for approval: ${message}. \`hansa sync show ${id}\`, then \`hansa sync approve ${id}\` or \`hansa sync reject ${id}\``,
       details: { run: id, gates: tripped },
     })

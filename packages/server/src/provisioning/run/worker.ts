@@ -1,6 +1,5 @@
 import type { Store, Tx, Writer } from '../../db/index.js'
 import type { Snapshot } from '../../directory/index.js'
-import { recordEvent } from '../../events/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { Logger } from '../../runtime/logger.js'
@@ -19,6 +18,7 @@ import { makePlan } from '../plan/plan.js'
 import type { Counts, Trigger } from '../run-contract.js'
 import { linksOf, rememberStructures, structuresOf, writeLinks } from '../store/links.js'
 import { addRun, changeRun } from '../store/runs.js'
+import { tell } from '../tell.js'
 import { execute } from './execute.js'
 import { createHolding } from './held.js'
 import { createRetries } from './retries.js'
@@ -216,15 +216,11 @@ export const createWorker = (options: WorkerOptions): Worker => {
     )
   }
 
-  const tell = (tx: Tx, id: string, counts: Counts, message: string): void => {
+  const tellOfRun = (tx: Tx, id: string, counts: Counts, message: string): void => {
     const failed = counts.failed > 0
-    recordEvent(tx, {
+    tell(tx, connector, {
       type: failed ? 'Warning' : 'Normal',
       reason: failed ? 'SyncFailed' : 'Synced',
-      kind: 'Connector',
-      namespace: '',
-      name: connector.name,
-      uid: connector.uid,
       message: `run ${id}: ${message}`,
       details: { run: id, ...counts },
     })
@@ -278,7 +274,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     await store.write(writer, async (tx) => {
       const ended = { counts, message, endedAt: timestamp(clock) }
       await changeRun(tx, id, { state: counts.failed > 0 ? 'Failed' : 'Done', ...ended })
-      tell(tx, id, counts, message)
+      tellOfRun(tx, id, counts, message)
     })
     return { id, counts, open, failedIds }
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { mapMany } from '../../../runtime/many.js'
 import { type HttpClient, TargetUnreachable } from '../http.js'
-import { mapMany } from '../many.js'
 
 /** Gitea refused a call. */
 export class GiteaRefusal extends Error {

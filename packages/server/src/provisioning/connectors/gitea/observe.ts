@@ -1,5 +1,5 @@
+import { mapMany } from '../../../runtime/many.js'
 import type { Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
-import { mapMany } from '../many.js'
 import { keyOf, Organization, Team, User } from './answer.js'
 import type { GiteaClient } from './client.js'
 import { teamKey, teamMark } from './words.js'

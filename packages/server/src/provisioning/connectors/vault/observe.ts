@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { mapMany } from '../../../runtime/many.js'
 import type { Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
-import { mapMany } from '../many.js'
 import { Entity, EntityList, Group, GroupList } from './answer.js'
 import type { VaultClient } from './client.js'
 import {
