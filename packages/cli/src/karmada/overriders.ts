@@ -73,23 +73,23 @@ const wordsStep = (field: Field, word: 'command' | 'args'): Step => {
   }
 }
 
-const metadataStep = (field: Field, word: 'labels' | 'annotations'): Step => {
-  const operator = operatorOf(field)
-  const value = field.field('value').textMap() ?? {}
-  return {
-    field,
+/** A step for each key: one that changes nothing is listed although others of the same map do. */
+const metadataSteps = (item: Field, word: 'labels' | 'annotations'): Step[] => {
+  const operator = operatorOf(item)
+  const value = item.field('value')
+  const keys = Object.entries(value.textMap() ?? {})
+  return keys.map(([key, text]) => ({
+    field: keys.length === 1 ? item : value.field(key),
     computed: false,
     ...(operator === 'add' ? { needs: word } : {}),
     operations: (object) => {
       const present = at(object, ['metadata', word])
-      return Object.entries(value).flatMap(([key, text]): Operation[] => {
-        const path = pointerOf(['metadata', word, key])
-        if (operator === 'add') return [{ op: 'add', path, value: text }]
-        if (operator === undefined || !isObject(present) || !Object.hasOwn(present, key)) return []
-        return [operator === 'remove' ? { op: 'remove', path } : { op: 'replace', path, value: text }]
-      })
+      const path = pointerOf(['metadata', word, key])
+      if (operator === 'add') return [{ op: 'add', path, value: text }]
+      if (operator === undefined || !isObject(present) || !Object.hasOwn(present, key)) return []
+      return [operator === 'remove' ? { op: 'remove', path } : { op: 'replace', path, value: text }]
     },
-  }
+  }))
 }
 
 const operationOf = (item: Field, word: 'path' | 'subPath'): Operation[] => {
@@ -149,11 +149,11 @@ export const stepsOf = (overriders: Field): Step[] => [
   ...overriders
     .field('labelsOverrider')
     .items()
-    .map((item) => metadataStep(item, 'labels')),
+    .flatMap((item) => metadataSteps(item, 'labels')),
   ...overriders
     .field('annotationsOverrider')
     .items()
-    .map((item) => metadataStep(item, 'annotations')),
+    .flatMap((item) => metadataSteps(item, 'annotations')),
   ...overriders.field('fieldOverrider').items().map(insideStep),
   ...overriders.field('plaintext').items().map(plainStep),
 ]
