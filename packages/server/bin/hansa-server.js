@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 
-const main = new URL('../dist/main.js', import.meta.url)
+const main = new URL('../dist/bundle/hansa-server.js', import.meta.url)
 if (!existsSync(main)) {
   process.stderr.write('hansa-server: not compiled yet; run `npm run build` in the clone first\n')
   process.exit(1)

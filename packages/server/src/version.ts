@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
+declare const HANSA_VERSION: string
+
 const Package = z.object({ version: z.string() })
 
-/** The version of this program, from its package.json. */
-export const version = Package.parse(
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')),
-).version
+/** The version of this program: said by the build of the bundle, from the package.json otherwise. */
+export const version =
+  typeof HANSA_VERSION === 'string'
+    ? HANSA_VERSION
+    : Package.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))).version
