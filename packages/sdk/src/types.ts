@@ -35,7 +35,6 @@ export type SyncPlan = Schemas['SyncPlan']
 export type SyncRun = Schemas['SyncRun']
 export type SyncRunDetail = Schemas['SyncRunDetail']
 export type SyncRunOutcome = Schemas['SyncRunOutcome']
-export type PeoplePage = Schemas['PeoplePage']
 export type PersonShown = Schemas['PersonShown']
 /** Something that happened: what, why and where. */
 export type HubEvent = Schemas['Event']

@@ -16,9 +16,14 @@ export const text = (value: unknown): string => {
   return Array.isArray(value) ? value.map(named).join(',') || '-' : String(value)
 }
 
-const pageOf = (answer: unknown): { items: Item[]; cursor?: string } => {
+interface Page {
+  metadata: { cursor?: string }
+  items: Item[]
+}
+
+const pageOf = (answer: unknown): Page => {
   // The hub's own answer, by its schema.
-  return answer as { items: Item[]; cursor?: string }
+  return answer as Page
 }
 
 /** Every page of a view, as a table of these columns, names, or a List. */
@@ -34,7 +39,7 @@ export const viewOf = async (
   do {
     const page = pageOf(await hub.call('GET', path, { query: { search, limit: '1000', cursor } }))
     items.push(...page.items)
-    cursor = page.cursor
+    cursor = page.metadata.cursor
   } while (cursor !== undefined)
   if (format === 'json' || format === 'yaml') printList({ items }, format)
   else if (items.length === 0) say('there are none')

@@ -2126,10 +2126,20 @@ export interface components {
             members?: string[];
             name?: string;
         };
-        DirectoryGroups: {
-            /** @description For the next page; absent on the last. */
-            cursor?: string;
+        DirectoryGroupList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
             items: components["schemas"]["DirectoryGroup"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
         };
         DirectoryInput: {
             /** @constant */
@@ -2307,11 +2317,6 @@ export interface components {
                 resourceVersion: string;
             };
         };
-        DirectoryPeople: {
-            /** @description For the next page; absent on the last. */
-            cursor?: string;
-            items: components["schemas"]["DirectoryPerson"][];
-        };
         DirectoryPeopleAttributes: {
             /** @description Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`. */
             disabled?: string;
@@ -2381,6 +2386,21 @@ export interface components {
             /** @description How the password is hashed, where the directory shows it; never the hash. */
             passwordScheme?: string;
             username: string;
+        };
+        DirectoryPersonList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["DirectoryPerson"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
         };
         /**
          * @description What filters, attributes, disabled states and change detection are taken from. freeipa and lldap are not proven on real servers.
@@ -3037,10 +3057,20 @@ export interface components {
             op: "copy";
             path: string;
         };
-        PeoplePage: {
-            cursor?: string;
+        PersonList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
             items: components["schemas"]["PersonShown"][];
-            total: number;
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
         };
         PersonOnSystem: {
             connector: string;
@@ -3888,6 +3918,21 @@ export interface components {
             startedAt: string;
             state: components["schemas"]["SyncRunState"];
             trigger: components["schemas"]["SyncTrigger"];
+        };
+        SyncRunList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["SyncRun"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
         };
         SyncRunOutcome: {
             connector: string;
@@ -9110,7 +9155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DirectoryGroups"];
+                    "application/json": components["schemas"]["DirectoryGroupList"];
                 };
             };
             /** @description BadRequest */
@@ -9209,7 +9254,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DirectoryPeople"];
+                    "application/json": components["schemas"]["DirectoryPersonList"];
                 };
             };
             /** @description BadRequest */
@@ -15006,7 +15051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeoplePage"];
+                    "application/json": components["schemas"]["PersonList"];
                 };
             };
             /** @description BadRequest */
@@ -15944,10 +15989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        cursor?: string;
-                        items: components["schemas"]["SyncRun"][];
-                    };
+                    "application/json": components["schemas"]["SyncRunList"];
                 };
             };
             /** @description BadRequest */

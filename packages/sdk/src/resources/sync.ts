@@ -1,5 +1,5 @@
 import type { CallOptions } from '../http/transport.js'
-import type { PeoplePage, SyncPlan, SyncRun, SyncRunDetail, SyncRunOutcome } from '../types.js'
+import type { List, PersonShown, SyncPlan, SyncRun, SyncRunDetail, SyncRunOutcome } from '../types.js'
 import type { Shared } from './collection.js'
 import { callOf } from './options.js'
 
@@ -32,13 +32,13 @@ export interface Sync {
   plan(options?: SyncOptions): Promise<SyncPlan[]>
   /** Syncs now and waits for the end; give a `timeoutMs` that a first provisioning fits in. */
   run(options?: SyncOptions): Promise<SyncRunOutcome[]>
-  history(options?: SyncHistoryOptions): Promise<{ items: SyncRun[]; cursor?: string }>
+  history(options?: SyncHistoryOptions): Promise<List<SyncRun>>
   show(run: string, options?: CallOptions): Promise<SyncRunDetail>
   /** Lets exactly what a held run lists pass the gates. */
   approve(run: string, options?: CallOptions): Promise<SyncRun>
   reject(run: string, options?: CallOptions): Promise<SyncRun>
   /** Everyone, and how they stand on each system, and why. */
-  people(options?: PeopleOptions): Promise<PeoplePage>
+  people(options?: PeopleOptions): Promise<List<PersonShown>>
 }
 
 export const createSync = ({ transport }: Shared): Sync => {
@@ -61,7 +61,7 @@ export const createSync = ({ transport }: Shared): Sync => {
       const { connector, limit, cursor } = options
       const query = { connector, limit, cursor }
       const { data } = await transport.request('GET', '/api/v1/sync/runs', { ...callOf(options), query })
-      return data as { items: SyncRun[]; cursor?: string }
+      return data as List<SyncRun>
     },
     show: async (run, options = {}) => {
       const path = `/api/v1/sync/runs/${encodeURIComponent(run)}`
@@ -73,7 +73,7 @@ export const createSync = ({ transport }: Shared): Sync => {
       const { search, connector, state, limit, cursor } = options
       const query = { search, connector, state, limit, cursor }
       return (await transport.request('GET', '/api/v1/people', { ...callOf(options), query }))
-        .data as PeoplePage
+        .data as List<PersonShown>
     },
   }
 }

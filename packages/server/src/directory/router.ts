@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Name, type ResourceInput } from '../resources/index.js'
+import { listOf, Name, type ResourceInput } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
 import {
   DirectoryRef,
@@ -13,11 +13,6 @@ import {
 import type { DirectoryService } from './service.js'
 
 const base = '/directories/{name}'
-const page = <T extends z.ZodType>(item: T) =>
-  z.strictObject({
-    items: z.array(item),
-    cursor: z.string().optional().meta({ description: 'For the next page; absent on the last.' }),
-  })
 
 /** What directories can do besides what every kind can. `directory` is the schema of a Directory as it is sent. */
 export const createDirectoryProcedures = (
@@ -61,7 +56,7 @@ export const createDirectoryProcedures = (
       summary: 'List the people of the last accepted read, by username',
     })
     .input(ViewQuery)
-    .output(page(PersonView).meta({ id: 'DirectoryPeople' }))
+    .output(listOf(PersonView, 'DirectoryPersonList'))
     .query(({ input }) => directories.people(input)),
 
   groups: procedure
@@ -71,7 +66,7 @@ export const createDirectoryProcedures = (
       summary: 'List the groups of the last accepted read, by name',
     })
     .input(ViewQuery)
-    .output(page(GroupView).meta({ id: 'DirectoryGroups' }))
+    .output(listOf(GroupView, 'DirectoryGroupList'))
     .query(({ input }) => directories.groups(input)),
 
   accept: procedure

@@ -1,4 +1,5 @@
 import type { Sealer, Store } from '../db/index.js'
+import { type List, pageOf } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type {
@@ -13,9 +14,8 @@ import type { DirectoryController } from './controller.js'
 import type { Guards } from './guards.js'
 import { checkSpec } from './kind.js'
 import type { LdapSecrets } from './ldap/target.js'
-import { type Page, pageOf } from './pages.js'
 import { broughtSecrets, openSecrets } from './secrets.js'
-import type { Snapshot } from './snapshot.js'
+import type { Group, Person, Snapshot } from './snapshot.js'
 import { directoryNamed } from './store.js'
 import { tryLdap } from './trial/ldap.js'
 import { tryLdif } from './trial/ldif.js'
@@ -27,8 +27,8 @@ export interface DirectoryService {
   test(name: string): Promise<DirectoryTrial>
   /** Tries a spec that is not stored; a digest of a secret stands for the one of the Directory of this name. */
   testSpec(name: string, spec: DirectorySpecInput): Promise<DirectoryTrial>
-  people(query: ViewQuery): Promise<Page<PersonView>>
-  groups(query: ViewQuery): Promise<Page<GroupView>>
+  people(query: ViewQuery): Promise<List<PersonView>>
+  groups(query: ViewQuery): Promise<List<GroupView>>
   accept(name: string, actor: string): Promise<void>
 }
 
@@ -57,10 +57,13 @@ export const createDirectoryService = (options: {
     })
 
   /** Throws `NotFound`, and `Unavailable` while nothing was read yet. */
-  const snapshot = async (name: string): Promise<Snapshot> => {
-    const row = await store.read((reader) => directoryNamed(reader, name))
+  const snapshot = async (name: string): Promise<{ snapshot: Snapshot; revision: number }> => {
+    const { row, revision } = await store.read(async (reader) => ({
+      row: await directoryNamed(reader, name),
+      revision: await reader.revision(),
+    }))
     const found = controller.latest(name)
-    if (found !== undefined) return found
+    if (found !== undefined) return { snapshot: found, revision }
     const ready = row.status.conditions.find(({ type }) => type === 'Ready')
     const why = ready?.status === 'False' ? `: ${ready.message}` : ''
     throw new HansaError(
@@ -86,18 +89,26 @@ export const createDirectoryService = (options: {
     },
 
     people: async ({ name, search, limit, cursor }) => {
-      const { people, groups } = await snapshot(name)
+      const {
+        snapshot: { people, groups },
+        revision,
+      } = await snapshot(name)
       const chosen = [...people.values()].filter(({ username, displayName, mail }) =>
         holds(search, username, displayName, mail),
       )
-      const page = pageOf(chosen, ({ username, id }) => `${username.toLowerCase()} ${id}`, { limit, cursor })
+      const keyOf = ({ username, id }: Person) => `${username.toLowerCase()} ${id}`
+      const page = pageOf(revision, chosen, keyOf, { limit, cursor })
       return { ...page, items: page.items.map((person) => personView(person, groups)) }
     },
 
     groups: async ({ name, search, limit, cursor }) => {
-      const { groups } = await snapshot(name)
+      const {
+        snapshot: { groups },
+        revision,
+      } = await snapshot(name)
       const chosen = [...groups.values()].filter((group) => holds(search, group.name))
-      const page = pageOf(chosen, (group) => `${group.name.toLowerCase()} ${group.id}`, { limit, cursor })
+      const keyOf = (group: Group) => `${group.name.toLowerCase()} ${group.id}`
+      const page = pageOf(revision, chosen, keyOf, { limit, cursor })
       return { ...page, items: page.items.map(groupView) }
     },
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Store } from '../db/index.js'
-import { apiVersion, type List, listOf } from '../resources/index.js'
+import { type List, listFrom, listOf } from '../resources/index.js'
 import { badField } from '../runtime/errors.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { Event, EventFilter } from './contract.js'
@@ -43,18 +43,13 @@ export const createEventProcedures = (store: Store) => ({
     .output(trusted(EventList))
     .query(({ input: { limit, cursor, ...filter } }) =>
       store.read(async (reader): Promise<List<Event>> => {
-        const resourceVersion = String(await reader.revision())
+        const revision = await reader.revision()
         const page = { limit: limit + 1, ...(cursor === undefined ? {} : { before: before(cursor) }) }
         const found = await eventsOf(reader, filter, page)
         const items = found.slice(0, limit)
         const last = items.at(-1)
         const more = found.length > limit && last !== undefined
-        return {
-          apiVersion,
-          kind: 'List',
-          metadata: { resourceVersion, ...(more ? { cursor: cursorAt(last.metadata.resourceVersion) } : {}) },
-          items,
-        }
+        return listFrom(revision, items, more ? { cursor: cursorAt(last.metadata.resourceVersion) } : {})
       }),
     ),
 })

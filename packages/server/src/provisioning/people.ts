@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Reader, Store } from '../db/index.js'
 import type { Directories, Person } from '../directory/index.js'
-import { badField } from '../runtime/errors.js'
+import { type List, listOf, pageOf } from '../resources/index.js'
 import { syncExamples } from './examples.js'
 import { folded } from './mapping/compile.js'
 import { personKey } from './mapping/evaluate.js'
@@ -40,9 +40,7 @@ export const PersonShown = z
     description: 'One person, and how they stand on each connected system, and why.',
   })
 
-export const PeoplePage = z
-  .strictObject({ items: z.array(PersonShown), cursor: z.string().optional(), total: z.int() })
-  .meta({ id: 'PeoplePage' })
+export const PersonList = listOf(PersonShown, 'PersonList')
 
 export const PeopleQuery = z.strictObject({
   search: z.string().max(253).optional().meta({ description: 'Part of a username, name or mail.' }),
@@ -58,7 +56,6 @@ export const PeopleQuery = z.strictObject({
 
 export type PersonShown = z.infer<typeof PersonShown>
 export type PersonOnSystem = z.infer<typeof PersonOnSystem>
-export type PeoplePage = z.infer<typeof PeoplePage>
 export type PeopleQuery = z.infer<typeof PeopleQuery>
 
 interface System {
@@ -81,8 +78,6 @@ const onSystem = (person: PersonKey, { connector, links, wanted, problem }: Syst
     ...(trouble === undefined ? {} : { problem: trouble }),
   }
 }
-
-const cursorOf = (person: PersonKey): string => Buffer.from(person).toString('base64url')
 
 /** Everyone, and how they stand on every system. */
 export const createPeople = ({
@@ -149,30 +144,16 @@ export const createPeople = ({
   }
 
   return {
-    list: (query: PeopleQuery): Promise<PeoplePage> =>
+    list: (query: PeopleQuery): Promise<List<PersonShown>> =>
       store.read(async (reader) => {
+        const revision = await reader.revision()
         const systems = await systemsOf(reader)
         const known = await present(reader)
         const keys = new Set([...known.keys(), ...systems.flatMap(({ links }) => [...links.keys()])])
-        const all = [...keys]
-          .sort()
+        const asked = [...keys]
           .map((key) => shown(key, known.get(key), systems))
           .filter((person) => isAsked(query, person))
-        const after = query.cursor === undefined ? '' : Buffer.from(query.cursor, 'base64url').toString()
-        if (query.cursor !== undefined && !after.includes('/'))
-          throw badField(
-            '/cursor',
-            'is no cursor of this list',
-            'send back the cursor as it was, or none to begin',
-          )
-        const rest = all.filter(({ person }) => person > after)
-        const items = rest.slice(0, query.limit)
-        const last = items.at(-1)
-        return {
-          items,
-          total: all.length,
-          ...(rest.length > items.length && last !== undefined ? { cursor: cursorOf(last.person) } : {}),
-        }
+        return pageOf(revision, asked, ({ person }) => person, query)
       }),
 
     /** The people a user means by a username (in the directory or on a target), or by the whole key. */

@@ -181,8 +181,11 @@ describe('people on a target', () => {
     const { set, run, sync } = await room()
     set([...staff('anna'), { id: 'bert', groups: [] }, { id: 'carl', username: 'carl c', groups: ['staff'] }])
     await run()
-    const { items, total } = await sync.people({ limit: 2 })
-    expect(total).toBe(3)
+    const { items, metadata } = await sync.people({ limit: 2 })
+    expect(metadata.remaining).toBe(1)
+    const { items: last, metadata: end } = await sync.people({ limit: 2, cursor: metadata.cursor })
+    expect([last.map(({ username }) => username), end.cursor]).toEqual([['carl c'], undefined])
+    await expect(sync.people({ limit: 2, cursor: '?' })).rejects.toMatchObject({ code: 'BadRequest' })
     expect(items.map(({ username, systems }) => [username, systems[0]?.state])).toEqual([
       ['anna', 'Active'],
       ['bert', 'None'],

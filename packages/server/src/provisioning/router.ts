@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Name } from '../resources/index.js'
+import { listOf, Name } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
-import { PeoplePage, PeopleQuery } from './people.js'
+import { PeopleQuery, PersonList } from './people.js'
 import { PlanShown, RunDetail, RunShown } from './run-contract.js'
 import { RunOutcome, type Sync } from './service.js'
 
@@ -51,7 +51,7 @@ export const createSyncProcedures = (sync: Sync) => ({
         cursor: z.string().max(2000).optional(),
       }),
     )
-    .output(z.strictObject({ items: z.array(RunShown), cursor: z.string().optional() }))
+    .output(listOf(RunShown, 'SyncRunList'))
     .query(({ input }) => sync.history(input)),
 
   show: procedure
@@ -94,6 +94,6 @@ export const createPeopleProcedures = (sync: Sync) => ({
       summary: 'List people with their state on each connected system, and why',
     })
     .input(PeopleQuery)
-    .output(PeoplePage)
+    .output(PersonList)
     .query(({ input }) => sync.people(input)),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Store, Tx } from '../db/index.js'
+import { listFrom } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
@@ -41,7 +42,11 @@ const placeOf = (cursor: string): { startedAt: string; id: string } => {
       .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
     return { startedAt, id }
   } catch {
-    throw badField('/cursor', 'is no cursor of this list', 'send back the cursor as it was, or none to begin')
+    throw badField(
+      '/cursor',
+      'is no cursor of this list',
+      'send back metadata.cursor as it was, or none to begin',
+    )
   }
 }
 
@@ -191,13 +196,14 @@ export const createSync = (options: {
           : (await store.read((reader) => connectorRow(reader, connector)))?.uid
       if (connector !== undefined && uid === undefined) await controller.sourcesOf(connector)
       const before = cursor === undefined ? undefined : placeOf(cursor)
-      const rows = await store.read((reader) =>
-        listRuns(reader, { connectorUid: uid, before, limit: limit + 1 }),
-      )
+      const { rows, revision } = await store.read(async (reader) => ({
+        revision: await reader.revision(),
+        rows: await listRuns(reader, { connectorUid: uid, before, limit: limit + 1 }),
+      }))
       const items = rows.slice(0, limit)
       const last = items.at(-1)
       const more = rows.length > limit && last !== undefined
-      return { items: items.map(shownRun), ...(more ? { cursor: cursorOf(last) } : {}) }
+      return listFrom(revision, items.map(shownRun), more ? { cursor: cursorOf(last) } : {})
     },
 
     show: async (id: string): Promise<RunDetail> => {

@@ -6,6 +6,7 @@ export { forgetAnswers, type Kept, keepAnswer, keptAnswer, type Repeatable } fro
 export type { Admission, Kind } from './kind.js'
 export { meetsLabels, parseLabelSelector } from './label-selector.js'
 export type { ListQuery } from './list.js'
+export { listFrom, pageOf } from './pages.js'
 export type { ClusterWide, Namespaced } from './procedure-types.js'
 export { clusterWideProcedures, namespacedProcedures, revisionOf } from './procedures.js'
 export {

@@ -1,6 +1,6 @@
 import type { Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
-import { line, printValue, say } from '../../output/print.js'
+import { line, printList, say } from '../../output/print.js'
 import { runsTable, type ShownRun } from '../../output/sync.js'
 
 export interface HistoryOptions {
@@ -14,7 +14,7 @@ export const run: Run<HistoryOptions> = async ({ args, options, hub }) => {
   const query = { connector, limit: options.limit ?? '20' }
   // The hub's own answer, by its schema.
   const { items } = (await (await hub()).call('GET', '/sync/runs', { query })) as { items: ShownRun[] }
-  if (format === 'json' || format === 'yaml') return printValue({ items }, format)
+  if (format === 'json' || format === 'yaml') return printList({ items }, format)
   if (format === 'name') for (const { id } of items) line(`run/${id}`)
   else if (items.length === 0) say('there were no runs yet')
   else line(runsTable(items))
