@@ -1,7 +1,7 @@
 import semver from 'semver'
 import type { Sealer, Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
-import { canonicalJson, digestOf } from '../runtime/canonical.js'
+import { digestOf, sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { BundleSpec, BundleSpecInput, type BundleSpecSent, BundleStatus, exampleDigest } from './contract.js'
@@ -40,8 +40,7 @@ export const createBundleKind = ({
       )
   }
 
-  const isSame = (revision: RevisionRow, incoming: BundleSpec): boolean =>
-    canonicalJson({ ...revision.spec }) === canonicalJson({ ...incoming })
+  const isSame = (revision: RevisionRow, incoming: BundleSpec): boolean => sameJson(revision.spec, incoming)
 
   return {
     kind: 'Bundle',

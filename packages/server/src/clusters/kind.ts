@@ -1,6 +1,6 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
-import { canonicalJson } from '../runtime/canonical.js'
+import { sameJson } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import {
   type ClusterConnection,
@@ -64,7 +64,7 @@ export const createClusterKind = ({
     const renewed = row?.status.credentials?.issuedBy === 'Hansa'
     const credentials = settleCredentials(incoming.credentials, stored?.credentials, renewed)
     const shown: ClusterConnection = { ...incoming, credentials: shownCredentials(sealer, credentials) }
-    if (stored !== undefined && canonicalJson(shown) === canonicalJson(stored)) return stored
+    if (stored !== undefined && sameJson(shown, stored)) return stored
     const proved = proofs.find(name, shown)
     if (proved === undefined)
       throw new ConnectionUnproved({

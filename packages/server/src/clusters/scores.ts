@@ -1,5 +1,5 @@
 import type { Store } from '../db/index.js'
-import { canonicalJson } from '../runtime/canonical.js'
+import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { ClusterScore, ClusterStatus, ScoreInput, ScoreRef } from './contract.js'
@@ -53,7 +53,7 @@ export const scoreFacts = ({ scores = {} }: ClusterStatus): Readonly<Record<stri
   )
 
 export const sameScores = (a: ClusterStatus, b: ClusterStatus): boolean =>
-  a.scores === b.scores || canonicalJson(a.scores ?? {}) === canonicalJson(b.scores ?? {})
+  a.scores === b.scores || sameJson(a.scores ?? {}, b.scores ?? {})
 
 export const createScores = ({ store, clock }: { store: Store; clock: Clock }): Scores => {
   const shown = (key: string, score: Stored[string]): ClusterScore => ({

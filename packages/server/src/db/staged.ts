@@ -1,4 +1,4 @@
-import { canonicalJson } from '../runtime/canonical.js'
+import { sameJson } from '../runtime/canonical.js'
 import { HansaError } from '../runtime/errors.js'
 import type { WriteConnection } from './driver.js'
 import type { ChangeType, Row } from './store.js'
@@ -33,10 +33,7 @@ const contentOf = ({ labels, annotations, spec, status, generation, deletedAt }:
 })
 
 /** Whether storing `a` over `b` would change nothing a user can see. */
-export const isSame = (a: Row, b: Row): boolean => {
-  const [one, other] = [contentOf(a), contentOf(b)]
-  return JSON.stringify(one) === JSON.stringify(other) || canonicalJson(one) === canonicalJson(other)
-}
+export const isSame = (a: Row, b: Row): boolean => sameJson(contentOf(a), contentOf(b))
 
 const storeLabels = async (
   connection: WriteConnection,
@@ -44,7 +41,7 @@ const storeLabels = async (
   base: Row | undefined,
 ): Promise<void> => {
   if (base !== undefined) {
-    if (canonicalJson(base.labels) === canonicalJson(labels)) return
+    if (sameJson(base.labels, labels)) return
     await connection.statements.dropLabels.execute({ uid })
   }
   if (Object.keys(labels).length > 0) await connection.addLabels(uid, labels)

@@ -1,7 +1,7 @@
 import { PlacementSpec } from '@hansa/placement'
 import { z } from 'zod'
 import type { Change, Reader } from '../db/index.js'
-import { canonicalJson } from '../runtime/canonical.js'
+import { sameJson } from '../runtime/canonical.js'
 import type { Relations } from './relations.js'
 
 const Spec = z.object({ placement: z.string() })
@@ -29,7 +29,7 @@ export const relateRelease = (relations: Relations, change: Change): boolean => 
   const { uid, namespace, name, labels, object } = change
   const before = relations.labelsOf(uid)
   relations.putRelease({ uid, namespace, name, labels, placement: Shown.parse(object).spec.placement })
-  return before !== undefined && canonicalJson(before) !== canonicalJson(labels)
+  return before !== undefined && !sameJson(before, labels)
 }
 
 /** Takes in a change of a placement. */

@@ -17,7 +17,7 @@ export interface StatusController {
 }
 
 /** A release's targets change together: what they say is counted once in so many milliseconds. */
-const countMs = 100
+const countMs = 200
 
 /** Keeps each release's status equal to what its decision and its targets say. */
 export const createStatusController = (options: {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Reader, Tx } from '../db/index.js'
-import { canonicalJson, digestOf } from '../runtime/canonical.js'
+import { digestOf, sameJson } from '../runtime/canonical.js'
 import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
 import { statementsOf } from './statements.js'
 
@@ -205,9 +205,7 @@ export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetSt
     'message',
     'appliedHash',
   ] as const
-  const same =
-    plain.every((field) => row[field] === present[field]) &&
-    canonicalJson(row.kept) === canonicalJson(present.kept)
+  const same = plain.every((field) => row[field] === present[field]) && sameJson(row.kept, present.kept)
   if (same) return false
   record(tx, 'MODIFIED', row)
   return true

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Reader, Row, Store, Tx, Writer } from '../db/index.js'
-import { canonicalJson } from '../runtime/canonical.js'
+import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { nearest } from '../runtime/reasons.js'
@@ -110,11 +110,11 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     const namespace = ref.namespace ?? ''
     const stored = present === undefined ? undefined : shown(present).spec
     const spec = await kind.admit({ tx, uid, name: ref.name, namespace, incoming: input.spec, stored, actor })
-    const specChanged = stored === undefined || canonicalJson(stored) !== canonicalJson(spec)
+    const specChanged = stored === undefined || !sameJson(stored, spec)
     if (
       present !== undefined &&
       !specChanged &&
-      canonicalJson([labels, annotations]) === canonicalJson([present.labels, present.annotations])
+      sameJson([labels, annotations], [present.labels, present.annotations])
     )
       return present
     const at = timestamp(clock)
