@@ -9,6 +9,8 @@ export interface Member {
   remove(path: string): Promise<void>
   /** When an object of this name was first seen since the watch began, on this process's clock (performance.now()). */
   seen(name: string): Promise<number>
+  /** How many objects a collection holds. */
+  count(path: string): Promise<number>
   /** Starts watching a collection; names are forgotten and counted anew. */
   watch(path: string): Promise<void>
   close(): void
@@ -86,6 +88,19 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
     seen: (object) => {
       const at = times.get(object)
       return at === undefined ? new Promise((resolve) => waiting.set(object, resolve)) : Promise.resolve(at)
+    },
+    count: async (path) => {
+      const { text } = await answered(calls(), {
+        ':method': 'GET',
+        ':path': `${path}?limit=1`,
+        accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+        authorization,
+      })
+      const { items, metadata } = JSON.parse(text) as {
+        items: unknown[]
+        metadata: { remainingItemCount?: number }
+      }
+      return items.length + (metadata.remainingItemCount ?? 0)
     },
     watch: async (path) => {
       watching?.destroy()

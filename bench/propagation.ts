@@ -1,6 +1,7 @@
 import { type Figure, median, note, quantile } from './figure.js'
-import { type BenchFleet, deployment, deployments, settled, startBenchFleet } from './fleet.js'
+import { atRest, type BenchFleet, deployment, deployments, settled, startBenchFleet } from './fleet.js'
 import { inParallel } from './parallel.js'
+import { processorTime, spentEach } from './processor-time.js'
 
 const samples = 60
 const releases = 300
@@ -40,34 +41,50 @@ const hubLatencies = async (fleet: BenchFleet, prefix: string): Promise<number[]
   return found
 }
 
+/** Notes, when called, what each program has taken of the processors since: it says where the time of a round goes. */
+const startSpending = ({ hub, members }: BenchFleet, round: string): (() => void) => {
+  const named = { [hub.pid]: 'hub' }
+  const before = processorTime(named)
+  return () =>
+    note(
+      `${round}: processor time, ms an object: ${spentEach(before, processorTime(named), releases * members.length)}`,
+    )
+}
+
 /** Objects a second over all clusters, `width` applies in flight on each. */
 const bareRate = async (fleet: BenchFleet, prefix: string, count: number, width: number): Promise<number> => {
   const all = names(prefix, count)
+  const spent = startSpending(fleet, prefix)
   const start = performance.now()
   await Promise.all(
     fleet.members.map((member) =>
       inParallel(all, width, (name) => member.apply(`${deployments}/${name}`, deployment(name))),
     ),
   )
-  return (count * fleet.members.length) / ((performance.now() - start) / 1000)
+  const seconds = (performance.now() - start) / 1000
+  if (count === releases) spent()
+  return (count * fleet.members.length) / seconds
 }
 
 const hubRate = async (fleet: BenchFleet, prefix: string): Promise<number> => {
   const all = names(prefix, releases)
   await fleet.pushBundles(all)
+  const spent = startSpending(fleet, prefix)
   const start = performance.now()
   const seen = Promise.all(all.map((name) => seenOnAll(fleet, name)))
   await inParallel(all, 16, (name) => fleet.release(name, placement))
   const last = Math.max(...(await seen))
+  spent()
   await settled(fleet, all)
   return (releases * fleet.members.length) / ((last - start) / 1000)
 }
 
-/** Deletes what a round left. */
+/** Deletes what a round left, and waits until the members have taken away what it had led to: no round pays for another. */
 const quiet = async (fleet: BenchFleet, all: readonly string[]): Promise<void> => {
   await Promise.all(
     fleet.members.map((member) => inParallel(all, 8, (name) => member.remove(`${deployments}/${name}`))),
   )
+  await atRest(fleet)
 }
 
 const fastestWidth = async (fleet: BenchFleet): Promise<number> => {
@@ -105,10 +122,12 @@ export const run = async (): Promise<Figure[]> => {
       `latency, ms: bare p50 ${median(bare).toFixed(1)} p95 ${quantile(bare, 0.95).toFixed(1)}; hub p50 ${median(hub).toFixed(1)} p95 ${quantile(hub, 0.95).toFixed(1)}`,
     )
 
+    await atRest(fleet)
     const width = await fastestWidth(fleet)
     const first = await bareRate(fleet, 'rate-a', releases, width)
     await quiet(fleet, names('rate-a', releases))
     const through = await hubRate(fleet, 'rate')
+    await atRest(fleet)
     const second = await bareRate(fleet, 'rate-b', releases, width)
     note(
       `objects/s: bare ${first.toFixed(0)}, hub ${through.toFixed(0)}, bare ${second.toFixed(0)} (${width} in flight on each)`,

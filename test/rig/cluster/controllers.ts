@@ -35,6 +35,8 @@ export interface ControllerOptions {
   readonly kwok: string
   /** calls a second of kube-controller-manager and of kube-scheduler, with twice that at once */
   readonly qps: number
+  /** how far they stand back when processors are short, 0 to 19 */
+  readonly nice?: number | undefined
   /** what `pods/portforward` reaches, and where KWOK plays the kubelet for it */
   readonly forwards?: { readonly ports: readonly Forward[]; readonly kubeletPort: number } | undefined
 }
@@ -56,6 +58,7 @@ export function controllerSpecs({
   kubernetes,
   kwok,
   qps,
+  nice,
   forwards,
 }: ControllerOptions): readonly ServerSpec[] {
   const forwarding = join(folder, 'forwards.yaml')
@@ -66,6 +69,7 @@ export function controllerSpecs({
     args: [`--kubeconfig=${kubeconfig}`, ...args],
     log: join(folder, `${file}.log`),
     cwd: folder,
+    ...(nice === undefined ? {} : { nice }),
   })
   return [
     spec(kubernetes, 'kube-controller-manager', [

@@ -24,6 +24,8 @@ export interface ClusterOptions {
   readonly controllers?: boolean
   /** how many calls a second the controllers may make; default 200, far above Kubernetes' own 20, so that suites need not wait for them */
   readonly controllerQps?: number
+  /** how far the controllers stand back when processors are short, 0 (default) to 19 */
+  readonly controllerNice?: number
   /** Ports of pods that `pods/portforward` leads to servers on loopback; needs controllers. */
   readonly forwards?: readonly Forward[]
 }
@@ -71,7 +73,15 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
   const forwards =
     options.forwards === undefined ? undefined : { ports: options.forwards, kubeletPort: await freePort() }
   const specs = controllers
-    ? controllerSpecs({ folder, kubeconfig, kubernetes, kwok, qps: options.controllerQps ?? 200, forwards })
+    ? controllerSpecs({
+        folder,
+        kubeconfig,
+        kubernetes,
+        kwok,
+        qps: options.controllerQps ?? 200,
+        nice: options.controllerNice,
+        forwards,
+      })
     : []
   const running = await Promise.all(specs.map(launch))
   const record: ClusterRecord = {

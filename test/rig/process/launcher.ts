@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { until } from '../until.js'
 import type { Guard } from './guard.js'
@@ -15,6 +15,8 @@ export interface ServerSpec {
   readonly cwd?: string
   /** run as this user, when we are root and the server refuses to be */
   readonly user?: { readonly uid: number; readonly gid: number }
+  /** how far it stands back when processors are short: 0 (as any other) to 19; see nice(1) */
+  readonly nice?: number
 }
 
 /** A server that was started. Plain data: `rig up` writes it down and `rig down` reads it. */
@@ -31,7 +33,11 @@ export type Launch = (spec: ServerSpec) => Promise<ServerProcess>
 export function createLaunch(guard: Guard | undefined): Launch {
   return async (spec) => {
     const log = openSync(spec.log, 'a')
-    const child = spawn(spec.command, spec.args, {
+    const [command, ...args] =
+      spec.nice === undefined
+        ? [spec.command, ...spec.args]
+        : ['nice', '-n', String(spec.nice), spec.command, ...spec.args]
+    const child = spawn(command, args, {
       detached: true,
       stdio: ['ignore', log, log],
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
@@ -45,9 +51,19 @@ export function createLaunch(guard: Guard | undefined): Launch {
     }
     await once(child, 'spawn')
     child.unref()
+    if (pid !== undefined && spec.nice !== undefined) standBack(pid, spec.nice)
     const identity = pid === undefined ? undefined : identify(pid)
     if (identity === undefined) throw new Error(failure(spec, 'ended at once'))
     return { ...identity, spec }
+  }
+}
+
+/** Where Linux shares processors by session first (autogroup), a process stands back with its session or not at all. */
+function standBack(pid: number, nice: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice))
+  } catch {
+    // Not this Linux: nice(1) has said it already.
   }
 }
 
