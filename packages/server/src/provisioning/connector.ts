@@ -72,8 +72,11 @@ export interface Desired {
 export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
   /** Reads everything there is. Complete, or throws; never a part. */
   observe(options: { signal: AbortSignal }): Promise<Observation>
-  /** Pure. Translates what is wanted; `observation` where that matters (learning a source id from a named user). */
-  desire(wanted: Wanted<Type>, observation: Observation): Desired
+  /**
+   * Pure. Translates what is wanted; `observation` where that matters (learning a source id from a named user). Of `only`: the accounts,
+   * problems and notices of these people alone, with the structures of everyone.
+   */
+  desire(wanted: Wanted<Type>, observation: Observation, only?: ReadonlySet<PersonKey>): Desired
   /** What a person loses when the account is renamed; empty when nothing. */
   readonly renameLoses: readonly string[]
   /** Usernames that are never to be touched besides `protected`: the account Hansa itself uses. */
@@ -83,6 +86,11 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
    * members); undefined: alone.
    */
   batchOf(operation: Operation): string | undefined
+  /**
+   * Everything of one batch is given to `apply` at once, whatever its phase, in the phases' order: a file of which every write has its
+   * price. What follows upon an account's making or renaming that is refused must be refused too; accounts are named as they will be then.
+   */
+  readonly atOnce?: boolean
   /**
    * Does what it is given, one result an operation, in their order. Each is idempotent: what is so already is a success (except
    * CreateAccount of a username that is taken: a failure without retry, never a take-over). Throws only when `signal` aborts; a target that

@@ -9,7 +9,8 @@ import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { PersonKey } from './operation.js'
-import type { CycleOutcome, Sources } from './run/worker.js'
+import type { Sources } from './run/wanting.js'
+import type { CycleOutcome } from './run/worker.js'
 import type { Trigger } from './run-contract.js'
 import { type ConnectorRow, connectorNames, connectorRow, createMappings, type Mappings } from './sources.js'
 import { countPeople, writeStatus } from './status.js'
@@ -182,19 +183,14 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const cycle = (name: string, request: CycleRequest): Promise<CycleOutcome> =>
     alone(name, async () => {
       const { row, sources } = await sourcesOf(name)
-      const snapshots = sources.evaluators.flatMap(({ mapping }) => {
-        const snapshot = sources.snapshotOf(mapping.directory)
-        return snapshot === undefined ? [] : [snapshot]
-      })
       try {
         const worker = await workers.of(row)
         const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(cycleMs)])
         const outcome = await worker.cycle(sources, { ...request, signal })
         await succeeded(row, outcome)
-        const newest = Math.max(0, ...snapshots.map((snapshot) => snapshot.seenAt))
-        if (outcome.run !== undefined && newest > (seenAt.get(name) ?? 0))
-          metrics.lag(name, Math.max(0, clock.now() - newest) / 1000)
-        seenAt.set(name, newest)
+        if (outcome.run !== undefined && outcome.seenAt > (seenAt.get(name) ?? 0))
+          metrics.lag(name, Math.max(0, clock.now() - outcome.seenAt) / 1000)
+        seenAt.set(name, outcome.seenAt)
         return outcome
       } catch (error) {
         if (!stopping.signal.aborted) await (isWaiting(error) ? waiting(row, error) : failed(row, error))
@@ -285,7 +281,11 @@ export const createSyncController = (options: ControllerOptions): SyncController
     },
     start: async () => {
       await interruptRuns()
-      const from = await store.read((reader) => reader.revision())
+      const from = await store.read(async (reader) => {
+        for (const kind of ['Connector', 'Mapping'])
+          for (const { uid, generation } of await reader.list({ kind })) generations.set(uid, generation)
+        return reader.revision()
+      })
       stops.push(
         followChanges({
           store,

@@ -17,6 +17,7 @@ export interface VaultGrants {
 export interface AutheliaGrants {
   groups: readonly string[]
   access: readonly AccessGrant[]
+  clients: readonly ClientGrant[]
 }
 
 export interface AccessGrant {
@@ -30,6 +31,13 @@ export interface GrantsByType {
   gitea: GiteaGrants
   vault: VaultGrants
   authelia: AutheliaGrants
+}
+
+export interface ClientGrant {
+  /** Its id. */
+  client: string
+  /** Authelia groups that may use it. */
+  groups: readonly string[]
 }
 
 /** What a connector is called in `spec.type`. */
@@ -59,3 +67,10 @@ export interface WantedAccount<Type extends ConnectorType = ConnectorType> {
 export interface Wanted<Type extends ConnectorType = ConnectorType> {
   accounts: ReadonlyMap<PersonKey, WantedAccount<Type>>
 }
+
+/** Everyone wanted, or those of them that are meant. */
+export const amongWanted = <Type extends ConnectorType>(
+  { accounts }: Wanted<Type>,
+  only: ReadonlySet<PersonKey> | undefined,
+): Iterable<WantedAccount<Type>> =>
+  only === undefined ? accounts.values() : [...only].flatMap((person) => accounts.get(person) ?? [])

@@ -33,15 +33,29 @@ export type Evaluated = { person: Person; key: PersonKey } & (
 
 export const personKey = (directory: string, id: string): PersonKey => `${directory}/${id}`
 
+/** The people of a snapshot, or those of them that are meant. */
+const chosen = (
+  { directory, people }: Snapshot,
+  only: ReadonlySet<PersonKey> | undefined,
+): Iterable<Person> => {
+  if (only === undefined) return people.values()
+  const prefix = personKey(directory, '')
+  return [...only].flatMap((key) => {
+    const person = key.startsWith(prefix) ? people.get(key.slice(prefix.length)) : undefined
+    return person === undefined ? [] : [person]
+  })
+}
+
 const fill = (grant: Grant, parts: readonly string[]): Grant => {
   const all = (texts: readonly string[] | undefined) => texts?.map((text) => substitute(text, parts))
-  const { organization, team, policies, groups, access, ...flags } = grant
+  const { organization, team, policies, groups, access, clients, ...flags } = grant
   return {
     ...flags,
     ...(organization === undefined ? {} : { organization: substitute(organization, parts) }),
     ...(team === undefined ? {} : { team: substitute(team, parts) }),
     ...(policies === undefined ? {} : { policies: all(policies) }),
     ...(groups === undefined ? {} : { groups: all(groups) }),
+    ...(clients === undefined ? {} : { clients: all(clients) }),
     ...(access === undefined
       ? {}
       : { access: access.map(({ domain, policy }) => ({ domain: substitute(domain, parts), policy })) }),
@@ -100,16 +114,17 @@ const attributesOf = (mapping: CompiledMapping, variable: PersonVariable): Attri
 
 type Judged = { inScope: false } | { inScope: true; attributes: Attributes } | { problem: string }
 
+const outOfScope: Judged = { inScope: false }
+
 const judge = (mapping: CompiledMapping, person: Person, groups: readonly string[]): Judged => {
   const { scope } = mapping
-  if (scope.groups !== undefined && !groups.some((name) => scope.groups?.has(folded(name))))
-    return { inScope: false }
+  if (scope.groups !== undefined && !groups.some((name) => scope.groups?.has(folded(name)))) return outOfScope
   try {
     const variable = variableOf(person, groups)
     if (scope.where !== undefined) {
       const holds = scope.where(variable)
       if (typeof holds !== 'boolean') return { problem: 'scope.where gives neither true nor false' }
-      if (!holds) return { inScope: false }
+      if (!holds) return outOfScope
     }
     return { inScope: true, attributes: attributesOf(mapping, variable) }
   } catch (error) {
@@ -121,10 +136,10 @@ const judge = (mapping: CompiledMapping, person: Person, groups: readonly string
 export interface Evaluator {
   readonly mapping: CompiledMapping
   /**
-   * Everyone in scope, and everyone of whom that cannot be said. Lets other work run between portions of people. Throws HansaError
-   * when the mapping takes too long: then nothing can be said about anyone.
+   * Everyone in scope whom a rule grants anything, and everyone of whom that cannot be said; of `only` these people alone. Lets other work
+   * run between portions of people. Throws HansaError when the mapping takes too long: then nothing can be said about anyone.
    */
-  evaluate(snapshot: Snapshot): Promise<Evaluated[]>
+  evaluate(snapshot: Snapshot, only?: ReadonlySet<PersonKey>): Promise<Evaluated[]>
 }
 
 export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
@@ -133,24 +148,24 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
 
   /** A group that is renamed changes what its members are without changing their entries. */
   const renew = (groups: ReadonlyMap<string, Group>): void => {
-    const same =
-      names.size === groups.size && [...groups.values()].every(({ id, name }) => names.get(id) === name)
-    if (same) return
+    const renamed = [...groups.values()].some(({ id, name }) => (names.get(id) ?? name) !== name)
     names = new Map([...groups.values()].map(({ id, name }) => [id, name] as const))
-    judged = new WeakMap()
+    if (renamed) judged = new WeakMap()
   }
 
-  const evaluate: Evaluator['evaluate'] = async (snapshot) => {
+  const evaluate: Evaluator['evaluate'] = async (snapshot, only) => {
     renew(snapshot.groups)
     const what = `mapping ${mapping.ref}`
     const grants = bounded(budgetMs, what, () => grantsOfGroups(mapping, snapshot.groups.values()))
     const namesOf = (person: Person): string[] =>
       person.groups.flatMap((id) => {
-        const name = names.get(id)
+        const name = snapshot.groups.get(id)?.name
         return name === undefined ? [] : [name]
       })
 
-    const fresh = [...snapshot.people.values()].filter((person) => !judged.has(person))
+    // Whom no rule grants anything is wanted nowhere, whatever the expressions say.
+    const meant = [...chosen(snapshot, only)].filter(({ groups }) => groups.some((id) => grants.has(id)))
+    const fresh = meant.filter((person) => !judged.has(person))
     for (let start = 0; start < fresh.length; start += portion) {
       const some = fresh.slice(start, start + portion)
       const verdicts = bounded(budgetMs, what, () =>
@@ -161,10 +176,11 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
     }
 
     const found: Evaluated[] = []
-    for (const person of snapshot.people.values()) {
-      const verdict = judged.get(person)
+    for (const person of meant) {
+      // One that a renamed group made be forgotten meanwhile, for another connector, is judged again.
+      const verdict = judged.get(person) ?? judge(mapping, person, namesOf(person))
+      if ('inScope' in verdict && !verdict.inScope) continue
       const key = personKey(snapshot.directory, person.id)
-      if (verdict === undefined || ('inScope' in verdict && !verdict.inScope)) continue
       if ('problem' in verdict) found.push({ person, key, problem: `${what}: ${verdict.problem}` })
       else if (verdict.inScope)
         found.push({

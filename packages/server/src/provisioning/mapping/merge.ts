@@ -1,5 +1,6 @@
 import type { PersonKey } from '../operation.js'
-import type { AccessGrant, ConnectorType, GrantsByType, WantedAccount } from '../wanted.js'
+import type { AccessGrant, ClientGrant, ConnectorType, GrantsByType, WantedAccount } from '../wanted.js'
+import type { Claims } from './claims.js'
 import { folded } from './compile.js'
 import type { Attributes, Evaluated, Granted } from './evaluate.js'
 
@@ -61,7 +62,11 @@ const autheliaGrants = (granted: readonly Granted[]): GrantsByType['authelia'] =
   const access: AccessGrant[] = granted.flatMap(({ grant }) =>
     (grant.access ?? []).map((rule) => ({ ...rule, groups: [...(grant.groups ?? [])] })),
   )
-  return { groups: unique(granted.flatMap(({ grant }) => grant.groups ?? [])).sort(), access: unique(access) }
+  const clients: ClientGrant[] = granted.flatMap(({ grant }) =>
+    (grant.clients ?? []).map((client) => ({ client, groups: [...(grant.groups ?? [])] })),
+  )
+  const groups = unique(granted.flatMap(({ grant }) => grant.groups ?? [])).sort()
+  return { groups, access: unique(access), clients: unique(clients) }
 }
 
 const grantsOf = (type: ConnectorType, granted: readonly Granted[]): GrantsByType[ConnectorType] => {
@@ -113,23 +118,20 @@ const gather = (connector: string, evaluated: readonly Evaluated[]): Map<PersonK
 
 /**
  * Everyone wanted on one connector, from what the mappings that name it found. Two people with one username are both in error, except
- * that the one whose account it is already (`owners`: by folded username) goes on.
+ * that the one whose account it is already (`ownerOf` a folded username) goes on. `claims` are those of everyone else, and get theirs.
  */
 export const mergeWanted = (options: {
   connector: string
   type: ConnectorType
   evaluated: readonly Evaluated[]
-  owners: ReadonlyMap<string, PersonKey>
+  ownerOf: (foldedUsername: string) => PersonKey | undefined
   usernameProblem: (username: string) => string | undefined
+  claims: Claims
 }): WantedPeople => {
-  const { connector, type, evaluated, owners, usernameProblem } = options
+  const { connector, type, evaluated, ownerOf, usernameProblem, claims } = options
   const people = gather(connector, evaluated)
-  const byUsername = new Map<string, PersonKey[]>()
-  for (const [key, { attributes }] of people) {
-    if (attributes === undefined) continue
-    const name = folded(attributes.username)
-    byUsername.set(name, [...(byUsername.get(name) ?? []), key])
-  }
+  for (const [key, { attributes }] of people)
+    if (attributes !== undefined) claims.add(folded(attributes.username), key)
 
   const accounts = new Map<PersonKey, WantedAccount>()
   const problems: Unplanned[] = []
@@ -144,10 +146,10 @@ export const mergeWanted = (options: {
       continue
     }
     const { username } = attributes
-    const sharing = byUsername.get(folded(username)) ?? []
+    const sharing = claims.of(folded(username))
     const unfit = usernameProblem(username)
     if (unfit !== undefined) refuse(`the username "${username}" ${unfit}, which ${connector} would refuse`)
-    else if (sharing.length > 1 && owners.get(folded(username)) !== key)
+    else if (sharing.length > 1 && ownerOf(folded(username)) !== key)
       refuse(`the username "${username}" is that of ${sharing.length} people after the mapping`)
     else
       accounts.set(key, {

@@ -32,8 +32,6 @@ export interface PlanInput {
   ownUsernames: readonly string[]
   renameLoses: readonly string[]
   desired: Desired
-  /** Display names of those desired, for links. */
-  displayNames: ReadonlyMap<PersonKey, string>
   unplanned: readonly Unplanned[]
   observation: Observation
   links: ReadonlyMap<PersonKey, Link>
@@ -42,6 +40,11 @@ export interface PlanInput {
   /** Milliseconds since the epoch. */
   now: number
   guards: Guards
+  /**
+   * A plan for these people alone: whoever else is in `links` and `observation` is looked up, and not planned for. `managed` counts
+   * everyone.
+   */
+  part?: { only: ReadonlySet<PersonKey>; managed: ManagedCounts } | undefined
 }
 
 /** What numbers are judged against. */

@@ -1,26 +1,12 @@
 import type { PersonKey } from '../operation.js'
-import type { ManagedCounts, Plan, PlanInput, PlannedOperation } from './input.js'
+import { countManaged } from './counts.js'
+import type { Plan, PlanInput, PlannedOperation } from './input.js'
 import { planLeaver } from './leaver.js'
 import type { Link } from './link.js'
 import { planNewcomer } from './newcomer.js'
 import { disable, planPresent } from './present.js'
 import { planStructures } from './structures.js'
 import { createWorld, desiredHash, type World } from './world.js'
-
-const countManaged = (world: World, wanted: ReadonlySet<PersonKey>): ManagedCounts => {
-  const counts = { accounts: 0, memberships: 0, present: 0, leavers: 0, wanted: wanted.size, vanished: 0 }
-  for (const link of world.links.values()) {
-    if (link.key === undefined) continue
-    counts.accounts += 1
-    const observed = world.account(link.key)
-    if (observed === undefined) counts.vanished += 1
-    else counts.memberships += observed.memberships.filter((key) => world.isManaged(key)).length
-    if (link.state === 'Leaving') continue
-    counts.present += 1
-    if (!wanted.has(link.person)) counts.leavers += 1
-  }
-  return counts
-}
 
 /** Someone who cannot be planned keeps what they have; only who is disabled in the directory loses access all the same. */
 const planUnplanned = (world: World, link: Link, disabled: boolean): void => {
@@ -81,6 +67,7 @@ export const makePlan = (input: PlanInput): Plan => {
   const silentLeavers: Link[] = []
   let nextDue: number | undefined
   for (const link of world.links.values()) {
+    if (input.part !== undefined && !input.part.only.has(link.person)) continue
     if (wanted.has(link.person) && !troubled.has(link.person)) continue
     const disabled = troubled.get(link.person)
     if (disabled !== undefined && guards.has('problemIsNoLeaver')) {
@@ -100,7 +87,14 @@ export const makePlan = (input: PlanInput): Plan => {
     problems: world.problems,
     notices: desired.notices,
     hashes,
-    managed: countManaged(world, wanted),
+    managed:
+      input.part?.managed ??
+      countManaged({
+        links: world.links.values(),
+        wanted,
+        account: world.account,
+        isManaged: world.isManaged,
+      }),
     nextDue,
   }
 }

@@ -26,7 +26,8 @@ export interface Execution {
   runId: string
   operations: readonly PlannedOperation[]
   links: Map<PersonKey, Link>
-  displayNames: ReadonlyMap<PersonKey, string>
+  /** Of who is wanted. */
+  displayNameOf: (person: PersonKey) => string | undefined
   seen: Seen
   retries: Retries
   signal: AbortSignal
@@ -54,14 +55,14 @@ const chunksOf = (lanes: readonly Lane[]): Lane[][] => {
  * was killed is recognised by that. A failure stops nothing but what needs it. Throws when `signal` aborts or the store refuses.
  */
 export const execute = async (execution: Execution): Promise<void> => {
-  const { store, writer, clock, adapter, connectorUid, runId, links, displayNames, seen, retries, signal } =
+  const { store, writer, clock, adapter, connectorUid, runId, links, displayNameOf, seen, retries, signal } =
     execution
   let outcomes: Outcome[] = []
   let changed = new Map<PersonKey, LinkChange>()
   let flushing: Promise<void> = Promise.resolve()
 
   const nameOf = ({ person, account }: PlannedOperation): string =>
-    (person === undefined ? undefined : (displayNames.get(person) ?? links.get(person)?.displayName)) ??
+    (person === undefined ? undefined : (displayNameOf(person) ?? links.get(person)?.displayName)) ??
     account?.username ??
     ''
 
@@ -135,24 +136,41 @@ export const execute = async (execution: Execution): Promise<void> => {
     if (outcomes.length >= atOnce) void flush().catch(() => {})
   }
 
-  /** The operation about the account as it is now: made or renamed a moment ago. */
-  const current = (operation: PlannedOperation): PlannedOperation | undefined => {
+  /** The operation about the account as it is now: made or renamed a moment ago, or `named` so before it in the same call. */
+  const current = (
+    operation: PlannedOperation,
+    named?: ReadonlyMap<PersonKey, string>,
+  ): PlannedOperation | undefined => {
     const person = needsAccount(operation)
     if (person === undefined) return operation
+    const name = named?.get(person)
+    if (name !== undefined) return { ...operation, account: { key: name, username: name } }
     const link = links.get(person)
     if (link?.key === undefined) return undefined
-    return { ...operation, account: { key: link.key, username: seen.usernameOf(link.key) ?? link.username } }
+    const username = seen.account(link.key)?.username ?? link.username
+    return { ...operation, account: { key: link.key, username } }
+  }
+
+  const skip = ({ seq, operation }: Numbered): void => {
+    outcomes.push({ runId, seq, state: 'Skipped', message: 'the account was not made' })
+    execution.ended(operation, 'Skipped')
   }
 
   const call = async (batch: readonly Numbered[]): Promise<void> => {
     const ready: Numbered[] = []
+    /** What accounts are called once this call has made or renamed them. */
+    const named = new Map<PersonKey, string>()
     for (const numbered of batch) {
-      const operation = current(numbered.operation)
-      if (operation !== undefined) ready.push({ ...numbered, operation })
-      else {
-        outcomes.push({ runId, seq: numbered.seq, state: 'Skipped', message: 'the account was not made' })
-        execution.ended(numbered.operation, 'Skipped')
+      const operation = current(numbered.operation, named)
+      if (operation === undefined) {
+        skip(numbered)
+        continue
       }
+      ready.push({ ...numbered, operation })
+      const { kind, person, account, after } = operation
+      if (person === undefined || adapter.atOnce !== true) continue
+      if (kind === 'CreateAccount') named.set(person, account?.username ?? '')
+      else if (kind === 'RenameAccount') named.set(person, String(after?.username))
     }
     const [first] = ready
     if (first === undefined) return
@@ -163,8 +181,13 @@ export const execute = async (execution: Execution): Promise<void> => {
             ready.map(({ operation }) => operation),
             { signal },
           )
-    for (const [index, numbered] of ready.entries())
-      settle(numbered, results[index] ?? { ok: false, retry: true, message: 'the connector gave no result' })
+    for (const [index, { seq, operation }] of ready.entries()) {
+      const result = results[index] ?? { ok: false, retry: true, message: 'the connector gave no result' }
+      // Within one call it may have been made, or refused, a moment before.
+      const now = adapter.atOnce === true ? current(operation) : operation
+      if (now === undefined) skip({ seq, operation })
+      else settle({ seq, operation: now }, result)
+    }
   }
 
   try {

@@ -52,7 +52,7 @@ const lanesOf = (operations: readonly Numbered[], adapter: Pick<ConnectorAdapter
  */
 export const phasesOf = (
   operations: readonly PlannedOperation[],
-  adapter: Pick<ConnectorAdapter, 'batchOf'>,
+  adapter: Pick<ConnectorAdapter, 'batchOf' | 'atOnce'>,
 ): Lane[][] => {
   const numbered = operations.map((operation, seq) => ({ seq, operation }))
   const structures = numbered.filter(({ operation }) => operation.structure !== undefined)
@@ -62,5 +62,6 @@ export const phasesOf = (
     return members.sort((a, b) => kinds.indexOf(a.operation.kind) - kinds.indexOf(b.operation.kind))
   })
   const [takeAway = [], ...give] = rest
-  return [takeAway, ...steps, ...give].filter((step) => step.length > 0).map((step) => lanesOf(step, adapter))
+  const order = adapter.atOnce === true ? [...steps, rest.flat()] : [takeAway, ...steps, ...give]
+  return order.filter((step) => step.length > 0).map((step) => lanesOf(step, adapter))
 }

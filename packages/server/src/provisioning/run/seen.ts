@@ -7,8 +7,7 @@ export interface Seen {
   read(observation: Observation, at: number): void
   /** Undefined while nothing was read, or after something happened of which the outcome is not known. */
   current(): Observation | undefined
-  /** The username an account has over there. */
-  usernameOf(key: string): string | undefined
+  account(key: string): ObservedAccount | undefined
   /** When it was read, on the monotonic clock. */
   readonly readAt: number
   /** It has to be read anew before it is used again. */
@@ -89,7 +88,7 @@ export const createSeen = (): Seen => {
     },
     current: () =>
       known ? { accounts: [...accounts.values()], structures: [...structures.values()] } : undefined,
-    usernameOf: (key) => accounts.get(key)?.username,
+    account: (key) => accounts.get(key),
     get readAt() {
       return readAt
     },

@@ -87,7 +87,7 @@ export const trimRuns = async (tx: Tx, keep = 2000): Promise<void> => {
     .from(syncRuns)
     .orderBy(desc(syncRuns.startedAt))
     .limit(1)
-    .offset(keep)
+    .offset(Math.max(0, keep - 1))
   if (last === undefined) return
   const old = await tx.db
     .select({ id: syncRuns.id })

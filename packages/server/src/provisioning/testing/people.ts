@@ -63,6 +63,22 @@ export const createFakeDirectories = () => {
   }
   return {
     directories,
+    /** As a directory reads: whoever is as before is the same object. */
+    change: (name: string, people: readonly GivenPerson[]) => {
+      const before = snapshots.get(name)
+      const next = snapshotOf(name, people)
+      const shared = new Map(
+        [...next.people].map(([id, person]) => {
+          const known = before?.people.get(id)
+          return [
+            id,
+            JSON.stringify(known) === JSON.stringify(person) && known !== undefined ? known : person,
+          ]
+        }),
+      )
+      snapshots.set(name, { ...next, people: shared })
+      for (const listener of listeners) listener({ ...next, people: shared }, before)
+    },
     set: (name: string, people: readonly GivenPerson[]) => {
       const before = snapshots.get(name)
       const next = snapshotOf(name, people)

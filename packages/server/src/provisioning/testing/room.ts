@@ -4,6 +4,7 @@ import type { Clock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import type { ConnectorFactories } from '../connector.js'
 import { ConnectorSpecInput, type ConnectorSpecSent, MappingSpec, type MappingSpecSent } from '../contract.js'
+import type { ProvisioningMetrics } from '../metrics.js'
 import { allGuards, type Guards } from '../plan/guards.js'
 import { createProvisioning } from '../provisioning.js'
 import { createFakeDirectories, type GivenPerson } from './people.js'
@@ -29,18 +30,35 @@ const everyone: MappingSpecSent = {
   ],
 }
 
-/** The clock of the machine, moved by the test. */
+/** The clock of the machine, moved by the test: what was to happen meanwhile happens at once. */
 const movable = (): Clock & { pass(ms: number): void } => {
   let offset = 0
+  const monotonic = (): number => performance.now() + offset
+  const waiting = new Map<NodeJS.Timeout, { due: number; task: () => void }>()
   return {
     now: () => Date.now() + offset,
-    monotonic: () => performance.now() + offset,
+    monotonic,
     after: (ms, task) => {
-      const timer = setTimeout(task, ms)
-      return () => clearTimeout(timer)
+      const due = monotonic() + ms
+      const run = (): void => {
+        waiting.delete(timer)
+        task()
+      }
+      const timer = setTimeout(run, ms)
+      waiting.set(timer, { due, task })
+      return () => {
+        clearTimeout(timer)
+        waiting.delete(timer)
+      }
     },
     pass: (ms) => {
       offset += ms
+      for (const [timer, { due, task }] of [...waiting]) {
+        if (due > monotonic()) continue
+        clearTimeout(timer)
+        waiting.delete(timer)
+        task()
+      }
     },
   }
 }
@@ -72,9 +90,10 @@ export const openRoom = async (
     mapping?: MappingSpecSent
     random?: () => number
     opened?: OpenStore
+    metrics?: ProvisioningMetrics
   } = {},
 ) => {
-  const { guards = allGuards, connector = {}, mapping = everyone, random = Math.random } = options
+  const { guards = allGuards, connector = {}, mapping = everyone, random = Math.random, metrics } = options
   const opened = options.opened ?? (await openTestStore())
   const { store, sealer } = opened
   await putDirectory(store)
@@ -102,15 +121,18 @@ export const openRoom = async (
       endpoint: async () => ({ url: 'http://127.0.0.1:1', generation: '1' }),
       file: (path) => path,
       guards: using,
+      ...(metrics === undefined ? {} : { metrics }),
     })
 
   let room = build(guards)
   const metadata = (name: string) => ({ name })
-  await room.connectors.apply(
-    { name: 'git' },
-    { apiVersion: 'hansa.dev/v1', kind: 'Connector', metadata: metadata('git'), spec: giteaSpec(connector) },
-    { actor: 'test' },
-  )
+  const applyConnector = (given: Overrides) =>
+    room.connectors.apply(
+      { name: 'git' },
+      { apiVersion: 'hansa.dev/v1', kind: 'Connector', metadata: metadata('git'), spec: giteaSpec(given) },
+      { actor: 'test' },
+    )
+  await applyConnector(connector)
   const applyMapping = (spec: MappingSpecSent) =>
     room.mappings.apply(
       { namespace: 'default', name: 'all' },
@@ -129,7 +151,9 @@ export const openRoom = async (
     clock,
     target,
     set: (people: readonly GivenPerson[]) => directory.set('corp', people),
+    change: (people: readonly GivenPerson[]) => directory.change('corp', people),
     applyMapping,
+    applyConnector,
     get sync() {
       return room.sync
     },

@@ -26,6 +26,7 @@ export const createFakeTarget = () => {
   const calls: Operation[] = []
   let ids = 0
   let reads = 0
+  const planned: (number | undefined)[] = []
   const faults: {
     /** Makes a call fail before it does anything. */
     before?: (operation: Operation) => string | undefined
@@ -126,11 +127,12 @@ export const createFakeTarget = () => {
       faults.observe?.()
       return { accounts: [...accounts.values()].map(observed), structures: [...structures.values()] }
     },
-    desire: ({ accounts: wanted }) => {
+    desire: ({ accounts: wanted }, _observation, only) => {
+      planned.push(only?.size)
       const all = [...wanted.values()].map(desiredOf)
       const teams = new Set(all.flatMap(({ memberships }) => memberships))
       return {
-        accounts: all,
+        accounts: all.filter(({ person }) => only === undefined || only.has(person)),
         structures: [...teams].map((key) => ({ kind: 'team', key, fields: {}, why: [] })),
         problems: [],
         notices: [],
@@ -167,6 +169,8 @@ export const createFakeTarget = () => {
     factory,
     named,
     make,
+    /** For how many people each plan was; undefined: for everyone. */
+    planned,
     get reads() {
       return reads
     },

@@ -20,13 +20,33 @@ const changed = (entry: Entry, after: Fields = {}): Entry => {
 
 const blank: Entry = { displayName: '', password: '', groups: [], disabled: false }
 
-/** Names that differ in case only are one for an Authelia that searches without regard to case. */
-const taken = (file: UsersFile, username: string, besides?: string): boolean =>
-  [...file.people.keys()].some((name) => name !== besides && name.toLowerCase() === username.toLowerCase())
+/** Names by their lower case: those that differ in case only are one for an Authelia that searches without regard to case. */
+export type Names = Map<string, ReadonlySet<string>>
+
+const addName = (names: Names, name: string): void => {
+  const folded = name.toLowerCase()
+  names.set(folded, new Set([...(names.get(folded) ?? []), name]))
+}
+
+const dropName = (names: Names, name: string): void => {
+  const folded = name.toLowerCase()
+  names.set(folded, new Set([...(names.get(folded) ?? [])].filter((one) => one !== name)))
+}
+
+/** The names a file holds, to be kept up by `change`. */
+export const namesOf = ({ people }: UsersFile): Names => {
+  const names: Names = new Map()
+  for (const name of people.keys()) addName(names, name)
+  return names
+}
+
+const taken = (names: Names, username: string, besides?: string): boolean =>
+  [...(names.get(username.toLowerCase()) ?? [])].some((name) => name !== besides)
 
 /** Does one operation on the file in memory. A refused one changes nothing, and hinders no other. */
 export const change = (
   file: UsersFile,
+  names: Names,
   operation: Operation,
   guards: Pick<AutheliaGuards, 'checkEntries'>,
 ): OperationResult => {
@@ -38,6 +58,7 @@ export const change = (
     const problem = guards.checkEntries ? entryProblem(name, entry) : undefined
     if (problem !== undefined) return refused(`the entry ${problem}`)
     putEntry(file, name, entry)
+    addName(names, name)
     return { ok: true, key: name }
   }
   const update = (to: (entry: Entry) => Entry): OperationResult =>
@@ -47,16 +68,19 @@ export const change = (
 
   switch (kind) {
     case 'CreateAccount':
-      return taken(file, username)
+      return taken(names, username)
         ? refused(`the username "${username}" is taken in Authelia's users file`)
         : put(username, changed(blank, after))
     case 'RenameAccount': {
       const to = after?.username
       if (typeof to !== 'string') return refused('the new username is missing')
       if (person === undefined) return file.people.has(to) ? done : update((entry) => entry)
-      if (taken(file, to, username)) return refused(`the username "${to}" is taken in Authelia's users file`)
+      if (taken(names, to, username)) return refused(`the username "${to}" is taken in Authelia's users file`)
       const result = put(to, person.entry)
-      if (result.ok && to !== username) file.people.delete(username)
+      if (result.ok && to !== username) {
+        file.people.delete(username)
+        dropName(names, username)
+      }
       return result
     }
     case 'UpdateAccount':
@@ -73,6 +97,7 @@ export const change = (
       return update((entry) => ({ ...entry, groups: entry.groups.filter((group) => group !== membership) }))
     case 'DeleteAccount':
       file.people.delete(username)
+      dropName(names, username)
       return done
     // A session of somebody disabled or gone ends at Authelia's next look; there is nothing else to take away.
     case 'RevokeAccess':

@@ -1,4 +1,5 @@
 import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
+import type { PersonKey } from '../../operation.js'
 import type { Wanted, WantedAccount } from '../../wanted.js'
 import { nameProblem, ownersTeam, teamKey, teamProblem } from './words.js'
 
@@ -102,6 +103,7 @@ export const desireGitea = (
   wanted: Wanted<'gitea'>,
   target: GiteaTarget,
   observation: Observation,
+  only?: ReadonlySet<PersonKey>,
 ): Desired => {
   const source = wanted.accounts.size === 0 ? 0 : sourceOf(target, observation)
   const spelling = spellingOf(observation)
@@ -112,14 +114,16 @@ export const desireGitea = (
   const used = new Set<string>()
   for (const one of wanted.accounts.values()) {
     const message = problemOf(one, teams, { foreign, spelling })
+    const meant = only === undefined || only.has(one.person)
     if (message !== undefined) {
-      problems.push({ person: one.person, message })
+      if (meant) problems.push({ person: one.person, message })
       continue
     }
     const memberships = [
       ...new Set(one.grants.teams.map(({ organization, team }) => spelling(organization, team).key)),
     ]
     for (const key of memberships) used.add(key)
+    if (!meant) continue
     accounts.push({
       person: one.person,
       username: one.username,

@@ -65,7 +65,8 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
       teams.learn(teamIds)
       return observation
     },
-    desire: (wanted, observation) => desireGitea(wanted, { sourceId, sourceOfUser, visibility }, observation),
+    desire: (wanted, observation, only) =>
+      desireGitea(wanted, { sourceId, sourceOfUser, visibility }, observation, only),
     renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],
     ownUsernames: [credentials.username],
     batchOf: () => undefined,

@@ -1,5 +1,6 @@
 import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
-import type { Wanted, WantedAccount } from '../../wanted.js'
+import type { PersonKey } from '../../operation.js'
+import { amongWanted, type Wanted, type WantedAccount } from '../../wanted.js'
 import { aliasText, metadataBytes } from './words.js'
 
 export interface VaultTarget {
@@ -57,11 +58,12 @@ export const desireVault = (
   wanted: Wanted<'vault'>,
   target: VaultTarget,
   observation: Observation,
+  only?: ReadonlySet<PersonKey>,
 ): Desired => {
   const foreign = foreignGroups(observation)
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
-  for (const one of wanted.accounts.values()) {
+  for (const one of amongWanted(wanted, only)) {
     const aliases = aliasesOf(one, target)
     const memberships = [...new Set(one.grants.groups.map(({ group }) => group))]
     const strange = memberships.find((group) => foreign.has(group))

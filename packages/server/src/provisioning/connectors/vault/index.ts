@@ -93,7 +93,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
       await mounts.accessors(signal)
       return observeVault({ client, mounts: mountNames, policies: Object.keys(policies), signal })
     },
-    desire: (wanted, observation) => desireVault(wanted, { aliases, policies }, observation),
+    desire: (wanted, observation, only) => desireVault(wanted, { aliases, policies }, observation, only),
     renameLoses: [],
     ownUsernames: [],
     batchOf: ({ membership, kind }) => (membership === undefined ? undefined : `${kind} ${membership}`),

@@ -1,0 +1,52 @@
+import type { Desired, ObservedAccount } from '../connector.js'
+import { folded } from '../mapping/compile.js'
+import type { PersonKey } from '../operation.js'
+import type { Link } from './link.js'
+
+/**
+ * The links and accounts that a plan for `only` these people looks at: their own, and whatever bears a name, mail or mark of theirs. Of
+ * everyone else nothing is looked up, so a plan made of these says of them what one made of everything says.
+ */
+export const partOf = (options: {
+  only: ReadonlySet<PersonKey>
+  /** Of these people. */
+  desired: Pick<Desired, 'accounts'>
+  links: ReadonlyMap<PersonKey, Link>
+  accounts: readonly ObservedAccount[]
+}): { links: Map<PersonKey, Link>; accounts: ObservedAccount[] } => {
+  const { only, desired, accounts } = options
+  const names = new Set<string>()
+  const mails = new Set<string>()
+  for (const { username, mail } of desired.accounts) {
+    names.add(folded(username))
+    if (mail !== undefined) mails.add(folded(mail))
+  }
+  for (const person of only) {
+    const link = options.links.get(person)
+    if (link === undefined) continue
+    names.add(folded(link.username))
+    if (link.pendingUsername !== undefined) names.add(folded(link.pendingUsername))
+  }
+  const links = new Map<PersonKey, Link>()
+  const keys = new Set<string>()
+  for (const link of options.links.values()) {
+    const { person, username, pendingUsername, key } = link
+    const bears =
+      names.has(folded(username)) || (pendingUsername !== undefined && names.has(folded(pendingUsername)))
+    if (!bears && !only.has(person)) continue
+    links.set(person, link)
+    if (key !== undefined) keys.add(key)
+  }
+  const chosen = accounts.filter(
+    ({ key, username, mail, mark }) =>
+      keys.has(key) ||
+      names.has(folded(username)) ||
+      (mail !== undefined && mails.has(folded(mail))) ||
+      (mark !== undefined && only.has(mark)),
+  )
+  // Whose an account is must be known of each of them: one that is somebody's is nobody else's to adopt.
+  const owned = new Set(chosen.map(({ key }) => key))
+  for (const link of options.links.values())
+    if (link.key !== undefined && owned.has(link.key)) links.set(link.person, link)
+  return { links, accounts: chosen }
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '../../runtime/clock.js'
+import type { ConnectorAdapter, Desired, Observation, ObservedAccount } from '../connector.js'
+import type { ConnectorSpec } from '../contract.js'
+import type { WantedPeople } from '../mapping/merge.js'
+import type { PersonKey } from '../operation.js'
+import { countManaged } from '../plan/counts.js'
+import { type Gated, gatePlan } from '../plan/gates.js'
+import type { Guards } from '../plan/guards.js'
+import type { Plan, PlanInput } from '../plan/input.js'
+import { partOf } from '../plan/part.js'
+import { makePlan } from '../plan/plan.js'
+import type { Known } from './memory.js'
+
+/** A plan with what it was made of. */
+export interface Drawn {
+  plan: Plan
+  gated: Gated
+  desired: Desired
+  wanted: WantedPeople
+}
+
+const planPart = (
+  whole: PlanInput,
+  { accounts, problems }: WantedPeople,
+  only: ReadonlySet<PersonKey>,
+  account: (key: string) => ObservedAccount | undefined,
+): Plan => {
+  const part = partOf({
+    only,
+    desired: whole.desired,
+    links: whole.links,
+    accounts: whole.observation.accounts,
+  })
+  const troubled = new Set(problems.map(({ person }) => person).filter((person) => whole.links.has(person)))
+  const managed = countManaged({
+    links: whole.links.values(),
+    wanted: {
+      size: accounts.size + troubled.size,
+      has: (person) => accounts.has(person) || troubled.has(person),
+    },
+    account,
+    isManaged: (membership) => whole.managed.has(membership),
+  })
+  return makePlan({
+    ...whole,
+    links: part.links,
+    observation: { accounts: part.accounts, structures: whole.observation.structures },
+    part: { only, managed },
+  })
+}
+
+/**
+ * Plans, and judges the plan by the gates. `only`: a plan for these people, which says of them what one for everyone would; `account` looks
+ * up what `observed` holds.
+ */
+export const draw = (options: {
+  connector: string
+  spec: ConnectorSpec
+  adapter: ConnectorAdapter
+  guards: Guards
+  clock: Clock
+  known: Known
+  wanted: WantedPeople
+  observed: Observation
+  account: (key: string) => ObservedAccount | undefined
+  approved: ReadonlySet<string>
+  only?: ReadonlySet<PersonKey> | undefined
+}): Drawn => {
+  const { connector, spec, adapter, guards, clock, known, wanted, observed, account, approved, only } =
+    options
+  const desired = adapter.desire({ accounts: wanted.accounts }, observed, only)
+  const whole: PlanInput = {
+    connector,
+    policy: spec,
+    ownUsernames: adapter.ownUsernames,
+    renameLoses: adapter.renameLoses,
+    desired,
+    unplanned: wanted.problems,
+    observation: observed,
+    links: known.links,
+    managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),
+    now: clock.now(),
+    guards,
+  }
+  const plan = only === undefined ? makePlan(whole) : planPart(whole, wanted, only, account)
+  return { plan, gated: gatePlan(plan, spec, guards, approved), desired, wanted }
+}

@@ -1,0 +1,87 @@
+import type { Store, Writer } from '../../db/index.js'
+import { type Clock, timestamp } from '../../runtime/clock.js'
+import type { PersonKey } from '../operation.js'
+import type { Link, LinkChange } from '../plan/link.js'
+import { linksOf, rememberStructures, structuresOf, writeLinks } from '../store/links.js'
+import type { Drawn } from './draw.js'
+
+/** What the store holds of one connector. */
+export interface Known {
+  links: Map<PersonKey, Link>
+  /** Keys of structures whose memberships Hansa manages. */
+  managed: Set<string>
+}
+
+/** Links and structures of one connector: read once, and kept up with what is written. */
+export interface Memory {
+  load(): Promise<Known>
+  /** What was read last, if anything. */
+  loaded(): Known | undefined
+  /** It is read anew before it is used again. */
+  forget(): void
+  /** Stores what became known without anything to do: accounts found again, leavers that have nothing left. */
+  remember(drawn: Drawn): Promise<void>
+  /** With `drift: Report`: what was applied in full is remembered, so that what differs later is known to be drift. */
+  settleHashes(drawn: Drawn, open: ReadonlySet<PersonKey>): Promise<void>
+}
+
+export const createMemory = (options: {
+  store: Store
+  writer: Writer
+  clock: Clock
+  connectorUid: string
+  reportsDrift: boolean
+}): Memory => {
+  const { store, writer, clock, connectorUid, reportsDrift } = options
+  let known: Known | undefined
+
+  const load = async (): Promise<Known> => {
+    known ??= await store.read(async (reader) => ({
+      links: await linksOf(reader, connectorUid),
+      managed: await structuresOf(reader, connectorUid),
+    }))
+    return known
+  }
+
+  return {
+    load,
+    loaded: () => known,
+    forget: () => {
+      known = undefined
+    },
+
+    remember: async ({ plan, gated, desired }) => {
+      const { links, managed } = await load()
+      const at = timestamp(clock)
+      const silent: LinkChange[] = gated.leaversHeld
+        ? []
+        : plan.silentLeavers.map((link) => ({ put: { ...link, state: 'Leaving', since: at } }))
+      const changes = [...plan.linkChanges, ...silent]
+      const structures = desired.structures.filter(({ key }) => !managed.has(key))
+      if (changes.length === 0 && structures.length === 0) return
+      await store.write(writer, async (tx) => {
+        await writeLinks(tx, connectorUid, changes)
+        await rememberStructures(tx, connectorUid, structures)
+      })
+      for (const change of changes) {
+        if ('end' in change) links.delete(change.end)
+        else links.set(change.put.person, change.put)
+      }
+      for (const { key } of structures) managed.add(key)
+    },
+
+    settleHashes: async ({ plan }, open) => {
+      if (!reportsDrift) return
+      const { links } = await load()
+      const changes: LinkChange[] = []
+      for (const [person, hash] of plan.hashes) {
+        const link = links.get(person)
+        if (link === undefined || open.has(person) || link.appliedHash === hash) continue
+        changes.push({ put: { ...link, appliedHash: hash } })
+      }
+      if (changes.length === 0) return
+      await store.write(writer, (tx) => writeLinks(tx, connectorUid, changes))
+      for (const change of changes) if ('put' in change) links.set(change.put.person, change.put)
+    },
+  }
+}

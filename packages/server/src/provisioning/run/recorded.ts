@@ -1,0 +1,121 @@
+import type { Store, Tx, Writer } from '../../db/index.js'
+import { type Clock, timestamp } from '../../runtime/clock.js'
+import type { ConnectorAdapter } from '../connector.js'
+import type { PersonKey } from '../operation.js'
+import type { PlannedOperation } from '../plan/input.js'
+import type { Counts, OperationState, Trigger } from '../run-contract.js'
+import { addRun, changeRun } from '../store/runs.js'
+import { tell } from '../tell.js'
+import type { Drawn } from './draw.js'
+import { execute } from './execute.js'
+import type { Memory } from './memory.js'
+import type { Retries } from './retries.js'
+import type { Seen } from './seen.js'
+
+/** What a run came to. */
+export interface Ended {
+  id: string
+  counts: Counts
+  /** People of whom something failed or was skipped. */
+  open: ReadonlySet<PersonKey>
+  /** Ids of operations that failed or were skipped. */
+  failed: ReadonlySet<string>
+}
+
+/** Does operations as a run that is written down; throws what stopped it. */
+export const createRecorded = (options: {
+  store: Store
+  writer: Writer
+  clock: Clock
+  adapter: ConnectorAdapter
+  connector: { uid: string; name: string }
+  newId: () => string
+  memory: Memory
+  seen: Seen
+  retries: Retries
+  ended(operation: PlannedOperation, state: OperationState): void
+}) => {
+  const { store, writer, clock, adapter, connector, newId, memory, seen, retries } = options
+
+  const begin = async (id: string, trigger: Trigger, actor: string): Promise<void> => {
+    await store.write({ ...writer, actor }, (tx) =>
+      addRun(tx, {
+        id,
+        connectorUid: connector.uid,
+        connector: connector.name,
+        trigger,
+        actor,
+        state: 'Running',
+        counts: { done: 0, failed: 0, held: 0, skipped: 0 },
+        gates: [],
+        message: '',
+        startedAt: timestamp(clock),
+        endedAt: null,
+        decidedBy: null,
+      }),
+    )
+  }
+
+  const tellOf = (tx: Tx, id: string, counts: Counts, message: string): void => {
+    const failed = counts.failed > 0
+    tell(tx, connector, {
+      type: failed ? 'Warning' : 'Normal',
+      reason: failed ? 'SyncFailed' : 'Synced',
+      message: `run ${id}: ${message}`,
+      details: { run: id, ...counts },
+    })
+  }
+
+  return async (
+    { wanted, gated }: Drawn,
+    operations: readonly PlannedOperation[],
+    { trigger, actor, signal }: { trigger: Trigger; actor: string; signal: AbortSignal },
+  ): Promise<Ended> => {
+    const { links } = await memory.load()
+    const id = newId()
+    const counts = { done: 0, failed: 0, held: gated.held.length, skipped: 0 }
+    const open = new Set<PersonKey>()
+    const failed = new Set<string>()
+    await begin(id, trigger, actor)
+    try {
+      await execute({
+        store,
+        writer,
+        clock,
+        adapter,
+        connectorUid: connector.uid,
+        runId: id,
+        operations,
+        links,
+        displayNameOf: (person) => wanted.accounts.get(person)?.displayName,
+        seen,
+        retries,
+        signal,
+        ended: (operation, outcome) => {
+          options.ended(operation, outcome)
+          if (outcome === 'Done') counts.done += 1
+          else if (outcome === 'Skipped') counts.skipped += 1
+          else counts.failed += 1
+          if (outcome === 'Done') return
+          failed.add(operation.id)
+          if (operation.person !== undefined) open.add(operation.person)
+        },
+      })
+    } catch (error) {
+      // What was under way is not known: it is read again before anything else is done.
+      seen.forget()
+      memory.forget()
+      await store.write(writer, (tx) =>
+        changeRun(tx, id, { state: 'Interrupted', counts, endedAt: timestamp(clock) }),
+      )
+      throw error
+    }
+    const message = `${counts.done} done${counts.failed > 0 ? `, ${counts.failed} failed` : ''}${counts.held > 0 ? `, ${counts.held} held` : ''}`
+    await store.write(writer, async (tx) => {
+      const ended = { counts, message, endedAt: timestamp(clock) }
+      await changeRun(tx, id, { state: counts.failed > 0 ? 'Failed' : 'Done', ...ended })
+      tellOf(tx, id, counts, message)
+    })
+    return { id, counts, open, failed }
+  }
+}

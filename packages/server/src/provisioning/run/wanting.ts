@@ -1,0 +1,163 @@
+import type { Snapshot } from '../../directory/index.js'
+import { HansaError } from '../../runtime/errors.js'
+import { type Claims, createClaims } from '../mapping/claims.js'
+import { folded } from '../mapping/compile.js'
+import { type Evaluated, type Evaluator, personKey } from '../mapping/evaluate.js'
+import { mergeWanted, type Unplanned, type WantedPeople } from '../mapping/merge.js'
+import type { PersonKey } from '../operation.js'
+import type { ConnectorType, WantedAccount } from '../wanted.js'
+
+/** What a connector's people are wanted by: every mapping that names it, with the newest read of its directory. */
+export interface Sources {
+  evaluators: readonly Evaluator[]
+  snapshotOf(directory: string): Snapshot | undefined
+}
+
+/** Who is wanted on one connector: kept, so that a change costs what changed. */
+export interface Wanting {
+  /** As it was found last. */
+  current(): WantedPeople
+  /** When the newest of the reads it was found by began, in milliseconds since the epoch; 0 before any. */
+  seenAt(): number
+  /** Everyone, looked at anew; kept unless `aside`. Throws HansaError `Unavailable` while a directory was not read. */
+  all(sources: Sources, aside?: 'aside'): Promise<WantedPeople>
+  /**
+   * Looks only at people who changed in the directory, at `besides`, and at those who share a username with one of them. Gives whom it
+   * looked at; undefined when everyone has to be: the mappings are others, or nothing is kept.
+   */
+  changed(sources: Sources, besides: Iterable<PersonKey>): Promise<ReadonlySet<PersonKey> | undefined>
+}
+
+interface Kept {
+  evaluators: readonly Evaluator[]
+  snapshots: readonly Snapshot[]
+  accounts: Map<PersonKey, WantedAccount>
+  problems: Map<PersonKey, Unplanned>
+  claims: Claims
+}
+
+/** People who are not as they were: entries are shared between reads, so that equal ones are the same object. */
+function* differing(before: Snapshot, now: Snapshot): Generator<PersonKey> {
+  if (before === now) return
+  const renamed = new Set(
+    [...now.groups.values()]
+      .filter(({ id, name }) => (before.groups.get(id)?.name ?? name) !== name)
+      .map(({ id }) => id),
+  )
+  for (const person of now.people.values())
+    if (before.people.get(person.id) !== person || person.groups.some((id) => renamed.has(id)))
+      yield personKey(now.directory, person.id)
+  for (const id of before.people.keys()) if (!now.people.has(id)) yield personKey(now.directory, id)
+}
+
+const usernameOf = (kept: Kept, person: PersonKey): string | undefined =>
+  kept.accounts.get(person)?.username ?? kept.problems.get(person)?.username
+
+/** What of `kept` is about these people goes, and what was `found` of them takes its place. */
+const replace = (
+  kept: Kept,
+  people: ReadonlySet<PersonKey>,
+  merge: (claims: Claims) => WantedPeople,
+): void => {
+  for (const person of people) {
+    const username = usernameOf(kept, person)
+    if (username !== undefined) kept.claims.remove(folded(username), person)
+    kept.accounts.delete(person)
+    kept.problems.delete(person)
+  }
+  const { accounts, problems } = merge(kept.claims)
+  for (const [person, account] of accounts) kept.accounts.set(person, account)
+  for (const problem of problems) kept.problems.set(problem.person, problem)
+}
+
+export const createWanting = (options: {
+  connector: string
+  type: ConnectorType
+  usernameProblem: (username: string) => string | undefined
+  /** Whose account has this username, without case. */
+  ownerOf: (foldedUsername: string) => PersonKey | undefined
+}): Wanting => {
+  let kept: Kept | undefined
+
+  const merge = (evaluated: readonly Evaluated[], claims: Claims): WantedPeople =>
+    mergeWanted({ ...options, evaluated, claims })
+
+  const snapshotsOf = ({ evaluators, snapshotOf }: Sources): Snapshot[] =>
+    evaluators.map(({ mapping: { directory, ref } }) => {
+      const snapshot = snapshotOf(directory)
+      if (snapshot !== undefined) return snapshot
+      throw new HansaError(
+        'Unavailable',
+        { reason: `directory "${directory}" of mapping ${ref} was not read yet` },
+        { hint: `\`hansa directory test ${directory}\` shows why` },
+      )
+    })
+
+  const evaluate = async (
+    evaluators: readonly Evaluator[],
+    snapshots: readonly Snapshot[],
+    only?: ReadonlySet<PersonKey>,
+  ): Promise<Evaluated[]> => {
+    const found: Evaluated[] = []
+    for (const [index, evaluator] of evaluators.entries()) {
+      const snapshot = snapshots[index]
+      if (snapshot !== undefined) for (const one of await evaluator.evaluate(snapshot, only)) found.push(one)
+    }
+    return found
+  }
+
+  return {
+    current: () =>
+      kept === undefined
+        ? { accounts: new Map(), problems: [] }
+        : { accounts: kept.accounts, problems: [...kept.problems.values()] },
+
+    seenAt: () => Math.max(0, ...(kept?.snapshots ?? []).map((snapshot) => snapshot.seenAt)),
+
+    all: async (sources, aside) => {
+      const { evaluators } = sources
+      const snapshots = snapshotsOf(sources)
+      const claims = createClaims()
+      const wanted = merge(await evaluate(evaluators, snapshots), claims)
+      if (aside === undefined)
+        kept = {
+          evaluators,
+          snapshots,
+          accounts: new Map(wanted.accounts),
+          problems: new Map(wanted.problems.map((problem) => [problem.person, problem] as const)),
+          claims,
+        }
+      return wanted
+    },
+
+    changed: async (sources, besides) => {
+      const { evaluators } = sources
+      const snapshots = snapshotsOf(sources)
+      const before = kept
+      const same =
+        before?.evaluators.length === evaluators.length &&
+        evaluators.every((evaluator, index) => before.evaluators[index] === evaluator)
+      if (before === undefined || !same) return undefined
+      const people = new Set(besides)
+      for (const [index, snapshot] of snapshots.entries()) {
+        const known = before.snapshots[index]
+        // Another Directory of the same name has other people.
+        if (known?.uid !== snapshot.uid) return undefined
+        for (const person of differing(known, snapshot)) people.add(person)
+      }
+      const evaluated = await evaluate(evaluators, snapshots, people)
+
+      const names = new Set([...people].flatMap((person) => usernameOf(before, person) ?? []).map(folded))
+      for (const one of evaluated) if ('attributes' in one) names.add(folded(one.attributes.username))
+      const sharing = new Set(
+        [...names].flatMap((name) => before.claims.of(name)).filter((person) => !people.has(person)),
+      )
+      if (sharing.size > 0) evaluated.push(...(await evaluate(evaluators, snapshots, sharing)))
+      for (const person of sharing) people.add(person)
+
+      replace(before, people, (claims) => merge(evaluated, claims))
+      kept = { ...before, snapshots }
+      return people
+    },
+  }
+}
