@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createVaultFactory, vaultGuards } from '../../packages/server/src/provisioning/connectors/index.js'
 import type { ConnectorAdapter } from '../../packages/server/src/provisioning/index.js'
-import { at, available, listAt, type OpenBao, startOpenBao } from '../rig/index.js'
+import { at, available, listAt, type OpenBao, startOpenBao, until } from '../rig/index.js'
 import { act, adapterOf, attempt, observe, person, provision, wanted } from './support/connector.js'
 
 const can = available(['openbao'])
@@ -144,6 +144,37 @@ describe.skipIf(!can.available)(title, () => {
     expect(await entity('leo')).toBeUndefined()
     for (const kind of ['DeleteAccount', 'RevokeAccess', 'DisableAccount'] as const)
       await act(adapter, kind, { account })
+  })
+
+  describe('trap 7', () => {
+    const leaver = async (name: string, guards: object) => {
+      await register(name)
+      const adapter = connect(guards)
+      const keys = await provision(adapter, wanted(person(name, grants('red'))))
+      const token = await login(name)
+      const account = { username: name, key: keys.get(name) ?? '' }
+      return { revoked: await attempt(adapter, 'RevokeAccess', { account }), token }
+    }
+
+    it('a revocation is waited for, and answered 202 it is no failure either', async () => {
+      const waited = await leaver('rita', {})
+      expect(waited.revoked.ok).toBe(true)
+      expect(await reads(waited.token, 'red')).toBe(false)
+      const later = await leaver('rolf', { waitForRevocation: false })
+      expect(later.revoked.ok).toBe(true)
+      await until('it is revoked', async () => !(await reads(later.token, 'red')))
+    })
+
+    it('an answer 202 is a failure without its guard', async () => {
+      const { revoked } = await leaver('rosi', { waitForRevocation: false, tolerateAnswers: false })
+      expect(revoked).toMatchObject({ ok: false, message: expect.stringContaining('202') })
+    })
+
+    it('the path node-vault revokes by is refused: without the guard that leaves it, tokens stay', async () => {
+      const { revoked, token } = await leaver('ruth', { knownPaths: false })
+      expect(revoked.ok).toBe(false)
+      expect(await reads(token, 'red')).toBe(true)
+    })
   })
 
   describe.each([

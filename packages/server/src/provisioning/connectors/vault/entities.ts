@@ -155,7 +155,9 @@ export const createEntities = (options: {
     for (const { mount_path, mount_type, name } of known?.aliases ?? []) {
       if (!namedLogins.has(mount_type)) continue
       const prefix = `auth/${mountName(mount_path)}/login/${name}`
-      await client.write('PUT', `/sys/leases/revoke-prefix/${encodeURI(prefix)}?sync=true`, {}, signal)
+      const path = guards.knownPaths ? '/sys/leases/revoke-prefix/' : '/sys/revoke-prefix/'
+      const sync = guards.waitForRevocation ? { sync: true } : {}
+      await client.write('PUT', `${path}${encodeURI(prefix)}`, sync, signal)
     }
     return done
   }
