@@ -48,7 +48,11 @@ describe.skipIf(!can.available)(title, () => {
       { type: 'authelia', authelia: { mode: 'file', users: { path: 'users.yml' }, ...more } },
       { folder },
     )
-  const grants = (...groups: string[]): WantedAccount<'authelia'>['grants'] => ({ groups, access: [] })
+  const grants = (...groups: string[]): WantedAccount<'authelia'>['grants'] => ({
+    groups,
+    access: [],
+    clients: [],
+  })
   const someone = (name: string, password: string, ...groups: string[]) =>
     person<'authelia'>(name, grants(...groups), { passwordHash: new Hidden(crypted(password)) })
   const logsIn = async (name: string, password: string) =>
@@ -266,6 +270,7 @@ describe.skipIf(!can.available)(title, () => {
     const access = (group: string) => ({
       groups: [group],
       access: [{ domain: `*.${group}.example.org`, policy: 'one_factor' as const, groups: [group] }],
+      clients: [],
     })
     const one = (name: string, group: string) =>
       person<'authelia'>(name, access(group), { passwordHash: new Hidden(crypted(`${name}-pw`)) })

@@ -33,25 +33,6 @@ describe.skipIf(!can.available)(title, () => {
     admin: false,
     restricted: false,
   })
-  /** Gives somebody a password, so that the test can be that person. */
-  const setPassword = async (login: string) => {
-    await gitea.command(
-      'admin',
-      'user',
-      'change-password',
-      '--username',
-      login,
-      '--password',
-      'pw-for-tests',
-      '--must-change-password=false',
-    )
-    return { username: login, password: 'pw-for-tests' }
-  }
-  const newToken = async (login: string) => {
-    const as = login === gitea.admin.username ? gitea.admin : await setPassword(login)
-    const body = { name: `t${Math.random()}`, scopes: ['all'] }
-    return String(at((await gitea.request('POST', `/users/${login}/tokens`, body, as)).body, 'sha1'))
-  }
   const works = async (token: string) =>
     (await gitea.request('GET', '/user', undefined, { token })).status === 200
   const teamsOf = async (login: string) =>
@@ -85,7 +66,7 @@ describe.skipIf(!can.available)(title, () => {
     await gitea.request('POST', '/orgs/red/repos', { name: 'app', auto_init: true })
     const file = { content: 'aGk=', message: 'x', branch: 'main' }
     const written = await gitea.request('POST', '/repos/red/app/contents/a', file, {
-      token: await newToken('anna'),
+      token: await gitea.newToken('anna'),
     })
     expect(written.status).toBe(201)
     const again = adapter.desire(wanted(person('anna', developers('red'))), await observe(adapter))
@@ -104,7 +85,7 @@ describe.skipIf(!can.available)(title, () => {
       wanted(person('mona', developers('red')), person('max', developers('blue'))),
     )
     await gitea.request('POST', '/orgs/blue/repos', { name: 'secret', private: true, auto_init: true })
-    const token = await newToken('mona')
+    const token = await gitea.newToken('mona')
     const sees = async () =>
       (await gitea.request('GET', '/repos/blue/secret', undefined, { token })).status === 200
     expect(await sees()).toBe(false)
@@ -121,7 +102,7 @@ describe.skipIf(!can.available)(title, () => {
   it('rename: the account, its id, its token and its teams stay; what is planned under the old name finds it', async () => {
     const adapter = connect()
     const keys = await provision(adapter, wanted(person('rita', developers('red'))))
-    const token = await newToken('rita')
+    const token = await gitea.newToken('rita')
     const account = { username: 'rita', key: keys.get('rita') ?? '' }
     for (let times = 0; times < 2; times += 1)
       await act(adapter, 'RenameAccount', { account, after: { username: 'rita.new' } })
@@ -148,7 +129,7 @@ describe.skipIf(!can.available)(title, () => {
   it('disabled: neither the password nor a token from before opens anything; enabled again, both do', async () => {
     const adapter = connect()
     const keys = await provision(adapter, wanted(person('dora', developers('red'))))
-    const token = await newToken('dora')
+    const token = await gitea.newToken('dora')
     const password = { username: 'dora', password: 'pw-for-tests' }
     const enters = async () => (await gitea.request('GET', '/user', undefined, password)).status === 200
     expect([await works(token), await enters()]).toEqual([true, true])
@@ -176,7 +157,7 @@ describe.skipIf(!can.available)(title, () => {
     it(`a leaver's tokens ${kept ? 'and keys are gone, and do not come back with the rehired' : 'cannot be listed with a token'}`, async () => {
       const name = kept ? 'leo' : 'lea'
       const keys = await provision(connect(), wanted(person(name, developers('red'))))
-      const token = await newToken(name)
+      const token = await gitea.newToken(name)
       const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI'
       const added = await gitea.request(
         'POST',
@@ -185,7 +166,7 @@ describe.skipIf(!can.available)(title, () => {
         { token },
       )
       expect(added.status).toBe(201)
-      const instead = { token: await newToken(gitea.admin.username) }
+      const instead = { token: await gitea.newToken(gitea.admin.username) }
       const account = { username: name, key: keys.get(name) ?? '' }
       const adapter = connect(kept ? {} : { insteadOfPassword: instead })
       await act(adapter, 'DisableAccount', { account })
@@ -200,7 +181,7 @@ describe.skipIf(!can.available)(title, () => {
   it('leaver after grace: repositories go to the named owner, then the account; it can be repeated', async () => {
     const adapter = connect()
     const keys = await provision(adapter, wanted(person('gustav', developers('red'))))
-    const token = await newToken('gustav')
+    const token = await gitea.newToken('gustav')
     const made = await gitea.request('POST', '/user/repos', { name: 'work', private: true }, { token })
     expect(made.status).toBe(201)
     const account = { username: 'gustav', key: keys.get('gustav') ?? '' }
@@ -215,7 +196,7 @@ describe.skipIf(!can.available)(title, () => {
 
   it('without that guard the repositories are lost with the account', async () => {
     const keys = await provision(connect(), wanted(person('greta', developers('red'))))
-    await gitea.request('POST', '/user/repos', { name: 'lost' }, { token: await newToken('greta') })
+    await gitea.request('POST', '/user/repos', { name: 'lost' }, { token: await gitea.newToken('greta') })
     const account = { username: 'greta', key: keys.get('greta') ?? '' }
     await act(connect({ transferFirst: false }), 'DeleteAccount', { account })
     expect((await gitea.request('GET', '/repos/archive/lost')).status).toBe(404)

@@ -79,26 +79,6 @@ describe.skipIf(!can.available)(title, () => {
       at(one, 'login'),
     )
   }
-  const giteaToken = async (login: string) => {
-    await gitea.command(
-      'admin',
-      'user',
-      'change-password',
-      '--username',
-      login,
-      '--password',
-      'pw-for-tests',
-      '--must-change-password=false',
-    )
-    const as = { username: login, password: 'pw-for-tests' }
-    const { body } = await gitea.request(
-      'POST',
-      `/users/${login}/tokens`,
-      { name: `t${Math.random()}`, scopes: ['all'] },
-      as,
-    )
-    return String(at(body, 'sha1'))
-  }
   const giteaWorks = async (token: string) =>
     (await gitea.request('GET', '/user', undefined, { token })).status === 200
   /** On all three: may log in, reads what the team reads, is in the team. */
@@ -244,7 +224,7 @@ describe.skipIf(!can.available)(title, () => {
   it('disabled in the directory: locked out of all three at once; enabled again, back', async () => {
     await hire('dora', 'team-red')
     await until('dora is everywhere', () => isIn('dora', 'red'), soon)
-    const [vault, git] = [await vaultToken('dora'), await giteaToken('dora')]
+    const [vault, git] = [await vaultToken('dora'), await gitea.newToken('dora')]
     await replace('dora', 'pwdAccountLockedTime: 000001010000Z')
     await until(
       'dora is out',
@@ -260,7 +240,7 @@ describe.skipIf(!can.available)(title, () => {
   it('leaver: nothing from before works; rehired within the grace time, the same account gets new tokens', async () => {
     await hire('leo', 'team-red')
     await until('leo is everywhere', () => isIn('leo', 'red'), soon)
-    const [vault, git] = [await vaultToken('leo'), await giteaToken('leo')]
+    const [vault, git] = [await vaultToken('leo'), await gitea.newToken('leo')]
     expect([await vaultReads(vault, 'red'), await giteaWorks(git)]).toEqual([true, true])
     await leave('team-red', 'leo')
     await until(

@@ -1,18 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { stringify } from 'yaml'
-import {
-  at,
-  available,
-  type Cluster,
-  type Gitea,
-  listAt,
-  startClusters,
-  startGitea,
-  until,
-} from '../rig/index.js'
-import { type Hub, startHub } from '../support/hub.js'
+import { placement, type RealFleet, startFleet } from '../real/fleet.js'
+import { at, available, type Gitea, listAt, startGitea, until } from '../rig/index.js'
 
 const can = available(['kubernetes', 'etcd', 'kwok', 'gitea'])
 const title = can.available ? 'a connector to a release' : `a connector to a release (skipped: ${can.reason})`
@@ -85,11 +75,8 @@ const resources = (password: string): object[] => [
   },
 ]
 
-const placement = {
-  apiVersion: 'hansa.dev/v1',
-  kind: 'Placement',
-  metadata: { name: 'one', namespace: 'default' },
-  spec: {
+const oneAfterTheOther = placement(
+  {
     affinity: [
       { name: 'first', names: ['near'] },
       { name: 'second', names: ['far'] },
@@ -97,11 +84,11 @@ const placement = {
     replicas: { mode: 'Duplicated' },
     failover: { cluster: { tolerationSeconds: 0 } },
   },
-}
+  'one',
+)
 
 describe.skipIf(!can.available)(title, () => {
-  let hub: Hub
-  let clusters: Cluster[] = []
+  let fleet: RealFleet
   let giteas: Gitea[] = []
   const teamOf = async (gitea: Gitea | undefined) => {
     const teams = listAt((await gitea?.request('GET', '/orgs/red/teams'))?.body)
@@ -113,12 +100,6 @@ describe.skipIf(!can.available)(title, () => {
     const members = listAt((await gitea?.request('GET', `/teams/${String(id)}/members`))?.body)
     return members.map((member) => at(member, 'login'))
   }
-  const file = (name: string, content: string) => {
-    const path = join(hub.data, name)
-    writeFileSync(path, content)
-    return path
-  }
-
   beforeAll(async () => {
     const password = 'the-same-on-both'
     giteas = await Promise.all([
@@ -126,40 +107,34 @@ describe.skipIf(!can.available)(title, () => {
       startGitea({ adminPassword: password }),
     ])
     const ports = giteas.map(({ port }) => port)
-    clusters = await startClusters(
-      ['near', 'far'].map((name, index) => ({ name, forwards: [{ port: 3000, to: ports[index] ?? 0 }] })),
-    )
-    hub = await startHub()
+    const reaches = (index: number) => ({ forwards: [{ port: 3000, to: ports[index] ?? 0 }] })
+    fleet = await startFleet(['near', 'far'], { near: reaches(0), far: reaches(1) })
+    const { hub } = fleet
     mkdirSync(join(hub.data, 'files'), { recursive: true })
-    file('files/people.ldif', people)
-    for (const { name, kubeconfig, context } of clusters)
-      await hub.hansa('cluster', 'register', name, '--kubeconfig', kubeconfig, '--context', context)
-    const bundle = join(hub.data, 'gitea')
-    mkdirSync(bundle)
-    writeFileSync(join(bundle, 'all.yaml'), manifests.map((one) => stringify(one)).join('---\n'))
-    await hub.hansa('bundle', 'push', bundle)
-    const all = [placement, ...resources(password)].map((one) => stringify(one)).join('---\n')
-    await hub.hansa('apply', '-f', file('all.yaml', all))
+    writeFileSync(join(hub.data, 'files', 'people.ldif'), people)
+    await hub.hansa('bundle', 'push', fleet.folder('gitea', manifests))
+    for (const resource of [oneAfterTheOther, ...resources(password)])
+      await hub.hansa('apply', '-f', fleet.file(resource))
   }, 900_000)
   afterAll(async () => {
-    await hub?.stop()
-    await Promise.all([...clusters, ...giteas].map((server) => server.stop()))
+    await fleet?.close()
+    await Promise.all(giteas.map((server) => server.stop()))
   })
 
   it('reaches the server of the cluster the release is on, through its API server', async () => {
-    await hub.hansa('release', 'create', 'gitea', '--bundle', 'gitea', '--placement', 'one', '--wait')
+    await fleet.hub.hansa('release', 'create', 'gitea', '--bundle', 'gitea', '--placement', 'one', '--wait')
     await until('anna is in the team of the first', async () => (await teamOf(giteas[0]))?.includes('anna'))
     expect(await teamOf(giteas[1])).toBeUndefined()
   })
 
   it('follows it to another cluster and reads it anew; that nobody is there is held, and made equal when approved', async () => {
-    await clusters[0]?.kill()
+    await fleet.clusters[0]?.kill()
     const held = await until(
       'a run is held',
-      async () => /(\S+) +gitea +(Held|Waiting|Pending)/.exec(await hub.hansa('sync', 'history'))?.[1],
+      async () => /(\S+) +gitea +(Held|Waiting|Pending)/.exec(await fleet.hub.hansa('sync', 'history'))?.[1],
       { timeoutMs: 60_000, everyMs: 500 },
     )
-    await hub.hansa('sync', 'approve', held)
+    await fleet.hub.hansa('sync', 'approve', held)
     await until('anna is in the team of the second', async () => (await teamOf(giteas[1]))?.includes('anna'))
   })
 })

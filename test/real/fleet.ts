@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { type Cluster, type NodeOptions, startClusters, until } from '../rig/index.js'
+import { at, type Cluster, type ClusterOptions, startClusters, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 
 /** The object at a path of a member, or undefined when it is not there. */
@@ -15,14 +15,6 @@ export const objectAt = async (
   if (status !== 200) throw new Error(`GET ${path} on ${cluster.name}: ${status} ${JSON.stringify(body)}`)
   return body as Record<string, unknown>
 }
-
-/** A value inside an object, by keys. */
-export const at = (value: unknown, ...path: string[]): unknown =>
-  path.reduce<unknown>(
-    (current, key) =>
-      typeof current === 'object' && current !== null ? Reflect.get(current, key) : undefined,
-    value,
-  )
 
 export const deploymentPath = '/apis/apps/v1/namespaces/web/deployments/web'
 export const configPath = '/api/v1/namespaces/web/configmaps/greeting'
@@ -73,13 +65,13 @@ export interface RealFleet {
   close(): Promise<void>
 }
 
-/** A hub and real clusters eu-1, eu-2, us-1, registered through the CLI; each with two nodes, or those given. */
+/** A hub and real clusters eu-1, eu-2, us-1, registered through the CLI; each with two nodes, or as `more` says. */
 export const startFleet = async (
   names = ['eu-1', 'eu-2', 'us-1'],
-  nodes: Readonly<Record<string, readonly NodeOptions[]>> = {},
+  more: Readonly<Record<string, Partial<ClusterOptions>>> = {},
 ): Promise<RealFleet> => {
   const clusters = await startClusters(
-    names.map((name) => ({ name, nodes: nodes[name] ?? 2, region: name.slice(0, 2) })),
+    names.map((name) => ({ name, nodes: 2, region: name.slice(0, 2), ...more[name] })),
   )
   const hub = await startHub()
   const folder = mkdtempSync(join(tmpdir(), 'hansa-real-'))

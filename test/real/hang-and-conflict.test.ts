@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { at } from '../rig/index.js'
 import {
-  at,
   configPath,
   deploymentPath,
   divided,

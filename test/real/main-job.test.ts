@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Cluster } from '../rig/index.js'
+import { at, type Cluster } from '../rig/index.js'
 import {
-  at,
   configPath,
   deploymentPath,
   divided,

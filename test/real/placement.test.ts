@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Cluster } from '../rig/index.js'
-import { at, deploymentPath, eventually, objectAt, type RealFleet, startFleet } from './fleet.js'
+import { at, type Cluster } from '../rig/index.js'
+import { deploymentPath, eventually, objectAt, type RealFleet, startFleet } from './fleet.js'
 
 /** Two replicas of the Deployment fit on a node of one CPU. */
 const nodes = (count: number) =>
@@ -60,7 +60,11 @@ const karmada = [
 
 let fleet: RealFleet
 beforeAll(async () => {
-  fleet = await startFleet(undefined, { 'eu-1': nodes(2), 'eu-2': nodes(1), 'us-1': nodes(3) })
+  fleet = await startFleet(undefined, {
+    'eu-1': { nodes: nodes(2) },
+    'eu-2': { nodes: nodes(1) },
+    'us-1': { nodes: nodes(3) },
+  })
 })
 afterAll(() => fleet?.close())
 

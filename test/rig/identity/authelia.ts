@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { stringify } from 'yaml'
 import { ensureBuilt } from '../build/ensure.js'
 import type { Launch } from '../process/launcher.js'
@@ -18,6 +20,8 @@ export interface Authelia extends Life {
   login(username: string, password: string): Promise<{ status: number; cookie: string }>
   /** What it says about a session at an address, as a proxy asks: 200, 401 (log in) or 403. */
   verify(cookie: string, address: string): Promise<number>
+  /** `authelia validate-config` of its own configuration with these files: whether it holds, and what it prints. */
+  validate(...fragments: readonly string[]): Promise<{ valid: boolean; output: string }>
 }
 
 export interface AutheliaOptions {
@@ -98,11 +102,24 @@ export async function startAutheliaIn(
     async () => (await call(`${url}/api/health`, 'GET', { timeoutMs: 2_000 })).status === 200,
   )
   const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'auth.example.org' }
+  const validate: Authelia['validate'] = async (...fragments) => {
+    const args = ['validate-config', '--config', [own, ...fragments].join(',')]
+    const { stdout, stderr } = await promisify(execFile)(join(binaries, 'authelia'), args, {
+      cwd: folder,
+    }).catch((error: unknown) => ({
+      stdout: String(Reflect.get(Object(error), 'stdout')),
+      stderr: String(error),
+    }))
+    const output = `${stdout}${stderr}`
+    // It ends with 0 whatever it found.
+    return { valid: /successfully|without errors|no errors/i.test(output), output }
+  }
   return {
     ...life,
     url,
     usersFile,
     folder,
+    validate,
     async login(username, password) {
       const body = { username, password, keepMeLoggedIn: false }
       const { status, headers } = await call(`${url}/api/firstfactor`, 'POST', { body, headers: forwarded })

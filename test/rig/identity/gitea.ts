@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chownSync, cpSync, existsSync, linkSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { at } from '../at.js'
 import { ensureBuilt } from '../build/ensure.js'
 import { unprivilegedUser } from '../postgres/user.js'
 import type { Launch } from '../process/launcher.js'
@@ -22,6 +23,10 @@ export interface Gitea extends Life {
   request(method: string, path: string, body?: unknown, as?: GiteaCaller | null): Promise<HttpAnswer>
   /** Its own command line, such as `admin auth add-ldap …`; gives what it printed. */
   command(...args: readonly string[]): Promise<string>
+  /** Gives somebody a password, so that a test can be that person. */
+  setPassword(username: string): Promise<{ readonly username: string; readonly password: string }>
+  /** A token of somebody's own that may do everything they may; sets their password, unless it is the admin. */
+  newToken(username: string): Promise<string>
 }
 
 export type GiteaCaller =
@@ -85,7 +90,18 @@ export async function startGiteaIn(folder: string, launch: Launch, options: Gite
     },
     async () => (await send('GET', '/version', undefined, null)).status === 200,
   )
-  return { ...life, url, port, admin, request: send, command }
+  const setPassword: Gitea['setPassword'] = async (username) => {
+    const given = { username, password: 'pw-for-tests' }
+    const options = [`--username=${username}`, `--password=${given.password}`, '--must-change-password=false']
+    await command('admin', 'user', 'change-password', ...options)
+    return given
+  }
+  const newToken: Gitea['newToken'] = async (username) => {
+    const as = username === admin.username ? admin : await setPassword(username)
+    const named = { name: `t-${randomBytes(6).toString('hex')}`, scopes: ['all'] }
+    return String(at((await send('POST', `/users/${username}/tokens`, named, as)).body, 'sha1'))
+  }
+  return { ...life, url, port, admin, request: send, command, setPassword, newToken }
 }
 
 const authorization = (as: GiteaCaller): string =>

@@ -1655,6 +1655,24 @@ export interface components {
             };
         } | {
             authelia: {
+                clients?: {
+                    description?: string;
+                    /**
+                     * @description Whoever can log in may use it; otherwise those to whose groups a Mapping grants it.
+                     * @default false
+                     */
+                    everyone: boolean;
+                    id: string;
+                    /**
+                     * @default two_factor
+                     * @enum {string}
+                     */
+                    policy: "one_factor" | "two_factor";
+                    redirectUris: string[];
+                    scopes?: ("openid" | "groups" | "profile" | "email" | "offline_access")[];
+                    /** @description The digest of its secret, as `authelia crypto hash generate` writes it. Without: a public client. */
+                    secret?: components["schemas"]["SecretDigest"];
+                }[];
                 fragment?: {
                     /** @description A file below the hub's folder of files (HANSA_FILES). */
                     path: string;
@@ -1899,6 +1917,24 @@ export interface components {
             };
         } | {
             authelia: {
+                clients?: {
+                    description?: string;
+                    /**
+                     * @description Whoever can log in may use it; otherwise those to whose groups a Mapping grants it.
+                     * @default false
+                     */
+                    everyone?: boolean;
+                    id: string;
+                    /**
+                     * @default two_factor
+                     * @enum {string}
+                     */
+                    policy?: "one_factor" | "two_factor";
+                    redirectUris: string[];
+                    scopes?: ("openid" | "groups" | "profile" | "email" | "offline_access")[];
+                    /** @description The digest of its secret, as `authelia crypto hash generate` writes it. Without: a public client. */
+                    secret?: components["schemas"]["SecretInput"];
+                }[];
                 fragment?: {
                     /** @description A file below the hub's folder of files (HANSA_FILES). */
                     path: string;
@@ -2726,7 +2762,7 @@ export interface components {
             clusters: components["schemas"]["Selector"];
             replicas: number;
         };
-        /** @description What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, access. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account. */
+        /** @description What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, and for these access and clients. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account. */
         Grant: {
             access?: {
                 domain: string;
@@ -2734,6 +2770,7 @@ export interface components {
                 policy: "deny" | "one_factor" | "two_factor";
             }[];
             admin?: boolean;
+            clients?: string[];
             connector: string;
             groups?: string[];
             organization?: string;

@@ -1,46 +1,15 @@
 import { eq } from 'drizzle-orm'
 import type { Sealer, Tx } from '../db/index.js'
-import { admitSecret, type Kind, type SecretDigest, type SecretInput } from '../resources/index.js'
+import type { Kind } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { ConnectorSpec, ConnectorSpecInput, type ConnectorSpecSent, ConnectorStatus } from './contract.js'
 import { namesConnector } from './mapping-kind.js'
+import { sealSecrets } from './secrets.js'
 
 export const initialConnectorStatus: ConnectorStatus = {
   conditions: [],
   people: { active: 0, disabled: 0, leaving: 0 },
   problems: 0,
-}
-
-/** The pointer a connector's one secret is sealed under; undefined for types without one. */
-export const secretPointer = (spec: ConnectorSpecInput | ConnectorSpec): string | undefined => {
-  if (spec.type === 'gitea') return '/gitea/credentials/password'
-  if (spec.type === 'vault')
-    return spec.vault.auth.method === 'token' ? '/vault/auth/token' : '/vault/auth/secretId'
-  return undefined
-}
-
-const storedSecret = (spec: ConnectorSpec): SecretDigest | undefined => {
-  if (spec.type === 'gitea') return spec.gitea.credentials.password
-  if (spec.type === 'authelia') return undefined
-  const { auth } = spec.vault
-  return auth.method === 'token' ? auth.token : auth.secretId
-}
-
-type Admit = (incoming: SecretInput) => Promise<SecretDigest>
-
-const withSecret = async (incoming: ConnectorSpecInput, admit: Admit): Promise<ConnectorSpec> => {
-  if (incoming.type === 'authelia') return incoming
-  if (incoming.type === 'gitea') {
-    const { credentials } = incoming.gitea
-    const password = await admit(credentials.password)
-    return { ...incoming, gitea: { ...incoming.gitea, credentials: { ...credentials, password } } }
-  }
-  const { auth } = incoming.vault
-  const settled =
-    auth.method === 'token'
-      ? { ...auth, token: await admit(auth.token) }
-      : { ...auth, secretId: await admit(auth.secretId) }
-  return { ...incoming, vault: { ...incoming.vault, auth: settled } }
 }
 
 /** What the hub knows of a connector's people. Their accounts on the target stay as they are. */
@@ -85,19 +54,7 @@ export const createConnectorKind = ({
         `cannot become ${incoming.type}: connector "${name}" is of type ${stored.type}, and so are its accounts`,
         'make another connector',
       )
-    const pointer = secretPointer(incoming)
-    const same = stored !== undefined && secretPointer(stored) === pointer
-    return await withSecret(incoming, (secret) =>
-      admitSecret({
-        tx,
-        sealer,
-        owner: uid,
-        name: pointer ?? '',
-        pointer: `/spec${pointer ?? ''}`,
-        incoming: secret,
-        stored: same ? storedSecret(stored) : undefined,
-      }),
-    )
+    return await sealSecrets({ tx, sealer, uid, incoming, stored })
   },
 
   remove: async ({ tx, row }) => {

@@ -131,30 +131,78 @@ const vaultOf = <Secret extends z.ZodType>(secret: Secret) =>
     }),
   })
 
-const authelia = z
-  .strictObject({
-    mode: z.enum(['file', 'ldap']),
-    version: z
-      .string()
-      .regex(/^4\.\d+(\.\d+)?$/, 'must be a version of Authelia 4: "4.37"')
-      .default('4.37'),
-    users: z.strictObject({ path: Path }).optional(),
-    fragment: z.strictObject({ path: Path }).optional(),
-  })
-  .refine(({ mode, users }) => mode !== 'file' || users !== undefined, {
-    path: ['users'],
-    message: 'is required with mode: file ({path: authelia/users_database.yml})',
-  })
-  .refine(({ mode, fragment }) => mode !== 'ldap' || fragment !== undefined, {
-    path: ['fragment'],
-    message: 'is required with mode: ldap ({path: authelia/configuration.hansa.yml})',
-  })
+/** Whether an Authelia can keep a client of OpenID Connect to some groups (`authorization_policies`); 4.37 refuses to start on the key. */
+export const knowsAuthorizationPolicies = (version: string): boolean => Number(version.split('.')[1]) >= 38
+
+const autheliaClientOf = <Secret extends z.ZodType>(secret: Secret) =>
+  z
+    .strictObject({
+      id: z
+        .string()
+        .regex(/^[A-Za-z0-9._~-]{1,100}$/, 'must be 1 to 100 letters, digits, ".", "_", "~" or "-"'),
+      description: z.string().min(1).max(253).optional(),
+      secret: secret.optional().meta({
+        description:
+          'The digest of its secret, as `authelia crypto hash generate` writes it. Without: a public client.',
+      }),
+      redirectUris: z.array(z.url()).min(1).max(50),
+      scopes: z
+        .array(z.enum(['openid', 'groups', 'profile', 'email', 'offline_access']))
+        .min(1)
+        .optional(),
+      policy: z.enum(['one_factor', 'two_factor']).default('two_factor'),
+      everyone: z.boolean().default(false).meta({
+        description: 'Whoever can log in may use it; otherwise those to whose groups a Mapping grants it.',
+      }),
+    })
+    .meta({ description: 'A client of OpenID Connect.' })
+
+const autheliaOf = <Secret extends z.ZodType>(secret: Secret) =>
+  z
+    .strictObject({
+      mode: z.enum(['file', 'ldap']),
+      version: z
+        .string()
+        .regex(/^4\.\d+(\.\d+)?$/, 'must be a version of Authelia 4: "4.37"')
+        .default('4.37'),
+      users: z.strictObject({ path: Path }).optional(),
+      fragment: z.strictObject({ path: Path }).optional(),
+      clients: z.array(autheliaClientOf(secret)).max(500).optional(),
+    })
+    .refine(({ mode, users }) => mode !== 'file' || users !== undefined, {
+      path: ['users'],
+      message: 'is required with mode: file ({path: authelia/users_database.yml})',
+    })
+    .refine(({ mode, fragment }) => mode !== 'ldap' || fragment !== undefined, {
+      path: ['fragment'],
+      message: 'is required with mode: ldap ({path: authelia/configuration.hansa.yml})',
+    })
+    .refine(({ clients, fragment }) => clients === undefined || fragment !== undefined, {
+      path: ['fragment'],
+      message: 'is required with clients: they are written there',
+    })
+    .refine(
+      ({ clients = [] }) => new Set(clients.map(({ id }) => id.toLowerCase())).size === clients.length,
+      {
+        path: ['clients'],
+        message: 'has two clients of one id, which Authelia compares without case',
+      },
+    )
+    .refine(
+      ({ version, clients = [] }) =>
+        knowsAuthorizationPolicies(version) || clients.every(({ everyone }) => everyone),
+      {
+        path: ['clients'],
+        message:
+          'has a client for some groups alone, which Authelia before 4.38 cannot tell from others: say `everyone: true`, or state the version you run',
+      },
+    )
 
 const specOf = <Secret extends z.ZodType>(secret: Secret) =>
   z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('gitea'), gitea: giteaOf(secret), ...common }),
     z.strictObject({ type: z.literal('vault'), vault: vaultOf(secret), ...common }),
-    z.strictObject({ type: z.literal('authelia'), authelia, ...common }),
+    z.strictObject({ type: z.literal('authelia'), authelia: autheliaOf(secret), ...common }),
   ])
 
 export const ConnectorSpecInput = specOf(SecretInput).meta({ id: 'ConnectorSpecInput' })
@@ -195,11 +243,12 @@ const Grant = z
       )
       .max(100)
       .optional(),
+    clients: z.array(z.string().min(1).max(253)).max(100).optional(),
   })
   .meta({
     id: 'Grant',
     description:
-      'What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, access. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account.',
+      'What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, and for these access and clients. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account.',
   })
 
 export const MappingSpec = z

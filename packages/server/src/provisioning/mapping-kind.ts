@@ -11,7 +11,7 @@ const attributeName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
 const fieldsOf: Record<ConnectorType, readonly (keyof Grant)[]> = {
   gitea: ['organization', 'team', 'permission', 'admin', 'restricted'],
   vault: ['policies'],
-  authelia: ['groups', 'access'],
+  authelia: ['groups', 'access', 'clients'],
 }
 
 /** Whether a stored Mapping's rules name a connector. */
@@ -36,13 +36,44 @@ const checkExpressions = ({ scope, attributes }: MappingSpec): void => {
   }
 }
 
-const textsOf = ({ organization, team, policies = [], groups = [], access = [] }: Grant): string[] => [
+const textsOf = ({
+  organization,
+  team,
+  policies = [],
+  groups = [],
+  access = [],
+  clients = [],
+}: Grant): string[] => [
   ...(organization === undefined ? [] : [organization]),
   ...(team === undefined ? [] : [team]),
   ...policies,
   ...groups,
   ...access.map(({ domain }) => domain),
+  ...clients,
 ]
+
+/** Clients of OpenID Connect that are named must be there, and be for some groups alone. */
+const checkClients = (
+  { clients = [] }: Extract<ConnectorSpec, { type: 'authelia' }>['authelia'],
+  grant: Grant,
+  pointer: string,
+): void => {
+  for (const [index, id] of (grant.clients ?? []).entries()) {
+    const found = clients.find((client) => client.id === id)
+    if (found?.everyone === true)
+      throw badField(
+        `${pointer}/clients/${index}`,
+        `names "${id}", which is for everyone`,
+        'say `everyone: false` of that client, or take it out of the rule',
+      )
+    if (found === undefined && highestReference(id) === 0)
+      throw badField(
+        `${pointer}/clients/${index}`,
+        `names no client of "${grant.connector}"`,
+        `add "${id}" to its clients first`,
+      )
+  }
+}
 
 const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: number): Promise<void> => {
   const row = await tx.get('Connector', '', grant.connector)
@@ -52,7 +83,8 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
       `names no connector "${grant.connector}"`,
       'apply that connector first',
     )
-  const { type } = ConnectorSpec.parse(row.spec)
+  const spec = ConnectorSpec.parse(row.spec)
+  const { type } = spec
   const fit = fieldsOf[type]
   const strange = Object.keys(grant).find(
     (field) => field !== 'connector' && !fit.some((known) => known === field),
@@ -67,6 +99,9 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
     throw badField(pointer, 'names an organization or a team alone', 'a team is {organization: …, team: …}')
   if ((grant.access?.length ?? 0) > 0 && (grant.groups?.length ?? 0) === 0)
     throw badField(`${pointer}/access`, 'needs groups it is for', 'name them: groups: ["$1"]')
+  if ((grant.clients?.length ?? 0) > 0 && (grant.groups?.length ?? 0) === 0)
+    throw badField(`${pointer}/clients`, 'needs groups that may use them', 'name them: groups: ["$1"]')
+  if (spec.type === 'authelia') checkClients(spec.authelia, grant, pointer)
   const highest = Math.max(0, ...textsOf(grant).map(highestReference))
   if (highest > captures)
     throw badField(

@@ -3,11 +3,11 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { ConnectorAdapter, ConnectorFactories, ResolvedEndpoint } from './connector.js'
-import { secretPointer } from './connector-kind.js'
 import type { ConnectorSpec, Endpoint } from './contract.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { Guards } from './plan/guards.js'
 import { createWorker, type Worker } from './run/worker.js'
+import { secretsOf } from './secrets.js'
 import type { ConnectorRow } from './sources.js'
 
 /** Where targets are, and where files of the hub lie: what differs between a hub and a test. */
@@ -51,16 +51,17 @@ export const createWorkers = (options: WorkersOptions): Workers => {
   const present = new Map<string, { uid: string; generation: number; worker: Worker }>()
 
   const adapterOf = async ({ uid, name, spec }: ConnectorRow, logger: Logger): Promise<ConnectorAdapter> => {
-    const pointer = secretPointer(spec)
-    const value =
-      pointer === undefined
-        ? undefined
-        : await store.read((reader) => sealer.open(reader, { owner: uid, name: pointer }))
+    const values = await store.read(async (reader) => {
+      const opened = new Map<string, string>()
+      for (const secret of secretsOf(spec).keys())
+        opened.set(secret, await sealer.open(reader, { owner: uid, name: secret }))
+      return opened
+    })
     const shared = {
       name,
       secret: (asked: string): string => {
-        if (asked !== pointer || value === undefined)
-          throw new Error(`connector ${name} has no secret ${asked}`)
+        const value = values.get(asked)
+        if (value === undefined) throw new Error(`connector ${name} has no secret ${asked}`)
         return value
       },
       endpoint: (signal: AbortSignal) => {

@@ -1,6 +1,8 @@
 import { Hidden } from '../../../runtime/hidden.js'
 import type { Desired, DesiredAccount, DesiredStructure } from '../../connector.js'
-import type { Wanted } from '../../wanted.js'
+import type { PersonKey } from '../../operation.js'
+import { amongWanted, type Wanted } from '../../wanted.js'
+import type { Client } from './clients.js'
 import { entryProblem } from './entry.js'
 import { renderFragment } from './fragment.js'
 import type { AutheliaGuards } from './guards.js'
@@ -10,18 +12,26 @@ export interface AutheliaTarget {
   mode: 'file' | 'ldap'
   version: string
   fragmentPath?: string | undefined
+  clients?: readonly Client[] | undefined
 }
 
-const fragmentOf = (wanted: Wanted<'authelia'>, path: string, version: string): DesiredStructure => {
-  const accounts = [...wanted.accounts.values()]
-  const grants = accounts.flatMap(({ grants: { access } }) => access)
-  const why = new Set(
-    accounts.filter(({ grants: { access } }) => access.length > 0).flatMap((one) => one.why),
+const fragmentOf = (
+  wanted: Wanted<'authelia'>,
+  path: string,
+  { version, clients }: AutheliaTarget,
+): DesiredStructure => {
+  const granting = [...wanted.accounts.values()].filter(
+    ({ grants: { access, clients } }) => access.length > 0 || clients.length > 0,
   )
+  const granted = {
+    access: granting.flatMap(({ grants: { access } }) => access),
+    clients: granting.flatMap(({ grants: { clients } }) => clients),
+  }
+  const why = new Set(granting.flatMap((one) => one.why))
   return {
     kind: 'fragment',
     key: path,
-    fields: { content: renderFragment(grants, version) },
+    fields: { content: renderFragment(granted, version, clients) },
     why: [...why].sort(),
   }
 }
@@ -31,16 +41,17 @@ export const desireAuthelia = (
   wanted: Wanted<'authelia'>,
   target: AutheliaTarget,
   guards: Pick<AutheliaGuards, 'checkEntries'>,
+  only?: ReadonlySet<PersonKey>,
 ): Desired => {
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
   const notices: { person: string; message: string }[] = []
   const structures: DesiredStructure[] =
-    target.fragmentPath === undefined ? [] : [fragmentOf(wanted, target.fragmentPath, target.version)]
+    target.fragmentPath === undefined ? [] : [fragmentOf(wanted, target.fragmentPath, target)]
   if (target.mode === 'ldap') return { accounts, structures, problems, notices }
   const groups = new Map<string, Set<string>>()
 
-  for (const one of wanted.accounts.values()) {
+  for (const one of amongWanted(wanted, only)) {
     const stored = one.passwordHash?.reveal()
     const carried = carryHash(stored)
     const raw = guards.checkEntries ? undefined : stored?.replace(/^\{\w+\}/, '')
@@ -71,7 +82,7 @@ export const desireAuthelia = (
     for (const group of one.grants.groups)
       groups.set(group, new Set([...(groups.get(group) ?? []), ...one.why]))
   }
-  // A group of the file is no more than its name in people's entries; named here, it is one Hansa may take people out of.
+  // A group of the file is no more than its name in people's entries; named here, it is one Hansa may take people out of, for good.
   const names = [...groups].map(([key, why]) => ({ kind: 'group', key, fields: {}, why: [...why].sort() }))
   return { accounts, structures: [...structures, ...names], problems, notices }
 }

@@ -1,5 +1,7 @@
 import { stringify } from 'yaml'
-import type { AccessGrant } from '../../wanted.js'
+import { knowsAuthorizationPolicies } from '../../contract.js'
+import type { AccessGrant, ClientGrant } from '../../wanted.js'
+import { type Client, renderClients } from './clients.js'
 
 /** The newest version the fragment was tried on, with a real Authelia. */
 export const provenVersion = '4.37'
@@ -34,9 +36,6 @@ const rulesOf = (grants: Iterable<AccessGrant>): Rule[] => {
 
 const subjectsOf = ({ groups }: Rule): string[] => [...groups].sort().map((group) => `group:${group}`)
 
-/** `4.38` and later know authorization policies of OpenID Connect; 4.37 refuses to start on the key. */
-const knowsPolicies = (version: string): boolean => Number(version.split('.')[1]) >= 38
-
 /** A name of a policy made from a domain: Authelia's keys take letters, digits and dashes everywhere. */
 const policyName = (domain: string): string =>
   `hansa-${domain.replace(/^\*\./, 'any-').replace(/[^A-Za-z0-9]+/g, '-')}`
@@ -55,16 +54,27 @@ const policiesOf = (rules: readonly Rule[]): Record<string, unknown> => {
   )
 }
 
+/** What groups give: access rules, and who may use which client. */
+export interface Granted {
+  access: Iterable<AccessGrant>
+  clients: Iterable<ClientGrant>
+}
+
 /**
- * A configuration file for Authelia (`--config own.yml,this.yml`) with the access rules people's groups give. The same grants give the
- * same text. A change needs a restart of Authelia.
+ * A configuration file for Authelia (`--config own.yml,this.yml`) with the access rules and clients of OpenID Connect that people's groups
+ * give. The same grants give the same text. A change needs a restart of Authelia. Secrets of clients are stood in for.
  * @param version of the Authelia that will read it, such as `4.37`
  * @throws Error for a version before 4.37
  */
-export const renderFragment = (grants: Iterable<AccessGrant>, version: string): string => {
+export const renderFragment = (
+  granted: Granted,
+  version: string,
+  clients: readonly Client[] = [],
+): string => {
   if (Number(version.split('.')[1]) < 37)
     throw new Error(`fragments are written for Authelia ${provenVersion} and later, not for ${version}`)
-  const rules = rulesOf(grants)
+  const rules = rulesOf(granted.access)
+  const oidc = renderClients(clients, granted.clients, version)
   const unproven = version.startsWith(`${provenVersion}.`) || version === provenVersion
   const head = [
     `# Access rules for Authelia ${version}, written by Hansa from the directory's groups. Changes are overwritten.`,
@@ -72,14 +82,18 @@ export const renderFragment = (grants: Iterable<AccessGrant>, version: string): 
     ...(unproven
       ? []
       : [`# Tried on Authelia ${provenVersion} only: check it with \`authelia validate-config\` first.`]),
+    ...(oidc.left.length === 0 ? [] : ['# Clients left out:', ...oidc.left.map((reason) => `# - ${reason}`)]),
   ]
+  const policies = knowsAuthorizationPolicies(version) ? { ...policiesOf(rules), ...oidc.policies } : {}
+  const provider = {
+    ...(Object.keys(policies).length === 0 ? {} : { authorization_policies: policies }),
+    ...(oidc.clients.length === 0 ? {} : { clients: oidc.clients }),
+  }
   const body = {
     access_control: {
       rules: rules.map((rule) => ({ domain: rule.domain, policy: rule.policy, subject: subjectsOf(rule) })),
     },
-    ...(knowsPolicies(version) && rules.length > 0
-      ? { identity_providers: { oidc: { authorization_policies: policiesOf(rules) } } }
-      : {}),
+    ...(Object.keys(provider).length === 0 ? {} : { identity_providers: { oidc: provider } }),
   }
   return `${head.join('\n')}\n${stringify(body)}`
 }

@@ -8,8 +8,10 @@ import type {
   ObservedStructure,
 } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
+import { clientSecretName } from '../../secrets.js'
 import { readText, replaceFile } from './atomic-file.js'
-import { change } from './change.js'
+import { change, namesOf } from './change.js'
+import { withoutSecrets, withSecrets } from './clients.js'
 import { desireAuthelia } from './desire.js'
 import { type Entry, entryProblem } from './entry.js'
 import { type AutheliaGuards, autheliaGuards } from './guards.js'
@@ -31,10 +33,11 @@ const observed = (username: string, entry: Entry): ObservedAccount => ({
 })
 
 const createAdapter = (
-  { name, spec, file, clock, logger }: AdapterOptions<'authelia'>,
+  { name, spec, secret, file, clock, logger }: AdapterOptions<'authelia'>,
   guards: AutheliaGuards,
 ): ConnectorAdapter<'authelia'> => {
-  const { mode, version, users, fragment } = spec.authelia
+  const { mode, version, users, fragment, clients = [] } = spec.authelia
+  const digestOf = (id: string): string => secret(clientSecretName(id))
   const writer =
     mode === 'file' && users !== undefined
       ? createUsersWriter({ path: file(users.path), clock, guards })
@@ -59,7 +62,9 @@ const createAdapter = (
   const fragments = async (): Promise<ObservedStructure[]> => {
     if (fragmentFile === undefined || fragment === undefined) return []
     const content = await readText(fragmentFile)
-    return content === undefined ? [] : [{ kind: 'fragment', key: fragment.path, fields: { content } }]
+    if (content === undefined) return []
+    const shown = withoutSecrets(content, clients, digestOf)
+    return [{ kind: 'fragment', key: fragment.path, fields: { content: shown } }]
   }
   const groups = (accounts: readonly ObservedAccount[]): ObservedStructure[] =>
     [...new Set([...accounts.flatMap(({ memberships }) => memberships), ...named])].map((key) => ({
@@ -75,8 +80,11 @@ const createAdapter = (
     const content = after?.content
     if (fragmentFile === undefined || typeof content !== 'string')
       return { ok: false, message: 'this connector names no fragment', retry: false }
-    await replaceFile(fragmentFile, content)
-    logger.info({ connector: name }, 'the access rules changed: Authelia takes them at its next start')
+    await replaceFile(fragmentFile, withSecrets(content, clients, digestOf))
+    logger.info(
+      { connector: name },
+      'the access rules or clients changed: Authelia takes them at its next start',
+    )
     return { ok: true }
   }
   const act = async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
@@ -86,7 +94,17 @@ const createAdapter = (
       if (operation.structure !== undefined) results.set(operation, await writeStructure(operation))
     if (ofPeople.length > 0 && writer !== undefined)
       await writer.change((people) => {
-        for (const one of ofPeople) results.set(one, change(people, one, guards))
+        const names = namesOf(people)
+        /** Whose name is not what the operations that follow take it for. */
+        const lost = new Set<string>()
+        for (const one of ofPeople) {
+          const { kind, person = '' } = one
+          const result = lost.has(person)
+            ? { ok: false as const, message: 'the account was not made or renamed', retry: true }
+            : change(people, names, one, guards)
+          results.set(one, result)
+          if (!result.ok && (kind === 'CreateAccount' || kind === 'RenameAccount')) lost.add(person)
+        }
       }, signal)
     return operations.map(
       (one) => results.get(one) ?? { ok: false, message: 'this connector keeps no users file', retry: false },
@@ -98,10 +116,13 @@ const createAdapter = (
       const accounts = await accountsOf()
       return { accounts, structures: [...(await fragments()), ...groups(accounts)] }
     },
-    desire: (wanted) => desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path }, guards),
+    desire: (wanted, _observation, only) =>
+      desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path, clients }, guards, only),
     renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],
     ownUsernames: [],
     batchOf: ({ structure }) => (structure === undefined ? 'users' : undefined),
+    // Between two writes Authelia needs a second: somebody new would come in by two.
+    atOnce: true,
     apply: async (operations, { signal }) => {
       try {
         return await act(operations, signal)
