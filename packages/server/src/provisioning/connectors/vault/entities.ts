@@ -156,7 +156,7 @@ export const createEntities = (options: {
       if (!namedLogins.has(mount_type)) continue
       const prefix = `auth/${mountName(mount_path)}/login/${name}`
       const path = guards.knownPaths ? '/sys/leases/revoke-prefix/' : '/sys/revoke-prefix/'
-      const sync = guards.waitForRevocation ? { sync: true } : {}
+      const sync = { sync: guards.waitForRevocation }
       await client.write('PUT', `${path}${encodeURI(prefix)}`, sync, signal)
     }
     return done
