@@ -122,6 +122,23 @@ describe.skipIf(!can.available)(title, () => {
     }
   })
 
+  it('SASL EXTERNAL with a client certificate reads as whom it is of; without one it is refused', async () => {
+    const certificateAuthority = slapd.certificateAuthority
+    const urls = [slapd.ldapsUrl]
+    const { certificate, key } = await slapd.issue('hansa-client')
+    const bind = { method: 'external', clientCertificate: certificate, clientKey: { value: key } }
+    await room.apply('certificate', openldapSpec([slapd], { urls, certificateAuthority, bind }))
+    await room.until('certificate', 'True Read')
+    expect(room.usernames('certificate')).toEqual(room.usernames('corp'))
+    // Whom the certificate is of may not read passwords: the server took it for nobody else.
+    expect(room.person('certificate', 'berta')?.passwordHash).toBeUndefined()
+    const stored = JSON.stringify(await room.resources.get({ name: 'certificate' }))
+    expect(stored).not.toContain('PRIVATE KEY')
+
+    const bare = openldapSpec([slapd], { urls, certificateAuthority, bind: { method: 'external' } })
+    await expect(room.apply('bare', bare)).rejects.toThrow('nothing to be known by')
+  })
+
   it('an unknown certificate, a wrong password and a wrong base are told apart, without the password', async () => {
     await room.apply('untrusted', openldapSpec([slapd], { urls: [slapd.ldapsUrl] }))
     await room.until('untrusted', 'False TlsFailed')

@@ -92,6 +92,50 @@ describe('npm start', () => {
     expect(shares(status)).toEqual({ 'eu-1': 2, 'eu-2': 2, 'us-1': 2, 'us-2': 2 })
   })
 
+  test('the sample’s people are in a users file; editing the LDIF shows a plan and a run within seconds', async () => {
+    const people = join(folder, 'playground', 'files', 'people.ldif')
+    const users = join(folder, 'playground', 'files', 'authelia', 'users_database.yml')
+    await until('the users file is there', () => existsSync(users), patient)
+    const sample = readFileSync(people, 'utf8')
+    expect(playground.output()).toContain(people)
+
+    const emil = sample
+      .replace(
+        /dn: uid=deniz,[\s\S]*?\n\n/,
+        (entry) =>
+          `${entry}${entry.replaceAll('deniz', 'emil').replace('0004', '0005').replaceAll('Deniz', 'Emil')}`,
+      )
+      .replaceAll('member: uid=deniz,', 'member: uid=emil,ou=people,dc=example,dc=org\nmember: uid=deniz,')
+    writeFileSync(people, emil)
+    const run = await until(
+      'a run made emil',
+      async () => {
+        const [, id = ''] = /^(\S+) +authelia +Done/m.exec(await done('sync history')) ?? []
+        return id !== '' && (await like('sync history', `sync show ${id} --diff`)).includes('emil')
+          ? id
+          : undefined
+      },
+      patient,
+    )
+    expect(await like('sync history', `sync show ${run} -o wide`)).toContain('group "staff" matched "staff"')
+    expect(readFileSync(users, 'utf8')).toContain('"emil":')
+    const { stderr } = await type(printed('sync plan'), env)
+    expect(stderr).toContain('there is nothing to do')
+
+    // Nobody in the file any more: that is planned and shown, and held.
+    writeFileSync(
+      people,
+      emil
+        .replaceAll(/^member: .*\n/gm, '')
+        .replaceAll('objectClass: groupOfNames', 'objectClass: groupOfNames\nmember: cn=none'),
+    )
+    await until('everyone’s leaving is held', async () => / Held/.test(await done('sync history')), patient)
+    expect(await done('sync plan')).toMatch(/DisableAccount +anna +.*Held/)
+    writeFileSync(people, sample)
+    await until('nothing is held', async () => !/ Held/.test(await done('sync history')), patient)
+    expect(readFileSync(users, 'utf8')).toContain('"anna":')
+  })
+
   test('leaves the contexts of other hubs alone', () => {
     expect(readFileSync(configFile, 'utf8')).toContain('somebody-elses')
     expect(readFileSync(configFile, 'utf8')).toContain(`http://127.0.0.1:${port}`)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './tools.js'
 
@@ -15,4 +16,29 @@ export async function makeCertificate(folder: string, commonName = 'localhost'):
   const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
   await run('openssl', ['req', '-x509', ...options, ...names, '-keyout', key, '-out', certificate])
   return { certificate, key }
+}
+
+/** A certificate for a client, signed by `authority`; both in PEM. */
+export async function issueCertificate(
+  folder: string,
+  authority: Certificate,
+  commonName: string,
+): Promise<Certificate> {
+  const at = (end: string): string => join(folder, `client-${commonName}.${end}`)
+  const [certificate, key, request] = [at('crt'), at('key'), at('csr')]
+  const asked = [
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-subj',
+    `/CN=${commonName}`,
+    '-keyout',
+    key,
+    '-out',
+    request,
+  ]
+  await run('openssl', ['req', '-new', ...asked])
+  const by = ['-CA', authority.certificate, '-CAkey', authority.key, '-CAcreateserial', '-days', '2']
+  await run('openssl', ['x509', '-req', '-in', request, ...by, '-out', certificate])
+  return { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Launch } from '../process/launcher.js'
 import { type Life, startLife } from '../process/life.js'
 import { freePort } from '../process/ports.js'
-import { makeCertificate } from './certificate.js'
+import { issueCertificate, makeCertificate } from './certificate.js'
 import { must, run } from './tools.js'
 
 /** A real OpenLDAP on loopback: back_mdb with syncprov, memberof and ppolicy. Its data survive a kill. */
@@ -28,6 +28,8 @@ export interface Slapd extends Life {
   search(base: string, filter: string, ...attributes: readonly string[]): Promise<string>
   /** slapadd while it is stopped: for many entries; ends with the server running */
   load(ldif: string): Promise<void>
+  /** A client certificate, in PEM, that it takes: SASL EXTERNAL is then as `cn=NAME`. */
+  issue(name: string): Promise<{ readonly certificate: string; readonly key: string }>
   /** Ends it, throws its data away and starts it again with the suffix and its two organizational units alone, or with nothing at all. */
   empty(options?: { entirely?: boolean }): Promise<void>
 }
@@ -139,6 +141,7 @@ export async function startSlapdIn(folder: string, launch: Launch, options: Slap
       await run('ldapmodify', as, ldif)
     },
     search,
+    issue: (name) => issueCertificate(folder, { certificate, key }, name),
     load: async (ldif) => {
       await life.kill()
       await run('slapadd', ['-q', '-w', '-f', configFile, '-b', suffix], ldif)

@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../../testing/until.js'
+import { createWorld, type World } from '../../testing/world.js'
+
+const id = (index: number): string => `6f1f2c10-0000-4000-8000-${String(index).padStart(12, '0')}`
+
+/** People with a group of everyone. */
+const ldif = (names: readonly string[]): string =>
+  [
+    ...names.map(
+      (name, index) =>
+        `dn: uid=${name},dc=example,dc=org\nobjectClass: inetOrgPerson\nentryUUID: ${id(index + 1)}\nuid: ${name}\ncn: ${name} Person\nsn: Person\nmail: ${name}@example.org\n`,
+    ),
+    `dn: cn=staff,dc=example,dc=org\nobjectClass: groupOfNames\nentryUUID: ${id(999)}\ncn: staff\n${names.map((name) => `member: uid=${name},dc=example,dc=org\n`).join('')}`,
+  ].join('\n')
+
+const resources = `
+apiVersion: hansa.dev/v1
+kind: Directory
+metadata: {name: corp}
+spec: {type: ldif, ldif: {path: people.ldif}, pollSeconds: 0.5}
+---
+apiVersion: hansa.dev/v1
+kind: Connector
+metadata: {name: login}
+spec: {type: authelia, authelia: {mode: file, users: {path: users.yml}}, gates: {minimum: 2, percent: 0, creations: true}}
+---
+apiVersion: hansa.dev/v1
+kind: Mapping
+metadata: {name: staff}
+spec: {directory: corp, rules: [{group: staff, grants: [{connector: login, groups: [staff]}]}]}
+`
+
+let world: World
+/** What the directory says now. */
+const says = (...names: string[]): void =>
+  writeFileSync(join(world.folder, 'data', 'files', 'people.ldif'), ldif(names))
+const history = async (): Promise<string> => world.hansa('sync', 'history', 'login')
+const held = async (): Promise<string> =>
+  await until('a run is held', async () => /^(\S+) +login +Held/m.exec(await history())?.[1])
+
+beforeAll(async () => {
+  world = await createWorld()
+  mkdirSync(join(world.folder, 'data', 'files'), { recursive: true })
+  says('anna', 'bert', 'carl', 'dora')
+  await world.hansa('apply', '-f', world.file('identity.yaml', resources))
+}, 120_000)
+afterAll(() => world?.close())
+
+describe('what a gate holds', () => {
+  test('is shown by plan: as a table, as a diff with old and new, as JSON; nothing of it is done', async () => {
+    await held()
+    const table = await world.hansa('sync', 'plan', 'login', '-o', 'wide')
+    expect(table).toMatch(/login +CreateAccount +anna +.*Held +.*group "staff" matched "staff"/)
+    const diff = await world.hansa('sync', 'plan', '--diff')
+    expect(diff).toContain('displayName: anna Person')
+    const plan = await world.json('sync', 'plan', 'login')
+    expect(JSON.stringify(plan)).toContain('more than 2 at once')
+    expect(JSON.stringify(plan)).not.toMatch(/\$6\$|argon2/)
+    const one = await world.hansa('sync', 'plan', '--person', 'bert')
+    expect(one).toContain('bert')
+    expect(one).not.toContain('anna')
+  })
+
+  test('is shown by show, and done once approved, by whom it names', async () => {
+    const run = await held()
+    const shown = await world.hansa('sync', 'show', run)
+    expect(shown).toContain(`run ${run} of login: Held`)
+    expect(shown).toMatch(/CreateAccount +dora/)
+    expect(await world.hansa('sync', 'approve', run)).toContain(`run/${run} of login approved`)
+    await until('all four are there', async () => / +Done /.test(await history()))
+    expect(await world.hansa('sync', 'show', run)).toMatch(/decided by \S+/)
+    expect((await world.run(['sync', 'plan'])).stderr).toContain('there is nothing to do')
+    const again = await world.run(['sync', 'approve', run])
+    expect([again.exit, again.stderr]).toEqual([5, expect.stringContaining('only what is Held')])
+  })
+
+  test('is refused by reject, and not asked for again', async () => {
+    says('anna')
+    const run = await held()
+    await world.hansa('sync', 'reject', run)
+    await world.hansa('sync', 'run')
+    expect(await history()).not.toMatch(/ Held /)
+    says('anna', 'bert', 'carl', 'dora')
+  })
+})
+
+describe('run', () => {
+  test('for one person does what concerns them alone', async () => {
+    const outcome = await world.json('sync', 'run', '--person', 'anna')
+    expect(outcome).toMatchObject({ items: [{ connector: 'login', failed: 0 }] })
+    const missing = await world.run(['sync', 'run', '--person', 'nobody-at-all'])
+    expect([missing.exit, missing.stderr]).toEqual([3, expect.stringContaining('nobody-at-all')])
+  })
+
+  test('says what was done; history lists it, the newest first, as a List; show names what, why and what became of it', async () => {
+    says('anna', 'bert', 'carl', 'dora', 'emil')
+    const run = await until('emil was made', async () => {
+      const [first = ''] = (await world.hansa('sync', 'history', '-o', 'name')).trim().split('\n')
+      const name = first.replace('run/', '')
+      return (await world.hansa('sync', 'show', name)).includes('emil') ? name : undefined
+    })
+    const shown = await world.hansa('sync', 'show', run, '--diff')
+    expect(shown).toMatch(/CreateAccount.*emil/)
+    expect(shown).toContain('mail: emil@example.org')
+    expect(await world.json('sync', 'history', '--limit', '1')).toMatchObject({
+      apiVersion: 'hansa.dev/v1',
+      kind: 'List',
+      items: [{ id: run, connector: 'login', counts: { failed: 0 } }],
+    })
+    expect(await world.hansa('sync', 'run', 'login')).toMatch(/^login +- +0 +0 +0 +0$/m)
+  })
+
+  test('a connector that is not there is told of, with how to find those that are', async () => {
+    const { exit, stderr } = await world.run(['sync', 'run', 'nowhere'])
+    expect([exit, stderr]).toEqual([3, expect.stringContaining('hansa get connectors')])
+  })
+})
