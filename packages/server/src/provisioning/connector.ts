@@ -68,10 +68,24 @@ export interface Desired {
   notices: readonly { person: PersonKey; message: string }[]
 }
 
+/** What an account is asked for by. */
+export interface AccountName {
+  key?: string
+  username: string
+}
+
 /** A system people and groups are provisioned into. Everything that decides (adoption, protection, gates, leavers) is above it. */
 export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
   /** Reads everything there is. Complete, or throws; never a part. */
   observe(options: { signal: AbortSignal }): Promise<Observation>
+  /**
+   * Reads these accounts again as they are now, by key or else by username; who is not there is left out. Complete, or throws. Where it is
+   * absent everything is read in its place.
+   */
+  observeSome?(
+    accounts: readonly AccountName[],
+    options: { signal: AbortSignal },
+  ): Promise<readonly ObservedAccount[]>
   /**
    * Pure. Translates what is wanted; `observation` where that matters (learning a source id from a named user). Of `only`: the accounts,
    * problems and notices of these people alone, with the structures of everyone.

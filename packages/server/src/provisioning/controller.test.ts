@@ -139,6 +139,45 @@ describe('one change among many people', () => {
     expect(target.reads).toBe(reads)
   })
 
+  it('is looked at where it was done: what did not come to stay is done again', async () => {
+    const room = await settled(crowd(20))
+    const { target } = room
+    const reads = target.reads
+    let lost = false
+    target.faults.after = ({ kind }) => {
+      if (kind !== 'AddMembership' || lost) return
+      lost = true
+      target.named('anna')?.memberships.clear()
+    }
+    room.change([...crowd(20), { id: 'anna', groups: ['team-red'] }])
+    await expect
+      .poll(() => lost && [...(target.named('anna')?.memberships ?? [])])
+      .toEqual(['red/developers'])
+    expect(target.looks).toContainEqual(['anna'])
+    expect(target.reads).toBe(reads)
+  })
+
+  it('that fails is tried again after a look at that account alone', async () => {
+    const room = await settled(crowd(20))
+    const { target, clock } = room
+    const reads = target.reads
+    let failures = 0
+    target.faults.before = ({ account }) => {
+      if (account?.username !== 'anna' || failures === 2) return undefined
+      failures += 1
+      return 'it timed out'
+    }
+    room.change([...crowd(20), { id: 'anna', groups: ['staff'] }])
+    const later = (): string[] => {
+      clock.pass(2_000)
+      return names(room)
+    }
+    await expect.poll(later).toContain('anna')
+    expect(failures).toBe(2)
+    expect(target.looks.filter((names) => names.includes('anna')).length).toBeGreaterThanOrEqual(2)
+    expect(target.reads).toBe(reads)
+  })
+
   it('reaches who waits for the username it frees, and tells of who takes one that is taken', async () => {
     const room = await settled([...crowd(20), { id: 'one', username: 'anna', groups: ['staff'] }])
     const two = (username: string) => ({

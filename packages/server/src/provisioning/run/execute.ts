@@ -128,7 +128,9 @@ export const execute = async (execution: Execution): Promise<void> => {
     } else {
       retries.failed(operation.id, result.retry)
       // Whether it happened is not known: what was seen before is not believed any more.
-      seen.forget()
+      const alone = operation.structure === undefined && operation.membership === undefined
+      if (alone && adapter.observeSome !== undefined) seen.doubt(operation)
+      else seen.forget()
     }
     const state = result.ok ? 'Done' : 'Failed'
     outcomes.push({ runId, seq, state, message: result.ok ? '' : result.message })

@@ -1,4 +1,4 @@
-import type { Observation, ObservedAccount, ObservedStructure } from '../connector.js'
+import type { AccountName, Observation, ObservedAccount, ObservedStructure } from '../connector.js'
 import type { Operation, OperationResult } from '../operation.js'
 
 /** What is known of a target: read in full from time to time, and kept up with what was done since. */
@@ -12,9 +12,18 @@ export interface Seen {
   readonly readAt: number
   /** It has to be read anew before it is used again. */
   forget(): void
+  /** Of this operation's account it is not known what became of it: it alone is to be read again. */
+  doubt(operation: Operation): void
+  /** Accounts to be read again: those in doubt, and those that were changed if they are few. */
+  uncertain(): readonly AccountName[]
+  /** What reading `asked` again found. */
+  reread(asked: readonly AccountName[], found: readonly ObservedAccount[]): void
   /** What an operation that was done changed. */
   done(operation: Operation, result: Extract<OperationResult, { ok: true }>): void
 }
+
+/** So many accounts are read one by one; more are read with all others, or taken for what the answers said. */
+const atMost = 100
 
 const structureKey = ({ kind, key }: { kind: string; key: string }): string => JSON.stringify([kind, key])
 
@@ -23,6 +32,21 @@ export const createSeen = (): Seen => {
   let structures = new Map<string, ObservedStructure>()
   let known = false
   let readAt = 0
+  /** By what they are asked for. */
+  const doubted = new Map<string, AccountName>()
+  const touched = new Map<string, AccountName>()
+
+  const nameOf = ({ key, username }: AccountName): string => key ?? `name ${username}`
+
+  const touch = (key: string): void => {
+    const account = accounts.get(key)
+    if (account !== undefined) touched.set(key, { key, username: account.username })
+  }
+
+  const settled = (): void => {
+    doubted.clear()
+    touched.clear()
+  }
 
   const change = (key: string, next: (account: ObservedAccount) => ObservedAccount): void => {
     const present = accounts.get(key)
@@ -33,6 +57,7 @@ export const createSeen = (): Seen => {
     const present = accounts.get(from)
     if (present === undefined) return
     accounts.delete(from)
+    touched.delete(from)
     accounts.set(to, { ...present, key: to, username })
   }
 
@@ -55,8 +80,10 @@ export const createSeen = (): Seen => {
     const key = operation.account?.key ?? ''
     if (kind === 'CreateAccount') made(operation, result.key ?? operation.account?.username ?? '')
     else if (kind === 'RenameAccount') rename(key, result.key ?? key, String(after.username))
-    else if (kind === 'DeleteAccount') accounts.delete(key)
-    else if (kind === 'DisableAccount') change(key, (account) => ({ ...account, enabled: false }))
+    else if (kind === 'DeleteAccount') {
+      accounts.delete(key)
+      touched.delete(key)
+    } else if (kind === 'DisableAccount') change(key, (account) => ({ ...account, enabled: false }))
     else if (kind === 'EnableAccount') change(key, (account) => ({ ...account, enabled: true }))
     else if (kind === 'UpdateAccount')
       change(key, (account) => ({
@@ -75,6 +102,7 @@ export const createSeen = (): Seen => {
       const at = structureKey(structure)
       structures.set(at, { ...structure, fields: { ...structures.get(at)?.fields, ...after } })
     }
+    if (structure === undefined) touch(result.key ?? key)
   }
 
   return {
@@ -85,6 +113,7 @@ export const createSeen = (): Seen => {
       )
       known = true
       readAt = at
+      settled()
     },
     current: () =>
       known ? { accounts: [...accounts.values()], structures: [...structures.values()] } : undefined,
@@ -94,6 +123,20 @@ export const createSeen = (): Seen => {
     },
     forget: () => {
       known = false
+    },
+    doubt: ({ account, after }) => {
+      const names = [account, typeof after?.username === 'string' ? { username: after.username } : undefined]
+      for (const name of names) if (name !== undefined) doubted.set(nameOf(name), name)
+      if (doubted.size > atMost) known = false
+    },
+    uncertain: () => [...new Map(touched.size > atMost ? doubted : [...touched, ...doubted]).values()],
+    reread: (asked, found) => {
+      const nameless = new Set(asked.flatMap(({ key, username }) => (key === undefined ? [username] : [])))
+      for (const { key } of asked) if (key !== undefined) accounts.delete(key)
+      if (nameless.size > 0)
+        for (const { key, username } of accounts.values()) if (nameless.has(username)) accounts.delete(key)
+      for (const account of found) accounts.set(account.key, account)
+      settled()
     },
     done,
   }

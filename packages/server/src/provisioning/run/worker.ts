@@ -118,7 +118,13 @@ export const createWorker = (options: WorkerOptions): Worker => {
   /** Fresh enough, or read now. */
   const observation = async (anew: boolean, signal: AbortSignal): Promise<Observation> => {
     const known = seen.current()
-    if (known !== undefined && isFresh() && !anew) return known
+    if (known !== undefined && isFresh() && !anew) {
+      const uncertain = seen.uncertain()
+      if (adapter.observeSome === undefined || uncertain.length === 0) return known
+      // What was just done is looked at where it was done.
+      seen.reread(uncertain, await adapter.observeSome(uncertain, { signal }))
+      return seen.current() ?? known
+    }
     const read = await adapter.observe({ signal })
     seen.read(read, clock.monotonic())
     return read

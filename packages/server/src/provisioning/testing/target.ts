@@ -27,6 +27,7 @@ export const createFakeTarget = () => {
   let ids = 0
   let reads = 0
   const planned: (number | undefined)[] = []
+  const looks: string[][] = []
   const faults: {
     /** Makes a call fail before it does anything. */
     before?: (operation: Operation) => string | undefined
@@ -127,6 +128,15 @@ export const createFakeTarget = () => {
       faults.observe?.()
       return { accounts: [...accounts.values()].map(observed), structures: [...structures.values()] }
     },
+    observeSome: async (asked) => {
+      looks.push(asked.map(({ username }) => username))
+      faults.observe?.()
+      const meant = (account: FakeAccount): boolean =>
+        asked.some(({ key, username }) =>
+          key === undefined ? account.username === username : account.key === key,
+        )
+      return [...accounts.values()].filter(meant).map(observed)
+    },
     desire: ({ accounts: wanted }, _observation, only) => {
       planned.push(only?.size)
       const all = [...wanted.values()].map(desiredOf)
@@ -171,6 +181,8 @@ export const createFakeTarget = () => {
     make,
     /** For how many people each plan was; undefined: for everyone. */
     planned,
+    /** Usernames of each read of some accounts alone. */
+    looks,
     get reads() {
       return reads
     },

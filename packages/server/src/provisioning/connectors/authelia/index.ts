@@ -116,6 +116,10 @@ const createAdapter = (
       const accounts = await accountsOf()
       return { accounts, structures: [...(await fragments()), ...groups(accounts)] }
     },
+    observeSome: async (accounts) => {
+      const names = new Set(accounts.map(({ username }) => username))
+      return (await accountsOf()).filter(({ username }) => names.has(username))
+    },
     desire: (wanted, _observation, only) =>
       desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path, clients }, guards, only),
     renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],

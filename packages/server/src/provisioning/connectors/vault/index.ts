@@ -10,7 +10,7 @@ import { createGroups } from './groups.js'
 import { type VaultGuards, vaultGuards } from './guards.js'
 import type { VaultAuth } from './login.js'
 import { createMountReader } from './mounts.js'
-import { observeVault } from './observe.js'
+import { observeEntities, observeVault } from './observe.js'
 import { createTakenReader } from './taken.js'
 import { mountName } from './words.js'
 
@@ -49,6 +49,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
   const taken = createTakenReader({ client, clock })
   const entities = createEntities({ client, mounts, taken, guards })
   const groups = createGroups(client)
+  let groupNames = new Map<string, string>()
 
   const one = (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     switch (operation.kind) {
@@ -91,7 +92,14 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
       mounts.forget()
       taken.forget()
       await mounts.accessors(signal)
-      return observeVault({ client, mounts: mountNames, policies: Object.keys(policies), signal })
+      const seen = await observeVault({ client, mounts: mountNames, policies: Object.keys(policies), signal })
+      groupNames = seen.groups
+      return seen.observation
+    },
+    observeSome: async (accounts, { signal }) => {
+      await http.locate(signal)
+      taken.forget()
+      return observeEntities({ client, accounts, groups: groupNames, mounts: mountNames, signal })
     },
     desire: (wanted, observation, only) => desireVault(wanted, { aliases, policies }, observation, only),
     renameLoses: [],

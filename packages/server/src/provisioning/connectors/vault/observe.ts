@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mapMany } from '../../../runtime/many.js'
-import type { Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
+import type { AccountName, Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
 import { Entity, EntityList, Group, GroupList } from './answer.js'
 import type { VaultClient } from './client.js'
 import {
@@ -56,6 +56,39 @@ const structureOf = (group: Group): ObservedStructure => ({
 
 const Policy = z.object({ policy: z.string() })
 
+/** What was seen beside entities: names of groups by their ids, which entities go by. */
+export interface Seen {
+  observation: Observation
+  groups: Map<string, string>
+}
+
+/** These entities as they are now. `groups` gets those that were not known. */
+export const observeEntities = async (options: {
+  client: VaultClient
+  accounts: readonly AccountName[]
+  groups: Map<string, string>
+  mounts: readonly string[]
+  signal: AbortSignal
+}): Promise<ObservedAccount[]> => {
+  const { client, accounts, groups, mounts, signal } = options
+  const pathOf = ({ key, username }: AccountName): string =>
+    key === undefined
+      ? `/identity/entity/name/${encodeURIComponent(username)}`
+      : `/identity/entity/id/${encodeURIComponent(key)}`
+  const found = await mapMany(accounts, concurrency, (account) =>
+    client.read(pathOf(account), Entity, signal),
+  )
+  const entities = found.flatMap((entity) => (entity === undefined || isBlank(entity) ? [] : [entity]))
+  const strange = new Set(
+    entities.flatMap((entity) => entity.direct_group_ids).filter((id) => !groups.has(id)),
+  )
+  for (const id of strange) {
+    const group = await client.read(`/identity/group/id/${encodeURIComponent(id)}`, Group, signal)
+    if (group !== undefined) groups.set(group.id, group.name)
+  }
+  return entities.map((entity) => accountOf(entity, groups, mounts))
+}
+
 /** Every entity and group there is, and the policies named. What was deleted between its listing and its reading is gone. */
 export const observeVault = async (options: {
   client: VaultClient
@@ -64,7 +97,7 @@ export const observeVault = async (options: {
   /** Policies whose text Hansa keeps. */
   policies: readonly string[]
   signal: AbortSignal
-}): Promise<Observation> => {
+}): Promise<Seen> => {
   const { client, mounts, policies, signal } = options
   const [entityList, groupList] = await Promise.all([
     client.list('/identity/entity/id', EntityList, signal),
@@ -85,8 +118,6 @@ export const observeVault = async (options: {
       ? undefined
       : { kind: 'policy', key: name, fields: { text: found.policy } satisfies ObservedStructure['fields'] }
   })
-  return {
-    accounts: accounts.flatMap(present),
-    structures: [...texts.flatMap(present), ...groups.flatMap(present).map(structureOf)],
-  }
+  const structures = [...texts.flatMap(present), ...groups.flatMap(present).map(structureOf)]
+  return { observation: { accounts: accounts.flatMap(present), structures }, groups: names }
 }
