@@ -19,7 +19,9 @@ import { createPlacements, type Placements } from './resources/placements.js'
 import { createReleases, type Releases } from './resources/releases.js'
 import { createSimulations, type Simulations } from './resources/simulations.js'
 import { createSync, type Sync } from './resources/sync.js'
+import { createTargets, type Targets } from './resources/targets.js'
 import type { Connector, ConnectorInput, Mapping, MappingInput } from './types.js'
+import type { ChangeOfKinds, WatchedKinds, WatchKindsOptions } from './watch/kinds.js'
 import { type Change, type StreamOptions, streamChanges } from './watch/stream.js'
 
 export interface HansaClientOptions {
@@ -55,6 +57,7 @@ export class HansaClient {
   readonly bundles: Bundles
   readonly placements: Placements
   readonly releases: Releases
+  readonly targets: Targets
   readonly simulations: Simulations
   readonly directories: Directories
   readonly connectors: Collection<Connector, ConnectorInput>
@@ -86,6 +89,7 @@ export class HansaClient {
     this.placements = createPlacements(this.#shared)
     this.simulations = createSimulations(this.#shared)
     this.releases = createReleases(this.#shared)
+    this.targets = createTargets(this.#shared)
     this.directories = createDirectories(this.#shared)
     this.connectors = createCollection(this.#shared, 'connectors', false)
     this.mappings = createCollection(this.#shared, 'mappings', true)
@@ -125,6 +129,21 @@ export class HansaClient {
     options: StreamOptions,
   ): AsyncGenerator<Change<Item>, void, undefined> {
     return streamChanges<Item>(this.#transport, path, options, this.#shared)
+  }
+
+  /**
+   * The changes of several kinds after a version, over one connection that comes back by itself. Throws ExpiredError when the
+   * hub does not keep changes that old any more: list again. A change near the version may be one the lists have shown.
+   */
+  watch<Kind extends keyof WatchedKinds>({
+    kinds,
+    onPosition,
+    onConnection,
+    ...options
+  }: WatchKindsOptions<Kind>): AsyncGenerator<ChangeOfKinds<Kind>, void, undefined> {
+    const call = { ...options, query: { kinds: kinds.join(',') } }
+    const extra = { ...this.#shared, onPosition, onConnection }
+    return streamChanges<WatchedKinds[Kind]>(this.#transport, '/api/v1/watch', call, extra)
   }
 
   async version(options?: RequestOptions): Promise<HubVersion> {

@@ -197,6 +197,28 @@ describe('waiting', () => {
   })
 })
 
+describe('a watch over several kinds', () => {
+  it('comes back by itself, telling how it is with the connection, and loses nothing', async () => {
+    const { resourceVersion } = (await client.placements.list()).metadata
+    const states: string[] = []
+    const changes = client.watch({
+      kinds: ['Placement', 'Event'],
+      resourceVersion,
+      signal: stop.signal,
+      onConnection: ({ state }) => states.push(state),
+    })
+    const next = take(changes, 1)
+    await until('the watch is open', () => hub.feed.subscribers === 1)
+    await client.placements.create(placement('a'))
+    expect((await next).map(({ object }) => object.kind)).toEqual(['Placement'])
+    const second = take(changes, 1)
+    for (const socket of hub.streams()) socket.destroy()
+    await client.placements.create(placement('b'))
+    expect((await second).map(({ object }) => object.metadata.name)).toEqual(['b'])
+    expect(states.slice(0, 3)).toEqual(['open', 'lost', 'open'])
+  })
+})
+
 describe('events', () => {
   it('are followed from now on, oldest first', async () => {
     const tell = (reason: string) =>

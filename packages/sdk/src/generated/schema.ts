@@ -922,6 +922,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the targets of all releases on all clusters, by namespace, release and cluster */
+        get: operations["targetsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the targets of all releases in short: where each is and how it does
+         * @description For who shows a whole fleet; a watch of Target goes on from it with whole targets.
+         */
+        get: operations["targetsSummaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch several kinds over one stream, from one resourceVersion
+         * @description For a page or a program that follows many kinds with one connection. Each kind is permitted as listing it is. Without a resourceVersion (or Last-Event-ID) it begins with everything there is.
+         */
+        get: operations["changesWatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4118,6 +4175,76 @@ export interface components {
             /** @constant */
             apiVersion: "hansa.dev/v1";
             items: components["schemas"]["Target"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
+        };
+        /**
+         * @example {
+         *       "metadata": {
+         *         "name": "web.eu-1",
+         *         "namespace": "default",
+         *         "uid": "0c1f0f6e-52c9-4c0e-8f4e-6f1f6f0f8c11",
+         *         "resourceVersion": "42",
+         *         "createdAt": "2026-01-01T12:00:00.000Z",
+         *         "updatedAt": "2026-01-01T12:00:00.000Z"
+         *       },
+         *       "spec": {
+         *         "release": "web",
+         *         "cluster": "eu-1",
+         *         "version": "1.0.0",
+         *         "replicas": 3
+         *       },
+         *       "status": {
+         *         "applied": true,
+         *         "ready": true,
+         *         "drifted": false,
+         *         "failed": false,
+         *         "unreachable": false,
+         *         "waiting": false,
+         *         "message": ""
+         *       }
+         *     }
+         */
+        TargetSummary: {
+            metadata: {
+                createdAt: string;
+                name: string;
+                namespace: string;
+                resourceVersion: string;
+                uid: string;
+                updatedAt: string;
+            };
+            spec: {
+                cluster: string;
+                release: string;
+                /** @enum {string} */
+                removing?: "Replaced" | "Evicted" | "ReleaseDeleted" | "Unregistered" | "Left";
+                /** @description Wanted there, over all workloads. */
+                replicas: number;
+                version: string;
+            };
+            status: {
+                applied: boolean;
+                drifted: boolean;
+                failed: boolean;
+                message: string;
+                ready: boolean;
+                unreachable: boolean;
+                waiting: boolean;
+            };
+        };
+        TargetSummaryList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["TargetSummary"][];
             /** @constant */
             kind: "List";
             metadata: {
@@ -16365,6 +16492,348 @@ export interface operations {
             };
             /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    targetsList: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the page before. */
+                cursor?: string;
+                /** @description Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`. */
+                fieldSelector?: string;
+                /** @description How many items at most; 100 when absent. */
+                limit?: number;
+                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                resourceVersion?: string;
+                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
+                watch?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiVersion": "hansa.dev/v1",
+                     *       "kind": "List",
+                     *       "metadata": {
+                     *         "resourceVersion": "42"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "apiVersion": "hansa.dev/v1",
+                     *           "kind": "Target",
+                     *           "metadata": {
+                     *             "name": "web.eu-1",
+                     *             "namespace": "default",
+                     *             "uid": "0c1f0f6e-52c9-4c0e-8f4e-6f1f6f0f8c11",
+                     *             "resourceVersion": "42",
+                     *             "createdAt": "2026-01-01T12:00:00.000Z",
+                     *             "updatedAt": "2026-01-01T12:00:00.000Z"
+                     *           },
+                     *           "spec": {
+                     *             "release": "web",
+                     *             "releaseUid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+                     *             "cluster": "eu-1",
+                     *             "desired": {
+                     *               "bundle": {
+                     *                 "uid": "9a7b2d58-7a43-4b0e-a1a3-1d1c7d1b2e11",
+                     *                 "name": "web",
+                     *                 "version": "1.0.0",
+                     *                 "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+                     *               },
+                     *               "valuesHash": "sha256:1111111111111111111111111111111111111111111111111111111111111111",
+                     *               "namespace": "web",
+                     *               "workloads": [
+                     *                 {
+                     *                   "apiVersion": "apps/v1",
+                     *                   "kind": "Deployment",
+                     *                   "namespace": "web",
+                     *                   "name": "web",
+                     *                   "replicas": 3
+                     *                 }
+                     *               ],
+                     *               "conflicts": "Fail",
+                     *               "drift": "Correct",
+                     *               "deletion": "Keep"
+                     *             }
+                     *           },
+                     *           "status": {
+                     *             "applied": true,
+                     *             "ready": true,
+                     *             "drifted": false,
+                     *             "failed": false,
+                     *             "unreachable": false,
+                     *             "waiting": false,
+                     *             "message": "",
+                     *             "kept": []
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TargetList"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    targetsSummaries: {
+        parameters: {
+            query?: {
+                /** @description metadata.cursor of the page before. */
+                cursor?: string;
+                /** @description Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`. */
+                fieldSelector?: string;
+                /** @description How many items at most; 100 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetSummaryList"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changesWatch: {
+        parameters: {
+            query: {
+                /** @description Separated by commas, as in `Cluster,Release,Target`. */
+                kinds: string[];
+                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                resourceVersion?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-Sent Events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 42
+                     *     event: MODIFIED
+                     *     data: {"apiVersion":"hansa.dev/v1","kind":"Release","metadata":{"name":"web"}}
+                     *
+                     *     id: 43
+                     *     event: BOOKMARK
+                     *     data: {"metadata":{"resourceVersion":"43"}}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,12 @@ export interface Change<Item> {
   object: Item
 }
 
+/** How it is with the connection of a watch. */
+export type Connection =
+  | { state: 'open' }
+  /** Lost, or refused for now; it is tried again in `retryMs` milliseconds. */
+  | { state: 'lost'; error: unknown; retryMs: number }
+
 export interface StreamOptions extends CallOptions {
   query?: Query | undefined
   /** Changes after this version. */
@@ -33,13 +39,18 @@ const isPassing = (error: unknown): boolean =>
 /**
  * The changes after a version, for as long as the caller likes. After a cut it comes back with what it has seen, losing and
  * repeating nothing. Throws ExpiredError when the hub does not keep changes that old any more, and the signal's reason when
- * it aborts. `onPosition` is told of every version reached, bookmarks included.
+ * it aborts. `onPosition` is told of every version reached, bookmarks included; `onConnection` when a connection stands or is lost.
  */
 export async function* streamChanges<Item>(
   transport: Transport,
   path: string,
   { query, resourceVersion, idleMs = 45_000, ...call }: StreamOptions,
-  extra: { logger: Logger | undefined; random: () => number; onPosition?: (version: string) => void },
+  extra: {
+    logger: Logger | undefined
+    random: () => number
+    onPosition?: ((version: string) => void) | undefined
+    onConnection?: ((connection: Connection) => void) | undefined
+  },
 ): AsyncGenerator<Change<Item>, void, undefined> {
   let position = resourceVersion
   let failures = 0
@@ -48,6 +59,7 @@ export async function* streamChanges<Item>(
     extra.onPosition?.(version)
   }
   for (;;) {
+    let cut: unknown
     try {
       const response = await transport.open(path, {
         ...call,
@@ -55,6 +67,7 @@ export async function* streamChanges<Item>(
         headers: { ...call.headers, 'last-event-id': position },
       })
       if (response.body === null) throw new HansaConnectionError('the hub answered a watch with no body')
+      extra.onConnection?.({ state: 'open' })
       for await (const { event, id, data } of readEvents(response.body, idleMs, call.signal)) {
         failures = 0
         if (id === undefined) continue
@@ -66,13 +79,17 @@ export async function* streamChanges<Item>(
       call.signal?.throwIfAborted()
       if (error instanceof HansaApiError && !isPassing(error)) throw error
       failures += 1
+      cut = error
       extra.logger?.debug({ error, position, failures }, 'a watch was cut off; it comes back')
     }
     call.signal?.throwIfAborted()
     // An orderly end, as of a hub that restarts, is no reason to wait long.
-    await sleep(
-      failures === 0 ? 100 * extra.random() : backoffMs(Math.min(failures, 5), extra.random),
-      call.signal,
-    )
+    const retryMs = failures === 0 ? 100 * extra.random() : backoffMs(Math.min(failures, 5), extra.random)
+    extra.onConnection?.({
+      state: 'lost',
+      error: cut ?? new HansaConnectionError('the hub ended the watch'),
+      retryMs,
+    })
+    await sleep(retryMs, call.signal)
   }
 }

@@ -19,6 +19,8 @@ const kinds = [
   'Event',
   'Placement',
   'Release',
+  'Target',
+  'Change',
 ]
 
 describe('every procedure', () => {

@@ -28,7 +28,8 @@ const typed = (value: unknown, schema: unknown): unknown => {
 const queryOf = (operation: Operation, request: Request): Record<string, unknown> => {
   const { places, meta, input } = operation
   const named = [...places].filter(([, place]) => place === 'query').map(([field]) => field)
-  const extra = [...(meta.watch === undefined ? [] : watching), ...(takesBody(operation) ? everyBody : [])]
+  const watches = meta.watch !== undefined || meta.watchesKinds === true
+  const extra = [...(watches ? watching : []), ...(takesBody(operation) ? everyBody : [])]
   const found: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(request.query)) {
     if (named.includes(name)) found[name] = typed(value, input?.shape[name])

@@ -30,7 +30,7 @@ const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
   if (places.has('ifMatch') || places.has('createOnly')) codes.push('PreconditionFailed')
   if (takesBody({ method, places }))
     codes.push('TooLarge', 'UnsupportedMediaType', 'Unprocessable', 'MissingReference', 'ClusterUnreachable')
-  if (places.has('cursor') || meta.watch !== undefined) codes.push('Expired')
+  if (places.has('cursor') || meta.watch !== undefined || meta.watchesKinds === true) codes.push('Expired')
   return codes
 }
 
@@ -75,6 +75,7 @@ const parameters = ({ input, places, meta, method }: Operation) => {
   const extra = {
     ...(takesBody({ method, places }) && !places.has('fieldValidation') ? { fieldValidation } : {}),
     ...(meta.watch === undefined ? {} : watching),
+    ...(meta.watchesKinds === true ? { resourceVersion: watching.resourceVersion } : {}),
   }
   const query = Object.keys(extra).length === 0 ? listed : z.object({ ...listed?.shape, ...extra })
   const header = at('header')
@@ -114,7 +115,11 @@ const requestBody = (operation: Operation) => {
   }
 }
 
+const streamed = ({ example }: Operation['meta']) => ({ schema: z.string(), ...exampled(example) })
+
 const successes = ({ output, meta, method, path }: Operation) => {
+  if (meta.watchesKinds === true)
+    return { '200': { description: 'Server-Sent Events.', content: { 'text/event-stream': streamed(meta) } } }
   const schema = documentedBy(output)
   const status = meta.rest?.status ?? (schema === undefined ? 204 : 200)
   if (!(schema instanceof z.ZodType)) return { [String(status)]: { description: 'Done.' } }

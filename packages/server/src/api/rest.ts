@@ -11,7 +11,8 @@ import { byPrecision, createLocate } from './locations.js'
 import { type Operation, operationsOf } from './operations.js'
 import { methodNotAllowed, type Refuse } from './problems.js'
 import { infoOf } from './request.js'
-import { serveWatch, type WatchServices } from './watch.js'
+import { serveWatch, type Watched, type WatchServices } from './watch.js'
+import { createWatchedKinds } from './watched-kinds.js'
 
 export interface RestOptions {
   router: AnyTRPCRouter
@@ -41,6 +42,7 @@ export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestO
   const rest = Router()
   const operations = operationsOf(router)
   const locate = createLocate(operations)
+  const watchedKinds = createWatchedKinds(operations)
 
   const handle = async (operation: Operation, request: Request, response: Response): Promise<void> => {
     const { id, actor, signal } = infoOf(request)
@@ -52,28 +54,42 @@ export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestO
       reply: {},
     }
     const input = inputOf(operation, request, context.warn)
-    const call = (raw: unknown): Promise<unknown> =>
+    const call = ({ procedure, type }: Operation, raw: unknown): Promise<unknown> =>
       callTRPCProcedure({
         router,
-        path: operation.procedure,
+        path: procedure,
         getRawInput: async () => raw,
         ctx: context,
-        type: operation.type,
+        type,
         signal,
         batchIndex: 0,
       })
-
-    if (isWatch(operation, request)) {
-      const { watch: meta } = operation.meta
-      if (meta === undefined || operation.input === undefined)
-        throw new Error(`${operation.id} cannot be watched`)
-      const paging = 'limit' in operation.input.shape ? { limit: 1000 } : {}
-      const list = (page: object): Promise<unknown> => call({ ...Object(input), ...paging, ...page })
-      return serveWatch(watches, request, response, { meta, input: parse(operation.input, input), list })
+    const watchOf = (watched: Operation, raw: unknown): Watched => {
+      const { watch: meta } = watched.meta
+      if (meta === undefined || watched.input === undefined)
+        throw new Error(`${watched.id} cannot be watched`)
+      const paging = 'limit' in watched.input.shape ? { limit: 1000 } : {}
+      const list = (page: object): Promise<unknown> => call(watched, { ...Object(raw), ...paging, ...page })
+      return { meta, input: parse(watched.input, raw), list }
     }
 
+    if (operation.meta.watchesKinds === true) {
+      await call(operation, input)
+      const kinds = watchedKinds(input)
+      // Whoever may not list one of them is refused before anything is sent, also when no list is needed.
+      for (const kind of kinds) await call(kind, { limit: 1 })
+      return serveWatch(
+        watches,
+        request,
+        response,
+        kinds.map((kind) => watchOf(kind, {})),
+      )
+    }
+    if (isWatch(operation, request))
+      return serveWatch(watches, request, response, [watchOf(operation, input)])
+
     const run = async (): Promise<Kept> => {
-      const output = await call(input)
+      const output = await call(operation, input)
       return {
         status: context.reply.status ?? operation.meta.rest?.status ?? (output === undefined ? 204 : 200),
         answer: output,

@@ -10,6 +10,7 @@ import {
   type createReleaseKind,
   createReleaseProcedures,
   createSimulationProcedures,
+  createTargetProcedures,
   type Releases,
   type Simulations,
 } from '../releases/index.js'
@@ -21,6 +22,7 @@ import {
   type ResourceService,
 } from '../resources/index.js'
 import { router } from '../runtime/procedure.js'
+import { createChangeProcedures } from './changes.js'
 
 /** The service of a kind. */
 type ServiceOf<K> =
@@ -78,6 +80,8 @@ export const createAppRouter = ({
     sync: createSyncProcedures(provisioning.sync),
     people: createPeopleProcedures(provisioning.sync),
     events: createEventProcedures(store),
+    targets: createTargetProcedures(store),
+    changes: createChangeProcedures(feed),
   })
 }
 

@@ -3,6 +3,7 @@ import {
   createWatchFilter,
   type Feed,
   isSelective,
+  oneFilterOf,
   parseFieldSelector,
   parseLabelSelector,
   revisionOf,
@@ -52,9 +53,28 @@ const listAll = async (
   }
 }
 
+interface Part {
+  scope: WatchScope
+  listed: Listed | undefined
+}
+
+/** What the watcher was shown, by its list. */
+const heldOf = (listed: Listed | undefined) =>
+  listed && {
+    revision: listed.revision,
+    uids: listed.items.map((item) => String(field(field(item, 'metadata'), 'uid'))),
+  }
+
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-const scopeOf = ({ kind, covers }: WatchMeta, input: Record<string, unknown>): WatchScope => ({
+/** One list whose changes are watched: `input` is the list's own, parsed; `list` gives a page of it. */
+export interface Watched {
+  meta: WatchMeta
+  input: Record<string, unknown>
+  list(page: { cursor?: string }): Promise<unknown>
+}
+
+const scopeOf = ({ meta: { kind, covers }, input }: Watched): WatchScope => ({
   kind,
   namespace: textOf(input.namespace),
   ...(covers === undefined ? {} : { covers: (object: unknown) => covers(input, object) }),
@@ -64,44 +84,45 @@ const scopeOf = ({ kind, covers }: WatchMeta, input: Record<string, unknown>): W
 
 /**
  * Serves `GET …?watch=true`: changes after Last-Event-ID or resourceVersion, or first everything there is when neither is sent.
- * `input` is the list's own, parsed; `list` gives a page of it. Refuses before anything is sent; later, the stream just ends.
+ * Several lists, each of another kind, share one stream. Refuses before anything is sent; later, the stream just ends.
  */
 export const serveWatch = async (
   { feed, clock, authenticate, bookmarkMs }: WatchServices,
   request: Request,
   response: Response,
-  watch: {
-    meta: WatchMeta
-    input: Record<string, unknown>
-    list(page: { cursor?: string }): Promise<unknown>
-  },
+  watched: readonly Watched[],
 ): Promise<void> => {
   const { signal, actor } = infoOf(request)
   if (actor === undefined)
     throw new HansaError('Unauthenticated', {
       reason: 'a watch needs a token, and none that is valid was sent',
     })
-  const scope = scopeOf(watch.meta, watch.input)
   const sent = request.get('last-event-id') ?? textOf(request.query.resourceVersion)
   if (sent !== undefined) await feed.check(revisionOf(sent))
-  const listed = sent === undefined || isSelective(scope) ? await listAll(feed, watch.list) : undefined
+  const parts: Part[] = []
+  for (const one of watched) {
+    const scope = scopeOf(one)
+    const listed = sent === undefined || isSelective(scope) ? await listAll(feed, one.list) : undefined
+    parts.push({ scope, listed })
+  }
   if (signal.aborted || response.destroyed) return
 
-  const from = sent === undefined ? (listed?.revision ?? feed.head()) : revisionOf(sent)
-  const held = listed && {
-    revision: listed.revision,
-    uids: listed.items.map((item) => String(field(field(item, 'metadata'), 'uid'))),
-  }
+  // What changed between two of the lists is told again rather than missed.
+  const from =
+    sent === undefined
+      ? Math.min(...parts.map(({ listed }) => listed?.revision ?? feed.head()))
+      : revisionOf(sent)
   const stream = openStream(response)
   if (sent === undefined) {
-    for (let start = 0; listed !== undefined && start < listed.items.length; start += 100)
-      if (!stream.present(listed.items.slice(start, start + 100))) await stream.drained()
+    for (const { listed } of parts)
+      for (let start = 0; listed !== undefined && start < listed.items.length; start += 100)
+        if (!stream.present(listed.items.slice(start, start + 100))) await stream.drained()
     stream.bookmark(from)
   }
 
   let cancel = (): void => {}
   const subscription = feed.subscribe({
-    filter: createWatchFilter(scope, held),
+    filter: oneFilterOf(parts.map(({ scope, listed }) => createWatchFilter(scope, heldOf(listed)))),
     from,
     deliver: stream.changes,
     end: () => response.end(),

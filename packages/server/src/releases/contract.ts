@@ -1,8 +1,14 @@
 import { Selector } from '@hansa/placement'
 import { z } from 'zod'
 import { Version } from '../bundles/index.js'
-import { Condition, Name } from '../resources/index.js'
-import { decisionExample, explanationExample, rebalanceExample, targetExample } from './examples.js'
+import { Condition, listOf, Name } from '../resources/index.js'
+import {
+  decisionExample,
+  explanationExample,
+  rebalanceExample,
+  targetExample,
+  targetSummaryExample,
+} from './examples.js'
 
 const JsonPointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /spec/replicas')
 
@@ -133,6 +139,25 @@ export const Target = z
     }),
   })
   .meta({ id: 'Target', examples: [targetExample] })
+
+export const TargetList = listOf(Target, 'TargetList')
+
+/** What somebody who looks at a whole fleet needs of a target. */
+export const TargetSummary = z
+  .strictObject({
+    metadata: Target.shape.metadata,
+    spec: z.strictObject({
+      release: Name,
+      cluster: Name,
+      version: Version,
+      replicas: z.int().meta({ description: 'Wanted there, over all workloads.' }),
+      removing: Removal.optional(),
+    }),
+    status: Target.shape.status.omit({ kept: true }),
+  })
+  .meta({ id: 'TargetSummary', examples: [targetSummaryExample] })
+
+export const TargetSummaryList = listOf(TargetSummary, 'TargetSummaryList')
 
 export const Rejection = z
   .strictObject({ filter: z.string(), count: z.int(), names: z.array(z.string()).max(3) })
@@ -268,6 +293,7 @@ export type WorkloadShare = z.infer<typeof WorkloadShare>
 export type KeptObject = z.infer<typeof KeptObject>
 export type Removal = z.infer<typeof Removal>
 export type Target = z.infer<typeof Target>
+export type TargetSummary = z.infer<typeof TargetSummary>
 export type TargetCounts = z.infer<typeof TargetCounts>
 export type Decision = z.infer<typeof Decision>
 export type Move = z.infer<typeof Move>

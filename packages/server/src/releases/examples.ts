@@ -45,6 +45,14 @@ export const targetExample = {
   },
 }
 
+const { kept: _kept, ...shownStatus } = targetExample.status
+
+export const targetSummaryExample = {
+  metadata: targetExample.metadata,
+  spec: { release: 'web', cluster: 'eu-1', version: '1.0.0', replicas: 3 },
+  status: shownStatus,
+}
+
 export const decisionExample = {
   outcome: 'Scheduled',
   group: 'main',

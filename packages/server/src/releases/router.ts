@@ -1,7 +1,15 @@
 import { z } from 'zod'
-import { listOf, Name, type Resource } from '../resources/index.js'
+import { Name, type Resource } from '../resources/index.js'
 import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
-import { Decision, Rebalance, type ReleaseSpec, type ReleaseStatus, Target, Why } from './contract.js'
+import {
+  Decision,
+  Rebalance,
+  type ReleaseSpec,
+  type ReleaseStatus,
+  type Target,
+  TargetList,
+  Why,
+} from './contract.js'
 import type { Releases } from './service.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
@@ -24,7 +32,7 @@ export const createReleaseProcedures = (
       },
     })
     .input(ReleaseRef)
-    .output(trusted(listOf(Target, 'TargetList')))
+    .output(trusted(TargetList))
     .query(({ input }) => releases.targets(input)),
 
   decision: procedure

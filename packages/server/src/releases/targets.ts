@@ -85,7 +85,8 @@ const nameOf = (row: { release: string; cluster: string }): string => `${row.rel
 
 type Stored = Reader['tables']['targets']['$inferSelect']
 
-const parse = (row: Stored): TargetRow => ({
+/** A row as the table holds it, in the form everything else reads. */
+export const targetRowOf = (row: Stored): TargetRow => ({
   ...row,
   desired: row.desired as Desired,
   kept: row.kept as KeptObject[],
@@ -94,18 +95,18 @@ const parse = (row: Stored): TargetRow => ({
 
 /** The targets of a release, by cluster. */
 export const targetsOfRelease = async (reader: Reader, releaseUid: string): Promise<TargetRow[]> =>
-  (await statementsOf(reader).targetsOfRelease.execute({ uid: releaseUid })).map(parse)
+  (await statementsOf(reader).targetsOfRelease.execute({ uid: releaseUid })).map(targetRowOf)
 
 /** The targets on a cluster, those being removed included. */
 export const targetsOnCluster = async (reader: Reader, cluster: string): Promise<TargetRow[]> => {
   const { targets } = reader.tables
   const rows = await reader.db.select().from(targets).where(eq(targets.cluster, cluster)).orderBy(targets.uid)
-  return rows.map(parse)
+  return rows.map(targetRowOf)
 }
 
 export const targetByUid = async (reader: Reader, uid: string): Promise<TargetRow | undefined> => {
   const [row] = await statementsOf(reader).targetByUid.execute({ uid })
-  return row === undefined ? undefined : parse(row)
+  return row === undefined ? undefined : targetRowOf(row)
 }
 
 /** The targets of these releases that should stay, for questions such as "is a release of this bundle Ready here?". */
@@ -119,7 +120,7 @@ export const stayingTargets = async (
     .select()
     .from(targets)
     .where(and(inArray(targets.releaseUid, [...releaseUids]), isNull(targets.removing)))
-  return rows.map(parse)
+  return rows.map(targetRowOf)
 }
 
 const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {

@@ -5,7 +5,7 @@ import { createRing } from './ring.js'
 
 /** Which changes a subscriber is shown, and as what. */
 export interface ChangeFilter {
-  kind: string
+  kinds: ReadonlySet<string>
   /** Undefined: not for this subscriber. */
   typeFor(change: Change): Change['type'] | undefined
 }
@@ -95,7 +95,7 @@ export const createFeed = ({
     const { filter, deliver } = state.subscriber
     const batch: Delivery[] = []
     for (const change of changes) {
-      if (change.kind !== filter.kind) continue
+      if (!filter.kinds.has(change.kind)) continue
       const type = filter.typeFor(change)
       if (type !== undefined) batch.push({ type, change })
     }
@@ -108,7 +108,7 @@ export const createFeed = ({
     try {
       const head = ring.head()
       const changes = await store.changes(state.position, {
-        kinds: [state.subscriber.filter.kind],
+        kinds: [...state.subscriber.filter.kinds],
         limit: page,
       })
       if (state.closed) return
@@ -145,13 +145,13 @@ export const createFeed = ({
 
   const take = (changes: readonly Change[]): void => {
     if (changes.length === 0) return
-    const kinds = new Set(changes.map(({ kind }) => kind))
+    const kinds = [...new Set(changes.map(({ kind }) => kind))]
     const before = ring.head()
     for (const change of changes) ring.push({ ...change, frames: new Map() })
     for (const state of states) {
       // Nothing here is for it: it need not be looked at again for these.
-      if (state.position === before && !state.loading && !kinds.has(state.subscriber.filter.kind))
-        state.position = ring.head()
+      const concerned = kinds.some((kind) => state.subscriber.filter.kinds.has(kind))
+      if (state.position === before && !state.loading && !concerned) state.position = ring.head()
       else advance(state)
     }
   }

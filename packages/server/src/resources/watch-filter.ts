@@ -27,7 +27,8 @@ export const isSelective = ({ labels, fields }: WatchScope): boolean => labels.l
  * does not match is DELETED to be sure.
  */
 export const createWatchFilter = (scope: WatchScope, held?: Held): ChangeFilter => {
-  const { kind, namespace, covers, labels, fields } = scope
+  const { namespace, covers, labels, fields } = scope
+  const kinds = new Set([scope.kind])
   const known = new Set(held?.uids ?? [])
   const since = held?.revision ?? 0
 
@@ -35,7 +36,7 @@ export const createWatchFilter = (scope: WatchScope, held?: Held): ChangeFilter 
     (namespace === undefined || change.namespace === namespace) &&
     (covers === undefined || covers(change.object))
 
-  if (!isSelective(scope)) return { kind, typeFor: (change) => (inScope(change) ? change.type : undefined) }
+  if (!isSelective(scope)) return { kinds, typeFor: (change) => (inScope(change) ? change.type : undefined) }
 
   const matches = (change: Change): boolean =>
     meetsLabels(change.labels, labels) && meetsFields(change.object, fields)
@@ -52,5 +53,16 @@ export const createWatchFilter = (scope: WatchScope, held?: Held): ChangeFilter 
     }
     return known.delete(change.uid) ? 'DELETED' : undefined
   }
-  return { kind, typeFor }
+  return { kinds, typeFor }
+}
+
+/** The changes of several watches, each of another kind, as those of one. */
+export const oneFilterOf = (filters: readonly ChangeFilter[]): ChangeFilter => {
+  const byKind = new Map(
+    filters.flatMap((filter) => [...filter.kinds].map((kind) => [kind, filter] as const)),
+  )
+  return {
+    kinds: new Set(byKind.keys()),
+    typeFor: (change) => byKind.get(change.kind)?.typeFor(change),
+  }
 }

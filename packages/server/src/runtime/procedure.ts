@@ -43,6 +43,8 @@ export interface Meta {
   example?: unknown
   /** `GET …?watch=true` is served from the change feed. */
   watch?: WatchMeta
+  /** REST serves one stream of the changes of every kind in the input field `kinds`, each permitted as its own list is. */
+  watchesKinds?: true
 }
 
 /** Everything a permission can be about. */

@@ -16,6 +16,7 @@ import { systemClock } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { procedure, router } from '../../runtime/procedure.js'
+import { createChangeProcedures } from '../changes.js'
 import { type ApiOptions, createApi } from '../server.js'
 
 /** The router of a small hub: two kinds, events, and actions of every form. */
@@ -76,6 +77,18 @@ const partsOf = ({ store, feed }: Pick<ApiOptions, 'store' | 'feed'>) => {
       feed,
     ),
     events: createEventProcedures(store),
+    changes: createChangeProcedures(feed),
+    secrets: procedure
+      .meta({
+        rest: { method: 'GET', path: '/secrets' },
+        permission: ['list', 'Note'],
+        summary: 'List what nobody may list',
+        watch: { kind: 'Secret' },
+      })
+      .input(z.strictObject({ limit: z.int().optional() }))
+      .query((): { items: [] } => {
+        throw new HansaError('Forbidden', { actor: 'tester', verb: 'list', kind: 'Secret' })
+      }),
   }
 }
 

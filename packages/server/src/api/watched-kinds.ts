@@ -1,0 +1,33 @@
+import { badField } from '../runtime/errors.js'
+import { nearest } from '../runtime/reasons.js'
+import type { Operation } from './operations.js'
+
+/**
+ * Finds, for the kinds somebody wants to watch together, the operations that list them over everything. Throws `BadRequest`
+ * for a kind that cannot be watched, naming those that can.
+ */
+export const createWatchedKinds = (
+  operations: readonly Operation[],
+): ((input: unknown) => readonly Operation[]) => {
+  const lists = new Map<string, Operation>()
+  for (const operation of operations)
+    if (operation.meta.watch !== undefined && !operation.path.includes('{'))
+      lists.set(operation.meta.watch.kind, operation)
+
+  const find = (kind: string): Operation => {
+    const found = lists.get(kind)
+    if (found !== undefined) return found
+    const known = [...lists.keys()].sort()
+    const near = nearest(kind, known)
+    throw badField(
+      '?kinds',
+      `"${kind}" cannot be watched${near === undefined ? '' : ` (did you mean "${near}"?)`}`,
+      `name some of ${known.join(', ')}`,
+    )
+  }
+  return (input) => {
+    const kinds: unknown =
+      typeof input === 'object' && input !== null ? Reflect.get(input, 'kinds') : undefined
+    return [...new Set(Array.isArray(kinds) ? kinds.map(String) : [])].map(find)
+  }
+}

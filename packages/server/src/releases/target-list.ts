@@ -1,0 +1,133 @@
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import type { Reader, Store } from '../db/index.js'
+import {
+  apiVersion,
+  type Cursor,
+  decodeCursor,
+  encodeCursor,
+  type FieldRequirement,
+  type List,
+  meetsFields,
+  parseFieldSelector,
+  queryDigest,
+} from '../resources/index.js'
+import type { Target, TargetSummary } from './contract.js'
+import { type TargetRow, targetOf, targetRowOf } from './targets.js'
+
+export interface TargetQuery {
+  /** 1 to 1,000; 100 when absent. */
+  limit?: number | undefined
+  cursor?: string | undefined
+  fieldSelector?: string | undefined
+}
+
+/** Rows are read in chunks of at least so many where only some of them are asked for. */
+const chunk = 500
+
+/** Fields whose columns the database compares; any other is compared once the row is read. */
+const columns = {
+  'metadata.namespace': 'namespace',
+  'spec.release': 'release',
+  'spec.cluster': 'cluster',
+} as const
+
+type Compared = keyof typeof columns
+
+const isCompared = (path: string): path is Compared => Object.hasOwn(columns, path)
+
+const conditionsOf = ({ tables: { targets } }: Reader, fields: readonly FieldRequirement[]): SQL[] =>
+  fields.flatMap(({ path, equal, value }) => {
+    const name = path.join('.')
+    return equal && isCompared(name) ? [eq(targets[columns[name]], value)] : []
+  })
+
+interface Place {
+  namespace: string
+  release: string
+  cluster: string
+  uid: string
+}
+
+const placeOf = ({ namespace, name, values }: Cursor): Place => ({
+  namespace,
+  release: name,
+  cluster: String(values[0]),
+  uid: String(values[1]),
+})
+
+/** At most `limit` matches after a place, by namespace, release and cluster; reads on until there are enough. */
+const read = async (
+  reader: Reader,
+  fields: readonly FieldRequirement[],
+  after: Place | undefined,
+  limit: number,
+): Promise<TargetRow[]> => {
+  const { targets } = reader.tables
+  const order = [targets.namespace, targets.release, targets.cluster, targets.uid] as const
+  const conditions = conditionsOf(reader, fields)
+  const page = conditions.length === fields.length ? limit : Math.max(limit, chunk)
+  const found: TargetRow[] = []
+  for (let place = after; ; ) {
+    const beyond =
+      place &&
+      sql`(${sql.join([...order], sql`, `)}) > (${place.namespace}, ${place.release}, ${place.cluster}, ${place.uid})`
+    const rows = await reader.db
+      .select()
+      .from(targets)
+      .where(and(beyond, ...conditions))
+      .orderBy(...order.map((column) => asc(column)))
+      .limit(page)
+    const matches = rows.map(targetRowOf)
+    found.push(...(page === limit ? matches : matches.filter((row) => meetsFields(targetOf(row), fields))))
+    place = rows.at(-1)
+    if (found.length >= limit) return found.slice(0, limit)
+    if (rows.length < page) return found
+  }
+}
+
+const summaryOf = (row: TargetRow): TargetSummary => {
+  const { apiVersion: _apiVersion, kind: _kind, metadata, spec, status } = targetOf(row)
+  const { kept: _kept, ...shown } = status
+  return {
+    metadata,
+    spec: {
+      release: spec.release,
+      cluster: spec.cluster,
+      version: spec.desired.bundle.version,
+      replicas: spec.desired.workloads.reduce((sum, { replicas }) => sum + replicas, 0),
+      ...(spec.removing === undefined ? {} : { removing: spec.removing }),
+    },
+    status: shown,
+  }
+}
+
+/** One page of the fleet's targets, as of the first page's revision: a watch from it misses nothing of any page. */
+const listed =
+  <Item>(store: Store, show: (row: TargetRow) => Item) =>
+  async ({ limit = 100, cursor, fieldSelector }: TargetQuery): Promise<List<Item>> => {
+    const fields = parseFieldSelector(fieldSelector)
+    const digest = queryDigest({ kind: 'Target', fieldSelector })
+    const from = cursor === undefined ? undefined : decodeCursor(cursor, digest)
+    // Changes after the first page may be gone by now; then no watch could go on from it.
+    if (from !== undefined) await store.changes(from.revision, { limit: 1 })
+    return store.read(async (reader) => {
+      const revision = from?.revision ?? (await reader.revision())
+      const rows = await read(reader, fields, from && placeOf(from), limit + 1)
+      const items = rows.slice(0, limit)
+      const last = items.at(-1)
+      const resourceVersion = String(revision)
+      if (rows.length <= limit || last === undefined)
+        return { apiVersion, kind: 'List', metadata: { resourceVersion }, items: items.map(show) }
+      const { namespace, release: name, cluster, uid } = last
+      const next = encodeCursor({ revision, namespace, name, values: [cluster, uid], query: digest })
+      return { apiVersion, kind: 'List', metadata: { resourceVersion, cursor: next }, items: items.map(show) }
+    })
+  }
+
+/** Lists of all targets there are. They throw `BadRequest` for a selector or cursor that cannot be read, and `Expired`. */
+export const createTargetLists = (
+  store: Store,
+): {
+  full(query: TargetQuery): Promise<List<Target>>
+  short(query: TargetQuery): Promise<List<TargetSummary>>
+} => ({ full: listed(store, targetOf), short: listed(store, summaryOf) })

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Store } from '../db/index.js'
+import { procedure, trusted } from '../runtime/procedure.js'
+import { TargetList, TargetSummaryList } from './contract.js'
+import { targetExample } from './examples.js'
+import { createTargetLists } from './target-list.js'
+
+const query = {
+  limit: z.coerce
+    .number<string | number>()
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .meta({ description: 'How many items at most; 100 when absent.' }),
+  cursor: z.string().optional().meta({ description: 'metadata.cursor of the page before.' }),
+  fieldSelector: z.string().optional().meta({
+    description: 'Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`.',
+  }),
+}
+
+/** The targets of the whole fleet. They have no labels of their own. */
+export const createTargetProcedures = (store: Store) => {
+  const lists = createTargetLists(store)
+  return {
+    list: procedure
+      .meta({
+        rest: { method: 'GET', path: '/targets' },
+        permission: ['list', 'Target'],
+        summary: 'List the targets of all releases on all clusters, by namespace, release and cluster',
+        watch: { kind: 'Target' },
+        example: {
+          apiVersion: 'hansa.dev/v1',
+          kind: 'List',
+          metadata: { resourceVersion: '42' },
+          items: [targetExample],
+        },
+      })
+      .input(z.strictObject(query))
+      .output(trusted(TargetList))
+      .query(({ input }) => lists.full(input)),
+
+    summaries: procedure
+      .meta({
+        rest: { method: 'GET', path: '/targets/summaries' },
+        permission: ['list', 'Target'],
+        summary: 'List the targets of all releases in short: where each is and how it does',
+        description: 'For who shows a whole fleet; a watch of Target goes on from it with whole targets.',
+      })
+      .input(z.strictObject(query))
+      .output(trusted(TargetSummaryList))
+      .query(({ input }) => lists.short(input)),
+  }
+}
