@@ -59,6 +59,13 @@ module.exports = {
       to: { path: '^packages/(server|simulator)' },
     },
     {
+      name: 'console-speaks-through-the-sdk',
+      comment: 'What the console shows and does goes through the public API; the engine alone it may also ask.',
+      severity: 'error',
+      from: { path: '^packages/console/src', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^packages/(server|simulator|cli)' },
+    },
+    {
       name: 'no-circles',
       severity: 'error',
       from: {},
@@ -70,6 +77,6 @@ module.exports = {
     exclude: { path: '(^|/)(dist|node_modules)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], conditionNames: ['import', 'types', 'default'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'], conditionNames: ['import', 'types', 'default'] },
   },
 }

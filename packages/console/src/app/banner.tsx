@@ -1,0 +1,28 @@
+import { Unplug } from 'lucide-react'
+import { lostSentence } from '../live/connection.js'
+import { useConnection, useNow } from '../live/hooks.js'
+import { clockTime } from '../parts/format.js'
+
+const Lost = ({ connection }: { connection: Parameters<typeof lostSentence>[0] }) => {
+  const now = useNow(500)
+  return (
+    <>
+      <Unplug aria-hidden size={15} />
+      <span>{lostSentence(connection, now, clockTime)}</span>
+    </>
+  )
+}
+
+/** Says at the top that the connection is lost, for as long as it is. It is there all the time, so that it is read out. */
+export const Banner = () => {
+  const connection = useConnection()
+  const lost = connection.state === 'lost'
+  return (
+    <div className={lost ? 'banner banner-on' : 'banner'} data-connection={connection.state}>
+      <span role="status" className="unseen">
+        {lost ? 'Connection lost; trying again' : ''}
+      </span>
+      {lost && <Lost connection={connection} />}
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+import { useId, useState } from 'react'
+import { Dialog } from '../parts/dialog.js'
+import { places } from './places.js'
+
+const offKey = 'hansa.keys-off'
+
+/** Single keys can be turned off: whoever speaks to a computer presses them without meaning to (WCAG 2.1.4). */
+export const keysAreOn = (): boolean => window.localStorage.getItem(offKey) === null
+
+export const KeysDialog = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
+  const [on, setOn] = useState(keysAreOn)
+  const field = useId()
+  const turn = (next: boolean): void => {
+    if (next) window.localStorage.removeItem(offKey)
+    else window.localStorage.setItem(offKey, 'true')
+    setOn(next)
+  }
+  return (
+    <Dialog title="Keys" open={open} onClose={onClose}>
+      <dl className="keys">
+        <dt>
+          <kbd>/</kbd>
+        </dt>
+        <dd>Search</dd>
+        <dt>
+          <kbd>?</kbd>
+        </dt>
+        <dd>These keys</dd>
+        {places.map(({ letter, title }) => (
+          <div key={letter} className="keys-row">
+            <dt>
+              <kbd>g</kbd> <kbd>{letter}</kbd>
+            </dt>
+            <dd>{title}</dd>
+          </div>
+        ))}
+        <dt>
+          <kbd>Esc</kbd>
+        </dt>
+        <dd>Close a dialog, leave the search</dd>
+      </dl>
+      <label htmlFor={field} className="check">
+        <input id={field} type="checkbox" checked={on} onChange={(event) => turn(event.target.checked)} />
+        Keys without Ctrl or Alt do something
+      </label>
+    </Dialog>
+  )
+}

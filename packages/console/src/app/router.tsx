@@ -1,0 +1,103 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Empty, Loading, Problem } from '../parts/saying.js'
+import { FleetScreen } from '../screens/fleet/index.js'
+import { parseSearch, type SearchTexts, stringifySearch } from './search-params.js'
+import { Shell } from './shell.js'
+
+const NotFound = () => (
+  <Empty title="There is no such page.">
+    <p>Press / to search for a cluster, a release, a bundle, a placement or a person.</p>
+  </Empty>
+)
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFound,
+  validateSearch: (search): SearchTexts =>
+    Object.fromEntries(Object.entries(search).map(([key, value]) => [key, String(value)])),
+})
+
+const fleet = createRoute({ getParentRoute: () => root, path: '/', component: FleetScreen })
+const cluster = createRoute({
+  getParentRoute: () => root,
+  path: '/clusters/$name',
+  component: lazyRouteComponent(() => import('../screens/cluster/index.js'), 'ClusterScreen'),
+})
+const releases = createRoute({
+  getParentRoute: () => root,
+  path: '/releases',
+  component: lazyRouteComponent(() => import('../screens/releases/index.js'), 'ReleasesScreen'),
+})
+const release = createRoute({
+  getParentRoute: () => root,
+  path: '/releases/$namespace/$name',
+  component: lazyRouteComponent(() => import('../screens/release/index.js'), 'ReleaseScreen'),
+})
+const create = createRoute({
+  getParentRoute: () => root,
+  path: '/create',
+  component: lazyRouteComponent(() => import('../screens/create/index.js'), 'CreateScreen'),
+})
+const whatIf = createRoute({
+  getParentRoute: () => root,
+  path: '/what-if',
+  component: lazyRouteComponent(() => import('../screens/what-if/index.js'), 'WhatIfScreen'),
+})
+const bundles = createRoute({
+  getParentRoute: () => root,
+  path: '/bundles',
+  component: lazyRouteComponent(() => import('../screens/bundles/index.js'), 'BundlesScreen'),
+})
+const bundle = createRoute({
+  getParentRoute: () => root,
+  path: '/bundles/$namespace/$name',
+  component: lazyRouteComponent(() => import('../screens/bundles/index.js'), 'BundleScreen'),
+})
+const placements = createRoute({
+  getParentRoute: () => root,
+  path: '/placements',
+  component: lazyRouteComponent(() => import('../screens/placements/index.js'), 'PlacementsScreen'),
+})
+const placement = createRoute({
+  getParentRoute: () => root,
+  path: '/placements/$namespace/$name',
+  component: lazyRouteComponent(() => import('../screens/placements/index.js'), 'PlacementScreen'),
+})
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../screens/people/index.js'), 'PeopleScreen'),
+})
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  component: lazyRouteComponent(() => import('../screens/events/index.js'), 'EventsScreen'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    fleet,
+    cluster,
+    releases,
+    release,
+    create,
+    whatIf,
+    bundles,
+    bundle,
+    placements,
+    placement,
+    people,
+    events,
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPendingComponent: () => <Loading what="the page" />,
+  defaultErrorComponent: ({ error }) => <Problem error={error} what="Showing this page" />,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
+import { type KeyboardEvent, type Ref, useDeferredValue, useId, useMemo, useState } from 'react'
+import { useLive } from '../live/hooks.js'
+import { useClient } from './context.js'
+import { type Found, search } from './search.js'
+
+/** Everything with a name that is watched. */
+const named = function* (live: ReturnType<typeof useLive>): Generator<Found> {
+  for (const { name, region } of live.clusters.all())
+    yield { kind: 'Cluster', name, place: region, href: `/clusters/${name}` }
+  for (const { name, namespace } of live.releases.all())
+    yield { kind: 'Release', name, place: namespace, href: `/releases/${namespace}/${name}` }
+  for (const { name, namespace } of live.bundles.all())
+    yield { kind: 'Bundle', name, place: namespace, href: `/bundles/${namespace}/${name}` }
+  for (const { name, namespace } of live.placements.all())
+    yield { kind: 'Placement', name, place: namespace, href: `/placements/${namespace}/${name}` }
+}
+
+const usePeople = (query: string): Found[] => {
+  const client = useClient()
+  const { data } = useQuery({
+    queryKey: ['search people', query],
+    enabled: query.length >= 2,
+    queryFn: ({ signal }) => client.sync.people({ search: query, limit: 5, signal }),
+    placeholderData: (before) => before,
+  })
+  if (query.length < 2 || data === undefined) return []
+  return data.items.map(({ username, displayName, directory }) => ({
+    kind: 'Person',
+    name: displayName === '' ? username : displayName,
+    place: directory,
+    href: `/people?q=${encodeURIComponent(username)}`,
+  }))
+}
+
+/** Finds clusters, releases, bundles, placements and people by name; `/` goes here. */
+export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
+  const live = useLive()
+  const router = useRouter()
+  const [query, setQuery] = useState('')
+  const [open, setOpen] = useState(false)
+  const [at, setAt] = useState(0)
+  const list = useId()
+  const asked = useDeferredValue(query.trim())
+  const people = usePeople(asked)
+  const things = useMemo(() => (open ? search(named(live), asked) : []), [live, asked, open])
+  const found = [...things, ...people]
+  const chosen = Math.min(at, found.length - 1)
+
+  const go = (thing: Found): void => {
+    setOpen(false)
+    setQuery('')
+    router.history.push(thing.href)
+    document.getElementById('main')?.focus()
+  }
+  const press = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Escape') {
+      setOpen(false)
+      setQuery('')
+      event.currentTarget.blur()
+    }
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      const step = event.key === 'ArrowDown' ? 1 : -1
+      setAt((chosen + step + found.length) % Math.max(1, found.length))
+    }
+    const thing = found[chosen]
+    if (event.key === 'Enter' && thing !== undefined) go(thing)
+  }
+  const shown = open && asked !== ''
+
+  return (
+    <div className="search">
+      <Search aria-hidden size={15} className="search-icon" />
+      <input
+        ref={ref}
+        role="combobox"
+        aria-label="Search"
+        aria-expanded={shown}
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-activedescendant={shown && found.length > 0 ? `${list}-${chosen}` : undefined}
+        placeholder="Search (press /)"
+        value={query}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => {
+          setQuery(event.target.value)
+          setAt(0)
+          setOpen(true)
+        }}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={press}
+      />
+      <div id={list} role="listbox" aria-label="Found" className="found" hidden={!shown || found.length === 0}>
+        {shown &&
+          found.map((thing, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
+            // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the chosen one
+            <div
+              key={`${thing.kind} ${thing.href}`}
+              id={`${list}-${index}`}
+              role="option"
+              aria-selected={index === chosen}
+              className="found-one"
+              // Before the blur of the input closes the list.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => go(thing)}
+            >
+              <span className="found-kind">{thing.kind}</span>
+              <span className="found-name">{thing.name}</span>
+              <span className="quiet">{thing.place}</span>
+            </div>
+          ))}
+      </div>
+      {shown && found.length === 0 && <div className="found found-none">Nothing has “{asked}” in its name.</div>}
+    </div>
+  )
+}

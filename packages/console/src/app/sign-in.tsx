@@ -1,0 +1,77 @@
+import { HansaApiError } from '@hansa/sdk'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { redeemCode, takeCode, tryToken } from './session.js'
+
+const wordsFor = (error: unknown): string => {
+  const reason = error instanceof Error ? error.message : String(error)
+  return error instanceof HansaApiError && error.hint !== '' ? `${reason}. ${error.hint}` : reason
+}
+
+/** Signs a tab in: by a token that is pasted, or by the one-time code of a link. */
+export const SignIn = ({ reason, onToken }: { reason: string; onToken: (token: string) => void }) => {
+  const [token, setToken] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState(reason)
+  const field = useId()
+  const said = useId()
+  const redeemed = useRef(false)
+
+  useEffect(() => {
+    // Once: a code is good for one use, and effects may run twice in development.
+    if (redeemed.current) return
+    redeemed.current = true
+    const code = takeCode()
+    if (code === undefined) return
+    setBusy(true)
+    redeemCode(code)
+      .then(onToken)
+      .catch((error: unknown) => setProblem(wordsFor(error)))
+      .finally(() => setBusy(false))
+  }, [onToken])
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const wanted = token.trim()
+    if (wanted === '') return setProblem('Paste a token first.')
+    setBusy(true)
+    setProblem('')
+    try {
+      await tryToken(wanted)
+      onToken(wanted)
+    } catch (error) {
+      setProblem(wordsFor(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <main className="sign-in">
+      <h1>Hansa</h1>
+      <form onSubmit={submit} className="stack panel">
+        <label htmlFor={field} className="field">
+          <span>Token</span>
+          <input
+            id={field}
+            type="password"
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+            aria-describedby={said}
+            aria-invalid={problem !== ''}
+          />
+        </label>
+        <div id={said} role="alert">
+          {problem !== '' && <p className="problem-line">{problem}</p>}
+        </div>
+        <button type="submit" className="primary" disabled={busy}>
+          {busy ? 'Signing in …' : 'Sign in'}
+        </button>
+        <p className="quiet">
+          Make one on the hub’s machine: <code>hansa-server token create NAME</code>. It is kept for this tab only.
+        </p>
+      </form>
+    </main>
+  )
+}

@@ -1,0 +1,126 @@
+import type { Bundle, Cluster, Connector, Directory, HubEvent, Mapping, Placement, Release, Target } from '@hansa/sdk'
+import { type Collection, createCollection, type Filling } from './collection.js'
+import { createMovements, type Movements } from './movement.js'
+import type {
+  BundleRow,
+  ClusterRow,
+  ConnectorRow,
+  DirectoryRow,
+  EventRow,
+  MappingRow,
+  PlacementRow,
+  ReleaseRow,
+  Row,
+  TargetRow,
+} from './rows.js'
+import { clusterRow, eventRow, namedRow, releaseRow, statusRow, summaryRow, type TargetSummary, targetRow } from './slim.js'
+
+/** One kind that is watched: where its list is, and what is kept of what the hub tells. */
+export interface WatchedKind {
+  readonly kind: string
+  readonly path: string
+  /** How many a page holds. The first page of clusters is what is painted first, so theirs is small. */
+  readonly limit: number
+  /** Later pages are not asked for: of events the newest are enough. */
+  readonly firstPageOnly: boolean
+  readonly filling: Pick<Filling<Row>, 'drop' | 'keepOnly' | 'setStanding' | 'flush'>
+  /** Takes one item of the list in; gives its uid. */
+  list(item: unknown): string
+  change(type: string, object: unknown, version: number): void
+}
+
+export interface Collections {
+  readonly clusters: Collection<ClusterRow>
+  readonly releases: Collection<ReleaseRow>
+  readonly targets: Collection<TargetRow>
+  readonly placements: Collection<PlacementRow>
+  readonly bundles: Collection<BundleRow>
+  readonly connectors: Collection<ConnectorRow>
+  readonly directories: Collection<DirectoryRow>
+  readonly mappings: Collection<MappingRow>
+  readonly events: Collection<EventRow>
+}
+
+interface Plan<Item, Listed, R extends Row> {
+  kind: string
+  path: string
+  row: (item: Item) => R
+  listRow: (item: Listed) => R
+  limit?: number
+  firstPageOnly?: boolean
+  onChange?: (row: R, type: string) => void
+}
+
+/** Where the hub's answers are taken for what its OpenAPI document says they are. */
+const watched = <Item, Listed, R extends Row>(
+  filling: Filling<R>,
+  { kind, path, row, listRow, limit = 1000, firstPageOnly = false, onChange }: Plan<Item, Listed, R>,
+): WatchedKind => ({
+  kind,
+  path,
+  limit,
+  firstPageOnly,
+  filling,
+  list: (item) => {
+    const made = listRow(item as Listed)
+    filling.put(made)
+    return made.uid
+  },
+  change: (type, object, version) => {
+    const made = row(object as Item)
+    onChange?.(made, type)
+    if (type === 'DELETED') filling.drop(made.uid, version)
+    else filling.put(made)
+  },
+})
+
+/** The collections the console watches, and how each is filled. Clusters are first: they are painted first. */
+export const createKinds = (
+  now: () => number,
+): {
+  collections: Collections
+  movements: Movements
+  kinds: readonly WatchedKind[]
+} => {
+  const movements = createMovements(now)
+  const clusters = createCollection<ClusterRow>({ name: ({ name }) => name })
+  const releases = createCollection<ReleaseRow>({ key: ({ key }) => key })
+  const targets = createCollection<TargetRow>({ cluster: ({ cluster }) => cluster, release: ({ key }) => key })
+  const placements = createCollection<PlacementRow>({ key: ({ key }) => key })
+  const bundles = createCollection<BundleRow>({ key: ({ key }) => key })
+  const connectors = createCollection<ConnectorRow>({ name: ({ name }) => name })
+  const directories = createCollection<DirectoryRow>({ name: ({ name }) => name })
+  const mappings = createCollection<MappingRow>({ key: ({ key }) => key })
+  const events = createCollection<EventRow>()
+  const same = <Item, R extends Row>(
+    filling: Filling<R>,
+    kind: string,
+    path: string,
+    row: (item: Item) => R,
+    more: { limit?: number; firstPageOnly?: boolean } = {},
+  ): WatchedKind => watched<Item, Item, R>(filling, { kind, path, row, listRow: row, ...more })
+  return {
+    movements,
+    collections: { clusters, releases, targets, placements, bundles, connectors, directories, mappings, events },
+    kinds: [
+      same(clusters, 'Cluster', '/api/v1/clusters', (item: Cluster) => clusterRow(item), { limit: 200 }),
+      same(releases, 'Release', '/api/v1/releases', (item: Release) => releaseRow(item)),
+      watched(targets, {
+        kind: 'Target',
+        path: '/api/v1/targets/summaries',
+        row: (item: Target) => targetRow(item),
+        listRow: (item: TargetSummary) => summaryRow(item),
+        onChange: (row, type) => movements.note(row, targets.get(row.uid) === undefined, type === 'DELETED'),
+      }),
+      same(placements, 'Placement', '/api/v1/placements', (item: Placement) => namedRow(item)),
+      same(bundles, 'Bundle', '/api/v1/bundles', (item: Bundle) => namedRow(item)),
+      same(connectors, 'Connector', '/api/v1/connectors', (item: Connector) => statusRow(item)),
+      same(directories, 'Directory', '/api/v1/directories', (item: Directory) => statusRow(item)),
+      same(mappings, 'Mapping', '/api/v1/mappings', (item: Mapping) => statusRow(item)),
+      same(events, 'Event', '/api/v1/events', (item: HubEvent) => eventRow(item), {
+        limit: 500,
+        firstPageOnly: true,
+      }),
+    ],
+  }
+}

@@ -1,0 +1,97 @@
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { counted } from './format.js'
+import { Dialog } from './dialog.js'
+import { Problem } from './saying.js'
+
+/** How much an act takes away; unknown counts as much. */
+export interface Toll {
+  targets: number
+  objects?: number
+}
+
+/** Whether the name has to be typed: more than 3 targets or 10 objects go. */
+export const isLarge = ({ targets, objects = 0 }: Toll): boolean => targets > 3 || objects > 10
+
+const tollWords = ({ targets, objects }: Toll): string =>
+  [counted(targets, 'target'), ...(objects === undefined ? [] : [counted(objects, 'object')])].join(' and ')
+
+/**
+ * Asks before something is done that takes things away. The children say what it will do, from what the hub was asked
+ * first; `toll` undefined means that this is still being found out, and nothing can be confirmed until it is known.
+ */
+export const ConfirmDialog = ({
+  title,
+  verb,
+  name,
+  toll,
+  open,
+  onClose,
+  onConfirm,
+  children,
+}: {
+  title: string
+  verb: string
+  name: string
+  toll: Toll | undefined
+  open: boolean
+  onClose: () => void
+  onConfirm: () => Promise<unknown>
+  children: ReactNode
+}) => {
+  const [typed, setTyped] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const field = useId()
+  const large = toll !== undefined && isLarge(toll)
+  const ready = toll !== undefined && !busy && (!large || typed === name)
+
+  const close = (): void => {
+    setTyped('')
+    setError(undefined)
+    onClose()
+  }
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (!ready) return
+    setBusy(true)
+    setError(undefined)
+    try {
+      await onConfirm()
+      close()
+    } catch (cause) {
+      setError(cause)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog title={title} open={open} onClose={close}>
+      <form onSubmit={submit} className="stack">
+        {children}
+        {toll !== undefined && large && (
+          <label htmlFor={field} className="field">
+            <span>
+              This takes {tollWords(toll)}. Type <strong>{name}</strong> to go on.
+            </span>
+            <input
+              id={field}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+            />
+          </label>
+        )}
+        {error !== undefined && <Problem error={error} what={verb} />}
+        <div className="actions">
+          <button type="button" onClick={close}>
+            Cancel
+          </button>
+          <button type="submit" className="danger" disabled={!ready}>
+            {busy ? `${verb} …` : verb}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

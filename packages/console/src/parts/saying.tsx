@@ -1,0 +1,44 @@
+import { ForbiddenError, HansaApiError } from '@hansa/sdk'
+import { CircleAlert, Inbox, Lock } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+/** There is nothing, and that is no fault; the children say what to do about it. */
+export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="saying" data-state="empty">
+    <Inbox aria-hidden size={22} />
+    <p className="saying-title">{title}</p>
+    {children}
+  </div>
+)
+
+export const Loading = ({ what }: { what: string }) => (
+  <div className="saying" data-state="loading" role="status">
+    <span className="spinner" aria-hidden />
+    <p>Reading {what} …</p>
+  </div>
+)
+
+export const Forbidden = ({ what, reason }: { what: string; reason: string }) => (
+  <div className="saying" data-state="forbidden" role="alert">
+    <Lock aria-hidden size={22} />
+    <p className="saying-title">This token may not read {what}.</p>
+    <p>{reason}</p>
+  </div>
+)
+
+/** What went wrong, why, and what to do: in the hub's own words. */
+export const Problem = ({ error, what }: { error: unknown; what: string }) => {
+  if (error instanceof ForbiddenError) return <Forbidden what={what} reason={error.message} />
+  const reason = error instanceof Error ? error.message : String(error)
+  return (
+    <div className="saying saying-bad" data-state="error" role="alert">
+      <CircleAlert aria-hidden size={22} />
+      <p className="saying-title">{what}: that failed.</p>
+      <p>{reason}</p>
+      {error instanceof HansaApiError && error.hint !== '' && <p>{error.hint}</p>}
+      {error instanceof HansaApiError && error.requestId !== undefined && (
+        <p className="quiet">Request {error.requestId}</p>
+      )}
+    </div>
+  )
+}

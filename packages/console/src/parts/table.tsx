@@ -1,0 +1,139 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { memo, type ReactNode, useRef } from 'react'
+
+export interface Column<R> {
+  readonly key: string
+  readonly title: string
+  /** A CSS grid track: `minmax(10rem, 2fr)`. */
+  readonly width: string
+  readonly cell: (row: R) => ReactNode
+  /** What it is sorted by; a column without it cannot be. */
+  readonly by?: (row: R) => string | number
+  readonly align?: 'end'
+}
+
+/** Sorted by a column, `-key` the other way round; as they were where no column is meant. */
+export const sortRows = <R,>(rows: readonly R[], columns: readonly Column<R>[], sort: string): readonly R[] => {
+  const down = sort.startsWith('-')
+  const by = columns.find(({ key }) => key === (down ? sort.slice(1) : sort))?.by
+  if (by === undefined) return rows
+  const sign = down ? -1 : 1
+  return rows
+    .map((row) => ({ row, value: by(row) }))
+    .sort((one, other) =>
+      one.value === other.value ? 0 : sign * (one.value < other.value ? -1 : 1),
+    )
+    .map(({ row }) => row)
+}
+
+const TableRow = memo(function TableRow<R>({
+  row,
+  columns,
+  index,
+  template,
+  top,
+}: {
+  row: R
+  columns: readonly Column<R>[]
+  index: number
+  template: string
+  top: number
+}) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className="table-row"
+      style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+    >
+      {columns.map(({ key, cell, align }) => (
+        <div role="cell" key={key} className={align === 'end' ? 'cell cell-end' : 'cell'}>
+          {cell(row)}
+        </div>
+      ))}
+    </div>
+  )
+}) as <R>(props: {
+  row: R
+  columns: readonly Column<R>[]
+  index: number
+  template: string
+  top: number
+}) => ReactNode
+
+const rowHeight = 34
+
+/** A table of any length, of which only what is seen is drawn. `columns` must stay the same array. */
+export const Table = <R,>({
+  label,
+  rows,
+  columns,
+  keyOf,
+  sort = '',
+  onSort,
+  fill = true,
+}: {
+  label: string
+  rows: readonly R[]
+  columns: readonly Column<R>[]
+  keyOf: (row: R) => string
+  sort?: string
+  onSort?: (sort: string) => void
+  /** As high as the room it is in; else as high as its rows, up to a limit. */
+  fill?: boolean
+}) => {
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  })
+  const template = columns.map(({ width }) => width).join(' ')
+  const sortOf = (key: string) => (sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : 'none')
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={fill ? 'table table-fill' : 'table'} ref={scroller} tabIndex={0} aria-label={label}>
+      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className="table-inner">
+        <div role="rowgroup" className="table-head">
+          <div role="row" aria-rowindex={1} className="table-row-head" style={{ gridTemplateColumns: template }}>
+            {columns.map(({ key, title, by, align }) => (
+              <div
+                role="columnheader"
+                key={key}
+                aria-sort={by === undefined ? undefined : sortOf(key)}
+                className={align === 'end' ? 'cell cell-end' : 'cell'}
+              >
+                {by === undefined || onSort === undefined ? (
+                  title
+                ) : (
+                  <button type="button" className="sort" onClick={() => onSort(sort === key ? `-${key}` : key)}>
+                    {title}
+                    {sort === key && <ArrowUp aria-hidden size={12} />}
+                    {sort === `-${key}` && <ArrowDown aria-hidden size={12} />}
+                  </button>
+                )}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]
+            return row === undefined ? null : (
+              <TableRow
+                key={keyOf(row)}
+                row={row}
+                columns={columns}
+                index={index}
+                template={template}
+                top={start}
+              />
+            )
+          })}
+        </div>
+      </div>
+    </section>
+  )
+}

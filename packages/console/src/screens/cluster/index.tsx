@@ -1,0 +1,3 @@
+import { Loading } from '../../parts/saying.js'
+
+export const ClusterScreen = () => <Loading what="cluster" />

@@ -1,0 +1,118 @@
+import { LayoutGrid, Table2 } from 'lucide-react'
+import { useId, useMemo } from 'react'
+import { useText } from '../../app/search-params.js'
+import { clusterState } from '../../live/health.js'
+import { useAll, useLive, useNow, useStanding } from '../../live/hooks.js'
+import type { ClusterRow } from '../../live/rows.js'
+import { ClusterMap } from '../../map/cluster-map.js'
+import { count, counted } from '../../parts/format.js'
+import { Empty } from '../../parts/saying.js'
+import { Standing } from '../../parts/standing.js'
+import { ClusterCard } from './cluster-card.js'
+import { ClusterTable } from './cluster-table.js'
+import { parseFilter } from './filter.js'
+import { Moving } from './moving.js'
+import { ProblemList } from './problem-list.js'
+import { problemsOf } from './problems.js'
+
+const card = ({ uid }: ClusterRow) => <ClusterCard uid={uid} />
+
+const Problems = ({ clusters }: { clusters: readonly ClusterRow[] }) => {
+  const live = useLive()
+  const releases = useAll(live.releases, 1_000)
+  const targets = useAll(live.targets, 1_000)
+  const connectors = useAll(live.connectors, 1_000)
+  const now = useNow(10_000)
+  const problems = useMemo(
+    () => problemsOf({ clusters, releases, targets, connectors, now }),
+    [clusters, releases, targets, connectors, now],
+  )
+  return <ProblemList problems={problems} />
+}
+
+const Numbers = ({ clusters }: { clusters: readonly ClusterRow[] }) => {
+  const live = useLive()
+  const targets = useAll(live.targets, 1_000)
+  const { state } = useStanding(live.targets)
+  const ready = targets.reduce((sum, target) => sum + Number(target.state === 'Ready'), 0)
+  const well = clusters.filter((cluster) => clusterState(cluster) === 'Ready').length
+  return (
+    <p className="numbers">
+      <span>
+        <strong>{count(well)}</strong> of {counted(clusters.length, 'cluster')} ready
+      </span>
+      <span>
+        {state === 'loading' ? (
+          'targets are being read …'
+        ) : (
+          <>
+            <strong>{count(ready)}</strong> of {counted(targets.length, 'target')} ready
+          </>
+        )}
+      </span>
+    </p>
+  )
+}
+
+/** Home: the whole fleet, what is wrong with it first. */
+export const FleetScreen = () => {
+  const live = useLive()
+  const clusters = useAll(live.clusters)
+  const { state } = useStanding(live.clusters)
+  const [query, setQuery] = useText('q')
+  const [view, setView] = useText('view')
+  const field = useId()
+  const shown = useMemo(() => clusters.filter(parseFilter(query)), [clusters, query])
+  const early = clusters.length > 0
+  return (
+    <div className="screen">
+      <header className="screen-head">
+        <h1>Fleet</h1>
+        <Numbers clusters={clusters} />
+        <div className="tools">
+          <label htmlFor={field} className="unseen">
+            Filter clusters
+          </label>
+          <input
+            id={field}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            placeholder="Filter: tier=prod region:eu is:notready"
+            title="Words that all have to hold: label=value, region:, provider:, zone:, taint:, is:; ! turns one round"
+            spellCheck={false}
+          />
+          <fieldset className="switch">
+            <legend className="unseen">View</legend>
+            <button type="button" aria-pressed={view !== 'table'} onClick={() => setView('')}>
+              <LayoutGrid aria-hidden size={15} /> Map
+            </button>
+            <button type="button" aria-pressed={view === 'table'} onClick={() => setView('table')}>
+              <Table2 aria-hidden size={15} /> Table
+            </button>
+          </fieldset>
+        </div>
+      </header>
+      <Standing collection={live.clusters} what="clusters" early={early}>
+        <Problems clusters={clusters} />
+        <Moving />
+        {clusters.length === 0 ? (
+          <Empty title="No cluster is registered yet.">
+            <p>
+              <code>hansa cluster register NAME --kubeconfig FILE --region REGION</code>
+            </p>
+          </Empty>
+        ) : shown.length === 0 ? (
+          <Empty title={state === 'loading' ? 'No cluster read so far matches.' : 'No cluster matches the filter.'}>
+            <button type="button" onClick={() => setQuery('')}>
+              Clear the filter
+            </button>
+          </Empty>
+        ) : view === 'table' ? (
+          <ClusterTable clusters={shown} />
+        ) : (
+          <ClusterMap label="Map of the fleet" clusters={shown} card={card} cardHeight={132} />
+        )}
+      </Standing>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { CircleX, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { RouteLink } from '../../parts/route-link.js'
+import type { ProblemShown } from './problems.js'
+
+const fewest = 5
+
+/** What is wrong, before anything else: a sentence each, and the next step. */
+export const ProblemList = ({ problems }: { problems: readonly ProblemShown[] }) => {
+  const [all, setAll] = useState(false)
+  if (problems.length === 0) return null
+  const shown = all ? problems.slice(0, 200) : problems.slice(0, fewest)
+  const rest = problems.length - shown.length
+  return (
+    <section className="problems" aria-label="Problems">
+      <ul>
+        {shown.map(({ id, severity, sentence, next, href }) => (
+          <li key={id} className={`problem tone-${severity}`}>
+            {severity === 'bad' ? (
+              <CircleX aria-label="Broken" size={15} />
+            ) : (
+              <TriangleAlert aria-label="Take care" size={15} />
+            )}
+            <span>{sentence}</span>
+            <RouteLink href={href}>{next}</RouteLink>
+          </li>
+        ))}
+      </ul>
+      {problems.length > fewest && (
+        <button type="button" className="plain" onClick={() => setAll(!all)}>
+          {all ? `Only the first ${fewest}` : `${rest} more`}
+        </button>
+      )}
+    </section>
+  )
+}

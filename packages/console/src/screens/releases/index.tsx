@@ -1,0 +1,3 @@
+import { Loading } from '../../parts/saying.js'
+
+export const ReleasesScreen = () => <Loading what="releases" />

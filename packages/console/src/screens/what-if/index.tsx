@@ -1,0 +1,3 @@
+import { Loading } from '../../parts/saying.js'
+
+export const WhatIfScreen = () => <Loading what="what-if" />
