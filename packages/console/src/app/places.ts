@@ -1,4 +1,13 @@
-import { Boxes, CalendarClock, Compass, FlaskConical, Globe, type LucideIcon, Rocket, Users } from 'lucide-react'
+import {
+  Boxes,
+  CalendarClock,
+  Compass,
+  FlaskConical,
+  Globe,
+  type LucideIcon,
+  Rocket,
+  Users,
+} from 'lucide-react'
 
 /** The screens one goes to, and the letter that goes there after `g`. */
 export const places = [

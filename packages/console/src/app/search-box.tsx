@@ -95,7 +95,13 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
         onBlur={() => setOpen(false)}
         onKeyDown={press}
       />
-      <div id={list} role="listbox" aria-label="Found" className="found" hidden={!shown || found.length === 0}>
+      <div
+        id={list}
+        role="listbox"
+        aria-label="Found"
+        className="found"
+        hidden={!shown || found.length === 0}
+      >
         {shown &&
           found.map((thing, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
@@ -116,7 +122,9 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
             </div>
           ))}
       </div>
-      {shown && found.length === 0 && <div className="found found-none">Nothing has “{asked}” in its name.</div>}
+      {shown && found.length === 0 && (
+        <div className="found found-none">Nothing has “{asked}” in its name.</div>
+      )}
     </div>
   )
 }

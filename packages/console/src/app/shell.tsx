@@ -42,17 +42,34 @@ export const Shell = () => {
           Hansa
         </Link>
         <SearchBox ref={search} />
-        <button type="button" className="icon-button" onClick={() => setHelp(true)} aria-label="Keys" title="Keys (?)">
+        <button
+          type="button"
+          className="icon-button"
+          onClick={() => setHelp(true)}
+          aria-label="Keys"
+          title="Keys (?)"
+        >
           <Keyboard aria-hidden size={17} />
         </button>
-        <button type="button" className="icon-button" onClick={signOut} aria-label="Sign out" title="Sign out">
+        <button
+          type="button"
+          className="icon-button"
+          onClick={signOut}
+          aria-label="Sign out"
+          title="Sign out"
+        >
           <LogOut aria-hidden size={17} />
         </button>
       </header>
       <Banner />
       <nav className="nav" aria-label="Screens">
         {places.map(({ to, title, icon: Icon }) => (
-          <Link key={to} to={to} className="nav-link" activeOptions={{ exact: to === '/' }}>
+          <Link
+            key={to}
+            to={to}
+            className="nav-link"
+            activeOptions={{ exact: to === '/', includeSearch: false }}
+          >
             <Icon aria-hidden size={17} />
             <span>{title}</span>
           </Link>

@@ -70,7 +70,14 @@ export const createCollection = <R extends Row>(
   let standing: Standing = { state: 'loading' }
   let restanding = false
 
-  const file = (name: string, index: Index<R>, uid: string, row: R, present: boolean, dirty: Set<string>): void => {
+  const file = (
+    name: string,
+    index: Index<R>,
+    uid: string,
+    row: R,
+    present: boolean,
+    dirty: Set<string>,
+  ): void => {
     const key = index.keyOf(row)
     const there = index.rows.get(key) ?? new Map<string, R>()
     if (present) {
@@ -130,7 +137,8 @@ export const createCollection = <R extends Row>(
     put: (row) => note(row.uid, row, row.version),
     drop: (uid, version) => note(uid, undefined, version),
     keepOnly: (uids, version) => {
-      for (const [uid, row] of rows) if (!uids.has(uid) && row.version <= version) note(uid, undefined, version)
+      for (const [uid, row] of rows)
+        if (!uids.has(uid) && row.version <= version) note(uid, undefined, version)
     },
     setStanding: (next) => {
       restanding ||= next !== standing

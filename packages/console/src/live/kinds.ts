@@ -1,4 +1,16 @@
-import type { Bundle, Cluster, Connector, Directory, HubEvent, Mapping, Placement, Release, Target } from '@hansa/sdk'
+import type {
+  Bundle,
+  Cluster,
+  Connector,
+  Directory,
+  HubEvent,
+  Mapping,
+  Placement,
+  Release,
+  Target,
+  TargetSummary,
+  WatchedKinds,
+} from '@hansa/sdk'
 import { type Collection, createCollection, type Filling } from './collection.js'
 import { createMovements, type Movements } from './movement.js'
 import type {
@@ -13,11 +25,11 @@ import type {
   Row,
   TargetRow,
 } from './rows.js'
-import { clusterRow, eventRow, namedRow, releaseRow, statusRow, summaryRow, type TargetSummary, targetRow } from './slim.js'
+import { clusterRow, eventRow, namedRow, releaseRow, statusRow, summaryRow, targetRow } from './slim.js'
 
 /** One kind that is watched: where its list is, and what is kept of what the hub tells. */
 export interface WatchedKind {
-  readonly kind: string
+  readonly kind: keyof WatchedKinds
   readonly path: string
   /** How many a page holds. The first page of clusters is what is painted first, so theirs is small. */
   readonly limit: number
@@ -42,7 +54,7 @@ export interface Collections {
 }
 
 interface Plan<Item, Listed, R extends Row> {
-  kind: string
+  kind: keyof WatchedKinds
   path: string
   row: (item: Item) => R
   listRow: (item: Listed) => R
@@ -85,7 +97,10 @@ export const createKinds = (
   const movements = createMovements(now)
   const clusters = createCollection<ClusterRow>({ name: ({ name }) => name })
   const releases = createCollection<ReleaseRow>({ key: ({ key }) => key })
-  const targets = createCollection<TargetRow>({ cluster: ({ cluster }) => cluster, release: ({ key }) => key })
+  const targets = createCollection<TargetRow>({
+    cluster: ({ cluster }) => cluster,
+    release: ({ key }) => key,
+  })
   const placements = createCollection<PlacementRow>({ key: ({ key }) => key })
   const bundles = createCollection<BundleRow>({ key: ({ key }) => key })
   const connectors = createCollection<ConnectorRow>({ name: ({ name }) => name })
@@ -94,14 +109,24 @@ export const createKinds = (
   const events = createCollection<EventRow>()
   const same = <Item, R extends Row>(
     filling: Filling<R>,
-    kind: string,
+    kind: keyof WatchedKinds,
     path: string,
     row: (item: Item) => R,
     more: { limit?: number; firstPageOnly?: boolean } = {},
   ): WatchedKind => watched<Item, Item, R>(filling, { kind, path, row, listRow: row, ...more })
   return {
     movements,
-    collections: { clusters, releases, targets, placements, bundles, connectors, directories, mappings, events },
+    collections: {
+      clusters,
+      releases,
+      targets,
+      placements,
+      bundles,
+      connectors,
+      directories,
+      mappings,
+      events,
+    },
     kinds: [
       same(clusters, 'Cluster', '/api/v1/clusters', (item: Cluster) => clusterRow(item), { limit: 200 }),
       same(releases, 'Release', '/api/v1/releases', (item: Release) => releaseRow(item)),

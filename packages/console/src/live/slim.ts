@@ -1,8 +1,20 @@
-import type { Cluster, Condition, HubEvent, Release, Target } from '@hansa/sdk'
+import type { Cluster, Condition, HubEvent, Release, Target, TargetSummary } from '@hansa/sdk'
 import { quantityOf } from './quantity.js'
-import type { ClusterRow, EventRow, Fill, NamedRow, ReleaseRow, StatusRow, TargetRow, TargetState } from './rows.js'
+import type {
+  ClusterRow,
+  EventRow,
+  Fill,
+  NamedRow,
+  ReleaseRow,
+  StatusRow,
+  TargetRow,
+  TargetState,
+} from './rows.js'
 
-const fillOf = (requested: string | number | undefined, allocatable: string | number | undefined): Fill | undefined =>
+const fillOf = (
+  requested: string | number | undefined,
+  allocatable: string | number | undefined,
+): Fill | undefined =>
   allocatable === undefined
     ? undefined
     : { requested: quantityOf(String(requested ?? 0)), allocatable: quantityOf(String(allocatable)) }
@@ -49,10 +61,7 @@ export const releaseRow = ({ metadata, spec, status }: Release): ReleaseRow => (
   updated: metadata.updatedAt,
 })
 
-type Standing = Pick<
-  Target['status'],
-  'applied' | 'ready' | 'drifted' | 'failed' | 'unreachable' | 'waiting'
->
+type Standing = Pick<Target['status'], 'applied' | 'ready' | 'drifted' | 'failed' | 'unreachable' | 'waiting'>
 
 /** A target's state in one word: the first that holds, the worst first. */
 export const targetState = (standing: Standing, removing: string | undefined): TargetState => {
@@ -80,13 +89,6 @@ export const targetRow = ({ metadata, spec, status }: Target): TargetRow => ({
   created: metadata.createdAt,
   updated: metadata.updatedAt,
 })
-
-/** What the hub tells of a target in short. */
-export interface TargetSummary {
-  metadata: Target['metadata']
-  spec: { release: string; cluster: string; replicas: number; removing?: string }
-  status: Omit<Target['status'], 'kept'>
-}
 
 export const summaryRow = ({ metadata, spec, status }: TargetSummary): TargetRow => ({
   uid: metadata.uid,
@@ -140,7 +142,9 @@ export const namedRow = <Spec>({ metadata, spec }: Named<Spec>): NamedRow<Spec> 
   updated: metadata.updatedAt,
 })
 
-export const statusRow = <Spec, Status>(resource: Named<Spec> & { status: Status }): StatusRow<Spec, Status> => ({
+export const statusRow = <Spec, Status>(
+  resource: Named<Spec> & { status: Status },
+): StatusRow<Spec, Status> => ({
   ...namedRow(resource),
   status: resource.status,
 })

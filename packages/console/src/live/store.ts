@@ -1,8 +1,15 @@
-import { type Connection, ExpiredError, ForbiddenError, type HansaClient, type List, UnauthenticatedError } from '@hansa/sdk'
+import {
+  type Connection,
+  ExpiredError,
+  ForbiddenError,
+  type HansaClient,
+  type List,
+  UnauthenticatedError,
+} from '@hansa/sdk'
 import type { Standing } from './collection.js'
 import type { ConnectionShown } from './connection.js'
-import type { Movements } from './movement.js'
 import { type Collections, createKinds, type WatchedKind } from './kinds.js'
+import type { Movements } from './movement.js'
 
 export interface Live extends Collections {
   readonly movements: Movements
@@ -12,7 +19,7 @@ export interface Live extends Collections {
 }
 
 export interface LiveOptions {
-  client: Pick<HansaClient, 'request' | 'stream'>
+  client: Pick<HansaClient, 'request' | 'watch'>
   now: () => number
   /** Runs once, soon: with the next frame, where there are frames. */
   schedule: (run: () => void) => void
@@ -109,7 +116,10 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
 
   const onConnection = (state: Connection): void => {
     if (signal.aborted) return
-    if (state.state === 'lost') return lose(state.retryMs, state.error)
+    if (state.state === 'lost') {
+      lose(state.retryMs, state.error)
+      return
+    }
     heardAt = now()
     standAll({ state: 'live' })
     show({ state: 'live' })
@@ -118,9 +128,8 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
   const follow = async (resourceVersion: string): Promise<void> => {
     const followed = kinds.filter((kind) => !refused.has(kind))
     const byName = new Map(followed.map((kind) => [kind.kind, kind]))
-    const query = { kinds: [...byName.keys()].join(',') }
-    const options = { query, resourceVersion, signal, onConnection }
-    for await (const change of client.stream<{ kind: string }>('/api/v1/watch', options)) {
+    const options = { kinds: followed.map(({ kind }) => kind), resourceVersion, signal, onConnection }
+    for await (const change of client.watch(options)) {
       heardAt = now()
       byName.get(change.object.kind)?.change(change.type, change.object, Number(change.resourceVersion))
       flushSoon()

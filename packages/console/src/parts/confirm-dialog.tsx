@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
-import { counted } from './format.js'
 import { Dialog } from './dialog.js'
+import { counted } from './format.js'
 import { Problem } from './saying.js'
 
 /** How much an act takes away; unknown counts as much. */

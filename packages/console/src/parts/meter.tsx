@@ -18,6 +18,7 @@ export const Meter = ({
   return (
     <div className="meter" title={words}>
       <span className="meter-label">{label}</span>
+      {/* biome-ignore lint/a11y/useSemanticElements: the look of a meter element cannot be chosen everywhere */}
       <span
         className="meter-track"
         role="meter"

@@ -3,6 +3,7 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
+  CircleDot,
   CircleX,
   Hourglass,
   type LucideIcon,
@@ -39,9 +40,18 @@ const known: Readonly<Record<string, readonly [Tone, LucideIcon]>> = {
   Missing: ['bad', CircleX],
 }
 
+const ofTone: Readonly<Record<Tone, LucideIcon>> = {
+  good: CircleCheck,
+  busy: CircleDashed,
+  warn: TriangleAlert,
+  bad: CircleX,
+  idle: CircleDot,
+}
+
 /** A state as a sign and a word; its colour says nothing that they do not. */
 export const State = ({ state, tone, title }: { state: string; tone?: Tone; title?: string }) => {
-  const [usual, Icon] = known[state] ?? ['idle', CircleDashed]
+  const [usual, usualIcon] = known[state] ?? ['idle', CircleDot]
+  const Icon = tone === undefined || known[state] !== undefined ? usualIcon : ofTone[tone]
   return (
     <span className={`state tone-${tone ?? usual}`} title={title}>
       <Icon aria-hidden size={14} />

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are laid out by hand are no table element's
+// biome-ignore-all lint/a11y/useFocusableInteractive: the buttons and links in its cells are what is reached
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { memo, type ReactNode, useRef } from 'react'
@@ -14,16 +16,18 @@ export interface Column<R> {
 }
 
 /** Sorted by a column, `-key` the other way round; as they were where no column is meant. */
-export const sortRows = <R,>(rows: readonly R[], columns: readonly Column<R>[], sort: string): readonly R[] => {
+export const sortRows = <R,>(
+  rows: readonly R[],
+  columns: readonly Column<R>[],
+  sort: string,
+): readonly R[] => {
   const down = sort.startsWith('-')
   const by = columns.find(({ key }) => key === (down ? sort.slice(1) : sort))?.by
   if (by === undefined) return rows
   const sign = down ? -1 : 1
   return rows
     .map((row) => ({ row, value: by(row) }))
-    .sort((one, other) =>
-      one.value === other.value ? 0 : sign * (one.value < other.value ? -1 : 1),
-    )
+    .sort((one, other) => (one.value === other.value ? 0 : sign * (one.value < other.value ? -1 : 1)))
     .map(({ row }) => row)
 }
 
@@ -97,7 +101,12 @@ export const Table = <R,>({
     <section className={fill ? 'table table-fill' : 'table'} ref={scroller} tabIndex={0} aria-label={label}>
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className="table-inner">
         <div role="rowgroup" className="table-head">
-          <div role="row" aria-rowindex={1} className="table-row-head" style={{ gridTemplateColumns: template }}>
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="table-row-head"
+            style={{ gridTemplateColumns: template }}
+          >
             {columns.map(({ key, title, by, align }) => (
               <div
                 role="columnheader"
@@ -108,7 +117,11 @@ export const Table = <R,>({
                 {by === undefined || onSort === undefined ? (
                   title
                 ) : (
-                  <button type="button" className="sort" onClick={() => onSort(sort === key ? `-${key}` : key)}>
+                  <button
+                    type="button"
+                    className="sort"
+                    onClick={() => onSort(sort === key ? `-${key}` : key)}
+                  >
                     {title}
                     {sort === key && <ArrowUp aria-hidden size={12} />}
                     {sort === `-${key}` && <ArrowDown aria-hidden size={12} />}

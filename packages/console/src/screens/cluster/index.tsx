@@ -1,3 +1,75 @@
-import { Loading } from '../../parts/saying.js'
+import { useParams } from '@tanstack/react-router'
+import { clusterState } from '../../live/health.js'
+import { useLive, useOf, useStanding } from '../../live/hooks.js'
+import type { ClusterRow } from '../../live/rows.js'
+import { EventList } from '../../parts/event-list.js'
+import { Empty, Loading } from '../../parts/saying.js'
+import { Standing } from '../../parts/standing.js'
+import { State } from '../../parts/state.js'
+import { Tabs } from '../../parts/tabs.js'
+import { TargetTable } from '../../parts/target-table.js'
+import { ClusterActions } from './actions.js'
+import { Overview } from './overview.js'
 
-export const ClusterScreen = () => <Loading what="cluster" />
+const TargetsHere = ({ cluster }: { cluster: string }) => {
+  const live = useLive()
+  const targets = useOf(live.targets, 'cluster', cluster)
+  return (
+    <Standing collection={live.targets} what="targets">
+      {targets.length === 0 ? (
+        <Empty title="No release stands on this cluster." />
+      ) : (
+        <TargetTable label={`Targets on ${cluster}`} targets={targets} showCluster={false} />
+      )}
+    </Standing>
+  )
+}
+
+const Page = ({ cluster }: { cluster: ClusterRow }) => {
+  const { targets } = useLive()
+  const here = useOf(targets, 'cluster', cluster.name)
+  return (
+    <div className="screen">
+      <header className="screen-head">
+        <h1>{cluster.name}</h1>
+        <State
+          state={clusterState(cluster)}
+          {...(clusterState(cluster) === 'Refused' ? { tone: 'bad' } : {})}
+        />
+        {cluster.cordoned && clusterState(cluster) !== 'Cordoned' && <State state="Cordoned" />}
+        <p className="numbers">
+          <span>{[cluster.region, ...cluster.zones].filter(Boolean).join(' · ')}</span>
+          <span>{cluster.provider}</span>
+          <span>{cluster.kubernetes === undefined ? '' : `Kubernetes ${cluster.kubernetes}`}</span>
+        </p>
+        <ClusterActions cluster={cluster} />
+      </header>
+      <Tabs
+        label={`About ${cluster.name}`}
+        tabs={[
+          { key: 'overview', title: 'Overview', content: () => <Overview cluster={cluster} /> },
+          {
+            key: 'targets',
+            title: `Targets (${here.length})`,
+            content: () => <TargetsHere cluster={cluster.name} />,
+          },
+          { key: 'events', title: 'Events', content: () => <EventList scope={{ cluster: cluster.name }} /> },
+        ]}
+      />
+    </div>
+  )
+}
+
+/** One cluster: how it is, what is on it, and what can be done with it. */
+export const ClusterScreen = () => {
+  const { name = '' } = useParams({ strict: false })
+  const { clusters } = useLive()
+  const [cluster] = useOf(clusters, 'name', name)
+  const { state } = useStanding(clusters)
+  if (cluster !== undefined) return <Page cluster={cluster} />
+  return (
+    <Standing collection={clusters} what="clusters">
+      {state === 'loading' ? <Loading what={name} /> : <Empty title={`There is no cluster ${name}.`} />}
+    </Standing>
+  )
+}

@@ -42,7 +42,13 @@ const columns: readonly Column<ClusterRow>[] = [
     by: clusterState,
     cell: (cluster) => <State state={clusterState(cluster)} />,
   },
-  { key: 'region', title: 'Region', width: 'minmax(5rem, 1fr)', by: ({ region }) => region, cell: ({ region }) => region },
+  {
+    key: 'region',
+    title: 'Region',
+    width: 'minmax(5rem, 1fr)',
+    by: ({ region }) => region,
+    cell: ({ region }) => region,
+  },
   {
     key: 'provider',
     title: 'Provider',

@@ -102,7 +102,9 @@ export const FleetScreen = () => {
             </p>
           </Empty>
         ) : shown.length === 0 ? (
-          <Empty title={state === 'loading' ? 'No cluster read so far matches.' : 'No cluster matches the filter.'}>
+          <Empty
+            title={state === 'loading' ? 'No cluster read so far matches.' : 'No cluster matches the filter.'}
+          >
             <button type="button" onClick={() => setQuery('')}>
               Clear the filter
             </button>

@@ -37,7 +37,8 @@ const clusterProblems = function* (
     const state = clusterState(cluster)
     if (state === 'NotReady') {
       const condition = conditionOf(conditions, 'Ready')
-      const since = condition === undefined ? '' : ` for ${span(now - Date.parse(condition.lastTransitionTime))}`
+      const since =
+        condition === undefined ? '' : ` for ${span(now - Date.parse(condition.lastTransitionTime))}`
       const targets = held.get(name) ?? 0
       const standing = targets === 0 ? 'nothing stands on it' : `${counted(targets, 'target')} stood on it`
       yield {

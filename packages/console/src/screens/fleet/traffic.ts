@@ -12,7 +12,15 @@ export interface Traffic {
 }
 
 export const trafficOf = (targets: readonly TargetRow[]): Traffic => {
-  const traffic = { total: targets.length, ready: 0, leaving: 0, arriving: 0, failed: 0, drifted: 0, unreachable: 0 }
+  const traffic = {
+    total: targets.length,
+    ready: 0,
+    leaving: 0,
+    arriving: 0,
+    failed: 0,
+    drifted: 0,
+    unreachable: 0,
+  }
   for (const { state } of targets) {
     if (state === 'Ready') traffic.ready += 1
     else if (state === 'Leaving') traffic.leaving += 1

@@ -1,0 +1,121 @@
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useText } from '../app/search-params.js'
+import { type TargetRow, targetStates } from '../live/rows.js'
+import { count } from './format.js'
+import { RelativeTime } from './relative-time.js'
+import { State } from './state.js'
+import { type Column, sortRows, Table } from './table.js'
+
+const release: Column<TargetRow> = {
+  key: 'release',
+  title: 'Release',
+  width: 'minmax(9rem, 1.4fr)',
+  by: ({ key }) => key,
+  cell: ({ namespace, release: name, key }) => (
+    <Link to="/releases/$namespace/$name" params={{ namespace, name }}>
+      {key}
+    </Link>
+  ),
+}
+const cluster: Column<TargetRow> = {
+  key: 'cluster',
+  title: 'Cluster',
+  width: 'minmax(9rem, 1.4fr)',
+  by: ({ cluster: name }) => name,
+  cell: ({ cluster: name }) => (
+    <Link to="/clusters/$name" params={{ name }}>
+      {name}
+    </Link>
+  ),
+}
+const others: readonly Column<TargetRow>[] = [
+  {
+    key: 'state',
+    title: 'State',
+    width: '8rem',
+    by: ({ state }) => targetStates.indexOf(state),
+    cell: ({ state, removing }) => (
+      <State state={state} {...(removing === undefined ? {} : { title: removing })} />
+    ),
+  },
+  {
+    key: 'replicas',
+    title: 'Replicas',
+    width: '6rem',
+    align: 'end',
+    by: ({ replicas }) => replicas,
+    cell: ({ replicas }) => count(replicas),
+  },
+  {
+    key: 'message',
+    title: 'Why',
+    width: 'minmax(10rem, 3fr)',
+    cell: ({ message, removing }) => (
+      <span title={message}>{removing === undefined ? message : `${removing}. ${message}`}</span>
+    ),
+  },
+  {
+    key: 'updated',
+    title: 'Changed',
+    width: '7rem',
+    by: ({ updated }) => updated,
+    cell: ({ updated }) => <RelativeTime at={updated} />,
+  },
+]
+const onCluster = [release, ...others]
+const ofRelease = [cluster, ...others]
+
+/** Targets, of one cluster or of one release; `state` in the address picks those of one state. */
+export const TargetTable = ({
+  label,
+  targets,
+  showCluster,
+}: {
+  label: string
+  targets: readonly TargetRow[]
+  showCluster: boolean
+}) => {
+  const [sort, setSort] = useText('sort')
+  const [state, setState] = useText('state')
+  const columns = showCluster ? ofRelease : onCluster
+  const usual = showCluster ? 'cluster' : 'release'
+  const rows = useMemo(
+    () =>
+      sortRows(
+        state === '' ? targets : targets.filter((target) => target.state === state),
+        columns,
+        sort === '' ? usual : sort,
+      ),
+    [targets, state, columns, sort, usual],
+  )
+  const present = targetStates.filter(
+    (one) => one === state || targets.some((target) => target.state === one),
+  )
+  return (
+    <>
+      <fieldset className="row">
+        <legend className="unseen">Only those in a state</legend>
+        {present.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={state === one}
+            className="pick"
+            onClick={() => setState(state === one ? '' : one)}
+          >
+            <State state={one} /> {count(targets.filter((target) => target.state === one).length)}
+          </button>
+        ))}
+      </fieldset>
+      <Table
+        label={label}
+        rows={rows}
+        columns={columns}
+        keyOf={({ uid }) => uid}
+        sort={sort === '' ? usual : sort}
+        onSort={setSort}
+      />
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+import { useState } from 'react'
+import { useClient } from '../../app/context.js'
+import { useLive, useOf } from '../../live/hooks.js'
+import type { ClusterRow } from '../../live/rows.js'
+import { ConfirmDialog } from '../../parts/confirm-dialog.js'
+import { counted } from '../../parts/format.js'
+import { RotateDialog } from './rotate-dialog.js'
+import { UnregisterDialog } from './unregister-dialog.js'
+
+type Act = 'cordon' | 'uncordon' | 'rotate' | 'unregister'
+
+const nothing = { targets: 0 }
+
+/** What can be done with a cluster, each spelled out before it is done. */
+export const ClusterActions = ({ cluster }: { cluster: ClusterRow }) => {
+  const client = useClient()
+  const { targets } = useLive()
+  const here = useOf(targets, 'cluster', cluster.name)
+  const [act, setAct] = useState<Act>()
+  const close = (): void => setAct(undefined)
+  const { name } = cluster
+  return (
+    <div className="tools">
+      {cluster.cordoned ? (
+        <button type="button" onClick={() => setAct('uncordon')}>
+          Uncordon …
+        </button>
+      ) : (
+        <button type="button" onClick={() => setAct('cordon')}>
+          Cordon …
+        </button>
+      )}
+      <button type="button" onClick={() => setAct('rotate')}>
+        Rotate …
+      </button>
+      <button type="button" className="danger" onClick={() => setAct('unregister')}>
+        Unregister …
+      </button>
+      <ConfirmDialog
+        title={`Cordon ${name}`}
+        verb="Cordon"
+        name={name}
+        toll={nothing}
+        open={act === 'cordon'}
+        onClose={close}
+        onConfirm={() => client.clusters.cordon(name)}
+      >
+        <p>It takes no new release and no more replicas from now on.</p>
+        <p>
+          What stands there stays: {counted(here.length, 'target')} {here.length === 1 ? 'keeps' : 'keep'}{' '}
+          running and being watched. Uncordon takes it back.
+        </p>
+      </ConfirmDialog>
+      <ConfirmDialog
+        title={`Uncordon ${name}`}
+        verb="Uncordon"
+        name={name}
+        toll={nothing}
+        open={act === 'uncordon'}
+        onClose={close}
+        onConfirm={() => client.clusters.uncordon(name)}
+      >
+        <p>
+          It takes new releases again. Releases whose placement says redecideOn: uncordoned are decided anew,
+          and may move here.
+        </p>
+      </ConfirmDialog>
+      <RotateDialog cluster={cluster} open={act === 'rotate'} onClose={close} />
+      <UnregisterDialog cluster={cluster} targets={here} open={act === 'unregister'} onClose={close} />
+    </div>
+  )
+}

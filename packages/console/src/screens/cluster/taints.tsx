@@ -1,0 +1,92 @@
+import { X } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import { useClient } from '../../app/context.js'
+import type { ClusterRow } from '../../live/rows.js'
+import { Problem } from '../../parts/saying.js'
+
+const effects = {
+  NoSchedule: 'takes no new release that does not tolerate it',
+  PreferNoSchedule: 'takes such a release only when nothing else will do',
+  NoExecute: 'and those that stand there have to go',
+} as const
+type Effect = keyof typeof effects
+
+const isEffect = (text: string): text is Effect => text in effects
+
+/** Taints, set and taken away where they stand. */
+export const Taints = ({ cluster: { name, taints } }: { cluster: ClusterRow }) => {
+  const client = useClient()
+  const [key, setKey] = useState('')
+  const [effect, setEffect] = useState<Effect>('NoSchedule')
+  const [error, setError] = useState<unknown>()
+  const field = useId()
+  const choice = useId()
+
+  const change = async (taint: Parameters<typeof client.clusters.taint>[1]): Promise<void> => {
+    setError(undefined)
+    try {
+      await client.clusters.taint(name, taint)
+      setKey('')
+    } catch (cause) {
+      setError(cause)
+    }
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const [wanted = '', value] = key.trim().split('=')
+    if (wanted !== '') change({ key: wanted, effect, ...(value === undefined ? {} : { value }) })
+  }
+
+  return (
+    <section className="panel">
+      <h2>Taints</h2>
+      {taints.length === 0 && <p className="quiet">None: every release may be placed here.</p>}
+      <ul className="chips" aria-label="Taints">
+        {taints.map((taint) => (
+          <li key={`${taint.key} ${taint.effect}`} className="chip" title={effects[taint.effect]}>
+            {taint.key}
+            {taint.value === undefined ? '' : `=${taint.value}`}:{taint.effect}
+            <button
+              type="button"
+              className="chip-x"
+              onClick={() => change({ key: taint.key, effect: taint.effect, remove: true })}
+              aria-label={`Take taint ${taint.key} away`}
+            >
+              <X aria-hidden size={13} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form onSubmit={submit} className="row">
+        <label htmlFor={field} className="unseen">
+          Taint to set
+        </label>
+        <input
+          id={field}
+          value={key}
+          onChange={(event) => setKey(event.target.value)}
+          placeholder="gpu=true"
+        />
+        <label htmlFor={choice} className="unseen">
+          Effect
+        </label>
+        <select
+          id={choice}
+          value={effect}
+          onChange={({ target }) => isEffect(target.value) && setEffect(target.value)}
+        >
+          {Object.keys(effects).map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+        <button type="submit" disabled={key.trim() === ''}>
+          Set
+        </button>
+      </form>
+      <p className="quiet">
+        {effect}: the cluster {effects[effect]}.
+      </p>
+      {error !== undefined && <Problem error={error} what="Setting a taint" />}
+    </section>
+  )
+}

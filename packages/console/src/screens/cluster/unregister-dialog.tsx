@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useId, useState } from 'react'
+import { useClient } from '../../app/context.js'
+import type { ClusterRow, TargetRow } from '../../live/rows.js'
+import { ConfirmDialog } from '../../parts/confirm-dialog.js'
+import { counted, listed } from '../../parts/format.js'
+import { Loading, Problem } from '../../parts/saying.js'
+
+const modes = {
+  remove: ['Remove what was applied there', {}],
+  keep: ['Leave what was applied there', { keep: true }],
+  force: ['It is gone for good: ask it nothing', { force: true }],
+} as const
+type Mode = keyof typeof modes
+
+/** Unregistering a cluster: what stands there by the hub's books is listed before anything of it goes. */
+export const UnregisterDialog = ({
+  cluster: { name },
+  targets,
+  open,
+  onClose,
+}: {
+  cluster: ClusterRow
+  targets: readonly TargetRow[]
+  open: boolean
+  onClose: () => void
+}) => {
+  const client = useClient()
+  const router = useRouter()
+  const [mode, setMode] = useState<Mode>('remove')
+  const group = useId()
+  // What would stay if nothing were removed is what stands there.
+  const standing = useQuery({
+    queryKey: ['standing on', name],
+    enabled: open,
+    staleTime: 0,
+    queryFn: async ({ signal }) =>
+      (await client.clusters.unregister(name, { keep: true }, { dryRun: true, signal })).leftBehind,
+  })
+  const objects = standing.data ?? []
+  const removes = mode === 'remove'
+  const toll = standing.data && { targets: targets.length, objects: removes ? objects.length : 0 }
+  const unregister = async (): Promise<void> => {
+    await client.clusters.unregister(name, modes[mode][1])
+    router.history.push('/')
+  }
+  return (
+    <ConfirmDialog
+      title={`Unregister ${name}`}
+      verb="Unregister"
+      name={name}
+      toll={toll}
+      open={open}
+      onClose={onClose}
+      onConfirm={unregister}
+    >
+      <fieldset className="stack">
+        <legend className="unseen">What becomes of what stands there</legend>
+        {Object.entries(modes).map(([key, [title]]) => (
+          <label key={key} className="check" htmlFor={`${group}-${key}`}>
+            <input
+              id={`${group}-${key}`}
+              type="radio"
+              name={group}
+              checked={mode === key}
+              onChange={() => (key === 'remove' || key === 'keep' || key === 'force') && setMode(key)}
+            />
+            {title}
+          </label>
+        ))}
+      </fieldset>
+      {standing.isPending && <Loading what="what stands there" />}
+      {standing.isError && <Problem error={standing.error} what="Asking what stands there" />}
+      {standing.data !== undefined && (
+        <>
+          <p>
+            {counted(targets.length, 'target')} {removes ? 'are taken off' : 'are forgotten'}
+            {targets.length === 0 ? '' : ` (${listed(targets.map(({ release }) => release))})`};{' '}
+            {counted(objects.length, 'object')} {removes ? 'are removed' : 'stay as they are'}
+            {removes &&
+              objects.length > 0 &&
+              ', Namespaces, CRDs and volumes aside where a release keeps them'}
+            .
+          </p>
+          {objects.length > 0 && (
+            <ul className="scroll-list" aria-label="Objects there">
+              {objects.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
+          <p className="quiet">
+            Releases that stood there are decided anew where their placement has a failover.
+          </p>
+        </>
+      )}
+    </ConfirmDialog>
+  )
+}
