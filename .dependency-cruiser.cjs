@@ -60,7 +60,8 @@ module.exports = {
     },
     {
       name: 'console-speaks-through-the-sdk',
-      comment: 'What the console shows and does goes through the public API; the engine alone it may also ask.',
+      comment:
+        'What the console shows and does goes through the public API; the engine alone it may also ask.',
       severity: 'error',
       from: { path: '^packages/console/src', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^packages/(server|simulator|cli)' },
@@ -77,6 +78,9 @@ module.exports = {
     exclude: { path: '(^|/)(dist|node_modules)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'], conditionNames: ['import', 'types', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js'],
+      conditionNames: ['import', 'types', 'default'],
+    },
   },
 }
