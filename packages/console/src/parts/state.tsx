@@ -38,6 +38,7 @@ const known: Readonly<Record<string, readonly [Tone, LucideIcon]>> = {
   Unhealthy: ['bad', CircleX],
   False: ['bad', CircleX],
   Missing: ['bad', CircleX],
+  Unschedulable: ['bad', CircleX],
 }
 
 const ofTone: Readonly<Record<Tone, LucideIcon>> = {

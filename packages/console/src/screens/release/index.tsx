@@ -1,3 +1,90 @@
-import { Loading } from '../../parts/saying.js'
+import { Link, useParams } from '@tanstack/react-router'
+import { useLive, useOf } from '../../live/hooks.js'
+import { releaseState } from '../../live/release-state.js'
+import type { ReleaseRow } from '../../live/rows.js'
+import { Conditions } from '../../parts/conditions.js'
+import { EventList } from '../../parts/event-list.js'
+import { Empty } from '../../parts/saying.js'
+import { Standing } from '../../parts/standing.js'
+import { State } from '../../parts/state.js'
+import { Tabs } from '../../parts/tabs.js'
+import { TargetTable } from '../../parts/target-table.js'
+import { ReleaseActions } from './actions.js'
+import { DecisionTab } from './decision-tab.js'
+import { SpecTab } from './spec-tab.js'
 
-export const ReleaseScreen = () => <Loading what="release" />
+const Targets = ({ release }: { release: ReleaseRow }) => {
+  const live = useLive()
+  const targets = useOf(live.targets, 'release', release.key)
+  return (
+    <>
+      <section className="panel">
+        <Conditions conditions={release.conditions} />
+      </section>
+      <Standing collection={live.targets} what="targets">
+        {targets.length === 0 ? (
+          <Empty title="It stands nowhere." />
+        ) : (
+          <TargetTable label={`Targets of ${release.key}`} targets={targets} showCluster />
+        )}
+      </Standing>
+    </>
+  )
+}
+
+const Page = ({ release }: { release: ReleaseRow }) => {
+  const { namespace, name, bundle, bundleVersion, placement } = release
+  return (
+    <div className="screen">
+      <header className="screen-head">
+        <h1>{name}</h1>
+        <State state={releaseState(release)} />
+        <p className="numbers">
+          <span>in {namespace}</span>
+          <span>
+            <Link to="/bundles/$namespace/$name" params={{ namespace, name: bundle }}>
+              {bundle}@{bundleVersion}
+            </Link>
+          </span>
+          <span>
+            placed by{' '}
+            <Link to="/placements/$namespace/$name" params={{ namespace, name: placement }}>
+              {placement}
+            </Link>
+          </span>
+        </p>
+        <ReleaseActions release={release} />
+      </header>
+      <Tabs
+        label={`About ${name}`}
+        tabs={[
+          {
+            key: 'targets',
+            title: `Targets (${release.targets.total})`,
+            content: () => <Targets release={release} />,
+          },
+          { key: 'decision', title: 'Decision', content: () => <DecisionTab release={release} /> },
+          {
+            key: 'history',
+            title: 'History',
+            content: () => <EventList scope={{ kind: 'Release', namespace, name }} />,
+          },
+          { key: 'spec', title: 'Spec', content: () => <SpecTab release={release} /> },
+        ]}
+      />
+    </div>
+  )
+}
+
+/** One release: where it stands and how, why there, and what can be done with it. */
+export const ReleaseScreen = () => {
+  const { namespace = '', name = '' } = useParams({ strict: false })
+  const { releases } = useLive()
+  const [release] = useOf(releases, 'key', `${namespace}/${name}`)
+  if (release !== undefined) return <Page release={release} />
+  return (
+    <Standing collection={releases} what="releases">
+      <Empty title={`There is no release ${name} in ${namespace}.`} />
+    </Standing>
+  )
+}

@@ -1,3 +1,144 @@
-import { Loading } from '../../parts/saying.js'
+import { Link } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import { useId, useMemo } from 'react'
+import { useText } from '../../app/search-params.js'
+import { useAll, useLive } from '../../live/hooks.js'
+import { releaseState } from '../../live/release-state.js'
+import type { ReleaseRow } from '../../live/rows.js'
+import { count, counted } from '../../parts/format.js'
+import { NamespaceFilter } from '../../parts/namespace-filter.js'
+import { RelativeTime } from '../../parts/relative-time.js'
+import { Empty } from '../../parts/saying.js'
+import { Standing } from '../../parts/standing.js'
+import { State } from '../../parts/state.js'
+import { type Column, sortRows, Table } from '../../parts/table.js'
+import { TargetsBar } from './targets-bar.js'
 
-export const ReleasesScreen = () => <Loading what="releases" />
+const columns: readonly Column<ReleaseRow>[] = [
+  {
+    key: 'release',
+    title: 'Release',
+    width: 'minmax(10rem, 2fr)',
+    by: ({ key }) => key,
+    cell: ({ namespace, name, key }) => (
+      <Link to="/releases/$namespace/$name" params={{ namespace, name }}>
+        {key}
+      </Link>
+    ),
+  },
+  {
+    key: 'state',
+    title: 'State',
+    width: '9rem',
+    by: releaseState,
+    cell: (release) => <State state={releaseState(release)} />,
+  },
+  {
+    key: 'bundle',
+    title: 'Bundle',
+    width: 'minmax(8rem, 1.5fr)',
+    by: ({ bundle }) => bundle,
+    cell: ({ bundle, bundleVersion }) => `${bundle}@${bundleVersion}`,
+  },
+  {
+    key: 'placement',
+    title: 'Placement',
+    width: 'minmax(8rem, 1.5fr)',
+    by: ({ placement }) => placement,
+    cell: ({ placement }) => placement,
+  },
+  {
+    key: 'targets',
+    title: 'Targets',
+    width: 'minmax(11rem, 1.5fr)',
+    by: ({ targets }) => targets.total,
+    cell: ({ targets }) => <TargetsBar targets={targets} />,
+  },
+  {
+    key: 'updated',
+    title: 'Changed',
+    width: '7rem',
+    by: ({ updated }) => updated,
+    cell: ({ updated }) => <RelativeTime at={updated} />,
+  },
+]
+
+const matches = ({ key, bundle, placement, labels }: ReleaseRow, words: readonly string[]): boolean => {
+  const text = [
+    key,
+    bundle,
+    placement,
+    ...Object.entries(labels).map(([label, value]) => `${label}=${value}`),
+  ]
+    .join(' ')
+    .toLowerCase()
+  return words.every((word) => text.includes(word))
+}
+
+export const ReleasesScreen = () => {
+  const live = useLive()
+  const releases = useAll(live.releases)
+  const [query, setQuery] = useText('q')
+  const [namespace] = useText('ns')
+  const [sort, setSort] = useText('sort')
+  const field = useId()
+  const order = sort === '' ? 'release' : sort
+  const rows = useMemo(() => {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+    const shown = releases.filter(
+      (release) => (namespace === '' || release.namespace === namespace) && matches(release, words),
+    )
+    return sortRows(shown, columns, order)
+  }, [releases, query, namespace, order])
+  return (
+    <div className="screen">
+      <header className="screen-head">
+        <h1>Releases</h1>
+        <p className="numbers">
+          <span>
+            <strong>{count(releases.filter((release) => releaseState(release) === 'Ready').length)}</strong>{' '}
+            of {counted(releases.length, 'release')} ready
+          </span>
+        </p>
+        <div className="tools">
+          <NamespaceFilter rows={releases} />
+          <label htmlFor={field} className="unseen">
+            Filter releases
+          </label>
+          <input
+            id={field}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            placeholder="Filter: name, bundle, placement, label=value"
+            spellCheck={false}
+          />
+          <Link to="/create" className="button primary">
+            <Plus aria-hidden size={15} /> Create
+          </Link>
+        </div>
+      </header>
+      <Standing collection={live.releases} what="releases">
+        {releases.length === 0 ? (
+          <Empty title="There is no release yet.">
+            <Link to="/create">Create the first</Link>
+          </Empty>
+        ) : rows.length === 0 ? (
+          <Empty title="No release matches the filter.">
+            <button type="button" onClick={() => setQuery('')}>
+              Clear the filter
+            </button>
+          </Empty>
+        ) : (
+          <Table
+            label="Releases"
+            rows={rows}
+            columns={columns}
+            keyOf={({ uid }) => uid}
+            sort={order}
+            onSort={setSort}
+          />
+        )}
+      </Standing>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import type { ReleaseRow } from './rows.js'
+import { conditionOf } from './slim.js'
+
+export type ReleaseState =
+  | 'Ready'
+  | 'Failed'
+  | 'Unschedulable'
+  | 'Progressing'
+  | 'Leaving'
+  | 'Drifted'
+  | 'Pending'
+
+/** A release's state in one word, the worst first. */
+export const releaseState = ({
+  conditions,
+  targets,
+  deleting,
+}: Pick<ReleaseRow, 'conditions' | 'targets' | 'deleting'>): ReleaseState => {
+  if (deleting) return 'Leaving'
+  const scheduled = conditionOf(conditions, 'Scheduled')
+  if (scheduled?.status === 'False' && scheduled.reason !== 'Pending') return 'Unschedulable'
+  if (targets.failed > 0) return 'Failed'
+  if (conditionOf(conditions, 'Ready')?.status === 'True') return targets.drifted > 0 ? 'Drifted' : 'Ready'
+  return scheduled?.status === 'True' ? 'Progressing' : 'Pending'
+}

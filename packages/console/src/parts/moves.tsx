@@ -1,0 +1,23 @@
+import type { Rebalance } from '@hansa/sdk'
+import { ArrowRight } from 'lucide-react'
+
+type Moving = Rebalance['releases'][number]['moves'][number]
+
+const standing = (replicas: number | null): string => (replicas === null ? 'not there' : String(replicas))
+
+/** What would change where, a cluster a line. */
+export const Moves = ({ moves }: { moves: readonly Moving[] }) =>
+  moves.length === 0 ? (
+    <p className="quiet">Nothing would move.</p>
+  ) : (
+    <ul className="moves" aria-label="Moves">
+      {moves.map(({ cluster, from, to }) => (
+        <li key={cluster} className={`move ${to === null ? 'move-off' : from === null ? 'move-on' : ''}`}>
+          <span>{cluster}</span>
+          <span className="row">
+            {standing(from)} <ArrowRight aria-label="to" size={13} /> {standing(to)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )

@@ -1,0 +1,116 @@
+import type { Explanation } from '@hansa/sdk'
+import { Link } from '@tanstack/react-router'
+import { Check, Minus, X } from 'lucide-react'
+import type { Column } from '../../parts/table.js'
+import { replicasOf } from './explained.js'
+
+type Say = (words: string) => void
+
+const Mark = ({ item, filter, say }: { item: Explanation; filter: string; say: Say }) => {
+  const asked = item.filters.find((one) => one.filter === filter)
+  // The last filter, or the one that stopped it, may be told beside the others only.
+  const stopped = item.filter === filter
+  const passed = asked === undefined ? !stopped : asked.passed
+  if (asked === undefined && !stopped)
+    return (
+      <span className="mark quiet" title="Not asked: another filter had stopped it">
+        <Minus aria-label="not asked" size={13} />
+      </span>
+    )
+  const found = asked?.found ?? item.found ?? ''
+  const needed = asked?.needed ?? item.needed ?? ''
+  const words = `${item.cluster}, ${filter}: ${passed ? 'passed' : 'stopped'}. Found ${found}; needed ${needed}.`
+  return (
+    <button
+      type="button"
+      className={`mark tone-${passed ? 'good' : 'bad'}`}
+      onFocus={() => say(words)}
+      onMouseEnter={() => say(words)}
+      aria-label={words}
+    >
+      {passed ? <Check aria-hidden size={14} /> : <X aria-hidden size={14} />}
+    </button>
+  )
+}
+
+const scoreWords = ({ cluster, scores }: Explanation): string =>
+  `${cluster}, score: ${scores
+    .map(({ prioritizer, weight, score, value }) => {
+      const from = value === undefined ? '' : ` (from ${value})`
+      return `${prioritizer} ${score}${from} × ${weight}`
+    })
+    .join(', ')}.`
+
+const replicaWords = ({ cluster, capacity }: Explanation): string =>
+  `${cluster}: ${capacity
+    .map(
+      ({ workload, previous, available, replicas }) =>
+        `${workload} ${replicas} (had ${previous}, room for ${available})`,
+    )
+    .join(', ')}.`
+
+/** A column for each filter, between who it is about and what came of it. */
+export const decisionColumns = (filters: readonly string[], say: Say): Column<Explanation>[] => [
+  {
+    key: 'cluster',
+    title: 'Cluster',
+    width: 'minmax(8rem, 1.5fr)',
+    cell: ({ cluster }) => (
+      <Link to="/clusters/$name" params={{ name: cluster }}>
+        {cluster}
+      </Link>
+    ),
+  },
+  ...filters.map(
+    (filter): Column<Explanation> => ({
+      key: `filter ${filter}`,
+      title: filter,
+      width: 'minmax(4.5rem, 1fr)',
+      cell: (item) => <Mark item={item} filter={filter} say={say} />,
+    }),
+  ),
+  {
+    key: 'score',
+    title: 'Score',
+    width: '5rem',
+    align: 'end',
+    cell: (item) =>
+      item.score === undefined ? (
+        ''
+      ) : (
+        <button
+          type="button"
+          className="mark"
+          onFocus={() => say(scoreWords(item))}
+          onMouseEnter={() => say(scoreWords(item))}
+        >
+          {Math.round(item.score * 10) / 10}
+        </button>
+      ),
+  },
+  {
+    key: 'replicas',
+    title: 'Replicas',
+    width: '5.5rem',
+    align: 'end',
+    cell: (item) =>
+      item.chosen ? (
+        <button
+          type="button"
+          className="mark"
+          onFocus={() => say(replicaWords(item))}
+          onMouseEnter={() => say(replicaWords(item))}
+        >
+          {replicasOf(item)}
+        </button>
+      ) : (
+        ''
+      ),
+  },
+  {
+    key: 'why',
+    title: 'In a sentence',
+    width: 'minmax(14rem, 3fr)',
+    cell: ({ sentence }) => <span title={sentence}>{sentence}</span>,
+  },
+]

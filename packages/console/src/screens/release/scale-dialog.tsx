@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useDeferredValue, useId, useState } from 'react'
+import { useClient } from '../../app/context.js'
+import { useLive, useOf } from '../../live/hooks.js'
+import type { ReleaseRow } from '../../live/rows.js'
+import { Dialog } from '../../parts/dialog.js'
+import { Moves } from '../../parts/moves.js'
+import { Loading, Problem } from '../../parts/saying.js'
+
+interface Workload {
+  readonly key: string
+  readonly replicas: number
+}
+
+const useWorkloads = ({ namespace, name, version }: ReleaseRow) => {
+  const client = useClient()
+  return useQuery({
+    queryKey: ['workloads', namespace, name, version],
+    queryFn: async ({ signal }): Promise<Workload[]> => {
+      const { spec } = await client.releases.get(name, { namespace, signal })
+      const decision = await client.releases.decision(name, { namespace, signal }).catch(() => undefined)
+      const sums = new Map<string, number>()
+      for (const { workloads } of decision?.targets ?? [])
+        for (const workload of workloads) {
+          const key =
+            spec.replicas[`${workload.kind}/${workload.name}`] === undefined
+              ? workload.name
+              : `${workload.kind}/${workload.name}`
+          sums.set(key, (sums.get(key) ?? 0) + workload.replicas)
+        }
+      for (const [key, replicas] of Object.entries(spec.replicas)) sums.set(key, replicas)
+      return [...sums].map(([key, replicas]) => ({ key, replicas }))
+    },
+  })
+}
+
+const Form = ({
+  release,
+  workloads,
+  onClose,
+}: {
+  release: ReleaseRow
+  workloads: readonly Workload[]
+  onClose: () => void
+}) => {
+  const client = useClient()
+  const { placements } = useLive()
+  const { namespace, name, placement } = release
+  const [policy] = useOf(placements, 'key', `${namespace}/${placement}`)
+  const [workload, setWorkload] = useState(workloads[0]?.key ?? '')
+  const [text, setText] = useState(String(workloads[0]?.replicas ?? 1))
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const field = useId()
+  const choice = useId()
+  const replicas = Number(text)
+  const valid = text.trim() !== '' && Number.isInteger(replicas) && replicas >= 0
+  const asked = useDeferredValue(valid ? replicas : undefined)
+  const preview = useQuery({
+    queryKey: ['scale', namespace, name, workload, asked, policy?.version],
+    enabled: asked !== undefined && policy !== undefined && workload !== '',
+    queryFn: ({ signal }) =>
+      client.placements.preview(
+        { placement: policy?.spec ?? {}, release: name, replicas: { [workload]: asked ?? 0 } },
+        { namespace, signal },
+      ),
+    placeholderData: (before) => before,
+  })
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (!valid) return
+    setBusy(true)
+    setError(undefined)
+    try {
+      await client.releases.scale(name, { workload, replicas }, { namespace })
+      onClose()
+    } catch (cause) {
+      setError(cause)
+      setBusy(false)
+    }
+  }
+  return (
+    <form onSubmit={submit} className="stack">
+      {workloads.length > 1 && (
+        <label htmlFor={choice} className="field">
+          <span>Workload</span>
+          <select id={choice} value={workload} onChange={(event) => setWorkload(event.target.value)}>
+            {workloads.map(({ key }) => (
+              <option key={key}>{key}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label htmlFor={field} className="field">
+        <span>Replicas of {workload}</span>
+        <input
+          id={field}
+          inputMode="numeric"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          aria-invalid={!valid}
+        />
+      </label>
+      {!valid && <p className="problem-line">Replicas are a whole number, 0 or more.</p>}
+      {preview.data !== undefined && (
+        <>
+          {preview.data.outcome === 'Unschedulable' && <p className="problem-line">{preview.data.message}</p>}
+          <Moves moves={preview.data.moves ?? []} />
+        </>
+      )}
+      {preview.isError && <Problem error={preview.error} what="The preview" />}
+      {error !== undefined && <Problem error={error} what="Scaling" />}
+      <div className="actions">
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button type="submit" className="primary" disabled={!valid || busy}>
+          {busy ? 'Scaling …' : 'Scale'}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** Other replicas for a workload, with what they would move on the fleet as it is. */
+export const ScaleDialog = ({ release, onClose }: { release: ReleaseRow; onClose: () => void }) => {
+  const workloads = useWorkloads(release)
+  return (
+    <Dialog title={`Scale ${release.name}`} open onClose={onClose}>
+      {workloads.isPending && <Loading what="its workloads" />}
+      {workloads.isError && <Problem error={workloads.error} what="Reading its workloads" />}
+      {workloads.data !== undefined &&
+        (workloads.data.length === 0 ? (
+          <p>It has no workload that can be scaled.</p>
+        ) : (
+          <Form release={release} workloads={workloads.data} onClose={onClose} />
+        ))}
+    </Dialog>
+  )
+}
