@@ -68,6 +68,10 @@ const TableRow = memo(function TableRow<R>({
 
 const rowHeight = 34
 
+/** The least the columns need, in rem: below it the table scrolls sideways. Tracks are `9rem` or `minmax(9rem, …)`. */
+const leastWidth = (columns: readonly { readonly width: string }[]): string =>
+  `${columns.reduce((sum, { width }) => sum + Number(/([\d.]+)rem/.exec(width)?.[1] ?? 0), 0)}rem`
+
 /** A table of any length, of which only what is seen is drawn. `columns` must stay the same array. */
 export const Table = <R,>({
   label,
@@ -99,7 +103,13 @@ export const Table = <R,>({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={fill ? 'table table-fill' : 'table'} ref={scroller} tabIndex={0} aria-label={label}>
-      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className="table-inner">
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        className="table-inner"
+        style={{ minWidth: leastWidth(columns) }}
+      >
         <div role="rowgroup" className="table-head">
           <div
             role="row"

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useDeferredValue, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
-import { useLive, useOf } from '../../live/hooks.js'
 import type { ReleaseRow } from '../../live/rows.js'
 import { Dialog } from '../../parts/dialog.js'
+import { counted } from '../../parts/format.js'
 import { Moves } from '../../parts/moves.js'
 import { Loading, Problem } from '../../parts/saying.js'
 
@@ -44,9 +44,7 @@ const Form = ({
   onClose: () => void
 }) => {
   const client = useClient()
-  const { placements } = useLive()
-  const { namespace, name, placement } = release
-  const [policy] = useOf(placements, 'key', `${namespace}/${placement}`)
+  const { namespace, name } = release
   const [workload, setWorkload] = useState(workloads[0]?.key ?? '')
   const [text, setText] = useState(String(workloads[0]?.replicas ?? 1))
   const [busy, setBusy] = useState(false)
@@ -56,16 +54,19 @@ const Form = ({
   const replicas = Number(text)
   const valid = text.trim() !== '' && Number.isInteger(replicas) && replicas >= 0
   const asked = useDeferredValue(valid ? replicas : undefined)
+  // What would happen is simulated: with everything else as it is, only these replicas change.
   const preview = useQuery({
-    queryKey: ['scale', namespace, name, workload, asked, policy?.version],
-    enabled: asked !== undefined && policy !== undefined && workload !== '',
+    queryKey: ['scale', namespace, name, workload, asked],
+    enabled: asked !== undefined && workload !== '',
     queryFn: ({ signal }) =>
-      client.placements.preview(
-        { placement: policy?.spec ?? {}, release: name, replicas: { [workload]: asked ?? 0 } },
-        { namespace, signal },
+      client.simulations.run(
+        { grow: [{ namespace, release: name, workload, replicas: asked ?? 0 }] },
+        { signal },
       ),
     placeholderData: (before) => before,
   })
+  const moves =
+    preview.data?.releases.find((one) => one.namespace === namespace && one.release === name)?.moves ?? []
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (!valid) return
@@ -104,8 +105,17 @@ const Form = ({
       {!valid && <p className="problem-line">Replicas are a whole number, 0 or more.</p>}
       {preview.data !== undefined && (
         <>
-          {preview.data.outcome === 'Unschedulable' && <p className="problem-line">{preview.data.message}</p>}
-          <Moves moves={preview.data.moves ?? []} />
+          {preview.data.unschedulable.map(({ message }) => (
+            <p key={message} className="problem-line">
+              {message}
+            </p>
+          ))}
+          {preview.data.pending.map(({ cluster, replicas: waiting }) => (
+            <p key={cluster} className="problem-line">
+              {counted(waiting, 'replica')} would find no room on {cluster}.
+            </p>
+          ))}
+          <Moves moves={moves} />
         </>
       )}
       {preview.isError && <Problem error={preview.error} what="The preview" />}

@@ -1,3 +1,129 @@
-import { Loading } from '../../parts/saying.js'
+import { useQuery } from '@tanstack/react-query'
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { useCallback, useMemo, useState } from 'react'
+import { useClient } from '../../app/context.js'
+import { stringifySearch } from '../../app/search-params.js'
+import { useAll, useLive } from '../../live/hooks.js'
+import type { ClusterRow } from '../../live/rows.js'
+import { ClusterMap } from '../../map/cluster-map.js'
+import { GhostCard } from '../../map/ghost-card.js'
+import { Empty, Problem } from '../../parts/saying.js'
+import { Standing } from '../../parts/standing.js'
+import { AddForm, GrowForm } from './forms.js'
+import { ghostsOf } from './ghosts.js'
+import { Outcome } from './outcome.js'
+import { inputOf, isNothing, parseScenario, type Scenario, stringifyScenario, toggled } from './scenario.js'
+import { Supposed } from './supposed.js'
 
-export const WhatIfScreen = () => <Loading what="what-if" />
+const useScenario = (): [Scenario, (next: Scenario) => void] => {
+  const router = useRouter()
+  const search = useLocation({ select: ({ searchStr }) => searchStr })
+  const scenario = useMemo(() => parseScenario(search), [search])
+  const set = useCallback(
+    (next: Scenario): void =>
+      router.history.replace(`${router.state.location.pathname}${stringifySearch(stringifyScenario(next))}`),
+    [router],
+  )
+  return [scenario, set]
+}
+
+/** An added cluster on the map, empty. */
+const imagined = (name: string, region: string, like: ClusterRow): ClusterRow => ({
+  ...like,
+  uid: `added ${name}`,
+  name,
+  region,
+})
+
+/** What would move and what would not fit, if: on the map of the fleet, and nothing is changed. */
+export const WhatIfScreen = () => {
+  const client = useClient()
+  const live = useLive()
+  const rows = useAll(live.clusters, 1_000)
+  const [scenario, setScenario] = useScenario()
+  const [act, setAct] = useState<'down' | 'drain'>('down')
+  const byName = useMemo(() => new Map(rows.map((row) => [row.name, row])), [rows])
+  const nothing = isNothing(scenario)
+  const ready = scenario.add.every(({ like }) => byName.has(like))
+  const simulation = useQuery({
+    queryKey: ['simulation', scenario],
+    enabled: !nothing && ready,
+    queryFn: ({ signal }) => client.simulations.run(inputOf(scenario, byName), { signal, timeoutMs: 60_000 }),
+    placeholderData: (before) => before,
+  })
+  const shown = nothing ? undefined : simulation.data
+  const ghosts = useMemo(() => ghostsOf(shown, scenario), [shown, scenario])
+  const clusters = useMemo(
+    () => [
+      ...rows,
+      ...scenario.add.flatMap(({ name, region, like }) => {
+        const model = byName.get(like)
+        return model === undefined ? [] : [imagined(name, region, model)]
+      }),
+    ],
+    [rows, scenario, byName],
+  )
+  const card = useCallback(
+    ({ name, uid }: ClusterRow) => {
+      const { ghost, moves, pending } = ghosts.get(name) ?? { ghost: 'same' as const, moves: [], pending: 0 }
+      const added = uid === `added ${name}`
+      return (
+        <GhostCard
+          name={name}
+          ghost={ghost}
+          {...(added
+            ? {}
+            : {
+                pressed: scenario.down.includes(name) || scenario.drain.includes(name),
+                onPress: () => setScenario(toggled(scenario, act, name)),
+              })}
+        >
+          {moves.slice(0, 3).map(({ key, from, to }) => (
+            <span key={key}>
+              {key}: {from ?? 0} → {to ?? 0}
+            </span>
+          ))}
+          {moves.length > 3 && <span>and {moves.length - 3} more</span>}
+          {pending > 0 && <strong>{pending} replicas find no room</strong>}
+        </GhostCard>
+      )
+    },
+    [ghosts, scenario, setScenario, act],
+  )
+  return (
+    <div className="screen">
+      <header className="screen-head">
+        <h1>What if</h1>
+        <p className="quiet">Nothing here changes anything.</p>
+        <div className="tools">
+          <fieldset className="switch">
+            <legend className="unseen">A click on a cluster</legend>
+            <button type="button" aria-pressed={act === 'down'} onClick={() => setAct('down')}>
+              Click takes down
+            </button>
+            <button type="button" aria-pressed={act === 'drain'} onClick={() => setAct('drain')}>
+              Click drains
+            </button>
+          </fieldset>
+        </div>
+      </header>
+      <Standing collection={live.clusters} what="clusters">
+        <div className="panels">
+          <AddForm
+            clusters={rows}
+            onAdd={(added) => setScenario({ ...scenario, add: [...scenario.add, added] })}
+          />
+          <GrowForm onGrow={(grown) => setScenario({ ...scenario, grow: [...scenario.grow, grown] })} />
+        </div>
+        <Supposed scenario={scenario} onChange={setScenario} />
+        {simulation.isError && !nothing && <Problem error={simulation.error} what="The simulation" />}
+        {shown !== undefined && <Outcome simulation={shown} busy={simulation.isFetching} />}
+        {clusters.length === 0 ? (
+          <Empty title="No cluster is registered yet." />
+        ) : (
+          <ClusterMap label="The fleet, as it would be" clusters={clusters} card={card} cardHeight={100} />
+        )}
+      </Standing>
+    </div>
+  )
+}

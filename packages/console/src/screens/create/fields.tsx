@@ -1,0 +1,161 @@
+import { type ReactNode, useId } from 'react'
+import { useAll, useLive } from '../../live/hooks.js'
+import type { Draft, WorkloadOf } from './draft.js'
+
+const Choice = ({
+  label,
+  value,
+  options,
+  onChoose,
+  empty,
+}: {
+  label: string
+  value: string
+  options: readonly string[]
+  onChoose: (value: string) => void
+  empty?: string
+}) => {
+  const field = useId()
+  const known = value === '' || options.includes(value) ? options : [value, ...options]
+  return (
+    <label htmlFor={field} className="field">
+      <span>{label}</span>
+      <select id={field} value={value} onChange={(event) => onChoose(event.target.value)}>
+        {empty !== undefined && <option value="">{empty}</option>}
+        {known.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+const Text = ({
+  label,
+  value,
+  onText,
+  hint,
+  children,
+}: {
+  label: string
+  value: string
+  onText: (value: string) => void
+  hint?: string
+  children?: ReactNode
+}) => {
+  const field = useId()
+  return (
+    <label htmlFor={field} className="field">
+      <span>{label}</span>
+      <input
+        id={field}
+        value={value}
+        placeholder={hint}
+        onChange={(event) => onText(event.target.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      {children}
+    </label>
+  )
+}
+
+/** Everything a release is made from. */
+export const Fields = ({
+  draft,
+  change,
+  versions,
+  workloads,
+}: {
+  draft: Draft
+  change: (part: Partial<Draft>) => void
+  versions: readonly string[]
+  workloads: readonly WorkloadOf[]
+}) => {
+  const live = useLive()
+  const bundles = useAll(live.bundles)
+  const placements = useAll(live.placements)
+  const namespaces = [...new Set(['default', ...bundles.map(({ namespace }) => namespace)])].sort()
+  const here = bundles.filter(({ namespace }) => namespace === draft.namespace)
+  const chooseBundle = (bundle: string): void =>
+    change({
+      bundle,
+      version: here.find(({ name }) => name === bundle)?.spec.version ?? '',
+      replicas: {},
+      ...(draft.name === '' || draft.name === draft.bundle ? { name: bundle } : {}),
+    })
+  return (
+    <section className="panel stack">
+      <h2>What, and by which policy</h2>
+      <Choice
+        label="Namespace"
+        value={draft.namespace}
+        options={namespaces}
+        onChoose={(namespace) => change({ namespace, bundle: '', version: '', placement: '', replicas: {} })}
+      />
+      <Choice
+        label="Bundle"
+        value={draft.bundle}
+        options={here.map(({ name }) => name).sort()}
+        onChoose={chooseBundle}
+        empty="Choose a bundle"
+      />
+      <Choice
+        label="Version"
+        value={draft.version}
+        options={versions}
+        onChoose={(version) => change({ version })}
+        empty="Choose a version"
+      />
+      <Choice
+        label="Placement"
+        value={draft.placement}
+        options={placements
+          .filter(({ namespace }) => namespace === draft.namespace)
+          .map(({ name }) => name)
+          .sort()}
+        onChoose={(placement) => change({ placement })}
+        empty="Choose a placement"
+      />
+      <Text label="Name" value={draft.name} onText={(name) => change({ name })} />
+      {workloads.map(({ key, replicas }) => (
+        <Text
+          key={key}
+          label={`Replicas of ${key}`}
+          value={draft.replicas[key] ?? ''}
+          hint={`${replicas}, as in the bundle`}
+          onText={(text) => change({ replicas: { ...draft.replicas, [key]: text.replaceAll(/[,:]/g, '') } })}
+        />
+      ))}
+      <details>
+        <summary>More</summary>
+        <div className="stack">
+          <Text
+            label="Namespace on the clusters, for objects that name none"
+            value={draft.into}
+            hint="default"
+            onText={(into) => change({ into })}
+          />
+          <Choice
+            label="Where an object of somebody else stands already"
+            value={draft.conflicts === '' ? 'Fail' : draft.conflicts}
+            options={['Fail', 'Adopt']}
+            onChoose={(conflicts) => change({ conflicts })}
+          />
+          <Choice
+            label="Where somebody changes an object"
+            value={draft.drift === '' ? 'Correct' : draft.drift}
+            options={['Correct', 'Report']}
+            onChoose={(drift) => change({ drift })}
+          />
+          <Choice
+            label="Namespaces, CRDs and volumes, when it is deleted"
+            value={draft.deletion === '' ? 'Keep' : draft.deletion}
+            options={['Keep', 'All']}
+            onChoose={(deletion) => change({ deletion })}
+          />
+        </div>
+      </details>
+    </section>
+  )
+}

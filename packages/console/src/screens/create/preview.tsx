@@ -1,0 +1,99 @@
+import type { LivePreview } from '@hansa/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import { useClient } from '../../app/context.js'
+import { useAll, useLive, useOf } from '../../live/hooks.js'
+import type { ClusterRow } from '../../live/rows.js'
+import { ClusterMap } from '../../map/cluster-map.js'
+import { GhostCard } from '../../map/ghost-card.js'
+import { counted } from '../../parts/format.js'
+import { Loading, Problem } from '../../parts/saying.js'
+import { State } from '../../parts/state.js'
+import { type Draft, lacking, replicasOf, type WorkloadOf } from './draft.js'
+
+const Answer = ({ preview }: { preview: LivePreview }) => {
+  const { clusters } = useLive()
+  const rows = useAll(clusters, 1_000)
+  const chosen = useMemo(() => new Map(preview.targets.map((target) => [target.cluster, target])), [preview])
+  const refused = useMemo(() => new Map(preview.rejected.map((one) => [one.cluster, one])), [preview])
+  const card = useCallback(
+    ({ name }: ClusterRow) => {
+      const target = chosen.get(name)
+      if (target !== undefined)
+        return (
+          <GhostCard name={name} ghost="chosen">
+            {Object.entries(target.workloads).map(([workload, replicas]) => (
+              <span key={workload}>
+                {workload}: {counted(replicas, 'replica')}
+              </span>
+            ))}
+            {Object.keys(target.workloads).length === 0 && <span>its objects</span>}
+          </GhostCard>
+        )
+      const rejection = refused.get(name)
+      return (
+        <GhostCard name={name} ghost="refused">
+          {rejection !== undefined && (
+            <span title={`Found ${rejection.found}; needed ${rejection.needed}`}>
+              {rejection.filter}: {rejection.reason}
+            </span>
+          )}
+        </GhostCard>
+      )
+    },
+    [chosen, refused],
+  )
+  const replicas = preview.targets.reduce((sum, target) => sum + target.replicas, 0)
+  return (
+    <>
+      <p className="row" aria-live="polite">
+        <State
+          state={preview.outcome === 'Scheduled' ? 'It fits' : 'It does not fit'}
+          tone={preview.outcome === 'Scheduled' ? 'good' : 'bad'}
+        />
+        <span>
+          {preview.outcome === 'Scheduled'
+            ? `${counted(replicas, 'replica')} on ${counted(preview.targets.length, 'cluster')}`
+            : preview.message}
+        </span>
+      </p>
+      <ClusterMap label="Where it would stand" clusters={rows} card={card} cardHeight={84} />
+    </>
+  )
+}
+
+/** Where the release would stand on the fleet as it is now. It is asked anew as fields change, and when the fleet does. */
+export const Preview = ({ draft, workloads }: { draft: Draft; workloads: readonly WorkloadOf[] }) => {
+  const client = useClient()
+  const { placements, clusters } = useLive()
+  const [placement] = useOf(placements, 'key', `${draft.namespace}/${draft.placement}`)
+  const fleet = useAll(clusters, 2_000).reduce((newest, { version }) => Math.max(newest, version), 0)
+  const { namespace, bundle, version } = draft
+  const replicas = replicasOf(draft, workloads)
+  const asks = placement !== undefined && bundle !== '' && version !== ''
+  const preview = useQuery({
+    queryKey: ['preview', namespace, bundle, version, placement?.version, replicas, fleet],
+    enabled: asks,
+    queryFn: ({ signal }) =>
+      client.placements.preview(
+        { placement: placement?.spec ?? {}, bundle: { name: bundle, version }, replicas },
+        { namespace, signal },
+      ),
+    placeholderData: (before) => before,
+  })
+  const missing = lacking({ ...draft, name: 'any' })
+  return (
+    <section className="panel preview" aria-label="Preview">
+      <h2>Where it would stand now</h2>
+      {!asks ? (
+        <p className="quiet">Still missing: {missing.join('; ')}.</p>
+      ) : preview.isPending ? (
+        <Loading what="the preview" />
+      ) : preview.isError ? (
+        <Problem error={preview.error} what="The preview" />
+      ) : (
+        <Answer preview={preview.data} />
+      )}
+    </section>
+  )
+}

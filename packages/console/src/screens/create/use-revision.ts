@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useClient } from '../../app/context.js'
+import { type Draft, type WorkloadOf, workloadsOf } from './draft.js'
+
+const none: readonly never[] = []
+
+/** The versions of the chosen bundle, and the workloads of the chosen version. */
+export const useRevision = ({
+  namespace,
+  bundle,
+  version,
+}: Draft): { versions: readonly string[]; workloads: readonly WorkloadOf[] } => {
+  const client = useClient()
+  const versions = useQuery({
+    queryKey: ['versions', namespace, bundle],
+    enabled: bundle !== '',
+    queryFn: async ({ signal }) =>
+      (await client.bundles.versions(bundle, { namespace, signal })).map((revision) => revision.version),
+  })
+  const revision = useQuery({
+    queryKey: ['revision', namespace, bundle, version],
+    enabled: bundle !== '' && version !== '',
+    // Revisions never change.
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => client.bundles.revision(bundle, version, { namespace, signal }),
+  })
+  const workloads = useMemo(
+    () => (revision.data === undefined ? none : workloadsOf(revision.data.objects)),
+    [revision.data],
+  )
+  return { versions: versions.data ?? none, workloads }
+}

@@ -1,0 +1,56 @@
+import type { Simulation } from '@hansa/sdk'
+import { counted } from '../../parts/format.js'
+import { State } from '../../parts/state.js'
+
+const most = 50
+
+const sentenceOf = ({ totals }: Simulation): string => {
+  const moved =
+    totals.moved === 0
+      ? 'Nothing would move'
+      : `${counted(totals.moved, 'release')} would move: ${counted(totals.replicas, 'replica')} in ${counted(totals.moves, 'change')}`
+  return `${moved}, of ${counted(totals.considered, 'release')} looked at.`
+}
+
+/** What a simulation says, in words: what moves, what finds no place, what stays where it cannot run. */
+export const Outcome = ({ simulation, busy }: { simulation: Simulation; busy: boolean }) => {
+  const { unschedulable, staying, pending, notes } = simulation
+  const short = [
+    ...unschedulable.map(({ namespace, release, message }) => ({
+      key: `unschedulable ${namespace}/${release}`,
+      text: `${namespace}/${release} would find no place: ${message}`,
+    })),
+    ...pending.map(({ namespace, release, cluster, workload, replicas }) => ({
+      key: `pending ${namespace}/${release} ${cluster} ${workload}`,
+      text: `${counted(replicas, 'replica')} of ${workload} (${namespace}/${release}) would find no room on ${cluster}`,
+    })),
+    ...staying.map(({ namespace, release, cluster, message }) => ({
+      key: `staying ${namespace}/${release} ${cluster}`,
+      text: `${namespace}/${release} would stay on ${cluster}: ${message}`,
+    })),
+  ]
+  return (
+    <section className="panel stack" aria-label="What would happen" aria-busy={busy}>
+      <p aria-live="polite" className="row">
+        <State
+          state={short.length === 0 ? 'Everything finds a place' : counted(short.length, 'shortfall')}
+          tone={short.length === 0 ? 'good' : 'bad'}
+        />
+        <span>{sentenceOf(simulation)}</span>
+      </p>
+      {short.length > 0 && (
+        <ul className="scroll-list" aria-label="Shortfalls">
+          {short.slice(0, most).map(({ key, text }) => (
+            <li key={key}>{text}</li>
+          ))}
+          {short.length > most && <li>and {short.length - most} more</li>}
+        </ul>
+      )}
+      {notes.map((note) => (
+        <p key={note} className="quiet">
+          {note}
+        </p>
+      ))}
+    </section>
+  )
+}

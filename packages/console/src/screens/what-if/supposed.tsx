@@ -1,0 +1,84 @@
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Scenario } from './scenario.js'
+
+const One = ({ children, label, onRemove }: { children: ReactNode; label: string; onRemove: () => void }) => (
+  <li className="chip">
+    {children}
+    <button type="button" className="chip-x" onClick={onRemove} aria-label={`Do not suppose ${label}`}>
+      <X aria-hidden size={13} />
+    </button>
+  </li>
+)
+
+const without = <T,>(items: readonly T[], item: T): T[] => items.filter((one) => one !== item)
+
+/** What is supposed, each to be taken back. */
+export const Supposed = ({
+  scenario,
+  onChange,
+}: {
+  scenario: Scenario
+  onChange: (next: Scenario) => void
+}) => {
+  const { down, drain, add, grow } = scenario
+  const nothing = down.length + drain.length + add.length + grow.length === 0
+  if (nothing)
+    return (
+      <p className="quiet">
+        Suppose something: press clusters on the map, add one, or grow a release. The map then shows what
+        would move.
+      </p>
+    )
+  return (
+    <div className="row">
+      <span>Suppose:</span>
+      <ul className="chips" aria-label="Supposed">
+        {down.map((name) => (
+          <One
+            key={`down ${name}`}
+            label={`${name} down`}
+            onRemove={() => onChange({ ...scenario, down: without(down, name) })}
+          >
+            {name} is down
+          </One>
+        ))}
+        {drain.map((name) => (
+          <One
+            key={`drain ${name}`}
+            label={`${name} drained`}
+            onRemove={() => onChange({ ...scenario, drain: without(drain, name) })}
+          >
+            {name} is drained
+          </One>
+        ))}
+        {add.map((added) => (
+          <One
+            key={`add ${added.name}`}
+            label={`${added.name} added`}
+            onRemove={() => onChange({ ...scenario, add: without(add, added) })}
+          >
+            {added.name} in {added.region === '' ? 'no region' : added.region}, like {added.like}
+          </One>
+        ))}
+        {grow.map((grown) => (
+          <One
+            key={`grow ${grown.key} ${grown.workload}`}
+            label={`${grown.key} grown`}
+            onRemove={() => onChange({ ...scenario, grow: without(grow, grown) })}
+          >
+            {grown.key}
+            {grown.workload === '' ? '' : ` ${grown.workload}`} has {grown.replicas} replicas
+          </One>
+        ))}
+      </ul>
+      <button
+        type="button"
+        className="plain"
+        onClick={() => onChange({ down: [], drain: [], add: [], grow: [] })}
+      >
+        Begin anew
+      </button>
+    </div>
+  )
+}
