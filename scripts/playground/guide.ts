@@ -3,7 +3,7 @@ import type { Context } from './context.js'
 import type { Place } from './place.js'
 
 /** The guide that is printed once everything runs. Lines that begin with `  $ ` are commands to be typed as they are. */
-export const guideFor = (place: Place, context: Context, simulator: string): string => {
+export const guideFor = (place: Place, context: Context, simulator: string, signIn: string): string => {
   const hansa = (words: string): string =>
     `  $ npx hansa ${words}${context.current ? '' : ` --context ${context.name}`}`
   // In the clone's own folder the simulator is found by itself.
@@ -14,7 +14,11 @@ export const guideFor = (place: Place, context: Context, simulator: string): str
   const choose = context.current ? '' : `npx hansa context use ${context.name} && `
   return `
 Hansa runs: the hub at ${place.url}, with four simulated clusters (${names}) in two regions
-and the release "shop" across them. In another terminal, in this folder:
+and the release "shop" across them. Look at it in a browser (the link signs you in once, within ten minutes;
+\`npx hansa-server sign-in --data ${place.files.hub} --url ${place.url}\` gives another):
+    ${signIn}
+
+Or in another terminal, in this folder:
 
 Look at it:
 ${hansa('get clusters')}

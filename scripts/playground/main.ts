@@ -7,6 +7,7 @@ import type { Program } from './program.js'
 import { noteRunning, noteStopped, refuseSecond } from './running.js'
 import { makeSample } from './sample.js'
 import { Failure, say } from './say.js'
+import { signInLink } from './sign-in.js'
 
 const elsewhere = [
   'HANSA_DATA',
@@ -15,6 +16,7 @@ const elsewhere = [
   'HANSA_TOKEN',
   'HANSA_SIMULATOR',
   'HANSA_FILES',
+  'HANSA_CONSOLE',
 ]
 
 /** The environment without what would send the playground's programs to another hub or database. */
@@ -28,12 +30,12 @@ const start = async (place: Place, programs: Program[]): Promise<void> => {
   const clusters = await startClusters(place, env)
   programs.unshift(clusters.program)
   say(`starting the hub at ${place.url} …`)
-  const hub = await startHub(place, env)
+  const hub = await startHub(place, { ...env, HANSA_PLAYGROUND_SIMULATOR: clusters.address })
   programs.unshift(hub)
   noteRunning(place, hub, clusters)
   const context = await ensureContext(place, env)
   await makeSample(place, { ...env, HANSA_URL: place.url, HANSA_TOKEN: context.token })
-  process.stdout.write(guideFor(place, context, clusters.address))
+  process.stdout.write(guideFor(place, context, clusters.address, await signInLink(place, env)))
   if (process.env.HANSA_URL !== undefined || process.env.HANSA_TOKEN !== undefined)
     say('HANSA_URL or HANSA_TOKEN is set here and wins over the context: unset both for these commands')
 }

@@ -1,8 +1,9 @@
-import { createAuthenticator } from './access/index.js'
+import { createAuthenticator, createSignIns } from './access/index.js'
 import { createApi, createAppRouter, createRegistry } from './api/index.js'
 import { createBundleKind, createBundles } from './bundles/index.js'
 import { createClusters } from './clusters/index.js'
 import type { Config } from './config.js'
+import { createPlaygroundRouter } from './console/index.js'
 import type { Lease, OpenStore } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
 import { createDirectories } from './directory/index.js'
@@ -27,6 +28,7 @@ import {
 import { createFeed, createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import type { Clock } from './runtime/clock.js'
 import type { Logger } from './runtime/logger.js'
+import { mergeRouters } from './runtime/procedure.js'
 import type { Random } from './runtime/random.js'
 
 /** Something that runs in the background between start and close. */
@@ -119,10 +121,17 @@ export const createApp = (options: {
     releases,
     directories,
     provisioning,
+    signIns: createSignIns({ store, clock }),
   })
+  const simulator = config.playgroundSimulator
   const authenticator = createAuthenticator({ store, clock })
   const api = createApi({
-    router,
+    router:
+      simulator === undefined
+        ? router
+        : mergeRouters(router, createPlaygroundRouter({ simulator, files: config.files })),
+    console: config.console,
+    playground: simulator !== undefined,
     store,
     feed,
     authenticate: authenticator.authenticate,

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { installedConsole } from './console/index.js'
 import { HansaError } from './runtime/errors.js'
 
 /** What a hub is started with; each also from the environment, as named. */
@@ -21,6 +22,10 @@ export interface Config {
   evictionsPerSecond: number
   /** HANSA_BODY_LIMIT, in bytes. */
   bodyLimit: number
+  /** HANSA_CONSOLE: the folder of the built console, or `off`; the installed one when absent. */
+  console: string | undefined
+  /** HANSA_PLAYGROUND_SIMULATOR: set by the playground alone: where its simulated clusters are controlled. */
+  playgroundSimulator: string | undefined
 }
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
@@ -41,6 +46,11 @@ const Environment = z.object({
   HANSA_LOG_LEVEL: z.enum(levels, `HANSA_LOG_LEVEL must be one of ${levels.join(', ')}`).default('info'),
   HANSA_DETECTION_WINDOW_SECONDS: positive('HANSA_DETECTION_WINDOW_SECONDS', 60),
   HANSA_EVICTIONS_PER_SECOND: positive('HANSA_EVICTIONS_PER_SECOND', 100),
+  HANSA_CONSOLE: z.string().optional(),
+  HANSA_PLAYGROUND_SIMULATOR: z
+    .string()
+    .regex(/^http:\/\/127\.0\.0\.1:\d+$/, 'HANSA_PLAYGROUND_SIMULATOR must be http://127.0.0.1:PORT')
+    .optional(),
   HANSA_BODY_LIMIT: positive('HANSA_BODY_LIMIT', 16 * 1024 * 1024),
 })
 
@@ -58,6 +68,10 @@ const listenOf = (text: string): Config['listen'] => {
     )
   return { host, port }
 }
+
+/** Absolute, as files are looked for inside it. */
+const consoleOf = (given: string | undefined): string | undefined =>
+  given === 'off' ? undefined : given === undefined || given === '' ? installedConsole() : resolve(given)
 
 const dataFolder = (environment: NodeJS.ProcessEnv): string =>
   join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'hansa')
@@ -92,5 +106,7 @@ export const readConfig = (
     detectionWindowMs: known.HANSA_DETECTION_WINDOW_SECONDS * 1000,
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
     bodyLimit: known.HANSA_BODY_LIMIT,
+    console: consoleOf(known.HANSA_CONSOLE),
+    playgroundSimulator: known.HANSA_PLAYGROUND_SIMULATOR,
   }
 }

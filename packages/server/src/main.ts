@@ -62,6 +62,15 @@ token
   )
 
 program
+  .command('sign-in')
+  .description('print a link that signs one browser in to the console, once')
+  .option(...data)
+  .option(...database)
+  .option('--listen <host:port>', 'where the hub listens (HANSA_LISTEN; default: 127.0.0.1:7070)')
+  .option('--url <url>', 'where the browser reaches the hub, when that is another address')
+  .action(async (options) => (await import('./commands/sign-in.js')).printSignInLink(options))
+
+program
   .command('rotate-key')
   .description('encrypt every secret with a new key; the hub must be stopped')
   .option(...data)

@@ -43,7 +43,7 @@ export const createAuthenticator = (options: {
     const present = known.get(hash)
     if (present !== undefined && present.until > now) return present.name
     known.delete(hash)
-    const name = await store.read((reader) => nameOfToken(reader, hash))
+    const name = await store.read((reader) => nameOfToken(reader, hash, timestamp(clock)))
     if (name === undefined) return undefined
     if (known.size >= most) known.clear()
     known.set(hash, { name, until: now + trustMs })

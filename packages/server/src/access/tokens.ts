@@ -13,6 +13,8 @@ export interface TokenInfo {
   createdAt: string
   /** To the minute; null when it was never used. */
   lastUsedAt: string | null
+  /** Null: it is valid until it is deleted. */
+  expiresAt: string | null
 }
 
 /** A token's text: 32 random bytes, recognizable for scanners of leaked secrets. */
@@ -23,7 +25,13 @@ export const hashOf = (token: string): string => createHash('sha256').update(tok
 
 export const looksLikeToken = (text: string): boolean => form.test(text)
 
-export const insertToken = async (tx: Tx, name: string, token: string, clock: Clock): Promise<void> => {
+export const insertToken = async (
+  tx: Tx,
+  name: string,
+  token: string,
+  clock: Clock,
+  expiresAt: string | null = null,
+): Promise<void> => {
   if (!nameForm.test(name))
     throw badField(
       '/name',
@@ -36,7 +44,7 @@ export const insertToken = async (tx: Tx, name: string, token: string, clock: Cl
     throw new HansaError('AlreadyExists', { kind: 'Token', name }, { hint: 'choose another name' })
   await tx.db
     .insert(tokens)
-    .values({ name, hash: hashOf(token), createdAt: timestamp(clock), lastUsedAt: null })
+    .values({ name, hash: hashOf(token), createdAt: timestamp(clock), lastUsedAt: null, expiresAt })
 }
 
 /** Makes a token and gives its text, which is nowhere else: only its hash is stored. Throws `AlreadyExists`. */
@@ -46,17 +54,23 @@ export const createToken = async (store: Store, name: string, clock: Clock): Pro
   return token
 }
 
-/** The name of the token with this hash; undefined when there is none. */
-export const nameOfToken = async (reader: Reader, hash: string): Promise<string | undefined> => {
+/** The name of the token with this hash; undefined when there is none, or its time is over. */
+export const nameOfToken = async (reader: Reader, hash: string, now: string): Promise<string | undefined> => {
   const { tokens } = reader.tables
   const [row] = await reader.db.select().from(tokens).where(eq(tokens.hash, hash))
-  return row !== undefined && timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash)) ? row.name : undefined
+  if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) return undefined
+  return row.expiresAt !== null && row.expiresAt <= now ? undefined : row.name
 }
 
 export const listTokens = (store: Store): Promise<TokenInfo[]> =>
   store.read(async ({ db, tables: { tokens } }) =>
     db
-      .select({ name: tokens.name, createdAt: tokens.createdAt, lastUsedAt: tokens.lastUsedAt })
+      .select({
+        name: tokens.name,
+        createdAt: tokens.createdAt,
+        lastUsedAt: tokens.lastUsedAt,
+        expiresAt: tokens.expiresAt,
+      })
       .from(tokens)
       .orderBy(asc(tokens.name)),
   )

@@ -21,6 +21,7 @@ const kinds = [
   'Release',
   'Target',
   'Change',
+  'Session',
 ]
 
 describe('every procedure', () => {

@@ -43,6 +43,7 @@ export const createDocumentRouter = () => {
     bundles,
     releases: inert(),
     simulations: inert(),
+    signIns: inert(),
     directories: createDirectories({
       ...service,
       sealer,

@@ -32,6 +32,8 @@ export interface Version {
   version: string
   /** The hub's identity: what objects on members are labelled with. */
   hub: string
+  /** The clusters are simulated ones, for somebody to try things on. */
+  playground?: true
 }
 
 /** /livez: the process answers. /readyz (?verbose): everything it needs works. /version. None asks for a token. */

@@ -146,6 +146,7 @@ const documented = (operation: Operation): ZodOpenApiOperationObject => {
     ...(meta.description === undefined ? {} : { description: meta.description }),
     tags: [meta.permission[1]],
     'x-permission': [...meta.permission],
+    ...(meta.open === true ? { security: [] } : {}),
     requestParams: parameters(operation),
     ...requestBody(operation),
     responses: { ...successes(operation), ...failures(operation) },

@@ -1,3 +1,4 @@
+import { createAccessProcedures, type SignIns } from '../access/index.js'
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
@@ -43,6 +44,7 @@ export interface AppServices {
   releases: Releases
   simulations: Simulations
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
+  signIns: SignIns
   provisioning: Pick<Provisioning, 'connectors' | 'mappings' | 'sync'>
 }
 
@@ -57,6 +59,7 @@ export const createAppRouter = ({
   simulations,
   directories,
   provisioning,
+  signIns,
 }: AppServices) => {
   const { bundle, placement, release } = services
   return router({
@@ -81,6 +84,7 @@ export const createAppRouter = ({
     people: createPeopleProcedures(provisioning.sync),
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
+    access: createAccessProcedures(signIns),
     changes: createChangeProcedures(feed),
   })
 }

@@ -1,6 +1,7 @@
 import type { AnyTRPCRouter } from '@trpc/server'
 import express, { type Express } from 'express'
 import type { Registry } from 'prom-client'
+import { createConsole } from '../console/index.js'
 import type { Store } from '../db/index.js'
 import type { Feed } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
@@ -25,6 +26,10 @@ export interface ApiOptions {
   clock: Clock
   logger: Logger
   version: string
+  /** Where the built console lies; without it the hub serves none. */
+  console?: string | undefined
+  /** Whether this is the hub of a playground, which /version tells. */
+  playground?: boolean
   /** What /readyz asks. */
   checks?: Readonly<Record<string, HealthCheck>>
   registry?: Registry
@@ -48,7 +53,11 @@ export const createApi = (options: ApiOptions): Express => {
   const { router, store, feed, authenticate, clock, logger, checks = {} } = options
   const { registry = createRegistry(), bodyLimit = 16 * 1024 * 1024 } = options
   const { requestsPerMinute = 60_000, bookmarkMs = 10_000 } = options
-  const version: Version = { version: options.version, hub: store.hubUid }
+  const version: Version = {
+    version: options.version,
+    hub: store.hubUid,
+    ...(options.playground === true ? { playground: true } : {}),
+  }
   const refuse = createRefuse(logger)
   const document = once(() => {
     const text = JSON.stringify(createOpenApi(router, version.version))
@@ -73,6 +82,7 @@ export const createApi = (options: ApiOptions): Express => {
   app.use('/docs', createDocs())
   for (const path of ['/livez', '/readyz', '/version', '/metrics', '/openapi.json'])
     app.all(path, methodNotAllowed(refuse, ['GET']))
+  app.use(createConsole(options.console))
   app.use(limitRate(refuse, requestsPerMinute))
   app.use('/trpc', createTrpc(router, bodyLimit, logger))
   app.use(

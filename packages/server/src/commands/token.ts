@@ -11,9 +11,9 @@ export const createNamedToken = (name: string, options: StoreOptions): Promise<v
 /** `hansa-server token list`. */
 export const listAllTokens = (options: StoreOptions): Promise<void> =>
   withStore(options, async ({ store }) => {
-    for (const { name, createdAt, lastUsedAt } of await listTokens(store))
+    for (const { name, createdAt, lastUsedAt, expiresAt } of await listTokens(store))
       process.stdout.write(
-        `${name}  made ${createdAt}  ${lastUsedAt === null ? 'never used' : `last used ${lastUsedAt}`}\n`,
+        `${name}  made ${createdAt}  ${lastUsedAt === null ? 'never used' : `last used ${lastUsedAt}`}${expiresAt === null ? '' : `  expires ${expiresAt}`}\n`,
       )
   })
 

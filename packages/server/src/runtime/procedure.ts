@@ -41,6 +41,8 @@ export interface Meta {
   query?: readonly string[]
   /** An example of the body (writes) or of the answer (reads). */
   example?: unknown
+  /** Without a token: it is how one gets one. */
+  open?: true
   /** `GET …?watch=true` is served from the change feed. */
   watch?: WatchMeta
   /** REST serves one stream of the changes of every kind in the input field `kinds`, each permitted as its own list is. */
@@ -70,6 +72,7 @@ export const verbs = [
   'approve',
   'test',
   'accept',
+  'sign-in',
 ] as const
 
 export type Verb = (typeof verbs)[number]
@@ -111,6 +114,9 @@ const translated = t.middleware(async ({ next }) => {
 
 /** What every operation begins with: an actor, a permission, errors as the table says. */
 export const procedure = t.procedure.use(translated).use(known).use(allowed)
+
+/** For the one who has no token yet: an operation that sees by itself to who may. */
+export const openProcedure = t.procedure.use(translated).use(allowed)
 
 /**
  * Marks an output as documented by `schema` and made by the hub from what it has checked before: it is not validated again

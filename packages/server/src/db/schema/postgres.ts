@@ -106,6 +106,14 @@ export const tokens = pgTable('tokens', {
   hash: text('hash').notNull().unique('tokens_hash'),
   createdAt: text('created_at').notNull(),
   lastUsedAt: text('last_used_at'),
+  /** Null: until it is deleted. */
+  expiresAt: text('expires_at'),
+})
+
+/** Codes that sign a browser in, once. */
+export const signIns = pgTable('sign_ins', {
+  hash: text('hash').primaryKey(),
+  expiresAt: text('expires_at').notNull(),
 })
 
 export const idempotency = pgTable(

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { openProcedure, procedure } from '../runtime/procedure.js'
+import type { SignIns } from './sign-in.js'
+
+const name = z.string().meta({ description: "The token's name." })
+const expiresAt = z.string().meta({ description: 'When the token ends.' })
+
+const Session = z.strictObject({ name, expiresAt: expiresAt.exactOptional() }).meta({
+  id: 'Session',
+  examples: [{ name: 'console-20260101-1200-0a1b2c', expiresAt: '2026-01-02T00:00:00.000Z' }],
+})
+
+const SignedIn = z.strictObject({ name, token: z.string(), expiresAt }).meta({
+  id: 'SignedIn',
+  examples: [
+    {
+      name: 'console-20260101-1200-0a1b2c',
+      token: 'hansa_…',
+      expiresAt: '2026-01-02T00:00:00.000Z',
+    },
+  ],
+})
+
+/** How the console gets a token of its own, and gives it back. */
+export const createAccessProcedures = (signIns: SignIns) => ({
+  signIn: openProcedure
+    .meta({
+      rest: { method: 'POST', path: '/sign-in' },
+      permission: ['sign-in', 'Session'],
+      open: true,
+      summary: 'Get a token for a one-time code of `hansa-server sign-in`',
+      description: 'A code is good for ten minutes and one use; the token for twelve hours.',
+      example: { code: 'BCDF-2345-GHJK' },
+    })
+    .input(z.strictObject({ code: z.string().min(1).max(64) }))
+    .output(SignedIn)
+    .mutation(({ input }) => signIns.signIn(input.code)),
+
+  session: procedure
+    .meta({
+      rest: { method: 'GET', path: '/session' },
+      permission: ['get', 'Session'],
+      summary: 'Read which token this is, and when it ends',
+    })
+    .output(Session)
+    .query(({ ctx }) => signIns.session(ctx.actor)),
+
+  signOut: procedure
+    .meta({
+      rest: { method: 'DELETE', path: '/session' },
+      permission: ['delete', 'Session'],
+      summary: 'Sign out: end the token that a sign-in gave; one made by hand stays',
+      example: { revoked: true },
+    })
+    .output(z.strictObject({ revoked: z.boolean() }))
+    .mutation(({ ctx }) => signIns.signOut(ctx.actor)),
+})

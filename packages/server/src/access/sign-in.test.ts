@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTestStore } from '../db/index.js'
+import { systemClock } from '../runtime/clock.js'
+import { createAuthenticator } from './authenticate.js'
+import { createSignInCode, createSignIns } from './sign-in.js'
+import { createToken, listTokens } from './tokens.js'
+
+let opened: Awaited<ReturnType<typeof openTestStore>>
+const time = { now: 0 }
+const clock = {
+  ...systemClock,
+  now: () => Date.UTC(2026, 0, 1, 12) + time.now,
+  monotonic: () => time.now,
+}
+beforeEach(async () => {
+  time.now = 0
+  opened = await openTestStore()
+})
+afterEach(() => opened.close())
+
+const open = () => createSignIns({ store: opened.store, clock })
+const wrong = { code: 'Unauthenticated' }
+
+describe('a sign-in code', () => {
+  it('gives a token of its own, that ends after twelve hours', async () => {
+    const { code } = await createSignInCode(opened.store, clock)
+    expect(code).toMatch(/^[2-9B-Z]{4}-[2-9B-Z]{4}-[2-9B-Z]{4}$/)
+    const { token, name } = await open().signIn(code.toLowerCase().replaceAll('-', ''))
+    const { authenticate } = createAuthenticator({ store: opened.store, clock })
+    expect(name).toMatch(/^console-20260101-1200-[0-9a-f]{6}$/)
+    expect(await authenticate(`Bearer ${token}`)).toBe(name)
+    expect(await listTokens(opened.store)).toMatchObject([{ name, expiresAt: '2026-01-02T00:00:00.000Z' }])
+    time.now = 12 * 3_600_000
+    expect(await authenticate(`Bearer ${token}`)).toBeUndefined()
+  })
+
+  it('is good for one use', async () => {
+    const { code } = await createSignInCode(opened.store, clock)
+    await open().signIn(code)
+    await expect(open().signIn(code)).rejects.toMatchObject(wrong)
+  })
+
+  it('is used once although two come with it at the same time', async () => {
+    const { code } = await createSignInCode(opened.store, clock)
+    const { signIn } = open()
+    const both = await Promise.allSettled([signIn(code), signIn(code)])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  it('is good for ten minutes', async () => {
+    const { code } = await createSignInCode(opened.store, clock)
+    time.now = 10 * 60_000
+    await expect(open().signIn(code)).rejects.toMatchObject(wrong)
+  })
+
+  it('is stored as a hash alone', async () => {
+    const { code } = await createSignInCode(opened.store, clock)
+    const stored = await opened.store.read(({ db, tables }) =>
+      db.select().from(tables.signIns).then(JSON.stringify),
+    )
+    expect(stored.replaceAll('-', '')).not.toContain(code.replaceAll('-', ''))
+  })
+
+  it('cannot be guessed: after 20 wrong ones no other is looked at for a minute', async () => {
+    const { code } = await createSignInCode(opened.store, clock)
+    const { signIn } = open()
+    for (let guess = 0; guess < 20; guess++) await expect(signIn('WRNG')).rejects.toMatchObject(wrong)
+    await expect(signIn(code)).rejects.toMatchObject({ code: 'TooManyRequests' })
+    time.now = 60_000
+    expect((await signIn(code)).name).toContain('console-')
+  })
+})
+
+describe('signing out', () => {
+  it('ends the token that a sign-in gave, and no other', async () => {
+    const { code } = await createSignInCode(opened.store, clock)
+    const { signIn, signOut, session } = open()
+    const { name } = await signIn(code)
+    await createToken(opened.store, 'ci', clock)
+    expect(await session(name)).toEqual({ name, expiresAt: '2026-01-02T00:00:00.000Z' })
+    expect(await session('ci')).toEqual({ name: 'ci' })
+    expect([await signOut(name), await signOut('ci')]).toEqual([{ revoked: true }, { revoked: false }])
+    expect((await listTokens(opened.store)).map((token) => token.name)).toEqual(['ci'])
+  })
+})

@@ -1,0 +1,121 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { eq, lte } from 'drizzle-orm'
+import type { Store, Tx } from '../db/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import { insertToken, newToken } from './tokens.js'
+
+/** For how long a code may be used, in milliseconds: as long as it takes to go to the browser. */
+const codeMs = 10 * 60_000
+/** For how long a token that was got for a code is valid, in milliseconds. */
+const tokenMs = 12 * 3_600_000
+/** How many wrong codes may come in a minute, from everybody together. */
+const wrongPerMinute = 20
+
+/** No letter that could be taken for another, and none that is a vowel: 12 of them are 57 bits. */
+const letters = '23456789BCDFGHJKMNPQRSTVWXYZ'
+
+/** A plain hash is enough for what lives ten minutes and cannot be tried often. */
+const hashOf = (code: string): string =>
+  createHash('sha256')
+    .update(code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
+    .digest('hex')
+
+const newCode = (): string =>
+  [0, 1, 2].map(() => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')).join('-')
+
+const later = (clock: Clock, ms: number): string => new Date(clock.now() + ms).toISOString()
+
+/** Makes a code that signs one browser in, once. It is stored as a hash alone. */
+export const createSignInCode = async (
+  store: Store,
+  clock: Clock,
+): Promise<{ code: string; expiresAt: string }> => {
+  const code = newCode()
+  const expiresAt = later(clock, codeMs)
+  await store.write({ actor: 'hub/access' }, async ({ db, tables: { signIns } }) => {
+    await db.insert(signIns).values({ hash: hashOf(code), expiresAt })
+  })
+  return { code, expiresAt }
+}
+
+export interface SignedIn {
+  /** What the token is called in `token list`. */
+  name: string
+  token: string
+  expiresAt: string
+}
+
+export interface Session {
+  name: string
+  /** Absent: the token is valid until it is deleted. */
+  expiresAt?: string
+}
+
+export interface SignIns {
+  /** A token of one's own for a code. Throws `Unauthenticated` for a wrong, used or old one, `TooManyRequests` after many wrong ones. */
+  signIn(code: string): Promise<SignedIn>
+  session(name: string): Promise<Session>
+  /** Ends what a sign-in began: its token is no longer valid. A token somebody made by hand stays. */
+  signOut(name: string): Promise<{ revoked: boolean }>
+}
+
+export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }): SignIns => {
+  let wrong: number[] = []
+
+  const refuseGuesses = (): void => {
+    const now = clock.monotonic()
+    wrong = wrong.filter((at) => now - at < 60_000)
+    if (wrong.length >= wrongPerMinute)
+      throw new HansaError(
+        'TooManyRequests',
+        {},
+        { hint: 'too many wrong codes came: wait a minute, or sign in with a token' },
+      )
+  }
+
+  const forgetOld = async ({ db, tables: { signIns, tokens } }: Tx, now: string): Promise<void> => {
+    await db.delete(signIns).where(lte(signIns.expiresAt, now))
+    await db.delete(tokens).where(lte(tokens.expiresAt, now))
+  }
+
+  return {
+    signIn: async (code) => {
+      refuseGuesses()
+      const token = newToken()
+      const now = timestamp(clock)
+      const expiresAt = later(clock, tokenMs)
+      const name = `console-${now.slice(0, 16).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
+      const taken = await store.write({ actor: 'hub/access' }, async (tx) => {
+        await forgetOld(tx, now)
+        const { signIns } = tx.tables
+        const used = await tx.db
+          .delete(signIns)
+          .where(eq(signIns.hash, hashOf(code)))
+          .returning({ hash: signIns.hash })
+        if (used.length > 0) await insertToken(tx, name, token, clock, expiresAt)
+        return used.length > 0
+      })
+      if (taken) return { name, token, expiresAt }
+      wrong.push(clock.monotonic())
+      throw new HansaError(
+        'Unauthenticated',
+        { reason: 'this code is wrong, was used before, or is older than ten minutes' },
+        { hint: '`hansa-server sign-in` gives another' },
+      )
+    },
+    session: (name) =>
+      store.read(async ({ db, tables: { tokens } }) => {
+        const [row] = await db.select().from(tokens).where(eq(tokens.name, name))
+        const expiresAt = row?.expiresAt ?? undefined
+        return { name, ...(expiresAt === undefined ? {} : { expiresAt }) }
+      }),
+    signOut: (name) =>
+      store.write({ actor: name }, async ({ db, tables: { tokens } }) => {
+        const [row] = await db.select().from(tokens).where(eq(tokens.name, name))
+        if (row === undefined || row.expiresAt === null) return { revoked: false }
+        await db.delete(tokens).where(eq(tokens.name, name))
+        return { revoked: true }
+      }),
+  }
+}
