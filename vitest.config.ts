@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Suites by what they need: `unit` nothing, `programs` the built programs, `faults` time, `real` the real servers of test/rig. */
+/** Suites by what they need: `unit` nothing, `programs` the built programs, `faults` time, `console` Chromium, `real` the real servers of test/rig. */
 export default defineConfig({
   test: {
     projects: [
@@ -29,6 +29,15 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts', 'test/playground/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'console',
+          include: ['test/console/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { browserAvailable } from '../test/console/chromium.js'
 import { available } from '../test/rig/available.js'
 
 /**
@@ -94,6 +95,7 @@ const readReport = (file: string): Count => {
 }
 
 const rig = available()
+const browser = browserAvailable()
 const suites: Suite[] = [
   { project: 'unit', what: 'every package by itself', skip: undefined },
   { project: 'programs', what: 'the built CLI against a hub and simulated clusters', skip: undefined },
@@ -101,6 +103,11 @@ const suites: Suite[] = [
     project: 'faults',
     what: 'crashes and outages on simulated clusters, and the playground',
     skip: undefined,
+  },
+  {
+    project: 'console',
+    what: 'the web console in Chromium, on simulated clusters',
+    skip: browser.available ? undefined : browser.reason,
   },
   {
     project: 'real',

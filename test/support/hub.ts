@@ -29,6 +29,8 @@ export interface Hub {
   cli(...args: string[]): Promise<CliResult>
   /** Runs `hansa`; throws with all it printed unless it exits with 0. Gives standard output. */
   hansa(...args: string[]): Promise<string>
+  /** Runs `hansa-server` beside it, on its data; throws unless it exits with 0. Gives standard output, trimmed. */
+  server(...args: string[]): Promise<string>
   /** SIGKILL. */
   kill(): Promise<void>
   /** Starts it again on the same data and address; returns when it is ready. */
@@ -125,6 +127,12 @@ export const startHub = async (env: Record<string, string> = {}): Promise<Hub> =
       const { exit, stdout, stderr } = await cli(...args)
       if (exit !== 0) throw new Error(`hansa ${args.join(' ')} ended with ${exit}:\n${stdout}${stderr}`)
       return stdout
+    },
+    server: async (...args) => {
+      const { exit, stdout, stderr } = await run(server, [...args, '--data', data], environment)
+      if (exit !== 0)
+        throw new Error(`hansa-server ${args.join(' ')} ended with ${exit}:\n${stdout}${stderr}`)
+      return stdout.trim()
     },
     kill: () => kill('SIGKILL'),
     start,
