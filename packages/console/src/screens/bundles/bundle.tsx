@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { useClient } from '../../app/context.js'
+import { useText } from '../../app/search-params.js'
+import { useLive, useOf } from '../../live/hooks.js'
+import type { BundleRow, ReleaseRow } from '../../live/rows.js'
+import { counted } from '../../parts/format.js'
+import { ReleasesUsing } from '../../parts/releases-using.js'
+import { Empty, Loading, Problem } from '../../parts/saying.js'
+import { Standing } from '../../parts/standing.js'
+import { Tabs } from '../../parts/tabs.js'
+import { Contents } from './contents.js'
+import { Revisions } from './revisions.js'
+
+const Page = ({ bundle }: { bundle: BundleRow }) => {
+  const client = useClient()
+  const { namespace, name } = bundle
+  const [chosen] = useText('version')
+  const asked = useQuery({
+    // A push makes another revision, and changes the bundle.
+    queryKey: ['bundle versions', namespace, name, bundle.version],
+    queryFn: ({ signal }) => client.bundles.versions(name, { namespace, signal }),
+    placeholderData: (before) => before,
+  })
+  const uses = useCallback(
+    (release: ReleaseRow) => release.namespace === namespace && release.bundle === name,
+    [namespace, name],
+  )
+  const versions = asked.data ?? []
+  const version = versions.find((one) => one.version === chosen) ?? versions[0]
+  return (
+    <div className="screen">
+      <header className="screen-head">
+        <h1>{name}</h1>
+        <p className="numbers">
+          <span>{namespace}</span>
+          <span>newest {bundle.spec.version}</span>
+          <span>{asked.data === undefined ? '' : counted(versions.length, 'revision')}</span>
+        </p>
+      </header>
+      <Tabs
+        label={`About ${name}`}
+        tabs={[
+          {
+            key: 'contents',
+            title: 'Contents',
+            content: () =>
+              asked.isError ? (
+                <Problem error={asked.error} what="Reading the revisions" />
+              ) : version === undefined ? (
+                <Loading what="the revisions" />
+              ) : (
+                <Contents bundle={bundle} versions={versions} version={version.version} />
+              ),
+          },
+          {
+            key: 'revisions',
+            title: 'Revisions',
+            content: () =>
+              asked.isError ? (
+                <Problem error={asked.error} what="Reading the revisions" />
+              ) : asked.data === undefined ? (
+                <Loading what="the revisions" />
+              ) : (
+                <Revisions bundle={bundle} versions={versions} />
+              ),
+          },
+          {
+            key: 'used',
+            title: 'Where used',
+            content: () => (
+              <ReleasesUsing label={`Releases of ${name}`} none="No release uses this bundle." uses={uses} />
+            ),
+          },
+        ]}
+      />
+    </div>
+  )
+}
+
+/** One bundle: its revisions, what is in them, and which releases use it. */
+export const BundleScreen = () => {
+  const { namespace = '', name = '' } = useParams({ strict: false })
+  const { bundles } = useLive()
+  const [bundle] = useOf(bundles, 'key', `${namespace}/${name}`)
+  if (bundle !== undefined) return <Page bundle={bundle} />
+  return (
+    <Standing collection={bundles} what="bundles">
+      <Empty title={`There is no bundle ${name} in ${namespace}.`} />
+    </Standing>
+  )
+}
