@@ -45,6 +45,8 @@ export interface HubVersion {
   version: string
   hub: string
   apiVersions: string[]
+  /** Its clusters are simulated ones, for somebody to try things on. */
+  playground?: boolean
 }
 
 /** Watches are read by `stream` and `watch`, never through `raw`. */

@@ -13,7 +13,11 @@ export const Tabs = ({ label, tabs }: { label: string; tabs: readonly [Tab, ...T
   const [open, setOpen] = useText('tab')
   const shown = tabs.find(({ key }) => key === open) ?? tabs[0]
   return (
-    <Radix.Root value={shown.key} onValueChange={(key) => setOpen(key === tabs[0].key ? '' : key)}>
+    <Radix.Root
+      className="tabbed"
+      value={shown.key}
+      onValueChange={(key) => setOpen(key === tabs[0].key ? '' : key)}
+    >
       <Radix.List className="tabs" aria-label={label}>
         {tabs.map(({ key, title }) => (
           <Radix.Trigger key={key} value={key} className="tab">

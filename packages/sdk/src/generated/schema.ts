@@ -16516,6 +16516,8 @@ export interface operations {
                 connector?: string;
                 cursor?: string;
                 limit?: number;
+                /** @description Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID. */
+                person?: string;
             };
             header?: never;
             path?: never;

@@ -12,6 +12,8 @@ export interface SyncOptions extends CallOptions {
 
 export interface SyncHistoryOptions extends CallOptions {
   connector?: string | undefined
+  /** Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID. */
+  person?: string | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -58,8 +60,8 @@ export const createSync = ({ transport }: Shared): Sync => {
       return (data as { items: SyncRunOutcome[] }).items
     },
     history: async (options = {}) => {
-      const { connector, limit, cursor } = options
-      const query = { connector, limit, cursor }
+      const { connector, person, limit, cursor } = options
+      const query = { connector, person, limit, cursor }
       const { data } = await transport.request('GET', '/api/v1/sync/runs', { ...callOf(options), query })
       return data as List<SyncRun>
     },

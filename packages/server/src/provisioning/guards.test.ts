@@ -141,6 +141,16 @@ describe('gates', () => {
     expect(items.filter(({ state }) => state === 'Held')).toHaveLength(1)
   })
 
+  it('runs are found by whom they did something to', async () => {
+    const opened = await room()
+    opened.set(staff('anna'))
+    await opened.run()
+    opened.set(staff('anna', 'zoe'))
+    await opened.run()
+    const of = async (person?: string) => (await opened.sync.history({ limit: 50, person })).items.length
+    expect([await of('zoe'), await of('anna'), await of('nobody'), await of()]).toEqual([1, 1, 0, 2])
+  })
+
   it('an approved run does what it lists, and nothing that came later', async () => {
     const opened = await room()
     opened.set(crowd(40))

@@ -47,6 +47,10 @@ export const createSyncProcedures = (sync: Sync) => ({
     .input(
       z.strictObject({
         connector: Name.optional(),
+        person: Whom.person.meta({
+          description:
+            'Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID.',
+        }),
         limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
         cursor: z.string().max(2000).optional(),
       }),

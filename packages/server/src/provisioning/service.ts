@@ -186,10 +186,13 @@ export const createSync = (options: {
 
     history: async (query: {
       connector?: string | undefined
+      person?: string | undefined
       limit: number
       cursor?: string | undefined
     }) => {
-      const { connector, limit, cursor } = query
+      const { connector, person, limit, cursor } = query
+      const about =
+        person === undefined ? undefined : { people: await people.named(person), username: person }
       const uid =
         connector === undefined
           ? undefined
@@ -198,7 +201,7 @@ export const createSync = (options: {
       const before = cursor === undefined ? undefined : placeOf(cursor)
       const { rows, revision } = await store.read(async (reader) => ({
         revision: await reader.revision(),
-        rows: await listRuns(reader, { connectorUid: uid, before, limit: limit + 1 }),
+        rows: await listRuns(reader, { connectorUid: uid, before, about, limit: limit + 1 }),
       }))
       const items = rows.slice(0, limit)
       const last = items.at(-1)

@@ -4,6 +4,7 @@ import { useLive, useOf } from '../../live/hooks.js'
 import type { ClusterRow } from '../../live/rows.js'
 import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted } from '../../parts/format.js'
+import { PowerButton } from '../../playground/power-button.js'
 import { RotateDialog } from './rotate-dialog.js'
 import { UnregisterDialog } from './unregister-dialog.js'
 
@@ -21,6 +22,7 @@ export const ClusterActions = ({ cluster }: { cluster: ClusterRow }) => {
   const { name } = cluster
   return (
     <div className="tools">
+      <PowerButton cluster={name} />
       {cluster.cordoned ? (
         <button type="button" onClick={() => setAct('uncordon')}>
           Uncordon …

@@ -1,5 +1,49 @@
-import { Empty } from '../../parts/saying.js'
+import { useDeferredValue } from 'react'
+import { useText } from '../../app/search-params.js'
+import { useLive } from '../../live/hooks.js'
+import { Empty, Loading, Problem } from '../../parts/saying.js'
+import { Standing } from '../../parts/standing.js'
+import { Filters } from './filters.js'
+import { Timeline } from './timeline.js'
+import { useTimeline } from './use-timeline.js'
 
-export const EventsScreen = () => (
-  <Empty title="Events cannot be seen here yet; hansa get events can show them." />
-)
+/** Everything that happened, in one line, the newest first. */
+export const EventsScreen = () => {
+  const live = useLive()
+  const [kind] = useText('kind')
+  const [cluster] = useText('cluster')
+  const [release] = useText('release')
+  const [person] = useText('person')
+  const [type] = useText('type')
+  const [query] = useText('q')
+  const filter = {
+    kind,
+    cluster: useDeferredValue(cluster.trim()),
+    release: useDeferredValue(release.trim()),
+    person: useDeferredValue(person.trim()),
+    type,
+    text: useDeferredValue(query.trim().toLowerCase()),
+  }
+  const { moments, asked, older } = useTimeline(filter)
+  return (
+    <div className="screen">
+      <header className="screen-head">
+        <h1>Events</h1>
+        <Filters />
+      </header>
+      <Standing collection={live.events} what="events" early>
+        {moments.length > 0 ? (
+          <Timeline moments={moments} older={older} />
+        ) : asked.isError ? (
+          <Problem error={asked.error} what="Reading events" />
+        ) : asked.isPending ? (
+          <Loading what="events" />
+        ) : Object.values(filter).some((text) => text !== '') ? (
+          <Empty title="Nothing that matches has happened." />
+        ) : (
+          <Empty title="Nothing has happened yet." />
+        )}
+      </Standing>
+    </div>
+  )
+}

@@ -1,5 +1,5 @@
 import { LayoutGrid, Table2 } from 'lucide-react'
-import { useId, useMemo } from 'react'
+import { lazy, Suspense, useId, useMemo } from 'react'
 import { useText } from '../../app/search-params.js'
 import { clusterState } from '../../live/health.js'
 import { useAll, useLive, useNow, useStanding } from '../../live/hooks.js'
@@ -14,6 +14,9 @@ import { parseFilter } from './filter.js'
 import { Moving } from './moving.js'
 import { ProblemList } from './problem-list.js'
 import { problemsOf } from './problems.js'
+
+/** Later than what everybody sees: only playgrounds have it. */
+const Tour = lazy(async () => ({ default: (await import('../../playground/tour.js')).Tour }))
 
 const card = ({ uid }: ClusterRow) => <ClusterCard uid={uid} />
 
@@ -93,6 +96,9 @@ export const FleetScreen = () => {
         </div>
       </header>
       <Standing collection={live.clusters} what="clusters" early={early}>
+        <Suspense>
+          <Tour />
+        </Suspense>
         <Problems clusters={clusters} />
         <Moving />
         {clusters.length === 0 ? (

@@ -55,11 +55,13 @@ export const listRuns = async (
     connectorUid?: string | undefined
     states?: readonly RunState[]
     before?: { startedAt: string; id: string } | undefined
+    /** Only runs with an operation on one of these people, or on an account of this name. */
+    about?: { people: ReadonlySet<string>; username: string } | undefined
     limit: number
   },
 ): Promise<RunRow[]> => {
-  const { syncRuns } = reader.tables
-  const { connectorUid, states, before, limit } = query
+  const { syncRuns, syncOperations } = reader.tables
+  const { connectorUid, states, before, about, limit } = query
   const conditions: (SQL | undefined)[] = [
     connectorUid === undefined ? undefined : eq(syncRuns.connectorUid, connectorUid),
     states === undefined ? undefined : inArray(syncRuns.state, [...states]),
@@ -68,6 +70,20 @@ export const listRuns = async (
       : or(
           lt(syncRuns.startedAt, before.startedAt),
           and(eq(syncRuns.startedAt, before.startedAt), lt(syncRuns.id, before.id)),
+        ),
+    about === undefined
+      ? undefined
+      : inArray(
+          syncRuns.id,
+          reader.db
+            .select({ id: syncOperations.runId })
+            .from(syncOperations)
+            .where(
+              or(
+                inArray(syncOperations.person, [...about.people]),
+                eq(syncOperations.username, about.username),
+              ),
+            ),
         ),
   ]
   const rows = await reader.db

@@ -1,0 +1,24 @@
+import { Power, PowerOff } from 'lucide-react'
+import { useBreaking, usePlayground } from './use-playground.js'
+
+/** Takes a simulated cluster down or brings it back; nothing on any other hub, or of a cluster that is real. */
+export const PowerButton = ({ cluster }: { cluster: string }) => {
+  const playground = usePlayground()
+  const breaking = useBreaking()
+  const simulated = playground?.clusters.find(({ name }) => name === cluster)
+  if (simulated === undefined) return null
+  const up = simulated.mode === 'up'
+  return (
+    <>
+      <button
+        type="button"
+        disabled={breaking.isPending}
+        onClick={() => breaking.mutate({ name: cluster, verb: up ? 'down' : 'up' })}
+      >
+        {up ? <PowerOff aria-hidden size={14} /> : <Power aria-hidden size={14} />}
+        {up ? `Take ${cluster} down` : `Bring ${cluster} back`}
+      </button>
+      {breaking.isError && <span role="alert">{breaking.error.message}</span>}
+    </>
+  )
+}

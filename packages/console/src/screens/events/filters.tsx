@@ -1,0 +1,26 @@
+import { useMemo } from 'react'
+import { useAll, useLive } from '../../live/hooks.js'
+import { FilterChoice, FilterField } from '../../parts/filter-field.js'
+
+const kinds = ['Cluster', 'Release', 'Bundle', 'Placement', 'Directory', 'Connector', 'Mapping', 'Run', 'Hub']
+
+/** What narrows the timeline; the address keeps all of it. */
+export const Filters = () => {
+  const live = useLive()
+  const clusters = useAll(live.clusters, 5_000)
+  const names = useMemo(() => clusters.map(({ name }) => name).sort(), [clusters])
+  return (
+    <div className="tools narrow">
+      <FilterField name="q" label="Find in events" placeholder="Find" />
+      <FilterChoice name="kind" label="Kind" all="Every kind" choices={kinds} />
+      <FilterChoice name="type" label="Type" all="Warnings and others" choices={['Warning', 'Normal']} />
+      {names.length <= 200 ? (
+        <FilterChoice name="cluster" label="Cluster" all="Every cluster" choices={names} />
+      ) : (
+        <FilterField name="cluster" label="Cluster" placeholder="Cluster" />
+      )}
+      <FilterField name="release" label="Release" placeholder="Release" />
+      <FilterField name="person" label="Person" placeholder="Username" />
+    </div>
+  )
+}

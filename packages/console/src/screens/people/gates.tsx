@@ -1,0 +1,19 @@
+import type { SyncRun } from '@hansa/sdk'
+import { TriangleAlert } from 'lucide-react'
+import { count } from '../../parts/format.js'
+
+/** The gates that hold something, with the numbers they went by. */
+export const Gates = ({ gates }: { gates: SyncRun['gates'] }) =>
+  gates.length === 0 ? null : (
+    <ul className="stack" aria-label="Gates that hold it">
+      {gates.map(({ gate, rule, found, limit, managed, message }) => (
+        <li key={`${gate} ${rule}`} className="problem tone-warn" data-gate={gate}>
+          <TriangleAlert aria-label="Held" size={15} />
+          <span>
+            <strong>{gate}</strong>: {count(found)} found, {count(limit)} allowed, of {count(managed)}{' '}
+            managed. {message}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )

@@ -1,0 +1,84 @@
+import type { SyncOperation } from '@hansa/sdk'
+import { stringify } from 'yaml'
+import { Diff } from '../../parts/diff.js'
+import { RelativeTime } from '../../parts/relative-time.js'
+import { State, type Tone } from '../../parts/state.js'
+
+const tones: Readonly<Record<SyncOperation['state'], Tone>> = {
+  Planned: 'idle',
+  Held: 'warn',
+  Intended: 'busy',
+  Done: 'good',
+  Failed: 'bad',
+  Skipped: 'idle',
+}
+
+const spaced = (kind: string): string =>
+  kind.replace(/(?<=[a-z])([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
+
+const subjectOf = ({ username, person, structure, membership, key }: SyncOperation): string => {
+  const who = username ?? person ?? key ?? ''
+  const what = membership ?? (structure === undefined ? '' : `${structure.kind} ${structure.key}`)
+  return [who, what].filter(Boolean).join(', ')
+}
+
+const textOf = (shown: Readonly<Record<string, unknown>> | undefined): string =>
+  shown === undefined ? '' : stringify(shown)
+
+/** One thing done, or to be done: on whom, what changes, why, and how it went. */
+const OperationItem = ({ operation }: { operation: SyncOperation }) => {
+  const { kind, state, before, after, why, loses, at, message } = operation
+  return (
+    <li className="operation">
+      <details>
+        <summary>
+          <State state={state} tone={tones[state]} />
+          <span>
+            <strong>{spaced(kind)}</strong> {subjectOf(operation)}
+          </span>
+          {at !== undefined && <RelativeTime at={at} />}
+        </summary>
+        <div className="stack">
+          {message !== undefined && message !== '' && <p className="problem tone-bad">{message}</p>}
+          {why.map((reason) => (
+            <p key={reason}>{reason}</p>
+          ))}
+          {loses !== undefined && loses.length > 0 && (
+            <p className="problem tone-warn">What is lost with it: {loses.join(', ')}</p>
+          )}
+          {(before !== undefined || after !== undefined) && (
+            <Diff
+              before={textOf(before)}
+              after={textOf(after)}
+              label={`${spaced(kind)} ${subjectOf(operation)}`}
+            />
+          )}
+        </div>
+      </details>
+    </li>
+  )
+}
+
+const most = 200
+
+/** Operations, one by one. Of very many the first are shown, and how many more there are. */
+export const OperationList = ({
+  operations,
+  label,
+}: {
+  operations: readonly SyncOperation[]
+  label: string
+}) => (
+  <>
+    <ul className="operations" aria-label={label}>
+      {operations.slice(0, most).map((operation) => (
+        <OperationItem key={operation.id} operation={operation} />
+      ))}
+    </ul>
+    {operations.length > most && (
+      <p className="quiet">
+        and {operations.length - most} more: <code>hansa sync show</code> lists all of them
+      </p>
+    )}
+  </>
+)

@@ -1,0 +1,77 @@
+import type { SyncPlan } from '@hansa/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useClient } from '../../app/context.js'
+import { counted } from '../../parts/format.js'
+import { Problem } from '../../parts/saying.js'
+import { Gates } from './gates.js'
+import { OperationList } from './operation-list.js'
+
+const isNothing = ({ operations, drifted, problems, blocked }: SyncPlan): boolean =>
+  operations.length + drifted.length + problems.length === 0 && blocked === undefined
+
+const PlanShown = ({ plan }: { plan: SyncPlan }) => {
+  const { connector, blocked, operations, drifted, gates, problems, notices } = plan
+  return (
+    <section className="panel" aria-label={`Plan of ${connector}`}>
+      <h3>
+        {connector}:{' '}
+        {blocked === undefined ? counted(operations.length, 'operation') : 'nothing can be planned'}
+      </h3>
+      {blocked !== undefined && <p className="problem tone-bad">{blocked}</p>}
+      <Gates gates={gates} />
+      <OperationList operations={operations} label={`What a sync of ${connector} would do`} />
+      {drifted.length > 0 && (
+        <>
+          <h4>Changed there by hand, and left</h4>
+          <OperationList operations={drifted} label={`Drift on ${connector}`} />
+        </>
+      )}
+      <ul className="stack">
+        {[...problems, ...notices].map(({ person, username, message }) => (
+          <li key={`${person} ${message}`} className="problem tone-warn">
+            <span>
+              <strong>{username}</strong> {message}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** What a sync would do now, of everybody or of one person. Asked for by a button: it reads every system anew. */
+export const PlanOf = ({ person }: { person?: string }) => {
+  const client = useClient()
+  const [wanted, setWanted] = useState(false)
+  const asked = useQuery({
+    queryKey: ['plan', person ?? ''],
+    enabled: wanted,
+    staleTime: 0,
+    queryFn: ({ signal }) =>
+      client.sync.plan({ signal, timeoutMs: 300_000, ...(person === undefined ? {} : { person }) }),
+  })
+  const ask = (): void => {
+    if (wanted) asked.refetch().catch(() => {})
+    setWanted(true)
+  }
+  const plans = (asked.data ?? []).filter((plan) => !isNothing(plan))
+  return (
+    <section className="stack" aria-label="What a sync would do">
+      <div className="row">
+        <button type="button" onClick={ask} disabled={asked.isFetching}>
+          {asked.isFetching ? 'Reading every system …' : 'What would a sync do now?'}
+        </button>
+        <output className="quiet">
+          {asked.data !== undefined && plans.length === 0 && !asked.isFetching
+            ? 'Nothing: every system is as the directory says.'
+            : ''}
+        </output>
+      </div>
+      {asked.isError && <Problem error={asked.error} what="Planning" />}
+      {plans.map((plan) => (
+        <PlanShown key={plan.connector} plan={plan} />
+      ))}
+    </section>
+  )
+}

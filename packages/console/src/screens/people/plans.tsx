@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useClient } from '../../app/context.js'
+import { useAll, useLive } from '../../live/hooks.js'
+import { ConfirmDialog } from '../../parts/confirm-dialog.js'
+import { counted } from '../../parts/format.js'
+import { RelativeTime } from '../../parts/relative-time.js'
+import { Empty, Loading, Problem } from '../../parts/saying.js'
+import { Standing } from '../../parts/standing.js'
+import { Gates } from './gates.js'
+import { OperationList } from './operation-list.js'
+import { PlanOf } from './plan-of.js'
+import { tollOf } from './toll.js'
+
+/** A run that waits for a person: what it would do, why it waits, and the two answers. */
+const HeldRun = ({ run }: { run: string }) => {
+  const client = useClient()
+  const [answer, setAnswer] = useState<'approve' | 'reject'>()
+  const asked = useQuery({
+    queryKey: ['run', run],
+    queryFn: ({ signal }) => client.sync.show(run, { signal }),
+  })
+  const { data } = asked
+  if (asked.isError) return <Problem error={asked.error} what={`Reading run ${run}`} />
+  if (data === undefined) return <Loading what={`run ${run}`} />
+  const held = data.operations.filter(({ state }) => state === 'Held')
+  const { removed, made } = tollOf(held)
+  const close = (): void => setAnswer(undefined)
+  return (
+    <section className="panel stack" aria-label={`Held: ${data.connector}`}>
+      <div className="row">
+        <h3>
+          {data.connector}: {counted(held.length, 'operation waits', 'operations wait')}
+        </h3>
+        <RelativeTime at={data.startedAt} />
+        <div className="tools">
+          <button type="button" onClick={() => setAnswer('reject')}>
+            Reject …
+          </button>
+          <button type="button" className="danger" onClick={() => setAnswer('approve')}>
+            Approve …
+          </button>
+        </div>
+      </div>
+      <Gates gates={data.gates} />
+      <OperationList operations={held} label={`What waits on ${data.connector}`} />
+      <ConfirmDialog
+        title={`Approve what is held on ${data.connector}`}
+        verb="Approve"
+        name={data.connector}
+        toll={{ targets: 0, objects: removed }}
+        open={answer === 'approve'}
+        onClose={close}
+        onConfirm={() => client.sync.approve(run)}
+      >
+        <p>
+          Exactly these {counted(held.length, 'operation')} pass, as far as they are still wanted: {removed}{' '}
+          take something away, {made} do not.
+        </p>
+        <ul>
+          {held.slice(0, 10).map(({ id, kind, username, membership }) => (
+            <li key={id}>
+              {kind} {username ?? ''} {membership ?? ''}
+            </li>
+          ))}
+        </ul>
+        {held.length > 10 && <p className="quiet">and {held.length - 10} more</p>}
+      </ConfirmDialog>
+      <ConfirmDialog
+        title={`Reject what is held on ${data.connector}`}
+        verb="Reject"
+        name={data.connector}
+        toll={{ targets: 0 }}
+        open={answer === 'reject'}
+        onClose={close}
+        onConfirm={() => client.sync.reject(run)}
+      >
+        <p>None of it is done, and it is not asked for again unless more is held.</p>
+      </ConfirmDialog>
+    </section>
+  )
+}
+
+/** What waits for a person's word, and what a sync would do now. */
+export const Plans = () => {
+  const live = useLive()
+  const connectors = useAll(live.connectors, 1_000)
+  const held = connectors.flatMap(({ status }) => (status.heldRun === undefined ? [] : [status.heldRun]))
+  return (
+    <Standing collection={live.connectors} what="systems">
+      <h2>Waiting for approval</h2>
+      {held.length === 0 ? (
+        <Empty title="Nothing waits for approval." />
+      ) : (
+        held.map((run) => <HeldRun key={run} run={run} />)
+      )}
+      <h2>Now</h2>
+      <PlanOf />
+    </Standing>
+  )
+}

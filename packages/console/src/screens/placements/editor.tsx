@@ -1,0 +1,128 @@
+import type { Placement } from '@hansa/sdk'
+import { useDeferredValue, useId, useMemo, useState } from 'react'
+import { stringify } from 'yaml'
+import { useClient } from '../../app/context.js'
+import { useAll, useLive } from '../../live/hooks.js'
+import type { PlacementRow } from '../../live/rows.js'
+import { Diff } from '../../parts/diff.js'
+import { counted } from '../../parts/format.js'
+import { Problem } from '../../parts/saying.js'
+import { engineFleet, type Judgement, judge } from './judge.js'
+import { Verdict } from './verdict.js'
+
+type Doing = 'checking' | 'saving' | undefined
+
+const isSound = ({ syntax, errors }: Judgement): boolean => syntax.length === 0 && errors.length === 0
+
+/** A placement's spec as YAML, judged beside it as it is written; saved only over what it was read as. */
+export const Editor = ({ placement }: { placement: PlacementRow }) => {
+  const client = useClient()
+  const live = useLive()
+  const clusters = useAll(live.clusters, 10_000)
+  const releases = useAll(live.releases, 2_000)
+  const { namespace, name, labels, spec, version } = placement
+  const stored = useMemo(() => stringify(spec), [spec])
+  const [text, setText] = useState(stored)
+  /** What the text was made from: somebody else may change the placement meanwhile. */
+  const [base, setBase] = useState({ stored, version })
+  const [doing, setDoing] = useState<Doing>()
+  const [error, setError] = useState<unknown>()
+  const [said, setSaid] = useState('')
+  const field = useId()
+  const verdict = useId()
+  const judged = useDeferredValue(text)
+  const fleet = useMemo(() => engineFleet(clusters), [clusters])
+  const judgement = useMemo(() => judge(judged, fleet), [judged, fleet])
+  const changed = text !== base.stored
+  const overtaken = version !== base.version && stored !== base.stored
+  const uses = releases.filter((one) => one.namespace === namespace && one.placement === name).length
+
+  // Untouched text follows what is stored.
+  if (!changed && base.version !== version) {
+    setBase({ stored, version })
+    setText(stored)
+  }
+
+  const send = async (dryRun: boolean): Promise<void> => {
+    setDoing(dryRun ? 'checking' : 'saving')
+    setError(undefined)
+    setSaid('')
+    try {
+      const { annotations } = (await client.placements.get(name, { namespace })).metadata
+      const saved = await client.placements.apply(
+        {
+          apiVersion: 'hansa.dev/v1',
+          kind: 'Placement',
+          metadata: { name, namespace, labels: { ...labels }, annotations },
+          // Judged by the hub's own schema just now.
+          spec: judgement.spec as Placement['spec'],
+        },
+        { namespace, dryRun, ifMatch: String(base.version) },
+      )
+      setSaid(dryRun ? 'The hub would take it.' : 'Saved.')
+      if (!dryRun) {
+        setBase({ stored: stringify(saved.spec), version: Number(saved.metadata.resourceVersion) })
+        setText(stringify(saved.spec))
+      }
+    } catch (cause) {
+      setError(cause)
+    } finally {
+      setDoing(undefined)
+    }
+  }
+  const revert = (): void => {
+    setBase({ stored, version })
+    setText(stored)
+    setError(undefined)
+    setSaid('')
+  }
+  const ready = changed && doing === undefined && isSound(judgement) && judged === text
+
+  return (
+    <div className="editor">
+      <div className="stack">
+        <label htmlFor={field}>Spec, as YAML</label>
+        <textarea
+          id={field}
+          className="editor-text"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          spellCheck={false}
+          aria-describedby={verdict}
+          aria-invalid={!isSound(judgement)}
+          rows={Math.min(40, Math.max(16, text.split('\n').length + 1))}
+        />
+        <div className="row">
+          <button
+            type="button"
+            className="primary"
+            disabled={!ready || overtaken}
+            onClick={() => send(false)}
+          >
+            {doing === 'saving' ? 'Saving …' : 'Save'}
+          </button>
+          <button type="button" disabled={!ready || overtaken} onClick={() => send(true)}>
+            {doing === 'checking' ? 'Asking the hub …' : 'Ask the hub'}
+          </button>
+          <button type="button" disabled={!changed} onClick={revert}>
+            Take back
+          </button>
+          <output className="quiet">{said}</output>
+        </div>
+        {overtaken && (
+          <p className="problem tone-warn">
+            Somebody changed this placement meanwhile: take your text back to see what it says now.
+          </p>
+        )}
+        {error !== undefined && <Problem error={error} what="Saving the placement" />}
+        {changed && uses > 0 && (
+          <p className="quiet">
+            {counted(uses, 'release is', 'releases are')} decided anew when it is saved, and may move.
+          </p>
+        )}
+        {changed && <Diff before={base.stored} after={text} label="What you changed" />}
+      </div>
+      <Verdict id={verdict} judgement={judgement} clusters={clusters.length} />
+    </div>
+  )
+}

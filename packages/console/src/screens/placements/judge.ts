@@ -1,0 +1,45 @@
+import { type LintWarning, lint, type PlacementCluster, PlacementSpec, pointedErrors } from '@hansa/placement'
+import { parseDocument } from 'yaml'
+import type { ClusterRow } from '../../live/rows.js'
+
+/** What is wrong with a text, or what the linter has to say about the placement it is. */
+export interface Judgement {
+  /** As YAML says it; 1 is the first line. */
+  readonly syntax: readonly { line: number; message: string }[]
+  /** Fields the hub would refuse, by JSON pointer. */
+  readonly errors: readonly { pointer: string; message: string }[]
+  readonly warnings: readonly LintWarning[]
+  /** Undefined where the text is no placement. */
+  readonly spec: unknown
+}
+
+/** The fleet as the engine sees it, as far as a placement can be judged by it. */
+export const engineFleet = (clusters: readonly ClusterRow[]): PlacementCluster[] =>
+  clusters.map(({ name, labels, provider, region, zones, taints, cordoned }) => ({
+    name,
+    labels,
+    ...(provider === '' ? {} : { provider }),
+    ...(region === '' ? {} : { region }),
+    zones,
+    taints,
+    unschedulable: cordoned,
+  }))
+
+const nothing = { syntax: [], errors: [], warnings: [], spec: undefined }
+
+/** Reads a placement's spec as it is written, and judges it against a fleet. */
+export const judge = (text: string, fleet: readonly PlacementCluster[]): Judgement => {
+  const document = parseDocument(text)
+  if (document.errors.length > 0)
+    return {
+      ...nothing,
+      syntax: document.errors.map(({ linePos, message }) => ({
+        line: linePos?.[0].line ?? 1,
+        message: message.split('\n')[0] ?? message,
+      })),
+    }
+  const spec: unknown = document.toJS() ?? {}
+  const parsed = PlacementSpec.safeParse(spec)
+  if (!parsed.success) return { ...nothing, errors: pointedErrors(parsed.error, []), spec }
+  return { ...nothing, warnings: lint(parsed.data, fleet), spec }
+}
