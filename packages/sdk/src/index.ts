@@ -48,7 +48,7 @@ export type {
   WriteOptions,
 } from './resources/options.js'
 export type { PlacementPreview, Placements } from './resources/placements.js'
-export type { Releases } from './resources/releases.js'
+export type { ObjectOn, Releases } from './resources/releases.js'
 export type { SimulationInput, Simulations } from './resources/simulations.js'
 export type { PeopleOptions, Sync, SyncHistoryOptions, SyncOptions } from './resources/sync.js'
 export type { TargetListOptions, Targets } from './resources/targets.js'

@@ -113,6 +113,7 @@ export const createApp = (options: {
   const simulations = createSimulations({ store, fleet, bundles, relations: scheduler.relations, clock })
   const router = createAppRouter({
     simulations,
+    objects: delivery,
     store,
     feed,
     services,

@@ -661,6 +661,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/releases/{name}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare one object of a release as it is wanted with what stands on a cluster now */
+        get: operations["releasesDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the objects of a release on its clusters, with their health and drift */
+        get: operations["releasesObjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/releases/{name}/rebalance": {
         parameters: {
             query?: never;
@@ -3149,6 +3183,50 @@ export interface components {
             uid: string;
             updatedAt: string;
         };
+        /**
+         * @example {
+         *       "cluster": "eu-1",
+         *       "apiVersion": "v1",
+         *       "kind": "ConfigMap",
+         *       "namespace": "web",
+         *       "name": "web",
+         *       "wanted": {
+         *         "apiVersion": "v1",
+         *         "kind": "ConfigMap",
+         *         "metadata": {
+         *           "name": "web"
+         *         },
+         *         "data": {
+         *           "text": "ours"
+         *         }
+         *       },
+         *       "found": {
+         *         "apiVersion": "v1",
+         *         "kind": "ConfigMap",
+         *         "metadata": {
+         *           "name": "web"
+         *         },
+         *         "data": {
+         *           "text": "theirs"
+         *         }
+         *       }
+         *     }
+         */
+        ObjectDifference: {
+            apiVersion: string;
+            cluster: string;
+            /** @description The fields of the object on the cluster that are wanted to be something; others are not shown. A sensitive value shows as the digest where it is the one wanted, and as `another value` where not. Absent when it is not there. */
+            found?: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            name: string;
+            namespace?: string;
+            /** @description As it was rendered. Sensitive values are digests. */
+            wanted: {
+                [key: string]: unknown;
+            };
+        };
         Override: {
             /** @description Which clusters; all when absent. */
             clusters?: components["schemas"]["Selector"];
@@ -4239,6 +4317,53 @@ export interface components {
             /** @constant */
             apiVersion: "hansa.dev/v1";
             items: components["schemas"]["Target"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
+        };
+        /**
+         * @example {
+         *       "cluster": "eu-1",
+         *       "apiVersion": "apps/v1",
+         *       "kind": "Deployment",
+         *       "namespace": "web",
+         *       "name": "web",
+         *       "health": "Ready",
+         *       "drift": "fields",
+         *       "message": "Deployment web/web was changed",
+         *       "appliedAt": "2026-01-01T12:00:00.000Z"
+         *     }
+         */
+        TargetObject: {
+            apiVersion: string;
+            appliedAt?: string;
+            cluster: string;
+            /**
+             * @description What somebody else did to it; absent when nothing.
+             * @enum {string}
+             */
+            drift?: "gone" | "replaced" | "fields" | "replicas";
+            /**
+             * @description Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: not looked at since the hub started, or by a hub that does not deliver.
+             * @enum {string}
+             */
+            health: "Ready" | "Progressing" | "Failed" | "Unknown" | "Missing" | "Pending" | "Leaving" | "Kept";
+            kind: string;
+            message: string;
+            name: string;
+            namespace?: string;
+        };
+        TargetObjectList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["TargetObject"][];
             /** @constant */
             kind: "List";
             metadata: {
@@ -14582,6 +14707,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesDifference: {
+        parameters: {
+            query: {
+                apiVersion: string;
+                cluster: string;
+                kind: string;
+                objectName: string;
+                /** @description Absent for kinds that live in none. */
+                objectNamespace?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectDifference"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesObjects: {
+        parameters: {
+            query?: {
+                /** @description Of this cluster alone. */
+                cluster?: string;
+                /** @description How many at most; metadata.remaining says how many there are besides. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetObjectList"];
                 };
             };
             /** @description BadRequest */

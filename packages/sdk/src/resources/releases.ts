@@ -1,8 +1,28 @@
-import type { Decision, List, Rebalance, Release, ReleaseInput, Target, Why } from '../types.js'
+import type {
+  Decision,
+  List,
+  ObjectDifference,
+  Rebalance,
+  Release,
+  ReleaseInput,
+  Target,
+  TargetObject,
+  Why,
+} from '../types.js'
 import { listAndWatch } from '../watch/list-watch.js'
 import { type Change, streamChanges } from '../watch/stream.js'
 import { type Collection, createCollection, type Shared } from './collection.js'
 import { callOf, type PlaceOptions } from './options.js'
+
+/** Which object of a release, on which cluster. */
+export interface ObjectOn {
+  cluster: string
+  apiVersion: string
+  kind: string
+  /** Absent for kinds that live in none. */
+  namespace?: string | undefined
+  name: string
+}
 
 export interface Releases extends Collection<Release, ReleaseInput> {
   /** One for each cluster it stands on, or is being taken off. */
@@ -12,6 +32,13 @@ export interface Releases extends Collection<Release, ReleaseInput> {
     name: string,
     options?: PlaceOptions & { idleMs?: number | undefined },
   ): AsyncGenerator<Change<Target>, void, undefined>
+  /** Its objects on one cluster or on all, with health and drift; 1,000 when no limit is given. */
+  objects(
+    name: string,
+    options?: PlaceOptions & { cluster?: string | undefined; limit?: number | undefined },
+  ): Promise<List<TargetObject>>
+  /** One object as it is wanted and what stands on the cluster now; sensitive values are not shown. */
+  difference(name: string, object: ObjectOn, options?: PlaceOptions): Promise<ObjectDifference>
   /** The scheduler's answer in force. Throws NotFoundError before the first. */
   decision(name: string, options?: PlaceOptions): Promise<Decision>
   /** Why one cluster (or each) was or was not chosen, found anew from what holds now, and what changed since the decision. */
@@ -66,6 +93,14 @@ export const createReleases = (shared: Shared): Releases => {
         return { resourceVersion: metadata.resourceVersion, items }
       }
       return listAndWatch({ list, stream })
+    },
+    objects: async (name, options = {}) => {
+      const query = { cluster: options.cluster, limit: options.limit }
+      return (await read(name, 'objects', options, query)) as List<TargetObject>
+    },
+    difference: async (name, { namespace, name: objectName, ...object }, options = {}) => {
+      const query = { ...object, objectNamespace: namespace, objectName }
+      return (await read(name, 'difference', options, query)) as ObjectDifference
     },
     decision: async (name, options = {}) => (await read(name, 'decision', options)) as Decision,
     why: async (name, options = {}) =>

@@ -44,6 +44,7 @@ export const createDocumentRouter = () => {
     releases: inert(),
     simulations: inert(),
     signIns: inert(),
+    objects: inert(),
     directories: createDirectories({
       ...service,
       sealer,

@@ -2,6 +2,7 @@ import { createAccessProcedures, type SignIns } from '../access/index.js'
 import { type Bundles, type createBundleKind, createBundleProcedures } from '../bundles/index.js'
 import { type ClusterRoom, createClusterProcedures } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
+import { createObjectProcedures, type ObjectViews } from '../delivery/index.js'
 import { createDirectoryProcedures, type DirectoryRoom } from '../directory/index.js'
 import { createEventProcedures } from '../events/index.js'
 import type { placementKind } from '../placements/index.js'
@@ -43,6 +44,8 @@ export interface AppServices {
   bundles: Bundles
   releases: Releases
   simulations: Simulations
+  /** What stands on the clusters, object by object. */
+  objects: ObjectViews
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   signIns: SignIns
   provisioning: Pick<Provisioning, 'connectors' | 'mappings' | 'sync'>
@@ -57,6 +60,7 @@ export const createAppRouter = ({
   bundles,
   releases,
   simulations,
+  objects,
   directories,
   provisioning,
   signIns,
@@ -72,6 +76,7 @@ export const createAppRouter = ({
     releases: {
       ...namespacedProcedures(release, feed),
       ...createReleaseProcedures(releases, release.schemas.output),
+      ...createObjectProcedures(objects),
     },
     simulations: createSimulationProcedures(simulations),
     directories: {

@@ -8,12 +8,13 @@ import type { Random } from '../runtime/random.js'
 import { createBook } from './book.js'
 import { createContents } from './content.js'
 import { createLane, type Lane } from './lane.js'
+import { createObjectViews, type ObjectViews } from './object-views.js'
 import { said } from './place.js'
 import { createReading } from './reading.js'
 import { type DeliverySettings, defaultDeliverySettings } from './settings.js'
 import { inventoryOn } from './store.js'
 
-export interface Delivery {
+export interface Delivery extends ObjectViews {
   start(): Promise<void>
   close(): Promise<void>
   /** For unregistering a cluster, in its transaction. Remove: every target there is taken off. Keep, Force: all are forgotten and what stands there stays. */
@@ -101,6 +102,7 @@ export const createDelivery = (options: {
   }
 
   return {
+    ...createObjectViews({ store, inspectionOf: (cluster) => lanes.get(cluster)?.lane.inspection }),
     start: async () => {
       const from = await store.read((reader) => reader.revision())
       stops.push(

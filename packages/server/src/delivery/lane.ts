@@ -10,6 +10,7 @@ import { type Book, Superseded } from './book.js'
 import type { Contents } from './content.js'
 import { createDeparture } from './departure.js'
 import { createGate } from './gate.js'
+import { createInspection, type Inspection } from './inspection.js'
 import { createInventory, type InventoryRow } from './inventory.js'
 import { type Judgement, judge } from './judge.js'
 import { manager, namespaceManager } from './labels.js'
@@ -37,6 +38,7 @@ export interface Lane {
   apisChanged(): void
   /** Reads everything anew: changes were missed. */
   reload(): Promise<void>
+  inspection: Inspection
   close(): Promise<void>
 }
 
@@ -325,7 +327,17 @@ export const createLane = (options: LaneOptions): Lane => {
     look(uid)
   }
 
+  const inspection = createInspection({
+    site,
+    contents,
+    loaded: () => loaded,
+    target: (uid) => memos.get(uid)?.row,
+    isReady,
+    judge: judged,
+  })
+
   return {
+    inspection,
     changed,
     gone: forget,
     notReady: () => {

@@ -15,11 +15,14 @@ const at = (kind: string, name: string, group = ''): Place => ({
 })
 const settings = at('ConfigMap', 'settings')
 
+const objectAt = ({ kind, name }: Place) => ({ apiVersion: 'v1', kind, metadata: { name } })
+
 const wanted = (place: Place, hash = 'h1'): Wanted => ({
   place,
   key: keyOf(place),
   wave: waveOf(place),
-  object: { apiVersion: 'v1', kind: place.kind, metadata: { name: place.name } },
+  object: objectAt(place),
+  shown: objectAt(place),
   manager: 'hansa',
   hash,
   implicit: false,

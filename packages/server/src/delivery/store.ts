@@ -33,6 +33,12 @@ export const inventoryOn = async (reader: Reader, cluster: string): Promise<Inve
   return rows.map(parse)
 }
 
+export const inventoryOf = async (reader: Reader, targetUid: string): Promise<InventoryRow[]> => {
+  const { inventory } = reader.tables
+  const rows = await reader.db.select().from(inventory).where(eq(inventory.targetUid, targetUid))
+  return rows.map(parse)
+}
+
 /** Putting rows is what delivery does most. */
 const putOf = preparedOnce(({ db, tables: { inventory } }) => {
   const { targetUid, group, kind, namespace, name } = inventory

@@ -15,6 +15,8 @@ export interface Wanted {
   wave: number
   /** As it is applied, labels included. */
   object: KubeObject
+  /** The same with sensitive values as digests: what may be shown. */
+  shown: KubeObject
   /** The field manager it is applied by. */
   manager: string
   /** Of the object as rendered, sensitive values as keyed digests. */
@@ -76,12 +78,14 @@ export const wantedOf = (
     const found = placeOf(object)
     const place = isNamespaced(object) ? found : { ...found, namespace: '' }
     const shared = isNamespace(place)
-    const ready = labelled(object, place, shared ? { [hubLabel]: hubUid } : marks)
+    const labels = shared ? { [hubLabel]: hubUid } : marks
+    const ready = labelled(object, place, labels)
     return {
       place,
       key: keyOf(place),
       wave: waveOf(place),
       object: ready,
+      shown: hashed === object ? ready : labelled(hashed, place, labels),
       manager: shared ? namespaceManager(target.releaseUid) : manager,
       hash: digestOf(hashed),
       implicit,

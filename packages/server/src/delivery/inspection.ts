@@ -1,0 +1,100 @@
+import { get, type KubeObject } from '../kube/index.js'
+import type { TargetRow } from '../releases/index.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Contents } from './content.js'
+import type { TargetObject } from './contract.js'
+import { foundWhereWanted, storedSecret } from './difference.js'
+import type { InventoryRow } from './inventory.js'
+import type { Judgement } from './judge.js'
+import { apiVersionOf, keyOf, said } from './place.js'
+import { callOf, type Site } from './site.js'
+import { wantedOf } from './wanted.js'
+
+/** What people are shown of one cluster's objects. */
+export interface Inspection {
+  /** The objects of a target as the cluster showed them last. */
+  objects(targetUid: string): Promise<TargetObject[]>
+  /** An object as it is wanted and as it stands, read now; undefined when the target holds none of that key. Throws `ClusterUnreachable`. */
+  difference(
+    targetUid: string,
+    key: string,
+  ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
+}
+
+const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
+
+export const createInspection = (options: {
+  site: Site
+  contents: Contents
+  /** Resolves when what the cluster holds has been read. */
+  loaded: () => Promise<void>
+  target: (uid: string) => TargetRow | undefined
+  isReady: () => boolean
+  judge: (rows: readonly InventoryRow[], row: TargetRow) => Judgement | undefined
+}): Inspection => {
+  const { site, contents, loaded, target, isReady, judge } = options
+  const { inventory, observed, member, cluster, hubUid } = site
+
+  const healthOf = (row: InventoryRow, judged: Judgement | undefined): TargetObject['health'] => {
+    if (row.state === 'pending') return 'Pending'
+    if (row.state === 'deleting') return 'Leaving'
+    if (row.state === 'kept') return 'Kept'
+    if (judged === undefined) return 'Unknown'
+    if (judged.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
+    if (judged.ready) return 'Ready'
+    const status = observed.get(keyOf(row))?.health?.status
+    return status === undefined || status === 'Ready' ? 'Progressing' : status
+  }
+
+  const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
+    const judged = judge([row], of)
+    const [first] = judged?.drifts ?? []
+    return {
+      cluster,
+      apiVersion: apiVersionOf(row),
+      kind: row.kind,
+      ...(row.namespace === '' ? {} : { namespace: row.namespace }),
+      name: row.name,
+      health: healthOf(row, judged),
+      ...(first === undefined ? {} : { drift: first.drift }),
+      message: judged?.message ?? '',
+      ...(row.appliedAt === null ? {} : { appliedAt: row.appliedAt }),
+    }
+  }
+
+  return {
+    objects: async (uid) => {
+      await loaded()
+      const of = target(uid)
+      return of === undefined ? [] : inventory.of(uid).map((row) => shown(row, of))
+    },
+
+    difference: async (uid, key) => {
+      await loaded()
+      const of = target(uid)
+      const row = inventory.row(uid, key)
+      if (of === undefined || row === undefined) return undefined
+      if (!isReady())
+        throw new HansaError(
+          'ClusterUnreachable',
+          { server: cluster, cause: 'it is not ready, so what stands there now is not known' },
+          { hint: `\`hansa describe cluster ${cluster}\` tells since when` },
+        )
+      const wanted = wantedOf(of, await contents.of(of), await member.discovery(), hubUid).find(
+        (one) => one.key === key,
+      )
+      if (wanted === undefined) return undefined
+      const resource = await site.resourceOf(row)
+      const found =
+        resource === undefined
+          ? undefined
+          : await site.limit(() => get(member.transport, resource, row, callOf(site)))
+      const clear = storedSecret(recordOf(wanted.object))
+      const safe = storedSecret(recordOf(wanted.shown))
+      if (found === undefined) return { wanted: safe }
+      const answer = foundWhereWanted(clear, safe, recordOf(found))
+      if (typeof answer !== 'object' || answer === null) throw new Error(`${said(row)} is no object`)
+      return { wanted: safe, found: { ...answer } }
+    },
+  }
+}
