@@ -9,7 +9,7 @@ import { Loading, Problem } from '../../parts/saying.js'
 
 /** Deletes a release, and says before what goes from where. */
 export const DeleteDialog = ({
-  release: { namespace, name, key, bundle, bundleVersion },
+  release: { namespace, name, key },
   open,
   onClose,
 }: {
@@ -27,11 +27,16 @@ export const DeleteDialog = ({
     staleTime: 0,
     queryFn: async ({ signal }) => {
       const { spec } = await client.releases.delete(name, { namespace, dryRun: true, signal })
-      const { objects } = await client.bundles.revision(bundle, bundleVersion, { namespace, signal })
-      return { deletion: spec.deletion, each: objects.length }
+      const { items, metadata } = await client.releases.objects(name, { namespace, limit: 1_000, signal })
+      const lines = items
+        .filter(({ health }) => health !== 'Kept')
+        .map(
+          (object) =>
+            `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name} on ${object.cluster}`,
+        )
+      return { deletion: spec.deletion, objects: lines.length + (metadata.remaining ?? 0), lines }
     },
   })
-  const objects = (asked.data?.each ?? 0) * there.length
   const remove = async (): Promise<void> => {
     await client.releases.delete(name, { namespace })
     router.history.push('/releases')
@@ -41,7 +46,7 @@ export const DeleteDialog = ({
       title={`Delete ${name}`}
       verb="Delete"
       name={name}
-      toll={asked.data && { targets: there.length, objects }}
+      toll={asked.data && { targets: there.length, objects: asked.data.objects }}
       open={open}
       onClose={onClose}
       onConfirm={remove}
@@ -56,8 +61,15 @@ export const DeleteDialog = ({
               : `It is taken off ${counted(there.length, 'cluster')}: ${listed(
                   there.map(({ cluster }) => cluster),
                   6,
-                )}. There it has ${counted(asked.data.each, 'object')} each, ${counted(objects, 'object')} in all.`}
+                )}. ${counted(asked.data.objects, 'object')} stand there.`}
           </p>
+          {asked.data.lines.length > 0 && (
+            <ul className="scroll-list" aria-label="Objects of it">
+              {asked.data.lines.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
           <p>
             {asked.data.deletion === 'All'
               ? 'Namespaces, CRDs and volumes with their data go too: the release says deletion: All.'

@@ -11,6 +11,7 @@ import { Tabs } from '../../parts/tabs.js'
 import { TargetTable } from '../../parts/target-table.js'
 import { ReleaseActions } from './actions.js'
 import { DecisionTab } from './decision-tab.js'
+import { ObjectsTab } from './objects-tab.js'
 import { SpecTab } from './spec-tab.js'
 
 const Targets = ({ release }: { release: ReleaseRow }) => {
@@ -63,6 +64,7 @@ const Page = ({ release }: { release: ReleaseRow }) => {
             title: `Targets (${release.targets.total})`,
             content: () => <Targets release={release} />,
           },
+          { key: 'objects', title: 'Objects', content: () => <ObjectsTab release={release} /> },
           { key: 'decision', title: 'Decision', content: () => <DecisionTab release={release} /> },
           {
             key: 'history',

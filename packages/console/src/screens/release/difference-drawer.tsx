@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query'
+import { stringify } from 'yaml'
+import { useClient } from '../../app/context.js'
+import { Dialog } from '../../parts/dialog.js'
+import { Diff } from '../../parts/diff.js'
+import { Loading, Problem } from '../../parts/saying.js'
+import { State } from '../../parts/state.js'
+import { parseObjectKey } from './objects.js'
+
+const yaml = (value: unknown): string => stringify(value, { sortMapEntries: true })
+
+/** One object: what stands on the cluster, read now, against what is wanted. */
+export const DifferenceDrawer = ({
+  namespace,
+  release,
+  object,
+  onClose,
+}: {
+  namespace: string
+  release: string
+  object: string
+  onClose: () => void
+}) => {
+  const client = useClient()
+  const wanted = parseObjectKey(object)
+  const asked = useQuery({
+    queryKey: ['difference', namespace, release, object],
+    enabled: wanted !== undefined,
+    staleTime: 0,
+    queryFn: ({ signal }) => {
+      if (wanted === undefined) throw new Error('no object is named')
+      return client.releases.difference(release, wanted, { namespace, signal })
+    },
+  })
+  if (wanted === undefined) return null
+  const { cluster, kind, name } = wanted
+  return (
+    <Dialog title={`${kind} ${name} on ${cluster}`} open onClose={onClose} drawer>
+      {asked.isPending && <Loading what="what stands there" />}
+      {asked.isError && <Problem error={asked.error} what="Comparing" />}
+      {asked.data !== undefined &&
+        (asked.data.found === undefined ? (
+          <>
+            <State state="It is not there" tone="bad" />
+            <Diff label="What is wanted" before="" after={yaml(asked.data.wanted)} />
+          </>
+        ) : yaml(asked.data.found) === yaml(asked.data.wanted) ? (
+          <>
+            <State state="As wanted" tone="good" />
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <pre className="code" tabIndex={0}>
+              {yaml(asked.data.wanted)}
+            </pre>
+          </>
+        ) : (
+          <>
+            <p>
+              <span className="diff-minus">− stands there</span>{' '}
+              <span className="diff-plus">+ is wanted</span>
+            </p>
+            <Diff label="Difference" before={yaml(asked.data.found)} after={yaml(asked.data.wanted)} />
+          </>
+        ))}
+    </Dialog>
+  )
+}
