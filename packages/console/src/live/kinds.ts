@@ -135,7 +135,7 @@ export const createKinds = (
         path: '/api/v1/targets/summaries',
         row: (item: Target) => targetRow(item),
         listRow: (item: TargetSummary) => summaryRow(item),
-        onChange: (row, type) => movements.note(row, targets.get(row.uid) === undefined, type === 'DELETED'),
+        onChange: (row, type) => movements.note(row, targets.get(row.uid), type === 'DELETED'),
       }),
       same(placements, 'Placement', '/api/v1/placements', (item: Placement) => namedRow(item)),
       same(bundles, 'Bundle', '/api/v1/bundles', (item: Bundle) => namedRow(item)),

@@ -6,6 +6,7 @@ export interface Movement {
   readonly key: string
   readonly cluster: string
   readonly phase: 'leaving' | 'left' | 'arriving' | 'arrived'
+  /** How many leave, or arrive beside those that were there. */
   readonly replicas: number
   /** Why it leaves, in the hub's word; undefined for what arrives. */
   readonly reason: string | undefined
@@ -21,16 +22,21 @@ const mostKept = 2_000
 /** Follows targets one change at a time, and remembers who left and who arrived for two minutes after it was over. */
 export const createMovements = (now: () => number) => {
   const seen = new Map<string, Movement>()
+  /** How many replicas stood there before more arrived, by uid. */
+  const before = new Map<string, number>()
 
   const forget = (): void => {
     const at = now()
     for (const [uid, { until }] of seen)
-      if ((until !== undefined && at - until > keptMs) || seen.size > mostKept) seen.delete(uid)
+      if ((until !== undefined && at - until > keptMs) || seen.size > mostKept) {
+        seen.delete(uid)
+        before.delete(uid)
+      }
   }
 
   return {
-    /** A change of the stream; `isNew`: nothing was known of the target before. */
-    note: (row: TargetRow, isNew: boolean, isGone: boolean): void => {
+    /** A change of the stream; `was`: what was known of the target before, if anything. */
+    note: (row: TargetRow, was: TargetRow | undefined, isGone: boolean): void => {
       const { uid, key, cluster, replicas, removing } = row
       const known = seen.get(uid)
       const since = known?.since ?? now()
@@ -39,10 +45,12 @@ export const createMovements = (now: () => number) => {
       else if (removing !== undefined) {
         const begun = known?.phase === 'leaving' ? known.since : now()
         seen.set(uid, { ...base, phase: 'leaving', since: begun, until: undefined })
-      } else if (isNew || known?.phase === 'arriving') {
+      } else if (known?.phase === 'arriving' || was === undefined || replicas > was.replicas) {
+        if (known?.phase !== 'arriving') before.set(uid, was?.replicas ?? 0)
+        const come = Math.max(0, replicas - (before.get(uid) ?? 0))
         const there = row.state === 'Ready' || row.state === 'Drifted'
         const until = there ? now() : undefined
-        seen.set(uid, { ...base, phase: there ? 'arrived' : 'arriving', since, until })
+        seen.set(uid, { ...base, replicas: come, phase: there ? 'arrived' : 'arriving', since, until })
       } else if (known?.phase === 'leaving') seen.delete(uid)
       if (seen.size > mostKept) forget()
     },
