@@ -1,17 +1,42 @@
-import { useId } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useText } from '../app/search-params.js'
+
+/** While somebody types the address waits: what it narrows may be long. */
+const typingMs = 120
+
+/** A text of the address as it is being typed: shown at once, in the address a moment later. */
+const useTyped = (name: string): [string, (next: string) => void] => {
+  const [value, set] = useText(name)
+  const [typed, setTyped] = useState(value)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    if (timer.current === undefined) setTyped(value)
+  }, [value])
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const type = (next: string): void => {
+    setTyped(next)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      timer.current = undefined
+      set(next)
+    }, typingMs)
+  }
+  return [typed, type]
+}
 
 /** A field whose text stands in the address under `name`: what is shown is narrowed by it. */
 export const FilterField = ({
   name,
   label,
   placeholder,
+  title,
 }: {
   name: string
   label: string
   placeholder: string
+  title?: string
 }) => {
-  const [value, set] = useText(name)
+  const [value, set] = useTyped(name)
   const field = useId()
   return (
     <>
@@ -23,6 +48,7 @@ export const FilterField = ({
         value={value}
         onChange={(event) => set(event.target.value)}
         placeholder={placeholder}
+        title={title}
         autoComplete="off"
         spellCheck={false}
       />

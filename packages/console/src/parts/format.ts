@@ -32,8 +32,10 @@ export const exactTime = (ms: number): string => {
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${clockTime(ms)}`
 }
 
+const numbers = new Intl.NumberFormat('en')
+
 /** `1,204` */
-export const count = (value: number): string => Math.round(value).toLocaleString('en')
+export const count = (value: number): string => numbers.format(Math.round(value))
 
 /** `1 cluster`, `2 clusters`, `0 clusters`. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>

@@ -3,6 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { memo, type ReactNode, useRef } from 'react'
+import { byText } from './compare.js'
 
 export interface Column<R> {
   readonly key: string
@@ -14,6 +15,9 @@ export interface Column<R> {
   readonly by?: (row: R) => string | number
   readonly align?: 'end'
 }
+
+const compare = (one: string | number, other: string | number): number =>
+  typeof one === 'string' && typeof other === 'string' ? byText(one, other) : Number(one) - Number(other)
 
 /** Sorted by a column, `-key` the other way round; as they were where no column is meant. */
 export const sortRows = <R,>(
@@ -27,7 +31,7 @@ export const sortRows = <R,>(
   const sign = down ? -1 : 1
   return rows
     .map((row) => ({ row, value: by(row) }))
-    .sort((one, other) => (one.value === other.value ? 0 : sign * (one.value < other.value ? -1 : 1)))
+    .sort((one, other) => sign * compare(one.value, other.value))
     .map(({ row }) => row)
 }
 

@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useText } from '../app/search-params.js'
 import { type TargetRow, targetStates } from '../live/rows.js'
 import { count } from './format.js'
 import { RelativeTime } from './relative-time.js'
+import { RouteLink } from './route-link.js'
 import { State } from './state.js'
 import { type Column, sortRows, Table } from './table.js'
 
@@ -13,9 +13,7 @@ const release: Column<TargetRow> = {
   width: 'minmax(9rem, 1.4fr)',
   by: ({ key }) => key,
   cell: ({ namespace, release: name, key }) => (
-    <Link to="/releases/$namespace/$name" params={{ namespace, name }}>
-      {key}
-    </Link>
+    <RouteLink href={`/releases/${namespace}/${name}`}>{key}</RouteLink>
   ),
 }
 const cluster: Column<TargetRow> = {
@@ -23,11 +21,7 @@ const cluster: Column<TargetRow> = {
   title: 'Cluster',
   width: 'minmax(9rem, 1.4fr)',
   by: ({ cluster: name }) => name,
-  cell: ({ cluster: name }) => (
-    <Link to="/clusters/$name" params={{ name }}>
-      {name}
-    </Link>
-  ),
+  cell: ({ cluster: name }) => <RouteLink href={`/clusters/${name}`}>{name}</RouteLink>,
 }
 const others: readonly Column<TargetRow>[] = [
   {

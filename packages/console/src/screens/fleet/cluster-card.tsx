@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { clusterState } from '../../live/health.js'
 import { useLive, useOf, useRow } from '../../live/hooks.js'
 import { bytes, cores, count, counted } from '../../parts/format.js'
 import { Meter } from '../../parts/meter.js'
 import { RelativeTime } from '../../parts/relative-time.js'
+import { RouteLink } from '../../parts/route-link.js'
 import { State } from '../../parts/state.js'
 import { trafficOf, trafficWords } from './traffic.js'
 
@@ -19,7 +19,7 @@ export const ClusterCard = memo(function ClusterCard({ uid }: { uid: string }) {
   const traffic = trafficOf(targets)
   const words = trafficWords(traffic)
   return (
-    <Link to="/clusters/$name" params={{ name }} className={`card card-${state}`} data-cluster={name}>
+    <RouteLink href={`/clusters/${name}`} className={`card card-${state}`}>
       <span className="card-head">
         <span className="card-name">{name}</span>
         <State state={state} {...(state === 'Refused' ? { tone: 'bad' } : {})} />
@@ -37,6 +37,6 @@ export const ClusterCard = memo(function ClusterCard({ uid }: { uid: string }) {
         <span>{words === '' ? counted(traffic.total, 'release') : words}</span>
         <RelativeTime at={updated} />
       </span>
-    </Link>
+    </RouteLink>
   )
 })

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router'
 import { useText } from '../../app/search-params.js'
 import { clusterState } from '../../live/health.js'
 import { useLive, useOf } from '../../live/hooks.js'
 import type { ClusterRow, Fill } from '../../live/rows.js'
 import { bytes, cores, count, percent } from '../../parts/format.js'
 import { RelativeTime } from '../../parts/relative-time.js'
+import { RouteLink } from '../../parts/route-link.js'
 import { State } from '../../parts/state.js'
 import { type Column, sortRows, Table } from '../../parts/table.js'
 
@@ -29,11 +29,7 @@ const columns: readonly Column<ClusterRow>[] = [
     title: 'Cluster',
     width: 'minmax(9rem, 2fr)',
     by: ({ name }) => name,
-    cell: ({ name }) => (
-      <Link to="/clusters/$name" params={{ name }}>
-        {name}
-      </Link>
-    ),
+    cell: ({ name }) => <RouteLink href={`/clusters/${name}`}>{name}</RouteLink>,
   },
   {
     key: 'state',

@@ -1,10 +1,11 @@
 import { LayoutGrid, Table2 } from 'lucide-react'
-import { lazy, Suspense, useId, useMemo } from 'react'
+import { lazy, memo, Suspense, useMemo } from 'react'
 import { useText } from '../../app/search-params.js'
 import { clusterState } from '../../live/health.js'
 import { useAll, useLive, useNow, useStanding } from '../../live/hooks.js'
 import type { ClusterRow } from '../../live/rows.js'
 import { ClusterMap } from '../../map/cluster-map.js'
+import { FilterField } from '../../parts/filter-field.js'
 import { count, counted } from '../../parts/format.js'
 import { Empty } from '../../parts/saying.js'
 import { Standing } from '../../parts/standing.js'
@@ -20,7 +21,7 @@ const Tour = lazy(async () => ({ default: (await import('../../playground/tour.j
 
 const card = ({ uid }: ClusterRow) => <ClusterCard uid={uid} />
 
-const Problems = ({ clusters }: { clusters: readonly ClusterRow[] }) => {
+const Problems = memo(function Problems({ clusters }: { clusters: readonly ClusterRow[] }) {
   const live = useLive()
   const releases = useAll(live.releases, 1_000)
   const targets = useAll(live.targets, 1_000)
@@ -31,9 +32,9 @@ const Problems = ({ clusters }: { clusters: readonly ClusterRow[] }) => {
     [clusters, releases, targets, connectors, now],
   )
   return <ProblemList problems={problems} />
-}
+})
 
-const Numbers = ({ clusters }: { clusters: readonly ClusterRow[] }) => {
+const Numbers = memo(function Numbers({ clusters }: { clusters: readonly ClusterRow[] }) {
   const live = useLive()
   const targets = useAll(live.targets, 1_000)
   const { state } = useStanding(live.targets)
@@ -55,7 +56,7 @@ const Numbers = ({ clusters }: { clusters: readonly ClusterRow[] }) => {
       </span>
     </p>
   )
-}
+})
 
 /** Home: the whole fleet, what is wrong with it first. */
 export const FleetScreen = () => {
@@ -64,7 +65,6 @@ export const FleetScreen = () => {
   const { state } = useStanding(live.clusters)
   const [query, setQuery] = useText('q')
   const [view, setView] = useText('view')
-  const field = useId()
   const shown = useMemo(() => clusters.filter(parseFilter(query)), [clusters, query])
   const early = clusters.length > 0
   return (
@@ -73,16 +73,11 @@ export const FleetScreen = () => {
         <h1>Fleet</h1>
         <Numbers clusters={clusters} />
         <div className="tools">
-          <label htmlFor={field} className="unseen">
-            Filter clusters
-          </label>
-          <input
-            id={field}
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
+          <FilterField
+            name="q"
+            label="Filter clusters"
             placeholder="Filter: tier=prod region:eu is:notready"
             title="Words that all have to hold: label=value, region:, provider:, zone:, taint:, is:; ! turns one round"
-            spellCheck={false}
           />
           <fieldset className="switch">
             <legend className="unseen">View</legend>

@@ -1,6 +1,6 @@
 import type { Explanation } from '@hansa/sdk'
-import { Link } from '@tanstack/react-router'
 import { Check, Minus, X } from 'lucide-react'
+import { RouteLink } from '../../parts/route-link.js'
 import type { Column } from '../../parts/table.js'
 import { replicasOf } from './explained.js'
 
@@ -55,11 +55,7 @@ export const decisionColumns = (filters: readonly string[], say: Say): Column<Ex
     key: 'cluster',
     title: 'Cluster',
     width: 'minmax(8rem, 1.5fr)',
-    cell: ({ cluster }) => (
-      <Link to="/clusters/$name" params={{ name: cluster }}>
-        {cluster}
-      </Link>
-    ),
+    cell: ({ cluster }) => <RouteLink href={`/clusters/${cluster}`}>{cluster}</RouteLink>,
   },
   ...filters.map(
     (filter): Column<Explanation> => ({

@@ -1,4 +1,5 @@
 import type { Explanation } from '@hansa/sdk'
+import { byText } from '../../parts/compare.js'
 
 /** The filters that were asked, in the order they were. */
 export const filtersOf = (items: readonly Explanation[]): string[] => {
@@ -34,7 +35,7 @@ export const inOrder = (items: readonly Explanation[]): Explanation[] =>
       Number(other.chosen) - Number(one.chosen) ||
       passedBy(other) - passedBy(one) ||
       (other.score ?? 0) - (one.score ?? 0) ||
-      one.cluster.localeCompare(other.cluster, 'en', { numeric: true }),
+      byText(one.cluster, other.cluster),
   )
 
 /** The replicas an explained cluster gets, over all workloads. */

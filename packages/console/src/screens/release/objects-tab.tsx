@@ -1,6 +1,5 @@
 import type { TargetObject } from '@hansa/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useClient } from '../../app/context.js'
 import { useText } from '../../app/search-params.js'
@@ -8,6 +7,7 @@ import { useLive, useOf } from '../../live/hooks.js'
 import type { ReleaseRow } from '../../live/rows.js'
 import { count, counted } from '../../parts/format.js'
 import { RelativeTime } from '../../parts/relative-time.js'
+import { RouteLink } from '../../parts/route-link.js'
 import { Empty, Loading, Problem } from '../../parts/saying.js'
 import { State } from '../../parts/state.js'
 import { type Column, sortRows, Table } from '../../parts/table.js'
@@ -22,11 +22,7 @@ const columnsFor = (onCompare: (key: string) => void): readonly Column<TargetObj
     title: 'Cluster',
     width: 'minmax(8rem, 1fr)',
     by: ({ cluster }) => cluster,
-    cell: ({ cluster }) => (
-      <Link to="/clusters/$name" params={{ name: cluster }}>
-        {cluster}
-      </Link>
-    ),
+    cell: ({ cluster }) => <RouteLink href={`/clusters/${cluster}`}>{cluster}</RouteLink>,
   },
   {
     key: 'kind',

@@ -1,13 +1,15 @@
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useId, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useText } from '../../app/search-params.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import { releaseState } from '../../live/release-state.js'
 import type { ReleaseRow } from '../../live/rows.js'
+import { FilterField } from '../../parts/filter-field.js'
 import { count, counted } from '../../parts/format.js'
 import { NamespaceFilter } from '../../parts/namespace-filter.js'
 import { RelativeTime } from '../../parts/relative-time.js'
+import { RouteLink } from '../../parts/route-link.js'
 import { Empty } from '../../parts/saying.js'
 import { Standing } from '../../parts/standing.js'
 import { State } from '../../parts/state.js'
@@ -20,11 +22,7 @@ const columns: readonly Column<ReleaseRow>[] = [
     title: 'Release',
     width: 'minmax(10rem, 2fr)',
     by: ({ key }) => key,
-    cell: ({ namespace, name, key }) => (
-      <Link to="/releases/$namespace/$name" params={{ namespace, name }}>
-        {key}
-      </Link>
-    ),
+    cell: ({ namespace, name, key }) => <RouteLink href={`/releases/${namespace}/${name}`}>{key}</RouteLink>,
   },
   {
     key: 'state',
@@ -81,7 +79,6 @@ export const ReleasesScreen = () => {
   const [query, setQuery] = useText('q')
   const [namespace] = useText('ns')
   const [sort, setSort] = useText('sort')
-  const field = useId()
   const order = sort === '' ? 'release' : sort
   const rows = useMemo(() => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean)
@@ -102,15 +99,10 @@ export const ReleasesScreen = () => {
         </p>
         <div className="tools">
           <NamespaceFilter rows={releases} />
-          <label htmlFor={field} className="unseen">
-            Filter releases
-          </label>
-          <input
-            id={field}
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
+          <FilterField
+            name="q"
+            label="Filter releases"
             placeholder="Filter: name, bundle, placement, label=value"
-            spellCheck={false}
           />
           <Link to="/create" className="button primary">
             <Plus aria-hidden size={15} /> Create

@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { ClusterRow } from '../../live/rows.js'
+import { byText } from '../../parts/compare.js'
 import type { Added, Scenario } from './scenario.js'
 
 const numbered = (like: string, taken: ReadonlySet<string>): string => {
@@ -18,9 +19,7 @@ export const AddForm = ({
 }) => {
   const [like, setLike] = useState('')
   const field = useId()
-  const names = clusters
-    .map(({ name }) => name)
-    .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+  const names = clusters.map(({ name }) => name).sort(byText)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     const model = clusters.find(({ name }) => name === like)
