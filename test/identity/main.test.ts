@@ -270,6 +270,32 @@ describe.skipIf(!can.available)(title, () => {
     expect(at((await bao.request('GET', 'identity/entity/name/gil')).body, 'data', 'disabled')).toBe(true)
   })
 
+  it('everything that was done is recorded with who, what, why and what became of it; no secret and no hash is', async () => {
+    const runs = (await hub.client.sync.history({ limit: 1000 })).items
+    const details = await Promise.all(runs.map(({ id }) => hub.client.sync.show(id)))
+    const operations = details.flatMap((run) => run.operations)
+    for (const { actor, startedAt, trigger } of runs) {
+      expect([actor, trigger]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./)])
+      expect(Date.parse(startedAt)).toBeGreaterThan(0)
+    }
+    for (const operation of operations) {
+      expect(operation.why.length, JSON.stringify(operation)).toBeGreaterThan(0)
+      expect(operation.state).toBe('Done')
+    }
+    const renamed = operations.filter(({ kind }) => kind === 'RenameAccount')
+    expect(renamed).toContainEqual(
+      expect.objectContaining({
+        before: expect.anything(),
+        after: expect.anything(),
+        loses: expect.anything(),
+      }),
+    )
+    const told =
+      JSON.stringify([details, await hub.client.request('GET', '/api/v1/events?limit=1000')]) + hub.log()
+    for (const secret of ['$6$', '-pw', gitea.admin.password, bao.rootToken, slapd.reader.password])
+      expect(told.includes(secret), secret.slice(0, 3)).toBe(false)
+  })
+
   it('accounts and memberships made by hand stood through all of this', async () => {
     expect(at((await bao.request('GET', 'identity/entity/name/by-hand')).body, 'data')).toMatchObject({
       disabled: false,

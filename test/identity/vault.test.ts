@@ -261,6 +261,27 @@ describe.skipIf(!can.available)(title, () => {
     expect(await attempt(adapter, 'CreateAccount', wish)).toMatchObject({ ok: false, retry: false })
   })
 
+  it('in a namespace of its own: who is provisioned there reads what is there, and nothing stands outside of it', async () => {
+    const inside = (method: string, path: string, body?: unknown, token = bao.rootToken) =>
+      bao.request(method, path, body, token, 'team')
+    await bao.request('POST', 'sys/namespaces/team')
+    await inside('POST', 'sys/auth/userpass', { type: 'userpass' })
+    await inside('POST', 'sys/mounts/secret', { type: 'kv', options: { version: '2' } })
+    await inside('POST', 'secret/data/red', { data: { of: 'team' } })
+    await inside('POST', 'auth/userpass/users/nina', { password: 'pw' })
+    const adapter = connect({}, { namespace: 'team' })
+    expect(await observe(adapter)).toMatchObject({ accounts: [] })
+    await provision(adapter, wanted(person('nina', grants('red'))))
+    const { body } = await inside('POST', 'auth/userpass/login/nina', { password: 'pw' }, '')
+    const token = String(at(body, 'auth', 'client_token'))
+    expect((await inside('GET', 'secret/data/red', undefined, token)).status).toBe(200)
+    expect(await reads(token, 'red')).toBe(false)
+    expect(await entity('nina')).toBeUndefined()
+    const account = (await observe(adapter)).accounts.find(({ username }) => username === 'nina')
+    await act(adapter, 'DisableAccount', { account: { username: 'nina', key: account?.key ?? '' } })
+    expect((await inside('GET', 'secret/data/red', undefined, token)).status).toBe(403)
+  })
+
   it('one member that is gone does not keep the others out of a group', async () => {
     const adapter = connect()
     const keys = await provision(adapter, wanted(person('ok1', grants('red'))))

@@ -1,6 +1,8 @@
 import { Registry } from 'prom-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventsOf } from '../events/index.js'
+import type { ConnectorAdapter } from './connector.js'
+import { ConnectorSpecInput } from './contract.js'
 import { createProvisioningMetrics } from './metrics.js'
 import { addOperations, operationsOfRun } from './store/operations.js'
 import { addRun, findRun, trimRuns } from './store/runs.js'
@@ -73,6 +75,46 @@ describe('a connector that fails again and again', () => {
     await room.applyConnector({ protected: ['root'] })
     await expect.poll(() => names(room)).toEqual(['anna'])
   })
+})
+
+it('a connector whose target hangs, or fails, holds up no other', async () => {
+  let asked = 0
+  const hanging: ConnectorAdapter<'vault'> = {
+    observe: ({ signal }) => {
+      asked += 1
+      if (asked > 1) throw new Error('it is down')
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('given up')))
+      })
+    },
+    desire: () => ({ accounts: [], structures: [], problems: [], notices: [] }),
+    renameLoses: [],
+    ownUsernames: [],
+    batchOf: () => undefined,
+    apply: async () => [],
+    concurrency: 1,
+    close: async () => {},
+  }
+  const room = await begin({ vault: { usernameProblem: () => undefined, create: () => hanging } })
+  const spec = ConnectorSpecInput.parse({
+    type: 'vault',
+    vault: { endpoint: { url: 'http://127.0.0.1:1' }, auth: { method: 'token', token: { value: 'x' } } },
+  })
+  await room.room.connectors.apply(
+    { name: 'broken' },
+    { apiVersion: 'hansa.dev/v1', kind: 'Connector', metadata: { name: 'broken' }, spec },
+    { actor: 'test' },
+  )
+  await room.applyMapping({
+    directory: 'corp',
+    rules: [{ group: 'staff', grants: [{ connector: 'git' }, { connector: 'broken', policies: ['x'] }] }],
+  })
+  await room.room.start()
+  room.set(staff('anna'))
+  await expect.poll(() => names(room)).toEqual(['anna'])
+  expect(asked).toBe(1)
+  // A user's run of all waits for the one that hangs, and not with the other.
+  expect((await room.run()).done).toBe(0)
 })
 
 describe('what wakes a connector', () => {

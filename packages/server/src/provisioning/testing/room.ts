@@ -91,6 +91,8 @@ export const openRoom = async (
     random?: () => number
     opened?: OpenStore
     metrics?: ProvisioningMetrics
+    /** What a connector of type vault is made by; none can be made without. */
+    vault?: ConnectorFactories['vault']
   } = {},
 ) => {
   const { guards = allGuards, connector = {}, mapping = everyone, random = Math.random, metrics } = options
@@ -106,7 +108,11 @@ export const openRoom = async (
       throw new Error('only gitea is there')
     },
   }
-  const factories: ConnectorFactories = { gitea: target.factory, vault: unused, authelia: unused }
+  const factories: ConnectorFactories = {
+    gitea: target.factory,
+    vault: options.vault ?? unused,
+    authelia: unused,
+  }
 
   const build = (using: Guards) =>
     createProvisioning({

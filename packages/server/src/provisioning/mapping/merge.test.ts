@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { MappingSpec, type MappingSpecSent } from '../contract.js'
+import { type GivenPerson, snapshotOf } from '../testing/people.js'
+import type { ConnectorType } from '../wanted.js'
+import { createClaims } from './claims.js'
+import { compileMapping } from './compile.js'
+import { createEvaluator } from './evaluate.js'
+import { mergeWanted } from './merge.js'
+
+/** What mappings want on "target" of these people; of the problems, who and why. */
+const wantedBy = async (
+  mappings: readonly Partial<MappingSpecSent>[],
+  people: readonly GivenPerson[],
+  { type = 'gitea', owners = {} }: { type?: ConnectorType; owners?: Record<string, string> } = {},
+) => {
+  const snapshot = snapshotOf('corp', people)
+  const evaluated = []
+  for (const [index, mapping] of mappings.entries()) {
+    const spec = MappingSpec.parse({ directory: 'corp', ...mapping })
+    evaluated.push(
+      ...(await createEvaluator(compileMapping(`default/m${index + 1}`, spec)).evaluate(snapshot)),
+    )
+  }
+  const { accounts, problems } = mergeWanted({
+    connector: 'target',
+    type,
+    evaluated,
+    ownerOf: (name) => owners[name],
+    usernameProblem: (username) => (/[/ ]/.test(username) ? 'holds a space or a slash' : undefined),
+    claims: createClaims(),
+  })
+  return { accounts, problems: Object.fromEntries(problems.map(({ person, message }) => [person, message])) }
+}
+
+const staff = { group: 'staff', grants: [{ connector: 'target' }] }
+const person = (id: string, more: Partial<GivenPerson> = {}): GivenPerson => ({
+  id,
+  groups: ['staff'],
+  ...more,
+})
+
+describe('what mappings want', () => {
+  it('captures of a group’s name fill what it gives; every rule that matches gives; the stronger permission holds', async () => {
+    const team = (permission: 'read' | 'write') => ({
+      connector: 'target',
+      organization: '$1',
+      team: 'developers',
+      permission,
+    })
+    const rules = [
+      { group: 'team-(.+)', grants: [team('read')] },
+      { group: 'TEAM-red', grants: [team('write')].map((grant) => ({ ...grant, organization: 'red' })) },
+    ]
+    const { accounts } = await wantedBy([{ rules }], [person('anna', { groups: ['Team-red', 'team-blue'] })])
+    expect(accounts.get('corp/anna')?.grants).toMatchObject({
+      teams: expect.arrayContaining([
+        { organization: 'red', team: 'developers', permission: 'write' },
+        { organization: 'blue', team: 'developers', permission: 'read' },
+      ]),
+    })
+    expect(accounts.get('corp/anna')?.why).toContain(
+      'default/m1 rule 1: group "team-(.+)" matched "team-blue"',
+    )
+  })
+
+  it('only those in scope are wanted, by group and by an expression; whom no rule gives anything is not', async () => {
+    const scope = { groups: ['Staff'], where: 'person.employeeType == "internal"' }
+    const internal = { attributes: { employeeType: 'internal' } }
+    const { accounts, problems } = await wantedBy(
+      [{ scope, rules: [{ ...staff, group: '.*' }] }],
+      [
+        person('anna', internal),
+        person('bert', { attributes: { employeeType: 'external' } }),
+        person('carl', { ...internal, groups: ['other'] }),
+        person('dora', { ...internal, groups: [] }),
+      ],
+    )
+    expect([...accounts.keys()]).toEqual(['corp/anna'])
+    expect(problems).toEqual({})
+  })
+
+  it('attributes are what expressions make of a person; an expression that fails is that person’s error', async () => {
+    const attributes = { username: 'person.mail.split("@")[0].lowerAscii()', displayName: 'person.title' }
+    const { accounts, problems } = await wantedBy(
+      [{ attributes, rules: [staff] }],
+      [person('anna', { mail: 'Anna.B@example.org', attributes: { title: 'Dr. Anna' } }), person('bert')],
+    )
+    expect(accounts.get('corp/anna')).toMatchObject({ username: 'anna.b', displayName: 'Dr. Anna' })
+    expect(problems['corp/bert']).toContain('has no "title"')
+  })
+
+  it('two people with one username are errors, whatever its case; whose account it is goes on', async () => {
+    const people = [person('one', { username: 'Anna' }), person('two', { username: 'anna' }), person('three')]
+    const first = await wantedBy([{ rules: [staff] }], people)
+    expect([...first.accounts.keys()]).toEqual(['corp/three'])
+    expect(first.problems['corp/one']).toContain('is that of 2 people after the mapping')
+    const second = await wantedBy([{ rules: [staff] }], people, { owners: { anna: 'corp/two' } })
+    expect([...second.accounts.keys()]).toEqual(['corp/two', 'corp/three'])
+    expect(Object.keys(second.problems)).toEqual(['corp/one'])
+  })
+
+  it('what the target would refuse of a name is an error for that person alone', async () => {
+    const { accounts, problems } = await wantedBy([{ rules: [staff] }], [person('a/b'), person('anna')])
+    expect([...accounts.keys()]).toEqual(['corp/anna'])
+    expect(problems['corp/a/b']).toContain('holds a space or a slash, which target would refuse')
+  })
+
+  it('two mappings that give one person different attributes are that person’s error; equal ones add up', async () => {
+    const policies = (name: string) => ({
+      rules: [{ group: 'staff', grants: [{ connector: 'target', policies: [name] }] }],
+    })
+    const both = await wantedBy([policies('a'), policies('b')], [person('anna')], { type: 'vault' })
+    expect(both.accounts.get('corp/anna')?.grants).toEqual({
+      groups: [{ group: 'staff', policies: ['a', 'b'] }],
+    })
+    const other = { ...policies('b'), attributes: { username: '"x-" + person.username' } }
+    const apart = await wantedBy([policies('a'), other], [person('anna')], { type: 'vault' })
+    expect(apart.problems['corp/anna']).toContain('two mappings give anna different attributes')
+  })
+
+  it('who is disabled in the directory is wanted disabled', async () => {
+    const { accounts } = await wantedBy([{ rules: [staff] }], [person('anna', { disabled: true })])
+    expect(accounts.get('corp/anna')?.state).toBe('Disabled')
+  })
+
+  it('access and clients are for the Authelia groups of the same grant', async () => {
+    const grants = [
+      {
+        connector: 'target',
+        groups: ['$1'],
+        access: [{ domain: '*.$1.example.org', policy: 'one_factor' as const }],
+        clients: ['wiki-$1'],
+      },
+    ]
+    const rules = [{ group: 'team-(.+)', grants }]
+    const { accounts } = await wantedBy([{ rules }], [person('anna', { groups: ['team-red'] })], {
+      type: 'authelia',
+    })
+    expect(accounts.get('corp/anna')?.grants).toEqual({
+      groups: ['red'],
+      access: [{ domain: '*.red.example.org', policy: 'one_factor', groups: ['red'] }],
+      clients: [{ client: 'wiki-red', groups: ['red'] }],
+    })
+  })
+})
