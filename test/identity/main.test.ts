@@ -187,8 +187,9 @@ describe.skipIf(!can.available)(title, () => {
 
   it('mover: what the old team gave ends, what the new one gives begins, for a token from before too', async () => {
     const token = await vaultToken('anna')
-    await leave('team-red', 'anna')
+    // The new one first: whoever is in no group for a moment is a leaver for that moment, and loses her tokens.
     await join_('team-blue', 'anna')
+    await leave('team-red', 'anna')
     await until(
       'anna is blue',
       async () => (await isIn('anna', 'blue')) && !(await giteaTeam('red')).includes('anna'),
