@@ -1,4 +1,4 @@
-import { apiVersionOf, keyOf, type Place } from './place.js'
+import { keyOf, kindOf, type Place } from './place.js'
 
 /**
  * - `pending`: about to be applied; whether it is there is not known.
@@ -46,7 +46,6 @@ export const createInventory = (freed: (key: string) => void = () => {}): Invent
   const targets = new Map<string, Map<string, InventoryRow>>()
   const objects = new Map<string, Map<string, InventoryRow>>()
   const kinds = new Map<string, { held: number; place: Place }>()
-  const kindOf = (row: InventoryRow): string => `${apiVersionOf(row)}/${row.kind}`
 
   const count = (row: InventoryRow, by: 1 | -1): void => {
     const kind = kindOf(row)

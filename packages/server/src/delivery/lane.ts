@@ -9,6 +9,7 @@ import { createAutoscalers } from './autoscalers.js'
 import { type Book, Superseded } from './book.js'
 import type { Contents } from './content.js'
 import { createDeparture } from './departure.js'
+import { createExpectation } from './expectation.js'
 import { createGate } from './gate.js'
 import { createInspection, type Inspection } from './inspection.js'
 import { createInventory, type InventoryRow } from './inventory.js'
@@ -16,8 +17,10 @@ import { type Judgement, judge } from './judge.js'
 import { manager, namespaceManager } from './labels.js'
 import { createLimit } from './limit.js'
 import { isSettled, type Memo, newMemo } from './memo.js'
+import { noticeOf } from './notice.js'
 import { createObserved } from './observed.js'
-import { apiVersionOf, groupKindOf, isNamespace, isScaled, keyOf, type Place } from './place.js'
+import { groupKindOf, isNamespace, isScaled, kindOf, type Place } from './place.js'
+import { createReach } from './reach.js'
 import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
 import { refusalOf } from './refusal.js'
@@ -127,22 +130,7 @@ export const createLane = (options: LaneOptions): Lane => {
       contenders.set(key, (contenders.get(key) ?? new Set()).add(uid))
     },
     resourceOf,
-    expect: async (rows) => {
-      const [first] = rows
-      if (first === undefined) return
-      const before = rows.map((row) => ({ row, held: inventory.row(row.targetUid, keyOf(row)) }))
-      // Held from now on, so that no other target takes the same object meanwhile.
-      inventory.put(rows)
-      try {
-        await book.expect(first.targetUid, rows)
-      } catch (error) {
-        for (const { row, held } of before)
-          if (held === undefined) inventory.drop([row])
-          else inventory.put([held])
-        throw error
-      }
-      syncWatches()
-    },
+    expect: createExpectation({ inventory, book, stored: syncWatches }),
   }
 
   const judged = (rows: readonly InventoryRow[], row: TargetRow): Judgement | undefined =>
@@ -160,20 +148,8 @@ export const createLane = (options: LaneOptions): Lane => {
     if (memo === undefined || !isReady()) return
     const { row } = memo
     if (memo.stale || row === undefined) return
-    const rows = inventory.of(uid)
-    if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) {
-      look(uid)
-      return
-    }
-    if (!isSettled(row, rows)) return
-    const now = judged(rows, row)
-    if (now === undefined) return
-    const wrong = now.drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
-    const over = now.drifts.length === 0 && (row.drifted || row.failed || !row.applied)
-    // Readiness that comes is told at once; that it went only when it does not come back in a moment.
-    if (wrong || over || (now.ready !== row.ready && !(row.ready && now.settling))) look(uid)
-    // Progress is told, but not each step of it.
-    else if (now.message !== row.message) look(uid, settings.progressMs)
+    const notice = noticeOf(row, inventory.of(uid), judged)
+    if (notice !== undefined) look(uid, notice === 'now' ? 0 : settings.progressMs)
   }
 
   const wrote = (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows): void => {
@@ -252,7 +228,7 @@ export const createLane = (options: LaneOptions): Lane => {
     }
     // Without the cluster only what needs no call of it can be done; its return asks for everything again.
     if (!isReady() && !departure.needsNothing(row)) {
-      if (!closed) await markReachable([row], false)
+      if (!closed) await reach.mark(row, false)
       return done
     }
     const waitMs = gate.waitMs()
@@ -282,22 +258,11 @@ export const createLane = (options: LaneOptions): Lane => {
     retryMaxMs: settings.retryMaxMs,
   })
 
-  const markReachable = async (rows: readonly TargetRow[], reachable: boolean): Promise<void> => {
-    for (const { uid, unreachable } of rows) {
-      if (unreachable === !reachable) continue
-      const memo = memos.get(uid)
-      if (memo === undefined) continue
-      const after = await book.write(uid, { state: () => ({ unreachable: !reachable }) })
-      if (after !== undefined) memo.row = after
-    }
-  }
-
-  const markAll = (reachable: boolean): void => {
-    const rows = [...memos.values()].flatMap(({ row }) => row ?? [])
-    Promise.all(rows.map((row) => markReachable([row], reachable))).catch((error: unknown) => {
+  const reach = createReach({ book, memos })
+  const markAll = (reachable: boolean): void =>
+    reach.markAll(reachable, (error) => {
       if (!closed) logger.error({ cluster, error }, 'targets could not be marked as (un)reachable')
     })
-  }
 
   const load = async (): Promise<void> => {
     const { targets, rows, restored } = await store.read(async (reader) => ({
@@ -375,8 +340,6 @@ export const createLane = (options: LaneOptions): Lane => {
     },
   }
 }
-
-const kindOf = (row: Place): string => `${apiVersionOf(row)}/${row.kind}`
 
 const clusterPlace = (name: string): Place => ({
   group: '',

@@ -18,6 +18,10 @@ export const groupKindOf = ({ group, kind }: Pick<Place, 'group' | 'kind'>): str
 export const apiVersionOf = ({ group, version }: Pick<Place, 'group' | 'version'>): string =>
   group === '' ? version : `${group}/${version}`
 
+/** What is watched as one: `apps/v1/Deployment`. */
+export const kindOf = (place: Pick<Place, 'group' | 'version' | 'kind'>): string =>
+  `${apiVersionOf(place)}/${place.kind}`
+
 /** As people name it: `Deployment web/api`, `Namespace web`. */
 export const said = ({ kind, namespace, name }: Pick<Place, 'kind' | 'namespace' | 'name'>): string =>
   `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`

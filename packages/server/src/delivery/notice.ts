@@ -1,0 +1,25 @@
+import type { TargetRow } from '../releases/index.js'
+import type { InventoryRow } from './inventory.js'
+import type { Judgement } from './judge.js'
+import { isSettled } from './memo.js'
+
+/**
+ * How soon a target has to be looked at because its cluster shows something new: at once, in a while (progress is told, but
+ * not each step of it), or not at all. Pure. `judge` says what its rows look like now; undefined while that is not known.
+ */
+export const noticeOf = (
+  row: TargetRow,
+  rows: readonly InventoryRow[],
+  judge: (rows: readonly InventoryRow[], row: TargetRow) => Judgement | undefined,
+): 'now' | 'later' | undefined => {
+  if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
+  if (!isSettled(row, rows)) return undefined
+  const judged = judge(rows, row)
+  if (judged === undefined) return undefined
+  const { drifts, ready, settling, message } = judged
+  const wrong = drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
+  const over = drifts.length === 0 && (row.drifted || row.failed || !row.applied)
+  // Readiness that comes is told at once; that it went only when it does not come back in a moment.
+  if (wrong || over || (ready !== row.ready && !(row.ready && settling))) return 'now'
+  return message === row.message ? undefined : 'later'
+}
