@@ -5,6 +5,7 @@ import { useClient } from '../../app/context.js'
 import { Problem } from '../../parts/saying.js'
 import { lacking, releaseOf } from './draft.js'
 import { Fields } from './fields.js'
+import { Ingredients } from './ingredients.js'
 import { Preview } from './preview.js'
 import { useDraft } from './use-draft.js'
 import { useRevision } from './use-revision.js'
@@ -39,7 +40,7 @@ export const CreateScreen = () => {
       <header className="screen-head">
         <h1>Create a release</h1>
       </header>
-      <div className="create">
+      <Ingredients>
         <form className="stack" onSubmit={submit}>
           <Fields draft={draft} change={change} versions={versions} workloads={workloads} />
           <section className="panel stack">
@@ -58,7 +59,7 @@ export const CreateScreen = () => {
           </section>
         </form>
         <Preview draft={draft} workloads={workloads} />
-      </div>
+      </Ingredients>
     </div>
   )
 }

@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Chromium, startChromium } from './browser.js'
+import { browserAvailable } from './chromium.js'
+import { openSite, type Site } from './site.js'
+
+const can = browserAvailable()
+
+/** Every screen, what it shows first when there is something, and the request it cannot do without. */
+const screens = [
+  { name: 'fleet', path: '/', there: 'eu-1', needs: '/api/v1/clusters?' },
+  { name: 'fleet as a table', path: '/?view=table', there: 'eu-1', needs: '/api/v1/clusters?' },
+  { name: 'cluster', path: '/clusters/eu-1', there: 'Overview', needs: '/api/v1/clusters?' },
+  { name: 'releases', path: '/releases', there: 'default/shop', needs: '/api/v1/releases?' },
+  { name: 'release', path: '/releases/default/shop', there: 'us-1', needs: '/api/v1/releases?' },
+  { name: 'create', path: '/create', there: 'Where it would stand now', needs: '/api/v1/bundles?' },
+  { name: 'what if', path: '/what-if', there: 'eu-1', needs: '/api/v1/clusters?' },
+  { name: 'bundles', path: '/bundles', there: 'default/shop', needs: '/api/v1/bundles?' },
+  { name: 'bundle', path: '/bundles/default/shop', there: 'Deployment', needs: '/api/v1/bundles?' },
+  { name: 'placements', path: '/placements', there: 'default/playground', needs: '/api/v1/placements?' },
+  {
+    name: 'placement',
+    path: '/placements/default/playground',
+    there: 'Nothing to say',
+    needs: '/api/v1/placements?',
+  },
+  { name: 'people', path: '/people', there: 'Anna Berg', needs: '/api/v1/people?' },
+  { name: 'groups', path: '/people?tab=groups', there: 'team-shop', needs: '/api/v1/directories?' },
+  { name: 'plans', path: '/people?tab=plans', there: 'Nothing waits', needs: '/api/v1/connectors?' },
+  { name: 'runs', path: '/people?tab=runs', there: 'authelia', needs: '/api/v1/sync/runs?' },
+  { name: 'events', path: '/events', there: 'Scheduled', needs: '/api/v1/events?' },
+] as const
+
+describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (${can.reason})`, () => {
+  let site: Site
+  let chromium: Chromium
+  const pictures = mkdtempSync(join(tmpdir(), 'hansa-pictures-'))
+  beforeAll(async () => {
+    site = await openSite()
+    chromium = await startChromium()
+  })
+  afterAll(async () => {
+    await chromium?.close()
+    await site?.close()
+    rmSync(pictures, { recursive: true, force: true })
+  })
+
+  const picture = async (page: Page, name: string): Promise<void> => {
+    const path = join(pictures, `${name.replaceAll(' ', '-')}.png`)
+    await page.screenshot({ path })
+    expect(statSync(path).size, name).toBeGreaterThan(3_000)
+  }
+  const main = (page: Page) => page.locator('#main')
+  const seen = (page: Page, text: string) => main(page).getByText(text).filter({ visible: true }).first()
+
+  for (const dark of [false, true])
+    test(`has nothing that axe objects to, ${dark ? 'dark' : 'light'}`, async () => {
+      const { page, axe, faults, close } = await chromium.open(site.hub.url, { token: site.hub.token, dark })
+      for (const { name, path, there } of screens) {
+        await page.goto(site.hub.url + path)
+        await seen(page, there).waitFor()
+        expect(await axe(), name).toEqual([])
+      }
+      expect(faults()).toEqual([])
+      await close()
+    })
+
+  test('fits a narrow screen without a bar to scroll the page sideways', async () => {
+    const { page, axe, close } = await chromium.open(site.hub.url, {
+      token: site.hub.token,
+      width: 360,
+      height: 740,
+    })
+    for (const { name, path, there } of screens) {
+      await page.goto(site.hub.url + path)
+      await seen(page, there).waitFor()
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), name).toBe(true)
+    }
+    expect(await axe()).toEqual([])
+    await close()
+  })
+
+  test('is reached by keys alone, and / finds things', async () => {
+    const { page, faults, close } = await chromium.open(site.hub.url, { token: site.hub.token })
+    await main(page).getByText('eu-1').first().waitFor()
+    for (const [letter, heading] of [
+      ['r', 'Releases'],
+      ['b', 'Bundles'],
+      ['p', 'Placements'],
+      ['e', 'Events'],
+      ['w', 'What if'],
+      ['i', 'People'],
+      ['f', 'Fleet'],
+    ] as const) {
+      await page.keyboard.press('g')
+      await page.keyboard.press(letter)
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+    }
+    await page.keyboard.press('/')
+    await page.keyboard.type('shop')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'shop' }).waitFor()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(faults()).toEqual([])
+    await close()
+  })
+
+  test('has an address that shows the same again', async () => {
+    const { hub } = site
+    const first = await chromium.open(`${hub.url}/events`, { token: hub.token })
+    await first.page.getByLabel('Kind').selectOption('Cluster')
+    await first.page.getByLabel('Find in events').fill('registered')
+    await first.page.getByText('Cluster eu-1').first().waitFor()
+    await first.page.getByText('Release default/shop').first().waitFor({ state: 'hidden' })
+    const second = await chromium.open(first.page.url(), { token: hub.token })
+    await second.page.getByText('Cluster eu-1').first().waitFor()
+    expect(await second.page.getByText('Release default/shop').count()).toBe(0)
+    // From an event to the thing in one click.
+    await second.page.getByRole('link', { name: 'Cluster eu-1' }).first().click()
+    await second.page.getByRole('heading', { level: 1, name: 'eu-1' }).waitFor()
+    await first.close()
+    await second.close()
+  })
+
+  test('says that it is reading, while it is', async () => {
+    const silent: string[] = []
+    for (const { name, path, needs } of screens) {
+      const { page, close } = await chromium.open('about:blank', { token: site.hub.token })
+      await page.route(`**${needs}*`, () => {})
+      await page.goto(site.hub.url + path)
+      const said = main(page).locator('[data-state=loading]').first().waitFor({ timeout: 5_000 })
+      await said.catch(() => silent.push(name))
+      await picture(page, `${name} loading`)
+      await close()
+    }
+    expect(silent).toEqual([])
+  })
+
+  test('says what a token may not read', async () => {
+    const silent: string[] = []
+    for (const { name, path, needs } of screens) {
+      const { page, close } = await chromium.open('about:blank', { token: site.hub.token })
+      await page.route(`**${needs}*`, (route) =>
+        route.fulfill({
+          status: 403,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({
+            code: 'Forbidden',
+            status: 403,
+            detail: 'tester may not list it',
+            hint: 'ask for a token that may',
+          }),
+        }),
+      )
+      await page.goto(site.hub.url + path)
+      const said = page.locator('[data-state=forbidden]').first().waitFor({ timeout: 5_000 })
+      await said.catch(() => silent.push(name))
+      await picture(page, `${name} forbidden`)
+      await close()
+    }
+    expect(silent).toEqual([])
+  })
+
+  test('says what went wrong, and goes on by itself once it is well', async () => {
+    for (const { name, path, needs, there } of screens) {
+      const { page, close } = await chromium.open('about:blank', { token: site.hub.token })
+      let broken = true
+      await page.route(`**${needs}*`, (route) =>
+        broken
+          ? route.fulfill({
+              status: 500,
+              contentType: 'application/problem+json',
+              body: JSON.stringify({
+                code: 'Internal',
+                status: 500,
+                detail: 'something went wrong inside the hub',
+                hint: '',
+              }),
+            })
+          : route.continue(),
+      )
+      await page.goto(site.hub.url + path)
+      await page
+        .getByText(/Connection lost \d|that failed/)
+        .first()
+        .waitFor()
+      await picture(page, `${name} broken`)
+      broken = false
+      const watched = !needs.includes('people') && !needs.includes('sync')
+      if (watched) await seen(page, there).waitFor({ timeout: 30_000 })
+      await close()
+    }
+  }, 240_000)
+})
+
+describe.skipIf(!can.available)(can.available ? 'a new hub' : `a new hub (${can.reason})`, () => {
+  test('every list says that there is nothing, and what to do about it', async () => {
+    const site = await openSite({ bare: true })
+    const chromium = await startChromium()
+    const { page, axe, faults, close } = await chromium.open(site.hub.url, { token: site.hub.token })
+    const folder = mkdtempSync(join(tmpdir(), 'hansa-pictures-'))
+    for (const { name, path } of screens) {
+      await page.goto(site.hub.url + path)
+      await page.locator('#main [data-state=empty]').first().waitFor()
+      await page.screenshot({ path: join(folder, `${name}-empty.png`) })
+      expect(await axe(), name).toEqual([])
+    }
+    expect(faults()).toEqual([])
+    rmSync(folder, { recursive: true })
+    await close()
+    await chromium.close()
+    await site.close()
+  })
+})
