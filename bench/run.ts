@@ -26,6 +26,10 @@ const benches: Record<
     ],
     load: () => import('./identity.js'),
   },
+  console: {
+    figures: ['first_paint_s', 'interaction_p95_ms', 'fps_p5', 'heap_mb', 'first_screen_js_kb'],
+    load: () => import('./console.js'),
+  },
   footprint: { figures: ['rss_mb', 'ready_s', 'cli_start_ratio'], load: () => import('./footprint.js') },
   placement: {
     figures: [
