@@ -1,16 +1,15 @@
 import { useRouter } from '@tanstack/react-router'
-import type { MouseEvent, ReactNode } from 'react'
+import type { AnchorHTMLAttributes, MouseEvent } from 'react'
 
-/** A link to an address inside the console that is made of data, as an event's or a problem's is. */
+/**
+ * A link to an address inside the console that is made of data, as an event's or a problem's is. It follows nothing, unlike
+ * the router's own, so that there may be many of it.
+ */
 export const RouteLink = ({
   href,
-  className,
   children,
-}: {
-  href: string
-  className?: string
-  children: ReactNode
-}) => {
+  ...rest
+}: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; [data: `data-${string}`]: string }) => {
   const router = useRouter()
   const follow = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
@@ -18,7 +17,7 @@ export const RouteLink = ({
     router.history.push(href)
   }
   return (
-    <a href={href} className={className} onClick={follow}>
+    <a {...rest} href={href} onClick={follow}>
       {children}
     </a>
   )

@@ -75,7 +75,8 @@ export const UnregisterDialog = ({
       {standing.data !== undefined && (
         <>
           <p>
-            {counted(targets.length, 'target')} {removes ? 'are taken off' : 'are forgotten'}
+            {counted(targets.length, 'target')} {targets.length === 1 ? 'is' : 'are'}{' '}
+            {removes ? 'taken off' : 'forgotten'}
             {targets.length === 0 ? '' : ` (${listed(targets.map(({ release }) => release))})`};{' '}
             {counted(objects.length, 'object')} {removes ? 'are removed' : 'stay as they are'}
             {removes &&

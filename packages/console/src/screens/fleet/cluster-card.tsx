@@ -19,7 +19,7 @@ export const ClusterCard = memo(function ClusterCard({ uid }: { uid: string }) {
   const traffic = trafficOf(targets)
   const words = trafficWords(traffic)
   return (
-    <RouteLink href={`/clusters/${name}`} className={`card card-${state}`}>
+    <RouteLink href={`/clusters/${name}`} className={`card card-${state}`} data-cluster={name}>
       <span className="card-head">
         <span className="card-name">{name}</span>
         <State state={state} {...(state === 'Refused' ? { tone: 'bad' } : {})} />
