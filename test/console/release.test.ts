@@ -71,7 +71,7 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
     })
     const shown = await open('/releases/default/shop?tab=objects&only=wrong')
     const { page } = shown
-    await page.getByText('Changed').waitFor()
+    await page.getByText('Changed', { exact: true }).waitFor()
     await isSound(shown)
     await page.getByRole('button', { name: 'Compare ConfigMap shop on eu-2' }).click()
     const drawer = page.getByRole('dialog', { name: 'ConfigMap shop on eu-2' })

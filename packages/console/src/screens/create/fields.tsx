@@ -18,15 +18,15 @@ const Choice = ({
   const field = useId()
   const known = value === '' || options.includes(value) ? options : [value, ...options]
   return (
-    <label htmlFor={field} className="field">
-      <span>{label}</span>
+    <div className="field">
+      <label htmlFor={field}>{label}</label>
       <select id={field} value={value} onChange={(event) => onChoose(event.target.value)}>
         {empty !== undefined && <option value="">{empty}</option>}
         {known.map((option) => (
           <option key={option}>{option}</option>
         ))}
       </select>
-    </label>
+    </div>
   )
 }
 
@@ -45,8 +45,8 @@ const Text = ({
 }) => {
   const field = useId()
   return (
-    <label htmlFor={field} className="field">
-      <span>{label}</span>
+    <div className="field">
+      <label htmlFor={field}>{label}</label>
       <input
         id={field}
         value={value}
@@ -56,7 +56,7 @@ const Text = ({
         spellCheck={false}
       />
       {children}
-    </label>
+    </div>
   )
 }
 
