@@ -11,6 +11,7 @@ export { restore } from './restore.js'
 export { restoredAt } from './restored.js'
 export { rotateKey } from './rotate.js'
 export type { Sealer } from './secrets.js'
+export { shown } from './shown.js'
 export type {
   Change,
   ChangeQuery,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Row } from '../db/index.js'
+import { type Row, shown } from '../db/index.js'
 import { examplesOf } from './examples.js'
 import type { Kind } from './kind.js'
 import { apiVersion, Metadata, MetadataInput, Name, type Resource } from './resource.js'
@@ -79,20 +79,7 @@ export const schemasOf = <SpecInput, Spec, Status, Sent>(
 
 /** A row as users see it. */
 export const resourceOf = <Spec, Status>(row: Row): Resource<Spec, Status> => ({
-  apiVersion,
-  kind: row.kind,
-  metadata: {
-    name: row.name,
-    ...(row.namespace === '' ? {} : { namespace: row.namespace }),
-    uid: row.uid,
-    labels: row.labels,
-    annotations: row.annotations,
-    generation: row.generation,
-    resourceVersion: String(row.revision),
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-    ...(row.deletedAt === null ? {} : { deletionTimestamp: row.deletedAt }),
-  },
+  ...shown(row),
   // Rows were checked by the kind's own schemas when they were written.
   spec: row.spec as Spec,
   status: row.status as Status,
