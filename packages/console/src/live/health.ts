@@ -1,4 +1,4 @@
-import type { ClusterRow } from './rows.js'
+import type { ClusterRow, TargetRow } from './rows.js'
 import { conditionOf } from './slim.js'
 
 export type ClusterState = 'Ready' | 'NotReady' | 'Refused' | 'Cordoned' | 'Leaving' | 'Registering'
@@ -19,5 +19,31 @@ export const clusterState = ({
 
 const moving: ReadonlySet<string> = new Set(['Leaving', 'Waiting', 'Applying', 'Progressing'])
 
-/** Whether a target is on its way: off its cluster, or not yet as it should be there. */
-export const isMoving = ({ state }: { state: string }): boolean => moving.has(state)
+/** What is on its way, and what waits: nothing leaves a cluster that does not answer until it is back. */
+export interface OnTheWay {
+  /** How many targets go off their cluster, or are not yet as they should be there. */
+  readonly moving: number
+  /** The clusters whose return others wait for, and how many targets do. */
+  readonly awaited: readonly string[]
+  readonly waiting: number
+}
+
+export const onTheWay = (
+  targets: readonly Pick<TargetRow, 'state' | 'cluster'>[],
+  clusters: readonly ClusterRow[],
+): OnTheWay => {
+  const lost = new Set(
+    clusters.filter((cluster) => clusterState(cluster) === 'NotReady').map(({ name }) => name),
+  )
+  const awaited = new Set<string>()
+  let going = 0
+  let waiting = 0
+  for (const { state, cluster } of targets) {
+    if (!moving.has(state)) continue
+    if (state === 'Leaving' && lost.has(cluster)) {
+      awaited.add(cluster)
+      waiting += 1
+    } else going += 1
+  }
+  return { moving: going, waiting, awaited: [...awaited].sort() }
+}

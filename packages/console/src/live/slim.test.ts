@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cluster, notReady } from '../testing/rows.js'
-import { clusterState } from './health.js'
+import { cluster, notReady, target } from '../testing/rows.js'
+import { clusterState, onTheWay } from './health.js'
 import { quantityOf } from './quantity.js'
 import { targetState } from './slim.js'
 
@@ -55,4 +55,17 @@ describe("a cluster's state", () => {
   ] as const)('is %s, whatever less there is to say', (state, change) =>
     expect(clusterState(cluster('a', change))).toBe(state),
   )
+})
+
+describe('what is on its way', () => {
+  it('counts what leaves and what arrives, but not what waits for a cluster to answer again', () => {
+    const clusters = [cluster('a', { conditions: notReady('no answer') }), cluster('b')]
+    const targets = [
+      target('web', 'a', { state: 'Leaving' }),
+      target('web', 'b', { state: 'Applying' }),
+      target('api', 'b', { state: 'Leaving' }),
+      target('db', 'b'),
+    ]
+    expect(onTheWay(targets, clusters)).toEqual({ moving: 2, waiting: 1, awaited: ['a'] })
+  })
 })

@@ -8,11 +8,15 @@ import {
 } from '@hansa/sdk'
 import type { Standing } from './collection.js'
 import type { ConnectionShown } from './connection.js'
+import { onTheWay } from './health.js'
+import { createHistory, type History } from './history.js'
 import { type Collections, createKinds, type WatchedKind } from './kinds.js'
 import type { Movements } from './movement.js'
 
 export interface Live extends Collections {
   readonly movements: Movements
+  /** How many targets were moving, since this was opened. */
+  readonly history: History
   connection(): ConnectionShown
   subscribeConnection(listener: () => void): () => void
   stop(): void
@@ -33,6 +37,10 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 /** Everything the console watches: listed once, then kept true by one stream that comes back by itself. */
 export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOptions): Live => {
   const { collections, movements, kinds } = createKinds(now)
+  const history = createHistory(
+    now,
+    () => onTheWay(collections.targets.all(), collections.clusters.all()).moving,
+  )
   const stopping = new AbortController()
   const { signal } = stopping
   const listeners = new Set<() => void>()
@@ -43,6 +51,7 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
   const flush = (): void => {
     due = false
     for (const { filling } of kinds) filling.flush()
+    history.note()
   }
   const flushSoon = (): void => {
     if (due) return
@@ -165,6 +174,7 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
   return {
     ...collections,
     movements,
+    history,
     connection: () => connection,
     subscribeConnection: (listener) => {
       listeners.add(listener)

@@ -1,11 +1,14 @@
 import { ArrowRight } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { isMoving } from '../../live/health.js'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { onTheWay } from '../../live/health.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { Movement } from '../../live/movement.js'
-import { count, counted } from '../../parts/format.js'
+import { count, counted, listed } from '../../parts/format.js'
 import { RouteLink } from '../../parts/route-link.js'
 import { type Journey, journeysOf } from './journeys.js'
+
+/** Only where something moves: plots are large. */
+const Plot = lazy(async () => ({ default: (await import('./moving-plot.js')).MovingPlot }))
 
 const most = 6
 
@@ -41,22 +44,31 @@ const JourneyLine = ({ journey: { key, off, onto } }: { journey: Journey }) => (
 
 /** What left, what arrived, and how much is still on its way. */
 export const Moving = () => {
-  const { targets } = useLive()
-  const moving = useAll(targets).filter(isMoving).length
+  const { targets, clusters } = useLive()
+  const { moving, waiting, awaited } = onTheWay(useAll(targets), useAll(clusters))
   const journeys = journeysOf(useMovements())
-  if (moving === 0 && journeys.length === 0) return null
+  if (moving + waiting === 0 && journeys.length === 0) return null
   return (
     <section className="moving panel" aria-label="Moving">
       <h2>
         <output className="counter" data-moving={moving}>
           {moving === 0 ? 'Nothing is moving any more' : `${counted(moving, 'target')} still moving`}
         </output>
+        {waiting > 0 && (
+          <span className="quiet">
+            ; {counted(waiting, 'target')} {waiting === 1 ? 'waits' : 'wait'} to be taken off{' '}
+            {listed(awaited)} when it answers again
+          </span>
+        )}
       </h2>
       <ul>
         {journeys.slice(0, most).map((journey) => (
           <JourneyLine key={journey.key} journey={journey} />
         ))}
       </ul>
+      <Suspense>
+        <Plot />
+      </Suspense>
       {journeys.length > most && (
         <p className="quiet">and {counted(journeys.length - most, 'more release', 'more releases')}</p>
       )}
