@@ -5,9 +5,9 @@ import type { ClusterRow } from '../../live/rows.js'
 import { Problem } from '../../parts/saying.js'
 
 const effects = {
-  NoSchedule: 'takes no new release that does not tolerate it',
+  NoSchedule: 'takes no new release that does not tolerate it; what stands there stays',
   PreferNoSchedule: 'takes such a release only when nothing else will do',
-  NoExecute: 'and those that stand there have to go',
+  NoExecute: 'takes no new release that does not tolerate it; what stands there stays all the same',
 } as const
 type Effect = keyof typeof effects
 
