@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { type Chromium, startChromium } from '../test/console/browser.js'
+import { until } from '../test/rig/index.js'
 import { type Figure, median, note, quantile } from './figure.js'
 
 /**
@@ -56,10 +57,9 @@ const open = async (chromium: Chromium, { url, token }: Hub) => {
   await console.context.addInitScript(observe)
   await console.page.goto(url)
   // Not by waitForFunction: it evaluates text inside the page, whose policy refuses that.
-  await console.page.evaluate(`new Promise((resolve) => {
-    const look = () => window.measured.painted === undefined ? setTimeout(look, 20) : resolve()
-    look()
-  })`)
+  await until('the first card is painted', async () =>
+    Boolean(await console.page.evaluate('window.measured?.painted !== undefined')),
+  )
   return console
 }
 
