@@ -34,7 +34,7 @@ const fail = async ({ hub, simulator }: Site): Promise<void> => {
 const pictures = async (site: Site, chromium: Chromium, dark: boolean): Promise<void> => {
   const { hub, simulator } = site
   const name = (what: string): string => `${what}-${dark ? 'dark' : 'light'}`
-  const { page, close } = await chromium.open(hub.url, { token: hub.token, dark, width: 1100, height: 620 })
+  const { page, close } = await chromium.open(hub.url, { token: hub.token, dark, width: 980, height: 540 })
   await page.getByText('4 of 4 clusters ready').waitFor()
   await fail(site)
   await page.getByRole('region', { name: 'Moving' }).getByText('arrived').first().waitFor()
