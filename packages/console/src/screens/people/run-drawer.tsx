@@ -7,7 +7,7 @@ import { Loading, Problem } from '../../parts/saying.js'
 import { State } from '../../parts/state.js'
 import { Gates } from './gates.js'
 import { OperationList } from './operation-list.js'
-import { runTones } from './runs.js'
+import { runTones } from './run-tones.js'
 
 /** One run, operation by operation. */
 export const RunDrawer = ({ run, onClose }: { run: string; onClose: () => void }) => {

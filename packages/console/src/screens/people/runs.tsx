@@ -7,20 +7,10 @@ import { useAll, useLive } from '../../live/hooks.js'
 import { FilterChoice } from '../../parts/filter-field.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { Empty, Loading, Problem } from '../../parts/saying.js'
-import { State, type Tone } from '../../parts/state.js'
+import { State } from '../../parts/state.js'
 import { type Column, Table } from '../../parts/table.js'
 import { RunDrawer } from './run-drawer.js'
-
-export const runTones: Readonly<Record<SyncRun['state'], Tone>> = {
-  Running: 'busy',
-  Held: 'warn',
-  Approved: 'busy',
-  Rejected: 'idle',
-  Done: 'good',
-  Failed: 'bad',
-  Superseded: 'idle',
-  Interrupted: 'warn',
-}
+import { runTones } from './run-tones.js'
 
 const columnsOf = (onOpen: (run: string) => void): readonly Column<SyncRun>[] => [
   {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestHub, type TestHub } from '../api/testing/hub.js'
+import { startTestHub, type TestHub } from './testing/hub.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'hansa-console-'))
 const script = `console.log('${'x'.repeat(5_000)}')`
