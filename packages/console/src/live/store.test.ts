@@ -81,7 +81,8 @@ const start = (hub: ReturnType<typeof openHub>, now = () => 1_000) => {
     client: hub.client,
     now,
     schedule: (run) => queueMicrotask(run),
-    wait: async () => {},
+    // No time, but a turn of the loop: whoever only waits must let others come.
+    wait: () => new Promise((resolve) => setTimeout(resolve)),
     onSignedOut: signedOut,
   })
   return { live, signedOut }
@@ -162,6 +163,18 @@ describe('the live store', () => {
     await expect.poll(() => hub.watches.length).toBe(1)
     expect(hub.watches[0]?.kinds).not.toContain('Connector')
     expect(live.connectors.standing()).toEqual({ state: 'refused', reason: 'Forbidden' })
+  })
+
+  it('watches nothing while the token may read nothing, and asks again later', async () => {
+    const hub = openHub()
+    const paths = ['clusters', 'releases', 'targets/summaries', 'placements', 'bundles', 'connectors']
+    for (const path of [...paths, 'directories', 'mappings', 'events'])
+      hub.lists.set(`/api/v1/${path}`, new ForbiddenError(problem('Forbidden', 403), undefined))
+    start(hub)
+    await expect.poll(() => hub.asked.filter((path) => path === '/api/v1/clusters').length).toBeGreaterThan(1)
+    expect(hub.watches).toEqual([])
+    hub.lists.clear()
+    await expect.poll(() => hub.watches.length).toBe(1)
   })
 
   it('signs out when the hub takes the token no more', async () => {

@@ -32,6 +32,9 @@ export interface LiveOptions {
   onSignedOut: (reason: string) => void
 }
 
+/** How long a token that may read nothing waits before it asks again. */
+const refusedMs = 30_000
+
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : '')
 
 /** Everything the console watches: listed once, then kept true by one stream that comes back by itself. */
@@ -136,6 +139,8 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
 
   const follow = async (resourceVersion: string): Promise<void> => {
     const followed = kinds.filter((kind) => !refused.has(kind))
+    // A token that may read nothing may be allowed something later.
+    if (followed.length === 0) return wait(refusedMs, signal)
     const byName = new Map(followed.map((kind) => [kind.kind, kind]))
     const options = { kinds: followed.map(({ kind }) => kind), resourceVersion, signal, onConnection }
     for await (const change of client.watch(options)) {

@@ -66,7 +66,7 @@ export const ClusterScreen = () => {
   const { clusters } = useLive()
   const [cluster] = useOf(clusters, 'name', name)
   const { state } = useStanding(clusters)
-  if (cluster !== undefined) return <Page cluster={cluster} />
+  if (cluster !== undefined) return <Page key={cluster.uid} cluster={cluster} />
   return (
     <Standing collection={clusters} what="clusters">
       {state === 'loading' ? <Loading what={name} /> : <Empty title={`There is no cluster ${name}.`} />}

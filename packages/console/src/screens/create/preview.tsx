@@ -11,7 +11,7 @@ import { Loading, Problem } from '../../parts/saying.js'
 import { State } from '../../parts/state.js'
 import { type Draft, lacking, replicasOf, type WorkloadOf } from './draft.js'
 
-const Answer = ({ preview }: { preview: LivePreview }) => {
+const Answer = ({ preview, old }: { preview: LivePreview; old: boolean }) => {
   const { clusters } = useLive()
   const rows = useAll(clusters, 1_000)
   const chosen = useMemo(() => new Map(preview.targets.map((target) => [target.cluster, target])), [preview])
@@ -56,6 +56,7 @@ const Answer = ({ preview }: { preview: LivePreview }) => {
             ? `${counted(replicas, 'replica')} on ${counted(preview.targets.length, 'cluster')}`
             : preview.message}
         </span>
+        {old && <span className="quiet">for what was asked before; asking anew …</span>}
       </p>
       <ClusterMap label="Where it would stand" clusters={rows} card={card} cardHeight={84} />
     </>
@@ -92,7 +93,7 @@ export const Preview = ({ draft, workloads }: { draft: Draft; workloads: readonl
       ) : preview.isError ? (
         <Problem error={preview.error} what="The preview" />
       ) : (
-        <Answer preview={preview.data} />
+        <Answer preview={preview.data} old={preview.isPlaceholderData} />
       )}
     </section>
   )

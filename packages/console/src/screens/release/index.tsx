@@ -83,7 +83,7 @@ export const ReleaseScreen = () => {
   const { namespace = '', name = '' } = useParams({ strict: false })
   const { releases } = useLive()
   const [release] = useOf(releases, 'key', `${namespace}/${name}`)
-  if (release !== undefined) return <Page release={release} />
+  if (release !== undefined) return <Page key={release.uid} release={release} />
   return (
     <Standing collection={releases} what="releases">
       <Empty title={`There is no release ${name} in ${namespace}.`} />

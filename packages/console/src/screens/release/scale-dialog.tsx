@@ -115,6 +115,7 @@ const Form = ({
               {counted(waiting, 'replica')} would find no room on {cluster}.
             </p>
           ))}
+          {preview.isPlaceholderData && <p className="quiet">For the number before; asking anew …</p>}
           <Moves moves={moves} />
         </>
       )}

@@ -117,7 +117,7 @@ export const WhatIfScreen = () => {
         </div>
         <Supposed scenario={scenario} onChange={setScenario} />
         {simulation.isError && !nothing && <Problem error={simulation.error} what="The simulation" />}
-        {shown !== undefined && <Outcome simulation={shown} busy={simulation.isFetching} />}
+        {shown !== undefined && <Outcome simulation={shown} old={simulation.isPlaceholderData} />}
         {clusters.length === 0 ? (
           <Empty title="No cluster is registered yet." />
         ) : (

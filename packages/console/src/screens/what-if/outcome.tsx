@@ -13,7 +13,7 @@ const sentenceOf = ({ totals }: Simulation): string => {
 }
 
 /** What a simulation says, in words: what moves, what finds no place, what stays where it cannot run. */
-export const Outcome = ({ simulation, busy }: { simulation: Simulation; busy: boolean }) => {
+export const Outcome = ({ simulation, old }: { simulation: Simulation; old: boolean }) => {
   const { unschedulable, staying, pending, notes } = simulation
   const short = [
     ...unschedulable.map(({ namespace, release, message }) => ({
@@ -30,13 +30,14 @@ export const Outcome = ({ simulation, busy }: { simulation: Simulation; busy: bo
     })),
   ]
   return (
-    <section className="panel stack" aria-label="What would happen" aria-busy={busy}>
+    <section className="panel stack" aria-label="What would happen" aria-busy={old}>
       <p aria-live="polite" className="row">
         <State
           state={short.length === 0 ? 'Everything finds a place' : counted(short.length, 'shortfall')}
           tone={short.length === 0 ? 'good' : 'bad'}
         />
         <span>{sentenceOf(simulation)}</span>
+        {old && <span className="quiet">This is for what was supposed before; asking anew …</span>}
       </p>
       {short.length > 0 && (
         <ul className="scroll-list" aria-label="Shortfalls">
