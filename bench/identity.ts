@@ -19,7 +19,7 @@ const meta = (kind: string, name: string) => ({
   metadata: { name },
 })
 
-export const apply = async (
+const apply = async (
   hub: Hub,
   path: string,
   kind: string,
@@ -30,7 +30,7 @@ export const apply = async (
 }
 
 /** Asks for a run of one connector and waits for its end; gives its seconds, as the run says them. */
-export const provision = async (hub: Hub, connector: string, least: number): Promise<number> => {
+const provision = async (hub: Hub, connector: string, least: number): Promise<number> => {
   const began = performance.now()
   let seconds = 0
   await until(
@@ -60,13 +60,13 @@ const sumOf = (text: string, name: string, ...labels: readonly string[]): number
     .filter((line) => line.startsWith(`${name}{`) && labels.every((label) => line.includes(label)))
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
 
-export const metric = async (hub: Hub, name: string, ...labels: readonly string[]): Promise<number> =>
+const metric = async (hub: Hub, name: string, ...labels: readonly string[]): Promise<number> =>
   sumOf(await metricsOf(hub), name, ...labels)
 
-export const connectors = ['vault', 'authelia', 'gitea'] as const
+const connectors = ['vault', 'authelia', 'gitea'] as const
 
 /** From the poll that saw a change to the last write of all three. */
-export const oneChange = async (hub: Hub, slapd: Slapd, index: number): Promise<number> => {
+const oneChange = async (hub: Hub, slapd: Slapd, index: number): Promise<number> => {
   // One answer for all three: what is asked for costs the hub too.
   const read = async () => {
     const text = await metricsOf(hub)
@@ -96,7 +96,7 @@ const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
 /** An LDAP authentication source, which only Gitea's own command line can make. */
-export const bindSource = async (gitea: Gitea, slapd: Slapd): Promise<number> => {
+const bindSource = async (gitea: Gitea, slapd: Slapd): Promise<number> => {
   await gitea.command(
     'admin',
     'auth',
@@ -121,7 +121,7 @@ interface Systems {
   hub: Hub
 }
 
-export const rules = (connector: string) => {
+const rules = (connector: string) => {
   if (connector === 'vault')
     return [{ group: 'team-(.+)', grants: [{ connector, policies: ['default', 'team-$1'] }] }]
   if (connector === 'authelia') return [{ group: 'team-(.+)', grants: [{ connector, groups: ['$1'] }] }]

@@ -53,9 +53,9 @@ const createAdapter = (
     told.add(username)
     logger.warn({ connector: name, username }, `Authelia refuses its whole users file: an entry ${problem}`)
   }
-  const accountsOf = async (): Promise<ObservedAccount[]> => {
+  const accountsOf = async (only?: ReadonlySet<string>): Promise<ObservedAccount[]> => {
     if (writer === undefined) return []
-    const { people } = await writer.read()
+    const { people } = await writer.read(only)
     for (const [username, { entry }] of people) warnOf(username, entry)
     return [...people].map(([username, { entry }]) => observed(username, entry))
   }
@@ -118,7 +118,7 @@ const createAdapter = (
     },
     observeSome: async (accounts) => {
       const names = new Set(accounts.map(({ username }) => username))
-      return (await accountsOf()).filter(({ username }) => names.has(username))
+      return (await accountsOf(names)).filter(({ username }) => names.has(username))
     },
     desire: (wanted, _observation, only) =>
       desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path, clients }, guards, only),

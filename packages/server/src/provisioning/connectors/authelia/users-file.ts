@@ -71,14 +71,25 @@ const reshape = (text: string): UsersFile => {
   return { head: emptyHead, people, tail: Object.keys(rest).length === 0 ? '' : stringify(rest) }
 }
 
-/** Reads a users file; `undefined` or nothing but blanks is one without people. Throws Error saying what is wrong. */
-export const parseUsers = (text: string | undefined): UsersFile => {
+/** The name of an entry Hansa wrote, read without the rest of it. */
+const ownName = (lines: string): string | undefined => {
+  const match = /^ {2}("(?:[^"\\]|\\.)*"):\n/.exec(lines)
+  return match?.[1] === undefined ? undefined : String(JSON.parse(match[1]))
+}
+
+/**
+ * Reads a users file; `undefined` or nothing but blanks is one without people. Of `only`: these people, and whoever stands there in another
+ * form than Hansa writes. Throws Error saying what is wrong.
+ */
+export const parseUsers = (text: string | undefined, only?: ReadonlySet<string>): UsersFile => {
   if (text === undefined || text.trim() === '') return { head: emptyHead, people: new Map(), tail: '' }
   const pieces = split(text)
   if (pieces === undefined) return reshape(text)
   const people = new Map<string, Person>()
   try {
     for (const lines of pieces.blocks) {
+      const name = only === undefined ? undefined : ownName(lines)
+      if (name !== undefined && only?.has(name) === false) continue
       const { username, entry } = parseEntry(lines)
       if (people.has(username)) throw new Error(`"${username}" is in it twice`)
       people.set(username, { entry, lines })

@@ -6,8 +6,8 @@ import { parseUsers, renderUsers, type UsersFile } from './users-file.js'
 
 /** One users file: read whenever it is needed, changed by one at a time. */
 export interface UsersWriter {
-  /** Throws Error where the file cannot be understood. */
-  read(): Promise<UsersFile>
+  /** Of `only`: at least these people. Throws Error where the file cannot be understood. */
+  read(only?: ReadonlySet<string>): Promise<UsersFile>
   /** Reads, lets `change` work on what is there, and replaces the file unless it stays the same. Gives what `change` gave. */
   change<T>(change: (file: UsersFile) => T, signal: AbortSignal): Promise<T>
 }
@@ -21,9 +21,9 @@ export const createUsersWriter = (options: {
   let last: number | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
-  const parsed = (text: string | undefined): UsersFile => {
+  const parsed = (text: string | undefined, only?: ReadonlySet<string>): UsersFile => {
     try {
-      return parseUsers(text)
+      return parseUsers(text, only)
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0] : 'it cannot be read'
       throw new Error(
@@ -39,7 +39,7 @@ export const createUsersWriter = (options: {
   }
 
   return {
-    read: async () => parsed(await readText(path)),
+    read: async (only) => parsed(await readText(path), only),
     change: (change, signal) => {
       const turn = queue.then(async () => {
         // Before it is read, so that what somebody writes meanwhile is not lost.
