@@ -19,13 +19,7 @@ const meta = (kind: string, name: string) => ({
   metadata: { name },
 })
 
-const apply = async (
-  hub: Hub,
-  path: string,
-  kind: string,
-  name: string,
-  spec: object,
-): Promise<void> => {
+const apply = async (hub: Hub, path: string, kind: string, name: string, spec: object): Promise<void> => {
   await hub.client.request('PUT', `/api/v1${path}/${name}`, { body: { ...meta(kind, name), spec } })
 }
 

@@ -35,17 +35,24 @@ export interface Execution {
   ended(operation: PlannedOperation, state: OperationState): void
 }
 
+/** How many operations are under way at most: enough that calls which take many (a group's members) run side by side too. */
+const mostUnderWay = 5_000
+
+/** Lanes that run side by side: at most so many calls, and so many operations. */
 const chunksOf = (lanes: readonly Lane[]): Lane[][] => {
   const chunks: Lane[][] = []
-  let size = atOnce
+  let calls = 0
+  let operations = 0
   for (const lane of lanes) {
     const weight = lane.reduce((sum, batch) => sum + batch.length, 0)
-    if (size + weight > atOnce || chunks.length === 0) {
+    if (calls + lane.length > atOnce || operations + weight > mostUnderWay || chunks.length === 0) {
       chunks.push([])
-      size = 0
+      calls = 0
+      operations = 0
     }
     chunks.at(-1)?.push(lane)
-    size += weight
+    calls += lane.length
+    operations += weight
   }
   return chunks
 }
@@ -192,6 +199,8 @@ export const execute = async (execution: Execution): Promise<void> => {
     }
   }
 
+  /** Written down while the next ones are under way. */
+  let flushed: Promise<void> = Promise.resolve()
   try {
     for (const phase of phasesOf(execution.operations, adapter)) {
       const chunks = chunksOf(phase)
@@ -208,10 +217,14 @@ export const execute = async (execution: Execution): Promise<void> => {
             await call(batch)
           }
         })
-        await flush()
+        await flushed
+        flushed = flush()
+        // Looked at after the next chunk, or at the end.
+        flushed.catch(() => {})
       }
       await recorded
     }
+    await flushed
   } finally {
     await flush()
   }
