@@ -2,20 +2,38 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, type Ref, useDeferredValue, useId, useMemo, useState } from 'react'
-import { useLive } from '../live/hooks.js'
+import { useAll, useLive } from '../live/hooks.js'
 import { useClient } from './context.js'
 import { type Found, search } from './search.js'
 
-/** Everything with a name that is watched. */
-const named = function* (live: ReturnType<typeof useLive>): Generator<Found> {
-  for (const { name, region } of live.clusters.all())
-    yield { kind: 'Cluster', name, place: region, href: `/clusters/${name}` }
-  for (const { name, namespace } of live.releases.all())
-    yield { kind: 'Release', name, place: namespace, href: `/releases/${namespace}/${name}` }
-  for (const { name, namespace } of live.bundles.all())
-    yield { kind: 'Bundle', name, place: namespace, href: `/bundles/${namespace}/${name}` }
-  for (const { name, namespace } of live.placements.all())
-    yield { kind: 'Placement', name, place: namespace, href: `/placements/${namespace}/${name}` }
+const at = (
+  kind: Found['kind'],
+  folder: string,
+  { name, namespace }: { name: string; namespace: string },
+): Found => ({
+  kind,
+  name,
+  place: namespace,
+  href: `/${folder}/${namespace}/${name}`,
+})
+
+/** What is watched and has the query in its name; more of it as more is read. */
+const useThings = (query: string): Found[] => {
+  const live = useLive()
+  const clusters = useAll(live.clusters, 1_000)
+  const releases = useAll(live.releases, 1_000)
+  const bundles = useAll(live.bundles, 1_000)
+  const placements = useAll(live.placements, 1_000)
+  return useMemo(() => {
+    const named = function* (): Generator<Found> {
+      for (const { name, region } of clusters)
+        yield { kind: 'Cluster', name, place: region, href: `/clusters/${name}` }
+      for (const row of releases) yield at('Release', 'releases', row)
+      for (const row of bundles) yield at('Bundle', 'bundles', row)
+      for (const row of placements) yield at('Placement', 'placements', row)
+    }
+    return query === '' ? [] : search(named(), query)
+  }, [clusters, releases, bundles, placements, query])
 }
 
 const usePeople = (query: string): Found[] => {
@@ -37,17 +55,15 @@ const usePeople = (query: string): Found[] => {
 
 /** Finds clusters, releases, bundles, placements and people by name; `/` goes here. */
 export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
-  const live = useLive()
   const router = useRouter()
   const [query, setQuery] = useState('')
   const [open, setOpen] = useState(false)
-  const [at, setAt] = useState(0)
+  const [index, setIndex] = useState(0)
   const list = useId()
   const asked = useDeferredValue(query.trim())
   const people = usePeople(asked)
-  const things = useMemo(() => (open ? search(named(live), asked) : []), [live, asked, open])
-  const found = [...things, ...people]
-  const chosen = Math.min(at, found.length - 1)
+  const found = [...useThings(open ? asked : ''), ...people]
+  const chosen = Math.min(index, found.length - 1)
 
   const go = (thing: Found): void => {
     setOpen(false)
@@ -64,7 +80,7 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       const step = event.key === 'ArrowDown' ? 1 : -1
-      setAt((chosen + step + found.length) % Math.max(1, found.length))
+      setIndex((chosen + step + found.length) % Math.max(1, found.length))
     }
     const thing = found[chosen]
     if (event.key === 'Enter' && thing !== undefined) go(thing)
@@ -88,7 +104,7 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
         spellCheck={false}
         onChange={(event) => {
           setQuery(event.target.value)
-          setAt(0)
+          setIndex(0)
           setOpen(true)
         }}
         onFocus={() => setOpen(true)}
@@ -103,14 +119,14 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
         hidden={!shown || found.length === 0}
       >
         {shown &&
-          found.map((thing, index) => (
+          found.map((thing, place) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
             // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the chosen one
             <div
               key={`${thing.kind} ${thing.href}`}
-              id={`${list}-${index}`}
+              id={`${list}-${place}`}
               role="option"
-              aria-selected={index === chosen}
+              aria-selected={place === chosen}
               className="found-one"
               // Before the blur of the input closes the list.
               onMouseDown={(event) => event.preventDefault()}
