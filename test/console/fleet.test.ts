@@ -180,7 +180,11 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
     await page.getByRole('button', { name: /^eu-1/ }).click()
     await page.getByText('1 release would move').waitFor()
     await page.getByRole('button', { name: /^eu-1 ?down.*default\/shop: 2 → 0/s }).waitFor()
-    await page.getByRole('button', { name: /^eu-2 ?gains/s }).waitFor()
+    // Which of the others take it is the scheduler's to say.
+    await page
+      .getByRole('button', { name: /^(eu-2|us-1|us-2) ?gains/s })
+      .first()
+      .waitFor()
     await page.getByLabel('Add a cluster like').fill('us-1')
     await page.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByText('us-3 in us, like us-1').waitFor()
