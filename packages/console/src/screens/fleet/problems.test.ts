@@ -54,6 +54,6 @@ describe('what goes on on a cluster', () => {
       target('api', 'a', { state: 'Leaving' }),
       target('db', 'a', { state: 'Applying' }),
     ]
-    expect(trafficWords(trafficOf(busy))).toBe('3: 1 leaving, 1 arriving')
+    expect(trafficWords(trafficOf(busy))).toBe('3 releases: 1 leaving, 1 arriving')
   })
 })

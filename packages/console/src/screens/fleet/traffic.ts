@@ -1,4 +1,5 @@
 import type { TargetRow } from '../../live/rows.js'
+import { counted } from '../../parts/format.js'
 
 /** What goes on among some targets. */
 export interface Traffic {
@@ -41,5 +42,5 @@ export const trafficWords = ({ total, leaving, arriving, failed, drifted, unreac
     [arriving, 'arriving'],
     [drifted, 'drifted'],
   ].flatMap(([amount, word]) => (amount === 0 ? [] : [`${amount} ${word}`]))
-  return parts.length === 0 ? '' : `${total}: ${parts.join(', ')}`
+  return parts.length === 0 ? '' : `${counted(total, 'release')}: ${parts.join(', ')}`
 }
