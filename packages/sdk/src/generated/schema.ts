@@ -4351,7 +4351,7 @@ export interface components {
              */
             drift?: "gone" | "replaced" | "fields" | "replicas";
             /**
-             * @description Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: not looked at since the hub started, or by a hub that does not deliver.
+             * @description Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: its cluster is not ready, or it was not looked at since the hub started, or by a hub that does not deliver.
              * @enum {string}
              */
             health: "Ready" | "Progressing" | "Failed" | "Unknown" | "Missing" | "Pending" | "Leaving" | "Kept";

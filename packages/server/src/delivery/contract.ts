@@ -29,7 +29,7 @@ export const TargetObject = z
       .enum(['Ready', 'Progressing', 'Failed', 'Unknown', 'Missing', 'Pending', 'Leaving', 'Kept'])
       .meta({
         description:
-          'Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: not looked at since the hub started, or by a hub that does not deliver.',
+          'Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: its cluster is not ready, or it was not looked at since the hub started, or by a hub that does not deliver.',
       }),
     drift: z
       .enum(['gone', 'replaced', 'fields', 'replicas'])

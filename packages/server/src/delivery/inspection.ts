@@ -47,7 +47,9 @@ export const createInspection = (options: {
   }
 
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
-    const judged = judge([row], of)
+    // What was seen of a cluster that does not answer now is no word on how it is.
+    const lost = !isReady()
+    const judged = lost ? undefined : judge([row], of)
     const [first] = judged?.drifts ?? []
     return {
       cluster,
@@ -57,7 +59,7 @@ export const createInspection = (options: {
       name: row.name,
       health: healthOf(row, judged),
       ...(first === undefined ? {} : { drift: first.drift }),
-      message: judged?.message ?? '',
+      message: lost ? `${cluster} is not ready: how it is there is not known` : (judged?.message ?? ''),
       ...(row.appliedAt === null ? {} : { appliedAt: row.appliedAt }),
     }
   }

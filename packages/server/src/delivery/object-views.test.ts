@@ -62,6 +62,19 @@ describe('the objects of a release', () => {
     })
   })
 
+  it('are not known on a cluster that is not ready', async () => {
+    await hub.push('web', '1.0.0', [configMap('settings')])
+    await release()
+    await hub.ready(await hub.place())
+    hub.fleet.setReady('eu-1', false)
+    expect(await objects()).toMatchObject([
+      { health: 'Unknown', message: 'eu-1 is not ready: how it is there is not known' },
+    ])
+    await expect(hub.delivery.difference({ ...ref, ...settings })).rejects.toThrow(
+      'eu-1 could not be reached',
+    )
+  })
+
   it('of a release that is not there are not found', async () => {
     await expect(objects()).rejects.toThrow('no Release "web"')
   })
