@@ -12,12 +12,12 @@ const managed = (account: ObservedAccount | undefined): string[] =>
 /** Plans and applies until nothing is left; adopting, and deleting once somebody is disabled, take a plan of their own. */
 const settled = (given: World): { world: World; rounds: number } => {
   let here = given
-  for (let rounds = 0; rounds < 4; rounds += 1) {
+  for (let rounds = 0; rounds < 12; rounds += 1) {
     const plan = planOf(here)
     if (plan.operations.length === 0) return { world: after(here, [], plan), rounds }
     here = after(here, inOrder(plan.operations), plan)
   }
-  throw new Error('after four plans there is still something to do')
+  throw new Error('after twelve plans there is still something to do')
 }
 
 const byKey = ({ accounts }: World): Map<string, ObservedAccount> =>

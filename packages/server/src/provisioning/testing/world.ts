@@ -61,8 +61,8 @@ const slot = (id: string): fc.Arbitrary<Slot> =>
     old: fc.boolean(),
     wanted: fc.option(
       fc.record({
-        // Sometimes another name than the account has: a rename, or somebody new.
-        username: fc.constantFrom(`${id}1`, `${id}1`, `${id}2`),
+        // Sometimes another name than the account has: a rename, somebody new, or the name of somebody else's account.
+        username: fc.constantFrom(`${id}1`, `${id}1`, `${id}2`, ...ids.map((other) => `${other}1`)),
         enabled: fc.boolean(),
         fields: fc.record({ displayName: fc.constantFrom('x', 'y') }),
         memberships: fc.subarray(groups),
@@ -99,7 +99,10 @@ export const world: fc.Arbitrary<World> = fc
       const id = ids[index] ?? ''
       if (one.there) accounts.push(one.account)
       if (one.ours) links.set(`corp/${id}`, linkOf(id, one))
-      if (one.wanted !== undefined) desired.push({ ...one.wanted, person: `corp/${id}`, why: ['a rule'] })
+      // Two people never want one name: mappings see to that.
+      const free = desired.every(({ username }) => username !== one.wanted?.username)
+      if (one.wanted !== undefined && free)
+        desired.push({ ...one.wanted, person: `corp/${id}`, why: ['a rule'] })
     })
     // Even an account that is linked is left alone once it is protected.
     const [service] = untouchable
