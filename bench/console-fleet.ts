@@ -198,10 +198,12 @@ export const drive = (store: Store): (() => number) => {
   let committed = 0
   let round = 0
   let busy = false
+  const begun = performance.now()
   const timer = setInterval(async () => {
     if (busy) return
     busy = true
-    committed += await tick(store, round++)
+    // A round that came late is caught up with.
+    while (committed < (performance.now() - begun) / 10) committed += await tick(store, round++)
     busy = false
   }, 100)
   return () => {

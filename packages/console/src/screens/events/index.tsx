@@ -4,8 +4,11 @@ import { useLive } from '../../live/hooks.js'
 import { Empty, Loading, Problem } from '../../parts/saying.js'
 import { Standing } from '../../parts/standing.js'
 import { Filters } from './filters.js'
+import type { Moment } from './moment.js'
 import { Timeline } from './timeline.js'
 import { useTimeline } from './use-timeline.js'
+
+const none: readonly Moment[] = []
 
 /** Everything that happened, in one line, the newest first. */
 export const EventsScreen = () => {
@@ -24,7 +27,9 @@ export const EventsScreen = () => {
     type,
     text: useDeferredValue(query.trim().toLowerCase()),
   }
-  const { moments, asked, older } = useTimeline(filter)
+  const { moments: found, asked, older } = useTimeline(filter)
+  // The screen is there at once; its lines are drawn in the frames after.
+  const moments = useDeferredValue(found, none)
   return (
     <div className="screen">
       <header className="screen-head">
@@ -36,7 +41,7 @@ export const EventsScreen = () => {
           <Timeline moments={moments} older={older} />
         ) : asked.isError ? (
           <Problem error={asked.error} what="Reading events" />
-        ) : asked.isPending ? (
+        ) : asked.isPending || moments !== found ? (
           <Loading what="events" />
         ) : Object.values(filter).some((text) => text !== '') ? (
           <Empty title="Nothing that matches has happened." />

@@ -1,3 +1,4 @@
+import { useDeferredValue, useMemo } from 'react'
 import { useText } from '../../app/search-params.js'
 import { clusterState } from '../../live/health.js'
 import { useLive, useOf } from '../../live/hooks.js'
@@ -103,7 +104,9 @@ const columns: readonly Column<ClusterRow>[] = [
 /** The fleet as a table, for many clusters. */
 export const ClusterTable = ({ clusters }: { clusters: readonly ClusterRow[] }) => {
   const [sort, setSort] = useText('sort')
-  const rows = sortRows(clusters, columns, sort === '' ? 'name' : sort)
+  // The heading answers at once; the rows are put in order in the frames after.
+  const order = useDeferredValue(sort === '' ? 'name' : sort)
+  const rows = useMemo(() => sortRows(clusters, columns, order), [clusters, order])
   return (
     <Table
       label="Clusters"

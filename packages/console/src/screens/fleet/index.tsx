@@ -1,5 +1,5 @@
 import { LayoutGrid, Table2 } from 'lucide-react'
-import { lazy, memo, Suspense, useMemo } from 'react'
+import { lazy, memo, Suspense, useDeferredValue, useMemo } from 'react'
 import { useText } from '../../app/search-params.js'
 import { clusterState } from '../../live/health.js'
 import { useAll, useLive, useNow, useStanding } from '../../live/hooks.js'
@@ -65,6 +65,8 @@ export const FleetScreen = () => {
   const { state } = useStanding(live.clusters)
   const [query, setQuery] = useText('q')
   const [view, setView] = useText('view')
+  // The button answers at once; what it asks for is drawn in the frames after.
+  const drawn = useDeferredValue(view)
   const shown = useMemo(() => clusters.filter(parseFilter(query)), [clusters, query])
   const early = clusters.length > 0
   return (
@@ -110,7 +112,7 @@ export const FleetScreen = () => {
               Clear the filter
             </button>
           </Empty>
-        ) : view === 'table' ? (
+        ) : drawn === 'table' ? (
           <ClusterTable clusters={shown} />
         ) : (
           <ClusterMap label="Map of the fleet" clusters={shown} card={card} cardHeight={132} />
