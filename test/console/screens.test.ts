@@ -85,7 +85,7 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
 
   test('is reached by keys alone, and / finds things', async () => {
     const { page, faults, close } = await chromium.open(site.hub.url, { token: site.hub.token })
-    await main(page).getByText('eu-1').first().waitFor()
+    await page.locator('[data-cluster="eu-1"]').waitFor()
     for (const [letter, heading] of [
       ['r', 'Releases'],
       ['b', 'Bundles'],

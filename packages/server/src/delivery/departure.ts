@@ -6,7 +6,7 @@ import { resolveAnew } from './anew.js'
 import { type Book, unobservedSince } from './book.js'
 import type { Gate } from './gate.js'
 import type { InventoryRow } from './inventory.js'
-import type { Memo } from './memo.js'
+import { type Memo, noTries } from './memo.js'
 import { isKept, keyOf, said } from './place.js'
 import { parting } from './plan.js'
 import { pruneRow } from './prune.js'
@@ -145,7 +145,7 @@ export const createDeparture = (options: {
     const refusal = worstOf(outcome.refusals)
     if (refusal !== undefined) return refused(memo, row, refusal)
     gate.worked()
-    memo.attempts = 0
+    memo.tries = noTries
     const waiting = [...outcome.waiting, ...left]
     if (waiting.length > 0) {
       const [message = ''] = waiting
@@ -172,7 +172,7 @@ export const createDeparture = (options: {
       else inventory.drop([held])
     }
     gate.worked()
-    memo.attempts = 0
+    memo.tries = noTries
     const kept = there.map((held) => keptObject(held, 'left there by a failover with purge: Never'))
     const after =
       there.length === 0

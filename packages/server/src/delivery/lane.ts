@@ -16,7 +16,7 @@ import { createInventory, type InventoryRow } from './inventory.js'
 import { type Judgement, judge } from './judge.js'
 import { manager, namespaceManager } from './labels.js'
 import { createLimit } from './limit.js'
-import { isSettled, type Memo, newMemo } from './memo.js'
+import { isSettled, type Memo, newMemo, noTries } from './memo.js'
 import { noticeOf } from './notice.js'
 import { createObserved } from './observed.js'
 import { groupKindOf, isNamespace, isScaled, kindOf, type Place } from './place.js'
@@ -208,7 +208,7 @@ export const createLane = (options: LaneOptions): Lane => {
     memo.stale = false
     try {
       const row = await reading.target(uid)
-      if (row !== undefined && row.desiredHash !== memo.row?.desiredHash) memo.attempts = 0
+      if (row !== undefined && row.desiredHash !== memo.row?.desiredHash) memo.tries = noTries
       memo.row = row
     } catch (error) {
       memo.stale = true

@@ -1,14 +1,30 @@
 import type { TargetRow } from '../releases/index.js'
 import type { InventoryRow } from './inventory.js'
 
+/** Tries of a target in a row that failed: because of what it is, or because of its cluster, which has waits of its own. */
+export interface Tries {
+  own: number
+  ofCluster: number
+}
+
+export const noTries: Tries = { own: 0, ofCluster: 0 }
+
+/**
+ * The tries after one more that failed. Pure. What the cluster refuses everybody says nothing of the target; a try that
+ * brought something forward begins its waits anew, so that many objects on a bad line still end.
+ */
+export const afterFailure = (
+  { own, ofCluster }: Tries,
+  { cluster, progress }: { cluster: boolean; progress: boolean },
+): Tries => (cluster ? { own, ofCluster: ofCluster + 1 } : { own: progress ? 1 : own + 1, ofCluster })
+
 /** What a lane remembers of a target. */
 export interface Memo {
   /** As it was read or written last; undefined until it was. */
   row: TargetRow | undefined
   /** Somebody else changed it: it must be read again. */
   stale: boolean
-  /** Tries in a row that failed. */
-  attempts: number
+  tries: Tries
   /** Corrections of drift that came one soon after the other, and when the last was. */
   corrections: { count: number; at: number }
 }
@@ -16,7 +32,7 @@ export interface Memo {
 export const newMemo = (row?: TargetRow): Memo => ({
   row,
   stale: row === undefined,
-  attempts: 0,
+  tries: noTries,
   corrections: { count: 0, at: Number.NEGATIVE_INFINITY },
 })
 

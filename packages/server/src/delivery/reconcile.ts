@@ -9,7 +9,7 @@ import type { Drift } from './drift.js'
 import type { Gate } from './gate.js'
 import type { InventoryRow } from './inventory.js'
 import { finishedJobs, type Judgement } from './judge.js'
-import { isSettled, type Memo } from './memo.js'
+import { afterFailure, isSettled, type Memo, noTries } from './memo.js'
 import { keyOf } from './place.js'
 import { parting } from './plan.js'
 import { type Refusal, stopsAll, worstOf } from './refusal.js'
@@ -51,9 +51,14 @@ export const createReconciler = (options: {
   const { settings, clock, inventory } = site
   const none: Rows = { put: [], drop: [] }
 
+  /** Whether a row tells of an object that was not there before. */
+  const isNew = (row: InventoryRow): boolean =>
+    row.state === 'applied' && inventory.row(row.targetUid, keyOf(row))?.state !== 'applied'
+
   const refused: Reconciler['refused'] = async (memo, row, refusal, rows = none) => {
-    memo.attempts += 1
-    const { attempts } = memo
+    const cluster = stopsAll(refusal)
+    memo.tries = afterFailure(memo.tries, { cluster, progress: rows.put.some(isNew) })
+    const attempts = cluster ? memo.tries.ofCluster : memo.tries.own
     const after = await book.write(row.uid, {
       ...rows,
       // A row that goes leaves no trace of what is missing: the target must not count as delivered.
@@ -66,7 +71,7 @@ export const createReconciler = (options: {
       ],
     })
     wrote(memo, row, after, rows)
-    if (stopsAll(refusal)) {
+    if (cluster) {
       gate.failed(refusal)
       return { againAfterMs: Math.max(gate.waitMs(), 1) }
     }
@@ -92,7 +97,7 @@ export const createReconciler = (options: {
     const refusal = worstOf(outcome.refusals)
     if (refusal !== undefined) return refused(memo, row, refusal, { put, drop })
     gate.worked()
-    memo.attempts = 0
+    memo.tries = noTries
     const rows = [...merged(inventory.of(row.uid), put, drop)]
     const after = await book.write(row.uid, {
       put,
