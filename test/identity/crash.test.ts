@@ -124,8 +124,13 @@ test('300 people, the hub killed 50 times: the targets equal the directory, nobo
       lines = await wrong()
       return lines.length === 0
     },
-    { timeoutMs: 240_000, everyMs: 500 },
-  ).catch(() => process.stdout.write(`identity crash: ${lines.join('\n')}\n${hub.log().slice(-4_000)}\n`))
+    { timeoutMs: Number(process.env.PATIENCE ?? 240_000), everyMs: 500 },
+  ).catch(async () => {
+    const connectors = await createApi(hub).call('GET', '/connectors')
+    process.stdout.write(
+      `identity crash: ${lines.join('\n')}\n${JSON.stringify(connectors)}\n${hub.log().slice(-4_000)}\n`,
+    )
+  })
   expect(lines).toEqual([])
   process.stdout.write(`identity crash: as wanted after ${seconds()}\n`)
 

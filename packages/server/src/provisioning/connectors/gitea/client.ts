@@ -27,12 +27,15 @@ export interface GiteaClient {
   /**
    * Everything of a list, page by page. Complete: as many different ones as the server counts, or throws.
    * @param idOf what makes two entries the same
+   * @param kept the count is a number Gitea keeps beside the list (members of a team), which drifts for good when it is stopped at the wrong
+   *   moment: where it differs, two readings up to the last page must say the same
    */
   list<Type>(
     path: string,
     schema: z.ZodType<Type>,
     idOf: (item: Type) => string | number,
     signal: AbortSignal,
+    count?: 'kept',
   ): Promise<Type[]>
   write(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown>
 }
@@ -133,11 +136,34 @@ export const createGiteaClient = (options: {
     return steady && new Set(items.map(idOf)).size === total && items.length === total ? items : undefined
   }
 
+  /** Up to the last page; again where the count beside it differs: then undefined unless both are the same. */
+  const toTheEnd = async <Type>(
+    path: string,
+    schema: z.ZodType<Type>,
+    idOf: (item: Type) => string | number,
+    signal: AbortSignal,
+  ): Promise<Type[] | undefined> => {
+    const limit = await pageSize(signal)
+    const whole = async (): Promise<{ items: Type[]; total: number | undefined }> => {
+      const first = await onePage(path, schema, { number: 1, limit }, signal)
+      const items = await uncounted(path, schema, { first: first.items, limit }, signal)
+      return { items, total: first.total }
+    }
+    const { items, total } = await whole()
+    const ids = new Set(items.map(idOf))
+    if (ids.size !== items.length) return undefined
+    if (items.length === total) return items
+    const again = await whole()
+    const same = again.items.length === ids.size && again.items.every((item) => ids.has(idOf(item)))
+    return same ? items : undefined
+  }
+
   return {
     read,
-    list: async (path, schema, idOf, signal) => {
+    list: async (path, schema, idOf, signal, count) => {
       for (let attempt = 1; attempt <= tries; attempt += 1) {
-        const items = await once(path, schema, idOf, signal)
+        const reading = count === 'kept' ? toTheEnd : once
+        const items = await reading(path, schema, idOf, signal)
         if (items !== undefined) return items
       }
       throw new TargetUnreachable(`${path} did not hold still while it was read ${tries} times`)

@@ -44,7 +44,7 @@ export const observeGitea = async (client: GiteaClient, signal: AbortSignal): Pr
   })
   const teams = teamLists.flat()
   const memberLists = await mapMany(teams, concurrency, ({ team }) =>
-    client.list(`/teams/${team.id}/members`, User, byId, signal),
+    client.list(`/teams/${team.id}/members`, User, byId, signal, 'kept'),
   )
   const memberships = new Map<number, string[]>()
   memberLists.forEach((members, index) => {

@@ -90,7 +90,7 @@ export const createTeams = (options: {
       }
       if (adds || error.status < 500 || teamParts(key).team !== ownersTeam) throw error
       // Gitea answers an internal error when the last owner would go, and would do so for ever.
-      const members = await client.list(`/teams/${id}/members`, User, byId, signal)
+      const members = await client.list(`/teams/${id}/members`, User, byId, signal, 'kept')
       if (members.length > 1) throw error
       return refused(
         `is the last owner of the organization "${teamParts(key).organization}", and Gitea keeps one: name another owner first`,

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createGiteaClient } from './client.js'
+
+const User = z.object({ id: z.number() })
+const idOf = ({ id }: { id: number }): number => id
+const { signal } = new AbortController()
+
+/** A Gitea of pages of two that holds `ids` and says that it holds `count`. `ids` is asked for with each page. */
+const giteaOf = (ids: () => readonly number[], count: number) =>
+  createGiteaClient({
+    authorization: 'Basic x',
+    http: {
+      send: async ({ path }: { path: string }) => {
+        if (path.endsWith('/settings/api'))
+          return { status: 200, headers: { 'x-total-count': '' }, body: { max_response_items: 2 } }
+        const page = Number(/page=(\d+)/.exec(path)?.[1])
+        const body = ids()
+          .slice(2 * (page - 1), 2 * page)
+          .map((id) => ({ id }))
+        return { status: 200, headers: { 'x-total-count': String(count) }, body }
+      },
+      locate: async () => {
+        throw new Error('it is where it is')
+      },
+      close: async () => {},
+    },
+  })
+
+const read = (ids: () => readonly number[], count: number, kept?: 'kept') =>
+  giteaOf(ids, count)
+    .list('/teams/1/members', User, idOf, signal, kept)
+    .then((users) => users.map(idOf))
+
+describe('a list', () => {
+  test('is what there is, as often as the server counts', async () => {
+    expect(await read(() => [1, 2, 3], 3)).toEqual([1, 2, 3])
+  })
+
+  test.each([1, 4, 7])('of three of which the server counts %i is no list', async (count) => {
+    await expect(read(() => [1, 2, 3], count)).rejects.toThrow('did not hold still')
+  })
+
+  test.each([0, 2, 4, 7])(
+    'whose count of %i is kept beside it is read up to the last page',
+    async (count) => {
+      expect(await read(() => [1, 2, 3], count, 'kept')).toEqual([1, 2, 3])
+    },
+  )
+
+  test('that changes while it is read is no list, whoever counts', async () => {
+    let next = 0
+    const ids = (): number[] => {
+      next += 1
+      return [next, next + 100, next + 200]
+    }
+    await expect(read(ids, 9, 'kept')).rejects.toThrow('did not hold still')
+  })
+})
