@@ -104,6 +104,21 @@ describe('a re-decision the user did not cause', () => {
     expect(again(release({}, [cluster('a'), cluster('b')], 0, nothing))).toBe('yes: NewTarget')
   })
 
+  test('takes no effect for a bundle without replicas if a better place could be had', () => {
+    const placement: PlacementSpecInput = {
+      replicas: { mode: 'Divided' },
+      spread: [{ by: 'cluster', max: 1 }],
+      prioritizers: [{ name: 'Metric', key: 'cost', weight: 10 }],
+      steady: 0,
+    }
+    const clusters = [
+      cluster('a', 0, { scores: { cost: { value: 1 } } }),
+      cluster('b', 0, { scores: { cost: { value: 9 } } }),
+    ]
+    const nothing = { workloads: [], previous: [{ cluster: 'a', workloads: {} }] }
+    expect(again(release(placement, clusters, 0, nothing))).toBe('no: NothingGained')
+  })
+
   test('takes effect if it evicts, and only where the share finds another place', () => {
     const evicted = { previous: [has('a', 4)], evicting: ['a'] }
     const over = (room: number) =>

@@ -90,7 +90,8 @@ export function redecision({ input, next, causedByUser, selected }: Redecided): 
     return yes('NewTarget', `${next.targets.length} targets instead of ${previous.length}`)
   const [violation] = violations(input, selected)
   if (violation) return yes('MendsConstraint', `mends ${violation.found}, needed ${violation.needed}`)
-  if (placement.replicas.mode === 'Divided' && !dividesByRoom(placement.replicas))
+  // Without replicas nothing is divided, whatever the mode.
+  if (!undivided && !dividesByRoom(placement.replicas))
     return yes('StaticDivision', 'the static division has changed')
   return no('NothingGained', 'it would move what runs and gain nothing')
 }
