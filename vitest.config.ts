@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/support/seeded-properties.ts'],
           include: ['packages/*/src/**/*.test.ts', 'test/placement/**/*.test.ts'],
           exclude: ['**/*.program.test.ts'],
           // A second is little on a machine that does other things too.

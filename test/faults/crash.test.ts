@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at, listAt, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
+import { seed } from '../support/seed.js'
 import { bundles, placements } from './crash/catalogue.js'
 import { differences, expectedObjects, wrongTotals } from './crash/expected.js'
 import { createUser, type Intent, intentIn, type User } from './crash/user.js'
 import { type Api, createApi, type Shown } from './support/api.js'
 import { whatStands } from './support/objects.js'
-import { chooseSeed, seededRandom } from './support/random.js'
+import { seededRandom } from './support/random.js'
 import { registerAll } from './support/register.js'
 import { type SimulatorProcess, startSimulator } from './support/simulator.js'
 
 const kills = 50
 const clusters = ['eu-1', 'eu-2', 'us-1', 'us-2']
 const names = Array.from({ length: 100 }, (_, index) => `r-${String(index).padStart(3, '0')}`)
-const seed = chooseSeed()
 
 let simulator: SimulatorProcess
 let hub: Hub
@@ -125,7 +125,7 @@ const evidence = async (): Promise<string> => {
 test('100 releases, the hub killed 50 times: the clusters hold exactly what is wanted', async () => {
   const began = performance.now()
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
-  process.stdout.write(`crash: HANSA_FAULT_SEED=${seed}\n`)
+  process.stdout.write(`crash: HANSA_SEED=${seed}\n`)
   const users = [0, 1, 2, 3].map((number) =>
     createUser({
       api,

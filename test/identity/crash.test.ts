@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApi } from '../faults/support/api.js'
-import { chooseSeed, seededRandom } from '../faults/support/random.js'
+import { seededRandom } from '../faults/support/random.js'
 import { at, type Gitea, listAt, type OpenBao, startGitea, startOpenBao, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
+import { seed } from '../support/seed.js'
 import { type Company, createCompany } from './crash/company.js'
 import { wrongInGitea, wrongInVault } from './crash/targets.js'
 
 const kills = 50
-const seed = chooseSeed()
 const random = seededRandom(seed)
 const handMade = ['root-admin', 'byhand']
 
@@ -97,7 +97,7 @@ const wrong = async (): Promise<string[]> => [
 test('300 people, the hub killed 50 times: the targets equal the directory, nobody is there twice', async () => {
   const began = performance.now()
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
-  process.stdout.write(`identity crash: HANSA_FAULT_SEED=${seed}\n`)
+  process.stdout.write(`identity crash: HANSA_SEED=${seed}\n`)
   await connect()
   let open = 0
   for (let kill = 1; kill <= kills; kill += 1) {

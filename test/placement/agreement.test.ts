@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { seed } from '../support/seed.js'
 import { engineAnswers } from './engine.js'
 import { type Answer, answer, type Case } from './oracle/index.js'
 import { createRandom } from './random.js'
@@ -6,7 +7,6 @@ import { randomCase } from './random-case.js'
 
 const CASES = 100_000
 const BATCH = 1000
-const seed = Number(process.env.HANSA_ORACLE_SEED ?? 20260823)
 
 interface Seen {
   scheduled: number
@@ -66,7 +66,7 @@ const note = (seen: Seen, input: Case, given: Answer): void => {
 }
 
 describe('the engine', () => {
-  test(`agrees with exhaustive search on ${CASES} random cases (HANSA_ORACLE_SEED=${seed})`, {
+  test(`agrees with exhaustive search on ${CASES} random cases (HANSA_SEED=${seed})`, {
     timeout: 600_000,
   }, () => {
     const random = createRandom(seed)

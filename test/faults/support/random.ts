@@ -29,12 +29,3 @@ export const seededRandom = (seed: number): SeededRandom => {
     },
   }
 }
-
-/** The seed of a run: HANSA_FAULT_SEED, to repeat one, or a new one. */
-export const chooseSeed = (): number => {
-  const given = process.env.HANSA_FAULT_SEED
-  if (given === undefined) return Math.floor(Math.random() * 2 ** 31)
-  const seed = Number(given)
-  if (!Number.isSafeInteger(seed)) throw new Error(`HANSA_FAULT_SEED must be a whole number, not "${given}"`)
-  return seed
-}
