@@ -74,7 +74,10 @@ export const targetState = (standing: Standing, removing: string | undefined): T
   return standing.ready ? 'Ready' : 'Progressing'
 }
 
-export const targetRow = ({ metadata, spec, status }: Target): TargetRow => ({
+const shownTarget = (
+  { metadata, spec, status }: Pick<Target | TargetSummary, 'metadata' | 'spec' | 'status'>,
+  replicas: number,
+): TargetRow => ({
   uid: metadata.uid,
   version: Number(metadata.resourceVersion),
   namespace: metadata.namespace,
@@ -83,28 +86,20 @@ export const targetRow = ({ metadata, spec, status }: Target): TargetRow => ({
   cluster: spec.cluster,
   state: targetState(status, spec.removing),
   removing: spec.removing,
-  replicas: spec.desired.workloads.reduce((sum, { replicas }) => sum + replicas, 0),
+  replicas,
   drifted: status.drifted,
   message: status.message,
   created: metadata.createdAt,
   updated: metadata.updatedAt,
 })
 
-export const summaryRow = ({ metadata, spec, status }: TargetSummary): TargetRow => ({
-  uid: metadata.uid,
-  version: Number(metadata.resourceVersion),
-  namespace: metadata.namespace,
-  release: spec.release,
-  key: `${metadata.namespace}/${spec.release}`,
-  cluster: spec.cluster,
-  state: targetState(status, spec.removing),
-  removing: spec.removing,
-  replicas: spec.replicas,
-  drifted: status.drifted,
-  message: status.message,
-  created: metadata.createdAt,
-  updated: metadata.updatedAt,
-})
+export const targetRow = (target: Target): TargetRow =>
+  shownTarget(
+    target,
+    target.spec.desired.workloads.reduce((sum, { replicas }) => sum + replicas, 0),
+  )
+
+export const summaryRow = (summary: TargetSummary): TargetRow => shownTarget(summary, summary.spec.replicas)
 
 export const eventRow = ({ metadata, type, reason, message, regarding, cluster }: HubEvent): EventRow => ({
   uid: metadata.name,

@@ -1,9 +1,9 @@
 import { useParams } from '@tanstack/react-router'
 import { clusterState } from '../../live/health.js'
-import { useLive, useOf, useStanding } from '../../live/hooks.js'
+import { useLive, useOf } from '../../live/hooks.js'
 import type { ClusterRow } from '../../live/rows.js'
 import { EventList } from '../../parts/event-list.js'
-import { Empty, Loading } from '../../parts/saying.js'
+import { Empty } from '../../parts/saying.js'
 import { Standing } from '../../parts/standing.js'
 import { State } from '../../parts/state.js'
 import { Tabs } from '../../parts/tabs.js'
@@ -65,11 +65,10 @@ export const ClusterScreen = () => {
   const { name = '' } = useParams({ strict: false })
   const { clusters } = useLive()
   const [cluster] = useOf(clusters, 'name', name)
-  const { state } = useStanding(clusters)
   if (cluster !== undefined) return <Page key={cluster.uid} cluster={cluster} />
   return (
     <Standing collection={clusters} what="clusters">
-      {state === 'loading' ? <Loading what={name} /> : <Empty title={`There is no cluster ${name}.`} />}
+      <Empty title={`There is no cluster ${name}.`} />
     </Standing>
   )
 }

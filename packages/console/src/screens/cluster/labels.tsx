@@ -1,8 +1,8 @@
-import { X } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import type { ClusterRow } from '../../live/rows.js'
 import { Problem } from '../../parts/saying.js'
+import { Chips } from './chips.js'
 
 /** Labels, added, changed and taken away where they stand. */
 export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) => {
@@ -29,21 +29,15 @@ export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) =
   return (
     <section className="panel">
       <h2>Labels</h2>
-      <ul className="chips" aria-label="Labels">
-        {Object.entries(labels).map(([key, value]) => (
-          <li key={key} className="chip">
-            {key}={value}
-            <button
-              type="button"
-              className="chip-x"
-              onClick={() => change({ [key]: null })}
-              aria-label={`Take label ${key} away`}
-            >
-              <X aria-hidden size={13} />
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Chips
+        label="Labels"
+        chips={Object.entries(labels).map(([key, value]) => ({
+          key,
+          text: `${key}=${value}`,
+          takeAway: `Take label ${key} away`,
+          onTakeAway: () => change({ [key]: null }),
+        }))}
+      />
       <form onSubmit={submit} className="row">
         <label htmlFor={field} className="unseen">
           Label to set

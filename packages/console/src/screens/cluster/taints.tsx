@@ -1,8 +1,8 @@
-import { X } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import type { ClusterRow } from '../../live/rows.js'
 import { Problem } from '../../parts/saying.js'
+import { Chips } from './chips.js'
 
 const effects = {
   NoSchedule: 'takes no new release that does not tolerate it; what stands there stays',
@@ -41,22 +41,16 @@ export const Taints = ({ cluster: { name, taints } }: { cluster: ClusterRow }) =
     <section className="panel">
       <h2>Taints</h2>
       {taints.length === 0 && <p className="quiet">None: every release may be placed here.</p>}
-      <ul className="chips" aria-label="Taints">
-        {taints.map((taint) => (
-          <li key={`${taint.key} ${taint.effect}`} className="chip" title={effects[taint.effect]}>
-            {taint.key}
-            {taint.value === undefined ? '' : `=${taint.value}`}:{taint.effect}
-            <button
-              type="button"
-              className="chip-x"
-              onClick={() => change({ key: taint.key, effect: taint.effect, remove: true })}
-              aria-label={`Take taint ${taint.key} away`}
-            >
-              <X aria-hidden size={13} />
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Chips
+        label="Taints"
+        chips={taints.map((taint) => ({
+          key: `${taint.key} ${taint.effect}`,
+          text: `${taint.key}${taint.value === undefined ? '' : `=${taint.value}`}:${taint.effect}`,
+          title: effects[taint.effect],
+          takeAway: `Take taint ${taint.key} away`,
+          onTakeAway: () => change({ key: taint.key, effect: taint.effect, remove: true }),
+        }))}
+      />
       <form onSubmit={submit} className="row">
         <label htmlFor={field} className="unseen">
           Taint to set
