@@ -7,6 +7,8 @@ export interface Seen {
   read(observation: Observation, at: number): void
   /** Undefined while nothing was read, or after something happened of which the outcome is not known. */
   current(): Observation | undefined
+  /** Whether `current` gives something. */
+  readonly known: boolean
   account(key: string): ObservedAccount | undefined
   /** When it was read, on the monotonic clock. */
   readonly readAt: number
@@ -117,6 +119,9 @@ export const createSeen = (): Seen => {
     },
     current: () =>
       known ? { accounts: [...accounts.values()], structures: [...structures.values()] } : undefined,
+    get known() {
+      return known
+    },
     account: (key) => accounts.get(key),
     get readAt() {
       return readAt

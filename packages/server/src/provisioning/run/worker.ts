@@ -113,12 +113,12 @@ export const createWorker = (options: WorkerOptions): Worker => {
   /** When the next grace time ends, in milliseconds since the epoch. */
   let dueAt = Number.POSITIVE_INFINITY
 
-  const isFresh = (): boolean => clock.monotonic() - seen.readAt < spec.observeMinutes * 60_000
+  const isFresh = (): boolean => seen.known && clock.monotonic() - seen.readAt < spec.observeMinutes * 60_000
 
   /** Fresh enough, or read now. */
   const observation = async (anew: boolean, signal: AbortSignal): Promise<Observation> => {
-    const known = seen.current()
-    if (known !== undefined && isFresh() && !anew) {
+    const known = isFresh() && !anew ? seen.current() : undefined
+    if (known !== undefined) {
       const uncertain = seen.uncertain()
       if (adapter.observeSome === undefined || uncertain.length === 0) return known
       // What was just done is looked at where it was done.
@@ -138,7 +138,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     await memory.load()
     const before = open
     open = undefined
-    const known = before !== undefined && seen.current() !== undefined && isFresh() && clock.now() < dueAt
+    const known = before !== undefined && isFresh() && clock.now() < dueAt
     const partly = known && trigger !== 'User' && observe !== true
     const only = partly ? await wanting.changed(sources, before) : undefined
     if (only !== undefined) return { wanted: wanting.current(), only }
