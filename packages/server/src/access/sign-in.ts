@@ -1,9 +1,9 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { eq, lte } from 'drizzle-orm'
 import type { Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
-import { insertToken, newToken } from './tokens.js'
+import { insertToken, newToken, hashOf as sha256 } from './tokens.js'
 
 /** For how long a code may be used, in milliseconds: as long as it takes to go to the browser. */
 const codeMs = 10 * 60_000
@@ -16,10 +16,7 @@ const wrongPerMinute = 20
 const letters = '23456789BCDFGHJKMNPQRSTVWXYZ'
 
 /** A plain hash is enough for what lives ten minutes and cannot be tried often. */
-const hashOf = (code: string): string =>
-  createHash('sha256')
-    .update(code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
-    .digest('hex')
+const hashOf = (code: string): string => sha256(code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
 
 const newCode = (): string =>
   [0, 1, 2].map(() => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')).join('-')

@@ -21,6 +21,16 @@ export interface Inspection {
   ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
 }
 
+/** Which object a row is of, and since when it stands, as users see it. */
+export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' | 'message'> => ({
+  cluster: row.cluster,
+  apiVersion: apiVersionOf(row),
+  kind: row.kind,
+  ...(row.namespace === '' ? {} : { namespace: row.namespace }),
+  name: row.name,
+  ...(row.appliedAt === null ? {} : { appliedAt: row.appliedAt }),
+})
+
 const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
 
 export const createInspection = (options: {
@@ -52,15 +62,10 @@ export const createInspection = (options: {
     const judged = lost ? undefined : judge([row], of)
     const [first] = judged?.drifts ?? []
     return {
-      cluster,
-      apiVersion: apiVersionOf(row),
-      kind: row.kind,
-      ...(row.namespace === '' ? {} : { namespace: row.namespace }),
-      name: row.name,
+      ...targetObjectOf(row),
       health: healthOf(row, judged),
       ...(first === undefined ? {} : { drift: first.drift }),
       message: lost ? `${cluster} is not ready: how it is there is not known` : (judged?.message ?? ''),
-      ...(row.appliedAt === null ? {} : { appliedAt: row.appliedAt }),
     }
   }
 

@@ -1,11 +1,11 @@
 import type { Reader, Store } from '../db/index.js'
 import { type TargetRow, targetsOfRelease } from '../releases/index.js'
-import { apiVersion, type List } from '../resources/index.js'
+import { type List, listFrom } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { ObjectDifference, TargetObject } from './contract.js'
-import type { Inspection } from './inspection.js'
+import { type Inspection, targetObjectOf } from './inspection.js'
 import type { InventoryRow } from './inventory.js'
-import { apiVersionOf, keyOf, placeOf } from './place.js'
+import { keyOf, placeOf } from './place.js'
 import { inventoryOf } from './store.js'
 
 export interface ReleaseOn {
@@ -30,14 +30,9 @@ export interface ObjectViews {
 
 /** What the database knows of a cluster that no lane of this hub serves. */
 const recorded = (row: InventoryRow): TargetObject => ({
-  cluster: row.cluster,
-  apiVersion: apiVersionOf(row),
-  kind: row.kind,
-  ...(row.namespace === '' ? {} : { namespace: row.namespace }),
-  name: row.name,
+  ...targetObjectOf(row),
   health: row.state === 'pending' ? 'Pending' : row.state === 'kept' ? 'Kept' : 'Unknown',
   message: '',
-  ...(row.appliedAt === null ? {} : { appliedAt: row.appliedAt }),
 })
 
 export const createObjectViews = ({
@@ -75,12 +70,7 @@ export const createObjectViews = ({
       for (const target of targets.sort((one, other) => (one.cluster < other.cluster ? -1 : 1)))
         if (cluster === undefined || target.cluster === cluster) items.push(...(await objectsOf(target)))
       const remaining = Math.max(0, items.length - limit)
-      return {
-        apiVersion,
-        kind: 'List',
-        metadata: { resourceVersion: String(revision), ...(remaining === 0 ? {} : { remaining }) },
-        items: items.slice(0, limit),
-      }
+      return listFrom(revision, items.slice(0, limit), remaining === 0 ? {} : { remaining })
     },
 
     difference: async ({ cluster, objectNamespace, objectName, ...ref }) => {

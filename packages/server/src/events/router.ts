@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Store } from '../db/index.js'
-import { type List, listFrom, listOf } from '../resources/index.js'
-import { badField } from '../runtime/errors.js'
+import { type List, listFrom, listOf, noCursor } from '../resources/index.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { Event, EventFilter } from './contract.js'
 import { eventsOf, isAmong } from './store.js'
@@ -15,12 +14,7 @@ const ListEvents = EventFilter.extend({
 
 const before = (cursor: string): number => {
   const revision = Number(Buffer.from(cursor, 'base64url').toString())
-  if (!Number.isSafeInteger(revision) || revision < 1)
-    throw badField(
-      '/cursor',
-      'is no cursor of this list',
-      'send back metadata.cursor as it was, or none to begin',
-    )
+  if (!Number.isSafeInteger(revision) || revision < 1) throw noCursor()
   return revision
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Store, Tx } from '../db/index.js'
-import { listFrom } from '../resources/index.js'
+import { listFrom, noCursor } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
-import { badField, HansaError } from '../runtime/errors.js'
+import { HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
 import type { SyncController } from './controller.js'
 import type { PersonKey } from './operation.js'
@@ -42,11 +42,7 @@ const placeOf = (cursor: string): { startedAt: string; id: string } => {
       .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
     return { startedAt, id }
   } catch {
-    throw badField(
-      '/cursor',
-      'is no cursor of this list',
-      'send back metadata.cursor as it was, or none to begin',
-    )
+    throw noCursor()
   }
 }
 

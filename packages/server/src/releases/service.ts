@@ -1,7 +1,7 @@
 import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
-import { apiVersion, type List, type Resource, type ResourceService } from '../resources/index.js'
+import { type List, listFrom, type Resource, type ResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import {
@@ -96,9 +96,9 @@ export const createReleases = ({
     targets: (ref) =>
       store.read(async (reader) => {
         // Read first: what changes while the rows are read is told again by a watch from here, and never missed.
-        const resourceVersion = String(await reader.revision())
+        const revision = await reader.revision()
         const rows = await targetsOfRelease(reader, (await rowOf(reader, ref)).uid)
-        return { apiVersion, kind: 'List', metadata: { resourceVersion }, items: rows.map(targetOf) }
+        return listFrom(revision, rows.map(targetOf))
       }),
 
     decision: (ref) =>

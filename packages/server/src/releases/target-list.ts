@@ -1,15 +1,16 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Reader, Store } from '../db/index.js'
 import {
-  apiVersion,
   type Cursor,
   decodeCursor,
   encodeCursor,
   type FieldRequirement,
   type List,
+  listFrom,
   meetsFields,
   parseFieldSelector,
   queryDigest,
+  refuseExpired,
 } from '../resources/index.js'
 import type { Target, TargetSummary } from './contract.js'
 import { type TargetRow, targetOf, targetRowOf } from './targets.js'
@@ -108,19 +109,17 @@ const listed =
     const fields = parseFieldSelector(fieldSelector)
     const digest = queryDigest({ kind: 'Target', fieldSelector })
     const from = cursor === undefined ? undefined : decodeCursor(cursor, digest)
-    // Changes after the first page may be gone by now; then no watch could go on from it.
-    if (from !== undefined) await store.changes(from.revision, { limit: 1 })
+    if (from !== undefined) await refuseExpired(store, from)
     return store.read(async (reader) => {
       const revision = from?.revision ?? (await reader.revision())
       const rows = await read(reader, fields, from && placeOf(from), limit + 1)
-      const items = rows.slice(0, limit)
-      const last = items.at(-1)
-      const resourceVersion = String(revision)
-      if (rows.length <= limit || last === undefined)
-        return { apiVersion, kind: 'List', metadata: { resourceVersion }, items: items.map(show) }
+      const page = rows.slice(0, limit)
+      const items = page.map(show)
+      const last = page.at(-1)
+      if (rows.length <= limit || last === undefined) return listFrom(revision, items)
       const { namespace, release: name, cluster, uid } = last
       const next = encodeCursor({ revision, namespace, name, values: [cluster, uid], query: digest })
-      return { apiVersion, kind: 'List', metadata: { resourceVersion, cursor: next }, items: items.map(show) }
+      return listFrom(revision, items, { cursor: next })
     })
   }
 

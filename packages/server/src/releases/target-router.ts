@@ -1,19 +1,13 @@
 import { z } from 'zod'
 import type { Store } from '../db/index.js'
+import { pageQuery } from '../resources/index.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { TargetList, TargetSummaryList } from './contract.js'
 import { targetExample } from './examples.js'
 import { createTargetLists } from './target-list.js'
 
 const query = {
-  limit: z.coerce
-    .number<string | number>()
-    .int()
-    .min(1)
-    .max(1000)
-    .optional()
-    .meta({ description: 'How many items at most; 100 when absent.' }),
-  cursor: z.string().optional().meta({ description: 'metadata.cursor of the page before.' }),
+  ...pageQuery,
   fieldSelector: z.string().optional().meta({
     description: 'Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`.',
   }),

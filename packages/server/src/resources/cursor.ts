@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { digestOf } from '../runtime/canonical.js'
-import { badField } from '../runtime/errors.js'
+import { badField, type HansaError } from '../runtime/errors.js'
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
@@ -21,6 +21,10 @@ export const queryDigest = (query: object): string => digestOf(query).slice(7, 2
 
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify(cursor)).toString('base64url')
+
+/** What is thrown for a text that is no cursor of the list it was sent to. */
+export const noCursor = (): HansaError =>
+  badField('/cursor', 'is no cursor of this list', 'send back metadata.cursor as it was, or none to begin')
 
 /** Throws `BadRequest` when it is no cursor of ours, or one of another list. */
 export const decodeCursor = (text: string, query: string): Cursor => {

@@ -1,4 +1,4 @@
-export { type Cursor, decodeCursor, encodeCursor, queryDigest } from './cursor.js'
+export { type Cursor, decodeCursor, encodeCursor, noCursor, queryDigest } from './cursor.js'
 export { dryRun } from './dry-run.js'
 export { createFeed, type Delivery, type Feed, type FeedChange, type Subscription } from './feed.js'
 export { type FieldRequirement, meetsFields, parseFieldSelector } from './field-selector.js'
@@ -6,10 +6,10 @@ export { createHousekeeping } from './housekeeping.js'
 export { forgetAnswers, type Kept, keepAnswer, keptAnswer, type Repeatable } from './idempotency.js'
 export type { Admission, Kind } from './kind.js'
 export { meetsLabels, parseLabelSelector } from './label-selector.js'
-export type { ListQuery } from './list.js'
+export { type ListQuery, refuseExpired } from './list.js'
 export { listFrom, pageOf } from './pages.js'
 export type { ClusterWide, Namespaced } from './procedure-types.js'
-export { clusterWideProcedures, namespacedProcedures, revisionOf } from './procedures.js'
+export { clusterWideProcedures, namespacedProcedures, pageQuery, revisionOf } from './procedures.js'
 export {
   Annotations,
   apiVersion,

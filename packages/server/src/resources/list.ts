@@ -3,7 +3,8 @@ import { HansaError } from '../runtime/errors.js'
 import { type Cursor, decodeCursor, encodeCursor, queryDigest } from './cursor.js'
 import { type FieldRequirement, meetsFields, parseFieldSelector } from './field-selector.js'
 import { parseLabelSelector } from './label-selector.js'
-import { apiVersion, type Resource } from './resource.js'
+import { listFrom } from './pages.js'
+import type { Resource } from './resource.js'
 import { type List, resourceOf } from './shape.js'
 import { comparePlaces, parseSort, type SortedPlace, type SortKey, sortValues } from './sort.js'
 
@@ -31,7 +32,7 @@ interface Plan {
 const chunk = 500
 
 /** Changes after the first page may have been compacted away meanwhile: then no watch can go on from it, so the list begins anew. */
-const refuseExpired = async (store: Store, cursor: Cursor): Promise<void> => {
+export const refuseExpired = async (store: Store, cursor: Cursor): Promise<void> => {
   try {
     await store.changes(cursor.revision, { limit: 1 })
   } catch (error) {
@@ -148,17 +149,10 @@ export const listResources = async (
         : { found: await inOrder(reader, plan, cursor), left: undefined }
     const items = found.slice(0, limit)
     const last = items.at(-1)
-    const resourceVersion = String(revision)
-    if (found.length <= limit || last === undefined)
-      return { apiVersion, kind: 'List', metadata: { resourceVersion }, items }
+    if (found.length <= limit || last === undefined) return listFrom(revision, items)
     const place = placeOf(last, plan.keys)
     const next = encodeCursor({ revision, ...place, values: [...place.values], query: plan.digest })
     const remaining = left === undefined ? await countAfter(reader, plan, place) : left - items.length
-    return {
-      apiVersion,
-      kind: 'List',
-      metadata: { resourceVersion, cursor: next, ...(remaining === undefined ? {} : { remaining }) },
-      items,
-    }
+    return listFrom(revision, items, { cursor: next, ...(remaining === undefined ? {} : { remaining }) })
   })
 }

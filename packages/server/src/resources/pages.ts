@@ -1,4 +1,4 @@
-import { badField } from '../runtime/errors.js'
+import { noCursor } from './cursor.js'
 import { apiVersion } from './resource.js'
 import type { List } from './shape.js'
 
@@ -25,12 +25,7 @@ export const pageOf = <Item>(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): List<Item> => {
   const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString()
-  if (after !== undefined && Buffer.from(after).toString('base64url') !== cursor)
-    throw badField(
-      '/cursor',
-      'is no cursor of this list',
-      'send back metadata.cursor as it was, or none to begin',
-    )
+  if (after !== undefined && Buffer.from(after).toString('base64url') !== cursor) throw noCursor()
   const keyed = [...all].map((item) => ({ key: keyOf(item), item }))
   keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
   const rest = after === undefined ? keyed : keyed.filter(({ key }) => key > after)

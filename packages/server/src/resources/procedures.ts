@@ -24,7 +24,8 @@ const selectors = {
     .meta({ description: 'Fields, as in `spec.region=eu,metadata.name!=a`.' }),
 }
 
-const paging = {
+/** How lists are read page by page. */
+export const pageQuery = {
   limit: z.coerce
     .number<string | number>()
     .int()
@@ -33,6 +34,10 @@ const paging = {
     .optional()
     .meta({ description: 'How many items at most; 100 when absent.' }),
   cursor: z.string().optional().meta({ description: 'metadata.cursor of the page before.' }),
+}
+
+const paging = {
+  ...pageQuery,
   sort: z.string().optional().meta({ description: 'Fields, as in `-metadata.createdAt,metadata.name`.' }),
 }
 
