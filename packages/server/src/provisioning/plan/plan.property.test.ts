@@ -9,12 +9,13 @@ import type { GateKind } from './input.js'
 const managed = (account: ObservedAccount | undefined): string[] =>
   (account?.memberships ?? []).filter((key) => groups.includes(key)).sort()
 
-/** Plans and applies until nothing is left; adopting, and deleting once somebody is disabled, take a plan of their own. */
+/** Plans and applies until nothing is left; adopting, deleting once somebody is disabled, and a name whose holder is gone take a plan of their own. */
 const settled = (given: World): { world: World; rounds: number } => {
   let here = given
   for (let rounds = 0; rounds < 12; rounds += 1) {
     const plan = planOf(here)
-    if (plan.operations.length === 0) return { world: after(here, [], plan), rounds }
+    if (plan.operations.length === 0 && plan.linkChanges.length === 0)
+      return { world: after(here, [], plan), rounds }
     here = after(here, inOrder(plan.operations), plan)
   }
   throw new Error('after twelve plans there is still something to do')
