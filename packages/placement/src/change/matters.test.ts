@@ -35,6 +35,15 @@ describe('a change of one cluster', () => {
     expect(gone('a')).toBe(true)
   })
 
+  test('that is lost matters to those elsewhere where regions are weighed against each other', () => {
+    const lost = { before: cluster('c'), after: cluster('c', 0, { ready: false }), short: false }
+    const eu = { before: cluster('c', 0, { region: 'eu' }), after: undefined, short: false }
+    const input = release({ spread: [{ by: 'region', max: 1 }] }, [], 0, { ...held, workloads: [] })
+    expect(matters({ ...eu, input })).toBe(true)
+    // Without a region it is not among them.
+    expect(matters({ ...lost, input })).toBe(false)
+  })
+
   test('that does not matter leads to no decision that takes effect', () => {
     let spared = 0
     fc.assert(

@@ -37,8 +37,10 @@ export function matters(change: Mattering): boolean {
 
   const divided = placement.replicas.mode === 'Divided' && workloads.some(({ replicas }) => replicas > 0)
   if (divided && dividesByRoom(placement.replicas)) return false
-  if (!divided && !after) return false
   const { axes, cluster } = spreadOf(placement)
+  // Where shares or the places of an axis are weighed against each other, one less tips them too.
+  const weighed = divided || axes.length > 0
+  if (!weighed && !after) return false
   const groups = groupsOf(placement.affinity)
   const group = groups.find((one) => one.name === input.group) ?? groups[0]
   // With these, clusters that hold the release need not come first.
@@ -56,5 +58,5 @@ export function matters(change: Mattering): boolean {
     stateFilter(one, input.apis ?? [], placement.tolerations) === undefined &&
     typeof filterGroup(one, group, axes) === 'number'
   // A cluster that is selected and has no share leaves its place to another, which may have one.
-  return takes(after) || (divided && takes(change.before))
+  return takes(after) || (weighed && takes(change.before))
 }
