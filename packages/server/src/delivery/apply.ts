@@ -96,7 +96,8 @@ export const applyStep = async (
 
   /** What is there is not what it was taken for: its fate is unknown, and stored so, before it is made anew. */
   const lookAgain = async (): Promise<Way | Outcome> => {
-    if (step.row?.uid != null) await site.expect([{ ...step.row, uid: null, hash: '', state: 'pending' }])
+    if (step.row?.uid != null)
+      await site.expect(target, [{ ...step.row, uid: null, hash: '', state: 'pending' }])
     return wayFrom(await claimAt(site, target, wanted), wanted, holder, leavesReplicas)
   }
 

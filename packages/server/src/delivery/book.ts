@@ -1,7 +1,14 @@
 import { eq } from 'drizzle-orm'
 import { type Reader, restoredAt, type Store, type Writer } from '../db/index.js'
 import { type EventInput, recordEvent } from '../events/index.js'
-import { dropTarget, reportTarget, type TargetRow, type TargetState, targetByUid } from '../releases/index.js'
+import {
+  dropTarget,
+  reportTarget,
+  type TargetRow,
+  type TargetState,
+  targetByUid,
+  targetSince,
+} from '../releases/index.js'
 import type { InventoryRow } from './inventory.js'
 import { said } from './place.js'
 import { dropRows, putRows } from './store.js'
@@ -43,9 +50,9 @@ export const unobservedSince = async (reader: Reader, clusterUid: string): Promi
 /** Writes what delivery did: a target's state, its inventory and its events in one transaction. */
 export interface Book {
   /** Stores rows before what they tell of is done. Throws `Superseded` when the target is not wanted any more. */
-  expect(targetUid: string, rows: readonly InventoryRow[]): Promise<void>
+  expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
   /** Gives the target as it is now; undefined when it is gone, and nothing was written. */
-  write(targetUid: string, entry: Entry): Promise<TargetRow | undefined>
+  write(target: TargetRow, entry: Entry): Promise<TargetRow | undefined>
   /** A cluster was observed anew after a restore: its inventory as it is now, and what nobody here knows of. */
   observed(
     cluster: { name: string; uid: string },
@@ -61,22 +68,20 @@ export interface Book {
 }
 
 export const createBook = ({ store, writer }: { store: Store; writer: Writer }): Book => ({
-  expect: (targetUid, rows) =>
+  expect: (target, rows) =>
     store.write(writer, async (tx) => {
-      const present = await targetByUid(tx, targetUid)
+      const present = await targetSince(tx, target)
       if (present === undefined || present.removing !== null) throw new Superseded()
       await putRows(tx, rows)
     }),
 
-  write: (targetUid, { put = [], drop = [], state, events }) =>
+  write: (target, { put = [], drop = [], state, events }) =>
     store.write(writer, async (tx) => {
-      const present = await targetByUid(tx, targetUid)
+      const present = await targetSince(tx, target)
       if (present === undefined) return undefined
       await putRows(tx, put)
       await dropRows(tx, drop)
-      const change = state?.(present) ?? {}
-      reportTarget(tx, present, change)
-      const after: TargetRow = { ...present, ...change }
+      const after = reportTarget(tx, present, state?.(present) ?? {})
       for (const event of events?.(present, after) ?? []) recordEvent(tx, event)
       return after
     }),

@@ -113,7 +113,7 @@ export const deliver = async (
   const looks = steps
     .filter((step) => needsLook(step) && !creates(step) && !claims.has(step.wanted.key))
     .map(firstLook)
-  await Promise.all([pending.length === 0 ? undefined : site.expect(pending), ...looks])
+  await Promise.all([pending.length === 0 ? undefined : site.expect(target, pending), ...looks])
   if (refusals.length > 0) return deliveredSoFar([])
 
   const settle = (step: Step, outcome: Outcome): void => {

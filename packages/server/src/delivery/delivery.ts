@@ -1,7 +1,13 @@
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet, UnregisterMode } from '../clusters/index.js'
 import { type Change, followChanges, type Reader, type Store, type Tx, type Writer } from '../db/index.js'
-import { changedTarget, dropTarget, targetsOnCluster, withdrawTarget } from '../releases/index.js'
+import {
+  changedTarget,
+  dropTarget,
+  targetsOnCluster,
+  withdrawTarget,
+  writtenTarget,
+} from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -98,7 +104,7 @@ export const createDelivery = (options: {
     }
     // What delivery wrote itself it knows.
     if (change.actor === writer.actor) return
-    laneOf(changedTarget(change).cluster)?.changed(change.uid)
+    laneOf(changedTarget(change).cluster)?.changed(change.uid, writtenTarget(change))
   }
 
   return {

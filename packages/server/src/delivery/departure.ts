@@ -149,7 +149,7 @@ export const createDeparture = (options: {
     const waiting = [...outcome.waiting, ...left]
     if (waiting.length > 0) {
       const [message = ''] = waiting
-      const after = await book.write(row.uid, {
+      const after = await book.write(row, {
         state: () => ({ message, failed: false, unreachable: false }),
       })
       wrote(memo, row, after, none)
@@ -177,7 +177,7 @@ export const createDeparture = (options: {
     const after =
       there.length === 0
         ? await book.close(row.uid, (before) => ofRemoval(before, [], []))
-        : await book.write(row.uid, {
+        : await book.write(row, {
             state: () => ({
               kept,
               ready: false,

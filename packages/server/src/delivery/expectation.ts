@@ -1,3 +1,4 @@
+import type { TargetRow } from '../releases/index.js'
 import type { Book } from './book.js'
 import type { Inventory, InventoryRow } from './inventory.js'
 import { keyOf } from './place.js'
@@ -5,13 +6,11 @@ import { keyOf } from './place.js'
 /** Stores rows before what they tell of is done, and holds them meanwhile so that no other target takes the same objects. */
 export const createExpectation =
   ({ inventory, book, stored }: { inventory: Inventory; book: Book; stored: () => void }) =>
-  async (rows: readonly InventoryRow[]): Promise<void> => {
-    const [first] = rows
-    if (first === undefined) return
+  async (target: TargetRow, rows: readonly InventoryRow[]): Promise<void> => {
     const before = rows.map((row) => ({ row, held: inventory.row(row.targetUid, keyOf(row)) }))
     inventory.put(rows)
     try {
-      await book.expect(first.targetUid, rows)
+      await book.expect(target, rows)
     } catch (error) {
       for (const { row, held } of before)
         if (held === undefined) inventory.drop([row])

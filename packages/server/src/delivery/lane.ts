@@ -16,7 +16,7 @@ import { createInventory, type InventoryRow } from './inventory.js'
 import { type Judgement, judge } from './judge.js'
 import { manager, namespaceManager } from './labels.js'
 import { createLimit } from './limit.js'
-import { isSettled, type Memo, newMemo, noTries } from './memo.js'
+import { accept, isSettled, type Memo, newMemo, remember } from './memo.js'
 import { noticeOf } from './notice.js'
 import { createObserved } from './observed.js'
 import { groupKindOf, isNamespace, isScaled, kindOf, type Place } from './place.js'
@@ -32,7 +32,8 @@ import { createWatches } from './watches.js'
 /** Everything delivery does on one cluster; nothing of it waits for another. */
 export interface Lane {
   /** A target of this cluster was changed by somebody else. */
-  changed(targetUid: string): void
+  /** With the row it left, where that is known; it is read otherwise. */
+  changed(targetUid: string, row?: TargetRow): void
   /** A target is gone from the store. */
   gone(targetUid: string): void
   notReady(): void
@@ -160,7 +161,7 @@ export const createLane = (options: LaneOptions): Lane => {
       return
     }
     const turnedReady = after.ready && memo.row?.ready !== true
-    memo.row = after
+    remember(memo, after)
     syncWatches()
     if (turnedReady) wakeAwaiting()
     consider(after.uid)
@@ -208,8 +209,8 @@ export const createLane = (options: LaneOptions): Lane => {
     memo.stale = false
     try {
       const row = await reading.target(uid)
-      if (row !== undefined && row.desiredHash !== memo.row?.desiredHash) memo.tries = noTries
-      memo.row = row
+      if (row === undefined) memo.row = undefined
+      else accept(memo, row)
     } catch (error) {
       memo.stale = true
       throw error
@@ -285,9 +286,13 @@ export const createLane = (options: LaneOptions): Lane => {
     if (!closed) logger.error({ cluster, error }, "a cluster's targets could not be read")
   })
 
-  const changed = (uid: string): void => {
+  const changed = (uid: string, row?: TargetRow): void => {
     const memo = memos.get(uid) ?? newMemo()
-    memo.stale = true
+    if (row === undefined) memo.stale = true
+    else {
+      accept(memo, row)
+      memo.stale = false
+    }
     memos.set(uid, memo)
     look(uid)
   }

@@ -36,6 +36,19 @@ export const newMemo = (row?: TargetRow): Memo => ({
   corrections: { count: 0, at: Number.NEGATIVE_INFINITY },
 })
 
+/** A row that was read or written. One that tells of an earlier time than what is known is not believed. */
+export const remember = (memo: Memo, row: TargetRow): void => {
+  const before = memo.row
+  if (before !== undefined && before.revision > row.revision) return
+  memo.row = row
+}
+
+/** The same of a row that somebody else may have changed: with something else to bring, tries begin anew. */
+export const accept = (memo: Memo, row: TargetRow): void => {
+  if (row.desiredHash !== memo.row?.desiredHash) memo.tries = noTries
+  remember(memo, row)
+}
+
 /** What is only kept or used is never applied, so that its hash says nothing; that it is there must be known. */
 const unsettled = ({ state, hash, uid }: InventoryRow): boolean =>
   state === 'pending' ||

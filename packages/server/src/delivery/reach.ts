@@ -1,6 +1,6 @@
 import type { TargetRow } from '../releases/index.js'
 import type { Book } from './book.js'
-import type { Memo } from './memo.js'
+import { type Memo, remember } from './memo.js'
 
 /** Says of a cluster's targets whether it can be reached; what is said already is not written again. */
 export interface Reach {
@@ -10,11 +10,11 @@ export interface Reach {
 }
 
 export const createReach = ({ book, memos }: { book: Book; memos: ReadonlyMap<string, Memo> }): Reach => {
-  const mark = async ({ uid, unreachable }: TargetRow, reachable: boolean): Promise<void> => {
-    const memo = memos.get(uid)
-    if (unreachable === !reachable || memo === undefined) return
-    const after = await book.write(uid, { state: () => ({ unreachable: !reachable }) })
-    if (after !== undefined) memo.row = after
+  const mark = async (row: TargetRow, reachable: boolean): Promise<void> => {
+    const memo = memos.get(row.uid)
+    if (row.unreachable === !reachable || memo === undefined) return
+    const after = await book.write(row, { state: () => ({ unreachable: !reachable }) })
+    if (after !== undefined) remember(memo, after)
   }
   return {
     mark,

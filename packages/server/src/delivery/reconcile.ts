@@ -59,7 +59,7 @@ export const createReconciler = (options: {
     const cluster = stopsAll(refusal)
     memo.tries = afterFailure(memo.tries, { cluster, progress: rows.put.some(isNew) })
     const attempts = cluster ? memo.tries.ofCluster : memo.tries.own
-    const after = await book.write(row.uid, {
+    const after = await book.write(row, {
       ...rows,
       // A row that goes leaves no trace of what is missing: the target must not count as delivered.
       state: () => ({
@@ -88,7 +88,7 @@ export const createReconciler = (options: {
       if (missing !== undefined) {
         awaitOthers(row.uid)
         const state = { waiting: true, failed: false, message: missing }
-        wrote(memo, row, await book.write(row.uid, { state: () => state }), none)
+        wrote(memo, row, await book.write(row, { state: () => state }), none)
         return { againAfterMs: dependencyMs }
       }
     }
@@ -99,7 +99,7 @@ export const createReconciler = (options: {
     gate.worked()
     memo.tries = noTries
     const rows = [...merged(inventory.of(row.uid), put, drop)]
-    const after = await book.write(row.uid, {
+    const after = await book.write(row, {
       put,
       drop,
       state: (present) => delivered(present, row.desiredHash, outcome, judged(rows, row)),
@@ -136,7 +136,7 @@ export const createReconciler = (options: {
       ({ name }) => inventory.usesNamespace(name, row.uid),
     )
     const put = finishedJobs(rows, site.observed.get)
-    const after = await book.write(row.uid, {
+    const after = await book.write(row, {
       put,
       // Something else may be desired by now: then this is not what it is judged by.
       state: (present) => (present.appliedHash === present.desiredHash ? standing(found, keep) : {}),

@@ -7,6 +7,7 @@ import {
   kindKey,
   type Resource,
 } from '../kube/index.js'
+import type { TargetRow } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Inventory, InventoryRow } from './inventory.js'
 import type { Limit } from './limit.js'
@@ -37,7 +38,7 @@ export interface Site {
   /** Namespaces that are there and not of this hub, so that not every target has to look. */
   foreign: Set<string>
   /** Stores rows before what they tell of is done. */
-  expect(rows: readonly InventoryRow[]): Promise<void>
+  expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
   /** Asks for another look at a target when an object that somebody else holds is free. */
   contend(key: string, targetUid: string): void
   /** Resolves a kind to where it is served; undefined when the member does not serve it. */

@@ -10,7 +10,12 @@ type EventRow = Reader['tables']['events']['$inferSelect']
 const Type = Event.shape.type
 const Details = z.record(z.string(), z.unknown())
 
-const eventOf = (row: Omit<EventRow, 'details'> & { details: unknown }): Event => {
+type EventParts = Omit<EventRow, 'type' | 'details'> & {
+  type: Event['type']
+  details: Record<string, unknown> | null
+}
+
+const eventOf = (row: EventParts): Event => {
   const place = row.namespace === '' ? {} : { namespace: row.namespace }
   return {
     apiVersion,
@@ -21,14 +26,18 @@ const eventOf = (row: Omit<EventRow, 'details'> & { details: unknown }): Event =
       resourceVersion: String(row.revision),
       createdAt: row.at,
     },
-    type: Type.parse(row.type),
+    type: row.type,
     reason: row.reason,
     regarding: { kind: row.kind, ...place, name: row.name, uid: row.uid },
     ...(row.cluster === null ? {} : { cluster: row.cluster }),
     message: row.message,
-    ...(row.details === null ? {} : { details: Details.parse(row.details) }),
+    ...(row.details === null ? {} : { details: row.details }),
   }
 }
+
+/** An event as the table holds it, in the form everything else reads. */
+const storedEvent = ({ type, details, ...row }: EventRow): Event =>
+  eventOf({ ...row, type: Type.parse(type), details: details === null ? null : Details.parse(details) })
 
 const insertOf = preparedOnce(({ db, tables: { events } }) =>
   db.insert(events).values(givenAll(events)).prepare('hansa_insert_event'),
@@ -78,7 +87,7 @@ export const eventsOf = async (
     .where(and(...conditions))
     .orderBy(desc(events.revision))
     .limit(page.limit)
-  return rows.map(eventOf)
+  return rows.map(storedEvent)
 }
 
 /** Forgets all but the newest `keep` events. */

@@ -6,9 +6,19 @@ const TargetChange = z.object({
   spec: z.object({ releaseUid: z.string(), cluster: z.string(), removing: Removal.optional() }),
 })
 
+type ChangedTarget = z.infer<typeof TargetChange>['spec']
+
+/** Several rooms follow the feed, and each is given the same changes. */
+const parsed = new WeakMap<Change, ChangedTarget>()
+
 /** Which target a change of the feed tells of: no more of it is read, since nothing else of it is trusted. */
-export const changedTarget = (change: Change): z.infer<typeof TargetChange>['spec'] =>
-  TargetChange.parse(change.object).spec
+export const changedTarget = (change: Change): ChangedTarget => {
+  const known = parsed.get(change)
+  if (known !== undefined) return known
+  const { spec } = TargetChange.parse(change.object)
+  parsed.set(change, spec)
+  return spec
+}
 
 const ReleaseChange = z.object({
   metadata: z.object({ generation: z.int(), deletionTimestamp: z.string().optional() }),

@@ -25,7 +25,9 @@ export {
   type TargetRow,
   type TargetState,
   targetByUid,
+  targetSince,
   targetsOfRelease,
   targetsOnCluster,
   withdrawTarget,
+  writtenTarget,
 } from './targets.js'

@@ -14,6 +14,11 @@ export const statementsOf = preparedOnce(({ db, tables: { targets, decisions } }
       .orderBy(targets.cluster)
       .prepare('hansa_targets_of_release'),
     targetByUid: db.select().from(targets).where(eq(targets.uid, uid)).prepare('hansa_target_by_uid'),
+    targetRevision: db
+      .select({ revision: targets.revision })
+      .from(targets)
+      .where(eq(targets.uid, uid))
+      .prepare('hansa_target_revision'),
     insertTarget: db.insert(targets).values(givenAll(targets)).prepare('hansa_insert_target'),
     updateTarget: db.update(targets).set(changed).where(eq(targets.uid, uid)).prepare('hansa_update_target'),
     decision: db.select().from(decisions).where(eq(decisions.releaseUid, uid)).prepare('hansa_decision'),

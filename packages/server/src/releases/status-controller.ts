@@ -16,7 +16,7 @@ export interface StatusController {
   close(): Promise<void>
 }
 
-/** A release's targets change together: what they say is counted once in so many milliseconds. */
+/** A release, its decision and its targets change together: what they say is counted once in so many milliseconds. */
 const countMs = 200
 
 /** Keeps each release's status equal to what its decision and its targets say. */
@@ -58,7 +58,7 @@ export const createStatusController = (options: {
 
   const onChange = (change: Change): void => {
     if (change.kind === 'Target') queue.add(changedTarget(change).releaseUid, countMs)
-    else if (isUserChange(change) && change.type !== 'DELETED') queue.add(change.uid)
+    else if (isUserChange(change) && change.type !== 'DELETED') queue.add(change.uid, countMs)
   }
 
   let stop = (): void => {}

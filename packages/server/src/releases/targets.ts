@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import type { Reader, Tx } from '../db/index.js'
+import type { Change, Reader, Tx } from '../db/index.js'
 import { digestOf, sameJson } from '../runtime/canonical.js'
 import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
 import { statementsOf } from './statements.js'
@@ -109,6 +109,13 @@ export const targetByUid = async (reader: Reader, uid: string): Promise<TargetRo
   return row === undefined ? undefined : targetRowOf(row)
 }
 
+/** The same, for whoever holds the row as it was: it is read whole only where it was written since. */
+export const targetSince = async (reader: Reader, known: TargetRow): Promise<TargetRow | undefined> => {
+  const [head] = await statementsOf(reader).targetRevision.execute({ uid: known.uid })
+  if (head === undefined) return undefined
+  return head.revision === known.revision ? known : targetByUid(reader, known.uid)
+}
+
 /** The targets of these releases that should stay, for questions such as "is a release of this bundle Ready here?". */
 export const stayingTargets = async (
   reader: Reader,
@@ -123,24 +130,28 @@ export const stayingTargets = async (
   return rows.map(targetRowOf)
 }
 
+/** The rows behind the changes that this process wrote: who follows the feed need not read them again. */
+const written = new WeakMap<object, TargetRow>()
+
+/** The row that a change of the feed left; undefined where another process wrote it, or where it has to be read for another reason. */
+export const writtenTarget = ({ object }: Change): TargetRow | undefined =>
+  typeof object === 'object' && object !== null ? written.get(object) : undefined
+
+/** Stages a target; its revision and times are filled in when the transaction writes it. */
 const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
-  const shown: TargetRow = { ...row }
-  const object = targetOf(shown)
+  const object = targetOf(row)
+  written.set(object, row)
   tx.record(
     { type, kind: 'Target', namespace: row.namespace, name: nameOf(row), uid: row.uid, labels: {}, object },
     async (revision, at) => {
       object.metadata.resourceVersion = String(revision)
       object.metadata.updatedAt = at
       if (type === 'ADDED') object.metadata.createdAt = at
-      const values = {
-        ...row,
-        kept: [...row.kept],
-        revision,
-        updatedAt: at,
-        ...(type === 'ADDED' ? { createdAt: at } : {}),
-      }
+      row.revision = revision
+      row.updatedAt = at
+      if (type === 'ADDED') row.createdAt = at
       const { insertTarget, updateTarget } = statementsOf(tx)
-      await (type === 'ADDED' ? insertTarget : updateTarget).execute(values)
+      await (type === 'ADDED' ? insertTarget : updateTarget).execute({ ...row, kept: [...row.kept] })
     },
   )
 }
@@ -193,8 +204,8 @@ export const withdrawTarget = (tx: Tx, present: TargetRow, reason: Removal): voi
   record(tx, 'MODIFIED', { ...present, removing: reason })
 }
 
-/** Writes what delivery saw. Nothing is written when nothing differs. Returns whether something did. */
-export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetState>): boolean => {
+/** Writes what delivery saw. Nothing is written when nothing differs. Gives the target as it is then. */
+export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetState>): TargetRow => {
   const row: TargetRow = { ...present, ...state }
   const plain = [
     'applied',
@@ -207,9 +218,9 @@ export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetSt
     'appliedHash',
   ] as const
   const same = plain.every((field) => row[field] === present[field]) && sameJson(row.kept, present.kept)
-  if (same) return false
+  if (same) return present
   record(tx, 'MODIFIED', row)
-  return true
+  return row
 }
 
 /** Forgets a target and its inventory, once nothing of it is left on the cluster (or nobody can look any more). */
