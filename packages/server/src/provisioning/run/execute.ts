@@ -67,6 +67,8 @@ export const execute = async (execution: Execution): Promise<void> => {
   let outcomes: Outcome[] = []
   let changed = new Map<PersonKey, LinkChange>()
   let flushing: Promise<void> = Promise.resolve()
+  /** Why results could not be written down: then nothing more is done. */
+  let refusal: { error: unknown } | undefined
 
   const nameOf = ({ person, account }: PlannedOperation): string =>
     (person === undefined ? undefined : (displayNameOf(person) ?? links.get(person)?.displayName)) ??
@@ -142,7 +144,10 @@ export const execute = async (execution: Execution): Promise<void> => {
     const state = result.ok ? 'Done' : 'Failed'
     outcomes.push({ runId, seq, state, message: result.ok ? '' : result.message })
     execution.ended(operation, state)
-    if (outcomes.length >= atOnce) void flush().catch(() => {})
+    if (outcomes.length >= atOnce)
+      flush().catch((error: unknown) => {
+        refusal = { error }
+      })
   }
 
   /** The operation about the account as it is now: made or renamed a moment ago, or `named` so before it in the same call. */
@@ -199,32 +204,36 @@ export const execute = async (execution: Execution): Promise<void> => {
     }
   }
 
-  /** Written down while the next ones are under way. */
-  let flushed: Promise<void> = Promise.resolve()
-  try {
-    for (const phase of phasesOf(execution.operations, adapter)) {
-      const chunks = chunksOf(phase)
-      let recorded = record(chunks[0] ?? [])
-      for (const [index, chunk] of chunks.entries()) {
-        await recorded
-        enter(chunk)
-        recorded = record(chunks[index + 1] ?? [])
-        // Looked at in the next round; a rejection must not go unheard meanwhile.
-        recorded.catch(() => {})
-        await mapMany(chunk, adapter.concurrency, async (lane) => {
-          for (const batch of lane) {
-            signal.throwIfAborted()
-            await call(batch)
-          }
-        })
-        await flushed
-        flushed = flush()
-        // Looked at after the next chunk, or at the end.
-        flushed.catch(() => {})
-      }
-      await recorded
+  /** Runs one phase: each chunk is written down while the one before it is under way, and begins as that one leaves lanes free. */
+  const perform = async (phase: readonly Lane[]): Promise<void> => {
+    const chunks = chunksOf(phase)
+    const recorded = new Map<number, Promise<void>>()
+    const ready = (index: number): Promise<void> => {
+      const chunk = chunks[index] ?? []
+      const written = recorded.get(index) ?? record(chunk).then(() => enter(chunk))
+      recorded.set(index, written)
+      // Looked at by the lanes of the chunk; a rejection must not go unheard until then.
+      written.catch(() => {})
+      return written
     }
-    await flushed
+    const lanes = chunks.flatMap((chunk, index) => chunk.map((lane) => ({ lane, index })))
+    try {
+      await mapMany(lanes, adapter.concurrency, async ({ lane, index }) => {
+        await ready(index)
+        void ready(index + 1)
+        for (const batch of lane) {
+          signal.throwIfAborted()
+          if (refusal !== undefined) throw refusal.error
+          await call(batch)
+        }
+      })
+    } finally {
+      await Promise.allSettled(recorded.values())
+    }
+  }
+
+  try {
+    for (const phase of phasesOf(execution.operations, adapter)) await perform(phase)
   } finally {
     await flush()
   }
