@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { Gitea, OpenBao } from '../test/rig/index.js'
+import { note } from './figure.js'
 import { inParallel } from './parallel.js'
 
 type Send = (method: string, path: string, body?: unknown) => Promise<unknown>
@@ -29,6 +30,8 @@ const timed = async (body: () => Promise<unknown>): Promise<number> => {
 
 const widths = [4, 8, 16, 32]
 
+const membersEach = 100
+
 /** The shortest of the times that each number of connections gives. */
 const fastest = async (body: (lanes: number) => Promise<number>): Promise<number> => {
   const times: number[] = []
@@ -44,6 +47,7 @@ const wholeAtFastest = async (
 ): Promise<number> => {
   const times: { lanes: number; seconds: number }[] = []
   for (const lanes of widths) times.push({ lanes, seconds: await body(lanes, few) })
+  note(times.map(({ lanes, seconds }) => `${lanes}: ${(few / seconds).toFixed(0)}/s`).join(', '))
   const [best] = times.sort((one, other) => one.seconds - other.seconds)
   return await body(best?.lanes ?? 8, count)
 }
@@ -56,18 +60,38 @@ const giteaClient = ({ url, admin }: Gitea, lanes: number) => {
   return clientOf(url, '/api/v1', { authorization: `Basic ${basic}` }, lanes)
 }
 
+const idOf = (answer: unknown): string => {
+  const data: unknown =
+    typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'data') : undefined
+  return typeof data === 'object' && data !== null ? String(Reflect.get(data, 'id')) : ''
+}
+
 /**
- * Seconds that `count` entities take, made over OpenBao's bare API at its fastest concurrency; they are removed again. As many as
- * the hub makes: OpenBao keeps entities in 256 buckets, and each one more rewrites a bucket.
+ * Seconds that `count` entities and their groups of 100 (two each) take, made over OpenBao's bare API at its fastest concurrency; they are
+ * removed again. As many as the hub makes: OpenBao keeps entities in 256 buckets, and each one more rewrites a bucket.
  */
 export const bareEntities = (bao: OpenBao, count: number): Promise<number> =>
   wholeAtFastest(count, 1_000, async (lanes, some) => {
     const { send, close } = baoClient(bao, lanes)
     const names = Array.from({ length: some }, (_, index) => `bare-${lanes}-${index}`)
+    // Half of the groups part the people by hundreds, the other half across them, as in the directory.
+    const half = some / membersEach
+    const groups = Array.from({ length: 2 * half }, (_, index) => `bare-${lanes}-${index}`)
+    const membersOf = (group: number): string[] =>
+      group < half
+        ? ids.slice(group * membersEach, (group + 1) * membersEach)
+        : ids.filter((_, index) => index % half === group - half)
     const metadata = { displayName: 'Bare', mail: 'bare@example.org', mark: 'corp/00000000' }
-    const seconds = await timed(() =>
-      inParallel(names, lanes, (name) => send('POST', 'identity/entity', { name, metadata })),
-    )
+    const ids: string[] = []
+    const seconds = await timed(async () => {
+      await inParallel(names, lanes, async (name) => {
+        ids.push(idOf(await send('POST', 'identity/entity', { name, metadata })))
+      })
+      const policies = ['default', 'bare']
+      const wanted = groups.map((name, index) => ({ name, policies, member_entity_ids: membersOf(index) }))
+      await inParallel(wanted, lanes, (group) => send('POST', 'identity/group', group))
+    })
+    await inParallel(groups, lanes, (name) => send('DELETE', `identity/group/name/${name}`))
     await inParallel(names, lanes, (name) => send('DELETE', `identity/entity/name/${name}`))
     await close()
     return seconds
