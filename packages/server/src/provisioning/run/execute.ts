@@ -233,7 +233,11 @@ export const execute = async (execution: Execution): Promise<void> => {
   }
 
   try {
-    for (const phase of phasesOf(execution.operations, adapter)) await perform(phase)
+    for (const phase of phasesOf(execution.operations, adapter)) {
+      await perform(phase)
+      // What the next phase writes down of somebody must not be overwritten by what this one came to.
+      await flush()
+    }
   } finally {
     await flush()
   }
