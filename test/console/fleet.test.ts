@@ -1,39 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { until } from '../rig/index.js'
-import { type Chromium, type Console, startChromium } from './browser.js'
-import { browserAvailable } from './chromium.js'
-import { clusterNames, openSite, type Site } from './site.js'
+import { clusterNames } from './site.js'
+import { describeConsole } from './suite.js'
 
-const can = browserAvailable()
-
-describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.reason})`, () => {
-  let site: Site
-  let chromium: Chromium
-  beforeAll(async () => {
-    site = await openSite()
-    chromium = await startChromium()
-  })
-  afterAll(async () => {
-    await chromium?.close()
-    await site?.close()
-  })
-  const open = (path: string, options = {}): Promise<Console> =>
-    chromium.open(`${site.hub.url}${path}`, { token: site.hub.token, ...options })
-  /** What a screen must be, besides what it does. */
-  const isSound = async ({ axe, faults }: Console): Promise<void> => {
-    expect(await axe()).toEqual([])
-    expect(faults()).toEqual([])
-  }
-  const cluster = async (name: string) => (await site.hub.client.clusters.get(name)).spec
+describeConsole('the fleet', (suite) => {
+  const cluster = async (name: string) => (await suite.site.hub.client.clusters.get(name)).spec
 
   test('shows regions as bands and clusters in them, in light and dark, wide and narrow', async () => {
     for (const options of [{}, { dark: true }, { width: 390, height: 780 }]) {
-      const shown = await open('/', options)
+      const shown = await suite.open('/', options)
       const map = shown.page.getByRole('region', { name: 'Map of the fleet' })
       for (const region of ['eu', 'us'])
         await map.getByRole('heading', { name: region, exact: true }).waitFor()
       await map.getByRole('link', { name: /eu-1.*Ready.*cpu.*memory.*pods.*1 release/s }).waitFor()
-      await isSound(shown)
+      await suite.isSound(shown)
       const wide = await shown.page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')
       expect(wide).toBe(true)
       await shown.close()
@@ -41,11 +21,11 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
   })
 
   test('is filtered by labels and fields, and its address brings the same view back', async () => {
-    const first = await open('/')
+    const first = await suite.open('/')
     await first.page.getByLabel('Filter clusters').fill('playground=true region:us')
     await first.page.getByRole('button', { name: 'Table' }).click()
     await first.page.waitForURL(/q=playground%3Dtrue\+region%3Aus.*view=table|view=table.*q=playground/)
-    const again = await open(first.page.url().slice(site.hub.url.length))
+    const again = await suite.open(first.page.url().slice(suite.site.hub.url.length))
     const table = again.page.getByRole('table', { name: 'Clusters' })
     await table.getByRole('link', { name: 'us-2' }).waitFor()
     expect(await table.getByRole('link').allTextContents()).toEqual(['us-1', 'us-2'])
@@ -54,7 +34,7 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
       'sorted the other way',
       async () => (await table.getByRole('link').allTextContents()).join() === 'us-2,us-1',
     )
-    await isSound(again)
+    await suite.isSound(again)
     await again.page.getByLabel('Filter clusters').fill('nowhere')
     await again.page.getByText('No cluster matches the filter.').waitFor()
     await first.close()
@@ -62,11 +42,11 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
   })
 
   test('is reached by keyboard alone, from signing in to a cordoned cluster', async () => {
-    const shown = await chromium.open(site.hub.url)
+    const shown = await suite.chromium.open(suite.site.hub.url)
     const { page } = shown
     await page.getByLabel('Token').waitFor()
     await page.keyboard.press('Tab')
-    await page.keyboard.type(site.hub.token)
+    await page.keyboard.type(suite.site.hub.token)
     await page.keyboard.press('Enter')
     await page.getByRole('link', { name: /us-2/ }).waitFor()
     const focused = (): Promise<string> =>
@@ -90,13 +70,13 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Uncordon …' }).waitFor()
     expect((await cluster('us-2')).unschedulable).toBe(true)
-    await isSound(shown)
+    await suite.isSound(shown)
     await shown.close()
-    await site.hub.client.clusters.uncordon('us-2')
+    await suite.site.hub.client.clusters.uncordon('us-2')
   })
 
   test('a cluster’s labels and taints are edited where they stand', async () => {
-    const shown = await open('/clusters/us-1')
+    const shown = await suite.open('/clusters/us-1')
     const { page } = shown
     await page.getByLabel('Label to set').fill('tier=prod')
     await page.keyboard.press('Enter')
@@ -117,7 +97,7 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
   })
 
   test('a cluster shows its targets, its history and its credential', async () => {
-    const shown = await open('/clusters/eu-1')
+    const shown = await suite.open('/clusters/eu-1')
     const { page } = shown
     await page
       .getByText('Hansa, which renews it by itself')
@@ -127,16 +107,16 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
     await page.getByText('3 of 3 nodes ready').waitFor()
     await page.getByRole('tab', { name: 'Targets (1)' }).click()
     await page.getByRole('table').getByRole('link', { name: 'default/shop' }).waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     await page.getByRole('tab', { name: 'Events' }).click()
     await page.getByText('shop@0.1.0 is ready on eu-1').waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     expect(page.url()).toContain('tab=events')
     await shown.close()
   })
 
   test('unregistering lists what stands there before it asks', async () => {
-    const shown = await open('/clusters/eu-2')
+    const shown = await suite.open('/clusters/eu-2')
     const { page } = shown
     await page.getByRole('button', { name: 'Unregister …' }).click()
     const dialog = page.getByRole('dialog', { name: 'Unregister eu-2' })
@@ -150,7 +130,7 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
   })
 
   test('/ finds things and people, ? lists the keys, g goes', async () => {
-    const shown = await open('/')
+    const shown = await suite.open('/')
     const { page } = shown
     await page.getByRole('link', { name: /eu-1/ }).waitFor()
     await page.keyboard.press('/')
@@ -169,13 +149,13 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
     await page.getByRole('heading', { name: 'What if' }).waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByLabel('Token').waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     await shown.close()
   })
 
   test('what if shows moves on the map and changes nothing', async () => {
-    const before = await site.hub.client.clusters.list()
-    const shown = await open('/what-if')
+    const before = await suite.site.hub.client.clusters.list()
+    const shown = await suite.open('/what-if')
     const { page } = shown
     await page.getByRole('button', { name: /^eu-1/ }).click()
     await page.getByText('1 release would move').waitFor()
@@ -193,11 +173,11 @@ describe.skipIf(!can.available)(can.available ? 'the fleet' : `the fleet (${can.
     await page.getByRole('button', { name: 'Grow' }).click()
     await page.getByText('default/shop has 100000 replicas').waitFor()
     await page.getByRole('list', { name: 'Shortfalls' }).waitFor()
-    await isSound(shown)
-    const again = await open(page.url().slice(site.hub.url.length))
+    await suite.isSound(shown)
+    const again = await suite.open(page.url().slice(suite.site.hub.url.length))
     await again.page.getByRole('list', { name: 'Shortfalls' }).waitFor()
     await again.close()
-    const after = await site.hub.client.clusters.list()
+    const after = await suite.site.hub.client.clusters.list()
     expect(after.items.map(({ spec }) => spec)).toEqual(before.items.map(({ spec }) => spec))
     expect(after.items.map(({ metadata }) => metadata.name).sort()).toEqual([...clusterNames])
     await shown.close()

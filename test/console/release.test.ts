@@ -1,31 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { until } from '../rig/index.js'
-import { type Chromium, type Console, startChromium } from './browser.js'
-import { browserAvailable } from './chromium.js'
-import { openSite, type Site } from './site.js'
+import { describeConsole } from './suite.js'
 
-const can = browserAvailable()
-
-describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.reason})`, () => {
-  let site: Site
-  let chromium: Chromium
-  beforeAll(async () => {
-    site = await openSite()
-    chromium = await startChromium()
-  })
-  afterAll(async () => {
-    await chromium?.close()
-    await site?.close()
-  })
-  const open = (path: string, options = {}): Promise<Console> =>
-    chromium.open(`${site.hub.url}${path}`, { token: site.hub.token, ...options })
-  const isSound = async ({ axe, faults }: Console): Promise<void> => {
-    expect(await axe()).toEqual([])
-    expect(faults()).toEqual([])
-  }
+describeConsole('releases', (suite) => {
   /** Somebody else on a member, with rights of their own. */
   const person = async (method: string, name: string, path: string, body?: unknown): Promise<void> => {
-    const member = site.simulator.cluster(name)
+    const member = suite.site.simulator.cluster(name)
     if (member === undefined) throw new Error(`no cluster ${name}`)
     const answer = await fetch(`${member.server}${path}?fieldManager=kubectl`, {
       method,
@@ -36,17 +16,17 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
   }
 
   test('are listed with how their targets do', async () => {
-    const shown = await open('/releases')
+    const shown = await suite.open('/releases')
     await shown.page.getByRole('table', { name: 'Releases' }).getByText('4 of 4 ready').waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     await shown.page.getByLabel('Filter releases').fill('nothing')
     await shown.page.getByText('No release matches the filter.').waitFor()
     await shown.close()
   })
 
   test('the decision is drawn: each cluster through each filter, the reason where one points or moves to', async () => {
-    await site.hub.client.clusters.cordon('us-2')
-    const shown = await open('/releases/default/shop?tab=decision')
+    await suite.site.hub.client.clusters.cordon('us-2')
+    const shown = await suite.open('/releases/default/shop?tab=decision')
     const { page } = shown
     await page.getByText('4 clusters').first().waitFor()
     const table = page.getByRole('table', { name: 'Clusters by filter' })
@@ -55,13 +35,13 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
     await page.locator('.reason').getByText('us-2, Cordoned:').waitFor()
     await table.getByRole('button', { name: /^eu-1, NotReady: passed/ }).hover()
     await page.locator('.reason').getByText('eu-1, NotReady: passed.').waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     await shown.close()
-    await site.hub.client.clusters.uncordon('us-2')
+    await suite.site.hub.client.clusters.uncordon('us-2')
   })
 
   test('a drifted object is shown, and compared with what is wanted', async () => {
-    const { client } = site.hub
+    const { client } = suite.site.hub
     await client.releases.patch('shop', { spec: { drift: 'Report' } })
     await until('drift is only reported', async () =>
       (await client.releases.targets('shop')).every(({ spec }) => spec.desired.drift === 'Report'),
@@ -69,16 +49,16 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
     await person('PATCH', 'eu-2', '/api/v1/namespaces/shop/configmaps/shop', {
       data: { 'index.html': '<b>theirs</b>' },
     })
-    const shown = await open('/releases/default/shop?tab=objects&only=wrong')
+    const shown = await suite.open('/releases/default/shop?tab=objects&only=wrong')
     const { page } = shown
     await page.getByText('Changed', { exact: true }).waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     await page.getByRole('button', { name: 'Compare ConfigMap shop on eu-2' }).click()
     const drawer = page.getByRole('dialog', { name: 'ConfigMap shop on eu-2' })
     // Text of clusters is never markup.
     await drawer.getByText('index.html: <b>theirs</b>').waitFor()
-    await isSound(shown)
-    const again = await open(page.url().slice(site.hub.url.length))
+    await suite.isSound(shown)
+    const again = await suite.open(page.url().slice(suite.site.hub.url.length))
     await again.page.getByRole('dialog', { name: 'ConfigMap shop on eu-2' }).waitFor()
     await again.close()
     await shown.close()
@@ -87,7 +67,7 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
   })
 
   test('is scaled by keyboard alone, after what would move was shown', async () => {
-    const shown = await open('/releases/default/shop')
+    const shown = await suite.open('/releases/default/shop')
     const { page } = shown
     const scale = page.getByRole('button', { name: 'Scale …' })
     await scale.waitFor()
@@ -107,15 +87,15 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'detached' })
     await until('12 replicas are wanted', async () => {
-      const { spec } = await site.hub.client.releases.get('shop')
+      const { spec } = await suite.site.hub.client.releases.get('shop')
       return spec.replicas.shop === 12
     })
-    await isSound(shown)
+    await suite.isSound(shown)
     await shown.close()
   })
 
   test('rebalancing says what would move first', async () => {
-    const shown = await open('/releases/default/shop')
+    const shown = await suite.open('/releases/default/shop')
     const { page } = shown
     await page.getByRole('button', { name: 'Rebalance …' }).click()
     const dialog = page.getByRole('dialog', { name: 'Rebalance shop' })
@@ -125,15 +105,15 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
     await dialog.waitFor({ state: 'detached' })
     await page.getByRole('tab', { name: 'History' }).click()
     await page.getByText('is ready on eu-1').first().waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     await page.getByRole('tab', { name: 'Spec' }).click()
     await page.getByText('placement: playground').waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     await shown.close()
   })
 
   test('is created with a preview that follows the fields, then deleted once its name was typed', async () => {
-    const shown = await open('/create')
+    const shown = await suite.open('/create')
     const { page } = shown
     await page.getByLabel('Bundle', { exact: true }).selectOption('shop')
     await page.getByLabel('Placement', { exact: true }).selectOption('playground')
@@ -145,7 +125,7 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
     await page.getByText('More').click()
     await page.getByLabel('Where an object of somebody else stands already').selectOption('Adopt')
     await page.getByText('conflicts: Adopt').waitFor()
-    await isSound(shown)
+    await suite.isSound(shown)
     await page.getByRole('button', { name: 'Create' }).click()
     await page.getByRole('heading', { name: 'second' }).waitFor()
     await page.getByText('Targets (4)').waitFor()
@@ -159,7 +139,7 @@ describe.skipIf(!can.available)(can.available ? 'releases' : `releases (${can.re
     await dialog.getByRole('textbox').fill('second')
     await confirm.click()
     await page.getByRole('heading', { name: 'Releases' }).waitFor()
-    await site.hub.client.releases.waitFor('second', 'delete')
+    await suite.site.hub.client.releases.waitFor('second', 'delete')
     await page.getByRole('link', { name: 'default/second' }).waitFor({ state: 'detached' })
     expect(shown.faults()).toEqual([])
     await shown.close()

@@ -2,12 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Chromium, startChromium } from './browser.js'
-import { browserAvailable } from './chromium.js'
-import { openSite, type Site } from './site.js'
-
-const can = browserAvailable()
+import { afterAll, expect, test } from 'vitest'
+import { describeConsole } from './suite.js'
 
 /** Every screen, what it shows first when there is something, and the request it cannot do without. */
 const screens = [
@@ -34,17 +30,9 @@ const screens = [
   { name: 'events', path: '/events', there: 'Scheduled', needs: '/api/v1/events?' },
 ] as const
 
-describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (${can.reason})`, () => {
-  let site: Site
-  let chromium: Chromium
+describeConsole('every screen', (suite) => {
   const pictures = mkdtempSync(join(tmpdir(), 'hansa-pictures-'))
-  beforeAll(async () => {
-    site = await openSite()
-    chromium = await startChromium()
-  })
-  afterAll(async () => {
-    await chromium?.close()
-    await site?.close()
+  afterAll(() => {
     rmSync(pictures, { recursive: true, force: true })
   })
 
@@ -58,9 +46,12 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
 
   for (const dark of [false, true])
     test(`has nothing that axe objects to, ${dark ? 'dark' : 'light'}`, async () => {
-      const { page, axe, faults, close } = await chromium.open(site.hub.url, { token: site.hub.token, dark })
+      const { page, axe, faults, close } = await suite.chromium.open(suite.site.hub.url, {
+        token: suite.site.hub.token,
+        dark,
+      })
       for (const { name, path, there } of screens) {
-        await page.goto(site.hub.url + path)
+        await page.goto(suite.site.hub.url + path)
         await seen(page, there).waitFor()
         expect(await axe(), name).toEqual([])
       }
@@ -69,13 +60,13 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
     })
 
   test('fits a narrow screen without a bar to scroll the page sideways', async () => {
-    const { page, axe, close } = await chromium.open(site.hub.url, {
-      token: site.hub.token,
+    const { page, axe, close } = await suite.chromium.open(suite.site.hub.url, {
+      token: suite.site.hub.token,
       width: 360,
       height: 740,
     })
     for (const { name, path, there } of screens) {
-      await page.goto(site.hub.url + path)
+      await page.goto(suite.site.hub.url + path)
       await seen(page, there).waitFor()
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), name).toBe(true)
     }
@@ -84,7 +75,9 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
   })
 
   test('is reached by keys alone, and / finds things', async () => {
-    const { page, faults, close } = await chromium.open(site.hub.url, { token: site.hub.token })
+    const { page, faults, close } = await suite.chromium.open(suite.site.hub.url, {
+      token: suite.site.hub.token,
+    })
     await page.locator('[data-cluster="eu-1"]').waitFor()
     for (const [letter, heading] of [
       ['r', 'Releases'],
@@ -113,13 +106,13 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
   })
 
   test('has an address that shows the same again', async () => {
-    const { hub } = site
-    const first = await chromium.open(`${hub.url}/events`, { token: hub.token })
+    const { hub } = suite.site
+    const first = await suite.chromium.open(`${hub.url}/events`, { token: hub.token })
     await first.page.getByLabel('Kind').selectOption('Cluster')
     await first.page.getByLabel('Find in events').fill('registered')
     await first.page.getByText('Cluster eu-1').first().waitFor()
     await first.page.getByText('Release default/shop').first().waitFor({ state: 'hidden' })
-    const second = await chromium.open(first.page.url(), { token: hub.token })
+    const second = await suite.chromium.open(first.page.url(), { token: hub.token })
     await second.page.getByText('Cluster eu-1').first().waitFor()
     expect(await second.page.getByText('Release default/shop').count()).toBe(0)
     // From an event to the thing in one click.
@@ -132,9 +125,9 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
   test('says that it is reading, while it is', async () => {
     const silent: string[] = []
     for (const { name, path, needs } of screens) {
-      const { page, close } = await chromium.open('about:blank', { token: site.hub.token })
+      const { page, close } = await suite.chromium.open('about:blank', { token: suite.site.hub.token })
       await page.route(`**${needs}*`, () => {})
-      await page.goto(site.hub.url + path)
+      await page.goto(suite.site.hub.url + path)
       const said = main(page).locator('[data-state=loading]').first().waitFor({ timeout: 5_000 })
       await said.catch(() => silent.push(name))
       await picture(page, `${name} loading`)
@@ -146,7 +139,7 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
   test('says what a token may not read', async () => {
     const silent: string[] = []
     for (const { name, path, needs } of screens) {
-      const { page, close } = await chromium.open('about:blank', { token: site.hub.token })
+      const { page, close } = await suite.chromium.open('about:blank', { token: suite.site.hub.token })
       await page.route(`**${needs}*`, (route) =>
         route.fulfill({
           status: 403,
@@ -159,7 +152,7 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
           }),
         }),
       )
-      await page.goto(site.hub.url + path)
+      await page.goto(suite.site.hub.url + path)
       const said = page.locator('[data-state=forbidden]').first().waitFor({ timeout: 5_000 })
       await said.catch(() => silent.push(name))
       await picture(page, `${name} forbidden`)
@@ -170,7 +163,7 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
 
   test('says what went wrong, and goes on by itself once it is well', async () => {
     for (const { name, path, needs, there } of screens) {
-      const { page, close } = await chromium.open('about:blank', { token: site.hub.token })
+      const { page, close } = await suite.chromium.open('about:blank', { token: suite.site.hub.token })
       let broken = true
       await page.route(`**${needs}*`, (route) =>
         broken
@@ -186,7 +179,7 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
             })
           : route.continue(),
       )
-      await page.goto(site.hub.url + path)
+      await page.goto(suite.site.hub.url + path)
       await page
         .getByText(/Connection lost \d|that failed/)
         .first()
@@ -200,22 +193,22 @@ describe.skipIf(!can.available)(can.available ? 'every screen' : `every screen (
   }, 240_000)
 })
 
-describe.skipIf(!can.available)(can.available ? 'a new hub' : `a new hub (${can.reason})`, () => {
-  test('every list says that there is nothing, and what to do about it', async () => {
-    const site = await openSite({ bare: true })
-    const chromium = await startChromium()
-    const { page, axe, faults, close } = await chromium.open(site.hub.url, { token: site.hub.token })
-    const folder = mkdtempSync(join(tmpdir(), 'hansa-pictures-'))
-    for (const { name, path } of screens) {
-      await page.goto(site.hub.url + path)
-      await page.locator('#main [data-state=empty]').first().waitFor()
-      await page.screenshot({ path: join(folder, `${name}-empty.png`) })
-      expect(await axe(), name).toEqual([])
-    }
-    expect(faults()).toEqual([])
-    rmSync(folder, { recursive: true })
-    await close()
-    await chromium.close()
-    await site.close()
-  })
-})
+describeConsole(
+  'a new hub',
+  (suite) => {
+    test('every list says that there is nothing, and what to do about it', async () => {
+      const { page, axe, faults, close } = await suite.open('/')
+      const folder = mkdtempSync(join(tmpdir(), 'hansa-pictures-'))
+      for (const { name, path } of screens) {
+        await page.goto(suite.site.hub.url + path)
+        await page.locator('#main [data-state=empty]').first().waitFor()
+        await page.screenshot({ path: join(folder, `${name}-empty.png`) })
+        expect(await axe(), name).toEqual([])
+      }
+      expect(faults()).toEqual([])
+      rmSync(folder, { recursive: true })
+      await close()
+    })
+  },
+  { bare: true },
+)
