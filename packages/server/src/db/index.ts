@@ -1,4 +1,5 @@
 export { backup } from './backup.js'
+export { givenRows, rowsText } from './bulk.js'
 export type { Retention } from './compaction.js'
 export type { Database, Tables } from './database.js'
 export { followChanges } from './follow.js'

@@ -1,3 +1,4 @@
+import { bulkContract } from './bulk.js'
 import { changeContract } from './changes.js'
 import type { Open } from './contract.js'
 import { leaseContract } from './leases.js'
@@ -14,4 +15,5 @@ export const storeContract = (open: Open): void => {
   changeContract(open)
   secretContract(open)
   leaseContract(open)
+  bulkContract(open)
 }

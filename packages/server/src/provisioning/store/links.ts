@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import type { Database, Reader, Tx } from '../../db/index.js'
+import { givenRows, preparedOnce, type Reader, rowsText, type Tx } from '../../db/index.js'
 import type { PersonKey } from '../operation.js'
 import type { Link, LinkChange, LinkState } from '../plan/link.js'
 
@@ -33,72 +33,65 @@ export const linksOf = async (reader: Reader, connectorUid: string): Promise<Map
   return new Map(rows.map((row) => [row.person, linkOf(row)] as const))
 }
 
-/** Built and prepared once a connection: a first provisioning writes a link for everyone. */
-const statements = new WeakMap<Database, ReturnType<typeof prepare>>()
+/** A first provisioning writes a link for everyone. */
+const statementsOf = preparedOnce(({ db, tables: { identityLinks } }) => ({
+  put: db
+    .insert(identityLinks)
+    .select(givenRows(identityLinks))
+    .onConflictDoUpdate({
+      target: [identityLinks.connectorUid, identityLinks.person],
+      set: {
+        key: sql`excluded.key`,
+        username: sql`excluded.username`,
+        pendingUsername: sql`excluded.pending_username`,
+        displayName: sql`excluded.display_name`,
+        state: sql`excluded.state`,
+        since: sql`excluded.since`,
+        revokedAt: sql`excluded.revoked_at`,
+        adopted: sql`excluded.adopted`,
+        appliedHash: sql`excluded.applied_hash`,
+      },
+    })
+    .prepare('hansa_put_identity_links'),
+  end: db
+    .delete(identityLinks)
+    .where(
+      and(
+        eq(identityLinks.connectorUid, sql.placeholder('connectorUid')),
+        eq(identityLinks.person, sql.placeholder('person')),
+      ),
+    )
+    .prepare('hansa_end_identity_link'),
+}))
 
-const prepare = ({ db, tables: { identityLinks } }: Tx) => {
-  const given = (name: string) => sql.placeholder(name)
-  const set = {
-    key: sql`excluded.key`,
-    username: sql`excluded.username`,
-    pendingUsername: sql`excluded.pending_username`,
-    displayName: sql`excluded.display_name`,
-    state: sql`excluded.state`,
-    since: sql`excluded.since`,
-    revokedAt: sql`excluded.revoked_at`,
-    adopted: sql`excluded.adopted`,
-    appliedHash: sql`excluded.applied_hash`,
-  }
-  return {
-    put: db
-      .insert(identityLinks)
-      .values({
-        connectorUid: given('connectorUid'),
-        person: given('person'),
-        key: given('key'),
-        username: given('username'),
-        pendingUsername: given('pendingUsername'),
-        displayName: given('displayName'),
-        state: given('state'),
-        since: given('since'),
-        revokedAt: given('revokedAt'),
-        adopted: sql`${sql.param(sql.placeholder('adopted'), identityLinks.adopted)}`,
-        appliedHash: given('appliedHash'),
-      })
-      .onConflictDoUpdate({ target: [identityLinks.connectorUid, identityLinks.person], set })
-      .prepare('hansa_put_identity_link'),
-    end: db
-      .delete(identityLinks)
-      .where(
-        and(eq(identityLinks.connectorUid, given('connectorUid')), eq(identityLinks.person, given('person'))),
-      )
-      .prepare('hansa_end_identity_link'),
-  }
-}
-
+/** Writes changes of links; of several of one person the last one counts. */
 export const writeLinks = async (
   tx: Tx,
   connectorUid: string,
   changes: readonly LinkChange[],
 ): Promise<void> => {
-  if (changes.length === 0) return
-  const { put, end } = statements.get(tx.db) ?? prepare(tx)
-  statements.set(tx.db, { put, end })
-  for (const change of changes) {
+  const put = new Map<PersonKey, Link>()
+  const ended = new Set<PersonKey>()
+  for (const change of changes)
     if ('end' in change) {
-      await end.execute({ connectorUid, person: change.end })
-      continue
+      put.delete(change.end)
+      ended.add(change.end)
+    } else {
+      put.set(change.put.person, change.put)
+      ended.delete(change.put.person)
     }
-    const { key, pendingUsername, revokedAt, appliedHash, ...link } = change.put
-    await put.execute({
-      ...link,
-      connectorUid,
-      key: key ?? null,
-      pendingUsername: pendingUsername ?? null,
-      revokedAt: revokedAt ?? null,
-      appliedHash: appliedHash ?? null,
-    })
-  }
+  const statements = statementsOf(tx)
+  for (const person of ended) await statements.end.execute({ connectorUid, person })
+  if (put.size === 0) return
+  const rows = [...put.values()].map(({ key, pendingUsername, revokedAt, appliedHash, ...link }) => ({
+    ...link,
+    connectorUid,
+    key: key ?? null,
+    pendingUsername: pendingUsername ?? null,
+    revokedAt: revokedAt ?? null,
+    appliedHash: appliedHash ?? null,
+  }))
+  await statements.put.execute({ rows: rowsText(tx.tables.identityLinks, rows) })
 }
 
 /** The keys of structures whose memberships the connector manages. */

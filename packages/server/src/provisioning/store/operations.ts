@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Database, Reader, Tx } from '../../db/index.js'
+import { givenRows, preparedOnce, type Reader, rowsText, type Tx } from '../../db/index.js'
 import { operationKinds } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
 import { type OperationShown, OperationState } from '../run-contract.js'
@@ -44,45 +44,18 @@ const shownRow = (row: Row): OperationShown => ({
   ...(row.message === '' ? {} : { message: row.message }),
 })
 
-/** Built and prepared once a connection: every operation is written before and after it is done. */
-const statements = new WeakMap<Database, ReturnType<typeof prepare>>()
-
-const prepare = ({ db, tables: { syncOperations } }: Tx) => {
+/** Every operation is written before and after it is done. */
+const statementsOf = preparedOnce(({ db, tables: { syncOperations } }) => {
   const given = (name: string) => sql.placeholder(name)
-  const document = (name: 'subject' | 'before' | 'after' | 'why') =>
-    sql`${sql.param(sql.placeholder(name), syncOperations[name])}`
   return {
-    add: db
-      .insert(syncOperations)
-      .values({
-        runId: given('runId'),
-        seq: given('seq'),
-        id: given('id'),
-        kind: given('kind'),
-        person: given('person'),
-        username: given('username'),
-        subject: document('subject'),
-        before: document('before'),
-        after: document('after'),
-        why: document('why'),
-        state: given('state'),
-        at: given('at'),
-        message: given('message'),
-      })
-      .prepare('hansa_add_sync_operation'),
+    add: db.insert(syncOperations).select(givenRows(syncOperations)).prepare('hansa_add_sync_operations'),
     settle: db
       .update(syncOperations)
       .set({ state: sql`${given('state')}`, at: sql`${given('at')}`, message: sql`${given('message')}` })
       .where(and(eq(syncOperations.runId, given('runId')), eq(syncOperations.seq, given('seq'))))
       .prepare('hansa_settle_sync_operation'),
   }
-}
-
-const prepared = (tx: Tx) => {
-  const present = statements.get(tx.db) ?? prepare(tx)
-  statements.set(tx.db, present)
-  return present
-}
+})
 
 /** Writes operations down, before they are done or because they are held. */
 export const addOperations = async (
@@ -94,12 +67,12 @@ export const addOperations = async (
   })[],
   at: string,
 ): Promise<void> => {
-  const { add } = prepared(tx)
-  for (const { runId, seq, operation, state, message = '' } of operations) {
+  if (operations.length === 0) return
+  const rows = operations.map(({ runId, seq, operation, state, message = '' }) => {
     const shown = shownOperation(operation, state)
     const { connector, key, membership, structure, loses } = shown
     const subject = { connector, key, membership, structure, loses }
-    await add.execute({
+    return {
       runId,
       seq,
       id: operation.id,
@@ -113,12 +86,13 @@ export const addOperations = async (
       state,
       at,
       message,
-    })
-  }
+    }
+  })
+  await statementsOf(tx).add.execute({ rows: rowsText(tx.tables.syncOperations, rows) })
 }
 
 export const settleOperations = async (tx: Tx, outcomes: readonly Outcome[], at: string): Promise<void> => {
-  const { settle } = prepared(tx)
+  const { settle } = statementsOf(tx)
   for (const { runId, seq, state, message } of outcomes)
     await settle.execute({ runId, seq, state, message, at })
 }

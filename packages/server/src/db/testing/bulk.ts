@@ -1,0 +1,85 @@
+import { sql } from 'drizzle-orm'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { givenRows, type OpenStore, preparedOnce, rowsText } from '../index.js'
+import { type Open, user } from './contract.js'
+
+const putLinks = preparedOnce(({ db, tables: { identityLinks } }) =>
+  db
+    .insert(identityLinks)
+    .select(givenRows(identityLinks))
+    .onConflictDoUpdate({
+      target: [identityLinks.connectorUid, identityLinks.person],
+      set: { username: sql`excluded.username`, adopted: sql`excluded.adopted` },
+    })
+    .prepare('test_put_links'),
+)
+
+const addOperations = preparedOnce(({ db, tables: { syncOperations } }) =>
+  db.insert(syncOperations).select(givenRows(syncOperations)).prepare('test_add_operations'),
+)
+
+/** What many rows given as one text promise: the same as rows given one by one. */
+export const bulkContract = (open: Open): void => {
+  describe('many rows at once', () => {
+    let opened: OpenStore
+    beforeEach(async () => {
+      opened = await open()
+    })
+    afterEach(() => opened.close())
+
+    const link = (person: string, username: string, adopted: boolean) => ({
+      connectorUid: 'c',
+      person,
+      key: null,
+      username,
+      pendingUsername: null,
+      displayName: `Zoë "the \\ quote" ${person}`,
+      state: 'Active',
+      since: '2026-01-01T00:00:00.000Z',
+      revokedAt: null,
+      adopted,
+      appliedHash: null,
+    })
+
+    test('are stored and replaced, with absent values, truths and every character', async () => {
+      const { store } = opened
+      const put = (rows: readonly ReturnType<typeof link>[]) =>
+        store.write(user, async (tx) => {
+          await putLinks(tx).execute({ rows: rowsText(tx.tables.identityLinks, rows) })
+        })
+      await put([link('a', 'ann', false), link('b', 'bert', true)])
+      await put([link('b', 'berta', false), link('c', 'cleo', true)])
+      const rows = await store.read(({ db, tables: { identityLinks } }) =>
+        db.select().from(identityLinks).orderBy(identityLinks.person),
+      )
+      expect(rows).toEqual([link('a', 'ann', false), link('b', 'berta', false), link('c', 'cleo', true)])
+    })
+
+    test('keep documents as they were, their keys in order', async () => {
+      const { store } = opened
+      const row = (seq: number, before: unknown) => ({
+        runId: 'r',
+        seq,
+        id: `id-${seq}`,
+        kind: 'UpdateAccount',
+        person: null,
+        username: 'ann',
+        subject: { z: 1, a: [true, null, 'ü'] },
+        before,
+        after: { nested: { '': 0.5 } },
+        why: ['one', 'two'],
+        state: 'Done',
+        at: '',
+        message: '',
+      })
+      const rows = [row(0, null), row(1, { text: '{"not":"parsed"}' })]
+      await store.write(user, async (tx) => {
+        await addOperations(tx).execute({ rows: rowsText(tx.tables.syncOperations, rows) })
+      })
+      const stored = await store.read(({ db, tables: { syncOperations } }) =>
+        db.select().from(syncOperations).orderBy(syncOperations.seq),
+      )
+      expect(JSON.stringify(stored)).toEqual(JSON.stringify(rows))
+    })
+  })
+}
