@@ -96,6 +96,24 @@ describeConsole('the fleet', (suite) => {
     await shown.close()
   })
 
+  test('a cluster’s nodes are told one by one, and sorted by what is asked of them', async () => {
+    const { items } = await suite.site.hub.client.clusters.nodes('eu-1')
+    expect(items).toHaveLength(3)
+    const shown = await suite.open('/clusters/eu-1')
+    const { page } = shown
+    await page.getByRole('tab', { name: 'Nodes (3)' }).click()
+    const table = page.getByRole('table', { name: 'Nodes of eu-1' })
+    for (const { name } of items) await table.getByRole('cell', { name, exact: true }).waitFor()
+    await table
+      .getByText(/ of [\d.,]+ cores?$/)
+      .first()
+      .waitFor()
+    await table.getByRole('button', { name: 'pods' }).click()
+    await page.waitForURL(/tab=nodes.*sort=pods|sort=pods.*tab=nodes/)
+    await suite.isSound(shown)
+    await shown.close()
+  })
+
   test('a cluster shows its targets, its history and its credential', async () => {
     const shown = await suite.open('/clusters/eu-1')
     const { page } = shown

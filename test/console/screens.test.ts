@@ -10,6 +10,12 @@ const screens = [
   { name: 'fleet', path: '/', there: 'eu-1', needs: '/api/v1/clusters?' },
   { name: 'fleet as a table', path: '/?view=table', there: 'eu-1', needs: '/api/v1/clusters?' },
   { name: 'cluster', path: '/clusters/eu-1', there: 'Overview', needs: '/api/v1/clusters?' },
+  {
+    name: 'nodes',
+    path: '/clusters/eu-1?tab=nodes',
+    there: 'cpu requested',
+    needs: '/api/v1/clusters/eu-1/nodes?',
+  },
   { name: 'releases', path: '/releases', there: 'default/shop', needs: '/api/v1/releases?' },
   { name: 'release', path: '/releases/default/shop', there: 'us-1', needs: '/api/v1/releases?' },
   { name: 'create', path: '/create', there: 'Where it would stand now', needs: '/api/v1/bundles?' },
@@ -186,7 +192,7 @@ describeConsole('every screen', (suite) => {
         .waitFor()
       await picture(page, `${name} broken`)
       broken = false
-      const watched = !needs.includes('people') && !needs.includes('sync')
+      const watched = !/people|sync|nodes/.test(needs)
       if (watched) await seen(page, there).waitFor({ timeout: 30_000 })
       await close()
     }

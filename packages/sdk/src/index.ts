@@ -36,12 +36,13 @@ export type {
 } from './resources/clusters.js'
 export type { Collection } from './resources/collection.js'
 export { type WaitCondition, WaitTimeoutError } from './resources/conditions.js'
-export type { Directories, DirectoryPage, ViewOptions } from './resources/directories.js'
+export type { Directories, ViewOptions } from './resources/directories.js'
 export type { EventFilter, Events } from './resources/events.js'
 export type {
   ApplyOptions,
   CreateOptions,
   ListOptions,
+  PageOptions,
   PlaceOptions,
   UpdateOptions,
   WatchOptions,

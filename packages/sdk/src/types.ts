@@ -5,6 +5,7 @@ type Schemas = components['schemas']
 /** What the hub shows of each kind; `…Input` is what it takes. */
 export type Cluster = Schemas['Cluster']
 export type ClusterInput = Schemas['ClusterInput']
+export type ClusterNode = Schemas['ClusterNode']
 export type ClusterScore = Schemas['ClusterScore']
 export type Bundle = Schemas['Bundle']
 export type BundleInput = Schemas['BundleInput']

@@ -118,6 +118,16 @@ describe('rebalance', () => {
   })
 })
 
+describe('nodes', () => {
+  test('of a cluster are shown with what is asked of them', async () => {
+    const shown = words(await world.hansa('cluster', 'nodes', 'a'))
+    expect(shown).toMatch(
+      /^NODE STATE ZONE CPU MEMORY PODS TAINTS\n\S+ Ready \S+ \S+\/\S+ \S+\/\d+[KMG]i \d+\/\d+ -/,
+    )
+    expect((await world.run(['cluster', 'nodes', 'nowhere'])).exit).toBe(3)
+  })
+})
+
 describe('scores', () => {
   test('pushed onto clusters lead a release to the cheapest, and are shown', async () => {
     await world.hansa('cluster', 'score', 'a', 'cost=9')

@@ -96,6 +96,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/{name}/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the nodes of a cluster, by name
+         * @description As the hub saw them last: of a cluster that is not ready, as they were before. None are told until both nodes and pods were read once.
+         */
+        get: operations["clustersNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/{name}/rotate": {
         parameters: {
             query?: never;
@@ -1346,6 +1366,33 @@ export interface components {
             /** @constant */
             apiVersion: "hansa.dev/v1";
             items: components["schemas"]["Cluster"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
+        };
+        ClusterNode: {
+            allocatable: components["schemas"]["ClusterAmounts"];
+            name: string;
+            ready: boolean;
+            /** @description By the pods on it that have not ended. */
+            requested: components["schemas"]["ClusterAmounts"];
+            taints: components["schemas"]["Taint"][];
+            /** @description Cordoned in its cluster. */
+            unschedulable: boolean;
+            /** @description Its label topology.kubernetes.io/zone. */
+            zone?: string;
+        };
+        ClusterNodeList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["ClusterNode"][];
             /** @constant */
             kind: "List";
             metadata: {
@@ -5991,6 +6038,103 @@ export interface operations {
             };
             /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clustersNodes: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterNodeList"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

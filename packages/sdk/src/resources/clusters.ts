@@ -1,8 +1,8 @@
 import type { paths } from '../generated/schema.js'
 import type { CallOptions } from '../http/transport.js'
-import type { Cluster, ClusterInput, ClusterScore, UnregisteredCluster } from '../types.js'
+import type { Cluster, ClusterInput, ClusterNode, ClusterScore, List, UnregisteredCluster } from '../types.js'
 import { type Collection, createCollection, type Loose, type Shared } from './collection.js'
-import { callOf } from './options.js'
+import { callOf, type PageOptions } from './options.js'
 
 type Body<Path extends keyof paths> = paths[Path] extends {
   post: { requestBody?: { content: { 'application/json': infer Content } } }
@@ -34,6 +34,8 @@ export interface Clusters extends Collection<Cluster, ClusterInput> {
   ): Promise<Cluster>
   /** Replaces the token the hub uses. */
   rotate(name: string, input?: RotateCluster, options?: CallOptions): Promise<Cluster>
+  /** A page of its nodes, by name, as the hub saw them last. */
+  nodes(name: string, options?: PageOptions): Promise<List<ClusterNode>>
   /** Figures pushed onto it, expired ones among them. */
   scores(name: string, options?: CallOptions): Promise<ClusterScore[]>
   /** Pushes a figure, for placements with a Metric prioritizer of that key. */
@@ -72,6 +74,12 @@ export const createClusters = (shared: Shared): Clusters => {
       (await act(on(name, 'label'), { labels }, options)) as Cluster,
     rotate: async (name, input, options = {}) =>
       (await act(on(name, 'rotate'), input ?? {}, options)) as Cluster,
+    nodes: async (name, options = {}) => {
+      const { limit, cursor, ...rest } = options
+      const asked = { ...callOf(rest), query: { limit, cursor } }
+      const { data } = await shared.transport.request('GET', `/api/v1/clusters/${on(name, 'nodes')}`, asked)
+      return data as List<ClusterNode>
+    },
     scores: async (name, options = {}) =>
       ((await score('GET', name, '', callOf(options))) as { items: ClusterScore[] }).items,
     setScore: async (name, key, body, options = {}) =>

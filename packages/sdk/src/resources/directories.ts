@@ -1,20 +1,19 @@
 import type { CallOptions } from '../http/transport.js'
-import type { Directory, DirectoryGroup, DirectoryInput, DirectoryPerson, DirectoryTrial } from '../types.js'
+import type {
+  Directory,
+  DirectoryGroup,
+  DirectoryInput,
+  DirectoryPerson,
+  DirectoryTrial,
+  List,
+} from '../types.js'
 import { type Collection, createCollection, type Loose, type Shared } from './collection.js'
-import { callOf } from './options.js'
+import { callOf, type PageOptions } from './options.js'
 
 /** Which people or groups, and how many at once. */
-export interface ViewOptions extends CallOptions {
+export interface ViewOptions extends PageOptions {
   /** Only those whose name, username or mail holds this. */
   search?: string | undefined
-  limit?: number | undefined
-  cursor?: string | undefined
-}
-
-/** A page of people or groups; `cursor` is absent on the last. */
-export interface DirectoryPage<Item> {
-  items: Item[]
-  cursor?: string
 }
 
 export interface Directories extends Collection<Directory, DirectoryInput> {
@@ -23,8 +22,8 @@ export interface Directories extends Collection<Directory, DirectoryInput> {
   /** Tries one that is not stored. */
   trial(directory: Loose<DirectoryInput>, options?: CallOptions): Promise<DirectoryTrial>
   /** The people of the last accepted read, by username. */
-  people(name: string, options?: ViewOptions): Promise<DirectoryPage<DirectoryPerson>>
-  groups(name: string, options?: ViewOptions): Promise<DirectoryPage<DirectoryGroup>>
+  people(name: string, options?: ViewOptions): Promise<List<DirectoryPerson>>
+  groups(name: string, options?: ViewOptions): Promise<List<DirectoryGroup>>
   /** Takes it as it is now for true, though it is older or smaller than what was read before. */
   accept(name: string, options?: CallOptions): Promise<void>
 }
@@ -44,10 +43,8 @@ export const createDirectories = (shared: Shared): Directories => {
     test: async (name, options = {}) => (await act(on(name, 'test'), {}, options)) as DirectoryTrial,
     trial: async (directory, options = {}) =>
       (await act('/api/v1/directories/test', { directory }, options)) as DirectoryTrial,
-    people: async (name, options = {}) =>
-      (await look(name, 'people', options)) as DirectoryPage<DirectoryPerson>,
-    groups: async (name, options = {}) =>
-      (await look(name, 'groups', options)) as DirectoryPage<DirectoryGroup>,
+    people: async (name, options = {}) => (await look(name, 'people', options)) as List<DirectoryPerson>,
+    groups: async (name, options = {}) => (await look(name, 'groups', options)) as List<DirectoryGroup>,
     accept: async (name, options = {}) => {
       await act(on(name, 'accept'), {}, options)
     },

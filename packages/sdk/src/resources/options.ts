@@ -1,10 +1,15 @@
 import type { CallOptions, Query } from '../http/transport.js'
 
-export interface ListOptions extends CallOptions {
+/** Which part of a list that is read page by page. */
+export interface PageOptions extends CallOptions {
+  limit?: number | undefined
+  /** `metadata.cursor` of the page before. */
+  cursor?: string | undefined
+}
+
+export interface ListOptions extends PageOptions {
   /** Over all namespaces when absent, for kinds that live in some. */
   namespace?: string | undefined
-  limit?: number | undefined
-  cursor?: string | undefined
   /** `tier=prod,region in (eu,us),!canary` */
   labelSelector?: string | undefined
   /** `spec.region=eu,metadata.name!=a` */

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../http/transport.js'
 import type { List, PersonShown, SyncPlan, SyncRun, SyncRunDetail, SyncRunOutcome } from '../types.js'
 import type { Shared } from './collection.js'
-import { callOf } from './options.js'
+import { callOf, type PageOptions } from './options.js'
 
 /** Which connector and whom; everything when absent. */
 export interface SyncOptions extends CallOptions {
@@ -10,22 +10,18 @@ export interface SyncOptions extends CallOptions {
   person?: string | undefined
 }
 
-export interface SyncHistoryOptions extends CallOptions {
+export interface SyncHistoryOptions extends PageOptions {
   connector?: string | undefined
   /** Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID. */
   person?: string | undefined
-  limit?: number | undefined
-  cursor?: string | undefined
 }
 
-export interface PeopleOptions extends CallOptions {
+export interface PeopleOptions extends PageOptions {
   /** Part of a username, name or mail. */
   search?: string | undefined
   /** Only those with an account or a problem on this connector. */
   connector?: string | undefined
   state?: string | undefined
-  limit?: number | undefined
-  cursor?: string | undefined
 }
 
 /** Keeping people and groups equal in connected systems. */

@@ -1,3 +1,4 @@
+import type { Resources } from '@hansa/placement'
 import type { Amounts, CapacityTotals } from '../kube/index.js'
 import type { ClusterAmounts, ClusterStatus } from './contract.js'
 
@@ -18,7 +19,8 @@ const memoryText = (bytes: number): string => {
 const cpuText = (millicores: number): string =>
   millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`
 
-const shown = ({ cpu, memory, pods }: Amounts): ClusterAmounts => ({
+/** Millicores, bytes and a count as people read them; what is not offered at all is none. */
+export const shownAmounts = ({ cpu = 0, memory = 0, pods = 0 }: Amounts | Resources): ClusterAmounts => ({
   cpu: cpuText(cpu),
   memory: memoryText(memory),
   pods,
@@ -32,9 +34,9 @@ export const shownTotals = ({
   requested,
 }: CapacityTotals): Required<Pick<ClusterStatus, 'nodes' | 'capacity' | 'allocatable' | 'requested'>> => ({
   nodes,
-  capacity: shown(capacity),
-  allocatable: shown(allocatable),
-  requested: shown(requested),
+  capacity: shownAmounts(capacity),
+  allocatable: shownAmounts(allocatable),
+  requested: shownAmounts(requested),
 })
 
 /** What is neither taken nor out of reach. */

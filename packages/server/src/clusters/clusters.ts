@@ -73,6 +73,7 @@ export const createClusters = (options: {
     store,
     sealer,
     clock,
+    fleet,
     resources,
     registrar,
     rotation,

@@ -97,6 +97,25 @@ export const ClusterAmounts = z
   .strictObject({ cpu: z.string(), memory: z.string(), pods: z.int() })
   .meta({ id: 'ClusterAmounts', examples: [{ cpu: '16', memory: '64Gi', pods: 110 }] })
 
+/** One node, and what pods ask of it. */
+export const ClusterNode = z
+  .strictObject({
+    name: z.string(),
+    ready: z.boolean(),
+    unschedulable: z.boolean().meta({ description: 'Cordoned in its cluster.' }),
+    zone: z.string().optional().meta({ description: 'Its label topology.kubernetes.io/zone.' }),
+    taints: z.array(Taint),
+    allocatable: ClusterAmounts,
+    requested: ClusterAmounts.meta({ description: 'By the pods on it that have not ended.' }),
+  })
+  .meta({ id: 'ClusterNode' })
+
+export const NodesQuery = z.strictObject({
+  name: Name,
+  limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
+  cursor: z.string().max(1000).optional(),
+})
+
 /** What a figure pushed onto a cluster is called: cost, latency, power. */
 export const ScoreKey = z
   .string()
@@ -254,6 +273,8 @@ export type ClusterSpecInput = z.infer<typeof ClusterSpecInput>
 /** A cluster's spec before defaults. */
 export type ClusterSpecSent = z.input<typeof ClusterSpecInput>
 export type ClusterSpec = z.infer<typeof ClusterSpec>
+export type ClusterNode = z.infer<typeof ClusterNode>
+export type NodesQuery = z.infer<typeof NodesQuery>
 export type ClusterAmounts = z.infer<typeof ClusterAmounts>
 export type ClusterStatus = z.infer<typeof ClusterStatus>
 export type UnregisterMode = z.infer<typeof UnregisterMode>

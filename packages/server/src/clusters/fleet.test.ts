@@ -314,3 +314,28 @@ describe('a cluster that is unregistered', () => {
     await until('it left the fleet', () => facts() === undefined)
   })
 })
+
+describe('the nodes of a cluster', () => {
+  test('are listed page by page, with what they offer and what is asked of them', async () => {
+    const { service } = hub.room
+    await registered()
+    const first = await service.nodes({ name: 'eu-1', limit: 1 })
+    const rest = await service.nodes({ name: 'eu-1', limit: 1000, cursor: first.metadata.cursor })
+    const names = [...first.items, ...rest.items].map(({ name }) => name)
+    expect(first.items).toHaveLength(1)
+    expect(names).toEqual((facts()?.nodes ?? []).map(({ name }) => name).sort())
+    expect(first.metadata.remaining ?? 0).toBe(names.length - 1)
+    expect(rest.metadata.cursor).toBeUndefined()
+    const [node] = first.items
+    const known = facts()?.nodes.find(({ name }) => name === node?.name)
+    expect(node).toMatchObject({ ready: true, unschedulable: false, taints: [] })
+    expect(node?.allocatable.pods).toBe(known?.allocatable.pods)
+    expect(node?.allocatable.memory).toMatch(/^\d+[KMG]i$/)
+  })
+
+  test('of a cluster nobody registered are not found', async () => {
+    await expect(hub.room.service.nodes({ name: 'us-1', limit: 100 })).rejects.toMatchObject({
+      code: 'NotFound',
+    })
+  })
+})

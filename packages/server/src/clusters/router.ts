@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { Name } from '../resources/index.js'
+import { listOf, Name } from '../resources/index.js'
 import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import {
   type Cluster,
+  ClusterNode,
   ClusterScore,
   LabelInput,
+  NodesQuery,
   RegisterInput,
   RotateInput,
   ScoreInput,
@@ -99,6 +101,18 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .mutation(({ ctx, input: { dryRun: dry, ...input } }) =>
         clusters.label(input, { actor: ctx.actor, dryRun: dry }),
       ),
+
+    nodes: procedure
+      .meta({
+        rest: { method: 'GET', path: `${base}/nodes` },
+        permission: ['get', 'Cluster'],
+        summary: 'List the nodes of a cluster, by name',
+        description:
+          'As the hub saw them last: of a cluster that is not ready, as they were before. None are told until both nodes and pods were read once.',
+      })
+      .input(NodesQuery)
+      .output(trusted(listOf(ClusterNode, 'ClusterNodeList')))
+      .query(({ input }) => clusters.nodes(input)),
 
     scores: procedure
       .meta({

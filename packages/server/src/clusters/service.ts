@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Taint } from '@hansa/placement'
 import type { Sealer, Store, Tx } from '../db/index.js'
-import { dryRun, type Resource, resourceOf } from '../resources/index.js'
+import { dryRun, type List, type Resource, resourceOf } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { registeredConditions } from './conditions.js'
 import { connectionWith } from './connection.js'
 import {
   type Cluster,
+  type ClusterNode,
   type ClusterSpec,
   ClusterSpecInput,
   type ClusterStatus,
   type LabelInput,
+  type NodesQuery,
   type RegisterInput,
   type RotateInput,
   type TaintInput,
@@ -20,7 +22,9 @@ import {
   type UnregisterMode,
 } from './contract.js'
 import { clearCredentials, sealCredentials, shownCredentials } from './credentials.js'
+import type { Fleet } from './facts.js'
 import { refuseKnown, type UnregisterHooks } from './kind.js'
+import { createNodes } from './nodes.js'
 import type { ClusterResources } from './proving.js'
 import type { Candidate, Registered, Registrar } from './registration/register.js'
 import { issuedCredentials, type Rotation } from './rotation.js'
@@ -42,6 +46,8 @@ export interface Clusters {
   taint(input: TaintInput, asked: Asked): Promise<Cluster>
   label(input: LabelInput, asked: Asked): Promise<Cluster>
   rotate(input: RotateInput, asked: Asked): Promise<Cluster>
+  /** The nodes of a cluster, by name. Throws `NotFound`. */
+  nodes(query: NodesQuery): Promise<List<ClusterNode>>
   /** Figures pushed onto clusters. */
   scores: Scores
   unregister(input: UnregisterInput, asked: Asked): Promise<Unregistered>
@@ -62,6 +68,7 @@ export const createClusterService = ({
   store,
   sealer,
   clock,
+  fleet,
   resources,
   registrar,
   rotation,
@@ -71,6 +78,7 @@ export const createClusterService = ({
   store: Store
   sealer: Sealer
   clock: Clock
+  fleet: Pick<Fleet, 'get'>
   resources: ClusterResources
   registrar: Registrar
   rotation: Rotation
@@ -201,6 +209,8 @@ export const createClusterService = ({
     taint: (input, asked) =>
       change(input.name, asked, ({ spec }) => ({ spec: { taints: withTaint(spec.taints, input) } })),
     label: ({ name, labels }, asked) => resources.patch({ name }, { metadata: { labels } }, asked),
+
+    nodes: createNodes({ store, fleet }),
 
     scores: createScores({ store, clock }),
 

@@ -63,6 +63,17 @@ export const addClusters = (program: Command, perform: Perform): void => {
   )
   declare(
     cluster,
+    'nodes',
+    {
+      summary: 'list the nodes of a cluster, and what is asked of them',
+      arguments: '<name>',
+      examples: ['hansa cluster nodes eu-1'],
+      load: () => import('../../commands/cluster/nodes.js'),
+    },
+    perform,
+  )
+  declare(
+    cluster,
     'cordon',
     {
       summary: 'let a cluster take nothing new',

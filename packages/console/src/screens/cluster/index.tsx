@@ -9,6 +9,7 @@ import { State } from '../../parts/state.js'
 import { Tabs } from '../../parts/tabs.js'
 import { TargetTable } from '../../parts/target-table.js'
 import { ClusterActions } from './actions.js'
+import { Nodes } from './nodes.js'
 import { Overview } from './overview.js'
 
 const TargetsHere = ({ cluster }: { cluster: string }) => {
@@ -48,6 +49,11 @@ const Page = ({ cluster }: { cluster: ClusterRow }) => {
         label={`About ${cluster.name}`}
         tabs={[
           { key: 'overview', title: 'Overview', content: () => <Overview cluster={cluster} /> },
+          {
+            key: 'nodes',
+            title: cluster.nodes === undefined ? 'Nodes' : `Nodes (${cluster.nodes.count})`,
+            content: () => <Nodes cluster={cluster} />,
+          },
           {
             key: 'targets',
             title: `Targets (${here.length})`,

@@ -1,0 +1,59 @@
+import { argument, type Run } from '../../command.js'
+import { formatOf } from '../../globals.js'
+import { line, printList, say } from '../../output/print.js'
+import { table } from '../../output/table.js'
+
+interface Amounts {
+  cpu: string
+  memory: string
+  pods: number
+}
+
+/** A node as the API shows it. */
+interface ShownNode {
+  name: string
+  ready: boolean
+  unschedulable: boolean
+  zone?: string
+  taints: { key: string; value?: string; effect: string }[]
+  allocatable: Amounts
+  requested: Amounts
+}
+
+interface Page {
+  items: ShownNode[]
+  metadata: { cursor?: string }
+}
+
+const headers = ['node', 'state', 'zone', 'cpu', 'memory', 'pods', 'taints'] as const
+
+const stateOf = ({ ready, unschedulable }: ShownNode): string =>
+  `${ready ? 'Ready' : 'NotReady'}${unschedulable ? ',Cordoned' : ''}`
+
+const cellsOf = (node: ShownNode): string[] => {
+  const { requested, allocatable } = node
+  const share = (of: keyof Amounts): string => `${requested[of]}/${allocatable[of]}`
+  const taints = node.taints.map(
+    ({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect}`,
+  )
+  const amounts = [share('cpu'), share('memory'), share('pods')]
+  return [node.name, stateOf(node), node.zone ?? '-', ...amounts, taints.join(' ') || '-']
+}
+
+/** `hansa cluster nodes NAME`: its nodes as the hub saw them last; of what they offer, how much is asked for. */
+export const run: Run = async ({ args, options, hub }) => {
+  const format = formatOf(options)
+  const path = `/clusters/${encodeURIComponent(argument(args, 0))}/nodes`
+  const connected = await hub()
+  const nodes: ShownNode[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = (await connected.call('GET', path, { query: { limit: '1000', cursor } })) as Page
+    nodes.push(...page.items)
+    cursor = page.metadata.cursor
+    if (cursor === undefined) break
+  }
+  if (format === 'json' || format === 'yaml') printList({ items: nodes }, format)
+  else if (format === 'name') for (const { name } of nodes) line(`node/${name}`)
+  else if (nodes.length === 0) say('there are none')
+  else line(table(headers, nodes.map(cellsOf)))
+}
