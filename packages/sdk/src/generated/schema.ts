@@ -1377,6 +1377,25 @@ export interface components {
                 resourceVersion: string;
             };
         };
+        /**
+         * @example {
+         *       "name": "worker-1",
+         *       "ready": true,
+         *       "unschedulable": false,
+         *       "zone": "fsn1-dc14",
+         *       "taints": [],
+         *       "allocatable": {
+         *         "cpu": "16",
+         *         "memory": "64Gi",
+         *         "pods": 110
+         *       },
+         *       "requested": {
+         *         "cpu": "5250m",
+         *         "memory": "12Gi",
+         *         "pods": 31
+         *       }
+         *     }
+         */
         ClusterNode: {
             allocatable: components["schemas"]["ClusterAmounts"];
             name: string;

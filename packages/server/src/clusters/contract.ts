@@ -108,7 +108,20 @@ export const ClusterNode = z
     allocatable: ClusterAmounts,
     requested: ClusterAmounts.meta({ description: 'By the pods on it that have not ended.' }),
   })
-  .meta({ id: 'ClusterNode' })
+  .meta({
+    id: 'ClusterNode',
+    examples: [
+      {
+        name: 'worker-1',
+        ready: true,
+        unschedulable: false,
+        zone: 'fsn1-dc14',
+        taints: [],
+        allocatable: { cpu: '16', memory: '64Gi', pods: 110 },
+        requested: { cpu: '5250m', memory: '12Gi', pods: 31 },
+      },
+    ],
+  })
 
 export const NodesQuery = z.strictObject({
   name: Name,
