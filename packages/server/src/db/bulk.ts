@@ -1,15 +1,24 @@
 import { getTableColumns, is, type SQL, sql, type Table } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
-const columnsOf = (table: Table) => Object.entries(getTableColumns(table))
+type Name<T extends Table> = keyof T['$inferInsert'] & string
+
+const columnsOf = <T extends Table>(table: T, names?: readonly Name<T>[]) => {
+  const columns = Object.entries(getTableColumns(table))
+  return names === undefined ? columns : names.flatMap((name) => columns.filter(([own]) => own === name))
+}
 
 /** What `rows` is to be, when a statement that inserts `givenRows(table)` runs: all rows as one text. */
-export const rowsText = <T extends Table>(table: T, rows: readonly T['$inferInsert'][]): string => {
-  const columns = columnsOf(table)
+export const rowsText = <T extends Table>(
+  table: T,
+  rows: readonly Partial<T['$inferInsert']>[],
+  names?: readonly Name<T>[],
+): string => {
+  const columns = columnsOf(table, names)
   return JSON.stringify(
     rows.map((row) =>
       columns.map(([name, column]) => {
-        const value: unknown = row[name]
+        const value: unknown = Reflect.get(row, name)
         return value === undefined || value === null ? null : column.mapToDriverValue(value)
       }),
     ),
@@ -17,19 +26,22 @@ export const rowsText = <T extends Table>(table: T, rows: readonly T['$inferInse
 }
 
 /**
- * Rows of a table for `insert(table).select(…)`, given as one parameter, `rows`: a statement with a parameter for each value costs
- * more to bind than to run. No two rows of one statement may have the same key.
+ * Rows of a table, or of some of its columns, given as one parameter, `rows`: a statement with a parameter for each value costs more
+ * to bind than to run. For `insert(table).select(…)`, where no two rows may have the same key, or as what an update is from.
  */
-export const givenRows = (table: Table): SQL => {
-  const types = columnsOf(table).map(([, column]) => column.getSQLType())
+export const givenRows = <T extends Table>(table: T, names?: readonly Name<T>[]): SQL => {
   const rows = sql.placeholder('rows')
-  if (is(table, SQLiteTable)) {
-    const values = types.map((_, index) => sql.raw(`json_extract(value, '$[${index}]')`))
-    // The condition keeps SQLite from reading ON CONFLICT as part of a join.
-    return sql`select ${sql.join(values, sql`, `)} from json_each(${rows}) where true`
+  const onSqlite = is(table, SQLiteTable)
+  const extract = (type: string, index: number): string => {
+    if (onSqlite) return `json_extract(value, '$[${index}]')`
+    return type.startsWith('text') ? `value->>${index}` : `(value->>${index})::${type}`
   }
-  const values = types.map((type, index) =>
-    sql.raw(type.startsWith('text') ? `value->>${index}` : `(value->>${index})::${type}`),
+  const values = columnsOf(table, names).map(
+    ([, column], index) =>
+      sql`${sql.raw(extract(column.getSQLType(), index))} as ${sql.identifier(column.name)}`,
   )
-  return sql`select ${sql.join(values, sql`, `)} from json_array_elements(${rows}::json)`
+  // The condition keeps SQLite from reading ON CONFLICT as part of a join.
+  return onSqlite
+    ? sql`select ${sql.join(values, sql`, `)} from json_each(${rows}) where true`
+    : sql`select ${sql.join(values, sql`, `)} from json_array_elements(${rows}::json)`
 }

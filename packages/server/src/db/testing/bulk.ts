@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { givenRows, type OpenStore, preparedOnce, rowsText } from '../index.js'
 import { type Open, user } from './contract.js'
@@ -16,6 +16,16 @@ const putLinks = preparedOnce(({ db, tables: { identityLinks } }) =>
 
 const addOperations = preparedOnce(({ db, tables: { syncOperations } }) =>
   db.insert(syncOperations).select(givenRows(syncOperations)).prepare('test_add_operations'),
+)
+
+const told = ['runId', 'seq', 'message'] as const
+const tell = preparedOnce(({ db, tables: { syncOperations } }) =>
+  db
+    .update(syncOperations)
+    .set({ message: sql`told.message` })
+    .from(sql`(${givenRows(syncOperations, told)}) as told`)
+    .where(and(eq(syncOperations.runId, sql`told.run_id`), eq(syncOperations.seq, sql`told.seq`)))
+    .prepare('test_tell'),
 )
 
 /** What many rows given as one text promise: the same as rows given one by one. */
@@ -55,7 +65,7 @@ export const bulkContract = (open: Open): void => {
       expect(rows).toEqual([link('a', 'ann', false), link('b', 'berta', false), link('c', 'cleo', true)])
     })
 
-    test('keep documents as they were, their keys in order', async () => {
+    test('keep documents as they were, their keys in order; some columns are changed alone', async () => {
       const { store } = opened
       const row = (seq: number, before: unknown) => ({
         runId: 'r',
@@ -80,6 +90,18 @@ export const bulkContract = (open: Open): void => {
         db.select().from(syncOperations).orderBy(syncOperations.seq),
       )
       expect(JSON.stringify(stored)).toEqual(JSON.stringify(rows))
+
+      const changes = [
+        { runId: 'r', seq: 1, message: 'it’s "said"' },
+        { runId: 'r', seq: 2, message: 'of nothing' },
+      ]
+      await store.write(user, async (tx) => {
+        await tell(tx).execute({ rows: rowsText(tx.tables.syncOperations, changes, told) })
+      })
+      const messages = await store.read(({ db, tables: { syncOperations } }) =>
+        db.select({ message: syncOperations.message }).from(syncOperations).orderBy(syncOperations.seq),
+      )
+      expect(messages).toEqual([{ message: '' }, { message: 'it’s "said"' }])
     })
   })
 }

@@ -19,7 +19,9 @@ export interface Wanting {
   current(): WantedPeople
   /** When the newest of the reads it was found by began, in milliseconds since the epoch; 0 before any. */
   seenAt(): number
-  /** Everyone, looked at anew; kept unless `aside`. Throws HansaError `Unavailable` while a directory was not read. */
+  /** Throws HansaError `Unavailable` while a directory was not read. */
+  check(sources: Sources): void
+  /** Everyone, looked at anew; kept unless `aside`. Throws as `check` does. */
   all(sources: Sources, aside?: 'aside'): Promise<WantedPeople>
   /**
    * Looks only at people who changed in the directory, at `besides`, and at those who share a username with one of them. Gives whom it
@@ -113,6 +115,10 @@ export const createWanting = (options: {
         : { accounts: kept.accounts, problems: [...kept.problems.values()] },
 
     seenAt: () => Math.max(0, ...(kept?.snapshots ?? []).map((snapshot) => snapshot.seenAt)),
+
+    check: (sources) => {
+      snapshotsOf(sources)
+    },
 
     all: async (sources, aside) => {
       const { evaluators } = sources

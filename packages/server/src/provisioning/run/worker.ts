@@ -79,6 +79,12 @@ export interface Worker {
 const peopleOf = (operations: readonly PlannedOperation[]): PersonKey[] =>
   operations.flatMap(({ person }) => (person === undefined ? [] : [person]))
 
+/** Both results; a failure is thrown when nothing is under way any more. */
+const both = async <One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> => {
+  await Promise.allSettled([one, other])
+  return [await one, await other]
+}
+
 export const createWorker = (options: WorkerOptions): Worker => {
   const { store, writer, clock, random, connector, spec, adapter, guards, newId } = options
   const seen = createSeen()
@@ -135,10 +141,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
     sources: Sources,
     { trigger, observe }: CycleOptions,
   ): Promise<{ wanted: WantedPeople; only: ReadonlySet<PersonKey> | undefined }> => {
-    await memory.load()
     const before = open
     open = undefined
     const known = before !== undefined && isFresh() && clock.now() < dueAt
+    await memory.load()
     const partly = known && trigger !== 'User' && observe !== true
     const only = partly ? await wanting.changed(sources, before) : undefined
     if (only !== undefined) return { wanted: wanting.current(), only }
@@ -154,9 +160,14 @@ export const createWorker = (options: WorkerOptions): Worker => {
   }
 
   const cycle: Worker['cycle'] = async (sources, asked) => {
-    const { wanted, only } = await look(sources, asked)
+    // Without its directories nothing is planned, and the target is not asked.
+    wanting.check(sources)
+    // Who is wanted takes this thread's time, and looking at the target the network's.
+    const [{ wanted, only }, observed] = await both(
+      look(sources, asked),
+      observation(asked.observe === true, asked.signal),
+    )
     const seenAt = wanting.seenAt()
-    const observed = await observation(asked.observe === true, asked.signal)
     const known = await memory.load()
     const approved = await holding.approved()
     const drawn: Drawn = draw({ ...shared, known, wanted, observed, account: seen.account, approved, only })

@@ -44,18 +44,18 @@ const shownRow = (row: Row): OperationShown => ({
   ...(row.message === '' ? {} : { message: row.message }),
 })
 
+const settled = ['runId', 'seq', 'state', 'at', 'message'] as const
+
 /** Every operation is written before and after it is done. */
-const statementsOf = preparedOnce(({ db, tables: { syncOperations } }) => {
-  const given = (name: string) => sql.placeholder(name)
-  return {
-    add: db.insert(syncOperations).select(givenRows(syncOperations)).prepare('hansa_add_sync_operations'),
-    settle: db
-      .update(syncOperations)
-      .set({ state: sql`${given('state')}`, at: sql`${given('at')}`, message: sql`${given('message')}` })
-      .where(and(eq(syncOperations.runId, given('runId')), eq(syncOperations.seq, given('seq'))))
-      .prepare('hansa_settle_sync_operation'),
-  }
-})
+const statementsOf = preparedOnce(({ db, tables: { syncOperations } }) => ({
+  add: db.insert(syncOperations).select(givenRows(syncOperations)).prepare('hansa_add_sync_operations'),
+  settle: db
+    .update(syncOperations)
+    .set({ state: sql`settled.state`, at: sql`settled.at`, message: sql`settled.message` })
+    .from(sql`(${givenRows(syncOperations, settled)}) as settled`)
+    .where(and(eq(syncOperations.runId, sql`settled.run_id`), eq(syncOperations.seq, sql`settled.seq`)))
+    .prepare('hansa_settle_sync_operations'),
+}))
 
 /** Writes operations down, before they are done or because they are held. */
 export const addOperations = async (
@@ -92,9 +92,9 @@ export const addOperations = async (
 }
 
 export const settleOperations = async (tx: Tx, outcomes: readonly Outcome[], at: string): Promise<void> => {
-  const { settle } = statementsOf(tx)
-  for (const { runId, seq, state, message } of outcomes)
-    await settle.execute({ runId, seq, state, message, at })
+  if (outcomes.length === 0) return
+  const rows = outcomes.map(({ runId, seq, state, message }) => ({ runId, seq, state, message, at }))
+  await statementsOf(tx).settle.execute({ rows: rowsText(tx.tables.syncOperations, rows, settled) })
 }
 
 export const operationsOfRun = async (reader: Reader, runId: string): Promise<OperationShown[]> => {
