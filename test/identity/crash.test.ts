@@ -10,6 +10,8 @@ import { type Company, createCompany } from './crash/company.js'
 import { wrongInGitea, wrongInVault } from './crash/targets.js'
 
 const kills = 50
+/** So many of them while the first provisioning goes on. */
+const first = 15
 const random = seededRandom(seed)
 const handMade = ['root-admin', 'byhand']
 
@@ -101,11 +103,13 @@ test('300 people, the hub killed 50 times: the targets equal the directory, nobo
   await connect()
   let open = 0
   for (let kill = 1; kill <= kills; kill += 1) {
-    // From the middle on the company changes too: kills meet renames, moves, and leavers.
-    if (kill > 20) company.change()
+    // When nearly everybody is there the company changes too: kills meet renames, moves, and leavers.
+    if (kill > first) company.change()
     const before = await progress()
     const enough = before + random.between(1, 10)
-    const patience = performance.now() + random.between(100, 1_500)
+    // A few changes are soon done: nine kills of ten come in the middle of them, the tenth at any time.
+    const [least, most] = kill > first && random.between(1, 10) > 1 ? [30, 250] : [100, 1_500]
+    const patience = performance.now() + random.between(least, most)
     await until('it is time', async () => performance.now() > patience || (await progress()) >= enough, {
       everyMs: 10,
     })
