@@ -11,7 +11,7 @@ import { wrongInGitea, wrongInVault } from './crash/targets.js'
 
 const kills = 50
 /** So many of them while the first provisioning goes on. */
-const first = 15
+const first = 8
 const random = seededRandom(seed)
 const handMade = ['root-admin', 'byhand']
 
