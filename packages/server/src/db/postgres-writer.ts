@@ -57,13 +57,11 @@ export const createWriter = (url: string, clock: Clock) => {
   let current: { client: pg.Client; connection: WriteConnection } | undefined
 
   const open = async (): Promise<{ client: pg.Client; connection: WriteConnection }> => {
+    const forget = (): void => {
+      if (current?.client === client) current = undefined
+    }
     // A hub that hangs in a transaction must not hold up the others for longer than this.
-    const client = await connectClient(url, {
-      idleInTransactionMs: 10_000,
-      onLost: () => {
-        if (current?.client === client) current = undefined
-      },
-    })
+    const client = await connectClient(url, { idleInTransactionMs: 10_000, onLost: forget })
     let xid = ''
     const run = async (statement: string): Promise<void> => {
       await client.query(statement)
@@ -71,7 +69,14 @@ export const createWriter = (url: string, clock: Clock) => {
     const connection: WriteConnection = {
       ...connectionOn(client),
       begin: async () => {
-        const results: unknown = await client.query(begin)
+        const results: unknown = await client.query(begin).catch((error: unknown) => {
+          // The server says that it ends a session a moment before it does: whoever tries again must not meet this one.
+          if (isDisconnected(error)) {
+            forget()
+            client.end().catch(() => {})
+          }
+          throw error
+        })
         // Several statements in one text give an array of results, which the types of pg do not know.
         const [, , started] = results as [unknown, unknown, pg.QueryResult<{ xid: string; revision: string }>]
         const [row] = started.rows

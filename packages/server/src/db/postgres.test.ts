@@ -99,6 +99,23 @@ describe.skipIf(skipped !== undefined)(
       await until('the other hub heard of the second commit', () => heard >= 2)
     })
 
+    test.each([
+      ['a write', 'pg_advisory_xact_lock'],
+      ['a read', 'REPEATABLE READ'],
+    ])('%s is tried on another connection when its own is about to be closed', async (_, text) => {
+      const proxy = await startProxy(url)
+      try {
+        const hub = await open(proxy.url)
+        await put(hub, 'before')
+        proxy.endAt(text)
+        await put(hub, 'after')
+        expect(await names(hub)).toEqual(['after', 'before'])
+        await closeAll()
+      } finally {
+        await proxy.close()
+      }
+    })
+
     test('a body whose connection is lost is run again, and stored once', async () => {
       const hub = await open()
       let runs = 0
