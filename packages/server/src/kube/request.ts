@@ -1,5 +1,5 @@
+import { onAbort } from '../runtime/abort.js'
 import type { Clock } from '../runtime/clock.js'
-import { onAbort } from './abort.js'
 import { readAnswer } from './answer.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, classify, KubeError } from './errors.js'

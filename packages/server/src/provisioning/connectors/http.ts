@@ -1,8 +1,8 @@
-import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { rootCertificates } from 'node:tls'
 import { type buildConnector, Pool } from 'undici'
 import type { ResolvedEndpoint } from '../connector.js'
+import { exchange } from './exchange.js'
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'LIST'
@@ -130,31 +130,31 @@ export const createHttpClient = (options: {
     locate,
     send: async ({ method, path, body, headers, signal }) => {
       signal.throwIfAborted()
-      // Many calls under one signal are meant; Node takes more than ten listeners for a leak.
-      setMaxListeners(0, signal)
       if (current === undefined || stale) await locate(signal)
       const at = current
       if (at === undefined || closing.signal.aborted) throw new TargetUnreachable('the connection was closed')
       try {
-        const answer = await at.pool.request({
-          // Undici sends any method; its type names the usual ones.
-          method: method as 'GET',
-          path: at.prefix + path,
-          headers: {
-            accept: 'application/json',
-            'user-agent': 'hansa',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...headers,
+        const {
+          status,
+          headers: received,
+          text,
+        } = await exchange(
+          at.pool,
+          {
+            // Undici sends any method; its type names the usual ones.
+            method: method as 'GET',
+            path: at.prefix + path,
+            headers: {
+              accept: 'application/json',
+              'user-agent': 'hansa',
+              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+              ...headers,
+            },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           signal,
-        })
-        const text = await answer.body.text()
-        return {
-          status: answer.statusCode,
-          headers: answer.headers,
-          body: parseBody(text, answer.headers['content-type']),
-        }
+        )
+        return { status, headers: received, body: parseBody(text, received['content-type']) }
       } catch (error) {
         signal.throwIfAborted()
         stale = true

@@ -64,17 +64,17 @@ export const createSeen = (): Seen => {
   }
 
   const made = (operation: Operation, key: string): void => {
-    const { account, after = {}, person } = operation
-    const { mail, ...fields } = after
-    accounts.set(key, {
+    const { after: fields = {}, person } = operation
+    const account: ObservedAccount = {
       key,
-      username: account?.username ?? '',
-      ...(typeof mail === 'string' ? { mail } : {}),
+      username: operation.account?.username ?? '',
       enabled: true,
-      fields: typeof mail === 'string' ? { ...fields, mail } : fields,
+      fields,
       memberships: [],
-      ...(person === undefined ? {} : { mark: person }),
-    })
+    }
+    if (typeof fields.mail === 'string') account.mail = fields.mail
+    if (person !== undefined) account.mark = person
+    accounts.set(key, account)
   }
 
   const done: Seen['done'] = (operation, result) => {

@@ -24,6 +24,20 @@ const linkOf = (row: LinkRow): Link => {
   }
 }
 
+const rowOf = (connectorUid: string, link: Link): LinkRow => ({
+  connectorUid,
+  person: link.person,
+  key: link.key ?? null,
+  username: link.username,
+  pendingUsername: link.pendingUsername ?? null,
+  displayName: link.displayName,
+  state: link.state,
+  since: link.since,
+  revokedAt: link.revokedAt ?? null,
+  adopted: link.adopted,
+  appliedHash: link.appliedHash ?? null,
+})
+
 export const linksOf = async (reader: Reader, connectorUid: string): Promise<Map<PersonKey, Link>> => {
   const { identityLinks } = reader.tables
   const rows = await reader.db
@@ -83,14 +97,7 @@ export const writeLinks = async (
   const statements = statementsOf(tx)
   for (const person of ended) await statements.end.execute({ connectorUid, person })
   if (put.size === 0) return
-  const rows = [...put.values()].map(({ key, pendingUsername, revokedAt, appliedHash, ...link }) => ({
-    ...link,
-    connectorUid,
-    key: key ?? null,
-    pendingUsername: pendingUsername ?? null,
-    revokedAt: revokedAt ?? null,
-    appliedHash: appliedHash ?? null,
-  }))
+  const rows = [...put.values()].map((link) => rowOf(connectorUid, link))
   await statements.put.execute({ rows: rowsText(tx.tables.identityLinks, rows) })
 }
 

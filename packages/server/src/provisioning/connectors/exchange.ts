@@ -1,0 +1,63 @@
+import type { Dispatcher } from 'undici'
+import { onAbort } from '../../runtime/abort.js'
+
+/** One answer, read to its end. */
+export interface Exchanged {
+  status: number
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  text: string
+}
+
+const textOf = (chunks: readonly Buffer[]): string => {
+  const [first] = chunks
+  const whole = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)
+  return whole.toString('utf8')
+}
+
+/**
+ * One call, without the stream that undici makes of each answer: here all are small and wanted whole, and a first provisioning makes tens
+ * of thousands. Rejects with undici's error, or with what `signal` was aborted with; then its connection is closed.
+ */
+export const exchange = (
+  dispatcher: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  signal: AbortSignal,
+): Promise<Exchanged> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let status = 0
+    let headers: Exchanged['headers'] = {}
+    let running: Dispatcher.DispatchController | undefined
+    const fail = (error: unknown): void => {
+      forget()
+      reject(error)
+    }
+    const forget = onAbort(signal, () => {
+      running?.abort(new Error('the call was given up'))
+      fail(signal.reason)
+    })
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart: (controller) => {
+        running = controller
+        // Given up while it waited for a connection.
+        if (signal.aborted) controller.abort(new Error('the call was given up'))
+      },
+      onResponseStart: (_, received, fields) => {
+        status = received
+        headers = fields
+      },
+      onResponseData: (_, chunk) => {
+        chunks.push(chunk)
+      },
+      onResponseEnd: () => {
+        forget()
+        resolve({ status, headers, text: textOf(chunks) })
+      },
+      onResponseError: (_, error) => fail(error),
+    }
+    try {
+      dispatcher.dispatch(request, handler)
+    } catch (error) {
+      fail(error)
+    }
+  })
