@@ -32,24 +32,22 @@ const widths = [4, 8, 16, 32]
 
 const membersEach = 100
 
-/** The shortest of the times that each number of connections gives. */
-const fastest = async (body: (lanes: number) => Promise<number>): Promise<number> => {
-  const times: number[] = []
-  for (const lanes of widths) times.push(await body(lanes))
-  return Math.min(...times)
+/** The number of connections at which `body` takes the fewest seconds. */
+const fastestOf = async (body: (lanes: number) => Promise<number>): Promise<number> => {
+  const times: { lanes: number; seconds: number }[] = []
+  for (const lanes of widths) times.push({ lanes, seconds: await body(lanes) })
+  note(times.map(({ lanes, seconds }) => `${lanes} connections: ${seconds.toFixed(2)} s`).join(', '))
+  times.sort((one, other) => one.seconds - other.seconds)
+  return times[0]?.lanes ?? 8
 }
 
-/** Seconds that `body` takes for `count` of something, at the number of connections that does a few of them fastest. */
-const wholeAtFastest = async (
-  count: number,
-  few: number,
-  body: (lanes: number, count: number) => Promise<number>,
-): Promise<number> => {
-  const times: { lanes: number; seconds: number }[] = []
-  for (const lanes of widths) times.push({ lanes, seconds: await body(lanes, few) })
-  note(times.map(({ lanes, seconds }) => `${lanes}: ${(few / seconds).toFixed(0)}/s`).join(', '))
-  const [best] = times.sort((one, other) => one.seconds - other.seconds)
-  return await body(best?.lanes ?? 8, count)
+/** What gives the seconds of `body` at the number of connections that was fastest when it was first asked. */
+const atFastest = (body: (lanes: number) => Promise<number>): (() => Promise<number>) => {
+  let lanes: Promise<number> | undefined
+  return async () => {
+    lanes ??= fastestOf(body)
+    return body(await lanes)
+  }
 }
 
 const baoClient = ({ url, rootToken }: OpenBao, lanes: number) =>
@@ -67,35 +65,36 @@ const idOf = (answer: unknown): string => {
 }
 
 /**
- * Seconds that `count` entities and their groups of 100 (two each) take, made over OpenBao's bare API at its fastest concurrency; they are
- * removed again. As many as the hub makes: OpenBao keeps entities in 256 buckets, and each one more rewrites a bucket.
+ * Seconds that `count` entities and their groups of 100 (two each) take, made over OpenBao's bare API. As many as the hub makes: OpenBao
+ * keeps entities in 256 buckets, and each one more rewrites a bucket.
  */
-export const bareEntities = (bao: OpenBao, count: number): Promise<number> =>
-  wholeAtFastest(count, 1_000, async (lanes, some) => {
-    const { send, close } = baoClient(bao, lanes)
-    const names = Array.from({ length: some }, (_, index) => `bare-${lanes}-${index}`)
-    // Half of the groups part the people by hundreds, the other half across them, as in the directory.
-    const half = some / membersEach
-    const groups = Array.from({ length: 2 * half }, (_, index) => `bare-${lanes}-${index}`)
-    const membersOf = (group: number): string[] =>
-      group < half
-        ? ids.slice(group * membersEach, (group + 1) * membersEach)
-        : ids.filter((_, index) => index % half === group - half)
-    const metadata = { displayName: 'Bare', mail: 'bare@example.org', mark: 'corp/00000000' }
-    const ids: string[] = []
-    const seconds = await timed(async () => {
-      await inParallel(names, lanes, async (name) => {
-        ids.push(idOf(await send('POST', 'identity/entity', { name, metadata })))
-      })
-      const policies = ['default', 'bare']
-      const wanted = groups.map((name, index) => ({ name, policies, member_entity_ids: membersOf(index) }))
-      await inParallel(wanted, lanes, (group) => send('POST', 'identity/group', group))
+export const bareEntities = async (bao: OpenBao, lanes: number, count: number): Promise<number> => {
+  const { send, close } = baoClient(bao, lanes)
+  const names = Array.from({ length: count }, (_, index) => `bare-${lanes}-${index}`)
+  // Half of the groups part the people by hundreds, the other half across them, as in the directory.
+  const half = count / membersEach
+  const groups = Array.from({ length: 2 * half }, (_, index) => `bare-${lanes}-${index}`)
+  const membersOf = (group: number): string[] =>
+    group < half
+      ? ids.slice(group * membersEach, (group + 1) * membersEach)
+      : ids.filter((_, index) => index % half === group - half)
+  const metadata = { displayName: 'Bare', mail: 'bare@example.org', mark: 'corp/00000000' }
+  const ids: string[] = []
+  const seconds = await timed(async () => {
+    await inParallel(names, lanes, async (name) => {
+      ids.push(idOf(await send('POST', 'identity/entity', { name, metadata })))
     })
-    await inParallel(groups, lanes, (name) => send('DELETE', `identity/group/name/${name}`))
-    await inParallel(names, lanes, (name) => send('DELETE', `identity/entity/name/${name}`))
-    await close()
-    return seconds
+    const policies = ['default', 'bare']
+    const wanted = groups.map((name, index) => ({ name, policies, member_entity_ids: membersOf(index) }))
+    await inParallel(wanted, lanes, (group) => send('POST', 'identity/group', group))
   })
+  await close()
+  return seconds
+}
+
+/** The number of connections at which a few entities are made fastest. */
+export const fastestLanes = (bao: OpenBao): Promise<number> =>
+  fastestOf((lanes) => bareEntities(bao, lanes, 1_000))
 
 /** Seconds that `count` users with one membership each take over Gitea's bare API; they are removed again. */
 export const bareUsers = async (gitea: Gitea, sourceId: number, count: number): Promise<number> => {
@@ -107,7 +106,7 @@ export const bareUsers = async (gitea: Gitea, sourceId: number, count: number): 
     units: ['repo.code'],
   })
   const team = typeof made === 'object' && made !== null ? Number(Reflect.get(made, 'id')) : 0
-  const taken = await wholeAtFastest(count, 60, async (lanes, some) => {
+  const make = async (lanes: number, some: number): Promise<number> => {
     const names = Array.from({ length: some }, (_, index) => `bare-${lanes}-${index}`)
     const seconds = await timed(async () => {
       await inParallel(names, lanes, (name) =>
@@ -124,7 +123,8 @@ export const bareUsers = async (gitea: Gitea, sourceId: number, count: number): 
     })
     await inParallel(names, 4, (name) => send('DELETE', `/admin/users/${name}?purge=true`))
     return seconds
-  })
+  }
+  const taken = await make(await fastestOf((lanes) => make(lanes, 60)), count)
   await send('DELETE', '/orgs/bare')
   await close()
   return taken
@@ -137,9 +137,9 @@ const keysOf = (answer: unknown): string[] => {
   return Array.isArray(keys) ? keys.map(String) : []
 }
 
-/** Seconds to read every entity and group of OpenBao at its fastest concurrency. */
-const readBao = (bao: OpenBao): Promise<number> =>
-  fastest(async (lanes) => {
+/** The seconds to read every entity and group of OpenBao. */
+const readBao = (bao: OpenBao): (() => Promise<number>) =>
+  atFastest(async (lanes) => {
     const { send, close } = baoClient(bao, lanes)
     const seconds = await timed(async () => {
       const ids = keysOf(await send('LIST', 'identity/entity/id'))
@@ -153,9 +153,9 @@ const readBao = (bao: OpenBao): Promise<number> =>
 
 const listOf = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : [])
 
-/** Seconds to read every user, team and member of Gitea. */
-const readGitea = (gitea: Gitea): Promise<number> =>
-  fastest(async (lanes) => {
+/** The seconds to read every user, team and member of Gitea. */
+const readGitea = (gitea: Gitea): (() => Promise<number>) =>
+  atFastest(async (lanes) => {
     const { send, close } = giteaClient(gitea, lanes)
     const seconds = await timed(async () => {
       const pages = Array.from({ length: 11 }, (_, page) => page + 1)
@@ -176,6 +176,12 @@ const readGitea = (gitea: Gitea): Promise<number> =>
     return seconds
   })
 
-/** Seconds that the bare reads of both targets take, one after the other: each at its fastest. */
-export const bareReads = async (bao: OpenBao, gitea: Gitea): Promise<number> =>
-  (await readBao(bao)) + (await readGitea(gitea))
+/** Gives what takes the seconds of the bare reads of both targets, one after the other: each at its fastest. */
+export const createBareReads = (bao: OpenBao, gitea: Gitea): (() => Promise<number>) => {
+  const reads = [readBao(bao), readGitea(gitea)]
+  return async () => {
+    let seconds = 0
+    for (const read of reads) seconds += await read()
+    return seconds
+  }
+}
