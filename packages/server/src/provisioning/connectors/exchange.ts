@@ -33,8 +33,8 @@ export const exchange = (
       reject(error)
     }
     const forget = onAbort(signal, () => {
-      running?.abort(new Error('the call was given up'))
       fail(signal.reason)
+      running?.abort(new Error('the call was given up'))
     })
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {

@@ -75,7 +75,7 @@ export const createEntities = (options: {
       await client.write('POST', pathOf(blank.id), body, signal)
       for (const alias of aliases)
         if (!there.includes(alias.accessor)) await putAlias(blank.id, alias, signal)
-      now.note(blank.id, name, aliases)
+      taken.note({ entity: blank.id, name, aliases })
       return { ok: true, key: blank.id }
     }
     const answer = await client.write('POST', '/identity/entity', body, signal)
@@ -84,7 +84,7 @@ export const createEntities = (options: {
     else id ??= (await client.read(`/identity/entity/name/${encodeURIComponent(name)}`, Made, signal))?.id
     if (id === undefined) return { ok: false, message: 'the new entity was not found', retry: true }
     for (const alias of aliases) await putAlias(id, alias, signal)
-    now.note(id, name, aliases)
+    taken.note({ entity: id, name, aliases })
     return { ok: true, key: id }
   }
 
@@ -112,7 +112,7 @@ export const createEntities = (options: {
     for (const old of known.aliases)
       if (managed.has(old.mount_accessor) && !wanted.some(({ accessor }) => accessor === old.mount_accessor))
         await client.write('DELETE', `/identity/entity-alias/id/${old.id}`, undefined, signal)
-    now.note(known.id, undefined, wanted)
+    taken.note({ entity: known.id, aliases: wanted })
     return undefined
   }
 

@@ -8,53 +8,95 @@ export interface Taken {
   byName(name: string): string | undefined
   /** The entity that holds the alias. */
   byAlias(accessor: string, name: string): string | undefined
-  /** What was just made or changed by us. */
-  note(entity: string, name: string | undefined, aliases: readonly { accessor: string; name: string }[]): void
 }
 
-/** Two LISTs tell it for thousands of people; asking for each of them would cost as much as making them. */
+type Lister = Pick<VaultClient, 'list'>
+
+interface Change {
+  entity: string
+  /** Undefined: it kept its name. */
+  name?: string
+  aliases: readonly { accessor: string; name: string }[]
+}
+
+interface Lists extends Taken {
+  add(change: Change): void
+}
+
+export interface TakenReader {
+  /** Throws VaultRefusal and TargetUnreachable. */
+  read(signal: AbortSignal): Promise<Taken>
+  /** Told of what was just made or changed by us. */
+  note(change: Change): void
+  forget(): void
+}
+
+/**
+ * Two LISTs tell it for thousands of people; asking for each of them would cost as much as making them. What they tell is used for so
+ * long, and as long again while they are asked anew: tens of calls would otherwise wait for each of these reads.
+ */
 const freshForMs = 2_000
 
 const aliasKey = (accessor: string, name: string): string => `${accessor} ${name.toLowerCase()}`
 
-export const createTakenReader = (options: { client: VaultClient; clock: Clock }) => {
-  const { client, clock } = options
-  let known: { at: number; reading: Promise<Taken> } | undefined
-
-  const read = async (signal: AbortSignal): Promise<Taken> => {
-    const [entities, aliases] = await Promise.all([
-      client.list('/identity/entity/id', EntityList, signal),
-      client.list('/identity/entity-alias/id', AliasList, signal),
-    ])
-    const names = new Map<string, string>()
-    const holders = new Map<string, string>()
-    for (const [id, { name }] of Object.entries(entities?.key_info ?? {})) names.set(name.toLowerCase(), id)
-    for (const { canonical_id, mount_accessor, name } of Object.values(aliases?.key_info ?? {}))
-      holders.set(aliasKey(mount_accessor, name), canonical_id)
-    return {
-      byName: (name) => names.get(name.toLowerCase()),
-      byAlias: (accessor, name) => holders.get(aliasKey(accessor, name)),
-      note: (entity, name, made) => {
-        if (name !== undefined) names.set(name.toLowerCase(), entity)
-        for (const alias of made) holders.set(aliasKey(alias.accessor, alias.name), entity)
-      },
-    }
-  }
-
+const listsOf = async (client: Lister, signal: AbortSignal): Promise<Lists> => {
+  const [entities, aliases] = await Promise.all([
+    client.list('/identity/entity/id', EntityList, signal),
+    client.list('/identity/entity-alias/id', AliasList, signal),
+  ])
+  const names = new Map<string, string>()
+  const holders = new Map<string, string>()
+  for (const [id, { name }] of Object.entries(entities?.key_info ?? {})) names.set(name.toLowerCase(), id)
+  for (const { canonical_id, mount_accessor, name } of Object.values(aliases?.key_info ?? {}))
+    holders.set(aliasKey(mount_accessor, name), canonical_id)
   return {
-    read: (signal: AbortSignal): Promise<Taken> => {
-      if (known !== undefined && clock.monotonic() - known.at < freshForMs) return known.reading
-      const reading = read(signal)
-      known = { at: clock.monotonic(), reading }
-      reading.catch(() => {
-        if (known?.reading === reading) known = undefined
-      })
-      return reading
-    },
-    forget: (): void => {
-      known = undefined
+    byName: (name) => names.get(name.toLowerCase()),
+    byAlias: (accessor, name) => holders.get(aliasKey(accessor, name)),
+    add: ({ entity, name, aliases: made }) => {
+      if (name !== undefined) names.set(name.toLowerCase(), entity)
+      for (const alias of made) holders.set(aliasKey(alias.accessor, alias.name), entity)
     },
   }
 }
 
-export type TakenReader = ReturnType<typeof createTakenReader>
+export const createTakenReader = (options: { client: Lister; clock: Clock }): TakenReader => {
+  const { client, clock } = options
+  let known: { at: number; lists: Lists } | undefined
+  let next: { lists: Promise<Lists>; changes: Change[] } | undefined
+
+  const begin = (signal: AbortSignal): { lists: Promise<Lists>; changes: Change[] } => {
+    const at = clock.monotonic()
+    const changes: Change[] = []
+    const settle = (lists: Lists): Lists => {
+      // What was made meanwhile may be missing from the answers.
+      for (const change of changes) lists.add(change)
+      if (next === begun) {
+        known = { at, lists }
+        next = undefined
+      }
+      return lists
+    }
+    const begun = { lists: listsOf(client, signal).then(settle), changes }
+    begun.lists.catch(() => {
+      if (next === begun) next = undefined
+    })
+    return begun
+  }
+
+  return {
+    read: async (signal) => {
+      const age = known === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() - known.at
+      if (known !== undefined && age < freshForMs) return known.lists
+      next ??= begin(signal)
+      return known !== undefined && age < 2 * freshForMs ? known.lists : next.lists
+    },
+    note: (change) => {
+      known?.lists.add(change)
+      next?.changes.push(change)
+    },
+    forget: () => {
+      known = undefined
+      next = undefined
+    },
+  }
+}

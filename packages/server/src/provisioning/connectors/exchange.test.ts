@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { Pool } from 'undici'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { exchange } from './exchange.js'
+
+describe('exchange', () => {
+  let server: Server
+  let pool: Pool
+  /** Calls that have come in, and what they are answered by. */
+  let calls: { path: string; answer: ServerResponse }[]
+
+  beforeEach(async () => {
+    calls = []
+    server = createServer((request, answer) => {
+      calls.push({ path: request.url ?? '', answer })
+      server.emit('called')
+      if (request.url === '/whole') {
+        answer.writeHead(201, { 'content-type': 'text/plain', 'x-kind': 'b' })
+        answer.write('Grüße, ')
+        answer.end('alle')
+      }
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    pool = new Pool(`http://127.0.0.1:${port}`, { connections: 1 })
+  })
+  afterEach(async () => {
+    await pool.destroy()
+    server.closeAllConnections()
+    server.close()
+  })
+
+  const get = (path: string, signal: AbortSignal) => exchange(pool, { method: 'GET', path }, signal)
+
+  test('gives status, headers and the whole text', async () => {
+    const { status, headers, text } = await get('/whole', new AbortController().signal)
+    expect([status, headers['x-kind'], text]).toEqual([201, 'b', 'Grüße, alle'])
+  })
+
+  test('given up while the answer is under way it rejects with the reason, and its connection is closed', async () => {
+    const controller = new AbortController()
+    const call = get('/slow', controller.signal)
+    await once(server, 'called')
+    const closed = once(calls[0]?.answer ?? server, 'close')
+    controller.abort(new Error('the hub stops'))
+    await expect(call).rejects.toThrow('the hub stops')
+    await closed
+  })
+
+  test('given up while it waits for a connection it rejects at once, and is never sent', async () => {
+    const controller = new AbortController()
+    const first = get('/slow', new AbortController().signal)
+    await once(server, 'called')
+    const waits = get('/never', controller.signal)
+    controller.abort(new Error('the hub stops'))
+    await expect(waits).rejects.toThrow('the hub stops')
+    calls[0]?.answer.end('done')
+    expect((await first).text).toBe('done')
+    await get('/whole', new AbortController().signal)
+    expect(calls.map(({ path }) => path)).toEqual(['/slow', '/whole'])
+  })
+
+  test('a connection that breaks off rejects', async () => {
+    const call = get('/slow', new AbortController().signal)
+    await once(server, 'called')
+    calls[0]?.answer.socket?.destroy()
+    await expect(call).rejects.toThrow(/closed|socket|reset/i)
+  })
+})
