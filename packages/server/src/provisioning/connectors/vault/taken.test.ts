@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { createManualClock, type ManualClock } from '../../../clusters/testing/clock.js'
+import { createManualClock, type ManualClock } from '../../../runtime/testing/clock.js'
 import { createTakenReader, type TakenReader } from './taken.js'
 
 const { signal } = new AbortController()

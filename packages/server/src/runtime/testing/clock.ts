@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.js'
+import type { Clock } from '../clock.js'
 
 export interface ManualClock extends Clock {
   /** Lets time pass, running what is due in order, with everything that follows from it. */
