@@ -1,3 +1,4 @@
+import { textOf } from '../runtime/chunks.js'
 import { KubeError } from './errors.js'
 import { statusError } from './status.js'
 import type { KubeResponse } from './transport.js'
@@ -22,9 +23,7 @@ const parse = (text: string): unknown => {
 
 /** A complete answer, parsed by its content type. Throws KubeError: `Status` from 400 on, `Protocol` for broken JSON. */
 export const readAnswer = ({ status, headers, chunks, now, secret }: RawAnswer): KubeResponse => {
-  const [first] = chunks
-  const whole = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)
-  let text = whole.toString('utf8')
+  let text = textOf(chunks)
   const json = /\bjson\b/.test(headers['content-type'] ?? '')
   if (status < 400) {
     if (!json || text === '') return { status, headers, body: undefined, text }

@@ -1,17 +1,12 @@
 import type { Dispatcher } from 'undici'
 import { onAbort } from '../../runtime/abort.js'
+import { textOf } from '../../runtime/chunks.js'
 
 /** One answer, read to its end. */
 export interface Exchanged {
   status: number
   headers: Readonly<Record<string, string | string[] | undefined>>
   text: string
-}
-
-const textOf = (chunks: readonly Buffer[]): string => {
-  const [first] = chunks
-  const whole = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)
-  return whole.toString('utf8')
 }
 
 /**
