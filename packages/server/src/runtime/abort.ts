@@ -1,6 +1,11 @@
-const listening = new WeakMap<AbortSignal, { calls: Set<() => void>; end: () => void }>()
+interface Heard {
+  calls: Set<() => void>
+  end(): void
+}
 
-const listen = (signal: AbortSignal): { calls: Set<() => void>; end: () => void } => {
+const listening = new WeakMap<AbortSignal, Heard>()
+
+const listen = (signal: AbortSignal): Heard => {
   const calls = new Set<() => void>()
   const hear = (): void => {
     listening.delete(signal)

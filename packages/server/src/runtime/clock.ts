@@ -1,3 +1,5 @@
+import { onAbort } from './abort.js'
+
 /** Wall time and timers, passed in so that tests control them. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. May jump when the machine's clock is set. */
@@ -26,9 +28,9 @@ export const pause = (clock: Clock, ms: number, signal?: AbortSignal): Promise<v
     if (signal?.aborted) return resolve()
     const done = (): void => {
       cancel()
-      signal?.removeEventListener('abort', done)
+      stopListening()
       resolve()
     }
     const cancel = clock.after(ms, done)
-    signal?.addEventListener('abort', done, { once: true })
+    const stopListening = onAbort(signal, done)
   })
