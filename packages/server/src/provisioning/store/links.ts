@@ -24,20 +24,6 @@ const linkOf = (row: LinkRow): Link => {
   }
 }
 
-const rowOf = (connectorUid: string, link: Link): LinkRow => ({
-  connectorUid,
-  person: link.person,
-  key: link.key ?? null,
-  username: link.username,
-  pendingUsername: link.pendingUsername ?? null,
-  displayName: link.displayName,
-  state: link.state,
-  since: link.since,
-  revokedAt: link.revokedAt ?? null,
-  adopted: link.adopted,
-  appliedHash: link.appliedHash ?? null,
-})
-
 export const linksOf = async (reader: Reader, connectorUid: string): Promise<Map<PersonKey, Link>> => {
   const { identityLinks } = reader.tables
   const rows = await reader.db
@@ -97,7 +83,7 @@ export const writeLinks = async (
   const statements = statementsOf(tx)
   for (const person of ended) await statements.end.execute({ connectorUid, person })
   if (put.size === 0) return
-  const rows = [...put.values()].map((link) => rowOf(connectorUid, link))
+  const rows = [...put.values()].map((link) => ({ ...link, connectorUid }))
   await statements.put.execute({ rows: rowsText(tx.tables.identityLinks, rows) })
 }
 

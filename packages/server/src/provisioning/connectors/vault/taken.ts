@@ -23,6 +23,12 @@ interface Lists extends Taken {
   add(change: Change): void
 }
 
+/** Lists that are under way, and what was changed since they were asked for. */
+interface Asked {
+  lists: Promise<Lists>
+  changes: Change[]
+}
+
 export interface TakenReader {
   /** Throws VaultRefusal and TargetUnreachable. */
   read(signal: AbortSignal): Promise<Taken>
@@ -62,9 +68,9 @@ const listsOf = async (client: Lister, signal: AbortSignal): Promise<Lists> => {
 export const createTakenReader = (options: { client: Lister; clock: Clock }): TakenReader => {
   const { client, clock } = options
   let known: { at: number; lists: Lists } | undefined
-  let next: { lists: Promise<Lists>; changes: Change[] } | undefined
+  let next: Asked | undefined
 
-  const begin = (signal: AbortSignal): { lists: Promise<Lists>; changes: Change[] } => {
+  const begin = (signal: AbortSignal): Asked => {
     const at = clock.monotonic()
     const changes: Change[] = []
     const settle = (lists: Lists): Lists => {
