@@ -1,4 +1,4 @@
-import { type Slapd, startOpenBao } from '../test/rig/index.js'
+import { type OpenBao, type Slapd, startOpenBao } from '../test/rig/index.js'
 import { startHub } from '../test/support/hub.js'
 import { median, note } from './figure.js'
 import { bareEntities, fastestLanes } from './identity-bare.js'
@@ -8,9 +8,7 @@ import { people } from './identity-people.js'
 const rounds = 5
 
 /** What `body` gives about an OpenBao of its own, which holds nothing yet. */
-const onFresh = async <T>(
-  body: (bao: Awaited<ReturnType<typeof startOpenBao>>) => Promise<T>,
-): Promise<T> => {
+const onFresh = async <T>(body: (bao: OpenBao) => Promise<T>): Promise<T> => {
   const bao = await startOpenBao({ durable: false })
   try {
     return await body(bao)
