@@ -245,10 +245,7 @@ export const identityLinks = pgTable(
     adopted: flag('adopted'),
     appliedHash: text('applied_hash'),
   },
-  (table) => [
-    primaryKey({ columns: [table.connectorUid, table.person] }),
-    index('identity_links_person').on(table.person),
-  ],
+  (table) => [primaryKey({ columns: [table.connectorUid, table.person] })],
 )
 
 export const identityStructures = pgTable(
@@ -300,8 +297,5 @@ export const syncOperations = pgTable(
     at: text('at').notNull(),
     message: plainText('message').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.runId, table.seq] }),
-    index('sync_operations_person').on(table.person),
-  ],
+  (table) => [primaryKey({ columns: [table.runId, table.seq] })],
 )

@@ -228,10 +228,7 @@ export const identityLinks = sqliteTable(
     adopted: flag('adopted'),
     appliedHash: text('applied_hash'),
   },
-  (table) => [
-    primaryKey({ columns: [table.connectorUid, table.person] }),
-    index('identity_links_person').on(table.person),
-  ],
+  (table) => [primaryKey({ columns: [table.connectorUid, table.person] })],
 )
 
 export const identityStructures = sqliteTable(
@@ -283,8 +280,5 @@ export const syncOperations = sqliteTable(
     at: text('at').notNull(),
     message: text('message').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.runId, table.seq] }),
-    index('sync_operations_person').on(table.person),
-  ],
+  (table) => [primaryKey({ columns: [table.runId, table.seq] })],
 )

@@ -1,0 +1,2 @@
+DROP INDEX `identity_links_person`;--> statement-breakpoint
+DROP INDEX `sync_operations_person`;
