@@ -1,10 +1,11 @@
-import { getTableColumns, is, type SQL, sql, type Table } from 'drizzle-orm'
+import { type Column, getTableColumns, is, type SQL, sql, type Table } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 type Name<T extends Table> = keyof T['$inferInsert'] & string
 
-const columnsOf = <T extends Table>(table: T, names?: readonly Name<T>[]) => {
-  const columns = Object.entries(getTableColumns(table))
+const columnsOf = <T extends Table>(table: T, names?: readonly Name<T>[]): [Name<T>, Column][] => {
+  // `Object.entries` forgets the keys, which are the table's.
+  const columns = Object.entries(getTableColumns(table)) as [Name<T>, Column][]
   return names === undefined ? columns : names.flatMap((name) => columns.filter(([own]) => own === name))
 }
 
@@ -18,7 +19,7 @@ export const rowsText = <T extends Table>(
   return JSON.stringify(
     rows.map((row) =>
       columns.map(([name, column]) => {
-        const value: unknown = Reflect.get(row, name)
+        const value = row[name]
         return value === undefined || value === null ? null : column.mapToDriverValue(value)
       }),
     ),
@@ -42,6 +43,6 @@ export const givenRows = <T extends Table>(table: T, names?: readonly Name<T>[])
   )
   // The condition keeps SQLite from reading ON CONFLICT as part of a join.
   return onSqlite
-    ? sql`select ${sql.join(values, sql`, `)} from json_each(${rows}) where true`
+    ? sql`select ${sql.join(values, sql`, `)} from jsonb_each(${rows}) where true`
     : sql`select ${sql.join(values, sql`, `)} from json_array_elements(${rows}::json)`
 }
