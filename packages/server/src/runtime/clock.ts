@@ -19,8 +19,15 @@ export const systemClock: Clock = {
   },
 }
 
+/** The last time that was written: many things happen in one millisecond. */
+let written = { at: Number.NaN, text: '' }
+
 /** `clock.now()` as RFC 3339 in UTC with milliseconds, the form every stored time has. */
-export const timestamp = (clock: Clock): string => new Date(clock.now()).toISOString()
+export const timestamp = (clock: Clock): string => {
+  const at = clock.now()
+  if (at !== written.at) written = { at, text: new Date(at).toISOString() }
+  return written.text
+}
 
 /** Resolves after `ms` milliseconds, or at once when `signal` aborts (never rejects: callers look at the signal). */
 export const pause = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
