@@ -46,6 +46,28 @@ describe('who has which name in Vault', () => {
     expect(asked).toBe(2)
   })
 
+  test('what took long to ask is used ten times as long, but not for ever', async () => {
+    const askedFor = async (ms: number): Promise<void> => {
+      hold()
+      const first = taken.read(signal)
+      await clock.pass(ms)
+      answer()
+      await first
+    }
+    await askedFor(500)
+    await clock.pass(4_499)
+    await taken.read(signal)
+    expect(asked).toBe(1)
+    taken.forget()
+    await askedFor(3_000)
+    await clock.pass(4_999)
+    await taken.read(signal)
+    expect(asked).toBe(2)
+    await clock.pass(1)
+    await taken.read(signal)
+    expect(asked).toBe(3)
+  })
+
   test('nobody waits for the next answer until the last one is four seconds old', async () => {
     await taken.read(signal)
     there.e2 = { name: 'bob' }

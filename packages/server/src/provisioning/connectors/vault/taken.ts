@@ -23,6 +23,14 @@ interface Lists extends Taken {
   add(change: Change): void
 }
 
+interface Known {
+  lists: Lists
+  /** When they were asked for, on the monotonic clock. */
+  at: number
+  /** Until all was answered, in milliseconds. */
+  took: number
+}
+
 /** Lists that are under way, and what was changed since they were asked for. */
 interface Asked {
   lists: Promise<Lists>
@@ -38,10 +46,11 @@ export interface TakenReader {
 }
 
 /**
- * Two LISTs tell it for thousands of people; asking for each of them would cost as much as making them. What they tell is used for so
- * long, and as long again while they are asked anew: tens of calls would otherwise wait for each of these reads.
+ * Two LISTs tell it for thousands of people; asking for each of them would cost as much as making them. What they tell is used for two
+ * seconds, or ten times as long as it took to ask, so that a large Vault spends a tenth of its time on them at most; but not longer than
+ * eight. It is used as long again while they are asked anew: tens of calls would otherwise wait for each of these reads.
  */
-const freshForMs = 2_000
+const freshForMs = ({ took }: Known): number => Math.min(8_000, Math.max(2_000, 10 * took))
 
 const aliasKey = (accessor: string, name: string): string => `${accessor} ${name.toLowerCase()}`
 
@@ -67,7 +76,7 @@ const listsOf = async (client: Lister, signal: AbortSignal): Promise<Lists> => {
 
 export const createTakenReader = (options: { client: Lister; clock: Clock }): TakenReader => {
   const { client, clock } = options
-  let known: { at: number; lists: Lists } | undefined
+  let known: Known | undefined
   let next: Asked | undefined
 
   const begin = (signal: AbortSignal): Asked => {
@@ -77,7 +86,7 @@ export const createTakenReader = (options: { client: Lister; clock: Clock }): Ta
       // What was made meanwhile may be missing from the answers.
       for (const change of changes) lists.add(change)
       if (next === begun) {
-        known = { at, lists }
+        known = { lists, at, took: clock.monotonic() - at }
         next = undefined
       }
       return lists
@@ -91,10 +100,14 @@ export const createTakenReader = (options: { client: Lister; clock: Clock }): Ta
 
   return {
     read: async (signal) => {
-      const age = known === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() - known.at
-      if (known !== undefined && age < freshForMs) return known.lists
+      const present = known
+      const ages =
+        present === undefined
+          ? Number.POSITIVE_INFINITY
+          : (clock.monotonic() - present.at) / freshForMs(present)
+      if (present !== undefined && ages < 1) return present.lists
       next ??= begin(signal)
-      return known !== undefined && age < 2 * freshForMs ? known.lists : next.lists
+      return present !== undefined && ages < 2 ? present.lists : next.lists
     },
     note: (change) => {
       known?.lists.add(change)
