@@ -1,4 +1,5 @@
-import { digestOf } from '../../runtime/canonical.js'
+import { createHash } from 'node:crypto'
+import { canonicalJson, digestOf } from '../../runtime/canonical.js'
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
@@ -40,7 +41,19 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
 /** What an operation is about and would leave: the same again has the same id. Hidden values are not part of it. */
 const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
   const { connector, kind, person, account, membership, structure, after } = operation
-  return digestOf({ connector, kind, person, account, membership, structure, after }).slice(7, 27)
+  const about = [
+    connector,
+    kind,
+    person,
+    account?.key,
+    account?.username,
+    membership,
+    structure?.kind,
+    structure?.key,
+  ]
+  // A first plan has tens of thousands: only what holds anything is brought into its one form.
+  const text = `${JSON.stringify(about)}${after === undefined ? '' : canonicalJson(after)}`
+  return createHash('sha256').update(text).digest('hex').slice(0, 20)
 }
 
 export const createWorld = (input: PlanInput): World => {
