@@ -4,12 +4,14 @@ import type { PersonProblem, PlannedOperation } from './plan/input.js'
 import type { OperationShown, OperationState, RunShown, Trouble } from './run-contract.js'
 import type { RunRow } from './store/runs.js'
 
-const shownFields = (fields: Fields): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, value instanceof Hidden ? String(value) : value]),
-  )
+/** Hidden values stay hidden. */
+export const shownFields = (fields: Fields): Record<string, unknown> => {
+  const shown: Record<string, unknown> = { ...fields }
+  for (const [name, value] of Object.entries(shown)) if (value instanceof Hidden) shown[name] = String(value)
+  return shown
+}
 
-/** An operation as people are shown it and as it is recorded: hidden values stay hidden. */
+/** An operation as people are shown it: hidden values stay hidden. */
 export const shownOperation = (operation: PlannedOperation, state: OperationState): OperationShown => {
   const { id, connector, kind, person, account, membership, structure, before, after, why, loses } = operation
   return {

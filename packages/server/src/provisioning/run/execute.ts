@@ -15,7 +15,7 @@ import type { Retries } from './retries.js'
 import type { Seen } from './seen.js'
 
 /** How many operations are written down in one transaction: small enough that others get their turn. */
-const atOnce = 500
+const atOnce = 1_000
 
 export interface Execution {
   store: Store

@@ -4,7 +4,7 @@ import { givenRows, preparedOnce, type Reader, rowsText, type Tx } from '../../d
 import { operationKinds } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
 import { type OperationShown, OperationState } from '../run-contract.js'
-import { shownOperation } from '../shown.js'
+import { shownFields } from '../shown.js'
 
 /** An operation's place in its run. */
 export interface Recorded {
@@ -69,20 +69,20 @@ export const addOperations = async (
 ): Promise<void> => {
   if (operations.length === 0) return
   const rows = operations.map(({ runId, seq, operation, state, message = '' }) => {
-    const shown = shownOperation(operation, state)
-    const { connector, key, membership, structure, loses } = shown
-    const subject = { connector, key, membership, structure, loses }
+    const { id, kind, person, account, connector, membership, structure, before, after, why, loses } =
+      operation
     return {
       runId,
       seq,
-      id: operation.id,
-      kind: operation.kind,
-      person: operation.person ?? null,
-      username: operation.account?.username ?? null,
-      subject: Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== undefined)),
-      before: shown.before ?? null,
-      after: shown.after ?? null,
-      why: shown.why,
+      id,
+      kind,
+      person,
+      username: account?.username,
+      // What is undefined is not written.
+      subject: { connector, key: account?.key, membership, structure, loses },
+      before: before && shownFields(before),
+      after: after && shownFields(after),
+      why,
       state,
       at,
       message,
