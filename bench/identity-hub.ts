@@ -67,7 +67,7 @@ export const provision = async (
       seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000
       return true
     },
-    { timeoutMs: 900_000, everyMs: 200 },
+    { timeoutMs: 900_000, everyMs: 500 },
   )
   note(`${name}: ${seconds.toFixed(1)} s (seen after ${((performance.now() - began) / 1000).toFixed(1)} s)`)
   return seconds
