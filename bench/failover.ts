@@ -29,7 +29,9 @@ const homeOf = async ({ hub }: BenchFleet): Promise<string> =>
 
 const lastSeen = async (members: readonly Member[]): Promise<number> =>
   Math.max(
-    ...(await Promise.all(workloads.map((name) => Promise.race(members.map((member) => member.seen(name)))))),
+    ...(await Promise.all(
+      workloads.map((name) => Promise.race(members.map((member) => member.seen(`${deployments}/${name}`)))),
+    )),
   )
 
 /** One outage: the workloads' cluster is lost by `fail`, and comes back by `mend`. Seconds. */

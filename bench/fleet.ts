@@ -9,19 +9,29 @@ export interface BenchFleet {
   clusters: Cluster[]
   members: Member[]
   hub: Hub
-  /** Makes a bundle for each name: one Deployment of that name in namespace `default`. */
-  pushBundles(names: readonly string[]): Promise<void>
+  /** Makes a bundle for each name, of `objectsOf(name)`: of one Deployment unless said. */
+  pushBundles(names: readonly string[], objectsOf?: (name: string) => readonly Manifest[]): Promise<void>
   /** Makes a release of the bundle of the same name. */
   release(name: string, placement: string): Promise<void>
   close(): Promise<void>
 }
 
+/** An object in namespace `default`. */
+export interface Manifest {
+  apiVersion: string
+  kind: string
+  metadata: { name: string; namespace: 'default' }
+  [field: string]: unknown
+}
+
+export const metadataOf = (name: string): Manifest['metadata'] => ({ name, namespace: 'default' })
+
 export const deployments = '/apis/apps/v1/namespaces/default/deployments'
 
-export const deployment = (name: string) => ({
+export const deployment = (name: string): Manifest => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name, namespace: 'default' },
+  metadata: metadataOf(name),
   spec: {
     replicas: 1,
     selector: { matchLabels: { app: name } },
@@ -57,13 +67,13 @@ export const startBenchFleet = async (): Promise<BenchFleet> => {
     clusters,
     members: clusters.map(connectMember),
     hub,
-    pushBundles: (names) =>
+    pushBundles: (names, objectsOf = (name) => [deployment(name)]) =>
       inParallel(names, 8, async (name) => {
         await hub.client.bundles.create({
           ...head,
           kind: 'Bundle',
           metadata: { name, namespace: 'default' },
-          spec: { version: '1.0.0', source: { type: 'manifests', objects: [deployment(name)] } },
+          spec: { version: '1.0.0', source: { type: 'manifests', objects: [...objectsOf(name)] } },
         })
       }),
     release: async (name, placement) => {

@@ -7,12 +7,12 @@ export interface Member {
   /** Server-side apply of one object; resolves when it is answered. Throws on anything but 200 or 201. */
   apply(path: string, object: object): Promise<void>
   remove(path: string): Promise<void>
-  /** When an object of this name was first seen since the watch began, on this process's clock (performance.now()). */
-  seen(name: string): Promise<number>
+  /** When the object at this path was first seen since the watch began, on this process's clock (performance.now()). */
+  seen(path: string): Promise<number>
   /** How many objects a collection holds. */
   count(path: string): Promise<number>
-  /** Starts watching a collection; names are forgotten and counted anew. */
-  watch(path: string): Promise<void>
+  /** Starts watching collections; what was seen before is forgotten. */
+  watch(...paths: readonly string[]): Promise<void>
   close(): void
 }
 
@@ -54,13 +54,37 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
   const times = new Map<string, number>()
   const waiting = new Map<string, (at: number) => void>()
 
-  const onLine = (line: string): void => {
+  const onLine = (collection: string, line: string): void => {
     const now = performance.now()
     const event: unknown = JSON.parse(line)
     const { type, object } = event as { type: string; object: { metadata: { name: string } } }
-    if (type !== 'ADDED' || times.has(object.metadata.name)) return
-    times.set(object.metadata.name, now)
-    waiting.get(object.metadata.name)?.(now)
+    const path = `${collection}/${object.metadata.name}`
+    if (type !== 'ADDED' || times.has(path)) return
+    times.set(path, now)
+    waiting.get(path)?.(now)
+  }
+
+  const follow = async (session: ClientHttp2Session, collection: string): Promise<void> => {
+    const { text } = await answered(calls(), {
+      ':method': 'GET',
+      ':path': `${collection}?limit=1`,
+      authorization,
+    })
+    const { metadata } = JSON.parse(text) as { metadata: { resourceVersion: string } }
+    const stream = session.request({
+      ':method': 'GET',
+      ':path': `${collection}?watch=1&resourceVersion=${metadata.resourceVersion}`,
+      authorization,
+    })
+    let rest = ''
+    stream.setEncoding('utf8')
+    stream.on('error', () => {})
+    stream.on('data', (part: string) => {
+      const lines = (rest + part).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) onLine(collection, line)
+    })
+    await new Promise<void>((resolve) => stream.once('response', () => resolve()))
   }
 
   return {
@@ -85,9 +109,9 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
         authorization,
       })
     },
-    seen: (object) => {
-      const at = times.get(object)
-      return at === undefined ? new Promise((resolve) => waiting.set(object, resolve)) : Promise.resolve(at)
+    seen: (path) => {
+      const at = times.get(path)
+      return at === undefined ? new Promise((resolve) => waiting.set(path, resolve)) : Promise.resolve(at)
     },
     count: async (path) => {
       const { text } = await answered(calls(), {
@@ -102,31 +126,13 @@ export const connectMember = ({ name, server, caPem, adminToken }: Cluster): Mem
       }
       return items.length + (metadata.remainingItemCount ?? 0)
     },
-    watch: async (path) => {
+    watch: async (...paths) => {
       watching?.destroy()
       times.clear()
       waiting.clear()
-      const { text } = await answered(calls(), {
-        ':method': 'GET',
-        ':path': `${path}?limit=1`,
-        authorization,
-      })
-      const { metadata } = JSON.parse(text) as { metadata: { resourceVersion: string } }
-      watching = open()
-      const stream = watching.request({
-        ':method': 'GET',
-        ':path': `${path}?watch=1&resourceVersion=${metadata.resourceVersion}`,
-        authorization,
-      })
-      let rest = ''
-      stream.setEncoding('utf8')
-      stream.on('error', () => {})
-      stream.on('data', (part: string) => {
-        const lines = (rest + part).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines) onLine(line)
-      })
-      await new Promise<void>((resolve) => stream.once('response', () => resolve()))
+      const opened = open()
+      watching = opened
+      await Promise.all(paths.map((path) => follow(opened, path)))
     },
     close: () => {
       watching?.destroy()
