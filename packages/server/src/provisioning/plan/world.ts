@@ -51,7 +51,7 @@ const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
     structure?.kind,
     structure?.key,
   ]
-  // A first plan has tens of thousands: only what holds anything is brought into its one form.
+  // A first plan has tens of thousands: canonical JSON is for what has no order of its own.
   const text = `${JSON.stringify(about)}${after === undefined ? '' : canonicalJson(after)}`
   return createHash('sha256').update(text).digest('hex').slice(0, 20)
 }

@@ -27,8 +27,7 @@ interface Known {
   lists: Lists
   /** When they were asked for, on the monotonic clock. */
   at: number
-  /** Until all was answered, in milliseconds. */
-  took: number
+  freshForMs: number
 }
 
 /** Lists that are under way, and what was changed since they were asked for. */
@@ -50,7 +49,7 @@ export interface TakenReader {
  * seconds, or ten times as long as it took to ask, so that a large Vault spends a tenth of its time on them at most; but not longer than
  * eight. It is used as long again while they are asked anew: tens of calls would otherwise wait for each of these reads.
  */
-const freshForMs = ({ took }: Known): number => Math.min(8_000, Math.max(2_000, 10 * took))
+const freshForMs = (tookMs: number): number => Math.min(8_000, Math.max(2_000, 10 * tookMs))
 
 const aliasKey = (accessor: string, name: string): string => `${accessor} ${name.toLowerCase()}`
 
@@ -86,7 +85,7 @@ export const createTakenReader = (options: { client: Lister; clock: Clock }): Ta
       // What was made meanwhile may be missing from the answers.
       for (const change of changes) lists.add(change)
       if (next === begun) {
-        known = { lists, at, took: clock.monotonic() - at }
+        known = { lists, at, freshForMs: freshForMs(clock.monotonic() - at) }
         next = undefined
       }
       return lists
@@ -100,14 +99,10 @@ export const createTakenReader = (options: { client: Lister; clock: Clock }): Ta
 
   return {
     read: async (signal) => {
-      const present = known
-      const ages =
-        present === undefined
-          ? Number.POSITIVE_INFINITY
-          : (clock.monotonic() - present.at) / freshForMs(present)
-      if (present !== undefined && ages < 1) return present.lists
+      const age = known === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() - known.at
+      if (known !== undefined && age < known.freshForMs) return known.lists
       next ??= begin(signal)
-      return present !== undefined && ages < 2 ? present.lists : next.lists
+      return known !== undefined && age < 2 * known.freshForMs ? known.lists : next.lists
     },
     note: (change) => {
       known?.lists.add(change)
