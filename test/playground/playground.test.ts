@@ -177,6 +177,13 @@ describe('npm start', () => {
     expect(other.output).not.toContain('    at ')
   })
 
+  test('says what its settings are, and refuses arguments instead of starting', async () => {
+    const help = await type('npm start -- --help', env)
+    expect(help).toMatchObject({ exit: 0, stdout: expect.stringContaining('HANSA_LISTEN=HOST:PORT') })
+    const refused = await type('npm start -- --port 7080', env)
+    expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining('was given --port 7080') })
+  })
+
   test('Ctrl-C stops both; started again, everything is as it was and nothing is made twice', async () => {
     await like('status shop', 'scale shop 5 --wait')
     const before = shares(await done('release status shop'))
