@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { canonicalJson, digestOf } from '../../runtime/canonical.js'
+import { digestOf } from '../../runtime/canonical.js'
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
@@ -41,19 +40,7 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
 /** What an operation is about and would leave: the same again has the same id. Hidden values are not part of it. */
 const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
   const { connector, kind, person, account, membership, structure, after } = operation
-  const about = [
-    connector,
-    kind,
-    person,
-    account?.key,
-    account?.username,
-    membership,
-    structure?.kind,
-    structure?.key,
-  ]
-  // A first plan has tens of thousands: canonical JSON is for what has no order of its own.
-  const text = `${JSON.stringify(about)}${after === undefined ? '' : canonicalJson(after)}`
-  return createHash('sha256').update(text).digest('hex').slice(0, 20)
+  return digestOf({ connector, kind, person, account, membership, structure, after }).slice(7, 27)
 }
 
 export const createWorld = (input: PlanInput): World => {
