@@ -1,10 +1,7 @@
-import { deployment, deployments, type Manifest, metadataOf } from './fleet.js'
+import { type BenchFleet, deployment, deployments, type Manifest, metadataOf } from './fleet.js'
 
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const services = '/api/v1/namespaces/default/services'
-
-/** Where the objects of an application are. */
-export const collections = [configMaps, services, deployments] as const
 
 const configMap = (name: string): Manifest => ({
   apiVersion: 'v1',
@@ -20,13 +17,27 @@ const service = (name: string): Manifest => ({
   spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
 })
 
-/** What a bundle usually holds, and a release of it brings to a cluster: a workload, how it is reached and how it is set. */
-export const application = (name: string): readonly Manifest[] => [
-  configMap(name),
-  service(name),
-  deployment(name),
-]
+/** What a bundle usually holds, and a release of it brings to a cluster: how a workload is set, how it is reached, and the workload. */
+const parts = [
+  { collection: configMaps, manifestOf: configMap },
+  { collection: services, manifestOf: service },
+  { collection: deployments, manifestOf: deployment },
+] as const
 
-/** Paths of an application's objects, in the order of `application`. */
-export const pathsOf = (name: string): readonly string[] =>
-  collections.map((collection) => `${collection}/${name}`)
+/** Where the objects of an application are. */
+export const collections: readonly string[] = parts.map(({ collection }) => collection)
+
+/** The objects of an application, with their paths. */
+export const placedObjects = (name: string): { path: string; object: Manifest }[] =>
+  parts.map(({ collection, manifestOf }) => ({ path: `${collection}/${name}`, object: manifestOf(name) }))
+
+/** The objects of an application, as a bundle holds them. */
+export const application = (name: string): Manifest[] => placedObjects(name).map(({ object }) => object)
+
+/** When all objects of an application were seen on every cluster. */
+export const seenOnAll = async ({ members }: BenchFleet, name: string): Promise<number> =>
+  Math.max(
+    ...(await Promise.all(
+      members.flatMap((member) => collections.map((collection) => member.seen(`${collection}/${name}`))),
+    )),
+  )

@@ -10,7 +10,7 @@ export interface BenchFleet {
   members: Member[]
   hub: Hub
   /** Makes a bundle for each name, of `objectsOf(name)`: of one Deployment unless said. */
-  pushBundles(names: readonly string[], objectsOf?: (name: string) => readonly Manifest[]): Promise<void>
+  pushBundles(names: readonly string[], objectsOf?: (name: string) => Manifest[]): Promise<void>
   /** Makes a release of the bundle of the same name. */
   release(name: string, placement: string): Promise<void>
   close(): Promise<void>
@@ -72,15 +72,15 @@ export const startBenchFleet = async (): Promise<BenchFleet> => {
         await hub.client.bundles.create({
           ...head,
           kind: 'Bundle',
-          metadata: { name, namespace: 'default' },
-          spec: { version: '1.0.0', source: { type: 'manifests', objects: [...objectsOf(name)] } },
+          metadata: metadataOf(name),
+          spec: { version: '1.0.0', source: { type: 'manifests', objects: objectsOf(name) } },
         })
       }),
     release: async (name, placement) => {
       await hub.client.releases.create({
         ...head,
         kind: 'Release',
-        metadata: { name, namespace: 'default' },
+        metadata: metadataOf(name),
         spec: { bundle: { name, version: '1.0.0' }, placement },
       })
     },

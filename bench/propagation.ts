@@ -1,7 +1,7 @@
-import { application, collections, pathsOf } from './application.js'
+import { application, collections, placedObjects, seenOnAll } from './application.js'
 import { type Figure, median, note, quantile } from './figure.js'
 import { type BenchFleet, settled, startBenchFleet } from './fleet.js'
-import { names, seenOnAll, throughputRatio } from './throughput.js'
+import { names, throughputRatio } from './throughput.js'
 
 const samples = 60
 const placement = 'everywhere'
@@ -10,13 +10,11 @@ const placement = 'everywhere'
 const bareLatencies = async (fleet: BenchFleet, prefix: string): Promise<number[]> => {
   const found: number[] = []
   for (const name of names(prefix, samples)) {
-    const objects = application(name)
+    const objects = placedObjects(name)
     const start = performance.now()
     const seen = seenOnAll(fleet, name)
     await Promise.all(
-      fleet.members.flatMap((member) =>
-        pathsOf(name).map((path, index) => member.apply(path, objects[index] ?? {})),
-      ),
+      fleet.members.flatMap((member) => objects.map(({ path, object }) => member.apply(path, object))),
     )
     found.push((await seen) - start)
   }

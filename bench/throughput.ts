@@ -1,4 +1,4 @@
-import { application, pathsOf } from './application.js'
+import { application, collections, placedObjects, seenOnAll } from './application.js'
 import { median, note } from './figure.js'
 import { atRest, type BenchFleet, settled } from './fleet.js'
 import { inParallel } from './parallel.js'
@@ -11,14 +11,8 @@ const widths = [1, 4, 8, 16, 32]
 export const names = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(3, '0')}`)
 
-/** When all objects of an application were seen on every cluster. */
-export const seenOnAll = async ({ members }: BenchFleet, name: string): Promise<number> =>
-  Math.max(
-    ...(await Promise.all(members.flatMap((member) => pathsOf(name).map((path) => member.seen(path))))),
-  )
-
 const objectsIn = ({ members }: BenchFleet, count: number): number =>
-  count * members.length * pathsOf('').length
+  count * members.length * collections.length
 
 /** Notes, when called, what each program has taken of the processors since: it says where the time of a round goes. */
 const startSpending = (fleet: BenchFleet, round: string): (() => void) => {
@@ -32,14 +26,13 @@ const startSpending = (fleet: BenchFleet, round: string): (() => void) => {
 
 /** Objects a second over all clusters, `width` applies in flight on each. */
 const bareRate = async (fleet: BenchFleet, prefix: string, count: number, width: number): Promise<number> => {
-  const calls = names(prefix, count).flatMap((name) => {
-    const objects = application(name)
-    return pathsOf(name).map((path, index) => ({ path, object: objects[index] ?? {} }))
-  })
+  const objects = names(prefix, count).flatMap(placedObjects)
   const spent = startSpending(fleet, prefix)
   const start = performance.now()
   await Promise.all(
-    fleet.members.map((member) => inParallel(calls, width, ({ path, object }) => member.apply(path, object))),
+    fleet.members.map((member) =>
+      inParallel(objects, width, ({ path, object }) => member.apply(path, object)),
+    ),
   )
   const seconds = (performance.now() - start) / 1000
   if (count === releases) spent()
@@ -62,8 +55,8 @@ const hubRate = async (fleet: BenchFleet, prefix: string, placement: string): Pr
 
 /** Deletes what a round left, and waits until the members have taken away what it had led to: no round pays for another. */
 const quiet = async (fleet: BenchFleet, all: readonly string[]): Promise<void> => {
-  const paths = all.flatMap(pathsOf)
-  await Promise.all(fleet.members.map((member) => inParallel(paths, 8, (path) => member.remove(path))))
+  const objects = all.flatMap(placedObjects)
+  await Promise.all(fleet.members.map((member) => inParallel(objects, 8, ({ path }) => member.remove(path))))
   await atRest(fleet)
 }
 
