@@ -16,7 +16,12 @@ const notAKey = (key: string) =>
   `"${key}" is not a label key: expected an optional DNS prefix and "/", then 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`
 
 /** A label or taint key. */
-export const LabelKey = z.string().refine(isLabelKey, { error: (issue) => notAKey(String(issue.input)) })
+export const LabelKey = z
+  .string()
+  .refine(isLabelKey, { error: (issue) => notAKey(String(issue.input)) })
+  .meta({
+    pattern: '^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$',
+  })
 
 /** A label or taint value; may be empty. */
 export const LabelValue = z
@@ -25,6 +30,7 @@ export const LabelValue = z
     error: (issue) =>
       `"${String(issue.input)}" is not a label value: expected at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
   })
+  .meta({ pattern: '^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$' })
 
 /** Labels by key. */
 export const Labels = z.record(z.string(), LabelValue).superRefine((labels, context) => {

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List bundles of all namespaces */
+        /**
+         * List bundles of all namespaces
+         * @description Pages of at most `limit` bundles of all namespaces, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["bundlesListAll"];
         put?: never;
         post?: never;
@@ -28,10 +31,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List clusters */
+        /**
+         * List clusters
+         * @description Pages of at most `limit` clusters of the hub, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["clustersList"];
         put?: never;
-        /** Create a cluster */
+        /**
+         * Create a cluster
+         * @description Fails with AlreadyExists if a cluster of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
         post: operations["clustersCreate"];
         delete?: never;
         options?: never;
@@ -46,9 +55,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a cluster */
+        /**
+         * Read a cluster
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
         get: operations["clustersGet"];
-        /** Apply a cluster: create it, or replace it where it differs */
+        /**
+         * Apply a cluster: create it, or replace it where it differs
+         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         */
         put: operations["clustersApply"];
         post?: never;
         /**
@@ -58,7 +73,10 @@ export interface paths {
         delete: operations["clustersDelete"];
         options?: never;
         head?: never;
-        /** Change fields of a cluster (JSON Merge Patch) */
+        /**
+         * Change fields of a cluster (JSON Merge Patch)
+         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         */
         patch: operations["clustersPatch"];
         trace?: never;
     };
@@ -71,7 +89,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cordon a cluster: it takes no new release, and keeps what it holds */
+        /**
+         * Cordon a cluster: it takes no new release, and keeps what it holds
+         * @description Sets spec.unschedulable. Releases that are already there stay and are still updated.
+         */
         post: operations["clustersCordon"];
         delete?: never;
         options?: never;
@@ -88,7 +109,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set labels of a cluster, or take them away */
+        /**
+         * Set labels of a cluster, or take them away
+         * @description Merges the labels given into those stored; null removes one. Placements select clusters by these labels.
+         */
         post: operations["clustersLabel"];
         delete?: never;
         options?: never;
@@ -125,7 +149,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace the token the hub uses: create, prove, swap, revoke the old one */
+        /**
+         * Replace the token the hub uses: create, prove, swap, revoke the old one
+         * @description The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored.
+         */
         post: operations["clustersRotate"];
         delete?: never;
         options?: never;
@@ -140,7 +167,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the figures pushed onto a cluster, expired ones among them */
+        /**
+         * List the figures pushed onto a cluster, expired ones among them
+         * @description Figures such as cost or latency that placements may rank clusters by. An expired figure no longer counts.
+         */
         get: operations["clustersScores"];
         put?: never;
         post?: never;
@@ -164,7 +194,10 @@ export interface paths {
          */
         put: operations["clustersSetScore"];
         post?: never;
-        /** Take a pushed figure off a cluster */
+        /**
+         * Take a pushed figure off a cluster
+         * @description Placements that rank by it fall back to clusters without a figure being ranked last.
+         */
         delete: operations["clustersRemoveScore"];
         options?: never;
         head?: never;
@@ -180,7 +213,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Taint a cluster, or take a taint away */
+        /**
+         * Taint a cluster, or take a taint away
+         * @description NoSchedule keeps new releases off, PreferNoSchedule ranks the cluster last, NoExecute also evicts. With `remove`, the taint of that key (and effect, if given) is removed.
+         */
         post: operations["clustersTaint"];
         delete?: never;
         options?: never;
@@ -197,7 +233,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a cordoned cluster take releases again */
+        /**
+         * Let a cordoned cluster take releases again
+         * @description Clears spec.unschedulable. Releases whose placement lists `uncordoned` in redecideOn are rescheduled.
+         */
         post: operations["clustersUncordon"];
         delete?: never;
         options?: never;
@@ -214,7 +253,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unregister a cluster, removing what was applied there unless it is to be kept */
+        /**
+         * Unregister a cluster, removing what was applied there unless it is to be kept
+         * @description Answers 202 while objects are being removed from the cluster. With `force`, the cluster is removed at once, and the answer lists what stays behind there.
+         */
         post: operations["clustersUnregister"];
         delete?: never;
         options?: never;
@@ -249,10 +291,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List connectors */
+        /**
+         * List connectors
+         * @description Pages of at most `limit` connectors of the hub, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["connectorsList"];
         put?: never;
-        /** Create a connector */
+        /**
+         * Create a connector
+         * @description Fails with AlreadyExists if a connector of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
         post: operations["connectorsCreate"];
         delete?: never;
         options?: never;
@@ -267,9 +315,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a connector */
+        /**
+         * Read a connector
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
         get: operations["connectorsGet"];
-        /** Apply a connector: create it, or replace it where it differs */
+        /**
+         * Apply a connector: create it, or replace it where it differs
+         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         */
         put: operations["connectorsApply"];
         post?: never;
         /**
@@ -279,7 +333,10 @@ export interface paths {
         delete: operations["connectorsDelete"];
         options?: never;
         head?: never;
-        /** Change fields of a connector (JSON Merge Patch) */
+        /**
+         * Change fields of a connector (JSON Merge Patch)
+         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         */
         patch: operations["connectorsPatch"];
         trace?: never;
     };
@@ -290,10 +347,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List directories */
+        /**
+         * List directories
+         * @description Pages of at most `limit` directories of the hub, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["directoriesList"];
         put?: never;
-        /** Create a directory */
+        /**
+         * Create a directory
+         * @description Fails with AlreadyExists if a directory of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
         post: operations["directoriesCreate"];
         delete?: never;
         options?: never;
@@ -308,9 +371,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a directory */
+        /**
+         * Read a directory
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
         get: operations["directoriesGet"];
-        /** Apply a directory: create it, or replace it where it differs */
+        /**
+         * Apply a directory: create it, or replace it where it differs
+         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         */
         put: operations["directoriesApply"];
         post?: never;
         /**
@@ -320,7 +389,10 @@ export interface paths {
         delete: operations["directoriesDelete"];
         options?: never;
         head?: never;
-        /** Change fields of a directory (JSON Merge Patch) */
+        /**
+         * Change fields of a directory (JSON Merge Patch)
+         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         */
         patch: operations["directoriesPatch"];
         trace?: never;
     };
@@ -351,7 +423,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the groups of the last accepted read, by name */
+        /**
+         * List the groups of the last accepted read, by name
+         * @description Groups with the number of their members, nested groups included.
+         */
         get: operations["directoriesGroups"];
         put?: never;
         post?: never;
@@ -368,7 +443,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the people of the last accepted read, by username */
+        /**
+         * List the people of the last accepted read, by username
+         * @description People as the directory has them, whether or not they have an account anywhere.
+         */
         get: operations["directoriesPeople"];
         put?: never;
         post?: never;
@@ -387,7 +465,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try a directory step by step: what is found, which setting is wrong, a sample person */
+        /**
+         * Try a directory step by step: what is found, which setting is wrong, a sample person
+         * @description Uses the stored secret of the directory. Nothing is changed, in the hub or in the directory.
+         */
         post: operations["directoriesTest"];
         delete?: never;
         options?: never;
@@ -422,7 +503,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List events, the newest first */
+        /**
+         * List events, the newest first
+         * @description Events of resources and clusters, filtered by what they are about. With `watch`, new events as Server-Sent Events. The newest 50,000 are kept.
+         */
         get: operations["eventsList"];
         put?: never;
         post?: never;
@@ -439,7 +523,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List mappings of all namespaces */
+        /**
+         * List mappings of all namespaces
+         * @description Pages of at most `limit` mappings of all namespaces, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["mappingsListAll"];
         put?: never;
         post?: never;
@@ -456,10 +543,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List bundles of one namespace */
+        /**
+         * List bundles of one namespace
+         * @description Pages of at most `limit` bundles of one namespace, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["bundlesList"];
         put?: never;
-        /** Create a bundle */
+        /**
+         * Create a bundle
+         * @description Fails with AlreadyExists if a bundle of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
         post: operations["bundlesCreate"];
         delete?: never;
         options?: never;
@@ -474,9 +567,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a bundle */
+        /**
+         * Read a bundle
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
         get: operations["bundlesGet"];
-        /** Apply a bundle: create it, or replace it where it differs */
+        /**
+         * Apply a bundle: create it, or replace it where it differs
+         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         */
         put: operations["bundlesApply"];
         post?: never;
         /**
@@ -486,7 +585,10 @@ export interface paths {
         delete: operations["bundlesDelete"];
         options?: never;
         head?: never;
-        /** Change fields of a bundle (JSON Merge Patch) */
+        /**
+         * Change fields of a bundle (JSON Merge Patch)
+         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         */
         patch: operations["bundlesPatch"];
         trace?: never;
     };
@@ -497,7 +599,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the revisions of a bundle, newest version first */
+        /**
+         * List the revisions of a bundle, newest version first
+         * @description One entry per version, with its digest and number of objects, without the objects.
+         */
         get: operations["bundlesVersions"];
         put?: never;
         post?: never;
@@ -514,7 +619,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one revision of a bundle with its objects; sensitive values are shown as digests */
+        /**
+         * Read one revision of a bundle with its objects; sensitive values are shown as digests
+         * @description Revisions never change: the answer for one version is always the same.
+         */
         get: operations["bundlesRevision"];
         put?: never;
         post?: never;
@@ -531,10 +639,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List mappings of one namespace */
+        /**
+         * List mappings of one namespace
+         * @description Pages of at most `limit` mappings of one namespace, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["mappingsList"];
         put?: never;
-        /** Create a mapping */
+        /**
+         * Create a mapping
+         * @description Fails with AlreadyExists if a mapping of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
         post: operations["mappingsCreate"];
         delete?: never;
         options?: never;
@@ -549,9 +663,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a mapping */
+        /**
+         * Read a mapping
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
         get: operations["mappingsGet"];
-        /** Apply a mapping: create it, or replace it where it differs */
+        /**
+         * Apply a mapping: create it, or replace it where it differs
+         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         */
         put: operations["mappingsApply"];
         post?: never;
         /**
@@ -561,7 +681,10 @@ export interface paths {
         delete: operations["mappingsDelete"];
         options?: never;
         head?: never;
-        /** Change fields of a mapping (JSON Merge Patch) */
+        /**
+         * Change fields of a mapping (JSON Merge Patch)
+         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         */
         patch: operations["mappingsPatch"];
         trace?: never;
     };
@@ -572,10 +695,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List placements of one namespace */
+        /**
+         * List placements of one namespace
+         * @description Pages of at most `limit` placements of one namespace, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["placementsList"];
         put?: never;
-        /** Create a placement */
+        /**
+         * Create a placement
+         * @description Fails with AlreadyExists if a placement of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
         post: operations["placementsCreate"];
         delete?: never;
         options?: never;
@@ -590,9 +719,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a placement */
+        /**
+         * Read a placement
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
         get: operations["placementsGet"];
-        /** Apply a placement: create it, or replace it where it differs */
+        /**
+         * Apply a placement: create it, or replace it where it differs
+         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         */
         put: operations["placementsApply"];
         post?: never;
         /**
@@ -602,7 +737,10 @@ export interface paths {
         delete: operations["placementsDelete"];
         options?: never;
         head?: never;
-        /** Change fields of a placement (JSON Merge Patch) */
+        /**
+         * Change fields of a placement (JSON Merge Patch)
+         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         */
         patch: operations["placementsPatch"];
         trace?: never;
     };
@@ -615,7 +753,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say what a placement would decide over the fleet as it is now, storing nothing */
+        /**
+         * Say what a placement would decide over the fleet as it is now, storing nothing
+         * @description Runs the placement engine on the current clusters, for a workload, a bundle or an existing release.
+         */
         post: operations["placementsPreview"];
         delete?: never;
         options?: never;
@@ -630,10 +771,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List releases of one namespace */
+        /**
+         * List releases of one namespace
+         * @description Pages of at most `limit` releases of one namespace, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["releasesList"];
         put?: never;
-        /** Create a release */
+        /**
+         * Create a release
+         * @description Fails with AlreadyExists if a release of that name exists. Server-owned metadata and `status` in the body are ignored.
+         */
         post: operations["releasesCreate"];
         delete?: never;
         options?: never;
@@ -648,9 +795,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a release */
+        /**
+         * Read a release
+         * @description Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.
+         */
         get: operations["releasesGet"];
-        /** Apply a release: create it, or replace it where it differs */
+        /**
+         * Apply a release: create it, or replace it where it differs
+         * @description Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.
+         */
         put: operations["releasesApply"];
         post?: never;
         /**
@@ -660,7 +813,10 @@ export interface paths {
         delete: operations["releasesDelete"];
         options?: never;
         head?: never;
-        /** Change fields of a release (JSON Merge Patch) */
+        /**
+         * Change fields of a release (JSON Merge Patch)
+         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         */
         patch: operations["releasesPatch"];
         trace?: never;
     };
@@ -671,7 +827,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the decision in force: chosen clusters and replicas, and how many clusters each filter rejected */
+        /**
+         * Read the decision in force: chosen clusters and replicas, and how many clusters each filter rejected
+         * @description What the scheduler decided last, with the revision of the inputs it read. `why` explains single clusters.
+         */
         get: operations["releasesDecision"];
         put?: never;
         post?: never;
@@ -688,7 +847,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compare one object of a release as it is wanted with what stands on a cluster now */
+        /**
+         * Compare one object of a release as it is wanted with what stands on a cluster now
+         * @description Reads the object from the cluster. Values of Secrets and of sensitive paths are shown as digests.
+         */
         get: operations["releasesDifference"];
         put?: never;
         post?: never;
@@ -705,7 +867,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the objects of a release on its clusters, with their health and drift */
+        /**
+         * List the objects of a release on its clusters, with their health and drift
+         * @description What the hub applied, and what it last saw of each object. Nothing is read from the clusters for this.
+         */
         get: operations["releasesObjects"];
         put?: never;
         post?: never;
@@ -744,7 +909,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set the replicas of one workload of a release */
+        /**
+         * Set the replicas of one workload of a release
+         * @description The workload may be left out if the bundle has exactly one. The scheduler then divides the replicas by the placement.
+         */
         post: operations["releasesScale"];
         delete?: never;
         options?: never;
@@ -759,7 +927,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the targets of a release: one for each cluster it stands on or is being taken off */
+        /**
+         * List the targets of a release: one for each cluster it stands on or is being taken off
+         * @description Each target has what is wanted there, what is applied, its health and its drift.
+         */
         get: operations["releasesTargets"];
         put?: never;
         post?: never;
@@ -776,7 +947,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Explain for one cluster, or each, why it was or was not chosen */
+        /**
+         * Explain for one cluster, or each, why it was or was not chosen
+         * @description Runs the decision again on the current inputs and gives the filters, scores and capacity of each cluster. `changedSince` says whether the inputs differ from those of the decision in force.
+         */
         get: operations["releasesWhy"];
         put?: never;
         post?: never;
@@ -795,7 +969,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decide releases with these labels afresh, and move them there */
+        /**
+         * Decide releases with these labels afresh, and move them there
+         * @description At most 10 releases a second are moved; the others are queued. With `dryRun`, the moves are only listed.
+         */
         post: operations["releasesRebalanceMany"];
         delete?: never;
         options?: never;
@@ -810,7 +987,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List people with their state on each connected system, and why */
+        /**
+         * List people with their state on each connected system, and why
+         * @description One entry a person, with the account, its state and the rules that grant it on each connector.
+         */
         get: operations["peopleList"];
         put?: never;
         post?: never;
@@ -827,7 +1007,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List placements of all namespaces */
+        /**
+         * List placements of all namespaces
+         * @description Pages of at most `limit` placements of all namespaces, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["placementsListAll"];
         put?: never;
         post?: never;
@@ -844,7 +1027,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List releases of all namespaces */
+        /**
+         * List releases of all namespaces
+         * @description Pages of at most `limit` releases of all namespaces, filtered by labels and fields and sorted as asked. With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["releasesListAll"];
         put?: never;
         post?: never;
@@ -861,11 +1047,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read which token this is, and when it ends */
+        /**
+         * Read which token this is, and when it ends
+         * @description Answers 401 if the token is not valid.
+         */
         get: operations["accessSession"];
         put?: never;
         post?: never;
-        /** Sign out: end the token that a sign-in gave; one made by hand stays */
+        /**
+         * Sign out: end the token that a sign-in gave; one made by hand stays
+         * @description `revoked` says whether the token was ended.
+         */
         delete: operations["accessSignOut"];
         options?: never;
         head?: never;
@@ -919,7 +1111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what a sync would do, with a fresh read of the targets; nothing is changed */
+        /**
+         * Show what a sync would do, with a fresh read of the targets; nothing is changed
+         * @description The operations of each connector, the gates that would hold them, and the rule behind each operation.
+         */
         get: operations["syncPlan"];
         put?: never;
         post?: never;
@@ -938,7 +1133,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sync now and wait for the end: all connectors, or one; everyone, or one person */
+        /**
+         * Sync now and wait for the end: all connectors, or one; everyone, or one person
+         * @description Answers when every run has ended or is held by a gate. A held run waits for approval.
+         */
         post: operations["syncRun"];
         delete?: never;
         options?: never;
@@ -953,7 +1151,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List runs, the newest first */
+        /**
+         * List runs, the newest first
+         * @description The newest 2,000 runs are kept; held runs stay until they are decided.
+         */
         get: operations["syncHistory"];
         put?: never;
         post?: never;
@@ -970,7 +1171,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a run with every operation: who, what, before, after, why, when, result */
+        /**
+         * Read a run with every operation: who, what, before, after, why, when, result
+         * @description Secrets are never part of an operation.
+         */
         get: operations["syncShow"];
         put?: never;
         post?: never;
@@ -989,7 +1193,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let exactly the operations a held run lists pass the gates, as far as they are still wanted */
+        /**
+         * Let exactly the operations a held run lists pass the gates, as far as they are still wanted
+         * @description Operations that are no longer wanted when the run is approved are skipped.
+         */
         post: operations["syncApprove"];
         delete?: never;
         options?: never;
@@ -1006,7 +1213,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refuse what a held run lists: it is not done, and not asked for again unless more is held */
+        /**
+         * Refuse what a held run lists: it is not done, and not asked for again unless more is held
+         * @description The decision is recorded with the name of the token.
+         */
         post: operations["syncReject"];
         delete?: never;
         options?: never;
@@ -1021,7 +1231,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the targets of all releases on all clusters, by namespace, release and cluster */
+        /**
+         * List the targets of all releases on all clusters, by namespace, release and cluster
+         * @description With `watch`, the changes as Server-Sent Events.
+         */
         get: operations["targetsList"];
         put?: never;
         post?: never;
@@ -1095,15 +1308,34 @@ export interface components {
             overflow?: components["schemas"]["Selector"][];
         };
         /**
+         * @description A set of clusters, tried in the order of the groups. name may be left out where there is one group only.
+         * @example {
+         *       "name": "main",
+         *       "labels": {
+         *         "matchLabels": {
+         *           "tier": "prod"
+         *         }
+         *       }
+         *     }
+         */
+        AffinityGroupShown: {
+            exclude?: string[];
+            fields?: components["schemas"]["FieldRequirement"][];
+            labels?: components["schemas"]["LabelSelector"];
+            name?: string;
+            names?: string[];
+            overflow?: components["schemas"]["SelectorShown"][];
+        };
+        /**
          * @example {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "Bundle",
          *       "metadata": {
-         *         "labels": {},
-         *         "annotations": {},
          *         "name": "web",
          *         "namespace": "default",
          *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
          *         "generation": 1,
          *         "resourceVersion": "42",
          *         "createdAt": "2026-01-01T12:00:00.000Z",
@@ -1142,6 +1374,45 @@ export interface components {
             spec: components["schemas"]["BundleSpecInput"];
             status?: unknown;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Bundle",
+         *           "metadata": {
+         *             "name": "web",
+         *             "namespace": "default",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "version": "1.0.0",
+         *             "source": {
+         *               "type": "manifests",
+         *               "objects": {
+         *                 "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+         *                 "count": 1
+         *               }
+         *             },
+         *             "dependencies": [],
+         *             "sensitive": []
+         *           },
+         *           "status": {}
+         *         }
+         *       ]
+         *     }
+         */
         BundleList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -1248,12 +1519,12 @@ export interface components {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "Cluster",
          *       "metadata": {
+         *         "name": "eu-1",
+         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
          *         "labels": {
          *           "tier": "prod"
          *         },
          *         "annotations": {},
-         *         "name": "eu-1",
-         *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
          *         "generation": 1,
          *         "resourceVersion": "42",
          *         "createdAt": "2026-01-01T12:00:00.000Z",
@@ -1362,6 +1633,62 @@ export interface components {
             spec: components["schemas"]["ClusterSpecInput"];
             status?: unknown;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Cluster",
+         *           "metadata": {
+         *             "name": "eu-1",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {
+         *               "tier": "prod"
+         *             },
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "provider": "hetzner",
+         *             "region": "eu",
+         *             "zones": [
+         *               "fsn1"
+         *             ],
+         *             "taints": [],
+         *             "unschedulable": false,
+         *             "probe": {
+         *               "periodSeconds": 2,
+         *               "timeoutSeconds": 2,
+         *               "failureThreshold": 3,
+         *               "successThreshold": 2
+         *             },
+         *             "connection": {
+         *               "server": "https://10.0.0.1:6443",
+         *               "certificateAuthority": "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n",
+         *               "insecure": false,
+         *               "credentials": {
+         *                 "token": {
+         *                   "digest": "hmac-4b1f6c…"
+         *                 }
+         *               }
+         *             }
+         *           },
+         *           "status": {
+         *             "conditions": [],
+         *             "apis": []
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         ClusterList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -1408,6 +1735,34 @@ export interface components {
             /** @description Its label topology.kubernetes.io/zone. */
             zone?: string;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "name": "worker-1",
+         *           "ready": true,
+         *           "unschedulable": false,
+         *           "zone": "fsn1-dc14",
+         *           "taints": [],
+         *           "allocatable": {
+         *             "cpu": "16",
+         *             "memory": "64Gi",
+         *             "pods": 110
+         *           },
+         *           "requested": {
+         *             "cpu": "5250m",
+         *             "memory": "12Gi",
+         *             "pods": 31
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         ClusterNodeList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -1553,6 +1908,21 @@ export interface components {
             clusters: components["schemas"]["Selector"];
             weight: number;
         };
+        /**
+         * @description A static weight for the clusters the selector matches. 0 is no match.
+         * @example {
+         *       "clusters": {
+         *         "names": [
+         *           "eu-1"
+         *         ]
+         *       },
+         *       "weight": 2
+         *     }
+         */
+        ClusterWeightShown: {
+            clusters: components["schemas"]["SelectorShown"];
+            weight: number;
+        };
         ClusterWideMetadata: {
             annotations: {
                 [key: string]: string;
@@ -1596,10 +1966,10 @@ export interface components {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "Connector",
          *       "metadata": {
-         *         "labels": {},
-         *         "annotations": {},
          *         "name": "gitea",
          *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
          *         "generation": 1,
          *         "resourceVersion": "42",
          *         "createdAt": "2026-01-01T12:00:00.000Z",
@@ -1677,6 +2047,74 @@ export interface components {
             spec: components["schemas"]["ConnectorSpecInput"];
             status?: unknown;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Connector",
+         *           "metadata": {
+         *             "name": "gitea",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "type": "gitea",
+         *             "gitea": {
+         *               "endpoint": {
+         *                 "url": "https://git.example.org"
+         *               },
+         *               "credentials": {
+         *                 "username": "admin",
+         *                 "password": {
+         *                   "digest": "hmac-4b1f6c…"
+         *                 }
+         *               }
+         *             },
+         *             "protected": [
+         *               "root",
+         *               "svc-*"
+         *             ],
+         *             "correlate": {
+         *               "by": "mail",
+         *               "adopt": "Hold"
+         *             },
+         *             "leaver": {
+         *               "disable": true,
+         *               "graceDays": 30,
+         *               "delete": true
+         *             },
+         *             "gates": {
+         *               "minimum": 5,
+         *               "percent": 10,
+         *               "creations": false
+         *             },
+         *             "drift": "Correct",
+         *             "observeMinutes": 15
+         *           },
+         *           "status": {
+         *             "conditions": [],
+         *             "people": {
+         *               "active": 0,
+         *               "disabled": 0,
+         *               "leaving": 0
+         *             },
+         *             "problems": 0
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         ConnectorList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -2284,10 +2722,10 @@ export interface components {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "Directory",
          *       "metadata": {
-         *         "labels": {},
-         *         "annotations": {},
          *         "name": "corp",
          *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
          *         "generation": 1,
          *         "resourceVersion": "42",
          *         "createdAt": "2026-01-01T12:00:00.000Z",
@@ -2357,6 +2795,23 @@ export interface components {
             members?: string[];
             name?: string;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "id": "7d1c6f0a-4f0e-103e-8d1c-b1d2c3a4e5f6",
+         *           "name": "team-web",
+         *           "dn": "cn=team-web,ou=groups,dc=example,dc=org",
+         *           "members": 12
+         *         }
+         *       ]
+         *     }
+         */
         DirectoryGroupList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -2533,6 +2988,63 @@ export interface components {
             /** @default openldap */
             preset: components["schemas"]["DirectoryPreset"];
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Directory",
+         *           "metadata": {
+         *             "name": "corp",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "type": "ldap",
+         *             "ldap": {
+         *               "preset": "openldap",
+         *               "urls": [
+         *                 "ldaps://ldap1.example.org",
+         *                 "ldaps://ldap2.example.org"
+         *               ],
+         *               "startTLS": false,
+         *               "bind": {
+         *                 "method": "simple",
+         *                 "dn": "cn=hansa,dc=example,dc=org",
+         *                 "password": {
+         *                   "digest": "hmac-4b1f6c…"
+         *                 }
+         *               },
+         *               "people": {
+         *                 "base": "ou=people,dc=example,dc=org"
+         *               },
+         *               "groups": {
+         *                 "base": "ou=groups,dc=example,dc=org",
+         *                 "memberOf": false
+         *               },
+         *               "pageSize": 1000,
+         *               "timeoutSeconds": 10
+         *             },
+         *             "pollSeconds": 2,
+         *             "fullReadMinutes": 60
+         *           },
+         *           "status": {
+         *             "conditions": []
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         DirectoryList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -2618,6 +3130,37 @@ export interface components {
             passwordScheme?: string;
             username: string;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "id": "7d1c6f0a-4f0e-103e-8d1b-b1d2c3a4e5f6",
+         *           "dn": "uid=anna,ou=people,dc=example,dc=org",
+         *           "username": "anna",
+         *           "displayName": "Anna Berg",
+         *           "mail": "anna@example.org",
+         *           "disabled": false,
+         *           "attributes": {
+         *             "uid": "anna",
+         *             "cn": [
+         *               "Anna Berg"
+         *             ]
+         *           },
+         *           "groups": [
+         *             {
+         *               "id": "7d1c6f0a-4f0e-103e-8d1c-b1d2c3a4e5f6",
+         *               "name": "team-web"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         DirectoryPersonList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -2817,6 +3360,37 @@ export interface components {
             /** @enum {string} */
             type: "Normal" | "Warning";
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Event",
+         *           "metadata": {
+         *             "name": "42",
+         *             "namespace": "default",
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "type": "Normal",
+         *           "reason": "Applied",
+         *           "regarding": {
+         *             "kind": "Release",
+         *             "namespace": "default",
+         *             "name": "web",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11"
+         *           },
+         *           "cluster": "eu-1",
+         *           "message": "web@1.0.0 applied to eu-1: Deployment web/web"
+         *         }
+         *       ]
+         *     }
+         */
         EventList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -2839,6 +3413,17 @@ export interface components {
          *       "filter": "Affinity",
          *       "found": "region us",
          *       "needed": "region in (eu)",
+         *       "filters": [
+         *         {
+         *           "filter": "Affinity",
+         *           "passed": false,
+         *           "found": "region us",
+         *           "needed": "region in (eu)"
+         *         }
+         *       ],
+         *       "axes": {},
+         *       "scores": [],
+         *       "capacity": [],
          *       "sentence": "us-1 was not chosen: its region is not among those the placement names.",
          *       "changedSince": false
          *     }
@@ -2957,6 +3542,21 @@ export interface components {
             clusters: components["schemas"]["Selector"];
             replicas: number;
         };
+        /**
+         * @description So many replicas of each workload on the clusters the selector matches, no more and no fewer.
+         * @example {
+         *       "clusters": {
+         *         "names": [
+         *           "edge-1"
+         *         ]
+         *       },
+         *       "replicas": 2
+         *     }
+         */
+        FixedReplicasShown: {
+            clusters: components["schemas"]["SelectorShown"];
+            replicas: number;
+        };
         /** @description What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, and for these access and clients. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account. */
         Grant: {
             access?: {
@@ -3031,6 +3631,22 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @example {
+         *       "outcome": "Scheduled",
+         *       "group": "main",
+         *       "targets": [
+         *         {
+         *           "cluster": "eu-1",
+         *           "replicas": 6,
+         *           "workloads": {
+         *             "web": 6
+         *           }
+         *         }
+         *       ],
+         *       "rejected": []
+         *     }
+         */
         LivePreview: {
             group: string;
             message?: string;
@@ -3059,11 +3675,11 @@ export interface components {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "Mapping",
          *       "metadata": {
-         *         "labels": {},
-         *         "annotations": {},
          *         "name": "staff",
          *         "namespace": "default",
          *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
          *         "generation": 1,
          *         "resourceVersion": "42",
          *         "createdAt": "2026-01-01T12:00:00.000Z",
@@ -3118,6 +3734,61 @@ export interface components {
             spec: components["schemas"]["MappingSpec"];
             status?: unknown;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Mapping",
+         *           "metadata": {
+         *             "name": "staff",
+         *             "namespace": "default",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "directory": "corp",
+         *             "scope": {
+         *               "groups": [
+         *                 "staff"
+         *               ]
+         *             },
+         *             "attributes": {
+         *               "username": "person.username",
+         *               "displayName": "person.displayName",
+         *               "mail": "person.mail"
+         *             },
+         *             "rules": [
+         *               {
+         *                 "group": "team-(.+)",
+         *                 "grants": [
+         *                   {
+         *                     "connector": "gitea",
+         *                     "organization": "$1",
+         *                     "team": "developers",
+         *                     "permission": "write"
+         *                   }
+         *                 ]
+         *               }
+         *             ]
+         *           },
+         *           "status": {
+         *             "conditions": []
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         MappingList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -3251,11 +3922,11 @@ export interface components {
         };
         /**
          * @example {
-         *       "cluster": "eu-1",
          *       "apiVersion": "v1",
          *       "kind": "ConfigMap",
          *       "namespace": "web",
          *       "name": "web",
+         *       "cluster": "eu-1",
          *       "wanted": {
          *         "apiVersion": "v1",
          *         "kind": "ConfigMap",
@@ -3303,6 +3974,16 @@ export interface components {
             };
             patch: components["schemas"]["PatchOperation"][];
         };
+        OverrideShown: {
+            /** @description Which clusters; all when absent. */
+            clusters?: components["schemas"]["SelectorShown"];
+            object: {
+                kind: string;
+                name: string;
+                namespace?: string;
+            };
+            patch: components["schemas"]["PatchOperation"][];
+        };
         PatchOperation: {
             /** @constant */
             op: "add";
@@ -3333,6 +4014,36 @@ export interface components {
             op: "copy";
             path: string;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
+         *           "directory": "corp",
+         *           "username": "anna",
+         *           "displayName": "Anna Berg",
+         *           "mail": "anna@example.org",
+         *           "state": "Present",
+         *           "systems": [
+         *             {
+         *               "connector": "gitea",
+         *               "state": "Active",
+         *               "username": "anna",
+         *               "since": "2026-01-01T12:00:00.000Z",
+         *               "why": [
+         *                 "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
+         *               ]
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         PersonList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -3401,11 +4112,11 @@ export interface components {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "Placement",
          *       "metadata": {
-         *         "labels": {},
-         *         "annotations": {},
          *         "name": "everywhere",
          *         "namespace": "default",
          *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
          *         "generation": 1,
          *         "resourceVersion": "42",
          *         "createdAt": "2026-01-01T12:00:00.000Z",
@@ -3458,6 +4169,59 @@ export interface components {
             spec: components["schemas"]["PlacementSpec"];
             status?: unknown;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Placement",
+         *           "metadata": {
+         *             "name": "everywhere",
+         *             "namespace": "default",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "tolerations": [],
+         *             "spread": [
+         *               {
+         *                 "by": "cluster",
+         *                 "min": 1,
+         *                 "max": 3,
+         *                 "strict": false
+         *               }
+         *             ],
+         *             "replicas": {
+         *               "mode": "Divided",
+         *               "divide": "Weighted",
+         *               "capacity": "Ignore"
+         *             },
+         *             "failover": {
+         *               "cluster": {
+         *                 "tolerationSeconds": 300,
+         *                 "purge": "Directly"
+         *               }
+         *             },
+         *             "redecideOn": [
+         *               "clusterAdded",
+         *               "clusterReturned"
+         *             ]
+         *           },
+         *           "status": {}
+         *         }
+         *       ]
+         *     }
+         */
         PlacementList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -3546,35 +4310,43 @@ export interface components {
          *           }
          *         }
          *       ],
+         *       "tolerations": [],
          *       "spread": [
          *         {
          *           "by": "region",
          *           "min": 1,
-         *           "max": 3
+         *           "max": 3,
+         *           "strict": false
          *         },
          *         {
          *           "by": "cluster",
          *           "min": 1,
-         *           "max": 3
+         *           "max": 3,
+         *           "strict": false
          *         }
          *       ],
          *       "replicas": {
          *         "mode": "Divided",
          *         "divide": "Weighted",
-         *         "dynamic": "AvailableReplicas"
+         *         "dynamic": "AvailableReplicas",
+         *         "capacity": "Ignore"
          *       },
          *       "failover": {
          *         "cluster": {
          *           "tolerationSeconds": 300,
          *           "purge": "Directly"
          *         }
-         *       }
+         *       },
+         *       "redecideOn": [
+         *         "clusterAdded",
+         *         "clusterReturned"
+         *       ]
          *     }
          */
         PlacementSpecShown: {
-            affinity?: components["schemas"]["AffinityGroup"][];
+            affinity?: components["schemas"]["AffinityGroupShown"][];
             failover?: components["schemas"]["FailoverShown"];
-            prioritizers?: components["schemas"]["Prioritizer"][];
+            prioritizers?: components["schemas"]["PrioritizerShown"][];
             /**
              * @default [
              *       "clusterAdded",
@@ -3610,6 +4382,20 @@ export interface components {
          *     }
          */
         Prioritizer: {
+            key?: string;
+            /** @enum {string} */
+            name: "FreeCPU" | "FreeMemory" | "Metric";
+            weight: number;
+        };
+        /**
+         * @description Prefers clusters with more (weight above 0) or less (below 0) of something. Each is normalised to 0–100 over the candidates. key: the score a Metric reads.
+         * @example {
+         *       "name": "Metric",
+         *       "weight": -5,
+         *       "key": "cost"
+         *     }
+         */
+        PrioritizerShown: {
             key?: string;
             /** @enum {string} */
             name: "FreeCPU" | "FreeMemory" | "Metric";
@@ -3684,11 +4470,11 @@ export interface components {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "Release",
          *       "metadata": {
-         *         "labels": {},
-         *         "annotations": {},
          *         "name": "web",
          *         "namespace": "default",
          *         "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *         "labels": {},
+         *         "annotations": {},
          *         "generation": 1,
          *         "resourceVersion": "42",
          *         "createdAt": "2026-01-01T12:00:00.000Z",
@@ -3741,6 +4527,59 @@ export interface components {
             spec: components["schemas"]["ReleaseSpec"];
             status?: unknown;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Release",
+         *           "metadata": {
+         *             "name": "web",
+         *             "namespace": "default",
+         *             "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "labels": {},
+         *             "annotations": {},
+         *             "generation": 1,
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "bundle": {
+         *               "name": "web",
+         *               "version": "1.0.0"
+         *             },
+         *             "placement": "everywhere",
+         *             "namespace": "default",
+         *             "replicas": {
+         *               "web": 6
+         *             },
+         *             "overrides": [],
+         *             "conflicts": "Fail",
+         *             "drift": "Correct",
+         *             "deletion": "Keep"
+         *           },
+         *           "status": {
+         *             "observedGeneration": 0,
+         *             "conditions": [],
+         *             "targets": {
+         *               "total": 0,
+         *               "applied": 0,
+         *               "ready": 0,
+         *               "drifted": 0,
+         *               "failed": 0,
+         *               "unreachable": 0
+         *             }
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         ReleaseList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -3826,7 +4665,7 @@ export interface components {
              */
             namespace: string;
             /** @default [] */
-            overrides: components["schemas"]["Override"][];
+            overrides: components["schemas"]["OverrideShown"][];
             placement: string;
             /**
              * @description By workload key; a workload not named here keeps what its manifest says.
@@ -3876,7 +4715,8 @@ export interface components {
          * @example {
          *       "mode": "Divided",
          *       "divide": "Weighted",
-         *       "dynamic": "AvailableReplicas"
+         *       "dynamic": "AvailableReplicas",
+         *       "capacity": "Ignore"
          *     }
          */
         ReplicaDivisionShown: {
@@ -3892,14 +4732,14 @@ export interface components {
             divide: "Weighted" | "Aggregated";
             /** @enum {string} */
             dynamic?: "AvailableReplicas";
-            fixed?: components["schemas"]["FixedReplicas"][];
+            fixed?: components["schemas"]["FixedReplicasShown"][];
             minPerCluster?: number;
             /**
              * @default Duplicated
              * @enum {string}
              */
             mode: "Duplicated" | "Divided";
-            weights?: components["schemas"]["ClusterWeight"][];
+            weights?: components["schemas"]["ClusterWeightShown"][];
         };
         /** @description A keyed digest of a secret, which itself is never shown. */
         SecretDigest: {
@@ -3925,6 +4765,25 @@ export interface components {
          *     }
          */
         Selector: {
+            exclude?: string[];
+            fields?: components["schemas"]["FieldRequirement"][];
+            labels?: components["schemas"]["LabelSelector"];
+            names?: string[];
+        };
+        /**
+         * @description Selects clusters. exclude wins; names, labels and fields must all hold; empty selects every cluster.
+         * @example {
+         *       "exclude": [
+         *         "eu-3"
+         *       ],
+         *       "labels": {
+         *         "matchLabels": {
+         *           "tier": "prod"
+         *         }
+         *       }
+         *     }
+         */
+        SelectorShown: {
             exclude?: string[];
             fields?: components["schemas"]["FieldRequirement"][];
             labels?: components["schemas"]["LabelSelector"];
@@ -3962,6 +4821,24 @@ export interface components {
             name: string;
             token: string;
         };
+        /**
+         * @example {
+         *       "releases": [],
+         *       "unschedulable": [],
+         *       "staying": [],
+         *       "pending": [],
+         *       "totals": {
+         *         "considered": 1,
+         *         "moved": 0,
+         *         "moves": 0,
+         *         "replicas": 0,
+         *         "unschedulable": 0,
+         *         "staying": 0,
+         *         "pending": 0
+         *       },
+         *       "notes": []
+         *     }
+         */
         Simulation: {
             notes: string[];
             /** @description Replicas that would be placed, but find no node with room. */
@@ -4031,7 +4908,8 @@ export interface components {
          * @example {
          *       "by": "region",
          *       "min": 2,
-         *       "max": 3
+         *       "max": 3,
+         *       "strict": false
          *     }
          * @example {
          *       "label": "rack",
@@ -4221,6 +5099,34 @@ export interface components {
             state: components["schemas"]["SyncRunState"];
             trigger: components["schemas"]["SyncTrigger"];
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "id": "4k2m9x0q7t3z",
+         *           "connector": "gitea",
+         *           "trigger": "Directory",
+         *           "actor": "hub/provisioning",
+         *           "state": "Done",
+         *           "startedAt": "2026-01-01T12:00:00.000Z",
+         *           "endedAt": "2026-01-01T12:00:00.500Z",
+         *           "counts": {
+         *             "done": 1,
+         *             "failed": 0,
+         *             "held": 0,
+         *             "skipped": 0
+         *           },
+         *           "gates": [],
+         *           "message": "1 done"
+         *         }
+         *       ]
+         *     }
+         */
         SyncRunList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -4236,6 +5142,16 @@ export interface components {
                 resourceVersion: string;
             };
         };
+        /**
+         * @example {
+         *       "connector": "gitea",
+         *       "run": "en6pam04j4tf",
+         *       "done": 3,
+         *       "failed": 0,
+         *       "held": 0,
+         *       "problems": 0
+         *     }
+         */
         SyncRunOutcome: {
             connector: string;
             done: number;
@@ -4379,6 +5295,66 @@ export interface components {
             total: number;
             unreachable: number;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "apiVersion": "hansa.dev/v1",
+         *           "kind": "Target",
+         *           "metadata": {
+         *             "name": "web.eu-1",
+         *             "namespace": "default",
+         *             "uid": "0c1f0f6e-52c9-4c0e-8f4e-6f1f6f0f8c11",
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "release": "web",
+         *             "releaseUid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *             "cluster": "eu-1",
+         *             "desired": {
+         *               "bundle": {
+         *                 "uid": "9a7b2d58-7a43-4b0e-a1a3-1d1c7d1b2e11",
+         *                 "name": "web",
+         *                 "version": "1.0.0",
+         *                 "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+         *               },
+         *               "valuesHash": "sha256:1111111111111111111111111111111111111111111111111111111111111111",
+         *               "namespace": "web",
+         *               "workloads": [
+         *                 {
+         *                   "apiVersion": "apps/v1",
+         *                   "kind": "Deployment",
+         *                   "namespace": "web",
+         *                   "name": "web",
+         *                   "replicas": 3
+         *                 }
+         *               ],
+         *               "conflicts": "Fail",
+         *               "drift": "Correct",
+         *               "deletion": "Keep"
+         *             }
+         *           },
+         *           "status": {
+         *             "applied": true,
+         *             "ready": true,
+         *             "drifted": false,
+         *             "failed": false,
+         *             "unreachable": false,
+         *             "waiting": false,
+         *             "message": "",
+         *             "kept": []
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         TargetList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -4426,6 +5402,28 @@ export interface components {
             name: string;
             namespace?: string;
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "cluster": "eu-1",
+         *           "apiVersion": "apps/v1",
+         *           "kind": "Deployment",
+         *           "namespace": "web",
+         *           "name": "web",
+         *           "health": "Ready",
+         *           "drift": "fields",
+         *           "message": "Deployment web/web was changed",
+         *           "appliedAt": "2026-01-01T12:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
         TargetObjectList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -4496,6 +5494,42 @@ export interface components {
                 waiting: boolean;
             };
         };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "metadata": {
+         *             "name": "web.eu-1",
+         *             "namespace": "default",
+         *             "uid": "0c1f0f6e-52c9-4c0e-8f4e-6f1f6f0f8c11",
+         *             "resourceVersion": "42",
+         *             "createdAt": "2026-01-01T12:00:00.000Z",
+         *             "updatedAt": "2026-01-01T12:00:00.000Z"
+         *           },
+         *           "spec": {
+         *             "release": "web",
+         *             "cluster": "eu-1",
+         *             "version": "1.0.0",
+         *             "replicas": 3
+         *           },
+         *           "status": {
+         *             "applied": true,
+         *             "ready": true,
+         *             "drifted": false,
+         *             "failed": false,
+         *             "unreachable": false,
+         *             "waiting": false,
+         *             "message": ""
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         TargetSummaryList: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -4549,10 +5583,104 @@ export interface components {
             operator: "Equal" | "Exists";
             value?: string;
         };
+        /**
+         * @example {
+         *       "cluster": {
+         *         "apiVersion": "hansa.dev/v1",
+         *         "kind": "Cluster",
+         *         "metadata": {
+         *           "name": "eu-1",
+         *           "uid": "6f3a4c1e-9d0b-4c55-8a53-0d8a3f0f2b11",
+         *           "labels": {
+         *             "tier": "prod"
+         *           },
+         *           "annotations": {},
+         *           "generation": 1,
+         *           "resourceVersion": "42",
+         *           "createdAt": "2026-01-01T12:00:00.000Z",
+         *           "updatedAt": "2026-01-01T12:00:00.000Z"
+         *         },
+         *         "spec": {
+         *           "provider": "hetzner",
+         *           "region": "eu",
+         *           "zones": [
+         *             "fsn1"
+         *           ],
+         *           "taints": [],
+         *           "unschedulable": false,
+         *           "probe": {
+         *             "periodSeconds": 2,
+         *             "timeoutSeconds": 2,
+         *             "failureThreshold": 3,
+         *             "successThreshold": 2
+         *           },
+         *           "connection": {
+         *             "server": "https://10.0.0.1:6443",
+         *             "certificateAuthority": "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n",
+         *             "insecure": false,
+         *             "credentials": {
+         *               "token": {
+         *                 "digest": "hmac-4b1f6c…"
+         *               }
+         *             }
+         *           }
+         *         },
+         *         "status": {
+         *           "conditions": [],
+         *           "apis": []
+         *         }
+         *       },
+         *       "leftBehind": []
+         *     }
+         */
         UnregisteredCluster: {
             cluster: components["schemas"]["Cluster"];
             leftBehind: string[];
         };
+        /**
+         * @example {
+         *       "event": "MODIFIED",
+         *       "id": "42",
+         *       "data": "{\"apiVersion\":\"hansa.dev/v1\",\"kind\":\"Release\",\"metadata\":{\"name\":\"web\"}}"
+         *     }
+         */
+        WatchEvent: {
+            /** @description JSON: the resource; for BOOKMARK `{metadata: {resourceVersion}}`. */
+            data: string;
+            /** @enum {string} */
+            event: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
+            /** @description The resourceVersion to resume from: send it back as Last-Event-ID. */
+            id?: string;
+        };
+        /**
+         * @example {
+         *       "outcome": "Scheduled",
+         *       "group": "main",
+         *       "changed": [],
+         *       "items": [
+         *         {
+         *           "cluster": "us-1",
+         *           "chosen": false,
+         *           "filter": "Affinity",
+         *           "found": "region us",
+         *           "needed": "region in (eu)",
+         *           "filters": [
+         *             {
+         *               "filter": "Affinity",
+         *               "passed": false,
+         *               "found": "region us",
+         *               "needed": "region in (eu)"
+         *             }
+         *           ],
+         *           "axes": {},
+         *           "scores": [],
+         *           "capacity": [],
+         *           "sentence": "us-1 was not chosen: its region is not among those the placement names.",
+         *           "changedSince": false
+         *         }
+         *       ]
+         *     }
+         */
         Why: {
             /** @description What has changed since then: the placement, the release, clusters by name. */
             changed: string[];
@@ -4633,7 +5761,7 @@ export interface operations {
     bundlesListAll: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -4641,12 +5769,12 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -4700,7 +5828,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["BundleList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -4771,7 +5899,7 @@ export interface operations {
     clustersList: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -4779,12 +5907,12 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -4855,7 +5983,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ClusterList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -5107,6 +6235,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -5244,12 +6373,13 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
                 /** @description It must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -5452,10 +6582,11 @@ export interface operations {
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -5666,10 +6797,11 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -5820,6 +6952,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -5946,6 +7079,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -6096,11 +7230,14 @@ export interface operations {
     clustersNodes: {
         parameters: {
             query?: {
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
+                /** @description How many items at most; 100 when absent. */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -6198,12 +7335,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": {
                     /** @description An administrator’s credential to make the new token with, where the stored one no longer works. Not stored. */
                     credentials?: {
@@ -6217,6 +7356,7 @@ export interface operations {
                         };
                     };
                 };
+                /** @example {} */
                 "application/yaml": {
                     /** @description An administrator’s credential to make the new token with, where the stored one no longer works. Not stored. */
                     credentials?: {
@@ -6348,6 +7488,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -6438,7 +7579,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description What the figure is called, as in `cost`. */
                 key: string;
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -6596,7 +7739,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description What the figure is called, as in `cost`. */
                 key: string;
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -6705,6 +7850,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -6870,6 +8016,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -6996,6 +8143,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -7041,6 +8189,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was forced: the cluster is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnregisteredCluster"];
+                };
+            };
             /** @description Done. */
             202: {
                 headers: {
@@ -7362,7 +8519,7 @@ export interface operations {
     connectorsList: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -7370,12 +8527,12 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -7458,7 +8615,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ConnectorList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -7716,6 +8873,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -7865,12 +9023,13 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
                 /** @description It must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -8079,10 +9238,11 @@ export interface operations {
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -8317,10 +9477,11 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -8464,7 +9625,7 @@ export interface operations {
     directoriesList: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -8472,12 +9633,12 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -8549,7 +9710,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DirectoryList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -8809,6 +9970,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -8947,12 +10109,13 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
                 /** @description It must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -9163,10 +10326,11 @@ export interface operations {
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -9379,10 +10543,11 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -9531,6 +10696,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -9652,13 +10818,16 @@ export interface operations {
     directoriesGroups: {
         parameters: {
             query?: {
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
+                /** @description How many items at most; 100 when absent. */
                 limit?: number;
                 /** @description Only those whose name, username or mail holds this, without case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -9751,13 +10920,16 @@ export interface operations {
     directoriesPeople: {
         parameters: {
             query?: {
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
+                /** @description How many items at most; 100 when absent. */
                 limit?: number;
                 /** @description Only those whose name, username or mail holds this, without case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -9855,6 +11027,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
             };
             cookie?: never;
@@ -10130,19 +11303,26 @@ export interface operations {
     eventsList: {
         parameters: {
             query?: {
+                /** @description The cluster it happened on. */
                 cluster?: string;
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description The kind of what it is about: Release, Cluster, … */
                 kind?: string;
+                /** @description How many items at most; 100 when absent. */
                 limit?: number;
+                /** @description The name of what it is about. */
                 name?: string;
+                /** @description The namespace of what it is about. */
                 namespace?: string;
+                /** @description One word for what happened: Scheduled, Evicted, … */
                 reason?: string;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
+                /** @description Normal, or Warning. */
                 type?: "Normal" | "Warning";
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -10157,7 +11337,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -10228,7 +11408,7 @@ export interface operations {
     mappingsListAll: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -10236,12 +11416,12 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -10311,7 +11491,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["MappingList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -10382,7 +11562,7 @@ export interface operations {
     bundlesList: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -10390,15 +11570,16 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -10451,7 +11632,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["BundleList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -10532,6 +11713,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -10705,7 +11887,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -10826,13 +12010,15 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
                 /** @description It must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -11035,11 +12221,13 @@ export interface operations {
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -11216,11 +12404,13 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -11366,7 +12556,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -11454,8 +12646,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
+                /** @description The version of the revision, as in `1.4.0`. */
                 version: string;
             };
             cookie?: never;
@@ -11540,7 +12735,7 @@ export interface operations {
     mappingsList: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -11548,15 +12743,16 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -11625,7 +12821,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["MappingList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -11706,6 +12902,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -11885,7 +13082,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -12022,13 +13221,15 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
                 /** @description It must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -12237,11 +13438,13 @@ export interface operations {
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -12450,11 +13653,13 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -12598,7 +13803,7 @@ export interface operations {
     placementsList: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -12606,15 +13811,16 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -12681,7 +13887,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PlacementList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -12762,6 +13968,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -12935,7 +14142,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -13070,13 +14279,15 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
                 /** @description It must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -13279,11 +14490,13 @@ export interface operations {
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -13488,11 +14701,13 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -13641,6 +14856,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -13780,6 +14996,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Conflict, AlreadyExists */
             409: {
                 headers: {
@@ -13848,7 +15073,7 @@ export interface operations {
     releasesList: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -13856,15 +15081,16 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -13931,7 +15157,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReleaseList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -14012,6 +15238,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -14169,7 +15396,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -14304,13 +15533,15 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
                 /** @description It must not exist yet. */
                 "If-None-Match"?: boolean;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -14497,11 +15728,13 @@ export interface operations {
                 dryRun?: "All";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -14706,11 +15939,13 @@ export interface operations {
                 fieldValidation?: "Strict" | "Warn";
             };
             header?: {
-                /** @description The resourceVersion it must still have. */
+                /** @description The resourceVersion it must still have: an entity tag, or `*`. */
                 "If-Match"?: string;
             };
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -14856,7 +16091,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -14940,16 +16177,22 @@ export interface operations {
     releasesDifference: {
         parameters: {
             query: {
+                /** @description Of the object, as in `apps/v1`. */
                 apiVersion: string;
+                /** @description The cluster to read the object from. */
                 cluster: string;
+                /** @description Of the object, as in `Deployment`. */
                 kind: string;
+                /** @description The name of the object. */
                 objectName: string;
                 /** @description Absent for kinds that live in none. */
                 objectNamespace?: string;
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -15040,7 +16283,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -15131,7 +16376,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -15258,7 +16505,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -15403,14 +16652,16 @@ export interface operations {
     releasesTargets: {
         parameters: {
             query?: {
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -15424,7 +16675,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -15504,11 +16755,14 @@ export interface operations {
     releasesWhy: {
         parameters: {
             query?: {
+                /** @description Only this cluster; every cluster when absent. */
                 cluster?: string;
             };
             header?: never;
             path: {
+                /** @description The name of the resource. */
                 name: string;
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -15599,6 +16853,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The namespace of the resource. */
                 namespace: string;
             };
             cookie?: never;
@@ -15732,7 +16987,9 @@ export interface operations {
             query?: {
                 /** @description Only those with an account or a problem there. */
                 connector?: string;
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
+                /** @description How many items at most; 100 when absent. */
                 limit?: number;
                 /** @description Part of a username, name or mail. */
                 search?: string;
@@ -15822,7 +17079,7 @@ export interface operations {
     placementsListAll: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -15830,12 +17087,12 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -15903,7 +17160,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PlacementList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -15974,7 +17231,7 @@ export interface operations {
     releasesListAll: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.region=eu,metadata.name!=a`. */
                 fieldSelector?: string;
@@ -15982,12 +17239,12 @@ export interface operations {
                 labelSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Fields, as in `-metadata.createdAt,metadata.name`. */
+                /** @description Up to 5 fields, as in `-metadata.createdAt,metadata.name`. */
                 sort?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -16055,7 +17312,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReleaseList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -16694,6 +17951,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Conflict, AlreadyExists */
             409: {
                 headers: {
@@ -16811,6 +18077,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description TooManyRequests */
             429: {
                 headers: {
@@ -16917,6 +18192,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Conflict, AlreadyExists */
             409: {
                 headers: {
@@ -16985,8 +18269,11 @@ export interface operations {
     syncHistory: {
         parameters: {
             query?: {
+                /** @description Only runs of this connector. */
                 connector?: string;
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
+                /** @description How many items at most; 100 when absent. */
                 limit?: number;
                 /** @description Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID. */
                 person?: string;
@@ -17026,6 +18313,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17076,6 +18372,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the run. */
                 run: string;
             };
             cookie?: never;
@@ -17112,6 +18409,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17156,6 +18462,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the run. */
                 run: string;
             };
             cookie?: never;
@@ -17191,6 +18498,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17271,6 +18587,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the run. */
                 run: string;
             };
             cookie?: never;
@@ -17306,6 +18623,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17381,16 +18707,16 @@ export interface operations {
     targetsList: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`. */
                 fieldSelector?: string;
                 /** @description How many items at most; 100 when absent. */
                 limit?: number;
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
-                /** @description Follow the changes as Server-Sent Events (also by Last-Event-ID). */
-                watch?: boolean;
+                /** @description Follow the changes as Server-Sent Events. `1` and an empty value mean true. */
+                watch?: boolean | ("0" | "1" | "");
             };
             header?: never;
             path?: never;
@@ -17465,7 +18791,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["TargetList"];
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */
@@ -17536,7 +18862,7 @@ export interface operations {
     targetsSummaries: {
         parameters: {
             query?: {
-                /** @description metadata.cursor of the page before. */
+                /** @description metadata.cursor of the previous page. */
                 cursor?: string;
                 /** @description Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`. */
                 fieldSelector?: string;
@@ -17628,7 +18954,7 @@ export interface operations {
             query: {
                 /** @description Separated by commas, as in `Cluster,Release,Target`. */
                 kinds: string[];
-                /** @description Where a watch goes on from; without it, it begins with everything there is. */
+                /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
             };
             header?: never;
@@ -17643,16 +18969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example id: 42
-                     *     event: MODIFIED
-                     *     data: {"apiVersion":"hansa.dev/v1","kind":"Release","metadata":{"name":"web"}}
-                     *
-                     *     id: 43
-                     *     event: BOOKMARK
-                     *     data: {"metadata":{"resourceVersion":"43"}}
-                     */
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["WatchEvent"];
                 };
             };
             /** @description BadRequest */

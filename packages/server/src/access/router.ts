@@ -41,6 +41,7 @@ export const createAccessProcedures = (signIns: SignIns) => ({
       rest: { method: 'GET', path: '/session' },
       permission: ['get', 'Session'],
       summary: 'Read which token this is, and when it ends',
+      description: 'Answers 401 if the token is not valid.',
     })
     .output(Session)
     .query(({ ctx }) => signIns.session(ctx.actor)),
@@ -50,6 +51,7 @@ export const createAccessProcedures = (signIns: SignIns) => ({
       rest: { method: 'DELETE', path: '/session' },
       permission: ['delete', 'Session'],
       summary: 'Sign out: end the token that a sign-in gave; one made by hand stays',
+      description: '`revoked` says whether the token was ended.',
       example: { revoked: true },
     })
     .output(z.strictObject({ revoked: z.boolean() }))

@@ -2,16 +2,6 @@ import { z } from 'zod'
 import type { Feed } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
 
-const example = `id: 42
-event: MODIFIED
-data: {"apiVersion":"hansa.dev/v1","kind":"Release","metadata":{"name":"web"}}
-
-id: 43
-event: BOOKMARK
-data: {"metadata":{"resourceVersion":"43"}}
-
-`
-
 /** Changes of several kinds at once. */
 export const createChangeProcedures = (feed: Pick<Feed, 'head'>) => ({
   watch: procedure
@@ -22,7 +12,6 @@ export const createChangeProcedures = (feed: Pick<Feed, 'head'>) => ({
       summary: 'Watch several kinds over one stream, from one resourceVersion',
       description:
         'For a page or a program that follows many kinds with one connection. Each kind is permitted as listing it is. Without a resourceVersion (or Last-Event-ID) it begins with everything there is.',
-      example,
     })
     .input(
       z.strictObject({

@@ -2,13 +2,10 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import { badField, HansaError } from '../runtime/errors.js'
 import { nearest } from '../runtime/reasons.js'
-import { badRequest, dropUnknown } from '../runtime/validation.js'
+import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
 import { parseBody } from './body.js'
 import { headerOf, type Operation, unwrap } from './operations.js'
-
-/** Query parameters that belong to REST itself. */
-const watching = ['watch', 'resourceVersion']
-const everyBody = ['fieldValidation']
+import { restParameters } from './stream-parameters.js'
 
 /** Query parameters are text: numbers, booleans and lists are made of it where the schema asks for them. */
 const typed = (value: unknown, schema: unknown): unknown => {
@@ -25,13 +22,25 @@ const typed = (value: unknown, schema: unknown): unknown => {
   return value
 }
 
+/** Checks a parameter that REST itself reads. Throws `BadRequest` naming it. */
+const checkOwn = (name: string, value: unknown, schema: z.ZodType): void => {
+  const parsed = schema.safeParse(
+    // `watch` is a boolean or one of the short forms: both are tried as they would be sent in JSON.
+    value === 'true' || value === 'false' ? value === 'true' : value,
+  )
+  if (!parsed.success)
+    throw badRequest(fieldErrors(parsed.error).map(({ reason }) => ({ pointer: `?${name}`, reason })))
+}
+
 const queryOf = (operation: Operation, request: Request): Record<string, unknown> => {
-  const { places, meta, input } = operation
+  const { places, input } = operation
   const named = [...places].filter(([, place]) => place === 'query').map(([field]) => field)
-  const watches = meta.watch !== undefined || meta.watchesKinds === true
-  const extra = [...(watches ? watching : []), ...(takesBody(operation) ? everyBody : [])]
+  const own = restParameters(operation, takesBody(operation))
+  const extra = Object.keys(own)
   const found: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(request.query)) {
+    const schema = Object.hasOwn(own, name) ? own[name] : undefined
+    if (schema !== undefined) checkOwn(name, value, schema)
     if (named.includes(name)) found[name] = typed(value, input?.shape[name])
     else if (!extra.includes(name)) {
       const near = nearest(name, [...named, ...extra])
@@ -40,7 +49,7 @@ const queryOf = (operation: Operation, request: Request): Record<string, unknown
       throw new HansaError(
         'BadRequest',
         { reason },
-        { errors: [{ pointer: `?${name}`, reason }], hint: 'take it away' },
+        { errors: [{ pointer: `?${name}`, reason }], hint: 'remove it' },
       )
     }
   }
@@ -79,8 +88,8 @@ const bodyOf = (operation: Operation, request: Request): Record<string, unknown>
   const body = parseBody(request.body, request.get('content-type'))
   const { body: whole } = operation.meta
   if (whole !== undefined) return body === undefined ? {} : { [whole]: body }
-  if (body === undefined || body === null) return {}
-  if (typeof body !== 'object' || Array.isArray(body))
+  if (body === undefined) return {}
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw badField('', 'must be an object', 'send {} or the fields it takes')
   const fields = [...operation.places].filter(([, place]) => place === 'body').map(([field]) => field)
   const placed = Object.keys(body).filter((key) => operation.places.has(key) && !fields.includes(key))

@@ -8,14 +8,16 @@ import {
 } from 'zod-openapi'
 import { type ErrorCode, errorTable } from '../runtime/errors.js'
 import { Problem } from '../runtime/problem.js'
-import { documentedBy, writeOptions } from '../runtime/procedure.js'
+import { documentedBy } from '../runtime/procedure.js'
 import { takesBody } from './input.js'
 import { headerOf, type Operation, operationsOf } from './operations.js'
+import { restParameters, WatchEvent } from './stream-parameters.js'
+import { pathParameters, tags } from './tags.js'
 
 /** The errors an operation of this form can give, by what it is rather than by hand. */
 const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
   const writes = method !== 'GET'
-  const named = path.includes('{name}')
+  const named = /\{(?!namespace\})/.test(path) || meta.refersTo === true
   const codes: ErrorCode[] = [
     'BadRequest',
     'Unauthenticated',
@@ -51,32 +53,20 @@ const failures = (
   )
 }
 
-const parameters = ({ input, places, meta, method }: Operation) => {
+const parameters = (operation: Operation) => {
+  const { input, places } = operation
   const at = (wanted: string): z.ZodObject | undefined => {
     const fields = [...places].filter(([, place]) => place === wanted)
     if (fields.length === 0 || input === undefined) return undefined
     return z.object(
-      Object.fromEntries(fields.map(([field]) => [headerName(field, wanted), input.shape[field]])),
+      Object.fromEntries(
+        fields.map(([field]) => [headerName(field, wanted), described(input.shape[field], field, wanted)]),
+      ),
     )
-  }
-  const watching = {
-    watch: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Follow the changes as Server-Sent Events (also by Last-Event-ID).' }),
-    resourceVersion: z
-      .string()
-      .optional()
-      .meta({ description: 'Where a watch goes on from; without it, it begins with everything there is.' }),
   }
   const path = at('path')
   const listed = at('query')
-  const { fieldValidation } = writeOptions
-  const extra = {
-    ...(takesBody({ method, places }) && !places.has('fieldValidation') ? { fieldValidation } : {}),
-    ...(meta.watch === undefined ? {} : watching),
-    ...(meta.watchesKinds === true ? { resourceVersion: watching.resourceVersion } : {}),
-  }
+  const extra = restParameters(operation, takesBody(operation))
   const query = Object.keys(extra).length === 0 ? listed : z.object({ ...listed?.shape, ...extra })
   const header = at('header')
   return {
@@ -84,6 +74,14 @@ const parameters = ({ input, places, meta, method }: Operation) => {
     ...(query === undefined ? {} : { query }),
     ...(header === undefined ? {} : { header }),
   }
+}
+
+/** A parameter that says nothing about itself is described by its name. */
+const described = (schema: unknown, field: string, place: string): unknown => {
+  const description = place === 'path' ? pathParameters[field] : undefined
+  return schema instanceof z.ZodType && description !== undefined && schema.meta()?.description === undefined
+    ? schema.meta({ ...schema.meta(), description })
+    : schema
 }
 
 const headerName = (field: string, place: string): string =>
@@ -115,16 +113,16 @@ const requestBody = (operation: Operation) => {
   }
 }
 
-const streamed = ({ example }: Operation['meta']) => ({ schema: z.string(), ...exampled(example) })
-
 const successes = ({ output, meta, method, path }: Operation) => {
   if (meta.watchesKinds === true)
-    return { '200': { description: 'Server-Sent Events.', content: { 'text/event-stream': streamed(meta) } } }
+    return {
+      '200': { description: 'Server-Sent Events.', content: { 'text/event-stream': { schema: WatchEvent } } },
+    }
   const schema = documentedBy(output)
   const status = meta.rest?.status ?? (schema === undefined ? 204 : 200)
   if (!(schema instanceof z.ZodType)) return { [String(status)]: { description: 'Done.' } }
   const example = method === 'GET' || method === 'DELETE' ? exampled(meta.example) : {}
-  const events = meta.watch === undefined ? {} : { 'text/event-stream': { schema: z.string() } }
+  const events = meta.watch === undefined ? {} : { 'text/event-stream': { schema: WatchEvent } }
   const headers =
     status === 201 || method === 'GET' ? { headers: z.object({ ETag: z.string().optional() }) } : {}
   const content = { 'application/json': { schema, ...example }, ...events }
@@ -134,8 +132,11 @@ const successes = ({ output, meta, method, path }: Operation) => {
       : method === 'DELETE'
         ? { '202': { description: 'It is being finalized.', content } }
         : {}
-  const described = method === 'GET' && path.endsWith('}') ? { ...headers } : {}
-  return { [String(status)]: { description: 'Done.', content, ...described }, ...also }
+  const others = Object.fromEntries(
+    Object.entries(meta.rest?.also ?? {}).map(([code, description]) => [code, { description, content }]),
+  )
+  const tagged = method === 'GET' && path.endsWith('}') ? { ...headers } : {}
+  return { [String(status)]: { description: 'Done.', content, ...tagged }, ...also, ...others }
 }
 
 const documented = (operation: Operation): ZodOpenApiOperationObject => {
@@ -153,8 +154,22 @@ const documented = (operation: Operation): ZodOpenApiOperationObject => {
   }
 }
 
-/** Zod's own bounds of whole numbers and the patterns of times say nothing to a reader. */
-const withoutNoise = ({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void => {
+/** Zod's own bounds of whole numbers and the patterns of times say nothing to a reader; examples of answers are complete. */
+const tidied = ({
+  jsonSchema,
+  zodSchema,
+  io,
+}: {
+  jsonSchema: Record<string, unknown>
+  zodSchema: unknown
+  io: 'input' | 'output'
+}): void => {
+  // Examples are written as a user sends them; an answer shows the defaults too.
+  if (io === 'output' && Array.isArray(jsonSchema.examples) && zodSchema instanceof z.ZodType)
+    jsonSchema.examples = jsonSchema.examples.map((example: unknown) => {
+      const parsed = zodSchema.safeParse(example)
+      return parsed.success ? parsed.data : example
+    })
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
@@ -174,10 +189,12 @@ export const createOpenApi = (router: AnyTRPCRouter, version: string): oas31.Ope
         title: 'Hansa',
         version,
         description: 'One hub that places component bundles across many Kubernetes clusters.',
+        contact: { name: 'Hansa', url: 'https://hansa.dev' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: 'http://127.0.0.1:7070' }],
       security: [{ token: [] }],
+      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
       paths,
       components: {
         securitySchemes: {
@@ -189,6 +206,6 @@ export const createOpenApi = (router: AnyTRPCRouter, version: string): oas31.Ope
         },
       },
     },
-    { override: withoutNoise, outputIdSuffix: 'Shown' },
+    { override: tidied, outputIdSuffix: 'Shown' },
   )
 }

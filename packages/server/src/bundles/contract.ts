@@ -18,9 +18,15 @@ export const KubernetesObject = z
 
 export type KubernetesObject = z.infer<typeof KubernetesObject>
 
+/** Semantic Versioning 2.0.0, without build metadata (it takes no part in order): https://semver.org. */
+const semanticVersion =
+  '^(0|[1-9]\\d{0,14})\\.(0|[1-9]\\d{0,14})\\.(0|[1-9]\\d{0,14})(-(0|[1-9]\\d{0,14}|\\d*[A-Za-z-][0-9A-Za-z-]*)(\\.(0|[1-9]\\d{0,14}|\\d*[A-Za-z-][0-9A-Za-z-]*))*)?$'
+
 export const Version = z
   .string()
+  .max(256)
   .refine((text) => semver.valid(text) === text, 'must be a semantic version such as 1.4.0 (no leading "v")')
+  .meta({ pattern: semanticVersion })
 
 export const exampleDigest = `sha256:${'0'.repeat(64)}`
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Name } from '../resources/index.js'
+import { itemsOf, Name } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
 import { BundleRevision, BundleRevisionSummary, Version } from './contract.js'
 import type { Bundles } from './service.js'
@@ -14,9 +14,10 @@ export const createBundleProcedures = (bundles: Bundles) => ({
       rest: { method: 'GET', path: base },
       permission: ['get', 'Bundle'],
       summary: 'List the revisions of a bundle, newest version first',
+      description: 'One entry per version, with its digest and number of objects, without the objects.',
     })
     .input(BundleRef)
-    .output(z.strictObject({ items: z.array(BundleRevisionSummary) }))
+    .output(itemsOf(BundleRevisionSummary))
     .query(async ({ input }) => ({ items: await bundles.versions(input) })),
 
   revision: procedure
@@ -24,6 +25,7 @@ export const createBundleProcedures = (bundles: Bundles) => ({
       rest: { method: 'GET', path: `${base}/{version}` },
       permission: ['get', 'Bundle'],
       summary: 'Read one revision of a bundle with its objects; sensitive values are shown as digests',
+      description: 'Revisions never change: the answer for one version is always the same.',
     })
     .input(BundleRef.extend({ version: Version }))
     .output(BundleRevision)

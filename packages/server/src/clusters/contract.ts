@@ -3,8 +3,10 @@ import { z } from 'zod'
 import {
   Annotations,
   Condition,
+  CursorText,
   Labels,
   Name,
+  PageLimit,
   type Resource,
   SecretDigest,
   SecretInput,
@@ -125,8 +127,8 @@ export const ClusterNode = z
 
 export const NodesQuery = z.strictObject({
   name: Name,
-  limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
-  cursor: z.string().max(1000).optional(),
+  limit: PageLimit,
+  cursor: CursorText,
 })
 
 /** What a figure pushed onto a cluster is called: cost, latency, power. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf, Name } from '../resources/index.js'
+import { exampleOf, itemsOf, listOf, Name } from '../resources/index.js'
 import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import {
   type Cluster,
@@ -21,12 +21,17 @@ const dryRun = { dryRun: writeOptions.dryRun }
 const ClusterRef = z.strictObject({ name: Name, ...dryRun })
 const base = '/clusters/{name}'
 
+const unregisteredExample = (cluster: z.ZodType<Cluster>): { examples?: object[] } => {
+  const example = exampleOf(cluster)
+  return example === undefined ? {} : { examples: [{ cluster: example, leftBehind: [] }] }
+}
+
 /** What clusters can do besides what every kind can. `cluster` is the schema of a Cluster as it is shown. */
 export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<Cluster>) => {
   const output = trusted(cluster)
   const unregistered: z.ZodType<Unregistered> = z
     .strictObject({ cluster, leftBehind: z.array(z.string()) })
-    .meta({ id: 'UnregisteredCluster' })
+    .meta({ id: 'UnregisteredCluster', ...unregisteredExample(cluster) })
 
   return {
     register: procedure
@@ -59,6 +64,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'POST', path: `${base}/cordon` },
         permission: ['cordon', 'Cluster'],
         summary: 'Cordon a cluster: it takes no new release, and keeps what it holds',
+        description: 'Sets spec.unschedulable. Releases that are already there stay and are still updated.',
       })
       .input(ClusterRef)
       .output(output)
@@ -69,6 +75,8 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'POST', path: `${base}/uncordon` },
         permission: ['cordon', 'Cluster'],
         summary: 'Let a cordoned cluster take releases again',
+        description:
+          'Clears spec.unschedulable. Releases whose placement lists `uncordoned` in redecideOn are rescheduled.',
       })
       .input(ClusterRef)
       .output(output)
@@ -81,6 +89,8 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'POST', path: `${base}/taint` },
         permission: ['taint', 'Cluster'],
         summary: 'Taint a cluster, or take a taint away',
+        description:
+          'NoSchedule keeps new releases off, PreferNoSchedule ranks the cluster last, NoExecute also evicts. With `remove`, the taint of that key (and effect, if given) is removed.',
         example: { key: 'gpu', value: 'true', effect: 'NoSchedule' },
       })
       .input(TaintInput.safeExtend(dryRun))
@@ -94,6 +104,8 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'POST', path: `${base}/label` },
         permission: ['label', 'Cluster'],
         summary: 'Set labels of a cluster, or take them away',
+        description:
+          'Merges the labels given into those stored; null removes one. Placements select clusters by these labels.',
         example: { labels: { tier: 'prod', canary: null } },
       })
       .input(LabelInput.extend(dryRun))
@@ -119,9 +131,11 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'GET', path: `${base}/scores` },
         permission: ['get', 'Cluster'],
         summary: 'List the figures pushed onto a cluster, expired ones among them',
+        description:
+          'Figures such as cost or latency that placements may rank clusters by. An expired figure no longer counts.',
       })
       .input(z.strictObject({ name: Name }))
-      .output(z.strictObject({ items: z.array(ClusterScore) }))
+      .output(itemsOf(ClusterScore))
       .query(async ({ input }) => ({ items: await clusters.scores.list(input.name) })),
 
     setScore: procedure
@@ -142,6 +156,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'DELETE', path: `${base}/scores/{key}` },
         permission: ['score', 'Cluster'],
         summary: 'Take a pushed figure off a cluster',
+        description: 'Placements that rank by it fall back to clusters without a figure being ranked last.',
       })
       .input(ScoreRef)
       .output(ClusterScore)
@@ -151,7 +166,10 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .meta({
         rest: { method: 'POST', path: `${base}/rotate` },
         permission: ['rotate', 'Cluster'],
+        example: {},
         summary: 'Replace the token the hub uses: create, prove, swap, revoke the old one',
+        description:
+          'The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored.',
       })
       .input(RotateInput)
       .output(output)
@@ -159,9 +177,16 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
 
     unregister: procedure
       .meta({
-        rest: { method: 'POST', path: `${base}/unregister`, status: 202 },
+        rest: {
+          method: 'POST',
+          path: `${base}/unregister`,
+          status: 202,
+          also: { 200: 'It was forced: the cluster is gone.' },
+        },
         permission: ['unregister', 'Cluster'],
         summary: 'Unregister a cluster, removing what was applied there unless it is to be kept',
+        description:
+          'Answers 202 while objects are being removed from the cluster. With `force`, the cluster is removed at once, and the answer lists what stays behind there.',
         example: { keep: false, force: false },
       })
       .input(UnregisterInput.extend(dryRun))

@@ -14,6 +14,8 @@ export const createObjectProcedures = (views: ObjectViews) => ({
       rest: { method: 'GET', path: `${base}/objects` },
       permission: ['get', 'Release'],
       summary: 'List the objects of a release on its clusters, with their health and drift',
+      description:
+        'What the hub applied, and what it last saw of each object. Nothing is read from the clusters for this.',
     })
     .input(
       ReleaseRef.extend({
@@ -35,14 +37,16 @@ export const createObjectProcedures = (views: ObjectViews) => ({
       rest: { method: 'GET', path: `${base}/difference` },
       permission: ['get', 'Release'],
       summary: 'Compare one object of a release as it is wanted with what stands on a cluster now',
+      description:
+        'Reads the object from the cluster. Values of Secrets and of sensitive paths are shown as digests.',
     })
     .input(
       ReleaseRef.extend({
-        cluster: Name,
-        apiVersion: z.string().min(1),
-        kind: z.string().min(1),
+        cluster: Name.meta({ description: 'The cluster to read the object from.' }),
+        apiVersion: z.string().min(1).meta({ description: 'Of the object, as in `apps/v1`.' }),
+        kind: z.string().min(1).meta({ description: 'Of the object, as in `Deployment`.' }),
         objectNamespace: z.string().optional().meta({ description: 'Absent for kinds that live in none.' }),
-        objectName: z.string().min(1),
+        objectName: z.string().min(1).meta({ description: 'The name of the object.' }),
       }),
     )
     .output(trusted(ObjectDifference))

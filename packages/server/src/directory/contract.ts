@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
+import {
+  Condition,
+  CursorText,
+  Name,
+  PageLimit,
+  type Resource,
+  SecretDigest,
+  SecretInput,
+} from '../resources/index.js'
 
 const Pem = (what: string) =>
   z.string().regex(/-----BEGIN [A-Z ]+-----/, `must be ${what} in PEM (-----BEGIN …-----)`)
@@ -278,8 +286,8 @@ export const ViewQuery = z.strictObject({
     .max(200)
     .optional()
     .meta({ description: 'Only those whose name, username or mail holds this, without case.' }),
-  limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
-  cursor: z.string().max(1000).optional(),
+  limit: PageLimit,
+  cursor: CursorText,
 })
 
 export const DirectoryRef = z.strictObject({ name: Name })

@@ -24,6 +24,8 @@ export const createDirectoryProcedures = (
       rest: { method: 'POST', path: `${base}/test` },
       permission: ['test', 'Directory'],
       summary: 'Try a directory step by step: what is found, which setting is wrong, a sample person',
+      description:
+        'Uses the stored secret of the directory. Nothing is changed, in the hub or in the directory.',
     })
     .input(DirectoryRef)
     .output(DirectoryTrial)
@@ -54,6 +56,7 @@ export const createDirectoryProcedures = (
       rest: { method: 'GET', path: `${base}/people` },
       permission: ['get', 'Directory'],
       summary: 'List the people of the last accepted read, by username',
+      description: 'People as the directory has them, whether or not they have an account anywhere.',
     })
     .input(ViewQuery)
     .output(listOf(PersonView, 'DirectoryPersonList'))
@@ -64,6 +67,7 @@ export const createDirectoryProcedures = (
       rest: { method: 'GET', path: `${base}/groups` },
       permission: ['get', 'Directory'],
       summary: 'List the groups of the last accepted read, by name',
+      description: 'Groups with the number of their members, nested groups included.',
     })
     .input(ViewQuery)
     .output(listOf(GroupView, 'DirectoryGroupList'))

@@ -60,11 +60,11 @@ export type Event = z.infer<typeof Event>
 /** Which events: all of these hold. */
 export const EventFilter = z.strictObject({
   kind: z.string().optional().meta({ description: 'The kind of what it is about: Release, Cluster, …' }),
-  namespace: Name.optional(),
-  name: z.string().optional(),
-  cluster: z.string().optional(),
-  reason: z.string().optional(),
-  type: z.enum(['Normal', 'Warning']).optional(),
+  namespace: Name.optional().meta({ description: 'The namespace of what it is about.' }),
+  name: z.string().optional().meta({ description: 'The name of what it is about.' }),
+  cluster: z.string().optional().meta({ description: 'The cluster it happened on.' }),
+  reason: z.string().optional().meta({ description: 'One word for what happened: Scheduled, Evicted, …' }),
+  type: z.enum(['Normal', 'Warning']).optional().meta({ description: 'Normal, or Warning.' }),
 })
 
 export type EventFilter = z.infer<typeof EventFilter>

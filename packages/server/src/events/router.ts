@@ -1,6 +1,5 @@
-import { z } from 'zod'
 import type { Store } from '../db/index.js'
-import { type List, listFrom, listOf, noCursor } from '../resources/index.js'
+import { CursorText, type List, listFrom, listOf, noCursor, PageLimit } from '../resources/index.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { Event, EventFilter } from './contract.js'
 import { eventsOf, isAmong } from './store.js'
@@ -8,8 +7,8 @@ import { eventsOf, isAmong } from './store.js'
 const EventList = listOf(Event, 'EventList')
 
 const ListEvents = EventFilter.extend({
-  limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
-  cursor: z.string().optional(),
+  limit: PageLimit,
+  cursor: CursorText,
 })
 
 const before = (cursor: string): number => {
@@ -27,6 +26,8 @@ export const createEventProcedures = (store: Store) => ({
       rest: { method: 'GET', path: '/events' },
       permission: ['list', 'Event'],
       summary: 'List events, the newest first',
+      description:
+        'Events of resources and clusters, filtered by what they are about. With `watch`, new events as Server-Sent Events. The newest 50,000 are kept.',
       watch: {
         kind: 'Event',
         // The feed's objects of this kind are made by recordEvent.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Reader, Store } from '../db/index.js'
 import type { Directories, Person } from '../directory/index.js'
-import { type List, listOf, pageOf } from '../resources/index.js'
+import { CursorText, type List, listOf, PageLimit, pageOf } from '../resources/index.js'
 import { syncExamples } from './examples.js'
 import { folded } from './mapping/compile.js'
 import { personKey } from './mapping/evaluate.js'
@@ -50,8 +50,8 @@ export const PeopleQuery = z.strictObject({
     .optional()
     .meta({ description: 'Only those with an account or a problem there.' }),
   state: PersonOnSystem.shape.state.optional().meta({ description: 'Only those in this state on a system.' }),
-  limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
-  cursor: z.string().max(2000).optional(),
+  limit: PageLimit,
+  cursor: CursorText,
 })
 
 export type PersonShown = z.infer<typeof PersonShown>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf, Name } from '../resources/index.js'
+import { CursorText, itemsOf, listOf, Name, PageLimit } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
 import { PeopleQuery, PersonList } from './people.js'
 import { PlanShown, RunDetail, RunShown } from './run-contract.js'
@@ -21,38 +21,45 @@ export const createSyncProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'GET', path: '/sync/plan' },
       permission: ['explain', 'Connector'],
+      refersTo: true,
       summary: 'Show what a sync would do, with a fresh read of the targets; nothing is changed',
+      description:
+        'The operations of each connector, the gates that would hold them, and the rule behind each operation.',
     })
     .input(z.strictObject(Whom))
-    .output(z.strictObject({ items: z.array(PlanShown) }))
+    .output(itemsOf(PlanShown))
     .query(async ({ input }) => ({ items: await sync.plan(input) })),
 
   run: procedure
     .meta({
       rest: { method: 'POST', path: '/sync/run' },
       permission: ['sync', 'Connector'],
+      refersTo: true,
       summary: 'Sync now and wait for the end: all connectors, or one; everyone, or one person',
+      description: 'Answers when every run has ended or is held by a gate. A held run waits for approval.',
       example: { connector: 'gitea', person: 'anna' },
     })
     .input(z.strictObject(Whom))
-    .output(z.strictObject({ items: z.array(RunOutcome) }))
+    .output(itemsOf(RunOutcome))
     .mutation(async ({ ctx, input }) => ({ items: await sync.run(input, ctx.actor) })),
 
   history: procedure
     .meta({
       rest: { method: 'GET', path: '/sync/runs' },
       permission: ['list', 'SyncRun'],
+      refersTo: true,
       summary: 'List runs, the newest first',
+      description: 'The newest 2,000 runs are kept; held runs stay until they are decided.',
     })
     .input(
       z.strictObject({
-        connector: Name.optional(),
+        connector: Name.optional().meta({ description: 'Only runs of this connector.' }),
         person: Whom.person.meta({
           description:
             'Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID.',
         }),
-        limit: z.coerce.number<string | number>().int().min(1).max(1000).default(100),
-        cursor: z.string().max(2000).optional(),
+        limit: PageLimit,
+        cursor: CursorText,
       }),
     )
     .output(listOf(RunShown, 'SyncRunList'))
@@ -63,6 +70,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       rest: { method: 'GET', path: '/sync/runs/{run}' },
       permission: ['get', 'SyncRun'],
       summary: 'Read a run with every operation: who, what, before, after, why, when, result',
+      description: 'Secrets are never part of an operation.',
     })
     .input(RunRef)
     .output(RunDetail)
@@ -73,6 +81,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       rest: { method: 'POST', path: '/sync/runs/{run}/approve' },
       permission: ['approve', 'SyncRun'],
       summary: 'Let exactly the operations a held run lists pass the gates, as far as they are still wanted',
+      description: 'Operations that are no longer wanted when the run is approved are skipped.',
     })
     .input(RunRef)
     .output(RunShown)
@@ -83,6 +92,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       rest: { method: 'POST', path: '/sync/runs/{run}/reject' },
       permission: ['approve', 'SyncRun'],
       summary: 'Refuse what a held run lists: it is not done, and not asked for again unless more is held',
+      description: 'The decision is recorded with the name of the token.',
     })
     .input(RunRef)
     .output(RunShown)
@@ -96,6 +106,8 @@ export const createPeopleProcedures = (sync: Sync) => ({
       rest: { method: 'GET', path: '/people' },
       permission: ['list', 'Person'],
       summary: 'List people with their state on each connected system, and why',
+      description:
+        'One entry a person, with the account, its state and the rules that grant it on each connector.',
     })
     .input(PeopleQuery)
     .output(PersonList)

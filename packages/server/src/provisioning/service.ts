@@ -28,7 +28,10 @@ export const RunOutcome = z
     problems: z.int(),
     error: z.string().optional().meta({ description: 'Why nothing could be done for this connector.' }),
   })
-  .meta({ id: 'SyncRunOutcome' })
+  .meta({
+    id: 'SyncRunOutcome',
+    examples: [{ connector: 'gitea', run: 'en6pam04j4tf', done: 3, failed: 0, held: 0, problems: 0 }],
+  })
 
 export type RunOutcome = z.infer<typeof RunOutcome>
 

@@ -281,7 +281,10 @@ export const Why = z
       .meta({ description: 'What has changed since then: the placement, the release, clusters by name.' }),
     items: z.array(Explanation),
   })
-  .meta({ id: 'Why' })
+  .meta({
+    id: 'Why',
+    examples: [{ outcome: 'Scheduled', group: 'main', changed: [], items: [explanationExample] }],
+  })
 
 export type ReleaseSpec = z.infer<typeof ReleaseSpec>
 /** A release's spec before defaults. */

@@ -68,6 +68,10 @@ export const explanationExample = {
   filter: 'Affinity',
   found: 'region us',
   needed: 'region in (eu)',
+  filters: [{ filter: 'Affinity', passed: false, found: 'region us', needed: 'region in (eu)' }],
+  axes: {},
+  scores: [],
+  capacity: [],
   sentence: 'us-1 was not chosen: its region is not among those the placement names.',
   changedSince: false,
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Name, type Resource } from '../resources/index.js'
+import { LabelSelectorText, Name, type Resource } from '../resources/index.js'
 import { procedure, trusted, writeOptions } from '../runtime/procedure.js'
 import {
   Decision,
@@ -25,6 +25,7 @@ export const createReleaseProcedures = (
       rest: { method: 'GET', path: `${base}/targets` },
       permission: ['get', 'Release'],
       summary: 'List the targets of a release: one for each cluster it stands on or is being taken off',
+      description: 'Each target has what is wanted there, what is applied, its health and its drift.',
       watch: {
         kind: 'Target',
         // The feed's objects of this kind are made by targetOf; the namespace is compared for every watch.
@@ -41,6 +42,8 @@ export const createReleaseProcedures = (
       permission: ['get', 'Release'],
       summary:
         'Read the decision in force: chosen clusters and replicas, and how many clusters each filter rejected',
+      description:
+        'What the scheduler decided last, with the revision of the inputs it read. `why` explains single clusters.',
     })
     .input(ReleaseRef)
     .output(Decision)
@@ -51,8 +54,14 @@ export const createReleaseProcedures = (
       rest: { method: 'GET', path: `${base}/why` },
       permission: ['explain', 'Release'],
       summary: 'Explain for one cluster, or each, why it was or was not chosen',
+      description:
+        'Runs the decision again on the current inputs and gives the filters, scores and capacity of each cluster. `changedSince` says whether the inputs differ from those of the decision in force.',
     })
-    .input(ReleaseRef.extend({ cluster: Name.optional() }))
+    .input(
+      ReleaseRef.extend({
+        cluster: Name.optional().meta({ description: 'Only this cluster; every cluster when absent.' }),
+      }),
+    )
     .output(Why)
     .query(({ input }) => releases.why(input)),
 
@@ -73,12 +82,16 @@ export const createReleaseProcedures = (
       rest: { method: 'POST', path: '/namespaces/{namespace}/releases/rebalance' },
       permission: ['rebalance', 'Release'],
       summary: 'Decide releases with these labels afresh, and move them there',
+      description:
+        'At most 10 releases a second are moved; the others are queued. With `dryRun`, the moves are only listed.',
       example: { selector: 'team=shop' },
     })
     .input(
       z.strictObject({
         namespace: Name,
-        selector: z.string().min(1).meta({ description: 'Labels: `team=shop,tier in (prod, canary)`.' }),
+        selector: LabelSelectorText.unwrap()
+          .min(1)
+          .meta({ ...LabelSelectorText.meta(), description: 'Labels: `team=shop,tier in (prod, canary)`.' }),
         dryRun: writeOptions.dryRun,
       }),
     )
@@ -90,6 +103,8 @@ export const createReleaseProcedures = (
       rest: { method: 'POST', path: `${base}/scale` },
       permission: ['scale', 'Release'],
       summary: 'Set the replicas of one workload of a release',
+      description:
+        'The workload may be left out if the bundle has exactly one. The scheduler then divides the replicas by the placement.',
       example: { workload: 'web', replicas: 6 },
     })
     .input(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Store } from '../db/index.js'
-import { pageQuery } from '../resources/index.js'
+import { FieldSelectorText, pageQuery } from '../resources/index.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { TargetList, TargetSummaryList } from './contract.js'
 import { targetExample } from './examples.js'
@@ -8,7 +8,8 @@ import { createTargetLists } from './target-list.js'
 
 const query = {
   ...pageQuery,
-  fieldSelector: z.string().optional().meta({
+  fieldSelector: FieldSelectorText.meta({
+    ...FieldSelectorText.meta(),
     description: 'Fields, as in `spec.cluster=eu-1,spec.release=web,metadata.namespace=default`.',
   }),
 }
@@ -22,6 +23,7 @@ export const createTargetProcedures = (store: Store) => {
         rest: { method: 'GET', path: '/targets' },
         permission: ['list', 'Target'],
         summary: 'List the targets of all releases on all clusters, by namespace, release and cluster',
+        description: 'With `watch`, the changes as Server-Sent Events.',
         watch: { kind: 'Target' },
         example: {
           apiVersion: 'hansa.dev/v1',

@@ -8,6 +8,7 @@ export type { Admission, Kind } from './kind.js'
 export { meetsLabels, parseLabelSelector } from './label-selector.js'
 export { type ListQuery, refuseExpired } from './list.js'
 export { listFrom, pageOf } from './pages.js'
+export { CursorText, FieldSelectorText, LabelSelectorText, PageLimit, ResourceVersion } from './parameters.js'
 export type { ClusterWide, Namespaced } from './procedure-types.js'
 export { clusterWideProcedures, namespacedProcedures, pageQuery, revisionOf } from './procedures.js'
 export {
@@ -23,5 +24,14 @@ export {
 } from './resource.js'
 export { admitSecret, SecretDigest, SecretInput } from './secret.js'
 export { createResourceService, type Ref, type ResourceService, type WriteOptions } from './service.js'
-export { type List, listOf, type ResourceInput, resourceOf, type Schemas, schemasOf } from './shape.js'
+export {
+  exampleOf,
+  itemsOf,
+  type List,
+  listOf,
+  type ResourceInput,
+  resourceOf,
+  type Schemas,
+  schemasOf,
+} from './shape.js'
 export { createWatchFilter, isSelective, oneFilterOf, type WatchScope } from './watch-filter.js'

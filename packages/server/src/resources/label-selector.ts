@@ -6,8 +6,8 @@ const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const forms: readonly [RegExp, LabelRequirement['operator']][] = [
   [new RegExp(`^(${key})\\s+in\\s+\\(([^()]*)\\)$`), 'In'],
   [new RegExp(`^(${key})\\s+notin\\s+\\(([^()]*)\\)$`), 'NotIn'],
-  [new RegExp(`^(${key})\\s*!=\\s*([^=!,\\s]*)$`), 'NotIn'],
-  [new RegExp(`^(${key})\\s*==?\\s*([^=!,\\s]*)$`), 'In'],
+  [new RegExp(`^(${key})\\s*!=\\s*([^=!,()\\s]*)$`), 'NotIn'],
+  [new RegExp(`^(${key})\\s*==?\\s*([^=!,()\\s]*)$`), 'In'],
   [new RegExp(`^!\\s*(${key})$`), 'DoesNotExist'],
   [new RegExp(`^(${key})$`), 'Exists'],
 ]

@@ -7,22 +7,14 @@ import type { Feed } from './feed.js'
 import { parseFieldSelector } from './field-selector.js'
 import { parseLabelSelector } from './label-selector.js'
 import type { ListQuery } from './list.js'
+import { CursorText, FieldSelectorText, LabelSelectorText, SortText } from './parameters.js'
 import type { ClusterWide, Namespaced } from './procedure-types.js'
 import { Name } from './resource.js'
 import type { ResourceService } from './service.js'
 import { watchEvents } from './subscription.js'
 import { createWatchFilter } from './watch-filter.js'
 
-const selectors = {
-  labelSelector: z
-    .string()
-    .optional()
-    .meta({ description: 'Labels, as in `tier=prod,region in (eu,us),!canary`.' }),
-  fieldSelector: z
-    .string()
-    .optional()
-    .meta({ description: 'Fields, as in `spec.region=eu,metadata.name!=a`.' }),
-}
+const selectors = { labelSelector: LabelSelectorText, fieldSelector: FieldSelectorText }
 
 /** How lists are read page by page. */
 export const pageQuery = {
@@ -33,13 +25,10 @@ export const pageQuery = {
     .max(1000)
     .optional()
     .meta({ description: 'How many items at most; 100 when absent.' }),
-  cursor: z.string().optional().meta({ description: 'metadata.cursor of the page before.' }),
+  cursor: CursorText,
 }
 
-const paging = {
-  ...pageQuery,
-  sort: z.string().optional().meta({ description: 'Fields, as in `-metadata.createdAt,metadata.name`.' }),
-}
+const paging = { ...pageQuery, sort: SortText }
 
 const watchFrom = {
   resourceVersion: z.string().optional(),
@@ -79,11 +68,12 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
   const output = trusted(schemas.output)
   const list = trusted(schemas.list)
 
-  const listing = (summary: string, path: string) =>
+  const listing = (summary: string, path: string, scope: string) =>
     procedure.meta({
       rest: { method: 'GET', path },
       permission: ['list', kindName],
       summary,
+      description: `Pages of at most \`limit\` ${plural} ${scope}, filtered by labels and fields and sorted as asked. With \`watch\`, the changes as Server-Sent Events.`,
       example: examples.list,
       watch: { kind: kindName },
     })
@@ -92,12 +82,16 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
     service.list({ ...rest, namespace })
 
   return {
-    list: listing(`List ${plural}${namespaced ? ' of one namespace' : ''}`, base)
+    list: listing(
+      `List ${plural}${namespaced ? ' of one namespace' : ''}`,
+      base,
+      namespaced ? 'of one namespace' : 'of the hub',
+    )
       .input(placed({ ...paging, ...selectors }))
       .output(list)
       .query(({ input }) => query(input)),
 
-    listAll: listing(`List ${plural} of all namespaces`, `/${plural}`)
+    listAll: listing(`List ${plural} of all namespaces`, `/${plural}`, 'of all namespaces')
       .input(z.strictObject({ ...paging, ...selectors }))
       .output(list)
       .query(({ input }) => query(input)),
@@ -107,6 +101,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
         rest: { method: 'GET', path: `${base}/{name}` },
         permission: ['get', kindName],
         summary: `Read ${a(singular)}`,
+        description: 'Secrets are shown as digests. The ETag is the resourceVersion, for If-Match.',
         example: examples.output,
       })
       .input(placed({ name: Name }))
@@ -118,6 +113,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
         rest: { method: 'POST', path: base, status: 201 },
         permission: ['create', kindName],
         summary: `Create ${a(singular)}`,
+        description: `Fails with AlreadyExists if ${a(singular)} of that name exists. Server-owned metadata and \`status\` in the body are ignored.`,
         body: 'resource',
         example: examples.input,
       })
@@ -132,6 +128,8 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
         rest: { method: 'PUT', path: `${base}/{name}` },
         permission: ['update', kindName],
         summary: `Apply ${a(singular)}: create it, or replace it where it differs`,
+        description:
+          'Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.',
         body: 'resource',
         example: examples.input,
       })
@@ -148,6 +146,8 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
         rest: { method: 'PATCH', path: `${base}/{name}` },
         permission: ['update', kindName],
         summary: `Change fields of ${a(singular)} (JSON Merge Patch)`,
+        description:
+          'RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.',
         body: 'patch',
         example: { metadata: { labels: { tier: 'prod' } } },
       })

@@ -21,9 +21,16 @@ export interface List<Item> {
   items: Item[]
 }
 
+/** The first example a schema shows of itself. */
+export const exampleOf = (schema: z.ZodType): unknown => {
+  const examples: unknown = schema.meta()?.examples
+  return Array.isArray(examples) ? examples[0] : undefined
+}
+
 /** The schema of any list. */
-export const listOf = <Item>(item: z.ZodType<Item>, id: string): z.ZodType<List<Item>> =>
-  z
+export const listOf = <Item>(item: z.ZodType<Item>, id: string): z.ZodType<List<Item>> => {
+  const example = exampleOf(item)
+  return z
     .strictObject({
       apiVersion: z.literal(apiVersion),
       kind: z.literal('List'),
@@ -40,7 +47,23 @@ export const listOf = <Item>(item: z.ZodType<Item>, id: string): z.ZodType<List<
       }),
       items: z.array(item),
     })
-    .meta({ id })
+    .meta({
+      id,
+      ...(example === undefined
+        ? {}
+        : {
+            examples: [{ apiVersion, kind: 'List', metadata: { resourceVersion: '42' }, items: [example] }],
+          }),
+    })
+}
+
+/** The schema of an answer that gives all items at once. */
+export const itemsOf = <Item>(item: z.ZodType<Item>) => {
+  const example = exampleOf(item)
+  return z
+    .strictObject({ items: z.array(item) })
+    .meta(example === undefined ? {} : { examples: [{ items: [example] }] })
+}
 
 export interface Schemas<SpecInput, Spec, Status, Sent> {
   input: z.ZodType<ResourceInput<SpecInput>, ResourceInput<Sent>>

@@ -28,8 +28,11 @@ export interface WatchMeta {
 
 /** The rest of an operation's definition: what REST, the OpenAPI document and the permission check are made from. */
 export interface Meta {
-  /** `path` is below /api/v1, with `{field}` for each input field that stands in it; `status` (default 200, 204 without output). */
-  rest?: { method: RestMethod; path: string; status?: number }
+  /**
+   * `path` is below /api/v1, with `{field}` for each input field that stands in it; `status` (default 200, 204 without output).
+   * `also` describes other statuses it can answer with.
+   */
+  rest?: { method: RestMethod; path: string; status?: number; also?: Readonly<Record<number, string>> }
   /** Verb and kind; every verb is in `verbs`. */
   permission: readonly [verb: Verb, kind: string]
   /** One sentence, imperative, for the document and the help. */
@@ -41,6 +44,8 @@ export interface Meta {
   query?: readonly string[]
   /** An example of the body (writes) or of the answer (reads). */
   example?: unknown
+  /** Names another resource outside its path, so that NotFound is among its errors. */
+  refersTo?: true
   /** Without a token: it is how one gets one. */
   open?: true
   /** `GET …?watch=true` is served from the change feed. */
@@ -144,7 +149,10 @@ export const writeOptions = {
 }
 
 export const preconditions = {
-  ifMatch: z.string().optional().meta({ description: 'The resourceVersion it must still have.' }),
+  ifMatch: z.string().optional().meta({
+    description: 'The resourceVersion it must still have: an entity tag, or `*`.',
+    pattern: '^(\\s*(\\*|(W/)?"[^"]*")\\s*|\\s*[A-Za-z0-9_.-]+\\s*)$',
+  }),
   createOnly: z.boolean().optional().meta({ description: 'It must not exist yet.' }),
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Version } from '../../bundles/index.js'
 import { Name } from '../../resources/index.js'
 import { MoveTotals, ReleaseMoves } from '../contract.js'
+import { rebalanceExample } from '../examples.js'
 
 const Replicas = z.int().min(0).max(100_000)
 
@@ -57,7 +58,19 @@ export const Simulation = z
     totals: MoveTotals.extend({ unschedulable: z.int(), staying: z.int(), pending: z.int() }),
     notes: z.array(z.string()),
   })
-  .meta({ id: 'Simulation' })
+  .meta({
+    id: 'Simulation',
+    examples: [
+      {
+        releases: [],
+        unschedulable: [],
+        staying: [],
+        pending: [],
+        totals: { ...rebalanceExample.totals, unschedulable: 0, staying: 0, pending: 0 },
+        notes: [],
+      },
+    ],
+  })
 
 export const LivePreviewInput = z
   .strictObject({
@@ -111,7 +124,17 @@ export const LivePreview = z
     ),
     moves: ReleaseMoves.shape.moves.optional().meta({ description: 'Of the release, where one was named.' }),
   })
-  .meta({ id: 'LivePreview' })
+  .meta({
+    id: 'LivePreview',
+    examples: [
+      {
+        outcome: 'Scheduled',
+        group: 'main',
+        targets: [{ cluster: 'eu-1', replicas: 6, workloads: { web: 6 } }],
+        rejected: [],
+      },
+    ],
+  })
 
 export type SimulationInput = z.infer<typeof SimulationInput>
 export type Simulation = z.infer<typeof Simulation>

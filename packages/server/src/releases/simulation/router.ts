@@ -9,6 +9,7 @@ export const createSimulationProcedures = (simulations: Simulations) => ({
     .meta({
       rest: { method: 'POST', path: '/simulations', status: 200 },
       permission: ['simulate', 'Release'],
+      refersTo: true,
       summary: 'Say what would move where, and what would not fit, on a copy of the fleet as it is now',
       description:
         'Clusters fail, are drained or come; releases grow. Each release is decided anew, and sees the room that those before it take. Nothing is changed.',
@@ -25,7 +26,10 @@ export const createPreviewProcedures = (simulations: Simulations) => ({
     .meta({
       rest: { method: 'POST', path: '/namespaces/{namespace}/placements/preview', status: 200 },
       permission: ['simulate', 'Placement'],
+      refersTo: true,
       summary: 'Say what a placement would decide over the fleet as it is now, storing nothing',
+      description:
+        'Runs the placement engine on the current clusters, for a workload, a bundle or an existing release.',
       example: {
         placement: { replicas: { mode: 'Divided' } },
         workload: { uid: 'web', replicas: 6, requests: { cpu: '100m' } },

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { createDocumentRouter } from './document.js'
+import { createOpenApi } from './openapi.js'
+import { restParameters } from './stream-parameters.js'
+
+const watched = {
+  meta: { permission: ['list', 'Note'], summary: '', watch: { kind: 'Note' } },
+  places: new Map(),
+} as const
+const { watch, resourceVersion } = restParameters(watched, false)
+
+describe('the parameter watch', () => {
+  it.each([true, false, '', '0', '1'])('takes %j', (value) => {
+    expect(watch?.safeParse(value).success).toBe(true)
+  })
+  it.each(['null', 'yes', '2', 1, null])('refuses %j', (value) => {
+    expect(watch?.safeParse(value).success).toBe(false)
+  })
+})
+
+describe('the parameter resourceVersion', () => {
+  it.each(['', '-1', '1.5', 'a', '9'.repeat(16)])('refuses %j', (value) => {
+    expect(resourceVersion?.safeParse(value).success).toBe(false)
+  })
+})
+
+describe('the OpenAPI document', () => {
+  it('names NotFound wherever another resource can be missing', () => {
+    const { paths = {} } = createOpenApi(createDocumentRouter(), '0')
+    for (const path of ['/sync/plan', '/sync/runs', '/sync/runs/{run}'])
+      expect(paths[`/api/v1${path}`]?.get?.responses).toHaveProperty('404')
+    expect(paths['/api/v1/simulations']?.post?.responses).toHaveProperty('404')
+  })
+})

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { ResourceVersion } from '../resources/index.js'
+import { writeOptions } from '../runtime/procedure.js'
+import type { Operation } from './operations.js'
+
+/** What `?watch` may hold: `true` and `false`, and the short forms that Kubernetes clients send. */
+const Watch = z
+  .union([z.boolean(), z.enum(['', '0', '1'])])
+  .optional()
+  .meta({ description: 'Follow the changes as Server-Sent Events. `1` and an empty value mean true.' })
+
+const from = ResourceVersion.optional().meta({
+  description:
+    'Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item.',
+})
+
+/** Query parameters that belong to REST itself, not to the procedure behind it. */
+export const restParameters = (
+  { meta, places }: Pick<Operation, 'meta' | 'places'>,
+  takesBody: boolean,
+): Record<string, z.ZodType> => ({
+  ...(takesBody && !places.has('fieldValidation') ? { fieldValidation: writeOptions.fieldValidation } : {}),
+  ...(meta.watch === undefined ? {} : { watch: Watch, resourceVersion: from }),
+  ...(meta.watchesKinds === true ? { resourceVersion: from } : {}),
+})
+
+/** One Server-Sent Event of a watch. Source: HTML Living Standard, 9.2 Server-sent events. */
+export const WatchEvent = z
+  .strictObject({
+    event: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']),
+    id: z
+      .string()
+      .optional()
+      .meta({ description: 'The resourceVersion to resume from: send it back as Last-Event-ID.' }),
+    data: z.string().meta({
+      description: 'JSON: the resource; for BOOKMARK `{metadata: {resourceVersion}}`.',
+    }),
+  })
+  .meta({
+    id: 'WatchEvent',
+    examples: [
+      {
+        id: '42',
+        event: 'MODIFIED',
+        data: '{"apiVersion":"hansa.dev/v1","kind":"Release","metadata":{"name":"web"}}',
+      },
+    ],
+  })

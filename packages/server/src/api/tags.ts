@@ -1,0 +1,25 @@
+/** What operations are grouped by in the OpenAPI document: the kind their permission is about. */
+export const tags: Readonly<Record<string, string>> = {
+  Bundle: 'Components as Kubernetes manifests, in immutable revisions.',
+  Change: 'The changes of several kinds over one stream.',
+  Cluster: 'Registered Kubernetes clusters: connection, labels, taints, capacity, health.',
+  Connector: 'Systems that people and groups are provisioned into: Authelia, Vault, Gitea.',
+  Directory: 'LDAP servers and LDIF files that people and groups are read from.',
+  Event: 'What happened, newest first.',
+  Mapping: 'Rules from directory groups to what a connector grants.',
+  Person: 'People and their accounts on every connected system.',
+  Placement: 'Reusable policies: which clusters a release goes to, and how its replicas are divided.',
+  Release: 'Bundles placed on clusters by a placement: decisions, targets, objects.',
+  Session: 'Sign-in of a browser, and the token a request was made with.',
+  SyncRun: 'Runs of the identity sync, with every operation.',
+  Target: 'One release on one cluster.',
+}
+
+/** Parameters that mean the same in every path. */
+export const pathParameters: Readonly<Record<string, string>> = {
+  name: 'The name of the resource.',
+  namespace: 'The namespace of the resource.',
+  key: 'What the figure is called, as in `cost`.',
+  version: 'The version of the revision, as in `1.4.0`.',
+  run: 'The id of the run.',
+}

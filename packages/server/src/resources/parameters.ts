@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+/** Opaque: base64url of what the list needs to find the next page. */
+export const CursorText = z
+  .string()
+  .max(4096)
+  .regex(/^[A-Za-z0-9_-]+$/, 'invalid cursor: expected metadata.cursor of the previous page')
+  .optional()
+  .meta({ description: 'metadata.cursor of the previous page.' })
+
+/** How many items a page has at most. */
+export const PageLimit = z.coerce
+  .number<string | number>()
+  .int()
+  .min(1)
+  .max(1000)
+  .default(100)
+  .meta({ description: 'How many items at most; 100 when absent.' })
+
+export const ResourceVersion = z
+  .string()
+  .regex(
+    /^[0-9]{1,15}$/,
+    'invalid resourceVersion: expected metadata.resourceVersion of a list or a resource',
+  )
+
+// The patterns below are for readers of the OpenAPI document: the parser behind each parameter refuses the same texts, and names the part that is wrong.
+
+const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
+const requirement = `(${key}[ \\t]+(in|notin)[ \\t]+\\([^()]*\\)|${key}[ \\t]*(!=|==?)[ \\t]*[^=!,()\\s]*|![ \\t]*${key}|${key})`
+
+export const LabelSelectorText = z
+  .string()
+  .optional()
+  .meta({
+    description: 'Labels, as in `tier=prod,region in (eu,us),!canary`.',
+    pattern: `^[ \\t]*(${requirement}([ \\t]*,[ \\t]*${requirement})*)?[ \\t]*$`,
+  })
+
+const field = '(metadata|spec|status)(\\.[^.=!,\\s]+)+'
+
+export const FieldSelectorText = z
+  .string()
+  .optional()
+  .meta({
+    description: 'Fields, as in `spec.region=eu,metadata.name!=a`.',
+    pattern: `^([ \\t]*|[ \\t]*${field}[ \\t]*(==|=|!=)[^,]*(,[ \\t]*${field}[ \\t]*(==|=|!=)[^,]*)*)$`,
+  })
+
+const sortKey = '-?(metadata|spec|status)(\\.[^.,\\s]+)+'
+
+export const SortText = z
+  .string()
+  .optional()
+  .meta({
+    description: 'Up to 5 fields, as in `-metadata.createdAt,metadata.name`.',
+    pattern: `^([ \\t]*|[ \\t]*${sortKey}[ \\t]*(,[ \\t]*${sortKey}[ \\t]*){0,4})$`,
+  })
