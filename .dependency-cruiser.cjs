@@ -39,6 +39,20 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'manifests-are-pure',
+      comment:
+        'The reader of manifests runs in a browser and in a worker: no I/O, nothing of Node or of Hansa.',
+      severity: 'error',
+      from: { path: '^packages/manifests/src', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/(?!manifests/)' },
+    },
+    {
+      name: 'manifests-use-nothing-of-node',
+      severity: 'error',
+      from: { path: '^packages/manifests/src', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'sdk-carries-no-server',
       comment: 'Types only: nothing of the server at run time.',
       severity: 'error',
@@ -49,7 +63,7 @@ module.exports = {
       name: 'simulator-stands-alone',
       severity: 'error',
       from: { path: '^packages/simulator/src', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/(server|sdk|cli|placement)' },
+      to: { path: '^packages/(server|sdk|cli|placement|manifests)' },
     },
     {
       name: 'cli-is-thin',

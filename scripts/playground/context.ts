@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { parseOne } from '@hansa/manifests'
 import { cli, demand, server } from './command.js'
 import type { Place } from './place.js'
 
@@ -25,7 +25,7 @@ const readStored = (env: NodeJS.ProcessEnv): Stored => {
   const file = join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'hansa', 'config.yaml')
   let value: unknown
   try {
-    value = parse(readFileSync(file, 'utf8'))
+    value = parseOne(readFileSync(file, 'utf8'))
   } catch {
     // No file, or one that is not ours to judge: the CLI says what is wrong with it.
     return { current: undefined, contexts: [] }

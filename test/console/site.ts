@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseDocuments, parseOne } from '@hansa/manifests'
 import { createSimulator, type Simulator } from '@hansa/simulator'
-import { parse, parseAllDocuments } from 'yaml'
 import { until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 
@@ -23,10 +23,10 @@ export const clusterNames = ['eu-1', 'eu-2', 'us-1', 'us-2'] as const
 /** Fast, so that suites are: a cluster counts as NotReady about half a second after it died. */
 const probe = { periodSeconds: 0.2, timeoutSeconds: 0.5, failureThreshold: 3, successThreshold: 2 }
 
-const document = (name: string): unknown => parse(readFileSync(join(sample, name), 'utf8'))
+const document = (name: string): unknown => parseOne(readFileSync(join(sample, name), 'utf8'))
 
 const documents = (name: string): unknown[] =>
-  parseAllDocuments(readFileSync(join(sample, name), 'utf8')).map((one): unknown => one.toJS())
+  parseDocuments(readFileSync(join(sample, name), 'utf8')).map(({ value }) => value)
 
 const plurals: Readonly<Record<string, string>> = {
   Directory: '/directories',

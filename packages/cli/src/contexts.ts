@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parse } from 'yaml'
+import { parseOne } from '@hansa/manifests'
 import { UsageError } from './exit.js'
 import type { Globals } from './globals.js'
 import { nearest } from './kinds.js'
@@ -36,7 +36,7 @@ export const readContexts = async (): Promise<Contexts> => {
   const { mode } = await stat(file)
   if ((mode & 0o077) !== 0)
     say(`warning: others may read ${file}, which holds tokens; run: chmod 600 ${file}`)
-  const value: unknown = parse(text)
+  const value: unknown = parseOne(text)
   const list: unknown =
     typeof value === 'object' && value !== null ? Reflect.get(value, 'contexts') : undefined
   const current: unknown =

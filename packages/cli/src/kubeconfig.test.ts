@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stringifyYaml } from '@hansa/manifests'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
-import { stringify } from 'yaml'
 import { kubeconfigPaths, readContext } from './kubeconfig.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'hansa-kubeconfig-'))
@@ -24,7 +24,7 @@ const write = (name: string, { user = {}, cluster = {} }: { user?: object; clust
     users: [{ name, user }],
     contexts: [{ name, context: { cluster: name, user: name } }],
   }
-  writeFileSync(path, stringify(content))
+  writeFileSync(path, stringifyYaml(content))
   return path
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import { parseOne } from '@hansa/manifests'
 import { KubeConfig } from '@kubernetes/client-node'
-import { parse } from 'yaml'
 import { UsageError } from './exit.js'
 
 /** The way to an API server and an admin's credential, as the hub takes them for one call. */
@@ -94,7 +94,7 @@ const field = (value: unknown, key: string): unknown =>
 
 /** What the user's `tokenFile` holds, which the library does not read: relative to the kubeconfig, and before `token`. */
 const tokenOfFile = (path: string, user: string): string | undefined => {
-  const users = field(parse(readFileSync(path, 'utf8')), 'users')
+  const users = field(parseOne(readFileSync(path, 'utf8')), 'users')
   const found: unknown = Array.isArray(users)
     ? users.find((known: unknown) => field(known, 'name') === user)
     : undefined

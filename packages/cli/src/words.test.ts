@@ -52,6 +52,7 @@ describe('documents', () => {
         {
           source: 'f',
           folder: '.',
+          place: () => 'f',
           value: { apiVersion: 'hansa.dev/v1', kind: 'Release', metadata: { name: 'w', namespace: 'x' } },
         },
         { namespace: 'y' },

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { parseOne } from '@hansa/manifests'
 import type { FaultSettings, KubeObject } from '@hansa/simulator'
-import { parse } from 'yaml'
 import { at, until } from '../../rig/index.js'
 
 const program = fileURLToPath(new URL('../../../packages/simulator/bin/hansa-simulator.js', import.meta.url))
@@ -124,7 +124,7 @@ export const startSimulator = async (settings: SimulatorSettings): Promise<Simul
     })
     const text = await answer.text()
     if (!answer.ok) throw new Error(`${method} /control/${path}: ${answer.status} ${text}\n${log}`)
-    return path.endsWith('kubeconfig') ? parse(text) : JSON.parse(text)
+    return path.endsWith('kubeconfig') ? parseOne(text) : JSON.parse(text)
   }
   const members: Member[] = []
   for (const known of (at(line, 'clusters') ?? []) as { name: string; region: string; server: string }[]) {

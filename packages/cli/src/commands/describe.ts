@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { stringifyYaml } from '@hansa/manifests'
 import { argument, type Run } from '../command.js'
 import { documentReference, readDocuments } from '../files/read.js'
 import { formatOf } from '../globals.js'
@@ -15,7 +15,7 @@ export interface DescribeOptions {
 const section = (title: string, value: unknown): void => {
   if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0))
     return
-  line(`\n${title}:\n${stringify(value).trimEnd().replace(/^/gm, '  ')}`)
+  line(`\n${title}:\n${stringifyYaml(value).trimEnd().replace(/^/gm, '  ')}`)
 }
 
 const conditions = ({ status }: Shown): string | undefined => {

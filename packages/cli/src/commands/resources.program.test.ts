@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseOne } from '@hansa/manifests'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { createWorld, type World } from '../testing/world.js'
 
 let world: World
@@ -160,7 +160,7 @@ describe('apply', () => {
     expect([again.exit, again.stdout]).toEqual([0, 'cluster/by-file unchanged\n'])
     const shown = await world.hansa('get', 'cluster', 'by-file', '-o', 'yaml')
     expect(shown).not.toContain(token)
-    expect(parse(shown)).toMatchObject({ metadata: { labels: { env: 'MEMBER_TOKEN' } } })
+    expect(parseOne(shown)).toMatchObject({ metadata: { labels: { env: 'MEMBER_TOKEN' } } })
   })
 })
 
@@ -172,7 +172,9 @@ describe('get', () => {
     expect(await world.hansa('get', 'release/web', '-o', 'wide')).toMatch(/^NAME .* UNREACHABLE /)
     expect(await world.hansa('get', 'Releases', '-o', 'name')).toBe('release/web\n')
     expect(await world.json('get', 'releases')).toMatchObject({ kind: 'List', items: [{ kind: 'Release' }] })
-    expect(parse(await world.hansa('get', 'release', 'web', '-o', 'yaml'))).toMatchObject({ kind: 'Release' })
+    expect(parseOne(await world.hansa('get', 'release', 'web', '-o', 'yaml'))).toMatchObject({
+      kind: 'Release',
+    })
   })
 
   test('looks in one namespace, or with -A in all', async () => {

@@ -33,7 +33,7 @@ describe('a folder', () => {
   test.each([
     ['without documents', 'empty', 'holds no documents'],
     ['that is not there', 'nowhere', 'there is no file or folder'],
-    ['with a mistake in a file', 'broken', 'broken/a.yaml: '],
+    ['with a mistake in a file', 'broken', 'broken/a.yaml:2:1: '],
   ])('%s is refused', async (_, name, says) => {
     write('empty/readme.md', 'nothing')
     write('broken/a.yaml', 'a: [')

@@ -1,12 +1,20 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { parseAllDocuments } from 'yaml'
+import {
+  ManifestError,
+  parseDocuments as parseManifests,
+  unpackLists,
+  withoutNullMetadata,
+} from '@hansa/manifests'
 import { UsageError } from '../exit.js'
 import type { Globals } from '../globals.js'
 import type { Reference } from '../hub.js'
 import { isObject } from '../is-object.js'
 import { kindOf } from '../kinds.js'
+import { say } from '../output/print.js'
 import { referenceTo } from '../references.js'
+import { readEndings, reasonToSkip } from './skipped.js'
+import { readText } from './text.js'
 
 /** One document of a file, and where it stands for messages. */
 export interface Document {
@@ -14,74 +22,139 @@ export interface Document {
   source: string
   /** Where its file lies: what paths in it are relative to. */
   folder: string
+  /** File, line and document of a field, for messages. */
+  place(pointer: string): string
 }
 
-const endings = ['.yaml', '.yml', '.json']
-
-const standardInput = async (): Promise<string> => {
-  const parts: Buffer[] = []
-  for await (const part of process.stdin) parts.push(Buffer.from(part))
-  return Buffer.concat(parts).toString('utf8')
+/** What was found at the paths of a command. */
+export interface Found {
+  documents: Document[]
+  /** Files that cannot be read as manifests. */
+  failures: UsageError[]
+  /** How many files were read, whether they could be or not. */
+  files: number
 }
 
-/** The YAML documents (JSON is YAML) of a text; a List gives its items. Throws UsageError with the place of a mistake. */
-export const parseDocuments = (text: string, source: string, folder = '.'): Document[] =>
-  parseAllDocuments(text).flatMap((document, index) => {
-    const [error] = document.errors
-    if (error !== undefined) throw new UsageError(`${source}: ${error.message}`)
-    const value: unknown = document.toJS()
-    const place = index === 0 ? source : `${source} (document ${index + 1})`
-    if (value === null || value === undefined) return []
-    if (!isObject(value))
-      throw new UsageError(`${place}: is no object`, 'a document has apiVersion, kind and metadata')
-    if (value.kind !== 'List') return [{ value, source: place, folder }]
-    const items: unknown = value.items
-    if (!Array.isArray(items)) throw new UsageError(`${place}: a List without items`)
-    return items.map((item: unknown, position) => {
-      if (!isObject(item)) throw new UsageError(`${place}: item ${position} is no object`)
-      return { value: item, source: `${place} item ${position}`, folder }
-    })
-  })
+const sourceOf = (file: string, index: number, pointer: string): string => {
+  const document = index === 0 ? file : `${file} (document ${index + 1})`
+  return `${document}${pointer.replaceAll(/\/items\/(\d+)/g, ' item $1')}`
+}
 
-const filesIn = async (path: string): Promise<string[]> => {
-  const entries = await readdir(path, { withFileTypes: true })
-  const found = await Promise.all(
-    entries
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((entry) => {
-        const full = join(path, entry.name)
-        if (entry.isDirectory()) return filesIn(full)
-        return endings.some((ending) => entry.name.endsWith(ending)) ? [full] : []
-      }),
+/** The YAML documents (JSON is YAML) of a text; a list gives its items. Throws UsageError with the place of a mistake. */
+export const parseDocuments = (text: string, file: string, folder = '.'): Document[] => {
+  const manifests = readManifests(text, file)
+  return manifests.flatMap(({ value: document, index, lineOf }) =>
+    unpackLists(document).map(({ value, pointer }) => {
+      const source = sourceOf(file, index, pointer)
+      const place = (field: string): string => {
+        const line = lineOf(`${pointer}${field}`)
+        const where = line === undefined ? file : `${file}:${line}`
+        return manifests.length > 1 || index > 0 ? `${where} (document ${index + 1})` : where
+      }
+      if (!isObject(value))
+        throw new UsageError(
+          `${place('')}: found ${JSON.stringify(value)?.slice(0, 40)}, expected a mapping`,
+          'a document has apiVersion, kind and metadata',
+        )
+      if (value.kind === 'List' && !Array.isArray(value.items))
+        throw new UsageError(`${place('')}: a List without items`)
+      return { value: withoutNullMetadata(value), source, folder, place }
+    }),
   )
-  return found.flat()
+}
+
+const readManifests = (text: string, file: string): ReturnType<typeof parseManifests> => {
+  try {
+    return parseManifests(text)
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error
+    const { place, pointer, reason, fix } = error
+    const where = place === undefined ? file : `${file}:${place.line}:${place.column}`
+    throw new UsageError(`${where}: ${pointer === '' ? '' : `${pointer}: `}${reason}`, fix)
+  }
+}
+
+interface Listing {
+  files: string[]
+  /** What was left out, with what it is. */
+  skipped: string[]
+}
+
+const filesIn = async (path: string): Promise<Listing> => {
+  const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const found: Listing = { files: [], skipped: [] }
+  for (const entry of entries) {
+    const full = join(path, entry.name)
+    const isFolder = entry.isDirectory()
+    const reason = reasonToSkip(entry.name, isFolder)
+    if (reason === '') continue
+    if (reason !== undefined) {
+      found.skipped.push(`${full}${isFolder ? '/' : ''} (${reason})`)
+      continue
+    }
+    const { files, skipped } = isFolder ? await filesIn(full) : { files: [full], skipped: [] }
+    found.files.push(...files)
+    found.skipped.push(...skipped)
+  }
+  return found
+}
+
+const findAt = async (path: string): Promise<Found> => {
+  const info = path === '-' ? undefined : await stat(path).catch(() => undefined)
+  if (path !== '-' && info === undefined) throw new UsageError(`there is no file or folder "${path}"`)
+  const isFolder = info?.isDirectory() === true
+  const { files, skipped } = isFolder ? await filesIn(path) : { files: [path], skipped: [] }
+  if (skipped.length > 0) say(`note: skipped ${skipped.join(', ')}`)
+  const found: Found = { documents: [], failures: [], files: files.length }
+  for (const file of files) {
+    const { text, source } = await readText(file)
+    try {
+      found.documents.push(...parseDocuments(text, source, file === '-' ? '.' : dirname(file)))
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      found.failures.push(error)
+    }
+  }
+  if (found.documents.length + found.failures.length === 0)
+    throw new UsageError(
+      path === '-' ? 'standard input holds no documents' : `"${path}" holds no documents`,
+      isFolder ? `files are read that end in ${readEndings}` : 'expected YAML or JSON documents',
+    )
+  return found
 }
 
 /**
- * Every document of a file, of a folder's YAML and JSON files (recursively, by name), or of standard input (`-`).
- * Throws UsageError when there is none.
+ * Every document of files, of folders' YAML and JSON files (recursively, by name), or of standard input (`-`).
+ * Throws UsageError when one of the paths holds none.
  */
-export const readDocuments = async (path: string): Promise<Document[]> => {
-  if (path === '-') return parseDocuments(await standardInput(), 'standard input')
-  const info = await stat(path).catch(() => undefined)
-  if (info === undefined) throw new UsageError(`there is no file or folder "${path}"`)
-  const files = info.isDirectory() ? await filesIn(path) : [path]
-  const documents = await Promise.all(
-    files.map(async (file) => parseDocuments(await readFile(file, 'utf8'), file, dirname(file))),
-  )
-  const all = documents.flat()
-  if (all.length === 0)
-    throw new UsageError(`"${path}" holds no documents`, `files are read that end in ${endings.join(', ')}`)
+export const findDocuments = async (paths: readonly string[]): Promise<Found> => {
+  const all: Found = { documents: [], failures: [], files: 0 }
+  for (const path of paths) {
+    const { documents, failures, files } = await findAt(path)
+    all.documents.push(...documents)
+    all.failures.push(...failures)
+    all.files += files
+  }
   return all
 }
 
+/** As `findDocuments`, for commands that need all of them: throws the first mistake, naming the others. */
+export const readDocuments = async (...paths: readonly string[]): Promise<Document[]> => {
+  const { documents, failures } = await findDocuments(paths)
+  const [first, ...others] = failures
+  if (first === undefined) return documents
+  if (others.length === 0) throw first
+  const errors = failures.map(({ message }) => ({ reason: message }))
+  throw Object.assign(new UsageError(`${failures.length} files cannot be read`, first.hint), { errors })
+}
+
 /** The resource a document is about. Throws UsageError when it does not say. */
-export const documentReference = ({ value, source }: Document, globals: Globals): Reference => {
-  const { kind, metadata } = value
-  if (value.apiVersion !== 'hansa.dev/v1' || typeof kind !== 'string')
+export const documentReference = ({ value, source, place }: Document, globals: Globals): Reference => {
+  const { apiVersion, kind, metadata } = value
+  if (apiVersion !== 'hansa.dev/v1' || typeof kind !== 'string')
     throw new UsageError(
-      `${source}: is no resource of Hansa`,
-      'a document begins with apiVersion: hansa.dev/v1 and kind',
+      `${source}: found apiVersion ${JSON.stringify(apiVersion)} and kind ${JSON.stringify(kind)}, expected a resource of apiVersion: hansa.dev/v1`,
+      `Kubernetes manifests are pushed as a bundle: hansa bundle push ${place('').replace(/:\d+( .*)?$/, '')}`,
     )
   const word = kindOf(kind)
   const name: unknown = isObject(metadata) ? metadata.name : undefined

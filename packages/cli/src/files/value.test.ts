@@ -7,7 +7,7 @@ describe('a value', () => {
     ['JSON', '{"a": [1, "2"]}', { a: [1, '2'] }],
     ['YAML', 'a:\n  - 1\n  - "2"\n', { a: [1, '2'] }],
     ['a YAML flow mapping', '{a: [1, "2"]}', { a: [1, '2'] }],
-    ['YAML beside empty documents', '---\n---\nb: no\n', { b: 'no' }],
+    ['YAML beside empty documents', '---\n---\nb: no\n', { b: false }],
     ['a day, which stays a word', 'a: 2026-08-01', { a: '2026-08-01' }],
     ['nothing', '', undefined],
   ])('is read from %s', (_what, text, wanted) => expect(parseValue(text, 'f')).toEqual(wanted))

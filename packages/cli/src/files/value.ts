@@ -1,19 +1,9 @@
-import { CORE_SCHEMA, loadAll, YAMLException } from 'js-yaml'
+import { ManifestError, parseDocuments } from '@hansa/manifests'
 import { UsageError } from '../exit.js'
 
-/**
- * The one value of a JSON or YAML text of any size. Not the parser other files are read with: this one keeps no
- * positions, and reads two megabytes in a third of a second. Throws UsageError with the place of a mistake.
- */
+/** The one value of a JSON or YAML text; undefined when it holds none. Throws UsageError with the place of a mistake. */
 export const parseValue = (text: string, source: string): unknown => {
-  if (/^\s*[[{]/.test(text)) {
-    try {
-      return JSON.parse(text)
-    } catch {
-      // A YAML flow mapping also begins with a brace; if it is no YAML either, that parser says where.
-    }
-  }
-  const found = readAll(text, source).filter((value) => value !== null && value !== undefined)
+  const found = readAll(text, source)
   if (found.length > 1)
     throw new UsageError(
       `${source}: found ${found.length} YAML documents, expected one`,
@@ -24,9 +14,10 @@ export const parseValue = (text: string, source: string): unknown => {
 
 const readAll = (text: string, source: string): unknown[] => {
   try {
-    return loadAll(text, null, { schema: CORE_SCHEMA })
+    return parseDocuments(text).map(({ value }) => value)
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error
-    throw new UsageError(`${source}: is neither JSON nor YAML: ${error.message}`)
+    if (!(error instanceof ManifestError)) throw error
+    const field = error.pointer === '' ? '' : `${error.pointer}: `
+    throw new UsageError(`${source}: ${field}${error.message}`, error.fix)
   }
 }

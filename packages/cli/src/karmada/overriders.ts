@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml'
+import { parseOne, stringifyYaml } from '@hansa/manifests'
 import { isObject } from '../is-object.js'
 import { type Component, type Operator, overrideImage } from './image.js'
 import { at, podSpecPath, type Template } from './objects.js'
@@ -107,10 +107,10 @@ const insideStep = (field: Field): Step => {
   )
   const changed = (text: string): string | undefined => {
     try {
-      const read: unknown = json.length > 0 ? JSON.parse(text) : parse(text)
+      const read: unknown = json.length > 0 ? JSON.parse(text) : parseOne(text)
       const next = applyPatch(read, inside)
       if (next === undefined) return undefined
-      return json.length > 0 ? JSON.stringify(next) : stringify(next)
+      return json.length > 0 ? JSON.stringify(next) : stringifyYaml(next)
     } catch {
       return undefined
     }

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { stringifyYaml } from '@hansa/manifests'
 import type { Format } from '../globals.js'
 import type { Change, Shown } from '../hub.js'
 import { type Column, columns } from './columns.js'
@@ -28,7 +28,7 @@ const rowsOf = (resources: readonly Shown[], wide: boolean, namespaces: boolean)
   )
 }
 
-const yamlOf = (value: unknown): string => stringify(value, { aliasDuplicateObjects: false }).trimEnd()
+const yamlOf = (value: unknown): string => stringifyYaml(value).trimEnd()
 
 /** Any value as JSON or YAML. */
 export const printValue = (value: unknown, format: 'json' | 'yaml'): void =>

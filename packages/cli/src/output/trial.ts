@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { stringifyYaml } from '@hansa/manifests'
 
 /** What `directory test` answers. */
 export interface ShownTrial {
@@ -18,7 +18,7 @@ export const trialText = ({ ok, steps, sample }: ShownTrial): string => {
     lines.push(
       '',
       'One of the people, as mappings see them:',
-      stringify(sample).trimEnd().replace(/^/gm, '  '),
+      stringifyYaml(sample).trimEnd().replace(/^/gm, '  '),
     )
   return [...lines, '', ok ? 'people can be read' : 'people cannot be read with this'].join('\n')
 }

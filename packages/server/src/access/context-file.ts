@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parse } from 'yaml'
+import { parseOne } from '@hansa/manifests'
 import { z } from 'zod'
 import { HansaError } from '../runtime/errors.js'
 
@@ -33,7 +33,7 @@ const read = async (path: string): Promise<ContextFile> => {
     throw error
   }
   try {
-    return ContextFile.parse(parse(text) ?? {})
+    return ContextFile.parse(parseOne(text) ?? {})
   } catch (cause) {
     throw new HansaError(
       'Unprocessable',

@@ -1,48 +1,42 @@
-import { parseAllDocuments } from 'yaml'
+import { ManifestError, type Place, parseJson, parseYaml } from '@hansa/manifests'
 import { badField, HansaError } from '../runtime/errors.js'
-import { messageOf } from '../runtime/message.js'
 
 const isJson = /^application\/([\w.-]+\+)?json$/
 const isYaml = /^(application|text)\/([\w.-]+\+|x-)?yaml$/
 
-const parseJson = (text: string): unknown => {
+const at = (place: Place | undefined): string =>
+  place === undefined ? '' : ` (line ${place.line}, column ${place.column})`
+
+/** What the parser refuses, as the field and the line it is about. */
+const reading = <T>(read: () => T, hint: string): T => {
   try {
-    return JSON.parse(text)
+    return read()
   } catch (error) {
-    const found = messageOf(error)
-    throw badField(
-      '',
-      `is not valid JSON (${found})`,
-      'send JSON, or YAML with `Content-Type: application/yaml`',
-    )
+    if (!(error instanceof ManifestError)) throw error
+    const { pointer, reason, place, fix } = error
+    throw badField(pointer, `${reason}${at(place)}`, fix === '' ? hint : fix)
   }
 }
 
-const parseYaml = (text: string): unknown => {
-  const documents = parseAllDocuments(text, { version: '1.2' })
-  if (!Array.isArray(documents)) return undefined
-  const [document, second] = documents
-  if (second !== undefined)
+const oneDocument = (text: string): unknown => {
+  const documents = parseYaml(text)
+  // A separator before or after the only document makes none of its own.
+  const found = documents.filter((document) => document !== null && document !== undefined)
+  if (found.length > 1)
     throw badField(
       '',
-      `holds ${documents.length} YAML documents, and one request takes one`,
-      'send each by itself, or let `hansa apply -f FILE` do that',
+      `found ${found.length} YAML documents, expected one`,
+      'send each in a request of its own, or use `hansa apply -f FILE`',
     )
-  const [error] = document?.errors ?? []
-  if (error !== undefined)
-    throw badField('', `is not valid YAML (${error.message.split('\n')[0]})`, 'mend it at that line')
-  try {
-    return document?.toJS({ maxAliasCount: 100 })
-  } catch (cause) {
-    throw badField('', `is YAML that cannot be taken (${messageOf(cause)})`)
-  }
+  return found[0] ?? documents[0]
 }
 
 /** The value in a body, by its media type; undefined when there is none. Throws `BadRequest` or `UnsupportedMediaType`. */
 export const parseBody = (text: unknown, contentType: string | undefined): unknown => {
   if (typeof text !== 'string' || text.trim() === '') return undefined
   const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (isJson.test(type)) return parseJson(text)
-  if (isYaml.test(type)) return parseYaml(text)
+  if (isJson.test(type))
+    return reading(() => parseJson(text), 'send JSON, or YAML with `Content-Type: application/yaml`')
+  if (isYaml.test(type)) return reading(() => oneDocument(text), 'correct the YAML at that line')
   throw new HansaError('UnsupportedMediaType', { type })
 }

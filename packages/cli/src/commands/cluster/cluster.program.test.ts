@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
+import { parseOne, stringifyYaml } from '@hansa/manifests'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse, stringify } from 'yaml'
 import { createWorld, type World } from '../../testing/world.js'
 
 let world: World
@@ -16,10 +16,13 @@ const place = (context: string): string[] => ['--kubeconfig', world.kubeconfig, 
 
 /** A kubeconfig like the world's, with one context changed; gives its path. */
 const otherKubeconfig = (context: string, { cluster, user }: { cluster?: object; user?: object }): string => {
-  const config = parse(readFileSync(world.kubeconfig, 'utf8'))
+  const config = parseOne(readFileSync(world.kubeconfig, 'utf8')) as {
+    clusters: { name: string; cluster: object }[]
+    users: { name: string; user: object }[]
+  }
   for (const known of config.clusters) if (known.name === context) Object.assign(known.cluster, cluster)
   for (const known of config.users) if (known.name === `${context}-admin` && user) known.user = user
-  return world.file(`kubeconfig-${context}`, stringify(config))
+  return world.file(`kubeconfig-${context}`, stringifyYaml(config))
 }
 
 /** A call of a member's API with its administrator's token. */
@@ -111,7 +114,7 @@ describe('cluster register', () => {
     const rules = [{ apiGroups: ['', 'apps'], resources: ['*'], verbs: ['*'] }]
     const role = world.file(
       'role.yaml',
-      stringify({ kind: 'ClusterRole', metadata: { name: 'hansa' }, rules }),
+      stringifyYaml({ kind: 'ClusterRole', metadata: { name: 'hansa' }, rules }),
     )
     const kubeconfig = otherKubeconfig('narrow', { user: { exec } })
     const args = ['--kubeconfig', kubeconfig, '--context', 'narrow', '--role', role]
@@ -181,7 +184,7 @@ describe('cluster list', () => {
     expect(await list('-o', 'wide')).toMatch(/^NAME .* CPU .* SERVER .*\neu-1 .* https:\/\//)
     expect(await list('-o', 'name')).toBe('cluster/eu-1\n')
     expect(JSON.parse(await list('-o', 'json'))).toMatchObject({ kind: 'List', items: [{ kind: 'Cluster' }] })
-    expect(parse(await list('-o', 'yaml'))).toMatchObject({ items: [{ metadata: { name: 'eu-1' } }] })
+    expect(parseOne(await list('-o', 'yaml'))).toMatchObject({ items: [{ metadata: { name: 'eu-1' } }] })
     const none = await world.run(['cluster', 'list', '-l', 'tier=none'])
     expect([none.exit, none.stdout, none.stderr]).toEqual([0, '', 'there are none\n'])
   })
@@ -229,7 +232,7 @@ describe('cluster unregister', () => {
     await world.hansa(
       'bundle',
       'push',
-      world.file('settings/a.yaml', stringify(bundle)),
+      world.file('settings/a.yaml', stringifyYaml(bundle)),
       '--name',
       'settings',
     )
@@ -240,7 +243,7 @@ describe('cluster unregister', () => {
       metadata: { name: 'leaving' },
       spec: { affinity },
     }
-    await world.hansa('apply', '-f', world.file('leaving.yaml', stringify(placement)))
+    await world.hansa('apply', '-f', world.file('leaving.yaml', stringifyYaml(placement)))
     const args = ['--bundle', 'settings', '--placement', 'leaving', '--wait', '--timeout', '40s']
     await world.hansa('release', 'create', 'settings', ...args)
     expect(members.map(settings)).toEqual([1, 1, 1])

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { parse } from 'yaml'
+import { parseOne } from '@hansa/manifests'
 import { argument, type Run } from '../../command.js'
 import { milliseconds } from '../../duration.js'
 import { UsageError } from '../../exit.js'
@@ -30,7 +30,7 @@ const roleRules = async (file: string | undefined): Promise<unknown[] | undefine
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UsageError(`the file ${file} cannot be read`, 'pass --role FILE, a ClusterRole as YAML or JSON')
   })
-  const role: unknown = parse(text)
+  const role: unknown = parseOne(text)
   const rules: unknown = typeof role === 'object' && role !== null ? Reflect.get(role, 'rules') : undefined
   if (!Array.isArray(rules)) throw new UsageError(`${file} holds no ClusterRole`, 'it needs a list of rules')
   return rules

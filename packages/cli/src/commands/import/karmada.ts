@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { stringifyYaml } from '@hansa/manifests'
 import type { Run } from '../../command.js'
 import { UsageError } from '../../exit.js'
 import { readDocuments } from '../../files/read.js'
@@ -73,7 +73,7 @@ export const run: Run<ImportOptions> = async ({ options, hub }) => {
   else if (options.apply !== true && resources.length > 0)
     line(
       resources
-        .map((resource) => stringify(resource, { aliasDuplicateObjects: false }))
+        .map((resource) => stringifyYaml(resource))
         .join('---\n')
         .trimEnd(),
     )

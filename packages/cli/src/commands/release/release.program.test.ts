@@ -1,5 +1,5 @@
+import { parseOne } from '@hansa/manifests'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { until } from '../../testing/until.js'
 import { createWorld, type World } from '../../testing/world.js'
 
@@ -97,7 +97,7 @@ describe('release status, targets and why', () => {
     expect(await world.hansa('release', 'targets', 'web', '-o', 'name')).toBe(
       'target/web.eu-1\ntarget/web.us-1\n',
     )
-    expect(parse(await world.hansa('release', 'targets', 'web', '-o', 'yaml'))).toMatchObject({
+    expect(parseOne(await world.hansa('release', 'targets', 'web', '-o', 'yaml'))).toMatchObject({
       kind: 'List',
       items: [{ kind: 'Target', spec: { cluster: 'eu-1' } }, { spec: { cluster: 'us-1' } }],
     })

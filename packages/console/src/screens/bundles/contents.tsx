@@ -1,7 +1,7 @@
+import { stringifyYaml } from '@hansa/manifests'
 import type { BundleRevision, BundleRevisionSummary } from '@hansa/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
-import { stringify } from 'yaml'
 import { useClient } from '../../app/context.js'
 import { useText } from '../../app/search-params.js'
 import type { BundleRow } from '../../live/rows.js'
@@ -22,7 +22,7 @@ const titleOf = (object: KubernetesObject): string => {
 }
 
 const textOf = (objects: readonly KubernetesObject[]): string =>
-  objects.map((one) => stringify(one)).join('---\n')
+  objects.map((one) => stringifyYaml(one)).join('---\n')
 
 const useRevision = (bundle: BundleRow, version: string) => {
   const client = useClient()
@@ -122,7 +122,7 @@ export const Contents = ({
                 <summary>{titleOf(object)}</summary>
                 {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
                 <pre className="code" tabIndex={0}>
-                  {stringify(object)}
+                  {stringifyYaml(object)}
                 </pre>
               </details>
             </li>

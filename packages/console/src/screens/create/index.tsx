@@ -1,6 +1,6 @@
+import { stringifyYaml } from '@hansa/manifests'
 import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useMemo, useState } from 'react'
-import { stringify } from 'yaml'
 import { useClient } from '../../app/context.js'
 import { Problem } from '../../parts/saying.js'
 import { lacking, releaseOf } from './draft.js'
@@ -47,7 +47,7 @@ export const CreateScreen = () => {
             <h2>What will be sent</h2>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <pre className="code" tabIndex={0}>
-              {stringify(release)}
+              {stringifyYaml(release)}
             </pre>
             {error !== undefined && <Problem error={error} what="Creating the release" />}
             {missing.length > 0 && <p className="quiet">Still missing: {missing.join('; ')}.</p>}

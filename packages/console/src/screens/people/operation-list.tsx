@@ -1,5 +1,5 @@
+import { stringifyYaml } from '@hansa/manifests'
 import type { SyncOperation } from '@hansa/sdk'
-import { stringify } from 'yaml'
 import { Diff } from '../../parts/diff.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { State, type Tone } from '../../parts/state.js'
@@ -23,7 +23,7 @@ const subjectOf = ({ username, person, structure, membership, key }: SyncOperati
 }
 
 const textOf = (shown: Readonly<Record<string, unknown>> | undefined): string =>
-  shown === undefined ? '' : stringify(shown)
+  shown === undefined ? '' : stringifyYaml(shown)
 
 /** One thing done, or to be done: on whom, what changes, why, and how it went. */
 const OperationItem = ({ operation }: { operation: SyncOperation }) => {

@@ -1,6 +1,6 @@
+import { stringifyYaml } from '@hansa/manifests'
 import type { Placement } from '@hansa/sdk'
 import { useDeferredValue, useId, useMemo, useState } from 'react'
-import { stringify } from 'yaml'
 import { useClient } from '../../app/context.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { PlacementRow } from '../../live/rows.js'
@@ -21,7 +21,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
   const clusters = useAll(live.clusters, 10_000)
   const releases = useAll(live.releases, 2_000)
   const { namespace, name, labels, spec, version } = placement
-  const stored = useMemo(() => stringify(spec), [spec])
+  const stored = useMemo(() => stringifyYaml(spec), [spec])
   const [text, setText] = useState(stored)
   /** What the text was made from: somebody else may change the placement meanwhile. */
   const [base, setBase] = useState({ stored, version })
@@ -61,8 +61,8 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
       )
       setSaid(dryRun ? 'The hub would take it.' : 'Saved.')
       if (!dryRun) {
-        setBase({ stored: stringify(saved.spec), version: Number(saved.metadata.resourceVersion) })
-        setText(stringify(saved.spec))
+        setBase({ stored: stringifyYaml(saved.spec), version: Number(saved.metadata.resourceVersion) })
+        setText(stringifyYaml(saved.spec))
       }
     } catch (cause) {
       setError(cause)

@@ -1,5 +1,5 @@
+import { ManifestError, parseOne } from '@hansa/manifests'
 import { type LintWarning, lint, type PlacementCluster, PlacementSpec, pointedErrors } from '@hansa/placement'
-import { parseDocument } from 'yaml'
 import type { ClusterRow } from '../../live/rows.js'
 
 /** What is wrong with a text, or what the linter has to say about the placement it is. */
@@ -27,18 +27,22 @@ export const engineFleet = (clusters: readonly ClusterRow[]): PlacementCluster[]
 
 const nothing = { syntax: [], errors: [], warnings: [], spec: undefined }
 
+/** As the hub reads it, so that the console and the API judge the same value. */
+const readSpec = (text: string): { spec: unknown } | ManifestError => {
+  try {
+    return { spec: parseOne(text) ?? {} }
+  } catch (error) {
+    if (error instanceof ManifestError) return error
+    throw error
+  }
+}
+
 /** Reads a placement's spec as it is written, and judges it against a fleet. */
 export const judge = (text: string, fleet: readonly PlacementCluster[]): Judgement => {
-  const document = parseDocument(text)
-  if (document.errors.length > 0)
-    return {
-      ...nothing,
-      syntax: document.errors.map(({ linePos, message }) => ({
-        line: linePos?.[0].line ?? 1,
-        message: message.split('\n')[0] ?? message,
-      })),
-    }
-  const spec: unknown = document.toJS() ?? {}
+  const read = readSpec(text)
+  if (read instanceof ManifestError)
+    return { ...nothing, syntax: [{ line: read.place?.line ?? 1, message: read.reason }] }
+  const { spec } = read
   const parsed = PlacementSpec.safeParse(spec)
   if (!parsed.success) return { ...nothing, errors: pointedErrors(parsed.error, []), spec }
   return { ...nothing, warnings: lint(parsed.data, fleet), spec }

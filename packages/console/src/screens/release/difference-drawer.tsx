@@ -1,5 +1,5 @@
+import { stringifyYaml } from '@hansa/manifests'
 import { useQuery } from '@tanstack/react-query'
-import { stringify } from 'yaml'
 import { useClient } from '../../app/context.js'
 import { Dialog } from '../../parts/dialog.js'
 import { Diff } from '../../parts/diff.js'
@@ -7,7 +7,7 @@ import { Loading, Problem } from '../../parts/saying.js'
 import { State } from '../../parts/state.js'
 import { parseObjectKey } from './objects.js'
 
-const yaml = (value: unknown): string => stringify(value, { sortMapEntries: true })
+const yaml = (value: unknown): string => stringifyYaml(value, { sortKeys: true })
 
 /** One object: what stands on the cluster, read now, against what is wanted. */
 export const DifferenceDrawer = ({

@@ -1,5 +1,5 @@
+import { stringifyYaml } from '@hansa/manifests'
 import { useQuery } from '@tanstack/react-query'
-import { stringify } from 'yaml'
 import { useClient } from '../../app/context.js'
 import type { ReleaseRow } from '../../live/rows.js'
 import { Loading, Problem } from '../../parts/saying.js'
@@ -19,7 +19,7 @@ export const SpecTab = ({ release: { namespace, name, version } }: { release: Re
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <pre className="code" tabIndex={0}>
-      {stringify({ apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec })}
+      {stringifyYaml({ apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec })}
     </pre>
   )
 }

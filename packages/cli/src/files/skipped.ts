@@ -1,0 +1,24 @@
+/** Files of a folder that belong to other tools, and what they are. */
+const foreign: readonly (readonly [RegExp, string])[] = [
+  [/^values(\.schema)?\.(ya?ml|json)$/, 'Helm values'],
+  [/^Chart\.ya?ml$/, 'Helm chart metadata'],
+  [/^NOTES\.txt$/, 'Helm notes'],
+  [/^kustomization(\.ya?ml)?$/i, 'Kustomize configuration'],
+]
+
+const endings = ['.yaml', '.yml', '.json']
+
+/**
+ * Why an entry of a folder holds no manifests: what it is, `''` when that goes without saying, or undefined when it
+ * is to be read.
+ */
+export const reasonToSkip = (name: string, isFolder: boolean): string | undefined => {
+  if (name === '.git' || name === '.gitignore' || name === '.DS_Store') return ''
+  if (name.startsWith('.')) return 'hidden'
+  if (isFolder) return undefined
+  const known = foreign.find(([pattern]) => pattern.test(name))
+  if (known !== undefined) return known[1]
+  return endings.some((ending) => name.endsWith(ending)) ? undefined : ''
+}
+
+export const readEndings = endings.join(', ')

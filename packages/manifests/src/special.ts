@@ -1,0 +1,28 @@
+import type { Place } from './error.js'
+import { floatKey, type Resolved } from './scalar.js'
+
+/**
+ * A scalar that needs more than its value once the whole document is known: as a key a float, a null and a merge key
+ * are written otherwise than JavaScript would, and a number that cannot be carried must be refused with its field.
+ */
+export class Special {
+  readonly meaning: Exclude<Resolved, { type: 'string' | 'boolean' }>
+  readonly place: Place
+  readonly #key: string
+
+  constructor(meaning: Special['meaning'], place: Place, mark: string) {
+    this.meaning = meaning
+    this.place = place
+    this.#key =
+      meaning.type === 'float' ? floatKey(meaning.value) : meaning.type === 'integer' ? meaning.digits : mark
+  }
+
+  /** js-yaml takes the key of a mapping from `toString`, for what has a tag of its own. */
+  get [Symbol.toStringTag](): string {
+    return 'Special'
+  }
+
+  toString(): string {
+    return this.#key
+  }
+}
