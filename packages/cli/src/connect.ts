@@ -1,12 +1,24 @@
 import { type AnyResource, type Collection, HansaClient, NotFoundError } from '@hansa/sdk'
 import { asShown, collection, type Hub, type Reference, type Shown } from './hub.js'
 import type { KindWord } from './kinds.js'
+import { hubFetch, warningsOf } from './not-a-hub.js'
+import { say } from './output/print.js'
 
 type Resources = Pick<Collection<AnyResource, never>, 'items' | 'watch'>
 
 /** A hub over the SDK's client. */
 export const connectHub = ({ url, token }: { url: string; token: string }): Hub => {
-  const client = new HansaClient({ baseUrl: url, token })
+  const client = new HansaClient({ baseUrl: url, token, fetch: hubFetch(globalThis.fetch) })
+  const warned = new Set<string>()
+  /** Sends a request, and says each warning of the hub once: a dry run before the write brings them twice. */
+  const request: HansaClient['request'] = async (...call) => {
+    const answer = await client.request(...call)
+    for (const warning of warningsOf(answer.headers.get('warning'))) {
+      if (!warned.has(warning)) say(`warning: ${warning}`)
+      warned.add(warning)
+    }
+    return answer
+  }
   const resources = ({ plural }: KindWord): Resources => {
     const found: unknown = Reflect.get(client, plural)
     return found as Resources
@@ -15,8 +27,7 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
     `/api/v1${collection(kind, namespace)}/${encodeURIComponent(name)}`
   const dry = (dryRun: boolean | undefined) => ({ dryRun: dryRun === true ? 'All' : undefined })
 
-  const get = async (ref: Reference): Promise<Shown> =>
-    asShown((await client.request('GET', pathOf(ref))).data)
+  const get = async (ref: Reference): Promise<Shown> => asShown((await request('GET', pathOf(ref))).data)
 
   return {
     url,
@@ -36,7 +47,7 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
       return found
     },
     apply: async (kind, resource, { namespace, name, dryRun }) => {
-      const { data, status } = await client.request('PUT', pathOf({ kind, namespace, name }), {
+      const { data, status } = await request('PUT', pathOf({ kind, namespace, name }), {
         body: resource,
         query: dry(dryRun),
       })
@@ -44,10 +55,10 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
     },
     create: async (kind, resource, { namespace, dryRun }) => {
       const path = `/api/v1${collection(kind, namespace)}`
-      return asShown((await client.request('POST', path, { body: resource, query: dry(dryRun) })).data)
+      return asShown((await request('POST', path, { body: resource, query: dry(dryRun) })).data)
     },
     remove: async (ref, options) =>
-      asShown((await client.request('DELETE', pathOf(ref), { query: dry(options?.dryRun) })).data),
+      asShown((await request('DELETE', pathOf(ref), { query: dry(options?.dryRun) })).data),
     watch: async function* (kind, { namespace, name, labelSelector, signal }) {
       const fieldSelector = name === undefined ? undefined : `metadata.name=${name}`
       for await (const { type, object } of resources(kind).watch({
@@ -60,12 +71,12 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
     },
     act: async (ref, action, { body, dryRun } = {}) => {
       const call = { body: body ?? {}, query: dry(dryRun) }
-      return asShown((await client.request('POST', `${pathOf(ref)}/${action}`, call)).data)
+      return asShown((await request('POST', `${pathOf(ref)}/${action}`, call)).data)
     },
-    look: async (ref, what, query) => (await client.request('GET', `${pathOf(ref)}/${what}`, { query })).data,
+    look: async (ref, what, query) => (await request('GET', `${pathOf(ref)}/${what}`, { query })).data,
     call: async (method, path, options = {}) => {
       const { body, query, timeoutMs } = options
-      return (await client.request(method, `/api/v1${path}`, { body, query, timeoutMs })).data
+      return (await request(method, `/api/v1${path}`, { body, query, timeoutMs })).data
     },
     targets: ({ namespace, name }, signal) => client.releases.watchTargets(name, { namespace, signal }),
     events: (filter, signal) => client.events.watch({ ...filter, signal }),

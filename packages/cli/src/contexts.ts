@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parseOne } from '@hansa/manifests'
+import { ManifestError, parseOne } from '@hansa/manifests'
 import { UsageError } from './exit.js'
 import type { Globals } from './globals.js'
 import { nearest } from './kinds.js'
@@ -28,24 +28,43 @@ const isContext = (value: unknown): value is Context =>
   value !== null &&
   ['name', 'url', 'token'].every((key) => typeof Reflect.get(value, key) === 'string')
 
+const invalid = (file: string, reason: string): UsageError =>
+  new UsageError(
+    `invalid context file ${file}: ${reason}`,
+    'correct it, or move it away and make a new one: hansa context set NAME --url URL --token TOKEN',
+  )
+
+const parsed = (text: string, file: string): unknown => {
+  try {
+    return parseOne(text) ?? { contexts: [] }
+  } catch (error) {
+    if (error instanceof ManifestError) throw invalid(file, error.message)
+    throw error
+  }
+}
+
 /** Reads the contexts; none when there is no file. Warns when others may read it. Throws UsageError when it cannot be understood. */
 export const readContexts = async (): Promise<Contexts> => {
   const file = contextFile()
-  const text = await readFile(file, 'utf8').catch(() => undefined)
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new UsageError(
+      `cannot read ${file}: ${error.message}`,
+      'make it a file that you may read, or move it away',
+    )
+  })
   if (text === undefined) return { current: undefined, contexts: [] }
   const { mode } = await stat(file)
   if ((mode & 0o077) !== 0)
     say(`warning: others may read ${file}, which holds tokens; run: chmod 600 ${file}`)
-  const value: unknown = parseOne(text)
+  const value = parsed(text, file)
   const list: unknown =
     typeof value === 'object' && value !== null ? Reflect.get(value, 'contexts') : undefined
   const current: unknown =
     typeof value === 'object' && value !== null ? Reflect.get(value, 'current') : undefined
-  if (!Array.isArray(list) || !list.every(isContext))
-    throw new UsageError(
-      `${file} is no file of contexts`,
-      'it has current: NAME and contexts: [{name, url, token}]; move it away to begin anew',
-    )
+  if (!Array.isArray(list)) throw invalid(file, 'expected contexts: [{name, url, token}]')
+  const wrong = list.findIndex((context) => !isContext(context))
+  if (wrong !== -1) throw invalid(file, `contexts[${wrong}] needs name, url and token, each a string`)
   return { current: typeof current === 'string' ? current : undefined, contexts: list }
 }
 
@@ -74,10 +93,18 @@ export const contextNamed = ({ contexts }: Contexts, name: string): Context => {
   )
 }
 
+/** Throws UsageError unless a text is the address of an HTTP server. */
+export const checkUrl = (url: string): void => {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : ''
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new UsageError(`invalid hub address "${url}": expected a URL`, 'write it as http://127.0.0.1:7070')
+}
+
 /** Where the hub is and with which token: flags, then the environment, then the context. Throws UsageError when nothing says. */
 export const resolveConnection = async (globals: Globals): Promise<{ url: string; token: string }> => {
   const url = globals.url ?? process.env.HANSA_URL
   const token = globals.token ?? process.env.HANSA_TOKEN
+  if (url !== undefined) checkUrl(url)
   if (url !== undefined && token !== undefined) return { url, token }
   const contexts = await readContexts()
   const name = globals.context ?? process.env.HANSA_CONTEXT ?? contexts.current
@@ -88,5 +115,6 @@ export const resolveConnection = async (globals: Globals): Promise<{ url: string
       found.url === undefined ? 'no hub is known' : `no token for ${found.url} is known`,
       'set HANSA_URL and HANSA_TOKEN, or run: hansa context set NAME --url URL --token TOKEN',
     )
+  checkUrl(found.url)
   return { url: found.url, token: found.token }
 }

@@ -29,6 +29,17 @@ export class DeclinedError extends Error {
   }
 }
 
+/** Of several things to do, some were not done; what went wrong with each has been reported. */
+export class PartlyDoneError extends Error {
+  readonly exitCode: number
+
+  constructor(message: string, exitCode: number = exitCodes.failed) {
+    super(message)
+    this.name = 'PartlyDoneError'
+    this.exitCode = exitCode
+  }
+}
+
 /** Waiting took longer than the person allowed. */
 export class TimedOutError extends Error {
   readonly hint: string

@@ -1,4 +1,4 @@
-import { exitCodes, TimedOutError, UsageError } from './exit.js'
+import { exitCodes, PartlyDoneError, TimedOutError, UsageError } from './exit.js'
 import { say } from './output/print.js'
 
 /** What the hub's error codes end a command with, where the status alone does not say. */
@@ -35,20 +35,36 @@ const hintOf = (error: unknown, message: string): string => {
   return `see whether the hub runs there: \`curl ${address}/livez\`; start one with \`hansa-server serve\`; another address: --url, HANSA_URL, or \`hansa context list\``
 }
 
+const wrongField = (field: unknown): string =>
+  property(field, 'pointer') === undefined
+    ? text(field, 'reason')
+    : `${text(field, 'pointer') || 'the body'}: ${text(field, 'reason')}`
+
 const wrongFields = (error: unknown): string[] => {
   const wrong = property(error, 'errors')
-  return Array.isArray(wrong)
-    ? wrong.map((field) => `${text(field, 'pointer') || 'the body'}: ${text(field, 'reason')}`)
-    : []
+  return Array.isArray(wrong) ? wrong.map(wrongField) : []
 }
 
 const exitCodeOf = (error: unknown): number => {
-  if (error instanceof UsageError) return exitCodes.usage
+  if (error instanceof PartlyDoneError) return error.exitCode
+  if (error instanceof UsageError || text(error, 'name') === 'NotAHubError') return exitCodes.usage
   if (error instanceof TimedOutError || text(error, 'name') === 'HansaTimeoutError') return exitCodes.timedOut
   const known = byCode[text(error, 'code')]
   if (known !== undefined) return known
   const status = property(error, 'status')
   return (typeof status === 'number' ? byStatus[status] : undefined) ?? exitCodes.failed
+}
+
+/** Whether nothing else can be done either: the hub is not reached, or does not know who asks. */
+export const endsEverything = (error: unknown): boolean => {
+  const name = text(error, 'name')
+  const unreached = name === 'HansaConnectionError' || name === 'HansaTimeoutError'
+  return (
+    unreached ||
+    name === 'NotAHubError' ||
+    property(error, 'status') === 401 ||
+    property(error, 'status') === 503
+  )
 }
 
 /** Says what happened, why, each wrong field, and what to type next; gives the exit code. */

@@ -1,5 +1,6 @@
-import { TimedOutError } from './exit.js'
+import { TimedOutError, UsageError } from './exit.js'
 import type { Hub, Reference, Shown } from './hub.js'
+import { nearest } from './kinds.js'
 import { conditionOf } from './output/columns.js'
 import { createProgress } from './output/progress.js'
 
@@ -34,6 +35,30 @@ const watchUntil = async (
   return false
 }
 
+/** The conditions the hub sets on each kind; a resource may show others. */
+const conditions: Readonly<Record<string, readonly string[]>> = {
+  Cluster: ['Ready', 'CredentialsValid', 'TlsVerified'],
+  Release: ['Ready', 'Scheduled', 'Applied'],
+  Directory: ['Ready'],
+  Connector: ['Ready'],
+  Mapping: ['Ready'],
+}
+
+/** Throws UsageError for a condition that a resource will never have, rather than wait for it. */
+const checkCondition = ({ kind, status }: Shown, type: string): void => {
+  const shown: unknown[] = Array.isArray(status?.conditions) ? status.conditions : []
+  const present = shown.map((condition) => String(Object(condition).type))
+  const known = [...new Set([...(conditions[kind] ?? []), ...present])]
+  if (known.includes(type)) return
+  if (known.length === 0)
+    throw new UsageError(`a ${kind} has no conditions`, 'wait --for delete works for every kind')
+  const near = nearest(type, known)
+  throw new UsageError(
+    `unknown condition "${type}" of a ${kind}`,
+    `${near === undefined ? '' : `did you mean ${near}? `}its conditions are ${known.join(', ')}`,
+  )
+}
+
 /** Follows a resource until a condition is True, saying each change of its message. Throws TimedOutError. */
 export const waitForCondition = async (
   hub: Hub,
@@ -43,6 +68,7 @@ export const waitForCondition = async (
   signal: AbortSignal,
 ): Promise<Shown> => {
   let last = await hub.get(reference)
+  checkCondition(last, type)
   const progress = createProgress()
   const reached = (_: string, object: Shown): boolean => {
     last = object

@@ -1,59 +1,121 @@
 import type { Run } from '../command.js'
-import { UsageError } from '../exit.js'
-import { documentReference, readDocuments } from '../files/read.js'
+import { exitCodes, PartlyDoneError, UsageError } from '../exit.js'
+import { type Document, documentReference, findDocuments } from '../files/read.js'
 import { withSecrets } from '../files/secrets.js'
 import { waitsFor } from '../files/trial.js'
-import { formatOf } from '../globals.js'
-import type { Shown } from '../hub.js'
+import { type Format, formatOf, type Globals } from '../globals.js'
+import type { Hub, Reference, Shown } from '../hub.js'
 import { kinds } from '../kinds.js'
 import { line, printMany, printOne, say } from '../output/print.js'
+import { endsEverything, reportError } from '../report.js'
 
 export interface ApplyOptions {
-  filename?: string
+  filename?: string[]
   dryRun?: boolean
 }
 
-/** `hansa apply -f FILE|DIR|-`: makes or replaces each document, in the order kinds need one another. */
-export const run: Run<ApplyOptions> = async ({ options, hub }) => {
-  if (options.filename === undefined)
-    throw new UsageError('what should be applied?', 'pass -f FILE, -f FOLDER or -f -')
-  const format = formatOf(options)
-  const documents = (await readDocuments(options.filename)).map((document) => ({
-    document,
-    reference: documentReference(document, options),
-  }))
-  const place = (kind: string): number => kinds.findIndex((known) => known.kind === kind)
-  // Sorting is stable: within a kind, documents stay as written.
-  documents.sort((a, b) => place(a.reference.kind.kind) - place(b.reference.kind.kind))
+interface Prepared {
+  document: Document
+  reference: Reference
+}
 
-  const connected = await hub()
-  const dryRun = options.dryRun === true
-  const applied: Shown[] = []
-  const made = new Set<string>()
-  for (const { document, reference } of documents) {
-    const { kind, name, namespace } = reference
-    const value = await withSecrets(kind.kind, document.value, document)
-    const before = await connected.find(reference)
-    const answer = await connected.apply(kind, value, { name, namespace, dryRun }).catch((error: unknown) => {
-      const missing = dryRun ? waitsFor(error, value, made) : undefined
-      if (missing !== undefined)
-        return say(
-          `${kind.singular}/${name} not checked: it names ${missing}, which a dry run does not store`,
-        )
-      // Of many documents, the one that was refused must be found again.
-      throw error instanceof Error ? Object.assign(error, { source: document.source }) : error
-    })
-    if (answer === undefined) continue
-    const { resource, created } = answer
-    applied.push(resource)
-    if (created) made.add(name)
-    if (format !== 'table' && format !== 'wide') continue
-    const changed = before?.metadata.updatedAt !== resource.metadata.updatedAt
-    const word = created ? 'created' : changed ? 'configured' : 'unchanged'
-    line(`${kind.singular}/${name} ${word}${dryRun ? ' (dry run)' : ''}`)
+interface Plan {
+  prepared: Prepared[]
+  /** What cannot be applied, whatever the hub says. */
+  failures: unknown[]
+  /** Several files were given, or a folder with several. */
+  several: boolean
+}
+
+/** What is to be applied, in the order kinds need one another; within a kind, documents stay as written. */
+const planFor = async (paths: readonly string[], globals: Globals): Promise<Plan> => {
+  const { documents, failures, files } = await findDocuments(paths)
+  const plan: Plan = { prepared: [], failures, several: files > 1 }
+  for (const document of documents) {
+    try {
+      plan.prepared.push({ document, reference: documentReference(document, globals) })
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      plan.failures.push(error)
+    }
   }
+  const place = ({ reference }: Prepared): number =>
+    kinds.findIndex((known) => known.kind === reference.kind.kind)
+  plan.prepared.sort((a, b) => place(a) - place(b))
+  return plan
+}
+
+/** Sends one document; undefined when a dry run cannot tell, because it needs what an earlier document would make. */
+const send = async (
+  hub: Hub,
+  { document, reference }: Prepared,
+  { dryRun, made }: { dryRun: boolean; made: Set<string> },
+): Promise<{ resource: Shown; word: string } | undefined> => {
+  const { kind, name, namespace } = reference
+  const value = await withSecrets(kind.kind, document.value, document)
+  const before = await hub.find(reference)
+  try {
+    const { resource, created } = await hub.apply(kind, value, { name, namespace, dryRun })
+    if (created) made.add(name)
+    const changed = before?.metadata.updatedAt !== resource.metadata.updatedAt
+    return { resource, word: created ? 'created' : changed ? 'configured' : 'unchanged' }
+  } catch (error) {
+    const missing = dryRun ? waitsFor(error, value, made) : undefined
+    // Of many documents, the one that was refused must be found again.
+    if (missing === undefined)
+      throw error instanceof Error ? Object.assign(error, { source: document.source }) : error
+    say(`${kind.singular}/${name} not checked: it names ${missing}, which a dry run does not store`)
+    return undefined
+  }
+}
+
+const print = (applied: readonly Shown[], format: Format): void => {
   const [only] = applied
   if (format === 'table' || format === 'wide') return
   if (applied.length === 1 && only !== undefined) printOne(only, format)
   else printMany(applied, format, true)
+}
+
+/** `hansa apply -f FILE|DIR|-`: makes or replaces each document; one that fails does not keep the others from it. */
+export const run: Run<ApplyOptions> = async ({ options, hub }) => {
+  if (options.filename === undefined)
+    throw new UsageError('what should be applied?', 'pass -f FILE, -f FOLDER or -f -')
+  const format = formatOf(options)
+  const dryRun = options.dryRun === true
+  const { prepared, failures, several } = await planFor(options.filename, options)
+  const [mistake] = failures
+  // One file is refused as a whole: half of what somebody wrote is not what they meant.
+  if (mistake !== undefined && (!several || prepared.length === 0)) {
+    for (const failure of failures.slice(1)) reportError(failure)
+    throw mistake
+  }
+
+  const codes = failures.map(reportError)
+  const connected = await hub()
+  const applied: Shown[] = []
+  const made = new Set<string>()
+  let tried = 0
+  for (const one of prepared) {
+    tried += 1
+    try {
+      const answer = await send(connected, one, { dryRun, made })
+      if (answer === undefined) continue
+      applied.push(answer.resource)
+      if (format === 'table' || format === 'wide')
+        line(
+          `${one.reference.kind.singular}/${one.reference.name} ${answer.word}${dryRun ? ' (dry run)' : ''}`,
+        )
+    } catch (error) {
+      if (prepared.length + failures.length === 1) throw error
+      codes.push(reportError(error))
+      if (endsEverything(error)) break
+    }
+  }
+  print(applied, format)
+  const [code = exitCodes.failed, ...others] = codes
+  if (codes.length === 0) return
+  throw new PartlyDoneError(
+    `applied ${applied.length}, failed ${codes.length}, skipped ${prepared.length - tried}`,
+    several || others.length > 0 ? exitCodes.failed : code,
+  )
 }

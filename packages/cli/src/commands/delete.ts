@@ -9,7 +9,7 @@ import { parseReference } from '../references.js'
 import { waitUntilGone } from '../waiting.js'
 
 export interface DeleteOptions {
-  filename?: string
+  filename?: string[]
   yes?: boolean
   wait?: boolean
   timeout?: string
@@ -23,7 +23,7 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
   const references =
     options.filename === undefined
       ? [parseReference(argument(args, 0), args[1], options)]
-      : (await readDocuments(options.filename)).map((document) => documentReference(document, options))
+      : (await readDocuments(...options.filename)).map((document) => documentReference(document, options))
   const place = ({ kind }: Reference): number => kinds.indexOf(kind)
   references.sort((a, b) => place(b) - place(a))
   if (options.dryRun !== true)

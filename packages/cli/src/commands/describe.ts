@@ -9,7 +9,7 @@ import { table } from '../output/table.js'
 import { parseReference } from '../references.js'
 
 export interface DescribeOptions {
-  filename?: string
+  filename?: string[]
 }
 
 const section = (title: string, value: unknown): void => {
@@ -57,7 +57,7 @@ export const run: Run<DescribeOptions> = async ({ args, options, hub }) => {
   const references =
     options.filename === undefined
       ? [parseReference(argument(args, 0), args[1], options)]
-      : (await readDocuments(options.filename)).map((document) => documentReference(document, options))
+      : (await readDocuments(...options.filename)).map((document) => documentReference(document, options))
   const format = formatOf(options)
   for (const reference of references) {
     if (format === 'table' || format === 'wide') await describe(connected, reference)

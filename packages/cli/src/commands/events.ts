@@ -3,6 +3,7 @@ import { formatOf } from '../globals.js'
 import { kindOf } from '../kinds.js'
 import { eventLine, eventName, eventRows, eventsOf, isEvent } from '../output/events.js'
 import { line, printList, printNext, say } from '../output/print.js'
+import { wholeNumber } from '../whole-number.js'
 
 export interface EventsOptions {
   about?: string
@@ -22,7 +23,7 @@ export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
     namespace: options.namespace,
     cluster: options.cluster,
     reason: options.reason,
-    limit: options.limit,
+    limit: wholeNumber('--limit', options.limit),
   }
   const connected = await hub()
   if (options.watch === true) {

@@ -4,7 +4,7 @@ export const wait = [
   ['--timeout <time>', 'how long to wait: 90s, 5m (default: 5m)'],
 ] as const
 export const filename = [
-  '-f, --filename <path>',
+  '-f, --filename <path>...',
   'a file, a folder (read recursively), or - for standard input',
 ] as const
 export const dryRun = ['--dry-run', 'check and show what would be stored; store nothing'] as const

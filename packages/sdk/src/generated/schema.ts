@@ -3587,13 +3587,13 @@ export interface components {
             kind: string;
             metadata: {
                 annotations?: {
-                    [key: string]: string;
-                };
+                    [key: string]: string | null;
+                } | null;
                 labels?: {
-                    [key: string]: string;
-                };
+                    [key: string]: string | null;
+                } | null;
                 name: string;
-                namespace?: string;
+                namespace?: (string | "") | null;
             } & {
                 [key: string]: unknown;
             };

@@ -1,22 +1,38 @@
+import { withoutNullMetadata } from '@hansa/manifests'
 import semver from 'semver'
 import { z } from 'zod'
 import { Name } from '../resources/index.js'
 
 /** A Kubernetes object as a manifest holds it. What else it holds is the member's business. */
-export const KubernetesObject = z
+export const KubernetesObject = z.looseObject({
+  apiVersion: z.string().min(1),
+  kind: z.string().min(1),
+  metadata: z.looseObject({
+    name: z.string().min(1).max(253),
+    namespace: Name.optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
+})
+
+export type KubernetesObject = z.infer<typeof KubernetesObject>
+
+const Strings = z.record(z.string(), z.string().nullable()).nullish()
+
+/** As it may be sent: what is null in metadata, and an empty namespace, count as absent, as Kubernetes takes them. */
+const KubernetesObjectInput = z
   .looseObject({
     apiVersion: z.string().min(1),
     kind: z.string().min(1),
     metadata: z.looseObject({
       name: z.string().min(1).max(253),
-      namespace: Name.optional(),
-      labels: z.record(z.string(), z.string()).optional(),
-      annotations: z.record(z.string(), z.string()).optional(),
+      namespace: z.union([Name, z.literal('')]).nullish(),
+      labels: Strings,
+      annotations: Strings,
     }),
   })
   .meta({ id: 'KubernetesObject' })
-
-export type KubernetesObject = z.infer<typeof KubernetesObject>
+  .transform((object): KubernetesObject => KubernetesObject.parse(withoutNullMetadata(object)))
 
 /** Semantic Versioning 2.0.0, without build metadata (it takes no part in order): https://semver.org. */
 const semanticVersion =
@@ -57,7 +73,7 @@ const ManifestsDigest = z.strictObject({ digest: Digest, count: z.int().min(0) }
 const manifestsInput = z.strictObject({
   type: z.literal('manifests'),
   objects: z.union([
-    z.array(KubernetesObject).min(1, 'must hold at least one object').max(2000),
+    z.array(KubernetesObjectInput).min(1, 'must hold at least one object').max(2000),
     ManifestsDigest,
   ]),
 })

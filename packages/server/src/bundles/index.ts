@@ -1,6 +1,7 @@
 export { KubernetesObject, Version } from './contract.js'
+export { groupOf } from './group.js'
 export { createBundleKind } from './kind.js'
-export { groupOf, identityOf } from './objects.js'
+export { identityOf } from './objects.js'
 export { type ObjectSelector, type RenderInput, render } from './render.js'
 export { createBundleProcedures } from './router.js'
 export { type BundleRef, type Bundles, createBundles, type FoundRevision } from './service.js'

@@ -70,7 +70,7 @@ export const createBundleKind = ({
       },
     },
 
-    admit: async ({ tx, uid, name, namespace, incoming, stored }) => {
+    admit: async ({ tx, uid, name, namespace, incoming, stored, warn }) => {
       const revisions = stored === undefined ? [] : await revisionsOf(tx, uid)
       const { objects: sent } = incoming.source
       const present = revisions.find(({ version }) => version === incoming.version)
@@ -84,7 +84,7 @@ export const createBundleKind = ({
             'send the objects themselves',
           )
       }
-      const checked = Array.isArray(sent) ? checkObjects(sent) : undefined
+      const checked = Array.isArray(sent) ? checkObjects(sent, warn) : undefined
       const { objects, values } =
         checked === undefined
           ? { objects: undefined, values: new Map<string, string>() }

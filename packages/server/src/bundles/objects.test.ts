@@ -39,7 +39,7 @@ describe('the objects of a bundle', () => {
       'the same object twice',
       [configMap('a'), configMap('a')],
       '/spec/source/objects/1',
-      /stands at 0 already/,
+      /is also at \/spec\/source\/objects\/0/,
     ],
     [
       'a label of Hansa’s own',

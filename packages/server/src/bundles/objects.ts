@@ -1,37 +1,21 @@
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import type { KubernetesObject } from './contract.js'
-
-const serverOwned = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'selfLink']
+import { withoutForeignFields } from './foreign-fields.js'
+import { groupOf } from './group.js'
 
 /** `Kind/namespace/name` within its API group: two objects of one bundle must not share it. */
 export const identityOf = (object: KubernetesObject): string =>
   [groupOf(object.apiVersion), object.kind, object.metadata.namespace ?? '', object.metadata.name].join('/')
 
-/** The API group of an apiVersion: '' for `v1`, `apps` for `apps/v1`. */
-export const groupOf = (apiVersion: string): string => {
-  const slash = apiVersion.indexOf('/')
-  return slash === -1 ? '' : apiVersion.slice(0, slash)
-}
-
-/** What a member owns is dropped, so that the output of `kubectl get -o yaml` can be pushed as it is. */
-const withoutServerFields = (object: KubernetesObject): KubernetesObject => {
-  const { status: _status, ...kept } = object
-  const metadata = Object.fromEntries(
-    Object.entries(object.metadata).filter(([key]) => !serverOwned.includes(key)),
-  )
-  return {
-    ...kept,
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    metadata: { ...metadata, name: object.metadata.name },
-  }
-}
-
 /**
- * The objects of a bundle, ready to store: server-owned fields dropped. Throws `BadRequest` naming each object that
- * is a List, uses generateName, carries a label of Hansa's own, or stands there twice.
+ * The objects of a bundle, ready to store: what servers and controllers own is left out, and `warn` is told where an
+ * author may have meant it. Throws `BadRequest` naming each object that is a List, uses generateName, carries a label
+ * of Hansa's own, or stands there twice.
  */
-export const checkObjects = (objects: readonly KubernetesObject[]): KubernetesObject[] => {
+export const checkObjects = (
+  objects: readonly KubernetesObject[],
+  warn: (text: string) => void = () => {},
+): KubernetesObject[] => {
   const errors: FieldError[] = []
   const seen = new Map<string, number>()
   objects.forEach((object, index) => {
@@ -47,7 +31,11 @@ export const checkObjects = (objects: readonly KubernetesObject[]): KubernetesOb
     const identity = identityOf(object)
     const first = seen.get(identity)
     if (first === undefined) seen.set(identity, index)
-    else say('', `${object.kind} "${object.metadata.name}" stands at ${first} already; remove one of them`)
+    else
+      say(
+        '',
+        `${object.kind} "${object.metadata.name}" is also at /spec/source/objects/${first}; remove one of them`,
+      )
   })
   const [first] = errors
   if (first !== undefined)
@@ -58,5 +46,9 @@ export const checkObjects = (objects: readonly KubernetesObject[]): KubernetesOb
           { reason: `${errors.length} objects of the bundle are wrong` },
           { errors },
         )
-  return objects.map(withoutServerFields)
+  return objects.map((sent) => {
+    const { object, warnings } = withoutForeignFields(sent)
+    for (const warning of warnings) warn(warning)
+    return object
+  })
 }

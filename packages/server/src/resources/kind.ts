@@ -10,6 +10,8 @@ export interface Admission<SpecInput, Spec> {
   incoming: SpecInput
   stored: Spec | undefined
   actor: string
+  /** Tells whoever sent it of something that was accepted, but not as they may think. */
+  warn: (text: string) => void
 }
 
 /**

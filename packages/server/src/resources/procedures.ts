@@ -120,7 +120,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .input(placed({ resource: schemas.input, ...writeOptions, ...idempotency }))
       .output(output)
       .mutation(({ ctx, input: { namespace, resource, dryRun, idempotencyKey } }) =>
-        service.create(resource, { actor: ctx.actor, namespace, dryRun, idempotencyKey }),
+        service.create(resource, { actor: ctx.actor, warn: ctx.warn, namespace, dryRun, idempotencyKey }),
       ),
 
     apply: procedure
@@ -136,7 +136,13 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .input(placed({ name: Name, resource: schemas.input, ...writeOptions, ...preconditions }))
       .output(output)
       .mutation(async ({ ctx, input: { resource, dryRun, ifMatch, createOnly, ...ref } }) => {
-        const applied = await service.apply(ref, resource, { actor: ctx.actor, dryRun, ifMatch, createOnly })
+        const applied = await service.apply(ref, resource, {
+          actor: ctx.actor,
+          warn: ctx.warn,
+          dryRun,
+          ifMatch,
+          createOnly,
+        })
         if (applied.created) ctx.reply.status = 201
         return applied.resource
       }),
@@ -161,8 +167,9 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       )
       .output(output)
       .mutation(({ ctx, input: { patch, dryRun, ifMatch, fieldValidation, ...ref } }) => {
-        const warn = fieldValidation === 'Warn' ? ctx.warn : undefined
-        return service.patch(ref, patch, { actor: ctx.actor, dryRun, ifMatch, warn })
+        const warnUnknown = fieldValidation === 'Warn' ? ctx.warn : undefined
+        const { actor, warn } = ctx
+        return service.patch(ref, patch, { actor, warn, dryRun, ifMatch, warnUnknown })
       }),
 
     delete: procedure

@@ -130,7 +130,7 @@ describe('patch', () => {
       errors: [{ pointer: '/spec/colour', reason: expect.stringContaining('did you mean "color"') }],
     })
     const warnings: string[] = []
-    await hub.notes.patch(at('a'), patch, { actor, warn: (text) => warnings.push(text) })
+    await hub.notes.patch(at('a'), patch, { actor, warnUnknown: (text) => warnings.push(text) })
     expect(warnings).toEqual([expect.stringContaining('/spec/colour')])
   })
 })

@@ -24,6 +24,8 @@ export interface Ref {
 export interface WriteOptions {
   actor: string
   dryRun?: 'All' | undefined
+  /** Told what was accepted, but not as it may have been meant. */
+  warn?: ((text: string) => void) | undefined
 }
 
 export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
@@ -43,11 +45,11 @@ export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
     resource: ResourceInput<SpecInput>,
     options: WriteOptions & Preconditions,
   ): Promise<{ resource: Resource<Spec, Status>; created: boolean }>
-  /** JSON Merge Patch over what `get` shows. `warn` makes unknown fields warnings. */
+  /** JSON Merge Patch over what `get` shows. `warnUnknown` makes unknown fields warnings. */
   patch(
     ref: Ref,
     patch: unknown,
-    options: WriteOptions & Preconditions & { warn?: ((text: string) => void) | undefined },
+    options: WriteOptions & Preconditions & { warnUnknown?: ((text: string) => void) | undefined },
   ): Promise<Resource<Spec, Status>>
   /** `gone` tells that nothing of it is left; otherwise it has a deletionTimestamp and is being finalized. */
   delete(
@@ -102,14 +104,23 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     ref: Ref,
     input: ResourceInput<SpecInput>,
     present: Row | undefined,
-    actor: string,
+    { actor, warn = () => {} }: WriteOptions,
   ): Promise<Row> => {
     if (present !== undefined) refuseDeleting(present)
     const { labels = {}, annotations = {} } = input.metadata
     const uid = present?.uid ?? randomUUID()
     const namespace = ref.namespace ?? ''
     const stored = present === undefined ? undefined : shown(present).spec
-    const spec = await kind.admit({ tx, uid, name: ref.name, namespace, incoming: input.spec, stored, actor })
+    const spec = await kind.admit({
+      tx,
+      uid,
+      name: ref.name,
+      namespace,
+      incoming: input.spec,
+      stored,
+      actor,
+      warn,
+    })
     const specChanged = stored === undefined || !sameJson(stored, spec)
     if (
       present !== undefined &&
@@ -181,7 +192,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
         if (kept !== undefined) return { kept }
         const present = await tx.get(kind.kind, namespace ?? '', ref.name)
         if (present !== undefined) throw new HansaError('AlreadyExists', { kind: kind.kind, name: ref.name })
-        const row = await put(tx, ref, input, undefined, actor)
+        const row = await put(tx, ref, input, undefined, options)
         if (repeatable !== undefined)
           await keepAnswer(
             tx,
@@ -201,7 +212,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       const { row, created } = await write(options, async (tx) => {
         const present = await tx.get(kind.kind, ref.namespace ?? '', ref.name)
         checkPreconditions(kind.kind, ref.name, present, options, input.metadata.resourceVersion)
-        return { row: await put(tx, ref, input, present, options.actor), created: present === undefined }
+        return { row: await put(tx, ref, input, present, options), created: present === undefined }
       })
       return { resource: shown(row), created }
     },
@@ -218,12 +229,13 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
         const { metadata, status: _status, ...rest } = shown(present)
         const { resourceVersion: _version, ...base } = metadata
         const merged = mergePatch({ ...rest, metadata: base }, patch)
-        const known = options.warn === undefined ? merged : dropUnknown(schemas.input, merged, options.warn)
+        const known =
+          options.warnUnknown === undefined ? merged : dropUnknown(schemas.input, merged, options.warnUnknown)
         const parsed = schemas.input.safeParse(known)
         if (!parsed.success) throw badRequest(fieldErrors(parsed.error), parsed.error)
         checkPlace(ref, parsed.data)
         checkPreconditions(kind.kind, ref.name, present, options, parsed.data.metadata.resourceVersion)
-        return put(tx, ref, parsed.data, present, options.actor)
+        return put(tx, ref, parsed.data, present, options)
       })
       return shown(row)
     },

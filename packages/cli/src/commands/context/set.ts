@@ -1,5 +1,5 @@
 import { argument, type Run } from '../../command.js'
-import { readContexts, writeContexts } from '../../contexts.js'
+import { checkUrl, readContexts, writeContexts } from '../../contexts.js'
 import { UsageError } from '../../exit.js'
 import { line } from '../../output/print.js'
 
@@ -15,7 +15,7 @@ export const run: Run = async ({ args, options }) => {
       'a context needs an address and a token',
       `hansa context set ${name} --url URL --token TOKEN`,
     )
-  if (!URL.canParse(url)) throw new UsageError(`"${url}" is no URL`, 'write it as http://127.0.0.1:7070')
+  checkUrl(url)
   const others = contexts.filter((context) => context.name !== name)
   await writeContexts({ current: current ?? name, contexts: [...others, { name, url, token }] })
   line(`context ${name} set`)

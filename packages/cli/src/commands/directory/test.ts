@@ -7,7 +7,7 @@ import { line, printValue } from '../../output/print.js'
 import { type ShownTrial, trialText } from '../../output/trial.js'
 
 export interface TestOptions {
-  filename?: string
+  filename?: string[]
 }
 
 /** `hansa directory test NAME` or `-f FILE`: step by step, what is found and which setting is wrong. Exits with 1 when people cannot be read. */
@@ -23,14 +23,17 @@ export const run: Run<TestOptions> = async ({ args, options, hub }) => {
   const tried: unknown[] = []
   if (name !== undefined)
     tried.push(await connected.call('POST', `/directories/${encodeURIComponent(name)}/test`))
-  for (const document of options.filename === undefined ? [] : await readDocuments(options.filename)) {
+  for (const document of await readDocuments(...(options.filename ?? []))) {
     const { kind } = documentReference(document, options)
     if (kind.kind !== 'Directory') continue
     const directory = await withSecrets(kind.kind, document.value, document)
     tried.push(await connected.call('POST', '/directories/test', { body: { directory } }))
   }
   if (tried.length === 0)
-    throw new UsageError(`"${options.filename}" holds no Directory`, 'a document has kind: Directory')
+    throw new UsageError(
+      `found no Directory in ${options.filename?.join(', ')}`,
+      'a document has kind: Directory',
+    )
   for (const answer of tried) {
     // The hub's own answer, by its schema.
     const trial = answer as ShownTrial

@@ -8,7 +8,7 @@ import { line, printValue, say } from '../../output/print.js'
 import { applyImported } from './apply.js'
 
 export interface ImportOptions {
-  filename?: string
+  filename?: string[]
   apply?: boolean
   dryRun?: boolean
 }
@@ -48,7 +48,7 @@ export const run: Run<ImportOptions> = async ({ options, hub }) => {
   if (options.filename === undefined)
     throw new UsageError('what should be imported?', 'pass -f FILE, -f FOLDER or -f -')
   const format = formatOf(options)
-  const documents = await readDocuments(options.filename)
+  const documents = await readDocuments(...options.filename)
   const conversion = convertKarmada(documents, options.namespace ?? defaultNamespace)
   const { resources, notes } = conversion
   reportAll(conversion)

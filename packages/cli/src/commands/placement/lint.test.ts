@@ -17,7 +17,7 @@ const placement = (spec: string): string =>
   `{apiVersion: hansa.dev/v1, kind: Placement, metadata: {name: p, namespace: web}, spec: ${spec}}\n---\n`
 
 const noHub = () => Promise.reject(new Error('no hub is reached'))
-const linted = (options: { filename?: string; output?: string; strict?: boolean }, args: string[] = []) =>
+const linted = (options: { filename?: string[]; output?: string; strict?: boolean }, args: string[] = []) =>
   run({ args, options, hub: noHub, signal: new AbortController().signal })
 
 let stdout: MockInstance
@@ -34,29 +34,29 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('placement lint', () => {
   test('warns, over the clusters of the file, of what can never be met', async () => {
     const filename = write('never.yaml', placement('{spread: [{by: region, min: 2}]}') + clusters)
-    await linted({ filename, output: 'json' })
+    await linted({ filename: [filename], output: 'json' })
     const warnings: unknown = JSON.parse(stdout.mock.calls.map(([text]) => String(text)).join(''))
     expect(warnings).toMatchObject([
       { placement: 'web/p', rule: 'NeverMet', pointer: expect.stringMatching(/^\/spread\/0/) },
     ])
     expect(process.exitCode).toBeUndefined()
-    await linted({ filename, strict: true })
+    await linted({ filename: [filename], strict: true })
     expect(process.exitCode).toBe(1)
   })
 
   test('has nothing to say of a placement that can be met', async () => {
     const filename = write('met.yaml', placement('{spread: [{by: cluster, min: 2}]}') + clusters)
-    await linted({ filename, strict: true })
+    await linted({ filename: [filename], strict: true })
     expect(stdout).not.toHaveBeenCalled()
     expect(process.exitCode).toBeUndefined()
   })
 
   test('names the place of a wrong placement', async () => {
     const filename = write('wrong.yaml', placement('{spread: [{by: rack}]}') + clusters)
-    await expect(linted({ filename })).rejects.toThrow(/at \/spec\/spread\/0\/by: /)
+    await expect(linted({ filename: [filename] })).rejects.toThrow(/at \/spec\/spread\/0\/by: /)
   })
 
   test('takes a name or a file', async () => {
-    await expect(linted({ filename: 'x' }, ['p'])).rejects.toThrow(UsageError)
+    await expect(linted({ filename: ['x'] }, ['p'])).rejects.toThrow(UsageError)
   })
 })

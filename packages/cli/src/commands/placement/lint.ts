@@ -18,7 +18,7 @@ import { table } from '../../output/table.js'
 import { referenceTo } from '../../references.js'
 
 export interface LintOptions {
-  filename?: string
+  filename?: string[]
   strict?: boolean
 }
 
@@ -56,13 +56,13 @@ const fleetOf = async (hub: Hub): Promise<PlacementCluster[]> =>
   )
 
 const fromFiles = async (
-  path: string,
+  paths: readonly string[],
   hub: () => Promise<Hub>,
 ): Promise<{ placements: Placed[]; clusters: PlacementCluster[] }> => {
-  const documents = await readDocuments(path)
+  const documents = await readDocuments(...paths)
   const of = (kind: string) => documents.filter(({ value }) => value.kind === kind)
   const placements = of('Placement').map(({ value, source }) => placedOf(value, source))
-  if (placements.length === 0) throw new UsageError(`"${path}" holds no Placement`)
+  if (placements.length === 0) throw new UsageError(`found no Placement in ${paths.join(', ')}`)
   const clusters = of('Cluster').map(({ value, source }) => clusterFrom(value, source))
   return { placements, clusters: clusters.length > 0 ? clusters : await fleetOf(await hub()) }
 }

@@ -25,7 +25,7 @@ placement: {replicas: {mode: Divided, dynamic: AvailableReplicas}}
 workload: {uid: x, replicas: 2}
 `
 const noHub = () => Promise.reject(new Error('a preview reaches no hub'))
-const preview = (options: { filename?: string; output?: string }) =>
+const preview = (options: { filename?: string[]; output?: string }) =>
   run({ args: [], options, hub: noHub, signal: new AbortController().signal })
 
 let stdout: MockInstance
@@ -40,7 +40,7 @@ afterEach(() => stdout.mockRestore())
 
 describe('placement preview', () => {
   test('of one case is one object, of an array an array', async () => {
-    await preview({ filename: file, output: 'json' })
+    await preview({ filename: [file], output: 'json' })
     expect(JSON.parse(printed())).toEqual({
       outcome: 'Scheduled',
       targets: [{ cluster: 'a', replicas: 2 }],
@@ -48,12 +48,12 @@ describe('placement preview', () => {
     })
     stdout.mockClear()
     writeFileSync(join(folder, 'cases.json'), '[{"clusters": [], "placement": {}}]')
-    await preview({ filename: join(folder, 'cases.json'), output: 'json' })
+    await preview({ filename: [join(folder, 'cases.json')], output: 'json' })
     expect(JSON.parse(printed())).toMatchObject([{ outcome: 'Unschedulable', targets: [], rejected: [] }])
   })
 
   test('in words names each cluster once', async () => {
-    await preview({ filename: file })
+    await preview({ filename: [file] })
     expect(printed()).toBe(
       'Scheduled: 2 replicas on 1 cluster\nCLUSTER   REPLICAS   REJECTED BY\na         2\nb         -          Cordoned\n',
     )
@@ -62,7 +62,7 @@ describe('placement preview', () => {
   test('of wrong input names every pointer and what was expected', async () => {
     const wrong = join(folder, 'wrong.json')
     writeFileSync(wrong, '{"clusters": [], "placement": {"spread": [{"by": "rack"}]}, "evict": []}')
-    const failed = await preview({ filename: wrong }).catch((error: unknown) => error)
+    const failed = await preview({ filename: [wrong] }).catch((error: unknown) => error)
     expect(failed).toBeInstanceOf(UsageError)
     expect(failed).toMatchObject({
       message: expect.stringContaining('at /placement/spread/0/by: '),
@@ -70,7 +70,7 @@ describe('placement preview', () => {
     })
   })
 
-  test.each([{}, { filename: '/no/such/file' }, { filename: folder }])('%j is refused', async (options) =>
+  test.each([{}, { filename: ['/no/such/file'] }, { filename: [folder] }])('%j is refused', async (options) =>
     expect(preview(options)).rejects.toThrow(UsageError),
   )
 })

@@ -8,7 +8,7 @@ import { line, printValue } from '../../output/print.js'
 import { table } from '../../output/table.js'
 
 export interface PreviewOptions {
-  filename?: string
+  filename?: string[]
 }
 
 /** Wrong input: every place that is wrong, by JSON pointer, and what was expected there. */
@@ -40,13 +40,21 @@ const inWords = (result: PreviewResult, wide: boolean): string => {
   return rows.length === 0 ? head : `${head}\n${table(['cluster', 'replicas', 'rejected by'], rows)}`
 }
 
+/** The cases of several files follow one another, as if they were written in one. */
+const casesIn = async (paths: readonly string[]): Promise<{ value: unknown; source: string }> => {
+  const files = await Promise.all(paths.map(readText))
+  const values = files.map(({ text, source }) => parseValue(text, source))
+  const source = files.map((file) => file.source).join(', ')
+  return { value: values.length === 1 ? values[0] : values.flat(), source }
+}
+
 /** `hansa placement preview -f FILE|-`: decides cases offline. Unschedulable is an answer like any other. */
 export const run: Run<PreviewOptions> = async ({ options }) => {
   if (options.filename === undefined)
     throw new UsageError('what should be previewed?', 'pass -f FILE, or -f - for standard input')
   const format = formatOf(options)
-  const { text, source } = await readText(options.filename)
-  const preview = previewCases(parseValue(text, source))
+  const { value, source } = await casesIn(options.filename)
+  const preview = previewCases(value)
   if (!preview.ok) throw new WrongInput(source, preview.errors)
   const { output } = preview
   if (format === 'json' || format === 'yaml') return printValue(output, format)

@@ -2,6 +2,7 @@ import type { Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { line, printList, say } from '../../output/print.js'
 import { runsTable, type ShownRun } from '../../output/sync.js'
+import { wholeNumber } from '../../whole-number.js'
 
 export interface HistoryOptions {
   limit?: string
@@ -11,7 +12,7 @@ export interface HistoryOptions {
 export const run: Run<HistoryOptions> = async ({ args, options, hub }) => {
   const [connector] = args
   const format = formatOf(options)
-  const query = { connector, limit: options.limit ?? '20' }
+  const query = { connector, limit: wholeNumber('--limit', options.limit) ?? '20' }
   // The hub's own answer, by its schema.
   const { items } = (await (await hub()).call('GET', '/sync/runs', { query })) as { items: ShownRun[] }
   if (format === 'json' || format === 'yaml') return printList({ items }, format)

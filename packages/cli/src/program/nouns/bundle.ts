@@ -12,8 +12,8 @@ export const addBundles = (program: Command, perform: Perform): void => {
     bundle,
     'push',
     {
-      summary: 'push the manifests of a folder or file as a revision',
-      arguments: '<path>',
+      summary: 'push the manifests of folders and files as a revision',
+      arguments: '<path...>',
       options: [
         ['--name <name>', 'name of the bundle (default: the folder’s)'],
         ['--version <version>', 'version of the revision (default: the next patch; first 0.1.0)'],

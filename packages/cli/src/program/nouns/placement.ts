@@ -13,7 +13,7 @@ export const addPlacements = (program: Command, perform: Perform): void => {
     {
       summary: 'decide cases from a file, without a hub',
       options: [
-        ['-f, --filename <path>', 'JSON or YAML: one case or an array of them; - for standard input'],
+        ['-f, --filename <path>...', 'JSON or YAML: one case or an array of them; - for standard input'],
       ],
       examples: [
         'hansa placement preview -f case.yaml',
@@ -32,7 +32,7 @@ export const addPlacements = (program: Command, perform: Perform): void => {
       arguments: '[name]',
       options: [
         [
-          '-f, --filename <path>',
+          '-f, --filename <path>...',
           'placements from a file or folder, over the clusters in it, or else the fleet',
         ],
         ['--strict', 'exit with 1 when there is a warning'],

@@ -1,0 +1,39 @@
+import { HansaError } from '@hansa/sdk'
+
+/** Something answers at the address, and it is no Hansa hub. */
+export class NotAHubError extends HansaError {
+  override name = 'NotAHubError'
+  readonly hint =
+    'check the address: --url, HANSA_URL, or `hansa context list`; a hub prints its address when it starts'
+}
+
+/** What proxies in front of a hub answer by themselves too. */
+const proxies = new Set([401, 403, 407, 408, 413, 429])
+
+/** Whether an answer can be a hub's: its refusals are problems, all its answers carry a request id. */
+const isForeign = ({ status, headers }: Response): boolean => {
+  if (proxies.has(status) || status >= 500 || status === 204 || status === 304) return false
+  const type = headers.get('content-type') ?? ''
+  if (/problem\+json|event-stream/.test(type)) return false
+  return !(type.includes('json') && headers.has('x-request-id')) || status >= 400
+}
+
+/** `fetch` that throws NotAHubError when something else than a hub answers. */
+export const hubFetch =
+  (send: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    const response = await send(input, init)
+    if (!isForeign(response)) return response
+    const { origin, pathname } = new URL(response.url === '' ? new Request(input).url : response.url)
+    const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type'
+    await response.body?.cancel()
+    throw new NotAHubError(
+      `${origin} is not a Hansa hub: it answered ${pathname} with status ${response.status} and ${type}`,
+    )
+  }
+
+/** The texts of Warning headers, RFC 9111 section 5.5. */
+export const warningsOf = (header: string | null): string[] =>
+  [...(header ?? '').matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+    text.replaceAll(/\\(.)/g, '$1'),
+  )

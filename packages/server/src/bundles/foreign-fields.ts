@@ -1,0 +1,174 @@
+import type { KubernetesObject } from './contract.js'
+import { groupOf } from './group.js'
+
+type Fields = Record<string, unknown>
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const without = (fields: Fields, ...names: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+
+/** `fields` with the value at a path changed; `*` is every item of a list. The same where nothing stands there. */
+const changedAt = (value: unknown, path: readonly string[], change: (found: Fields) => Fields): unknown => {
+  const [first, ...rest] = path
+  if (first === undefined) return isObject(value) ? change(value) : value
+  if (first === '*') return Array.isArray(value) ? value.map((item) => changedAt(item, rest, change)) : value
+  if (!isObject(value) || !Object.hasOwn(value, first)) return value
+  return { ...value, [first]: changedAt(value[first], rest, change) }
+}
+
+const change = (object: KubernetesObject, path: string, how: (found: Fields) => Fields): KubernetesObject =>
+  changedAt(object, path.split('.'), how) as KubernetesObject
+
+/** Metadata that an API server writes, and nobody may. */
+const serverMetadata = [
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+  'selfLink',
+  'ownerReferences',
+]
+
+/** Annotations that controllers and clients keep their own records in. */
+const controllerAnnotations = [
+  'deployment.kubernetes.io/revision',
+  'deployment.kubernetes.io/desired-replicas',
+  'deployment.kubernetes.io/max-replicas',
+  'deprecated.daemonset.template.generation',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'pv.kubernetes.io/bind-completed',
+  'pv.kubernetes.io/bound-by-controller',
+]
+
+const generatedJobLabels = [
+  'controller-uid',
+  'job-name',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+]
+
+/** Where objects hold the metadata of other objects. */
+const templates = [
+  'spec.template.metadata',
+  'spec.jobTemplate.metadata',
+  'spec.jobTemplate.spec.template.metadata',
+  'spec.volumeClaimTemplates.*.metadata',
+]
+
+const withoutAnnotations = (metadata: Fields): Fields => {
+  if (!isObject(metadata.annotations)) return metadata
+  const kept = without(metadata.annotations, ...controllerAnnotations)
+  const removed = Object.keys(kept).length < Object.keys(metadata.annotations).length
+  if (!removed) return metadata
+  return Object.keys(kept).length === 0
+    ? without(metadata, 'annotations')
+    : { ...metadata, annotations: kept }
+}
+
+const withoutLabels = (metadata: Fields): Fields => {
+  if (!isObject(metadata.labels)) return metadata
+  const kept = without(metadata.labels, ...generatedJobLabels)
+  return Object.keys(kept).length === 0 ? without(metadata, 'labels') : { ...metadata, labels: kept }
+}
+
+/** An authority left for somebody to fill in: null, empty, or base64 of blanks, as generated manifests have it. */
+const isEmptyBundle = (value: unknown): boolean =>
+  value === null || (typeof value === 'string' && /^(Cg==|Cgo=|IA==)?$/.test(value.trim()))
+
+const withoutEmptyBundle = (config: Fields): Fields =>
+  Object.hasOwn(config, 'caBundle') && isEmptyBundle(config.caBundle) ? without(config, 'caBundle') : config
+
+/** Where an authority's certificates stand, by group and kind. */
+const bundles: Readonly<Record<string, string>> = {
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration': 'webhooks.*.clientConfig',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': 'webhooks.*.clientConfig',
+  'apiextensions.k8s.io/CustomResourceDefinition': 'spec.conversion.webhook.clientConfig',
+  'apiregistration.k8s.io/APIService': 'spec',
+}
+
+/** An object, and what its author should know of what was left out. */
+interface Cleaned {
+  object: KubernetesObject
+  warnings: string[]
+}
+
+type Rule = (object: KubernetesObject, warn: (text: string) => void) => KubernetesObject
+
+const aggregated: Rule = (object, warn) => {
+  if (!isObject(object.aggregationRule) || !Object.hasOwn(object, 'rules')) return object
+  if (Array.isArray(object.rules) && object.rules.length > 0)
+    warn('rules are left out: the cluster fills them in by aggregationRule')
+  return without(object, 'rules') as KubernetesObject
+}
+
+/** A selector the Job controller made cannot be applied to another Job, nor again to this one. */
+const generatedSelector: Rule = (object) => {
+  const { spec } = object
+  if (!isObject(spec) || spec.manualSelector === true || !isObject(spec.selector)) return object
+  const { matchLabels } = spec.selector
+  if (!isObject(matchLabels)) return object
+  if (!generatedJobLabels.some((label) => Object.hasOwn(matchLabels, label))) return object
+  const bare = change(object, 'spec', (found) => without(found, 'selector'))
+  return change(change(bare, 'metadata', withoutLabels), 'spec.template.metadata', withoutLabels)
+}
+
+const clusterAddress: Rule = (object, warn) => {
+  const { spec, metadata } = object
+  const exported = Object.hasOwn(metadata, 'uid') || Object.hasOwn(metadata, 'resourceVersion')
+  if (!exported || !isObject(spec) || typeof spec.clusterIP !== 'string') return object
+  if (spec.clusterIP === '' || spec.clusterIP === 'None') return object
+  warn(`clusterIP ${spec.clusterIP} is left out: it belongs to the cluster the Service was exported from`)
+  return change(object, 'spec', (found) => without(found, 'clusterIP', 'clusterIPs'))
+}
+
+const boundVolume: Rule = (object, warn) => {
+  const { spec, metadata } = object
+  if (metadata.annotations?.['pv.kubernetes.io/bind-completed'] === undefined) return object
+  if (!isObject(spec) || !Object.hasOwn(spec, 'volumeName')) return object
+  warn(
+    `volumeName ${String(spec.volumeName)} is left out: it belongs to the cluster the claim was exported from`,
+  )
+  return change(object, 'spec', (found) => without(found, 'volumeName'))
+}
+
+const rules: Readonly<Record<string, Rule>> = {
+  'rbac.authorization.k8s.io/ClusterRole': aggregated,
+  'batch/Job': generatedSelector,
+  '/Service': clusterAddress,
+  '/PersistentVolumeClaim': boundVolume,
+}
+
+const owners: Rule = (object, warn) => {
+  const { ownerReferences } = object.metadata
+  if (Array.isArray(ownerReferences) && ownerReferences.length > 0)
+    warn('ownerReferences are left out: their uids are those of another cluster')
+  return object
+}
+
+/**
+ * An object as it is applied: without what API servers and controllers write, so that the output of `kubectl get -o
+ * yaml` can be pushed, and so that Hansa does not take fields that others must fill in.
+ */
+export const withoutForeignFields = (object: KubernetesObject): Cleaned => {
+  const warnings: string[] = []
+  const name = `${object.kind} "${object.metadata.name}"`
+  const warn = (text: string): void => {
+    warnings.push(`${name}: ${text}`)
+  }
+  const key = `${groupOf(object.apiVersion)}/${object.kind}`
+  const judged = (rules[key] ?? ((same) => same))(owners(object, warn), warn)
+  let cleaned = without(judged, 'status') as KubernetesObject
+  cleaned = change(cleaned, 'metadata', (metadata) =>
+    withoutAnnotations(without(metadata, ...serverMetadata)),
+  )
+  for (const path of templates)
+    cleaned = change(cleaned, path, (metadata) => without(metadata, 'creationTimestamp'))
+  cleaned = change(cleaned, 'spec.volumeClaimTemplates.*', (claim) => without(claim, 'status'))
+  const bundle = bundles[key]
+  return { object: bundle === undefined ? cleaned : change(cleaned, bundle, withoutEmptyBundle), warnings }
+}
