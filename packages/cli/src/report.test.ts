@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { DeclinedError, TimedOutError, UsageError } from './exit.js'
+import { DeclinedError, PartlyDoneError, TimedOutError, UsageError } from './exit.js'
 import { reportError } from './report.js'
 
 let said = ''
@@ -36,6 +36,9 @@ describe('the exit code', () => {
     [new UsageError('x'), 2],
     [new TimedOutError('x'), 6],
     [new DeclinedError(), 1],
+    [new PartlyDoneError('x'), 1],
+    [new PartlyDoneError('x', 5), 5],
+    [named('NotAHubError', 'x'), 2],
     [named('HansaTimeoutError', 'x'), 6],
     [named('HansaConnectionError', 'x'), 1],
     [new Error('x'), 1],

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseOne } from '@hansa/manifests'
@@ -114,6 +116,31 @@ describe('apply', () => {
     expect(stderr).toContain(says)
     expect([exit, stdout]).toEqual([2, ''])
     expect((await world.run(['get', 'placement', 'unsent'])).exit).toBe(3)
+  })
+
+  test('takes several files, goes on after an error, and says what was applied, failed and skipped', async () => {
+    const bad = { ...placement('several-bad'), spec: { spread: 3 } }
+    world.file('several/a.yaml', 'a: [')
+    world.file('several/b.yaml', JSON.stringify(bad))
+    const path = world.file('several/c.yaml', JSON.stringify(placement('several-c')))
+    const other = world.file('several-other.yaml', JSON.stringify(placement('several-d')))
+    const args = ['apply', '-f', path.replace(/\/[^/]+$/, ''), '-f', other]
+    const { exit, stdout, stderr } = await world.run(args)
+    expect([exit, stdout]).toEqual([1, 'placement/several-c created\nplacement/several-d created\n'])
+    expect(stderr).toMatch(/several\/a\.yaml:2:1: not valid YAML/)
+    expect(stderr).toMatch(/several\/b\.yaml: .*\/spec\/spread: must be a list/)
+    expect(stderr).toMatch(/error: applied 2, failed 2, skipped 0\n$/)
+  })
+
+  test('refuses standard input that holds nothing', async () => {
+    const { exit, stderr } = await world.run(['apply', '-f', '-'], { input: '# nothing\n' })
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('standard input holds no documents')])
+  })
+
+  test('shows a manifest of Kubernetes the command for it', async () => {
+    const path = world.file('cm.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n')
+    const { exit, stderr } = await world.run(['apply', '-f', path])
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(`hansa bundle push ${path}`)])
   })
 
   test('is refused with 5 when it was changed since it was read', async () => {
@@ -268,7 +295,7 @@ describe('events', () => {
     const none = await world.run(['events', '--reason', 'Nothing'])
     expect([none.exit, none.stdout, none.stderr]).toEqual([0, '', 'there are none\n'])
     const wrong = await world.run(['events', '--limit', 'many'])
-    expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('/limit')])
+    expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('invalid --limit "many"')])
   })
 
   test('--watch shows those that come', async () => {
@@ -290,6 +317,21 @@ describe('events', () => {
 })
 
 describe('wait', () => {
+  const nowhere = ['-n', 'stuck']
+  beforeAll(async () => {
+    const made = [
+      bundle('stuck'),
+      placement('nowhere', { spec: { spread: [{ by: 'cluster', min: 9 }] } }),
+      release('stuck', 'stuck', 'nowhere'),
+    ]
+    await world.hansa(
+      'apply',
+      '-f',
+      world.file('stuck.json', JSON.stringify({ kind: 'List', items: made })),
+      ...nowhere,
+    )
+  })
+
   test('ends when a condition is True, and when it is gone', async () => {
     expect(await world.hansa('wait', 'cluster', 'eu-1', '--for', 'condition=Ready')).toBe(
       'cluster/eu-1 is Ready\n',
@@ -301,16 +343,24 @@ describe('wait', () => {
   })
 
   test('times out with 6, and of what is not there ends with 3', async () => {
-    const late = await world.run(['wait', 'release/web', '--for', 'condition=Never', '--timeout', '500ms'])
+    const late = await world.run([
+      'wait',
+      'release/stuck',
+      '--for',
+      'condition=Ready',
+      '--timeout',
+      '500ms',
+      ...nowhere,
+    ])
     expect([late.exit, late.stdout]).toEqual([6, ''])
-    expect(late.stderr).toContain('release/web was not Never within 0.5 s')
+    expect(late.stderr).toContain('release/stuck was not Ready within 0.5 s')
     expect((await world.run(['wait', 'release/none', '--for', 'condition=Ready'])).exit).toBe(3)
     expect((await world.run(['wait', 'release/web', '--for', 'delete', '--timeout', '500ms'])).exit).toBe(6)
   })
 
   test('is interrupted with 130', async () => {
-    const waiting = world.start(['wait', 'release/web', '--for', 'condition=Never'])
-    await expect.poll(() => waiting.stderr(), { timeout: 20_000 }).toContain('Never Unknown')
+    const waiting = world.start(['wait', 'release/stuck', '--for', 'condition=Ready', ...nowhere])
+    await expect.poll(() => waiting.stderr(), { timeout: 20_000 }).toContain('release/stuck: Ready ')
     expect(await waiting.interrupt()).toMatchObject({ exit: 130, stdout: '' })
   })
 })
@@ -341,5 +391,69 @@ describe('version', () => {
     const { exit, stderr } = await world.run(['version'], { env: { XDG_CONFIG_HOME: home } })
     rmSync(home, { recursive: true, force: true })
     expect([exit, stderr]).toEqual([2, expect.stringContaining('hansa context set NAME')])
+  })
+})
+
+describe('what cannot work says so', () => {
+  test.each([
+    [
+      'a condition there is not',
+      ['wait', 'cluster/eu-1', '--for', 'condition=Raedy'],
+      /unknown condition "Raedy".*\n.*did you mean Ready\?/,
+    ],
+    [
+      'a limit that is no number',
+      ['events', '--limit', 'abc'],
+      /invalid --limit "abc": expected a whole number/,
+    ],
+    [
+      'an address that is no URL',
+      ['get', 'clusters', '--url', 'hub'],
+      /invalid hub address "hub": expected a URL/,
+    ],
+  ])('%s', async (_, args, says) => {
+    const { exit, stderr } = await world.run(args)
+    expect([exit, stderr]).toEqual([2, expect.stringMatching(says)])
+  })
+
+  test.each([
+    ['a page', 'text/html', '<html>', 200],
+    ['JSON of something else', 'application/json', '{"hello": 1}', 200],
+    ['a foreign 404', 'application/json', '{"message": "no"}', 404],
+  ])('an address where something else answers: %s', async (_, type, body, status) => {
+    const server = createServer((_request, response) =>
+      response.writeHead(status, { 'content-type': type }).end(body),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    try {
+      for (const args of [['get', 'clusters'], ['get', 'cluster', 'eu-1'], ['version']]) {
+        const { exit, stderr } = await world.run([
+          ...args,
+          '--url',
+          `http://127.0.0.1:${port}`,
+          '--token',
+          't',
+        ])
+        expect([exit, stderr]).toEqual([
+          2,
+          expect.stringMatching(`^error: http://127.0.0.1:${port} is not a Hansa hub: `),
+        ])
+      }
+    } finally {
+      server.close()
+    }
+  })
+
+  test.each([
+    ['no YAML', 'contexts: [', /invalid context file .*config\.yaml: line 2, column 1: not valid YAML/],
+    ['no contexts', '[1, 2]', /expected contexts: /],
+    ['a context without a token', 'contexts: [{name: a, url: b}]', /contexts\[0\] needs name, url and token/],
+  ])('a context file that holds %s', async (_, text, says) => {
+    const home = world
+      .file(`broken-${text.length}/hansa/config.yaml`, text)
+      .replace(/\/hansa\/config\.yaml$/, '')
+    const { exit, stderr } = await world.run(['get', 'clusters'], { env: { XDG_CONFIG_HOME: home } })
+    expect([exit, stderr]).toEqual([2, expect.stringMatching(says)])
   })
 })

@@ -93,6 +93,90 @@ describe('bundle push', () => {
     expect([exit, stdout]).toEqual([code, ''])
   })
 
+  test('names file, line and document of what the hub refuses, each of them', async () => {
+    const path = folder('placed', {
+      'a.yaml': settings('one'),
+      'b.yaml': `${settings('two').replace('settings', 'other')}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  labels: {a: 1}\n`,
+      'deep/c.yaml': `kind: List\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: 5\n`,
+    })
+    const { exit, stderr } = await world.run(['bundle', 'push', path])
+    expect(stderr).toMatch(/b\.yaml:10 \(document 2\) \/metadata\/labels\/a: /)
+    expect(stderr).toMatch(/deep\/c\.yaml:7 \/metadata\/name: /)
+    expect(stderr).not.toContain('/spec/source/objects')
+    expect(exit).toBe(2)
+
+    const twice = folder('twice', { 'a.yaml': settings('one'), 'b.yaml': settings('two') })
+    expect((await world.run(['bundle', 'push', twice])).stderr).toMatch(
+      /b\.yaml:1: ConfigMap "settings" is also at .*a\.yaml:1; remove one/,
+    )
+  })
+
+  test('leaves out what belongs to other tools, with a note', async () => {
+    const path = folder('chart', {
+      'a.yaml': settings('one'),
+      'values.yaml': 'replicas: 2\n',
+      'Chart.yaml': 'name: x\n',
+      'kustomization.yaml': 'resources: [a.yaml]\n',
+      'NOTES.txt': 'hello',
+      '.github/workflows/ci.yaml': 'on: push\n',
+      '.hidden.yaml': 'a: b\n',
+    })
+    const { exit, stdout, stderr } = await world.run(['bundle', 'push', path])
+    expect([exit, stdout]).toEqual([0, 'bundle/chart@0.1.0 pushed (1 object)\n'])
+    expect(stderr).toMatch(/^note: skipped .*\.github\/ \(hidden\)/)
+    for (const name of ['.hidden.yaml', 'values.yaml', 'Chart.yaml', 'kustomization.yaml', 'NOTES.txt'])
+      expect(stderr).toContain(`/${name} (`)
+  })
+
+  test('refuses resources of Hansa with the command for them, and Helm templates with that for those', async () => {
+    const own = await world.run(['bundle', 'push', '-', '--name', 'own'], {
+      input: `${settings('x')}---\napiVersion: hansa.dev/v1\nkind: Placement\nmetadata: {name: p}\nspec: {}\n`,
+    })
+    expect([own.exit, own.stderr]).toEqual([
+      2,
+      expect.stringContaining('hint: apply them to the hub: hansa apply -f -'),
+    ])
+    expect(own.stderr).toContain('standard input:6 (document 2): Placement')
+    const path = folder('helm', { 'a.yaml': 'kind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n' })
+    const helm = await world.run(['bundle', 'push', path])
+    expect([helm.exit, helm.stderr]).toEqual([2, expect.stringContaining('helm template NAME CHART')])
+  })
+
+  test('reads YAML as kubectl does, takes lists apart, and says what it leaves out', async () => {
+    const path = folder('kubectl', {
+      'a.yaml':
+        'apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata:\n    name: cm\n    namespace: ""\n    labels:\n    ownerReferences: [{apiVersion: v1, kind: Pod, name: p, uid: u}]\n  data: {mode: "0400"}\n',
+      'b.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, annotations: {deployment.kubernetes.io/revision: "2"}}\nspec:\n  paused: yes\n  template: {spec: {volumes: [{secret: {defaultMode: 0400}}]}}\n',
+    })
+    const { stdout, stderr } = await world.run(['bundle', 'push', path])
+    expect([stdout, stderr]).toEqual([
+      'bundle/kubectl@0.1.0 pushed (2 objects)\n',
+      'warning: ConfigMap "cm": ownerReferences are left out: their uids are those of another cluster\n',
+    ])
+    expect(await world.hansa('bundle', 'push', path)).toBe('bundle/kubectl@0.1.0 unchanged\n')
+    const url = `${world.url}/api/v1/namespaces/default/bundles/kubectl/revisions/0.1.0`
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${world.token}` } })
+    expect(await answer.json()).toMatchObject({
+      objects: [
+        { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm' }, data: { mode: '0400' } },
+        {
+          metadata: { name: 'd' },
+          spec: { paused: true, template: { spec: { volumes: [{ secret: { defaultMode: 256 } }] } } },
+        },
+      ],
+    })
+  })
+
+  test('refuses an integer that would lose digits, naming its field and line', async () => {
+    const input = 'apiVersion: x/v1\nkind: Big\nmetadata: {name: b}\nspec: {id: 9007199254740993}\n'
+    const { exit, stderr } = await world.run(['bundle', 'push', '-', '--name', 'big'], { input })
+    expect([exit, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: standard input:4:12: \/spec\/id: 9007199254740993 is too large/),
+    ])
+  })
+
   test('shows no value of a Secret', async () => {
     const shown = await world.run(['get', 'bundle', 'web', '-o', 'yaml'])
     expect(shown.stdout + shown.stderr).not.toContain('hunter2')
@@ -103,7 +187,9 @@ describe('bundle push', () => {
 describe('bundle list', () => {
   test('shows those of a namespace, or of all', async () => {
     const here = await world.hansa('bundle', 'list', '-o', 'name')
-    expect(here.trim().split('\n').sort()).toEqual(['app', 'fixed', 'piped', 'web'].map((n) => `bundle/${n}`))
+    expect(here.trim().split('\n').sort()).toEqual(
+      ['app', 'chart', 'fixed', 'kubectl', 'piped', 'web'].map((n) => `bundle/${n}`),
+    )
     expect(await world.hansa('bundle', 'list', '-n', 'other')).toMatch(/^NAME +VERSION.*\nsingle +0\.1\.0 +1/)
     expect(await world.hansa('bundle', 'list', '-A')).toMatch(/^NAMESPACE +NAME .*(\n.*)*\nother +single /)
   })
