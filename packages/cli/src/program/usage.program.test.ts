@@ -156,7 +156,7 @@ describe('contexts', () => {
     mkdirSync(join(broken, 'hansa'), { recursive: true })
     writeFileSync(join(broken, 'hansa', 'config.yaml'), 'contexts: 3\n', { mode: 0o600 })
     const { exit, stderr } = await start(['context', 'list'], { XDG_CONFIG_HOME: broken }).ended
-    expect([exit, stderr]).toEqual([2, expect.stringContaining('is no file of contexts')])
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('invalid context file')])
     expect(readFileSync(join(broken, 'hansa', 'config.yaml'), 'utf8')).toBe('contexts: 3\n')
   })
 })
