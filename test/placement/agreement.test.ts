@@ -19,6 +19,8 @@ interface Seen {
   scaledToZero: number
   withoutReplicas: number
   strict: number
+  capped: number
+  grown: number
   severalAxes: number
   axes: Set<string>
   filters: Set<string>
@@ -35,6 +37,8 @@ const nothingSeen = (): Seen => ({
   scaledToZero: 0,
   withoutReplicas: 0,
   strict: 0,
+  capped: 0,
+  grown: 0,
   severalAxes: 0,
   axes: new Set(),
   filters: new Set(),
@@ -61,6 +65,16 @@ const note = (seen: Seen, input: Case, given: Answer): void => {
   count('withoutReplicas', scheduled && workload === undefined)
   count('strict', scheduled && spread.some(({ strict }) => strict === true))
   count('severalAxes', scheduled && spread.filter(({ by }) => by !== 'cluster').length > 1)
+  const closed = input.clusters.flatMap(({ metadata: { name }, spec, status }) => {
+    const ready = status?.conditions?.every(({ status: is }) => is === 'True') ?? true
+    return ready && !spec.unschedulable ? [] : [name]
+  })
+  const held = new Map(previous.map(({ cluster, replicas }) => [cluster, replicas]))
+  const ends = (name: string) => given.targets.find(({ cluster }) => cluster === name)?.replicas ?? 0
+  const divided = scheduled && placement.replicas?.mode === 'Divided'
+  const full = closed.some((name) => held.has(name) && ends(name) === held.get(name))
+  count('capped', divided && input.growth !== 'karmada' && full)
+  count('grown', divided && closed.some((name) => ends(name) > (held.get(name) ?? 0)))
   if (scheduled) for (const { by, label } of spread) seen.axes.add(by ?? `label ${label}`)
   for (const { filter } of given.rejected) seen.filters.add(filter)
 }

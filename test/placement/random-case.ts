@@ -155,5 +155,6 @@ export const randomCase = (random: Random): Case => {
   if (random.once(4)) made.group = random.pick('main', 'next', 'last', 'gone')
   if (random.once(5)) made.evicting = random.shuffled(NAMES).slice(0, random.between(1, 2))
   if (random.once(6)) made.fresh = true
+  if (random.once(3)) made.growth = random.pick('karmada', 'karmada', 'hold')
   return made
 }

@@ -5,6 +5,7 @@ import { openLedger } from './divide/ledger.js'
 import { dividesByRoom } from './divide/shares.js'
 import { filterOf, reject } from './filters.js'
 import { indexOf } from './fleet/fleet-index.js'
+import { cappedBy, heldBack, whileText } from './growth.js'
 import { holdingsOf } from './holdings.js'
 import type { PlacedTarget, PlacementCluster, PlacementInput } from './input.js'
 import { type Group, groupsOf } from './match/group.js'
@@ -17,11 +18,12 @@ import { unkept } from './spread/strict.js'
 /** Reads what every group of a decision shares. */
 export function prepare(input: PlacementInput): Decision {
   const fleet = indexOf(input.clusters)
+  const states = fleet.states(input.apis ?? [], input.placement.tolerations)
   return {
     input,
     fleet,
-    states: fleet.states(input.apis ?? [], input.placement.tolerations),
-    holdings: holdingsOf(input, fleet),
+    states,
+    holdings: holdingsOf(input, fleet, states),
     spread: spreadOf(input.placement, fleet),
     terms: termsOf(fleet, input),
   }
@@ -57,7 +59,9 @@ function unschedulable(
   const reason = `${PASSED}, but nothing fits the whole release: ${message}`
   const rejected = once(() =>
     rejectionsOf(decision, group, codes(), ({ name }, at) => {
-      const found = filter === 'Capacity' ? `room for ${decision.holdings.room(at)}` : PASSED
+      const capped = cappedBy(decision, at)
+      const room = capped ? `no more than it holds (${capped})` : `room for ${decision.holdings.room(at)}`
+      const found = filter === 'Capacity' ? room : PASSED
       return reject(name, filter, found, message, reason)
     }),
   )
@@ -73,19 +77,21 @@ function unschedulable(
 }
 
 function afterFilters(
+  decision: Decision,
   selected: readonly string[],
   targets: readonly PlacedTarget[],
-): (cluster: PlacementCluster) => Rejection | undefined {
+): (cluster: PlacementCluster, at: number) => Rejection | undefined {
   const chosen = new Set(selected)
   const placed = new Set(targets.map(({ cluster }) => cluster))
   const among = `among the ${selected.length} the spread selects`
   const others = `it fits, but the spread selects ${selected.length} others`
   const none = 'it is selected, but the division leaves no replica for it'
-  return ({ name }) => {
+  return ({ name }, at) => {
     if (placed.has(name)) return undefined
-    return chosen.has(name)
-      ? reject(name, 'NoShare', 'a share of 0', 'a share', none)
-      : reject(name, 'Spread', 'a place after them', among, others)
+    if (!chosen.has(name)) return reject(name, 'Spread', 'a place after them', among, others)
+    const capped = decision.holdings.room(at) === 0 ? cappedBy(decision, at) : undefined
+    const kept = capped && `it is selected, but it holds no replica and gets none ${whileText(capped)}`
+    return reject(name, 'NoShare', 'a share of 0', 'a share', kept ?? none)
   }
 }
 
@@ -112,12 +118,16 @@ function tryGroup(decision: Decision, group: Group): PlacementResult {
   if (candidates.length === 0) return fails('Spread', noCandidates(group, codes()))
   const { replicas } = input.placement
   const selection = select(candidates, spread, { wanted: holdings.wanted, byRoom })
-  if ('failed' in selection) return fails(selection.failed, selection.message)
+  if ('failed' in selection) {
+    const text = selection.failed === 'Capacity' ? heldBack(decision, candidates) : ''
+    return fails(selection.failed, `${selection.message}${text}`)
+  }
 
   const { selected, levels } = selection
   const division = { replicas, ledger: openLedger(holdings, fleet), fresh: input.fresh ?? false }
   const divided = divide(input.workloads, selected, group.tiers.length, division, holdings.holds)
-  if ('message' in divided) return fails('Capacity', divided.message)
+  if ('message' in divided)
+    return fails('Capacity', `${divided.message}${divided.short ? heldBack(decision, selected) : ''}`)
   const { targets } = divided
   if (replicas.mode === 'Divided' && holdings.wanted > 0) {
     const message = unkept(spread, selected, levels, targets)
@@ -125,7 +135,7 @@ function tryGroup(decision: Decision, group: Group): PlacementResult {
   }
 
   const names = selected.map(({ cluster }) => cluster.name)
-  const rejected = once(() => rejectionsOf(decision, group, codes(), afterFilters(names, targets)))
+  const rejected = once(() => rejectionsOf(decision, group, codes(), afterFilters(decision, names, targets)))
   return {
     outcome: 'Scheduled',
     group: group.name,

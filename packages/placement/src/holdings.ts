@@ -1,6 +1,6 @@
 import { fitTogether } from './capacity/together.js'
 import { fixedReplicas } from './divide/fixed.js'
-import type { FleetIndex } from './fleet/fleet-index.js'
+import type { FleetIndex, States } from './fleet/fleet-index.js'
 import type { PlacedTarget, PlacementInput, PlacementWorkload } from './input.js'
 
 // Beyond what Kubernetes can count; also keeps sums exact.
@@ -15,7 +15,10 @@ export interface Holdings {
   holds(at: number): boolean
   /** The places that hold the release, ascending. */
   readonly held: readonly number[]
+  /** Whether it keeps what it holds and gets no more: see `Growth`. */
+  capped(at: number): boolean
   previous(at: number, workload: PlacementWorkload): number
+  /** 0 where `capped`. */
   allocatable(at: number, workload: PlacementWorkload): number
   /** Allocatable and previous together. */
   available(at: number, workload: PlacementWorkload): number
@@ -33,8 +36,9 @@ export interface Holdings {
 }
 
 /** Reads what a decision needs to know about replicas from its input. */
-export function holdingsOf(input: PlacementInput, fleet: FleetIndex): Holdings {
+export function holdingsOf(input: PlacementInput, fleet: FleetIndex, states: States): Holdings {
   const { workloads } = input
+  const grows = input.growth === 'karmada' || input.placement.replicas.mode === 'Duplicated'
   const { fixed, minPerCluster = 0 } = input.placement.replicas
   const targets = new Map<number, PlacedTarget>()
   for (const target of input.previous ?? []) {
@@ -45,7 +49,9 @@ export function holdingsOf(input: PlacementInput, fleet: FleetIndex): Holdings {
 
   const previous = (at: number, workload: PlacementWorkload) =>
     whole(targets.get(at)?.workloads[workload.key])
-  const allocatable = (at: number, workload: PlacementWorkload) => allocatables.get(workload)?.[at] ?? 0
+  const capped = (at: number) => !grows && states.codes[at] !== 0 && targets.has(at)
+  const allocatable = (at: number, workload: PlacementWorkload) =>
+    capped(at) ? 0 : (allocatables.get(workload)?.[at] ?? 0)
   const available = (at: number, workload: PlacementWorkload) =>
     allocatable(at, workload) + previous(at, workload)
 
@@ -63,7 +69,7 @@ export function holdingsOf(input: PlacementInput, fleet: FleetIndex): Holdings {
     return found
   }
   const together = (at: number, workload: PlacementWorkload) => {
-    if (workloads.length === 1) return available(at, workload)
+    if (workloads.length === 1 || capped(at)) return available(at, workload)
     const fitting = fitsAt(at).get(workload.key)
     return fitting === undefined ? available(at, workload) : fitting + previous(at, workload)
   }
@@ -87,6 +93,7 @@ export function holdingsOf(input: PlacementInput, fleet: FleetIndex): Holdings {
   return {
     holds: (at) => targets.has(at),
     held: [...targets.keys()].sort((a, b) => a - b),
+    capped,
     previous,
     allocatable,
     available,

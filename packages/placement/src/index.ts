@@ -13,6 +13,8 @@ export { decide } from './decide.js'
 export { explain } from './explain.js'
 export {
   type ClusterScore,
+  GROWTH,
+  type Growth,
   type PlacedRelease,
   type PlacedTarget,
   type PlacementCluster,

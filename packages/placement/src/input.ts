@@ -61,6 +61,13 @@ export interface PlacedTarget {
   readonly workloads: Readonly<Record<string, number>>
 }
 
+/**
+ * `hold`: a cluster that holds the release and fails NotReady, Cordoned, API or Taint keeps what it holds and gets no more.
+ * `karmada`: it grows like any other, as Karmada's scheduler has it.
+ */
+export const GROWTH = ['hold', 'karmada'] as const
+export type Growth = (typeof GROWTH)[number]
+
 /** Everything a decision depends on. The order of lists never matters, but for the affinity groups and spread axes. */
 export interface PlacementInput {
   /**
@@ -81,6 +88,8 @@ export interface PlacementInput {
   readonly group?: string | undefined
   /** Divide as if nothing were held, from the first group on. */
   readonly fresh?: boolean | undefined
+  /** What a divided release may gain on a cluster it holds that takes nothing new; `hold` when omitted. */
+  readonly growth?: Growth | undefined
   /** The labels of the release itself; see `releases`. */
   readonly labels?: Readonly<Record<string, string>> | undefined
   /** The other releases of its namespace; needed only where the placement (or one of theirs) has workload affinity. */

@@ -14,6 +14,8 @@ export interface Candidate {
   previous: number
   holds: boolean
   available: number
+  /** It holds the release and would take no other: it keeps what it has there and gets no more. */
+  capped: boolean
 }
 
 export const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -29,17 +31,21 @@ export const axisValue = (axis: Axis, cluster: Cluster): string | undefined => {
 const tierOf = (group: Group, cluster: Cluster): number =>
   [group, ...(group.overflow ?? [])].findIndex((selector) => selects(selector, cluster))
 
+/** What keeps new releases off a cluster, whoever they are. */
+const closed = (input: Case, cluster: Cluster): Step | undefined => {
+  const ready = cluster.status?.conditions?.find(({ type }) => type === 'Ready')
+  if (ready !== undefined && ready.status !== 'True') return 'NotReady'
+  if (cluster.spec.unschedulable === true) return 'Cordoned'
+  const hard = (cluster.spec.taints ?? []).filter(({ effect }) => effect !== 'PreferNoSchedule')
+  return hard.some((taint) => !tolerated(taint, input.placement.tolerations ?? [])) ? 'Taint' : undefined
+}
+
 const firstFailed = (input: Case, candidate: Candidate): Step | undefined => {
   const { cluster, name, holds, tier } = candidate
-  const { spread = [], tolerations = [], replicas = {} } = input.placement
-  const ready = cluster.status?.conditions?.find(({ type }) => type === 'Ready')
+  const { spread = [], replicas = {} } = input.placement
   if (input.evicting?.includes(name)) return 'Evicting'
-  if (!holds) {
-    if (ready !== undefined && ready.status !== 'True') return 'NotReady'
-    if (cluster.spec.unschedulable === true) return 'Cordoned'
-    const hard = (cluster.spec.taints ?? []).filter(({ effect }) => effect !== 'PreferNoSchedule')
-    if (hard.some((taint) => !tolerated(taint, tolerations))) return 'Taint'
-  }
+  const shut = holds ? undefined : closed(input, cluster)
+  if (shut !== undefined) return shut
   if (tier < 0) return 'Affinity'
   if (spread.some((axis) => axisValue(axis, cluster) === undefined)) return 'SpreadField'
   const wanted = input.workload?.replicas ?? 0
@@ -68,7 +74,9 @@ export const filter = (input: Case, group: Group): Filtered => {
     const held = input.previous.find((entry) => entry.cluster === name)
     // Nothing to fit: without replicas no cluster has more room than another.
     const fits = input.workload !== undefined
-    const allocatable = fits ? (cluster.status?.available?.replicas ?? 0) : 0
+    const holding = input.growth !== 'karmada' && input.placement.replicas?.mode === 'Divided'
+    const capped = holding && held !== undefined && closed(input, cluster) !== undefined
+    const allocatable = fits && !capped ? (cluster.status?.available?.replicas ?? 0) : 0
     const previous = fits ? (held?.replicas ?? 0) : 0
     const soft = (cluster.spec.taints ?? []).filter(({ effect }) => effect === 'PreferNoSchedule')
     const candidate: Candidate = {
@@ -81,6 +89,7 @@ export const filter = (input: Case, group: Group): Filtered => {
       previous,
       holds: held !== undefined,
       available: allocatable + previous,
+      capped,
     }
     const failed = firstFailed(input, candidate)
     if (failed === undefined) filtered.candidates.push(candidate)

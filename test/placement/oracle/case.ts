@@ -77,6 +77,8 @@ export interface Case {
   group?: string
   evicting?: string[]
   fresh?: boolean
+  /** `hold` when left out. */
+  growth?: 'hold' | 'karmada'
 }
 
 export type Step =

@@ -18,7 +18,19 @@ const byStaticWeights = (division: Division, own: Candidate[], wanted: number, u
     return { name, weight: Math.max(0, ...matching.map(({ weight }) => weight)) }
   })
   const matched = listed.filter(({ weight }) => weight > 0)
-  return webster(matched.length > 0 ? matched : listed.map(({ name }) => ({ name, weight: 1 })), wanted, uid)
+  let open = matched.length > 0 ? matched : listed.map(({ name }) => ({ name, weight: 1 }))
+  const shares = new Map<string, number>()
+  // One limit at a time: the first cluster that would get more than it holds and may not keeps what it holds.
+  for (let left = wanted; left > 0; ) {
+    if (open.length === 0) return undefined
+    const given = webster(open, left, uid)
+    const over = own.find(({ name, capped, previous }) => capped && (given.get(name) ?? 0) > previous)
+    if (over === undefined) return new Map([...shares, ...given])
+    shares.set(over.name, over.previous)
+    left -= over.previous
+    open = open.filter(({ name }) => name !== over.name)
+  }
+  return shares
 }
 
 type WeightOf = (candidate: Candidate) => number

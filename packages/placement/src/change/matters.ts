@@ -17,9 +17,19 @@ export interface Mattering {
   readonly short: boolean
 }
 
+// What a cluster that holds the release may get no more of, the weights divide otherwise once it may.
+function tipsWeights({ before, after, input }: Mattering): boolean {
+  const { placement, workloads, apis = [] } = input
+  const divided = placement.replicas.mode === 'Divided' && workloads.some(({ replicas }) => replicas > 0)
+  if (!divided || dividesByRoom(placement.replicas) || !before || !after) return false
+  const takes = (one: PlacementCluster) => stateFilter(one, apis, placement.tolerations) === undefined
+  return takes(before) !== takes(after)
+}
+
 /** Whether a release that holds the cluster could be affected by what changed about it. */
-function mattersToHolder({ before, after, input }: Mattering): boolean {
-  if (!after || input.evicting?.includes(after.name)) return true
+function mattersToHolder(change: Mattering): boolean {
+  const { before, after, input } = change
+  if (!after || input.evicting?.includes(after.name) || tipsWeights(change)) return true
   return fleetChanges(before, after).some(({ type }) => type === 'labelsChanged' || type === 'clusterAdded')
 }
 

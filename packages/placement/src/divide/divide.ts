@@ -4,8 +4,10 @@ import type { PlacedTarget, PlacementWorkload } from '../input.js'
 import type { Division } from './shares.js'
 import { divideWorkload } from './workload.js'
 
-/** The targets, in selection order, or why the selected clusters cannot take everything. */
-export type Divided = { readonly targets: readonly PlacedTarget[] } | { readonly message: string }
+/** The targets, in selection order, or why the selected clusters cannot take everything; `short`: for lack of room. */
+export type Divided =
+  | { readonly targets: readonly PlacedTarget[] }
+  | { readonly message: string; readonly short?: boolean }
 
 const everywhere = (
   selected: readonly Candidate[],
@@ -67,6 +69,7 @@ export function divide(
       const { key, replicas } = workload
       return {
         message: `${key}: ${replicas} replicas wanted, ${result.short} more than the ${selected.length} selected clusters have room for; add capacity or clusters, or lower the replicas`,
+        short: true,
       }
     }
     const message = overfull(selected, result.shares, workload, division)

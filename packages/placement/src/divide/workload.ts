@@ -1,43 +1,10 @@
 import type { Candidate } from '../candidate.js'
 import type { PlacementWorkload } from '../input.js'
 import { divideByRoom } from './by-room.js'
+import { divideByWeight } from './by-weight.js'
 import { fixedReplicas } from './fixed.js'
-import { fnv1 } from './fnv.js'
-import { affordable } from './minimum.js'
 import { type Division, dividesByRoom, type Shares } from './shares.js'
 import { sum } from './sum.js'
-import { webster } from './webster.js'
-import { staticWeights } from './weights.js'
-
-function byStaticWeights(
-  need: number,
-  candidates: readonly Candidate[],
-  workload: PlacementWorkload,
-  { replicas }: Division,
-): Shares {
-  const weights = staticWeights(
-    replicas.weights,
-    candidates.map(({ cluster }) => cluster),
-  )
-  const claims = candidates.map(({ cluster }, at) => ({ at, name: cluster.name, weight: weights[at] ?? 0 }))
-  const least = replicas.minPerCluster ?? 0
-  if (least > 1) claims.sort((a, b) => b.weight - a.weight || a.at - b.at)
-  const chosen = affordable(
-    claims,
-    need,
-    () => least,
-    least,
-    () => need,
-  )
-  if (chosen.length === 0)
-    return {
-      conflict: `minPerCluster ${least} is above the ${need} replicas to divide; lower it, or raise the replicas`,
-    }
-  const shares = candidates.map(() => 0)
-  const given = webster(need, chosen, fnv1(workload.uid) % 2 === 1)
-  for (const [at, claim] of chosen.entries()) shares[claim.at] = given[at] ?? 0
-  return { shares }
-}
 
 function divideTier(
   need: number,
@@ -47,7 +14,7 @@ function divideTier(
 ): Shares {
   return dividesByRoom(division.replicas)
     ? divideByRoom(need, candidates, workload, division)
-    : byStaticWeights(need, candidates, workload, division)
+    : divideByWeight(need, candidates, workload, division)
 }
 
 // Each tier takes the smaller of what remains and its available, and divides that among its own.
@@ -75,6 +42,25 @@ function divideTiers(
   return remaining > 0 ? { short: remaining } : { shares }
 }
 
+// What is fixed is kept to the letter, so it is refused where a cluster cannot have so many.
+function overfixed(
+  selected: readonly Candidate[],
+  fixed: readonly (number | undefined)[],
+  workload: PlacementWorkload,
+  { replicas, ledger }: Division,
+): string | undefined {
+  for (const [at, { cluster, index }] of selected.entries()) {
+    const share = fixed[at] ?? 0
+    const most = ledger.most(index, workload)
+    if (share > most)
+      return `fixed gives ${cluster.name} ${share} replicas, but it takes no new ones and holds ${most}; lower fixed, or make the cluster ready for new replicas (why lists what it fails); the current shares are kept`
+    const room = ledger.available(index, workload)
+    if (dividesByRoom(replicas) && share > room)
+      return `fixed gives ${cluster.name} ${share} replicas, found room for ${room}; lower fixed, or add capacity there`
+  }
+  return undefined
+}
+
 /**
  * Divides one workload over the selected clusters, in mode Divided: first what is fixed, then the rest over the others.
  * With overflow tiers growth fills the first tiers and shrinking empties the last. `tiers`: how many the affinity group has.
@@ -85,7 +71,7 @@ export function divideWorkload(
   tiers: number,
   division: Division,
 ): Shares {
-  const { replicas, ledger } = division
+  const { replicas } = division
   const wanted = workload.replicas
   if (replicas.fixed === undefined) return divideTiers(wanted, selected, workload, tiers, division)
 
@@ -95,15 +81,8 @@ export function divideWorkload(
     return {
       conflict: `fixed gives ${set} replicas, ${wanted} are wanted; lower fixed, or raise the replicas`,
     }
-  if (dividesByRoom(replicas))
-    for (const [at, { cluster, index }] of selected.entries()) {
-      const share = fixed[at] ?? 0
-      const room = ledger.available(index, workload)
-      if (share > room)
-        return {
-          conflict: `fixed gives ${cluster.name} ${share} replicas, found room for ${room}; lower fixed, or add capacity there`,
-        }
-    }
+  const overdone = overfixed(selected, fixed, workload, division)
+  if (overdone !== undefined) return { conflict: overdone }
   const others = selected.filter((_, at) => fixed[at] === undefined)
   const rest = wanted - set
   if (others.length === 0 && rest > 0)

@@ -3,6 +3,7 @@ import { Labels } from '../contract/labels.js'
 import { PlacementSpec } from '../contract/placement-spec.js'
 import { Taint } from '../contract/taint.js'
 import { Toleration } from '../contract/toleration.js'
+import { GROWTH } from '../input.js'
 import { FILTERS } from '../result.js'
 
 const Name = z.string().min(1)
@@ -68,6 +69,10 @@ export const PreviewCase = z.strictObject({
   group: z.string().optional(),
   evicting: z.array(Name).default([]),
   fresh: z.boolean().default(false),
+  growth: z.enum(GROWTH).default('hold').meta({
+    description:
+      'hold: a cluster that holds the release and fails NotReady, Cordoned, API or Taint keeps its replicas and gets no more. karmada: it grows like any other.',
+  }),
 })
 export type PreviewCase = z.infer<typeof PreviewCase>
 

@@ -108,6 +108,9 @@ describe('a preview', () => {
     const targets = (more: object) => previewCases({ ...base, ...more })
     expect(targets({})).toMatchObject({ output: { targets: [{ cluster: 'a', replicas: 2 }] } })
     expect(targets({ group: 'two', previous: held })).toMatchObject({
+      output: { targets: [{ cluster: 'a', replicas: 2 }] },
+    })
+    expect(targets({ group: 'two', previous: held, growth: 'karmada' })).toMatchObject({
       output: {
         targets: [
           { cluster: 'a', replicas: 1 },
@@ -115,7 +118,14 @@ describe('a preview', () => {
         ],
       },
     })
-    expect(targets({ group: 'two', previous: held, fresh: true, evicting: ['a'] })).toMatchObject({
+    expect(targets({ group: 'two', previous: held, evicting: ['a'] })).toMatchObject({
+      output: {
+        outcome: 'Unschedulable',
+        message: expect.stringContaining('b (Cordoned) keeps what it holds and gets no more'),
+      },
+    })
+    const grown = { group: 'two', previous: held, fresh: true, evicting: ['a'], growth: 'karmada' }
+    expect(targets(grown)).toMatchObject({
       output: { targets: [{ cluster: 'b', replicas: 2 }] },
     })
   })

@@ -64,6 +64,7 @@ function inputOf({
   group,
   evicting,
   fresh,
+  growth,
 }: PreviewCase): PlacementInput {
   return {
     clusters: clusters.map(clusterOf),
@@ -86,6 +87,7 @@ function inputOf({
     group,
     evicting,
     fresh,
+    growth,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PlacementSpec } from '../contract/placement-spec.js'
 import { axisName, type SpreadConstraint } from '../contract/spread-constraint.js'
-import { decide } from '../decide.js'
+import { decide, prepare } from '../decide.js'
+import { cappedBy } from '../growth.js'
 import type { PlacementCluster, PlacementInput } from '../input.js'
 import { taintText } from '../match/toleration.js'
 import { PASSED } from '../rejections.js'
@@ -41,14 +42,15 @@ function least(low: number, high: number, holds: (value: number) => boolean): nu
   return to
 }
 
-/** A cluster like `model` with nothing on it; `place` is its number among those made. */
+/** A cluster like `model` that takes releases, with nothing on it; `place` is its number among those made. */
 function like(
   model: PlacementCluster,
   place: number,
   change: Partial<PlacementCluster> = {},
 ): PlacementCluster {
   const nodes = model.nodes?.map((node) => ({ ...node, requested: {} }))
-  return { ...model, ...change, name: `~${place}`, ...(nodes ? { nodes } : {}) }
+  const open = { ready: true, unschedulable: false, taints: [] }
+  return { ...model, ...open, ...change, name: `~${place}`, ...(nodes ? { nodes } : {}) }
 }
 
 function elsewhere(axis: Axis, model: PlacementCluster, place: number): Partial<PlacementCluster> {
@@ -131,9 +133,13 @@ function otherSpread(input: PlacementInput): string[] {
 
 function openedCluster(input: PlacementInput, rejected: readonly Rejection[]): string[] {
   const found: string[] = []
+  const decision = prepare(input)
+  const capped = (name: string) => cappedBy(decision, decision.fleet.place(name) ?? -1)
   const fleet = new Map(input.clusters.map((cluster) => [cluster.name, cluster]))
   const taints = new Set<string>()
-  for (const { cluster: name, filter } of rejected) {
+  for (const { cluster: name, filter: failed } of rejected) {
+    // One that holds the release passes the filter, but gets no more for it.
+    const filter = capped(name) ?? failed
     if (found.length >= MOST_SUGGESTIONS || taints.size >= MOST_PLACES) break
     if (filter === 'Cordoned' && !found.some((text) => text.startsWith('uncordon')))
       if (fits(withCluster(input, name, { unschedulable: false }))) found.push(`uncordon ${name}`)

@@ -2,6 +2,7 @@ import { brokenFinding, keeps, type Term } from '../affinity/terms.js'
 import type { Decision } from '../attempt.js'
 import { decide, prepare } from '../decide.js'
 import { stateFinding } from '../filters.js'
+import { cappedBy } from '../growth.js'
 import type { PlacementCluster, PlacementInput } from '../input.js'
 import { type Group, groupsOf, tierOf } from '../match/group.js'
 import type { Filter, PlacementResult, Rejection } from '../result.js'
@@ -24,17 +25,23 @@ function passes(filter: Filter, found: string, needed: string): FilterExplanatio
 
 function stateFilters(
   cluster: PlacementCluster,
-  { input, holdings, fleet }: Decision,
+  decision: Decision,
   rejected: Filter | undefined,
 ): FilterExplanation[] {
-  const held = holdings.holds(fleet.place(cluster.name) ?? -1)
+  const { input, holdings, fleet } = decision
+  const at = fleet.place(cluster.name) ?? -1
+  const held = holdings.holds(at)
+  const capped = cappedBy(decision, at)
   const list: FilterExplanation[] = []
   for (const filter of STATES) {
     const failed = rejected === filter
     const finding = stateFinding(filter, cluster, input.apis ?? [], input.placement.tolerations)
     if (failed) return [...list, { filter, passed: false, found: finding.found, needed: finding.needed }]
     if (filter === 'Evicting') list.push(passes(filter, 'no eviction', finding.needed))
-    else if (held) list.push(passes(filter, `${finding.found}; it holds the release`, finding.needed))
+    else if (filter === capped) {
+      const kept = `${finding.found}; it keeps what it holds of the release and gets no more`
+      list.push(passes(filter, kept, finding.needed))
+    } else if (held) list.push(passes(filter, `${finding.found}; it holds the release`, finding.needed))
     else list.push(passes(filter, finding.found, finding.needed))
   }
   return list
@@ -179,7 +186,8 @@ export function why(input: PlacementInput, result: PlacementResult = decide(inpu
       scores: scoresAt(cluster, row, table),
       capacity: capacityOf(at, decision, (key) => targets.get(cluster.name)?.[key] ?? 0),
     }
-    return { ...found, sentence: sentenceOf(found, group.name, rejected.get(cluster.name)) }
+    const capped = cappedBy(decision, at)
+    return { ...found, sentence: sentenceOf(found, group.name, rejected.get(cluster.name), capped) }
   })
   const nearest = result.outcome === 'Unschedulable' ? nearestFit(input) : undefined
   return {

@@ -20,6 +20,45 @@ describe('the scheduler', () => {
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 3, b: 3, c: 3 }))
   })
 
+  test.each([
+    ['by static weights', everywhere],
+    ['by room', { ...everywhere, replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' } }],
+  ])(
+    'growth %s goes to no cluster that is NotReady or cordoned, and one that returns takes part again',
+    async (_, spec) => {
+      await hub.place(spec)
+      await hub.release()
+      await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
+      hub.fleet.change('b', 'notReady', { ready: false })
+      hub.fleet.change('c', 'cordoned', { unschedulable: true })
+      await hub.releases.scale({ ...here, name: 'r', replicas: 9 }, 'anna')
+      await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 5, b: 2, c: 2 }))
+      const { items } = await hub.releases.why({ ...here, name: 'r', cluster: 'b' })
+      expect(items[0]?.sentence).toContain('it gets no more while it is not ready')
+    },
+  )
+
+  test('growth that nothing takes is refused with the reason, the shares stay, and it comes when a cluster opens', async () => {
+    await hub.place(everywhere)
+    await hub.release()
+    await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
+    for (const name of ['a', 'b', 'c']) hub.fleet.change(name, 'cordoned', { unschedulable: true })
+    await hub.releases.scale({ ...here, name: 'r', replicas: 9 }, 'anna')
+    await hub.eventually(async () => {
+      const { status } = await hub.kinds.release.get({ ...here, name: 'r' })
+      expect(status.conditions.find(({ type }) => type === 'Scheduled')).toMatchObject({
+        status: 'False',
+        reason: 'Unschedulable',
+        message: expect.stringContaining(
+          'a (Cordoned), b (Cordoned), c (Cordoned) keep what they hold and get no more; the current shares are kept',
+        ),
+      })
+    })
+    expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 })
+    hub.fleet.change('b', 'uncordoned', { unschedulable: false })
+    await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 5, c: 2 }))
+  })
+
   test('a changed placement withdraws what it no longer allows', async () => {
     await hub.place(everywhere)
     await hub.release()
