@@ -1,27 +1,95 @@
-/** Characters a DN is normalised for; without any of them lower case is all there is to do. */
-const awkward = /[\\"]|\s[,=+]|[,=+]\s|\s{2}/
+import { foldedText } from './text-match.js'
+
+/** Names and OIDs that mean one attribute type (RFC 4519, RFC 4524, RFC 2985), in lower case. */
+const typeNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    cn: ['commonname', '2.5.4.3'],
+    sn: ['surname', '2.5.4.4'],
+    serialnumber: ['2.5.4.5'],
+    c: ['countryname', '2.5.4.6'],
+    l: ['localityname', '2.5.4.7'],
+    st: ['stateorprovincename', '2.5.4.8'],
+    street: ['streetaddress', '2.5.4.9'],
+    o: ['organizationname', '2.5.4.10'],
+    ou: ['organizationalunitname', '2.5.4.11'],
+    title: ['2.5.4.12'],
+    description: ['2.5.4.13'],
+    givenname: ['gn', '2.5.4.42'],
+    initials: ['2.5.4.43'],
+    generationqualifier: ['2.5.4.44'],
+    dnqualifier: ['2.5.4.46'],
+    uid: ['userid', '0.9.2342.19200300.100.1.1'],
+    mail: ['rfc822mailbox', '0.9.2342.19200300.100.1.3'],
+    dc: ['domaincomponent', '0.9.2342.19200300.100.1.25'],
+    uniqueidentifier: ['0.9.2342.19200300.100.1.44'],
+    emailaddress: ['email', 'e', 'pkcs9email', '1.2.840.113549.1.9.1'],
+    employeenumber: ['2.16.840.1.113730.3.1.3'],
+    displayname: ['2.16.840.1.113730.3.1.241'],
+    uidnumber: ['1.3.6.1.1.1.1.0'],
+    gidnumber: ['1.3.6.1.1.1.1.1'],
+    entryuuid: ['1.3.6.1.1.16.4'],
+  }).flatMap(([name, others]) => others.map((other) => [other, name])),
+)
+
+const longNames = [...typeNames.keys()].filter((name) => /^[a-z]/.test(name)).join('|')
+
+/** What a DN is normalised for; without any of it lower case is all there is to do. */
+const awkward = new RegExp(
+  `[^ -~]|[\\\\"+;]|=\\s*#| [,=]|[,=] | {2}|^ | $|(?:^|,)(?:oid\\.|\\d|(?:${longNames})=)`,
+  'i',
+)
 
 const hexPair = /^[0-9a-fA-F]{2}$/
+const utf8 = new TextDecoder('utf8', { fatal: true, ignoreBOM: true })
 
-/** One attribute value of a DN without its escapes (RFC 4514). */
+/** Text of bytes that are UTF-8; other bytes are told apart as hexadecimal. */
+const textOf = (bytes: Buffer): string => {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return `#${bytes.toString('hex')}`
+  }
+}
+
+/** One attribute value of a DN without its escapes (RFC 4514, 2.4). */
 const unescaped = (value: string): string => {
-  const bytes: number[] = []
+  if (!value.includes('\\')) return value
+  const bytes: Buffer[] = []
   for (let index = 0; index < value.length; index += 1) {
-    const char = value[index] ?? ''
+    // A character above U+FFFF is two of UTF-16: it must not be cut in two.
+    const char = String.fromCodePoint(value.codePointAt(index) ?? 0)
+    index += char.length - 1
     if (char !== '\\') {
-      bytes.push(...Buffer.from(char))
+      bytes.push(Buffer.from(char))
       continue
     }
     const pair = value.slice(index + 1, index + 3)
     if (hexPair.test(pair)) {
-      bytes.push(Number.parseInt(pair, 16))
+      bytes.push(Buffer.from(pair, 'hex'))
       index += 2
     } else {
-      bytes.push(...Buffer.from(value[index + 1] ?? ''))
-      index += 1
+      const next = value.codePointAt(index + 1)
+      const escaped = next === undefined ? '' : String.fromCodePoint(next)
+      bytes.push(Buffer.from(escaped))
+      index += escaped.length
     }
   }
-  return Buffer.from(bytes).toString('utf8')
+  return textOf(Buffer.concat(bytes))
+}
+
+/** Universal BER tags of strings whose bytes are their text: OctetString, UTF8String, Numeric-, Printable-, Teletex-, IA5- and VisibleString. */
+const stringTags: ReadonlySet<number> = new Set([0x04, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a])
+
+/** The text of a value written as `#` and the hexadecimal of its BER encoding (RFC 4514, 2.4); undefined where it is none. */
+const berText = (value: string): string | undefined => {
+  if (!/^#([0-9a-fA-F]{2})+$/.test(value)) return undefined
+  const bytes = Buffer.from(value.slice(1), 'hex')
+  const [tag = 0, length = 0] = bytes
+  const long = length > 0x80 && length <= 0x84 ? length - 0x80 : 0
+  const start = 2 + long
+  const size = long === 0 ? length : bytes.length >= start ? bytes.readUIntBE(2, long) : -1
+  if (!stringTags.has(tag) || length === 0x80 || bytes.length !== start + size) return undefined
+  return textOf(bytes.subarray(start))
 }
 
 /** Splits at a separator that is neither escaped nor quoted. */
@@ -48,15 +116,34 @@ const trimmed = (value: string): string => {
   return right.endsWith('\\') && right.length < left.length ? `${right} ` : right
 }
 
+const plainValue = (text: string): string => {
+  const value = trimmed(text)
+  return berText(value) ?? unescaped(value.replace(/^"(.*)"$/s, '$1'))
+}
+
+/** An attribute type by the one name it is compared by; `oid.` before an OID is of RFC 1779. */
+const typeOf = (text: string): string => {
+  const name = text
+    .trim()
+    .toLowerCase()
+    .replace(/^oid\./, '')
+  return typeNames.get(name) ?? name
+}
+
+// What separates in a DN stands as hexadecimal, so that a bare comma always ends a part.
+const escaped = (value: string): string =>
+  value.replace(/[,+"\\;]/g, (char) => `\\${char.charCodeAt(0).toString(16)}`)
+
 const pair = (text: string): string => {
   const equals = text.indexOf('=')
   if (equals === -1) return text.trim().toLowerCase()
-  const value = trimmed(text.slice(equals + 1)).replace(/^"(.*)"$/s, '$1')
-  const plain = unescaped(value).toLowerCase().replace(/\s+/g, ' ')
-  return `${text.slice(0, equals).trim().toLowerCase()}=${plain.replace(/[,+"\\<>;]/g, '\\$&')}`
+  return `${typeOf(text.slice(0, equals))}=${escaped(foldedText(plainValue(text.slice(equals + 1))))}`
 }
 
-/** A DN in the one form by which DNs are compared: two that name the same entry are equal (RFC 4514, caseIgnoreMatch). */
+/**
+ * A DN in the one form by which DNs are compared: two that name the same entry are equal (RFC 4514 for the string,
+ * RFC 4518 and caseIgnoreMatch for values). The parts of a multi-valued name count in no order; a type by any of its names.
+ */
 export const normalDn = (dn: string): string => {
   if (!awkward.test(dn)) return dn.toLowerCase()
   return split(dn, ',;')
@@ -69,15 +156,18 @@ export const isBelow = (dn: string, base: string): boolean =>
   base === '' || dn === base || dn.endsWith(`,${base}`)
 
 /** The DN above; '' for one of a single part. */
-export const parentDn = (dn: string): string => split(dn, ',').slice(1).join(',').trim()
+export const parentDn = (dn: string): string => {
+  const [first = ''] = split(dn, ',;')
+  return dn.slice(first.length + 1).trim()
+}
 
 /** The value of the first part where that is of this attribute (in lower case). */
 export const rdnValue = (dn: string, lowerName: string): string | undefined => {
-  const first = split(dn, ',')[0] ?? ''
+  const [first = ''] = split(dn, ',;')
   for (const part of split(first, '+')) {
     const equals = part.indexOf('=')
-    if (part.slice(0, equals).trim().toLowerCase() === lowerName)
-      return unescaped(trimmed(part.slice(equals + 1)))
+    if (equals > 0 && typeOf(part.slice(0, equals)) === typeOf(lowerName))
+      return plainValue(part.slice(equals + 1))
   }
   return undefined
 }

@@ -12,20 +12,19 @@ import {
 } from 'ldapts'
 import { normalDn } from '../dn.js'
 import { type RawEntry, texts } from '../raw.js'
-
-const plain = (value: string): string => value.trim().replace(/\s+/g, ' ').toLowerCase()
+import { foldedText } from '../text-match.js'
 
 const equal = (a: string, b: string): boolean =>
-  plain(a) === plain(b) || (a.includes('=') && normalDn(a) === normalDn(b))
+  foldedText(a) === foldedText(b) || (a.includes('=') && normalDn(a) === normalDn(b))
 
 const substring = ({ initial, any, final }: SubstringFilter, value: string): boolean => {
-  const [text, start, end] = [plain(value), plain(initial), plain(final)]
+  const [text, start, end] = [foldedText(value), foldedText(initial), foldedText(final)]
   if (!text.startsWith(start) || !text.endsWith(end) || text.length < start.length + end.length) return false
   let at = start.length
   for (const part of any) {
-    const found = text.indexOf(plain(part), at)
+    const found = text.indexOf(foldedText(part), at)
     if (found === -1) return false
-    at = found + plain(part).length
+    at = found + foldedText(part).length
   }
   return at <= text.length - end.length
 }

@@ -49,6 +49,53 @@ it('the primary group of a posix account counts', () => {
   expect(built.people.get('id-anna')?.groups).toEqual(['g1'])
 })
 
+const problemsOf = (people: string, groups: string) => {
+  const built = build(read(people, groups), settings, undefined, 0)
+  const members = [...built.groups.values()].flatMap((group) => group.members)
+  return { members, problems: built.problems.map(({ reason }) => reason) }
+}
+const bert = 'dn: uid=Bert,ou=people,dc=x\nuid: Bert\nentryUUID: one\n\n'
+const other = 'dn: uid=bert,ou=external,ou=people,dc=x\nuid: bert\nentryUUID: two\n\n'
+const posix = (name: string) => `dn: cn=posix,dc=x\ncn: posix\nentryUUID: g\nmemberUid: ${name}\n`
+const group = (member: string) => `dn: cn=staff,dc=x\ncn: staff\nentryUUID: g\nmember: ${member}\n`
+
+it.each([
+  ['exactly as it is written', bert + other, 'Bert', ['one']],
+  ['exactly as it is written, in either order', other + bert, 'bert', ['two']],
+  ['without regard to case where only one has that name', bert, 'BERT', ['one']],
+  ['composed or not', 'dn: uid=zoë,dc=x\nuid: zoë\nentryUUID: one\n\n', 'zoe\u0308', ['one']],
+])('memberUid is taken %s', (_, people, name, members) => {
+  expect(problemsOf(people, posix(name))).toEqual({ members, problems: [] })
+})
+
+it.each([
+  ['could be several, and none exactly', bert + other, 'BERT'],
+  ['two people have', bert + bert.replace('one', 'two').replace('people', 'more'), 'Bert'],
+])('a memberUid that %s is a problem, and nobody’s', (_, people, name) => {
+  const { members, problems } = problemsOf(people, posix(name))
+  expect(members).toEqual([])
+  expect(problems).toEqual([expect.stringContaining(`the member "${name}", which matches several entries`)])
+})
+
+it.each([
+  ['parts in another order', 'cn=Anna Berg+uid=anna,dc=x', 'uid=anna+cn=anna berg,dc=x'],
+  ['a type by its OID', 'uid=anna,dc=x', '0.9.2342.19200300.100.1.1=anna;dc=x'],
+  ['Unicode decomposed', 'cn=Zo\\C3\\AB,dc=x', 'cn=Zoe\\CC\\88,dc=x'],
+])('a member is found by its DN with %s', (_, dn, member) => {
+  const anna = `dn: ${dn}\nuid: anna\nentryUUID: one\n\n`
+  expect(problemsOf(anna, group(member))).toEqual({ members: ['one'], problems: [] })
+})
+
+it('DNs a server tells apart though they fold alike are each taken exactly, and else are a problem', () => {
+  const named = (cn: string, id: string) => `dn: cn=${cn},dc=x\nuid: ${id}\nentryUUID: ${id}\n\n`
+  const both = named('straße', 'one') + named('strasse', 'two')
+  expect(problemsOf(both, group('cn=strasse,dc=x'))).toEqual({ members: ['two'], problems: [] })
+  expect(problemsOf(both, group('cn=STRASSE,dc=x'))).toMatchObject({
+    members: [],
+    problems: [expect.stringContaining('matches several entries')],
+  })
+})
+
 it('a GUID is written as Windows writes it', () => {
   expect(guid(Buffer.from('00112233445566778899aabbccddeeff', 'hex'))).toBe(
     '33221100-5544-7766-8899-aabbccddeeff',

@@ -3,6 +3,7 @@ import { ReadFailure } from '../failure.js'
 import { type RawEntry, texts } from '../raw.js'
 import type { Settings } from '../settings.js'
 import type { Group, Person, Problem } from '../snapshot.js'
+import { sameValue } from '../text-match.js'
 import { flatten } from './flatten.js'
 import { idOf } from './id.js'
 import { directMembers, type GroupDraft, type Identified } from './membership.js'
@@ -69,8 +70,7 @@ const identified = (
 
 const groupName = (entry: RawEntry, attribute: string): string => {
   const values = texts(entry, attribute)
-  const naming = rdnValue(entry.dn, attribute)?.toLowerCase()
-  return (values.find((value) => value.toLowerCase() === naming) ?? values[0] ?? '').trim()
+  return (sameValue(values, rdnValue(entry.dn, attribute)) ?? values[0] ?? '').trim()
 }
 
 /**

@@ -1,8 +1,10 @@
 import { normalDn } from '../dn.js'
 import { bytes, type RawEntry, text, texts } from '../raw.js'
 import type { Settings } from '../settings.js'
+import { foldedText } from '../text-match.js'
 import type { DirectMembers } from './flatten.js'
 import { ridOf } from './id.js'
+import { createLookup, type Looked } from './lookup.js'
 import type { Draft } from './person.js'
 
 /** An entry that was identified. */
@@ -20,6 +22,17 @@ export interface GroupDraft {
 /** A uniqueMember may carry a bit string behind the DN (RFC 4517, 3.3.21). */
 const withoutBits = (value: string): string => value.replace(/#'[01]*'B$/, '')
 
+/** A person or a group that was read. */
+interface Named {
+  readonly kind: 'people' | 'groups'
+  readonly id: string
+}
+
+const unmatched = (what: string, why: Exclude<Looked<Named>, object>): string =>
+  why === 'several'
+    ? `has ${what}, which matches several entries without regard to case and none exactly: write it as the entry has it`
+    : `has ${what}, which is no person or group that was read`
+
 const primaryKey = (entry: RawEntry, kind: 'gidnumber' | 'rid'): string | undefined => {
   if (kind === 'gidnumber') return text(entry, 'gidnumber')
   const sid = bytes(entry, 'objectsid')
@@ -28,8 +41,10 @@ const primaryKey = (entry: RawEntry, kind: 'gidnumber' | 'rid'): string | undefi
 }
 
 /**
- * Who and what stands in each group directly: by members' DNs, by usernames (memberUid), by people's primary group, and by memberOf
- * where asked. `told` hears of members that are nobody who was read.
+ * Who and what stands in each group directly: by members' DNs and by usernames (memberUid), each exactly where an entry has it
+ * so, else without regard to case where only one does; by people's primary group, and by memberOf
+ * where asked. `told` hears of members that are nobody who was read,
+ * or that could be several.
  */
 export const directMembers = (
   people: readonly Identified<Draft>[],
@@ -37,13 +52,14 @@ export const directMembers = (
   settings: Settings,
   told: (group: string, reason: string) => void,
 ): Map<string, DirectMembers> => {
-  const byDn = new Map<string, string>()
-  const byUsername = new Map<string, string>()
+  const byDn = createLookup<Named>(normalDn)
+  const byUsername = createLookup<Named>(foldedText)
   for (const { entry, value } of people) {
-    byDn.set(normalDn(entry.dn), value.id)
-    if (value.username !== '') byUsername.set(value.username.toLowerCase(), value.id)
+    const person: Named = { kind: 'people', id: value.id }
+    byDn.add(entry.dn, person)
+    if (value.username !== '') byUsername.add(value.username, person)
   }
-  const groupByDn = new Map(groups.map(({ entry, value }) => [normalDn(entry.dn), value.id]))
+  for (const { entry, value } of groups) byDn.add(entry.dn, { kind: 'groups', id: value.id })
   const direct = new Map(
     groups.map(({ value }) => [value.id, { people: new Set<string>(), groups: new Set<string>() }]),
   )
@@ -52,14 +68,10 @@ export const directMembers = (
     const members = direct.get(value.id)
     for (const attribute of settings.groups?.members ?? []) {
       for (const member of texts(entry, attribute)) {
-        const named = attribute === 'memberuid'
-        const dn = named ? '' : normalDn(withoutBits(member))
-        const person = named ? byUsername.get(member.toLowerCase()) : byDn.get(dn)
-        const inner = person === undefined ? groupByDn.get(dn) : undefined
-        if (person !== undefined) members?.people.add(person)
-        else if (inner !== undefined) members?.groups.add(inner)
-        else if (member !== '')
-          told(entry.dn, `has the member "${member}", which is no person or group that was read`)
+        if (member === '') continue
+        const found = attribute === 'memberuid' ? byUsername.find(member) : byDn.find(withoutBits(member))
+        if (typeof found === 'object') members?.[found.found.kind].add(found.found.id)
+        else told(entry.dn, unmatched(`the member "${member}"`, found))
       }
     }
   }
@@ -81,8 +93,10 @@ export const directMembers = (
   if (settings.groups?.memberOf === true)
     for (const { entry, value } of people)
       for (const dn of texts(entry, 'memberof')) {
-        const group = groupByDn.get(normalDn(dn))
-        if (group !== undefined) direct.get(group)?.people.add(value.id)
+        const found = byDn.find(dn)
+        if (found === 'several') told(entry.dn, unmatched(`memberOf "${dn}"`, found))
+        else if (typeof found === 'object' && found.found.kind === 'groups')
+          direct.get(found.found.id)?.people.add(value.id)
       }
   return direct
 }

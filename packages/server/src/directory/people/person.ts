@@ -2,6 +2,7 @@ import { rdnValue } from '../dn.js'
 import { hasBytes, type RawEntry, text, texts } from '../raw.js'
 import type { Settings } from '../settings.js'
 import type { Person } from '../snapshot.js'
+import { sameValue } from '../text-match.js'
 import { passwordHashOf } from './hash.js'
 
 /** A person while groups are not known yet. */
@@ -12,8 +13,8 @@ const usernameOf = (entry: RawEntry, attribute: string): string => {
   const values = texts(entry, attribute)
   const [first = ''] = values
   if (values.length < 2) return first.trim()
-  const naming = rdnValue(entry.dn, attribute)?.toLowerCase()
-  return (values.find((value) => value.toLowerCase() === naming) ?? first).trim()
+  const naming = rdnValue(entry.dn, attribute)
+  return (sameValue(values, naming) ?? first).trim()
 }
 
 const attributesOf = (entry: RawEntry, shown: Settings['people']['shown']): Person['attributes'] => {

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { messageOf } from '../../runtime/message.js'
 import type { DirectoryTrial, LdapSpec } from '../contract.js'
-import { parentDn } from '../dn.js'
+import { normalDn, parentDn } from '../dn.js'
 import { ReadFailure } from '../failure.js'
 import type { Guards } from '../guards.js'
 import { explain } from '../ldap/explain.js'
@@ -177,7 +177,7 @@ const readPart = async (
   const { entries } = await below(session, part.base, 'sub', 500, trial).catch(() => ({
     entries: [] as RawEntry[],
   }))
-  const others = entries.filter(({ dn }) => dn.toLowerCase() !== part.base.toLowerCase())
+  const others = entries.filter(({ dn }) => normalDn(dn) !== normalDn(part.base))
   if (others.length === 0)
     steps.bad(
       what,
