@@ -42,6 +42,8 @@ export interface SlapdOptions {
   readonly anonymous?: boolean
   /** Lines for the database section of slapd.conf, before its own rules of access. */
   readonly lines?: readonly string[]
+  /** What the reader may ask for: limits(5) of slapd.conf (default: everything, in pages or at once). */
+  readonly readerLimits?: string
   /** Without syncprov there is no contextCSN (default true). */
   readonly syncprov?: boolean
 }
@@ -52,6 +54,7 @@ const schemas = ['core', 'cosine', 'inetorgperson', 'nis']
 /** @param folder for its data; made here */
 export async function startSlapdIn(folder: string, launch: Launch, options: SlapdOptions): Promise<Slapd> {
   const { suffix = 'dc=example,dc=org', copyOf, anonymous = false, lines = [], syncprov = true } = options
+  const { readerLimits = 'size=unlimited time=unlimited' } = options
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
   const { certificate, key } = await makeCertificate(folder)
@@ -89,7 +92,7 @@ export async function startSlapdIn(folder: string, launch: Launch, options: Slap
     'maxsize 1073741824',
     'dbnosync',
     'index objectClass,uid,cn,member,entryUUID,entryCSN eq',
-    `limits dn.exact="${reader.dn}" size=unlimited time=unlimited`,
+    `limits dn.exact="${reader.dn}" ${readerLimits}`,
     `limits dn.exact="${socketUser}" size=unlimited`,
     ...consumer,
     ...lines,

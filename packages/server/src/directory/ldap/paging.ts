@@ -1,4 +1,17 @@
-import { Ber, BerWriter, type Client, Control, MessageParser, PagedResultsControl, SearchEntry } from 'ldapts'
+import {
+  AdminLimitExceededError,
+  Ber,
+  BerWriter,
+  type Client,
+  Control,
+  MessageParser,
+  PagedResultsControl,
+  SearchEntry,
+  SizeLimitExceededError,
+  UnavailableCriticalExtensionError,
+  UnwillingToPerformError,
+} from 'ldapts'
+import { ReadFailure } from '../failure.js'
 import { lean, type RawEntry, type RawValues } from '../raw.js'
 
 /** Asks for one page (RFC 2696). ldapts' own control cannot be used where the pages are counted by us. */
@@ -19,6 +32,31 @@ export class PageControl extends Control {
     writer.writeBuffer(value.buffer, Ber.OctetString)
   }
 }
+
+/**
+ * Whether a server answered a page with what it says where it forbids paging: unwillingToPerform (OpenLDAP:
+ * size.prtotal=disabled), unavailableCriticalExtension (no such control), adminLimitExceeded (limits on paged results).
+ */
+export const refusesPages = (error: unknown): error is ReadFailure =>
+  error instanceof ReadFailure &&
+  (error.cause instanceof UnwillingToPerformError ||
+    error.cause instanceof UnavailableCriticalExtensionError ||
+    error.cause instanceof AdminLimitExceededError)
+
+/** Whether the server's size limit ended a search: what it sent until then is not all there is. */
+export const isCutShort = (error: unknown): boolean =>
+  error instanceof ReadFailure && error.cause instanceof SizeLimitExceededError
+
+/** A read that works neither in pages (`paged` says why) nor at once. */
+export const unreadable = (paged: ReadFailure, whole: ReadFailure): ReadFailure =>
+  new ReadFailure(
+    'Incomplete',
+    `the server refuses paged reads (${paged.message}), and the read without pages failed (${whole.message})`,
+    isCutShort(whole)
+      ? 'allow paging for the bind DN (OpenLDAP: limits … size.prtotal=unlimited; 389 DS: nsPagedSizeLimit), or raise its size limit above the number of entries (OpenLDAP: limits … size=unlimited; 389 DS: nsSizeLimit), or narrow the base or the filter'
+      : whole.hint,
+    whole,
+  )
 
 /** What one answer brought. */
 export interface Page {

@@ -1,31 +1,12 @@
 import type { Socket } from 'node:net'
-import { Client, type Control, ResultCodeError } from 'ldapts'
+import { Client, ResultCodeError } from 'ldapts'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import type { Guards } from '../guards.js'
-import type { RawEntry } from '../raw.js'
 import { explain, type Step } from './explain.js'
 import { PageControl, watchAnswers } from './paging.js'
+import { type Answer, createSearch, type Found, type Search } from './search.js'
 import { type LdapSecrets, openSocket, targetOf, tlsOptions } from './target.js'
-
-export interface Search {
-  base: string
-  scope: 'base' | 'one' | 'sub'
-  filter: string
-  attributes: readonly string[]
-  /** Entries a page; 0 asks for one answer without pages. */
-  pageSize: number
-  controls?: Control[]
-  /** Stops after so many entries, which are then not all there are. */
-  atMost?: number
-  signal?: AbortSignal | undefined
-}
-
-export interface Found {
-  entries: RawEntry[]
-  /** Places the server says to look at besides; none is followed. */
-  references: string[]
-}
 
 /** A connection that is bound, until it is not: then every search fails and it must be opened anew. */
 export interface Session {
@@ -39,8 +20,6 @@ export interface Session {
   close(): void
 }
 
-/** So many empty pages in a row are no answer any more. */
-const emptyPages = 1000
 const whoAmIOid = '1.3.6.1.4.1.4203.1.11.3'
 
 /** Connects to one server and binds. Throws ReadFailure that says which step failed and what to do. `entered` hears of each step. */
@@ -122,10 +101,7 @@ export const openSession = async (options: {
       'nothing: it is opened anew; if this returns, look at the server’s log and at its idle time-out',
     )
 
-  const page = async (
-    search: Search,
-    cookie: Buffer,
-  ): Promise<{ references: string[]; page: ReturnType<typeof watcher.take> }> => {
+  const page = async (search: Search, cookie: Buffer): Promise<Answer> => {
     if (!guards.staysBound(client)) throw unbound()
     watcher.take()
     const controls = search.pageSize === 0 ? [] : [new PageControl(search.pageSize, cookie)]
@@ -138,6 +114,7 @@ export const openSession = async (options: {
             scope: search.scope,
             filter: search.filter,
             attributes: [...search.attributes],
+            // With a limit of ours, ldapts would take what the server's own limit cut short for complete.
             sizeLimit: 0,
           },
           [...controls, ...(search.controls ?? [])],
@@ -145,8 +122,10 @@ export const openSession = async (options: {
       search.signal,
     )
     if (!guards.staysBound(client)) throw unbound()
-    return { references: searchReferences, page: watcher.take() }
+    return { references: searchReferences, ...watcher.take() }
   }
+
+  const search = createSearch({ url, guards, page, dropped: () => watcher.take().entries })
 
   let last: Promise<unknown> = Promise.resolve()
   /** One search at a time: answers are told apart by nothing else. */
@@ -154,30 +133,6 @@ export const openSession = async (options: {
     const mine = last.then(body, body)
     last = mine.catch(() => undefined)
     return mine
-  }
-
-  const search = async (asked: Search): Promise<Found> => {
-    const parts: RawEntry[][] = []
-    const references: string[] = []
-    let [cookie, empty, count]: [Buffer, number, number] = [Buffer.alloc(0), 0, 0]
-    for (;;) {
-      const answer = await page(asked, cookie)
-      const { entries, cookie: next } = answer.page
-      references.push(...answer.references)
-      parts.push(entries)
-      count += entries.length
-      empty = entries.length === 0 ? empty + 1 : 0
-      const enough = asked.atMost !== undefined && count >= asked.atMost
-      if (enough || !guards.hasMore({ entries: entries.length, cookie: next }) || next === undefined)
-        return { entries: parts.flat(), references }
-      if (empty > emptyPages)
-        throw new ReadFailure(
-          'Incomplete',
-          `${url}: ${empty} empty pages in a row, and the server says there is more`,
-          'look at the server’s log; another pageSize may help',
-        )
-      cookie = next
-    }
   }
 
   return {

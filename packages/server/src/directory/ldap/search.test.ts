@@ -1,0 +1,98 @@
+import {
+  AdminLimitExceededError,
+  BusyError,
+  type ResultCodeError,
+  SizeLimitExceededError,
+  UnavailableCriticalExtensionError,
+  UnwillingToPerformError,
+} from 'ldapts'
+import { describe, expect, it } from 'vitest'
+import { ReadFailure } from '../failure.js'
+import { guards } from '../guards.js'
+import type { RawEntry } from '../raw.js'
+import { createSearch, type Search } from './search.js'
+
+const entry = (dn: string): RawEntry => ({ dn, attributes: new Map() })
+const everybody = ['a', 'b', 'c', 'd'].map(entry)
+const asked: Search = { base: 'dc=x', scope: 'sub', filter: '(uid=*)', attributes: [], pageSize: 2 }
+const failure = (cause: ResultCodeError): ReadFailure =>
+  new ReadFailure('Incomplete', `ldap://x: ${cause.name}`, 'look at the log', cause)
+
+/** A server that refuses a page with `paged` (from the second on, where `late`), and ends a read at once with `whole` after so many entries. */
+const server = (script: {
+  paged?: ResultCodeError
+  late?: boolean
+  whole?: ResultCodeError
+  most?: number
+}) => {
+  const calls: string[] = []
+  let dropped: RawEntry[] = []
+  const search = createSearch({
+    url: 'ldap://x',
+    guards,
+    dropped: () => dropped,
+    page: async ({ pageSize }, cookie) => {
+      calls.push(pageSize === 0 ? 'whole' : `page ${cookie.toString()}`)
+      if (pageSize === 0) {
+        if (script.whole === undefined) return { entries: everybody, cookie: undefined, references: [] }
+        dropped = everybody.slice(0, script.most)
+        throw failure(script.whole)
+      }
+      const first = cookie.length === 0
+      if (script.paged !== undefined && first !== (script.late ?? false)) throw failure(script.paged)
+      return first
+        ? { entries: everybody.slice(0, 2), cookie: Buffer.from('2'), references: [] }
+        : { entries: everybody.slice(2), cookie: Buffer.alloc(0), references: [] }
+    },
+  })
+  return { search, calls }
+}
+const dns = async (of: ReturnType<typeof server>, more: Partial<Search> = {}) =>
+  (await of.search({ ...asked, ...more })).entries.map(({ dn }) => dn).join('')
+
+const refusals: [string, ResultCodeError][] = [
+  ['unwillingToPerform', new UnwillingToPerformError()],
+  ['unavailableCriticalExtension', new UnavailableCriticalExtensionError()],
+  ['adminLimitExceeded', new AdminLimitExceededError()],
+]
+
+describe('a search', () => {
+  it('is read in pages where the server takes them', async () => {
+    const all = server({})
+    expect(await dns(all)).toBe('abcd')
+    expect(all.calls).toEqual(['page ', 'page 2'])
+  })
+
+  it.each(refusals)('is read at once where a page is refused with %s, from the start', async (_, paged) => {
+    const first = server({ paged })
+    expect(await dns(first)).toBe('abcd')
+    expect(first.calls).toEqual(['page ', 'whole'])
+    expect(await dns(server({ paged, late: true }))).toBe('abcd')
+  })
+
+  it.each(refusals)(
+    'that the size limit ends too, after %s, is an error and no part of the truth',
+    async (_, paged) => {
+      const cut = server({ paged, whole: new SizeLimitExceededError(), most: 3 })
+      const error: unknown = await dns(cut).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(ReadFailure)
+      expect(error).toMatchObject({
+        reason: 'Incomplete',
+        message: expect.stringMatching(/refuses paged reads .*failed .*SizeLimitExceeded/),
+        hint: expect.stringContaining('size.prtotal=unlimited'),
+      })
+    },
+  )
+
+  it('for a few at most is answered by what came before the size limit, if that is as many', async () => {
+    const cut = { paged: new UnwillingToPerformError(), whole: new SizeLimitExceededError() }
+    expect(await dns(server({ ...cut, most: 3 }), { atMost: 2 })).toBe('abc')
+    await expect(dns(server({ ...cut, most: 1 }), { atMost: 2 })).rejects.toThrow(ReadFailure)
+  })
+
+  it('that fails otherwise is not tried without pages', async () => {
+    const busy = server({ paged: new BusyError() })
+    await expect(dns(busy)).rejects.toThrow(/BusyError/)
+    expect(busy.calls).toEqual(['page '])
+  })
+})
