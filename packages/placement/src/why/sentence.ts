@@ -2,11 +2,23 @@ import { whileText } from '../growth.js'
 import type { Filter, Rejection } from '../result.js'
 import type { ClusterExplanation } from './explanation.js'
 
-function shares({ capacity }: Pick<ClusterExplanation, 'capacity'>): string {
-  const list = capacity
-    .filter(({ replicas }) => replicas > 0)
-    .map(({ workload, replicas }) => `${replicas} of ${workload}`)
-  return list.length === 0 ? '' : ` with ${list.join(', ')}`
+/** Replicas by workload key that a cluster had before the decision; undefined where that is not known. */
+export type Before = Readonly<Record<string, number>> | undefined
+
+function shares({ capacity }: Pick<ClusterExplanation, 'capacity'>, before: Before): string {
+  const placed = capacity.filter(({ replicas }) => replicas > 0)
+  if (placed.length === 0) return ''
+  const had = (workload: string) => before?.[workload] ?? 0
+  const same = placed.every(({ workload, replicas }) => had(workload) === replicas)
+  if (same) {
+    const list = placed.map(({ workload, replicas }) => `${replicas} of ${workload}`)
+    return ` with ${list.join(', ')}, which it already held`
+  }
+  const list = placed.map(({ workload, replicas }) => {
+    const held = had(workload)
+    return `${replicas} of ${workload}${held > 0 ? ` (${held} before)` : ''}`
+  })
+  return ` with ${list.join(', ')}`
 }
 
 /** One sentence on why a cluster is or is not a target. `capped`: the filter for which it gets no more than it holds. */
@@ -14,14 +26,13 @@ export function sentenceOf(
   found: Pick<ClusterExplanation, 'cluster' | 'target' | 'tier' | 'score' | 'capacity'>,
   group: string,
   rejection: Rejection | undefined,
-  capped?: Filter | undefined,
+  { before, capped }: { before: Before; capped: Filter | undefined },
 ): string {
   const { cluster, target, tier = 0, score } = found
   if (target) {
-    const held = found.capacity.some(({ previous }) => previous > 0) ? ', which it already held' : ''
     const kept = capped ? `; it gets no more ${whileText(capped)}` : ''
     const overflow = tier === 0 ? '' : `, overflow ${tier}`
-    return `${cluster} is a target by group ${group}${overflow}${shares(found)}${held}${kept}.`
+    return `${cluster} is a target by group ${group}${overflow}${shares(found, before)}${kept}.`
   }
   if (!rejection) return `${cluster} is no target.`
   const points =

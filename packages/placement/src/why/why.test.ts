@@ -57,7 +57,21 @@ describe('why', () => {
       { prioritizer: 'Metric cost', weight: -10, value: 5, score: 50 },
     ])
     expect(a?.capacity).toEqual([{ workload: 'web', previous: 2, allocatable: 4, available: 6, replicas: 4 }])
-    expect(a?.sentence).toBe('a is a target by group main with 4 of web, which it already held.')
+    expect(a?.sentence).toBe('a is a target by group main with 4 of web (2 before).')
+  })
+
+  test.each([
+    [
+      'what it had, where that is as many',
+      { web: 4 },
+      'a is a target by group main with 4 of web, which it already held.',
+    ],
+    ['what it had, where that is more', { web: 5 }, 'a is a target by group main with 4 of web (5 before).'],
+    ['nothing of what it did not have', {}, 'a is a target by group main with 4 of web.'],
+    ['nothing where it is not known', undefined, 'a is a target by group main with 4 of web.'],
+  ])('says of shares before the decision %s', (_, before, sentence) => {
+    const found = why(input, undefined, () => before).clusters.find((one) => one.cluster === 'a')
+    expect(found?.sentence).toBe(sentence)
   })
 
   test('ends the filters at the first that fails, with what was found and needed', () => {

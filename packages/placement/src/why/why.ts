@@ -15,7 +15,7 @@ import type {
   ScoreExplanation,
 } from './explanation.js'
 import { isCandidate, nearestFit } from './nearest.js'
-import { sentenceOf } from './sentence.js'
+import { type Before, sentenceOf } from './sentence.js'
 
 const STATES = ['Evicting', 'NotReady', 'Cordoned', 'API', 'Taint'] as const
 
@@ -112,6 +112,11 @@ function capacityOf(
   }))
 }
 
+function previousOf({ previous = [] }: PlacementInput): (cluster: string) => Before {
+  const held = new Map(previous.map(({ cluster, workloads }) => [cluster, workloads]))
+  return (cluster) => held.get(cluster) ?? {}
+}
+
 interface ScoreTable {
   readonly rows: ReadonlyMap<number, number>
   readonly exact: readonly number[]
@@ -137,9 +142,14 @@ function scoresAt(cluster: PlacementCluster, row: number | undefined, table: Sco
 /**
  * Explains a decision, cluster by cluster: what each filter found and needed, scores by prioritizer, the group's tier and
  * the groups of the spread, room and replicas, and one sentence; of one that fits nowhere, the nearest thing that would
- * make it fit. `result` is the decision `input` leads to, made anew when it is not given.
+ * make it fit. `result` is the decision `input` leads to, made anew when it is not given. `before` gives the replicas a
+ * cluster had before the decision (undefined: not known); what the input has as previous where it is not given.
  */
-export function why(input: PlacementInput, result: PlacementResult = decide(input)): DecisionExplanation {
+export function why(
+  input: PlacementInput,
+  result: PlacementResult = decide(input),
+  before: (cluster: string) => Before = previousOf(input),
+): DecisionExplanation {
   const decision = prepare(input)
   const { fleet, spread, terms, holdings } = decision
   const groups = groupsOf(input.placement.affinity)
@@ -187,7 +197,13 @@ export function why(input: PlacementInput, result: PlacementResult = decide(inpu
       capacity: capacityOf(at, decision, (key) => targets.get(cluster.name)?.[key] ?? 0),
     }
     const capped = cappedBy(decision, at)
-    return { ...found, sentence: sentenceOf(found, group.name, rejected.get(cluster.name), capped) }
+    return {
+      ...found,
+      sentence: sentenceOf(found, group.name, rejected.get(cluster.name), {
+        before: before(cluster.name),
+        capped,
+      }),
+    }
   })
   const nearest = result.outcome === 'Unschedulable' ? nearestFit(input) : undefined
   return {

@@ -1,7 +1,8 @@
-import { type PlacementResult, summarize } from '@hansa/placement'
+import { type PlacedTarget, type PlacementResult, summarize } from '@hansa/placement'
 import type { Fleet } from '../clusters/index.js'
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
+import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { type Cause, causeText } from './causes.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
@@ -71,6 +72,22 @@ export const commitRefusedRebalance = (
     })
   })
 
+/** What the clusters held before a decision, as far as it changed that: no entry for what stays as it is. */
+const beforeOf = (
+  held: readonly PlacedTarget[],
+  result: PlacementResult,
+): NonNullable<DecisionRow['result']['before']> => {
+  if (result.outcome === 'Unschedulable') return { first: false, changed: {} }
+  if (held.length === 0) return { first: true, changed: {} }
+  const had = new Map(held.map(({ cluster, workloads }) => [cluster, workloads]))
+  const changed: Record<string, Record<string, number>> = {}
+  for (const { cluster, workloads } of result.targets) {
+    const before = had.get(cluster)
+    if (before === undefined || !sameJson({ ...before }, { ...workloads })) changed[cluster] = { ...before }
+  }
+  return { first: false, changed }
+}
+
 /** A decision to be committed, and what it came of. */
 export interface Decided {
   result: PlacementResult
@@ -108,7 +125,12 @@ export const commitDecision = (
         count,
         names: [...names],
       })),
-      result: { ...basis, ...expired(result), ...(await stillAsked(tx, situation, fresh)) },
+      result: {
+        ...basis,
+        before: beforeOf(heldTargets(situation, fleet), result),
+        ...expired(result),
+        ...(await stillAsked(tx, situation, fresh)),
+      },
       decidedAt: timestamp(clock),
     })
     if (result.outcome === 'Unschedulable')

@@ -24,6 +24,16 @@ export const DecisionBasis = z.object({
       clusters: z.string(),
     })
     .optional(),
+  /**
+   * Replicas by workload key, of each cluster where the decision changed them, as they were before it; `first`: there were none
+   * anywhere. Absent in decisions older than this.
+   */
+  before: z
+    .object({
+      first: z.boolean(),
+      changed: z.record(z.string(), z.record(z.string(), z.number())),
+    })
+    .optional(),
   /** Scores that counted as absent: by key, how many clusters', and the first three. */
   expiredScores: z
     .array(z.object({ key: z.string(), count: z.int(), names: z.array(z.string()) }))

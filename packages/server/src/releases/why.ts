@@ -5,8 +5,15 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { type Changed, changedSince } from './basis.js'
 import type { Explanation, Why } from './contract.js'
-import { createEngineView } from './engine-view.js'
-import { inputFor, readSituation, type Situation, type Sources, stayingTargets } from './situation.js'
+import { createEngineView, type FleetView } from './engine-view.js'
+import {
+  heldTargets,
+  inputFor,
+  readSituation,
+  type Situation,
+  type Sources,
+  stayingTargets,
+} from './situation.js'
 
 const explanationOf = (found: ClusterExplanation, held: boolean, changed: Changed): Explanation => {
   const failed = found.filters.find(({ passed }) => !passed)
@@ -23,6 +30,18 @@ const explanationOf = (found: ClusterExplanation, held: boolean, changed: Change
     sentence: found.sentence,
     changedSince: changed.inputs.length > 0 || changed.clusters.has(found.cluster),
   }
+}
+
+/** What each cluster had before the decision in force: what it has now, but for what that decision changed. */
+const beforeDecision = (
+  situation: Situation,
+  view: FleetView,
+): ((cluster: string) => Readonly<Record<string, number>> | undefined) => {
+  const before = situation.decision?.result.before
+  if (before === undefined) return () => undefined
+  if (before.first) return () => ({})
+  const held = new Map(heldTargets(situation, view).map(({ cluster, workloads }) => [cluster, workloads]))
+  return (cluster) => before.changed[cluster] ?? held.get(cluster) ?? {}
 }
 
 const changesOf = ({ inputs, clusters }: Changed): string[] => {
@@ -59,7 +78,7 @@ export const createWhy = ({
   const view = createEngineView(fleet, clock)
 
   const whyOf = (situation: Situation, cluster: string | undefined): Why => {
-    const found = explain(inputFor(situation, view))
+    const found = explain(inputFor(situation, view), undefined, beforeDecision(situation, view))
     const held = new Set(stayingTargets(situation).map((target) => target.cluster))
     const changed = changedSince(situation, view, clock.now())
     return {
