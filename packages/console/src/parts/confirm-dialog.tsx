@@ -7,12 +7,15 @@ import { Problem } from './saying.js'
 export interface Toll {
   targets: number
   objects?: number
+  /** What is taken, in words, where it is neither targets nor objects. */
+  words?: string
 }
 
 /** Whether the name has to be typed: more than 3 targets or 10 objects go. */
 export const isLarge = ({ targets, objects = 0 }: Toll): boolean => targets > 3 || objects > 10
 
-const tollWords = ({ targets, objects }: Toll): string =>
+export const tollWords = ({ targets, objects, words }: Toll): string =>
+  words ??
   [counted(targets, 'target'), ...(objects === undefined ? [] : [counted(objects, 'object')])].join(' and ')
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLarge } from './confirm-dialog.js'
+import { isLarge, tollWords } from './confirm-dialog.js'
 import { bytes, cores, count, counted, listed, percent, relative, span } from './format.js'
 import { type Column, sortRows } from './table.js'
 
@@ -53,4 +53,10 @@ describe('rows', () => {
     ['-size', ['b-2', 'a', 'b-10']],
     ['other', ['b-10', 'b-2', 'a']],
   ])('by %s', (sort, names) => expect(sortRows(rows, columns, sort).map(({ name }) => name)).toEqual(names))
+})
+
+it('what an act takes is told in its own words where it is neither targets nor objects', () => {
+  expect(tollWords({ targets: 1, objects: 2 })).toBe('1 target and 2 objects')
+  const words = '15 operations that remove access or accounts'
+  expect(tollWords({ targets: 0, objects: 15, words })).toBe(words)
 })

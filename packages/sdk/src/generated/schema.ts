@@ -4069,6 +4069,9 @@ export interface components {
              */
             state: "Active" | "Disabled" | "Leaving" | "Creating" | "Pending" | "None" | "Problem";
             username?: string;
+            /** @description Whether a rule gives this person anything there now. Absent until the people of the system were evaluated since the hub started. */
+            wanted?: boolean;
+            /** @description The rules that give it. */
             why: string[];
         };
         /**
@@ -4080,12 +4083,16 @@ export interface components {
          *       "displayName": "Anna Berg",
          *       "mail": "anna@example.org",
          *       "state": "Present",
+         *       "groups": [
+         *         "team-shop"
+         *       ],
          *       "systems": [
          *         {
          *           "connector": "gitea",
          *           "state": "Active",
          *           "username": "anna",
          *           "since": "2026-01-01T12:00:00.000Z",
+         *           "wanted": true,
          *           "why": [
          *             "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
          *           ]
@@ -4096,6 +4103,8 @@ export interface components {
         PersonShown: {
             directory: string;
             displayName: string;
+            /** @description Names of the groups they are in in the directory, through groups in groups too; sorted. */
+            groups: string[];
             mail?: string;
             /** @description The directory and the stable id there. */
             person: string;

@@ -48,6 +48,10 @@ export interface DesiredAccount {
   /** Keys of structures. */
   memberships: readonly string[]
   why: readonly string[]
+  /** The rules that give a membership, where they are told apart from those of the whole account. */
+  membershipWhy?: ReadonlyMap<string, readonly string[]>
+  /** What gives a field, where that is not the person's entry by the mapping: a rule, or the connector's spec. */
+  fieldWhy?: ReadonlyMap<string, readonly string[]>
 }
 
 export interface DesiredStructure {

@@ -43,12 +43,14 @@ export const syncExamples = {
     displayName: 'Anna Berg',
     mail: 'anna@example.org',
     state: 'Present' as const,
+    groups: ['team-shop'],
     systems: [
       {
         connector: 'gitea',
         state: 'Active' as const,
         username: 'anna',
         since: '2026-01-01T12:00:00.000Z',
+        wanted: true,
         why: operation.why,
       },
     ],

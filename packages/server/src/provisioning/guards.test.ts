@@ -32,6 +32,22 @@ describe('gates', () => {
     },
   )
 
+  it('a read that shrank says which numbers hold it, and the account that is held is not wanted', async () => {
+    const opened = await room()
+    opened.set(crowd(40))
+    await opened.run()
+    opened.set(crowd(20))
+    const { heldRun } = await opened.run()
+    expect(heldRun).toBeDefined()
+    const [plan] = await opened.sync.plan({ connector: 'git' })
+    expect(plan?.gates.map(({ message }) => message)).toContain(
+      '20 accounts to disable: 20 of 40 people with an account are no longer wanted, more than the limit of 5',
+    )
+    const { items } = await opened.sync.people({ limit: 1000, state: 'Active' })
+    const stillHeld = items.filter(({ systems }) => systems[0]?.wanted === false)
+    expect(stillHeld).toHaveLength(20)
+  })
+
   guarded('an empty read is held below the minimum too', 'emptyRead', async (guards) => {
     const opened = await room({ guards })
     opened.set(staff('anna', 'bert', 'carl'))

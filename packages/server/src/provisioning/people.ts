@@ -19,7 +19,11 @@ export const PersonOnSystem = z
     }),
     username: z.string().optional(),
     since: z.string().optional(),
-    why: z.array(z.string()),
+    wanted: z.boolean().optional().meta({
+      description:
+        'Whether a rule gives this person anything there now. Absent until the people of the system were evaluated since the hub started.',
+    }),
+    why: z.array(z.string()).meta({ description: 'The rules that give it.' }),
     problem: z.string().optional(),
   })
   .meta({ id: 'PersonOnSystem' })
@@ -32,6 +36,9 @@ export const PersonShown = z
     displayName: z.string(),
     mail: z.string().optional(),
     state: z.enum(['Present', 'Disabled', 'Absent']).meta({ description: 'In the directory.' }),
+    groups: z.array(z.string()).meta({
+      description: 'Names of the groups they are in in the directory, through groups in groups too; sorted.',
+    }),
     systems: z.array(PersonOnSystem),
   })
   .meta({
@@ -63,9 +70,14 @@ interface System {
   links: ReadonlyMap<PersonKey, Link>
   wanted: (person: PersonKey) => readonly string[] | undefined
   problem: (person: PersonKey) => string | undefined
+  /** Whether it is known who is wanted. */
+  evaluated: boolean
 }
 
-const onSystem = (person: PersonKey, { connector, links, wanted, problem }: System): PersonOnSystem => {
+const onSystem = (
+  person: PersonKey,
+  { connector, links, wanted, problem, evaluated }: System,
+): PersonOnSystem => {
   const link = links.get(person)
   const trouble = problem(person)
   const why = wanted(person)
@@ -74,6 +86,7 @@ const onSystem = (person: PersonKey, { connector, links, wanted, problem }: Syst
     connector,
     state: trouble === undefined ? (link?.state ?? none) : 'Problem',
     ...(link === undefined ? {} : { username: link.username, since: link.since }),
+    ...(evaluated ? { wanted: why !== undefined } : {}),
     why: [...(why ?? [])],
     ...(trouble === undefined ? {} : { problem: trouble }),
   }
@@ -101,6 +114,7 @@ export const createPeople = ({
         links: worker === undefined ? await linksOf(reader, row.uid) : await worker.links(),
         wanted: (person) => last?.wanted.accounts.get(person)?.why,
         problem: (person) => last?.problems.get(person),
+        evaluated: last?.evaluated ?? false,
       })
     }
     return systems
@@ -112,6 +126,11 @@ export const createPeople = ({
       for (const person of directories.latest(name)?.people.values() ?? [])
         found.set(personKey(name, person.id), { directory: name, person })
     return found
+  }
+
+  const groupsOf = ({ directory, person }: { directory: string; person: Person }): string[] => {
+    const groups = directories.latest(directory)?.groups
+    return person.groups.map((id) => groups?.get(id)?.name ?? id).sort()
   }
 
   const shown = (
@@ -128,6 +147,7 @@ export const createPeople = ({
       displayName: person?.displayName ?? link?.displayName ?? '',
       ...(person?.mail === undefined ? {} : { mail: person.mail }),
       state: person === undefined ? 'Absent' : person.disabled ? 'Disabled' : 'Present',
+      groups: known === undefined ? [] : groupsOf(known),
       systems: systems.map((system) => onSystem(key, system)),
     }
   }

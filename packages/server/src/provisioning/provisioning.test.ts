@@ -191,6 +191,10 @@ describe('people on a target', () => {
       ['bert', 'None'],
     ])
     expect(items[0]?.systems[0]?.why).toEqual(['default/all rule 1: group "staff" matched "staff"'])
+    expect(items.map(({ groups, systems }) => [groups, systems[0]?.wanted])).toEqual([
+      [['staff'], true],
+      [[], false],
+    ])
     const rest = await sync.people({ limit: 2, state: 'Problem' })
     expect(rest.items[0]?.systems[0]?.problem).toContain('holds a space')
   })

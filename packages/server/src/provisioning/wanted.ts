@@ -1,4 +1,5 @@
 import type { Hidden } from '../runtime/hidden.js'
+import type { Granted } from './mapping/evaluate.js'
 import type { PersonKey, RuleRef } from './operation.js'
 
 /** What rules grant on Gitea. `admin` and `restricted` are flags of the account. */
@@ -61,7 +62,16 @@ export interface WantedAccount<Type extends ConnectorType = ConnectorType> {
   grants: GrantsByType[Type]
   /** The rules that gave something here. */
   why: readonly RuleRef[]
+  /** What each of them gave; `rulesFor` asks it. */
+  granted?: readonly Granted[]
 }
+
+/** The rules of an account that gave one thing: those that `gives` it. All of the account's where single rules are not known. */
+export const rulesFor = (
+  { granted, why }: Pick<WantedAccount, 'granted' | 'why'>,
+  gives: (granted: Granted) => boolean,
+): readonly RuleRef[] =>
+  granted === undefined ? why : [...new Set(granted.filter(gives).map((one) => one.why))]
 
 /** Everything wanted on one connector; every username occurs once (compared without case). */
 export interface Wanted<Type extends ConnectorType = ConnectorType> {

@@ -2,7 +2,7 @@ import type { SyncRun } from '@hansa/sdk'
 import { TriangleAlert } from 'lucide-react'
 import { count } from '../../parts/format.js'
 
-/** The gates that hold something, with the numbers they went by. */
+/** The gates that hold something, with the numbers that decided: those of the limit only where it is the limit that holds. */
 export const Gates = ({ gates }: { gates: SyncRun['gates'] }) =>
   gates.length === 0 ? null : (
     <ul className="stack" aria-label="Gates that hold it">
@@ -10,8 +10,10 @@ export const Gates = ({ gates }: { gates: SyncRun['gates'] }) =>
         <li key={`${gate} ${rule}`} className="problem tone-warn" data-gate={gate}>
           <TriangleAlert aria-label="Held" size={15} />
           <span>
-            <strong>{gate}</strong>: {count(found)} found, {count(limit)} allowed, of {count(managed)}{' '}
-            managed. {message}
+            <strong>{gate}</strong>:{' '}
+            {rule === 'limit' &&
+              `${count(found)} found, ${count(limit)} allowed, of ${count(managed)} managed. `}
+            {message}
           </span>
         </li>
       ))}

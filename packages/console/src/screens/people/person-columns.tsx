@@ -1,19 +1,7 @@
 import type { PersonShown } from '@hansa/sdk'
 import { State, type Tone } from '../../parts/state.js'
 import type { Column } from '../../parts/table.js'
-
-type OnSystem = PersonShown['systems'][number]
-
-/** A state of somebody on a system, with the look of what it means. */
-export const systemTone: Readonly<Record<OnSystem['state'], Tone>> = {
-  Active: 'good',
-  Creating: 'busy',
-  Pending: 'busy',
-  Leaving: 'warn',
-  Disabled: 'warn',
-  Problem: 'bad',
-  None: 'idle',
-}
+import { standingOf } from './standing-on.js'
 
 export const directoryTone: Readonly<Record<PersonShown['state'], Tone>> = {
   Present: 'good',
@@ -21,17 +9,10 @@ export const directoryTone: Readonly<Record<PersonShown['state'], Tone>> = {
   Absent: 'idle',
 }
 
-/** Why somebody is in that state on that system, in the hub's words. */
-export const reasonsOf = ({ problem, why, state }: OnSystem): readonly string[] =>
-  problem === undefined
-    ? why.length > 0 || state === 'None'
-      ? why
-      : ['no rule gives this account any more']
-    : [problem, ...why]
-
-const Cell = ({ system }: { system: OnSystem | undefined }) => {
+const Cell = ({ system }: { system: PersonShown['systems'][number] | undefined }) => {
   if (system === undefined || system.state === 'None') return <span className="quiet">none</span>
-  return <State state={system.state} tone={systemTone[system.state]} title={reasonsOf(system).join('\n')} />
+  const { label, tone, reasons } = standingOf(system)
+  return <State state={label} tone={tone} title={reasons.join('\n')} />
 }
 
 /** Who somebody is, and a column for each system. */

@@ -48,7 +48,11 @@ const HeldRun = ({ run }: { run: string }) => {
         title={`Approve what is held on ${data.connector}`}
         verb="Approve"
         name={data.connector}
-        toll={{ targets: 0, objects: removed }}
+        toll={{
+          targets: 0,
+          objects: removed,
+          words: `${counted(removed, 'operation')} that ${removed === 1 ? 'removes' : 'remove'} access or accounts`,
+        }}
         open={answer === 'approve'}
         onClose={close}
         onConfirm={() => client.sync.approve(run)}

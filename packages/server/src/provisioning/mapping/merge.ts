@@ -162,6 +162,7 @@ export const mergeWanted = (options: {
         attributes: attributes.all,
         grants: grantsOf(type, granted),
         why: [...new Set(granted.map(({ why }) => why))],
+        granted,
       })
   }
   return { accounts, problems }

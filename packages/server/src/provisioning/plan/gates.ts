@@ -46,6 +46,10 @@ const countOf = (gate: GateKind, operations: readonly PlannedOperation[]): numbe
 
 const takesAway: readonly GateKind[] = ['deletes', 'disables', 'removals']
 
+/** How many people may stop being wanted at once. */
+const accountsLimitOf = ({ present }: ManagedCounts, { gates }: Policy): number =>
+  Math.max(gates.minimum, Math.floor((present * gates.percent) / 100))
+
 interface Judgement {
   gate: GateKind
   found: number
@@ -61,7 +65,7 @@ const ruleFor = (
   guards: Guards,
 ): Tripped['rule'] | undefined => {
   const { gate, found, limit } = judgement
-  const accountsLimit = Math.max(policy.gates.minimum, (counts.present * policy.gates.percent) / 100)
+  const accountsLimit = accountsLimitOf(counts, policy)
   if (found === 0) return undefined
   if (gate === 'adoptions') return 'adoption'
   if (takesAway.includes(gate)) {
@@ -80,13 +84,14 @@ const messageOf = (
   rule: Tripped['rule'],
   { gate, found, limit, managed }: Judgement,
   counts: ManagedCounts,
+  policy: Policy,
 ): string => {
   const what = `${found} ${nouns[gate]}`
   if (rule === 'adoption') return `${what}: accounts that were there before are adopted when someone approves`
   if (rule === 'emptyRead')
     return `${what}: nobody at all is wanted here, and ${counts.present} people have an account`
   if (rule === 'shrunkRead')
-    return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer wanted`
+    return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer wanted, more than the limit of ${accountsLimitOf(counts, policy)}`
   if (rule === 'emptyTarget')
     return `${what}: the target shows none of the ${counts.accounts} accounts it had`
   return `${what}: more than ${limit} at once, of ${managed} that are managed`
@@ -118,7 +123,8 @@ export const gatePlan = (
     const limit = Math.max(policy.gates.minimum, Math.floor((managed * policy.gates.percent) / 100))
     const judgement = { gate, found: countOf(gate, open), limit, managed }
     const rule = ruleFor(judgement, counts, policy, guards)
-    if (rule !== undefined) tripped.push({ ...judgement, rule, message: messageOf(rule, judgement, counts) })
+    if (rule !== undefined)
+      tripped.push({ ...judgement, rule, message: messageOf(rule, judgement, counts, policy) })
   }
   const closed = new Set<GateKind>(tripped.map(({ gate }) => gate))
   const isHeld = (operation: PlannedOperation): boolean =>
@@ -135,6 +141,5 @@ export const gatePlan = (
 const leaversAreTooMany = ({ silentLeavers, managed }: Plan, policy: Policy, guards: Guards): boolean => {
   if (silentLeavers.length === 0) return false
   if (guards.has('emptyRead') && managed.wanted === 0 && managed.present > 0) return true
-  const limit = Math.max(policy.gates.minimum, (managed.present * policy.gates.percent) / 100)
-  return guards.has('shrunkRead') && managed.leavers > limit
+  return guards.has('shrunkRead') && managed.leavers > accountsLimitOf(managed, policy)
 }

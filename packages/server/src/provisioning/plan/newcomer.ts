@@ -45,6 +45,10 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount):
   })
 }
 
+/** Why somebody is to be in a group or team: the rules that give it, not all of the account's. */
+export const whyMember = ({ why, membershipWhy }: DesiredAccount, membership: string): readonly string[] =>
+  membershipWhy?.get(membership) ?? why
+
 /** Makes the account and its memberships; `gate` says why it may be held. */
 export const create = (
   world: World,
@@ -62,7 +66,14 @@ export const create = (
     becomes: enabled ? 'Active' : 'Disabled',
   })
   for (const membership of memberships)
-    world.add({ kind: 'AddMembership', person, account: { username }, membership, why, gate })
+    world.add({
+      kind: 'AddMembership',
+      person,
+      account: { username },
+      membership,
+      why: whyMember(desired, membership),
+      gate,
+    })
 }
 
 /** Someone without an account of ours: one is made, or one that was there before is adopted, or it is said why neither. */

@@ -1,11 +1,25 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { fieldChanges } from './fields.js'
 import type { Link } from './link.js'
-import { create } from './newcomer.js'
+import { create, whyMember } from './newcomer.js'
 import type { World } from './world.js'
 
+const byEntry = (names: readonly string[]): string =>
+  `the directory entry and the mapping give ${names.join(', ')}`
+
+/** Why fields are to change: what gives each of them. A flag that no rule gives any more says so. */
+const whyFields = ({ fieldWhy }: DesiredAccount, names: readonly string[]): string[] => {
+  const own = names.filter((name) => fieldWhy?.has(name) !== true)
+  const others = names.flatMap((name) => {
+    const why = fieldWhy?.get(name)
+    if (why === undefined) return []
+    return why.length === 0 ? [`no rule gives ${name}`] : why
+  })
+  return [...(own.length === 0 ? [] : [byEntry(own)]), ...new Set(others)]
+}
+
 const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount): undefined => {
-  const { person, username, why } = desired
+  const { person, username } = desired
   if (observed.username === username) return
   const holder = world.input.guards.has('usernameReuse') ? world.holderOf(username, person) : undefined
   const taken = world.named(username)
@@ -29,18 +43,19 @@ const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount
     account: { key: observed.key, username: observed.username },
     before: { username: observed.username },
     after: { username },
-    why,
+    why: [byEntry(['username'])],
     ...(world.input.renameLoses.length === 0 ? {} : { loses: world.input.renameLoses }),
   })
 }
 
 const memberships = (world: World, desired: DesiredAccount, observed: ObservedAccount): void => {
-  const { person, why } = desired
+  const { person } = desired
   const account = { key: observed.key, username: observed.username }
   const wanted = new Set(desired.memberships)
   const present = new Set(observed.memberships)
   for (const membership of wanted)
-    if (!present.has(membership)) world.add({ kind: 'AddMembership', person, account, membership, why })
+    if (!present.has(membership))
+      world.add({ kind: 'AddMembership', person, account, membership, why: whyMember(desired, membership) })
   for (const membership of present)
     if (!wanted.has(membership) && world.isManaged(membership))
       world.add({
@@ -117,7 +132,13 @@ export const planPresent = (world: World, desired: DesiredAccount, link: Link): 
   rename(world, desired, observed)
   const changes = fieldChanges(desired.fields, observed.fields)
   if (changes !== undefined)
-    world.add({ kind: 'UpdateAccount', person, account, ...changes, why: desired.why })
+    world.add({
+      kind: 'UpdateAccount',
+      person,
+      account,
+      ...changes,
+      why: whyFields(desired, Object.keys(changes.after)),
+    })
   if (desired.enabled) enable(world, link, desired, observed)
   else disable(world, link, observed)
   memberships(world, desired, observed)

@@ -17,6 +17,8 @@ export interface Sources {
 export interface Wanting {
   /** As it was found last. */
   current(): WantedPeople
+  /** Whether anybody was looked at: before that, nobody is wanted because nothing is known. */
+  isKnown(): boolean
   /** When the newest of the reads it was found by began, in milliseconds since the epoch; 0 before any. */
   seenAt(): number
   /** Throws HansaError `Unavailable` while a directory was not read. */
@@ -113,6 +115,8 @@ export const createWanting = (options: {
       kept === undefined
         ? { accounts: new Map(), problems: [] }
         : { accounts: kept.accounts, problems: [...kept.problems.values()] },
+
+    isKnown: () => kept !== undefined,
 
     seenAt: () => Math.max(0, ...(kept?.snapshots ?? []).map((snapshot) => snapshot.seenAt)),
 

@@ -59,6 +59,8 @@ export interface WorkerOptions {
 }
 
 export interface LastCycle {
+  /** Whether people were evaluated: otherwise `wanted` is empty because nothing is known. */
+  evaluated: boolean
   wanted: WantedPeople
   problems: ReadonlyMap<PersonKey, string>
 }
@@ -216,7 +218,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     },
     cycle,
     links: async () => (await memory.load()).links,
-    last: () => ({ wanted: wanting.current(), problems }),
+    last: () => ({ evaluated: wanting.isKnown(), wanted: wanting.current(), problems }),
     decided: holding.forget,
     close: () => adapter.close(),
   }

@@ -1,7 +1,7 @@
 import { Hidden } from '../../../runtime/hidden.js'
 import type { Desired, DesiredAccount, DesiredStructure } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import { amongWanted, type Wanted } from '../../wanted.js'
+import { amongWanted, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
 import type { Client } from './clients.js'
 import { entryProblem } from './entry.js'
 import { renderFragment } from './fragment.js'
@@ -15,6 +15,14 @@ export interface AutheliaTarget {
   clients?: readonly Client[] | undefined
 }
 
+const rulesByGroup = (one: WantedAccount<'authelia'>): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    one.grants.groups.map((group) => [
+      group,
+      rulesFor(one, ({ grant }) => grant.groups?.includes(group) ?? false),
+    ]),
+  )
+
 const fragmentOf = (
   wanted: Wanted<'authelia'>,
   path: string,
@@ -27,7 +35,11 @@ const fragmentOf = (
     access: granting.flatMap(({ grants: { access } }) => access),
     clients: granting.flatMap(({ grants: { clients } }) => clients),
   }
-  const why = new Set(granting.flatMap((one) => one.why))
+  const why = new Set(
+    granting.flatMap((one) =>
+      rulesFor(one, ({ grant }) => (grant.access ?? []).length + (grant.clients ?? []).length > 0),
+    ),
+  )
   return {
     kind: 'fragment',
     key: path,
@@ -78,9 +90,10 @@ export const desireAuthelia = (
       fields: { displayName: entry.displayName, mail: one.mail ?? '', password: new Hidden(password) },
       memberships: [...new Set(one.grants.groups)],
       why: one.why,
+      membershipWhy: rulesByGroup(one),
     })
-    for (const group of one.grants.groups)
-      groups.set(group, new Set([...(groups.get(group) ?? []), ...one.why]))
+    for (const [group, rules] of rulesByGroup(one))
+      groups.set(group, new Set([...(groups.get(group) ?? []), ...rules]))
   }
   // A group of the file is no more than its name in people's entries; named here, it is one Hansa may take people out of, for good.
   const names = [...groups].map(([key, why]) => ({ kind: 'group', key, fields: {}, why: [...why].sort() }))

@@ -1,6 +1,6 @@
 import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import type { Wanted, WantedAccount } from '../../wanted.js'
+import { rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
 import { nameProblem, ownersTeam, teamKey, teamProblem } from './words.js'
 
 export interface GiteaTarget {
@@ -8,6 +8,8 @@ export interface GiteaTarget {
   sourceOfUser?: string | undefined
   visibility?: 'public' | 'limited' | 'private' | undefined
 }
+
+const fromSpec = ['the connector’s spec']
 
 type Permission = 'read' | 'write' | 'admin'
 const rank = { read: 0, write: 1, admin: 2 } as const
@@ -54,16 +56,22 @@ const spellingOf = (observation: Observation): Spelling => {
   }
 }
 
+const rulesOfTeam = (one: WantedAccount<'gitea'>, key: string, spelling: Spelling): readonly string[] =>
+  rulesFor(one, ({ grant: { organization, team } }) => {
+    if (organization === undefined || team === undefined) return false
+    return spelling(organization, team).key === key
+  })
+
 /** Two rules may name one team: the stronger permission holds. */
 const teamsOf = (wanted: Wanted<'gitea'>, spelling: Spelling): Map<string, WantedTeam> => {
   const teams = new Map<string, WantedTeam>()
-  for (const { grants, why } of wanted.accounts.values())
-    for (const granted of grants.teams) {
+  for (const one of wanted.accounts.values())
+    for (const granted of one.grants.teams) {
       const { permission } = granted
       const { organization, team, key } = spelling(granted.organization, granted.team)
       const known = teams.get(key) ?? { organization, team, permission, why: new Set() }
       if (rank[permission] > rank[known.permission]) known.permission = permission
-      for (const rule of why) known.why.add(rule)
+      for (const rule of rulesOfTeam(one, key, spelling)) known.why.add(rule)
       teams.set(key, known)
     }
   return teams
@@ -139,6 +147,13 @@ export const desireGitea = (
       },
       memberships,
       why: one.why,
+      fieldWhy: new Map([
+        ['admin', rulesFor(one, ({ grant }) => grant.admin === true)],
+        ['restricted', rulesFor(one, ({ grant }) => grant.restricted === true)],
+        ['source', fromSpec],
+        ['visibility', fromSpec],
+      ]),
+      membershipWhy: new Map(memberships.map((key) => [key, rulesOfTeam(one, key, spelling)])),
     })
   }
   const wantedTeams = [...teams].filter(([key]) => used.has(key))

@@ -1,6 +1,6 @@
 import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import { amongWanted, type Wanted, type WantedAccount } from '../../wanted.js'
+import { amongWanted, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
 import { aliasText, metadataBytes } from './words.js'
 
 export interface VaultTarget {
@@ -25,13 +25,16 @@ const aliasesOf = (one: WantedAccount<'vault'>, target: VaultTarget): string[] |
   return texts
 }
 
+const rulesOfGroup = (one: WantedAccount<'vault'>, group: string): readonly string[] =>
+  rulesFor(one, (granted) => granted.group === group && (granted.grant.policies ?? []).length > 0)
+
 const groupsOf = (wanted: Wanted<'vault'>): DesiredStructure[] => {
   const groups = new Map<string, { policies: Set<string>; why: Set<string> }>()
-  for (const { grants, why } of wanted.accounts.values())
-    for (const { group, policies } of grants.groups) {
+  for (const one of wanted.accounts.values())
+    for (const { group, policies } of one.grants.groups) {
       const known = groups.get(group) ?? { policies: new Set(), why: new Set() }
       for (const policy of policies) known.policies.add(policy)
-      for (const rule of why) known.why.add(rule)
+      for (const rule of rulesOfGroup(one, group)) known.why.add(rule)
       groups.set(group, known)
     }
   return [...groups].map(([key, { policies, why }]) => ({
@@ -87,6 +90,7 @@ export const desireVault = (
       fields: { displayName: one.displayName, mail: one.mail ?? '', aliases },
       memberships,
       why: one.why,
+      membershipWhy: new Map(memberships.map((group) => [group, rulesOfGroup(one, group)])),
     })
   }
   const texts = Object.entries(target.policies).map(([key, text]) => ({
