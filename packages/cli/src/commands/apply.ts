@@ -3,10 +3,16 @@ import { exitCodes, PartlyDoneError, UsageError } from '../exit.js'
 import { type Document, documentReference, findDocuments } from '../files/read.js'
 import { withSecrets } from '../files/secrets.js'
 import { waitsFor } from '../files/trial.js'
-import { type Format, formatOf, type Globals } from '../globals.js'
+import { defaultNamespace, type Format, formatOf, type Globals } from '../globals.js'
 import type { Hub, Reference, Shown } from '../hub.js'
 import { kinds } from '../kinds.js'
 import { line, printMany, printOne, say } from '../output/print.js'
+import {
+  printSimulation,
+  type Simulated,
+  type SimulatedPlacement,
+  simulatedPlacement,
+} from '../output/simulation.js'
 import { endsEverything, reportError } from '../report.js'
 
 export interface ApplyOptions {
@@ -45,12 +51,19 @@ const planFor = async (paths: readonly string[], globals: Globals): Promise<Plan
   return plan
 }
 
+interface Sent {
+  resource: Shown
+  word: string
+  /** The changed placement, as a simulation takes it; a new one has no releases yet. */
+  placement: SimulatedPlacement | undefined
+}
+
 /** Sends one document; undefined when a dry run cannot tell, because it needs what an earlier document would make. */
 const send = async (
   hub: Hub,
   { document, reference }: Prepared,
   { dryRun, made }: { dryRun: boolean; made: Set<string> },
-): Promise<{ resource: Shown; word: string } | undefined> => {
+): Promise<Sent | undefined> => {
   const { kind, name, namespace } = reference
   const value = await withSecrets(kind.kind, document.value, document)
   const before = await hub.find(reference)
@@ -58,7 +71,10 @@ const send = async (
     const { resource, created } = await hub.apply(kind, value, { name, namespace, dryRun })
     if (created) made.add(name)
     const changed = before?.metadata.updatedAt !== resource.metadata.updatedAt
-    return { resource, word: created ? 'created' : changed ? 'configured' : 'unchanged' }
+    const word = created ? 'created' : changed ? 'configured' : 'unchanged'
+    const placement =
+      before === undefined ? undefined : simulatedPlacement(value, namespace ?? defaultNamespace)
+    return { resource, word, placement }
   } catch (error) {
     const missing = dryRun ? waitsFor(error, value, made) : undefined
     // Of many documents, the one that was refused must be found again.
@@ -67,6 +83,15 @@ const send = async (
     say(`${kind.singular}/${name} not checked: it names ${missing}, which a dry run does not store`)
     return undefined
   }
+}
+
+/** What saving these placements would do to the releases that use them. */
+const simulate = async (hub: Hub, placements: readonly SimulatedPlacement[]): Promise<void> => {
+  // The API's own schema has checked the answer.
+  const simulated = (await hub.call('POST', '/simulations', { body: { place: placements } })) as Simulated
+  if (simulated.totals.considered === 0) return
+  line('\nReleases that use these placements:')
+  printSimulation(simulated)
 }
 
 const print = (applied: readonly Shown[], format: Format): void => {
@@ -94,6 +119,8 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
   const connected = await hub()
   const applied: Shown[] = []
   const made = new Set<string>()
+  const placements: SimulatedPlacement[] = []
+  const readable = format === 'table' || format === 'wide'
   let tried = 0
   for (const one of prepared) {
     tried += 1
@@ -101,7 +128,8 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
       const answer = await send(connected, one, { dryRun, made })
       if (answer === undefined) continue
       applied.push(answer.resource)
-      if (format === 'table' || format === 'wide')
+      if (answer.placement !== undefined) placements.push(answer.placement)
+      if (readable)
         line(
           `${one.reference.kind.singular}/${one.reference.name} ${answer.word}${dryRun ? ' (dry run)' : ''}`,
         )
@@ -111,6 +139,7 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
       if (endsEverything(error)) break
     }
   }
+  if (dryRun && readable && placements.length > 0) await simulate(connected, placements)
   print(applied, format)
   const [code = exitCodes.failed, ...others] = codes
   if (codes.length === 0) return

@@ -2,24 +2,20 @@ import type { Run } from '../command.js'
 import { UsageError } from '../exit.js'
 import { readDocuments } from '../files/read.js'
 import { defaultNamespace, formatOf } from '../globals.js'
-import { type MovedRelease, moveRows, type Totals } from '../output/moves.js'
-import { line, printValue, say } from '../output/print.js'
-import { table } from '../output/table.js'
+import { printValue } from '../output/print.js'
+import {
+  printSimulation,
+  type Simulated,
+  type SimulatedPlacement,
+  simulatedPlacement,
+} from '../output/simulation.js'
 
 export interface SimulateOptions {
   down?: string[]
   drain?: string[]
   add?: string[]
   grow?: string[]
-}
-
-interface Simulated {
-  releases: MovedRelease[]
-  unschedulable: { namespace: string; release: string; clusters: string[]; message: string }[]
-  staying: { namespace: string; release: string; cluster: string; replicas: number; message: string }[]
-  pending: { namespace: string; release: string; cluster: string; workload: string; replicas: number }[]
-  totals: Totals & { unschedulable: number; staying: number; pending: number }
-  notes: string[]
+  place?: string[]
 }
 
 const parseGrowth = (word: string, here: string) => {
@@ -49,58 +45,26 @@ const clustersIn = async (paths: readonly string[]): Promise<unknown[]> => {
   return documents.map(({ value }) => value)
 }
 
-const section = (title: string, headers: readonly string[], rows: readonly (readonly string[])[]): void => {
-  if (rows.length > 0) line(`\n${title}:\n${table(headers, rows)}`)
+/** Placements of files, as a simulation takes them. */
+const placementsIn = async (paths: readonly string[], here: string): Promise<SimulatedPlacement[]> => {
+  const documents = (await Promise.all(paths.map((path) => readDocuments(path)))).flat()
+  return documents.map(({ source, value }) => {
+    const placement = simulatedPlacement(value, here)
+    if (placement !== undefined) return placement
+    throw new UsageError(
+      `${source}: found kind ${String(value.kind)}, expected Placement`,
+      '--place takes placements: {kind: Placement, metadata: {name}, spec}',
+    )
+  })
 }
 
-const print = ({ releases, unschedulable, staying, pending, totals, notes }: Simulated): void => {
-  if (totals.moves === 0) line('Nothing would move.')
-  else line(`Would move:\n${moveRows(releases)}`)
-  section(
-    'Would not fit',
-    ['namespace', 'release', 'clusters', 'why'],
-    unschedulable.map(({ namespace, release, clusters, message }) => [
-      namespace,
-      release,
-      clusters.join(',') || '-',
-      message,
-    ]),
-  )
-  section(
-    'Would stay on a failed cluster',
-    ['namespace', 'release', 'cluster', 'replicas', 'why'],
-    staying.map(({ namespace, release, cluster, replicas, message }) => [
-      namespace,
-      release,
-      cluster,
-      String(replicas),
-      message,
-    ]),
-  )
-  section(
-    'Would find no room on a node',
-    ['namespace', 'release', 'cluster', 'workload', 'replicas'],
-    pending.map(({ namespace, release, cluster, workload, replicas }) => [
-      namespace,
-      release,
-      cluster,
-      workload,
-      String(replicas),
-    ]),
-  )
-  line(
-    `\n${totals.considered} releases decided anew: ${totals.moved} move (${totals.replicas} replicas), ${totals.unschedulable} would not fit, ${totals.staying} stay on a failed cluster, ${totals.pending} replicas without room. Nothing was changed.`,
-  )
-  for (const note of notes) say(`note: ${note}`)
-}
-
-/** `hansa simulate --down C… --drain C… --add FILE… --grow RELEASE=N…`. */
+/** `hansa simulate --down C… --drain C… --add FILE… --grow RELEASE=N… --place FILE…`. */
 export const run: Run<SimulateOptions> = async ({ options, hub }) => {
-  const { down = [], drain = [], add = [], grow = [] } = options
-  if (down.length + drain.length + add.length + grow.length === 0)
+  const { down = [], drain = [], add = [], grow = [], place = [] } = options
+  if (down.length + drain.length + add.length + grow.length + place.length === 0)
     throw new UsageError(
       'what should happen?',
-      'pass --down, --drain, --add or --grow; see `hansa simulate --help`',
+      'pass --down, --drain, --add, --grow or --place; see `hansa simulate --help`',
     )
   const here = options.namespace ?? defaultNamespace
   const body = {
@@ -108,10 +72,11 @@ export const run: Run<SimulateOptions> = async ({ options, hub }) => {
     drain,
     add: await clustersIn(add),
     grow: grow.map((word) => parseGrowth(word, here)),
+    ...(place.length === 0 ? {} : { place: await placementsIn(place, here) }),
   }
   const answer = await (await hub()).call('POST', '/simulations', { body })
   const format = formatOf(options)
   if (format === 'json' || format === 'yaml') printValue(answer, format)
   // The API's own schema has checked it.
-  else print(answer as Simulated)
+  else printSimulation(answer as Simulated)
 }

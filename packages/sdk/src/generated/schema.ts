@@ -4849,6 +4849,16 @@ export interface components {
          *     }
          */
         Simulation: {
+            /** @description Where placements were given: objects that would come to a cluster where another release has them. */
+            conflicts?: {
+                cluster: string;
+                namespace: string;
+                /** @description Kind namespace/name. */
+                object: string;
+                release: string;
+                /** @description The release that has it there: namespace/name. */
+                with: string;
+            }[];
             notes: string[];
             /** @description Replicas that would be placed, but find no node with room. */
             pending: {
@@ -17816,6 +17826,16 @@ export interface operations {
                         /** @description May be left out when there is one. */
                         workload?: string;
                     }[];
+                    /**
+                     * @description Placements as they would be saved: every release that uses one is decided by it.
+                     * @default []
+                     */
+                    place?: {
+                        name: string;
+                        /** @default default */
+                        namespace?: string;
+                        spec: components["schemas"]["PlacementSpec"];
+                    }[];
                 };
                 /**
                  * @example {
@@ -17919,6 +17939,16 @@ export interface operations {
                         replicas: number;
                         /** @description May be left out when there is one. */
                         workload?: string;
+                    }[];
+                    /**
+                     * @description Placements as they would be saved: every release that uses one is decided by it.
+                     * @default []
+                     */
+                    place?: {
+                        name: string;
+                        /** @default default */
+                        namespace?: string;
+                        spec: components["schemas"]["PlacementSpec"];
                     }[];
                 };
             };

@@ -7,17 +7,20 @@ export const addSimulate = (program: Command, perform: Perform): void =>
     program,
     'simulate',
     {
-      summary: 'say what would move and what would not fit, if clusters failed or came or releases grew',
+      summary:
+        'say what would move and what would not fit, if clusters failed or came, releases grew or placements changed',
       options: [
         ['--down <cluster>...', 'a cluster that fails'],
         ['--drain <cluster>...', 'a cluster everything is taken off'],
         ['--add <file>...', 'clusters that come: a file, a folder, or - for standard input'],
         ['--grow <release=n>...', 'a release asked for so many replicas: [NAMESPACE/]RELEASE[:WORKLOAD]=N'],
+        ['--place <file>...', 'placements as they would be saved: a file, a folder, or - for standard input'],
       ],
       examples: [
         'hansa simulate --down eu-1 --down eu-2',
         'hansa simulate --add new-cluster.yaml --grow web=40',
         'hansa simulate --drain eu-1 -o json',
+        'hansa simulate --place placement.yaml',
       ],
       load: () => import('../../commands/simulate.js'),
     },

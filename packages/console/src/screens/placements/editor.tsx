@@ -7,6 +7,7 @@ import type { PlacementRow } from '../../live/rows.js'
 import { Diff } from '../../parts/diff.js'
 import { counted } from '../../parts/format.js'
 import { Problem } from '../../parts/saying.js'
+import { Consequences, useConsequences } from './consequences.js'
 import { engineFleet, type Judgement, judge } from './judge.js'
 import { Verdict } from './verdict.js'
 
@@ -76,7 +77,11 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
     setError(undefined)
     setSaid('')
   }
-  const ready = changed && doing === undefined && isSound(judgement) && judged === text
+  const sound = changed && isSound(judgement) && judged === text
+  const consequences = useConsequences(placement, judgement.spec, sound && uses > 0 && !overtaken)
+  const ready = sound && doing === undefined
+  // What it would do is shown before it is sent; where that cannot be found out, the reason is.
+  const shown = uses === 0 || (!consequences.isFetching && (consequences.isSuccess || consequences.isError))
 
   return (
     <div className="editor">
@@ -96,7 +101,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
           <button
             type="button"
             className="primary"
-            disabled={!ready || overtaken}
+            disabled={!ready || overtaken || !shown}
             onClick={() => send(false)}
           >
             {doing === 'saving' ? 'Saving …' : 'Save'}
@@ -120,6 +125,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
             {counted(uses, 'release is', 'releases are')} decided anew when it is saved, and may move.
           </p>
         )}
+        {sound && uses > 0 && <Consequences asked={consequences} />}
         {changed && <Diff before={base.stored} after={text} label="What you changed" />}
       </div>
       <Verdict id={verdict} judgement={judgement} clusters={clusters.length} />

@@ -14,11 +14,15 @@ const sentenceOf = ({ totals }: Simulation): string => {
 
 /** What a simulation says, in words: what moves, what finds no place, what stays where it cannot run. */
 export const Outcome = ({ simulation, old }: { simulation: Simulation; old: boolean }) => {
-  const { unschedulable, staying, pending, notes } = simulation
+  const { unschedulable, conflicts = [], staying, pending, notes } = simulation
   const short = [
     ...unschedulable.map(({ namespace, release, message }) => ({
       key: `unschedulable ${namespace}/${release}`,
       text: `${namespace}/${release} would find no place: ${message}`,
+    })),
+    ...conflicts.map(({ namespace, release, cluster, object, with: holder }) => ({
+      key: `conflict ${namespace}/${release} ${cluster} ${object}`,
+      text: `${object} of ${namespace}/${release} would conflict on ${cluster} with release ${holder}`,
     })),
     ...pending.map(({ namespace, release, cluster, workload, replicas }) => ({
       key: `pending ${namespace}/${release} ${cluster} ${workload}`,

@@ -15,6 +15,8 @@ export interface Affected {
   grow: { workload: string | undefined; replicas: number; pointer: string }[]
   /** A cluster that comes could take it. */
   added: boolean
+  /** Its placement as it would be saved. */
+  placed: PlacementSpec | undefined
 }
 
 const selectorsOf = ({ affinity }: PlacementSpec): Selector[] =>
@@ -45,14 +47,15 @@ const awaiting = async (reader: Reader, added: readonly ClusterFacts[]): Promise
 /** The releases a simulation concerns: those that lose a cluster first, then those that grow, then those that gain one. */
 export const affectedBy = async (
   reader: Reader,
-  { down, drain, grow }: SimulationInput,
+  { down, drain, grow, place: places }: SimulationInput,
   added: readonly ClusterFacts[],
 ): Promise<Affected[]> => {
   const found = new Map<string, Affected>()
   const of = ({ uid, namespace, name }: Affected['row']): Affected => {
     const present = found.get(uid)
     if (present !== undefined) return present
-    const made: Affected = { row: { uid, namespace, name }, down: [], drain: [], grow: [], added: false }
+    const row = { uid, namespace, name }
+    const made: Affected = { row, down: [], drain: [], grow: [], added: false, placed: undefined }
     found.set(uid, made)
     return made
   }
@@ -74,6 +77,9 @@ export const affectedBy = async (
       )
     of(row).grow.push({ workload, replicas, pointer: `/grow/${index}` })
   }
+  for (const { namespace, name, spec } of places)
+    for (const row of await reader.list({ kind: 'Release', namespace }))
+      if (row.deletedAt === null && ReleaseSpec.parse(row.spec).placement === name) of(row).placed = spec
   if (added.length > 0) for (const row of await awaiting(reader, added)) of(row).added = true
 
   const rank = ({ down: lost, drain: drained, grow: grown }: Affected): number =>

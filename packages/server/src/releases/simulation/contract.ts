@@ -27,10 +27,22 @@ export const SimulationInput = z
       .max(1000)
       .default([])
       .meta({ description: 'Releases that are asked for so many replicas.' }),
+    place: z
+      .array(z.strictObject({ namespace: Name.default('default'), name: Name, spec: PlacementSpec }))
+      .max(100)
+      .default([])
+      .meta({
+        description: 'Placements as they would be saved: every release that uses one is decided by it.',
+      }),
   })
-  .refine(({ down, drain, add, grow }) => down.length + drain.length + add.length + grow.length > 0, {
-    message: 'nothing happens in this simulation: name a cluster in down, drain or add, or a release in grow',
-  })
+  .refine(
+    ({ down, drain, add, grow, place }) =>
+      down.length + drain.length + add.length + grow.length + place.length > 0,
+    {
+      message:
+        'nothing happens in this simulation: name a cluster in down, drain or add, a release in grow, or a placement in place',
+    },
+  )
   .meta({ id: 'SimulationInput' })
 
 const of = { namespace: Name, release: Name }
@@ -55,6 +67,20 @@ export const Simulation = z
     pending: z
       .array(z.strictObject({ ...of, cluster: z.string(), workload: z.string(), replicas: z.int() }))
       .meta({ description: 'Replicas that would be placed, but find no node with room.' }),
+    conflicts: z
+      .array(
+        z.strictObject({
+          ...of,
+          cluster: z.string(),
+          object: z.string().meta({ description: 'Kind namespace/name.' }),
+          with: z.string().meta({ description: 'The release that has it there: namespace/name.' }),
+        }),
+      )
+      .optional()
+      .meta({
+        description:
+          'Where placements were given: objects that would come to a cluster where another release has them.',
+      }),
     totals: MoveTotals.extend({ unschedulable: z.int(), staying: z.int(), pending: z.int() }),
     notes: z.array(z.string()),
   })

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock as clock } from '../../runtime/clock.js'
 import { here, openReleases } from '../testing/room.js'
@@ -192,5 +193,56 @@ describe('a preview over the live fleet', () => {
       { cluster: 'c', from: 2, to: null },
     ])
     expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 })
+  })
+})
+
+describe('a placement as it would be saved', () => {
+  const placed = (spec: object) => simulate({ place: [{ name: 'p', spec: { ...divided, ...spec } }] })
+
+  test('says what would move of the releases that use it, and changes nothing', async () => {
+    await placedBy(divided)
+    const { releases, unschedulable, conflicts } = await placed({ affinity: [{ names: ['a', 'b'] }] })
+    expect(releases).toEqual([
+      {
+        ...of,
+        moves: [
+          { cluster: 'a', from: 2, to: 3 },
+          { cluster: 'b', from: 2, to: 3 },
+          { cluster: 'c', from: 2, to: null },
+        ],
+      },
+    ])
+    expect([unschedulable, conflicts]).toEqual([[], []])
+    expect((await simulate({ place: [{ name: 'other', spec: divided }] })).totals.considered).toBe(0)
+  })
+
+  test('says what would not fit', async () => {
+    await placedBy(divided)
+    const { releases, unschedulable } = await placed({ spread: [{ by: 'cluster', min: 4 }] })
+    expect(releases).toEqual([])
+    expect(unschedulable).toEqual([
+      { ...of, clusters: [], message: expect.stringContaining('4 clusters needed') },
+    ])
+  })
+
+  test('says what would conflict: objects another release has where it would come', async () => {
+    await hub.place({ ...divided, affinity: [{ names: ['a'] }] })
+    await hub.release()
+    await hub.settled(1)
+    await hub.place({ ...divided, affinity: [{ names: ['b'] }] }, 'q')
+    await hub.release({}, '1.0.0', { name: 'other', placement: 'q' })
+    await hub.eventually(async () => expect(await hub.shares('other')).toEqual({ b: 6 }))
+    await hub.store.write({ actor: 'test' }, async (tx) => {
+      const { inventory, targets } = tx.tables
+      const [target] = await tx.db.select().from(targets).where(eq(targets.cluster, 'b'))
+      const object = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'default', name: 'web' }
+      await tx.db
+        .insert(inventory)
+        .values({ targetUid: target?.uid ?? '', cluster: 'b', ...object, hash: '', state: 'Applied' })
+    })
+    const { conflicts } = await placed({ affinity: [{ names: ['b', 'c'] }] })
+    expect(conflicts).toEqual([
+      { ...of, cluster: 'b', object: 'Deployment default/web', with: 'default/other' },
+    ])
   })
 })

@@ -4,12 +4,14 @@ import type { Fleet } from '../../clusters/index.js'
 import type { Reader, Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { badField } from '../../runtime/errors.js'
+import type { Move } from '../contract.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
 import type { Relations } from '../relations.js'
 import { heldTargets, type Situation, situationIn } from '../situation.js'
 import { addedCluster } from './added.js'
 import { type Affected, affectedBy, grownWorkload } from './affected.js'
+import { createConflicts } from './conflicts.js'
 import type { Simulation, SimulationInput } from './contract.js'
 import { type Attempt, createTrial, type Trial } from './trial.js'
 
@@ -39,7 +41,8 @@ const rearrange = ({ fleet }: Trial, { down, drain, add }: SimulationInput, now:
   })
 }
 
-const grown = (situation: Situation, { grow }: Affected): Situation => {
+const grown = (read: Situation, { grow, placed }: Affected): Situation => {
+  const situation = placed === undefined ? read : { ...read, placement: placed }
   if (grow.length === 0) return situation
   const keys = situation.workloads.map(({ key }) => key)
   const replicas = { ...situation.spec.replicas }
@@ -49,13 +52,15 @@ const grown = (situation: Situation, { grow }: Affected): Situation => {
 }
 
 /** Whether the scheduler would let this decision take effect. */
-const takesEffect = ({ leaving }: Attempt, { grow }: Affected): boolean =>
+const takesEffect = ({ leaving }: Attempt, { grow, placed }: Affected): boolean =>
   leaving.result.outcome === 'Scheduled' &&
   (grow.length > 0 ||
+    placed !== undefined ||
     leaving.evicted.length > 0 ||
     redecision({ input: leaving.input, next: leaving.result, causedByUser: false }).takesEffect)
 
-const decideOne = (situation: Situation, affected: Affected, trial: Trial, found: Found): void => {
+/** Gives what would move; empty where nothing does. */
+const decideOne = (situation: Situation, affected: Affected, trial: Trial, found: Found): readonly Move[] => {
   const { namespace, name: release } = affected.row
   const of = { namespace, release }
   const held = heldTargets(situation, trial.view)
@@ -71,8 +76,9 @@ const decideOne = (situation: Situation, affected: Affected, trial: Trial, found
       message: 'its placement has no failover, so that the failure of a cluster moves nothing',
     })
   const evicting = [...(movesOnFailure ? affected.down : []), ...affected.drain]
-  const stuckOnly = evicting.length === 0 && affected.grow.length === 0 && !affected.added
-  if (stuckOnly) return
+  const asked = affected.grow.length > 0 || affected.placed !== undefined
+  const stuckOnly = evicting.length === 0 && !asked && !affected.added
+  if (stuckOnly) return []
 
   const attempt = trial.attempt(situation, { evicting })
   const { result, evicted, without } = attempt.leaving
@@ -83,11 +89,12 @@ const decideOne = (situation: Situation, affected: Affected, trial: Trial, found
       clusters: left,
       message: without.outcome === 'Unschedulable' ? without.message : 'no other cluster can take it',
     })
-  else if (result.outcome === 'Unschedulable' && affected.grow.length > 0)
+  else if (result.outcome === 'Unschedulable' && asked)
     found.unschedulable.push({ ...of, clusters: [], message: result.message })
-  if (!takesEffect(attempt, affected)) return
+  if (!takesEffect(attempt, affected)) return []
   for (const pending of trial.settle(situation, attempt)) found.pending.push({ ...of, ...pending })
   if (attempt.moves.length > 0) found.releases.push({ ...of, moves: attempt.moves })
+  return attempt.moves
 }
 
 const notesOn = ({ down }: SimulationInput, fleet: Fleet): string[] => {
@@ -117,15 +124,22 @@ export const createSimulate = (options: {
     const trial = createTrial(fleet, clock)
     const added = rearrange(trial, input, clock.now())
     const affected = await affectedBy(reader, input, added)
+    const conflictsOf = createConflicts(reader)
+    const conflicts: NonNullable<Simulation['conflicts']> = []
     const found: Found = { releases: [], unschedulable: [], staying: [], pending: [] }
     for (const one of affected) {
       const read = await situationIn(reader, { bundles, relations }, one.row.uid)
-      if ('situation' in read) decideOne(grown(read.situation, one), one, trial, found)
+      if ('situation' in read) {
+        const situation = grown(read.situation, one)
+        const moves = decideOne(situation, one, trial, found)
+        if (one.placed !== undefined) conflicts.push(...(await conflictsOf(situation, moves)))
+      }
       // Others are waiting for this thread.
       await new Promise((resolve) => setImmediate(resolve))
     }
     return {
       ...found,
+      ...(input.place.length === 0 ? {} : { conflicts }),
       totals: {
         ...totalsOf(found.releases),
         considered: affected.length,
