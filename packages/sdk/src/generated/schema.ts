@@ -4029,12 +4029,16 @@ export interface components {
          *           "displayName": "Anna Berg",
          *           "mail": "anna@example.org",
          *           "state": "Present",
+         *           "groups": [
+         *             "team-shop"
+         *           ],
          *           "systems": [
          *             {
          *               "connector": "gitea",
          *               "state": "Active",
          *               "username": "anna",
          *               "since": "2026-01-01T12:00:00.000Z",
+         *               "wanted": true,
          *               "why": [
          *                 "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
          *               ]
