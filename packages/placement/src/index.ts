@@ -1,6 +1,6 @@
 export type { NodeSelectorRequirement, NodeSelectorTerm } from './capacity/node-affinity.js'
 export { allocatableReplicas, type NodeCapacity, type PodRequirements } from './capacity/nodes.js'
-export { podRequirements } from './capacity/pod.js'
+export { type ReadPod, readPod } from './capacity/pod.js'
 export { parseQuantity } from './capacity/quantity.js'
 export { parseResources, type Resources } from './capacity/resources.js'
 export { FLEET_CHANGES, type FleetChange, type FleetChangeType, fleetChanges } from './change/fleet-change.js'

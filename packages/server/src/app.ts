@@ -19,6 +19,7 @@ import {
   trimRuns,
 } from './provisioning/index.js'
 import {
+  createFailures,
   createReleaseKind,
   createReleases,
   createScheduler,
@@ -77,8 +78,16 @@ export const createApp = (options: {
     fleet,
     settings: { detectionWindowMs: config.detectionWindowMs, evictionsPerSecond: config.evictionsPerSecond },
   })
-  const status = createStatusController(as('status'))
-  const scheduler = createScheduler({ ...as('scheduler'), fleet, bundles, failover, decided: status.refresh })
+  const failures = createFailures({ ...as('scheduler'), changed: (uid) => status.refresh(uid) })
+  const status = createStatusController({ ...as('status'), failure: failures.of })
+  const scheduler = createScheduler({
+    ...as('scheduler'),
+    fleet,
+    bundles,
+    failover,
+    failures,
+    decided: status.refresh,
+  })
   const directories = createDirectories({ ...as('directories'), sealer, folder: config.files, registry })
   const endpoints = createEndpoints({ store, fleet })
   const provisioning = createProvisioning({

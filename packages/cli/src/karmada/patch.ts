@@ -14,13 +14,19 @@ export const keysOf = (pointer: string): string[] =>
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 
+/** Names that lead out of a document into the language. */
+const refused: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** No sign, no leading zeros (RFC 6901, section 4). */
+const indexOf = (key: string): number => (/^(0|[1-9]\d*)$/.test(key) ? Number(key) : Number.NaN)
+
 const inList = (
   list: unknown[],
   key: string,
   operation: Operation,
   insert: boolean,
 ): unknown[] | undefined => {
-  const index = key === '-' ? list.length : Number(key)
+  const index = key === '-' && operation.op === 'add' && insert ? list.length : indexOf(key)
   const most = operation.op === 'add' && insert ? list.length : list.length - 1
   if (!Number.isInteger(index) || index < 0 || index > most) return undefined
   const copy = [...list]
@@ -31,15 +37,17 @@ const inList = (
 
 const patched = (value: unknown, [key, ...rest]: readonly string[], operation: Operation): unknown => {
   if (key === undefined) return operation.op === 'remove' ? undefined : operation.value
+  if (refused.has(key)) return undefined
   if (Array.isArray(value)) {
     if (rest.length === 0) return inList(value, key, operation, true)
-    const below = patched(value[Number(key)], rest, operation)
+    const below = patched(value[indexOf(key)], rest, operation)
     return below === undefined
       ? undefined
       : inList(value, key, { op: 'replace', path: '', value: below }, false)
   }
   if (!isObject(value)) return undefined
   if (rest.length > 0) {
+    if (!Object.hasOwn(value, key)) return undefined
     const below = patched(value[key], rest, operation)
     return below === undefined ? undefined : { ...value, [key]: below }
   }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { TaintEffect } from '../contract/taint.js'
 import type { PodRequirements } from './nodes.js'
-import { parseResources, type Resources } from './resources.js'
+import { parseQuantity } from './quantity.js'
+import type { Resources } from './resources.js'
 
-const Amounts = z.record(z.string(), z.union([z.string(), z.number()]))
-const ResourceNeeds = z.object({ requests: Amounts.optional(), limits: Amounts.optional() })
-const Container = z.object({ resources: ResourceNeeds.optional(), restartPolicy: z.string().optional() })
+const Amount = z.union([z.string(), z.number()])
+const Selector = z.record(z.string(), z.string())
 
 const NodeRequirement = z.object({
   key: z.string(),
@@ -17,39 +17,98 @@ const NodeTerm = z.object({
   matchFields: z.array(NodeRequirement).optional(),
 })
 
-// The parts of a Kubernetes PodSpec that decide where a pod fits; the rest is left alone.
-const PodSpec = z.object({
-  containers: z.array(Container).default([]),
-  initContainers: z.array(Container).optional(),
-  overhead: Amounts.optional(),
-  resources: ResourceNeeds.optional(),
-  nodeSelector: z.record(z.string(), z.string()).optional(),
-  affinity: z
-    .object({
-      nodeAffinity: z
-        .object({
-          requiredDuringSchedulingIgnoredDuringExecution: z
-            .object({ nodeSelectorTerms: z.array(NodeTerm).default([]) })
-            .optional(),
-        })
-        .optional(),
-    })
-    .optional(),
-  tolerations: z
-    .array(
-      z.object({
-        key: z.string().optional(),
-        operator: z.enum(['Equal', 'Exists']).default('Equal'),
-        value: z.string().optional(),
-        effect: TaintEffect.optional(),
-      }),
-    )
-    .optional(),
+const NodeTerms = z.array(NodeTerm)
+const Toleration = z.object({
+  key: z.string().optional(),
+  operator: z.enum(['Equal', 'Exists']).default('Equal'),
+  value: z.string().optional(),
+  effect: TaintEffect.optional(),
 })
 
-// A limit without a request is the request, as the API server defaults it.
-function needs(resources: z.infer<typeof ResourceNeeds> | undefined): Resources {
-  return parseResources({ ...resources?.limits, ...resources?.requests })
+/** What a pod asks of a node, and what of its spec cannot be read and was left out. */
+export interface ReadPod {
+  readonly pod: PodRequirements
+  /** One sentence each, naming the field. */
+  readonly problems: readonly string[]
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Null counts as absent, as kubectl takes it. */
+const withoutNulls = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls)
+  if (!isFields(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
+  )
+}
+
+const at = (fields: unknown, key: string): unknown =>
+  isFields(fields) && Object.hasOwn(fields, key) ? fields[key] : undefined
+
+/** Reads parts of a PodSpec; what cannot be read is noted and left out. */
+const createReader = () => {
+  const problems: string[] = []
+  const note = (field: string, reason: string): undefined => {
+    problems.push(`${field} ${reason}`)
+    return undefined
+  }
+
+  const read = <T>(schema: z.ZodType<T>, value: unknown, field: string): T | undefined => {
+    if (value === undefined) return undefined
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return parsed.data
+    const [issue] = parsed.error.issues
+    const path = (issue?.path ?? []).map((part) => `.${String(part)}`).join('')
+    return note(`${field}${path}`, `cannot be read (${issue?.message ?? 'invalid'})`)
+  }
+
+  const list = (value: unknown, field: string): readonly unknown[] => {
+    if (value === undefined) return []
+    if (Array.isArray(value)) return value
+    note(field, 'is not a list')
+    return []
+  }
+
+  const amount = (name: string, given: unknown, field: string): number | undefined => {
+    // A name that every object inherits is no resource.
+    if (name in Object.prototype) return note(field, 'is not a resource name')
+    const quantity = read(Amount, given, field)
+    if (quantity === undefined) return undefined
+    try {
+      return parseQuantity(quantity, name === 'cpu' ? 1000 : 1)
+    } catch (error) {
+      return note(`${field}:`, error instanceof Error ? error.message : 'cannot be read')
+    }
+  }
+
+  const amounts = (value: unknown, field: string): Resources => {
+    if (value === undefined) return {}
+    if (!isFields(value)) {
+      note(field, 'is not a map of quantities')
+      return {}
+    }
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, given]) => {
+        const found = amount(name, given, `${field}.${name}`)
+        return found === undefined ? [] : [[name, found]]
+      }),
+    )
+  }
+
+  // A limit without a request is the request, as the API server defaults it.
+  const needs = (resources: unknown, field: string): Resources => {
+    if (resources !== undefined && !isFields(resources)) note(field, 'is not a map')
+    return {
+      ...amounts(at(resources, 'limits'), `${field}.limits`),
+      ...amounts(at(resources, 'requests'), `${field}.requests`),
+    }
+  }
+
+  return { problems, note, read, list, amounts, needs }
 }
 
 function add(a: Resources, b: Resources): Resources {
@@ -67,25 +126,47 @@ function largest(a: Resources, b: Resources): Resources {
 /**
  * What a pod of this spec (`spec.template.spec` of a Deployment) asks of a node: its containers and sidecars together, or
  * its largest init container with the sidecars started before it, whichever is more, and its overhead.
- * Throws ZodError or RangeError where the spec is not one. Source: Kubernetes, "Resource sharing within containers".
+ * What cannot be read asks for nothing: whether the spec is one is for the member to say. Source: Kubernetes, "Resource
+ * sharing within containers".
  */
-export function podRequirements(podSpec: unknown): PodRequirements {
-  const spec = PodSpec.parse(podSpec)
+export function readPod(podSpec: unknown): ReadPod {
+  const spec = withoutNulls(podSpec)
+  const reader = createReader()
+  if (spec !== undefined && !isFields(spec)) reader.note('the pod spec', 'is not a map')
   let sidecars: Resources = {}
   let starting: Resources = {}
-  for (const container of spec.initContainers ?? []) {
-    const own = add(sidecars, needs(container.resources))
+  for (const [index, container] of reader.list(at(spec, 'initContainers'), 'initContainers').entries()) {
+    const needs = reader.needs(at(container, 'resources'), `initContainers[${index}].resources`)
+    const own = add(sidecars, needs)
     starting = largest(starting, own)
-    if (container.restartPolicy === 'Always') sidecars = own
+    if (at(container, 'restartPolicy') === 'Always') sidecars = own
   }
-  const running = spec.containers.reduce((sum, { resources }) => add(sum, needs(resources)), sidecars)
-  const nodeAffinity =
-    spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
-  const together = { ...largest(running, starting), ...needs(spec.resources) }
-  return {
-    requests: add(together, parseResources(spec.overhead ?? {})),
-    nodeSelector: spec.nodeSelector,
+  const running = reader
+    .list(at(spec, 'containers'), 'containers')
+    .reduce<Resources>(
+      (sum, container, index) =>
+        add(sum, reader.needs(at(container, 'resources'), `containers[${index}].resources`)),
+      sidecars,
+    )
+  const required = at(
+    at(at(spec, 'affinity'), 'nodeAffinity'),
+    'requiredDuringSchedulingIgnoredDuringExecution',
+  )
+  const nodeAffinity = reader.read(
+    NodeTerms,
+    required === undefined ? undefined : (at(required, 'nodeSelectorTerms') ?? []),
+    'affinity.nodeAffinity',
+  )
+  const given = at(spec, 'tolerations')
+  const tolerations = reader
+    .list(given, 'tolerations')
+    .flatMap((item, index) => reader.read(Toleration, item, `tolerations[${index}]`) ?? [])
+  const together = { ...largest(running, starting), ...reader.needs(at(spec, 'resources'), 'resources') }
+  const pod: PodRequirements = {
+    requests: add(together, reader.amounts(at(spec, 'overhead'), 'overhead')),
+    nodeSelector: reader.read(Selector, at(spec, 'nodeSelector'), 'nodeSelector'),
     ...(nodeAffinity === undefined ? {} : { nodeAffinity }),
-    tolerations: spec.tolerations,
+    tolerations: given === undefined ? undefined : tolerations,
   }
+  return { pod, problems: reader.problems }
 }

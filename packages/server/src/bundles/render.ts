@@ -1,6 +1,7 @@
-import { applyPatch, type Operation } from 'rfc6902'
 import { badField, HansaError } from '../runtime/errors.js'
-import type { KubernetesObject } from './contract.js'
+import { applyJsonPatch, type JsonPatchOperation } from '../runtime/json-patch.js'
+import { unprocessable } from '../runtime/json-pointer.js'
+import { KubernetesObject } from './contract.js'
 import { isWorkload } from './workloads.js'
 
 /** What a target adds to the bundle's objects, in this order: replicas, then patches. */
@@ -8,7 +9,7 @@ export interface RenderInput {
   /** For objects without a namespace of their own. */
   namespace: string
   workloads: readonly { kind: string; name: string; namespace: string; replicas: number }[]
-  patches: readonly { object: ObjectSelector; patch: readonly Operation[] }[]
+  patches: readonly { object: ObjectSelector; patch: readonly JsonPatchOperation[] }[]
 }
 
 export interface ObjectSelector {
@@ -16,6 +17,9 @@ export interface ObjectSelector {
   name: string
   namespace?: string | undefined
 }
+
+/** How a patch is applied: `redactedPatch` where sensitive values stand as digests. */
+export type Patch = (object: unknown, patch: readonly JsonPatchOperation[]) => unknown
 
 const selects = (selector: ObjectSelector, object: KubernetesObject): boolean =>
   selector.kind === object.kind &&
@@ -35,6 +39,7 @@ export const render = (
   objects: readonly KubernetesObject[],
   input: RenderInput,
   isNamespaced: (object: KubernetesObject) => boolean,
+  apply: Patch = applyJsonPatch,
 ): KubernetesObject[] => {
   const placed = objects.map((object) =>
     object.metadata.namespace === undefined && isNamespaced(object)
@@ -51,25 +56,46 @@ export const render = (
   })
   return shared.map((object) => {
     const patches = input.patches.filter(({ object: selector }) => selects(selector, object))
-    return patches.reduce((current, { patch }) => patched(current, patch), object)
+    return patches.reduce((current, { patch }) => patched(current, patch, apply), object)
   })
 }
 
-const patched = (object: KubernetesObject, patch: readonly Operation[]): KubernetesObject => {
-  const copy = structuredClone(object)
-  const failed = applyPatch(copy, [...patch])
-    .map((error, index) => ({ error, index }))
-    .find(({ error }) => error !== null)
-  if (failed !== undefined)
-    throw new HansaError('Unprocessable', {
-      reason: `operation ${failed.index} of an override does not apply to ${object.kind} "${object.metadata.name}": ${failed.error?.message}`,
-      fix: "correct the path or the value in the release's spec.overrides",
-    })
-  const { apiVersion, kind, metadata } = copy
-  if (apiVersion !== object.apiVersion || kind !== object.kind || metadata?.name !== object.metadata.name)
+/** Names the object in what an operation was refused for. */
+const ofObject = (error: unknown, { kind, metadata }: KubernetesObject): unknown =>
+  error instanceof HansaError
+    ? new HansaError(
+        'Unprocessable',
+        {
+          reason: `${error.message} (override of ${kind} "${metadata.name}")`,
+          fix: "correct the path or the value in the release's spec.overrides",
+        },
+        { cause: error },
+      )
+    : error
+
+const patched = (
+  object: KubernetesObject,
+  patch: readonly JsonPatchOperation[],
+  apply: Patch,
+): KubernetesObject => {
+  let result: unknown
+  try {
+    result = apply(object, patch)
+  } catch (error) {
+    throw ofObject(error, object)
+  }
+  const { apiVersion, kind, metadata } = object
+  if (!isObject(result))
+    throw ofObject(
+      unprocessable('the result is no Kubernetes object: check apiVersion, kind and metadata', ''),
+      object,
+    )
+  if (result.apiVersion !== apiVersion || result.kind !== kind || result.metadata.name !== metadata.name)
     throw badField(
       '/spec/overrides',
-      `must not change the apiVersion, kind or name of ${object.kind} "${object.metadata.name}"`,
+      `must not change the apiVersion, kind or name of ${kind} "${metadata.name}"`,
     )
-  return copy
+  return result
 }
+
+const isObject = (value: unknown): value is KubernetesObject => KubernetesObject.safeParse(value).success

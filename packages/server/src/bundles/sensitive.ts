@@ -1,39 +1,102 @@
-import { Pointer } from 'rfc6902'
 import { badField } from '../runtime/errors.js'
+import { cloneJson, parsePointer, replaceAt, valueAt } from '../runtime/json-pointer.js'
+import { isRecord } from '../runtime/record.js'
+import { pointerOf } from '../runtime/validation.js'
 import type { KubernetesObject, SensitivePath } from './contract.js'
 
-/** What stands where a sensitive value was: a keyed digest, the same for the same value on this hub. */
-interface Redacted {
+/** What stands where a sensitive value was: a keyed digest, the same for the same value of the same owner. */
+export interface Redacted {
   digest: string
 }
 
-const isRedacted = (value: unknown): value is Redacted =>
-  typeof value === 'object' &&
-  value !== null &&
+export const isRedacted = (value: unknown): value is Redacted =>
+  isRecord(value) &&
   Object.keys(value).length === 1 &&
-  'digest' in value &&
   typeof value.digest === 'string' &&
   value.digest.startsWith('hmac-')
+
+type Keys = readonly string[]
 
 const matches = (object: KubernetesObject, path: SensitivePath): boolean =>
   object.kind === path.kind &&
   object.metadata.name === path.name &&
   (path.namespace === undefined || path.namespace === object.metadata.namespace)
 
-const secretFields = ['data', 'stringData']
+/** The fields of a Secret whose every value is sensitive. */
+export const secretFields = ['data', 'stringData']
 
-/** The JSON pointers of `object` whose values must not be shown: every value of a Secret, and what the bundle marks. */
-const pointersIn = (object: KubernetesObject, marked: readonly SensitivePath[]): string[] => {
+/** The places in `object` whose values must not be shown, as keys: every value of a Secret, and what the bundle marks. */
+const placesIn = (object: KubernetesObject, marked: readonly SensitivePath[]): string[][] => {
   const own =
     object.apiVersion === 'v1' && object.kind === 'Secret'
       ? secretFields.flatMap((field) => {
           const values = object[field]
           return typeof values === 'object' && values !== null
-            ? Object.keys(values).map((key) => `/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+            ? Object.keys(values).map((key) => [field, key])
             : []
         })
       : []
-  return [...own, ...marked.filter((path) => matches(object, path)).map((path) => path.pointer)]
+  return [
+    ...own,
+    ...marked.filter((path) => matches(object, path)).map(({ pointer }) => parsePointer(pointer)),
+  ]
+}
+
+/** Those that lie in no other: a value is sealed once, with what is inside it. */
+const outermost = (places: readonly Keys[]): Keys[] => {
+  const all = new Set(places.map(pointerOf))
+  return places.filter(
+    (keys) => !keys.some((_, length) => length > 0 && all.has(pointerOf(keys.slice(0, length)))),
+  )
+}
+
+/** What makes an object that object stays readable. */
+const headFields = new Set(['apiVersion', 'kind', 'metadata'])
+
+const checkMarks = (objects: readonly KubernetesObject[], marked: readonly SensitivePath[]): void => {
+  for (const [index, path] of marked.entries()) {
+    const pointer = `/spec/sensitive/${index}`
+    const keys = parsePointer(path.pointer)
+    if (headFields.has(keys[0] ?? ''))
+      throw badField(
+        `${pointer}/pointer`,
+        `"${path.pointer}" lies in ${keys[0]}, which cannot be hidden`,
+        'mark values outside of apiVersion, kind and metadata',
+      )
+    if (!objects.some((object) => matches(object, path) && valueAt(object, keys) !== undefined))
+      throw badField(pointer, `no ${path.kind} "${path.name}" with a value at ${path.pointer}`)
+  }
+}
+
+const holdsDigest = (value: unknown): boolean =>
+  isRedacted(value) || (typeof value === 'object' && value !== null && Object.values(value).some(holdsDigest))
+
+/** Where values are sealed to: digests by value, values by digest, and the digests that may be sent back in place of values. */
+export interface Sealing {
+  digest: (value: string) => string
+  known: ReadonlySet<string>
+  values: Map<string, string>
+}
+
+/**
+ * What takes the place of a sensitive value. A digest that is known stays. Throws `BadRequest` at `pointer` for one that is not, and for
+ * one inside a value that is sealed as a whole.
+ */
+export const sealedValue = (
+  value: unknown,
+  { digest, known, values }: Sealing,
+  pointer: string,
+): Redacted => {
+  if (isRedacted(value)) {
+    if (known.has(value.digest)) return { digest: value.digest }
+    throw badField(pointer, 'is a digest that stands for no value stored here; write the value itself')
+  }
+  if (holdsDigest(value))
+    throw badField(pointer, 'holds a digest inside a value that is sealed as a whole; write the value itself')
+  const plain = JSON.stringify(value)
+  const sealed = digest(plain)
+  values.set(sealed, plain)
+  return { digest: sealed }
 }
 
 /**
@@ -47,39 +110,20 @@ export const redact = (
   digest: (value: string) => string,
   known: ReadonlySet<string>,
 ): { objects: KubernetesObject[]; values: Map<string, string> } => {
-  marked.forEach((path, index) => {
-    const there = objects.some(
-      (object) => matches(object, path) && Pointer.fromJSON(path.pointer).get(object) !== undefined,
-    )
-    if (!there)
-      throw badField(
-        `/spec/sensitive/${index}`,
-        `no ${path.kind} "${path.name}" with a value at ${path.pointer}`,
-      )
-  })
+  checkMarks(objects, marked)
   const values = new Map<string, string>()
   const redacted = objects.map((object, index) => {
-    const pointers = pointersIn(object, marked)
-    if (pointers.length === 0) return object
-    const copy = structuredClone(object)
-    for (const text of pointers) {
-      const pointer = Pointer.fromJSON(text)
-      const value: unknown = pointer.get(copy)
+    const places = outermost(placesIn(object, marked))
+    if (places.length === 0) return object
+    const copy = cloneJson(object)
+    for (const keys of places) {
+      const value = valueAt(object, keys)
       if (value === undefined || value === null) continue
-      if (isRedacted(value)) {
-        if (!known.has(value.digest))
-          throw badField(
-            `/spec/source/objects/${index}${text}`,
-            'is a digest that stands for no value stored with this bundle; write the value itself',
-          )
-        continue
-      }
-      const plain = JSON.stringify(value)
-      const sealed = digest(plain)
-      values.set(sealed, plain)
-      pointer.set(copy, { digest: sealed })
+      const at = `/spec/source/objects/${index}${pointerOf(keys)}`
+      replaceAt(copy, keys, sealedValue(value, { digest, known, values }, at))
     }
-    return copy
+    // Its head is never hidden, so it is an object still.
+    return copy as KubernetesObject
   })
   return { objects: redacted, values }
 }
@@ -91,8 +135,8 @@ export const digestsIn = (
 ): ReadonlySet<string> => {
   const digests = new Set<string>()
   for (const object of objects)
-    for (const text of pointersIn(object, marked)) {
-      const value: unknown = Pointer.fromJSON(text).get(object)
+    for (const keys of placesIn(object, marked)) {
+      const value = valueAt(object, keys)
       if (isRedacted(value)) digests.add(value.digest)
     }
   return digests
@@ -105,16 +149,24 @@ export const reveal = (
   values: ReadonlyMap<string, string>,
 ): KubernetesObject[] =>
   objects.map((object) => {
-    const pointers = pointersIn(object, marked)
-    if (pointers.length === 0) return object
-    const copy = structuredClone(object)
-    for (const text of pointers) {
-      const pointer = Pointer.fromJSON(text)
-      const value: unknown = pointer.get(copy)
+    const places = placesIn(object, marked)
+    if (places.length === 0) return object
+    const copy = cloneJson(object)
+    for (const keys of places) {
+      const value = valueAt(copy, keys)
       if (!isRedacted(value)) continue
-      const plain = values.get(value.digest)
-      if (plain === undefined) throw new Error(`the value behind ${text} of ${object.kind} is missing`)
-      pointer.set(copy, JSON.parse(plain))
+      replaceAt(copy, keys, revealed(value, values, `${object.kind} ${pointerOf(keys)}`))
     }
-    return copy
+    return copy as KubernetesObject
   })
+
+/** The value behind a digest. `where` names its place in the error. */
+export const revealed = (
+  { digest }: Redacted,
+  values: ReadonlyMap<string, string>,
+  where: string,
+): unknown => {
+  const plain = values.get(digest)
+  if (plain === undefined) throw new Error(`the value behind ${where} is missing`)
+  return JSON.parse(plain)
+}

@@ -1,6 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { preparedOnce, type Reader, type Tx } from '../db/index.js'
+import { HansaError } from '../runtime/errors.js'
+import { readStored } from '../runtime/failure.js'
 import { type BundleSpec, KubernetesObject } from './contract.js'
 
 /** One revision as stored: `objects` is how many, their text is the blob under `digest`. */
@@ -64,11 +66,14 @@ export const addRevision = async (
   await tx.db.insert(bundleRevisions).values(row)
 }
 
-/** The (redacted) objects behind a digest. Throws when the blob is missing, which is a bug. */
+/** The (redacted) objects behind a digest. Throws `Unprocessable` when the blob is missing or cannot be read. */
 export const objectsOf = async (reader: Reader, digest: string): Promise<KubernetesObject[]> => {
   const [row] = await statementsOf(reader).content.execute({ digest })
-  if (row === undefined) throw new Error(`the content ${digest} is missing from the database`)
-  return StoredObjects.parse(JSON.parse(row.content))
+  const what = `the content ${digest}`
+  const fix = 'push the bundle under a new version'
+  if (row === undefined)
+    throw new HansaError('Unprocessable', { reason: `${what} is missing from the database`, fix })
+  return readStored(what, fix, () => StoredObjects.parse(JSON.parse(row.content)))
 }
 
 /** Forgets a bundle's revisions, and the blobs that no other bundle's revision names. */

@@ -23,7 +23,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const specOf = ({ spec }: KubernetesObject): Record<string, unknown> => (isObject(spec) ? spec : {})
 
-/** The workloads of a bundle. Replicas are the manifest's (1 when it says none, as Kubernetes has it). */
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2_147_483_647
+
+/** The workloads of a bundle. Replicas are the manifest's (1 when it gives no count, as Kubernetes has it). */
 export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] => {
   const workloads = objects.filter(isWorkload)
   const named = new Map<string, number>()
@@ -37,7 +40,7 @@ export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] =>
       kind: object.kind,
       namespace: object.metadata.namespace,
       name,
-      replicas: typeof spec.replicas === 'number' ? spec.replicas : 1,
+      replicas: isCount(spec.replicas) ? spec.replicas : 1,
       podSpec: isObject(spec.template) ? spec.template.spec : undefined,
     }
   })

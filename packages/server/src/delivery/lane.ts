@@ -1,7 +1,10 @@
 import type { ClusterFacts, Member } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
+import { KubeError } from '../kube/index.js'
 import { type TargetRow, targetsOnCluster } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import { failureText, isOutage } from '../runtime/failure.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
@@ -23,7 +26,7 @@ import { groupKindOf, isNamespace, isScaled, kindOf, type Place } from './place.
 import { createReach } from './reach.js'
 import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
-import { refusalOf } from './refusal.js'
+import { type Refusal, refusalOf } from './refusal.js'
 import type { DeliverySettings } from './settings.js'
 import { createResources, type Site } from './site.js'
 import { inventoryOn } from './store.js'
@@ -217,6 +220,15 @@ export const createLane = (options: LaneOptions): Lane => {
     }
   }
 
+  /** What nobody expected is said where the target is looked at, besides the log: it must not retry for ever without a word. */
+  const refusalOfAll = (error: unknown, uid: string): Refusal => {
+    if (isOutage(error)) throw error
+    if (error instanceof HansaError || error instanceof KubeError)
+      return refusalOf(error, clusterPlace(cluster), cluster)
+    logger.error({ cluster, target: uid, error }, 'a target could not be worked on')
+    return { reason: 'Failed', message: failureText(error) }
+  }
+
   const reconcile = async (uid: string): Promise<Result> => {
     await loaded
     const memo = memos.get(uid)
@@ -243,7 +255,7 @@ export const createLane = (options: LaneOptions): Lane => {
         return { againAfterMs: 1 }
       }
       // What belongs to no object: what the cluster serves could not be read, say.
-      return reconciler.refused(memo, row, refusalOf(error, clusterPlace(cluster), cluster))
+      return reconciler.refused(memo, row, refusalOfAll(error, uid))
     }
   }
 

@@ -2,6 +2,7 @@ import { PlacementSpec } from '@hansa/placement'
 import { type Bundles, type FoundRevision, render } from '../bundles/index.js'
 import type { Tx } from '../db/index.js'
 import { type FieldError, HansaError } from '../runtime/errors.js'
+import { readStored } from '../runtime/failure.js'
 import { messageOf } from '../runtime/message.js'
 import type { ReleaseSpec } from './contract.js'
 import { wantedWorkloads } from './inputs.js'
@@ -76,7 +77,7 @@ export const admitRelease = async (
       `there is no placement "${placement}" in namespace ${namespace}`,
       `make it first, or see what there is: \`hansa get placements -n ${namespace}\``,
     )
-  PlacementSpec.parse(placementRow.spec)
+  readStored(`placement "${placement}"`, 'write it again', () => PlacementSpec.parse(placementRow.spec))
   const errors = [...checkReplicas(incoming, revision), ...checkOverrides(incoming, revision)]
   const [first] = errors
   if (first !== undefined)

@@ -6,9 +6,9 @@ import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { type Cause, causeText } from './causes.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, forgetDecision, putDecision } from './decisions.js'
-import { desiredOn } from './inputs.js'
+import { desiredOn, podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
-import { heldTargets, type Situation } from './situation.js'
+import { heldTargets, isCurrent, type Situation } from './situation.js'
 import { placeTarget, targetsOfRelease, withdrawTarget } from './targets.js'
 
 const announce = (
@@ -133,6 +133,13 @@ export const commitDecision = (
       },
       decidedAt: timestamp(clock),
     })
+    const unread = isCurrent(situation) ? [] : podProblems(workloads)
+    if (unread.length > 0)
+      announce(tx, release, {
+        type: 'Warning',
+        reason: 'PodSpecUnread',
+        message: `no resource request or constraint is known where the pod spec cannot be read: ${unread.slice(0, 3).join('; ')}${unread.length > 3 ? ` (and ${unread.length - 3} more)` : ''}`,
+      })
     if (result.outcome === 'Unschedulable')
       return announce(tx, release, {
         type: 'Warning',

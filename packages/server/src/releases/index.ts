@@ -9,6 +9,7 @@ export {
   Removal,
   Target,
 } from './contract.js'
+export { createFailures, type Failures } from './failures.js'
 export { createReleaseKind } from './kind.js'
 export { createReleaseProcedures } from './router.js'
 export { createScheduler, type Scheduler } from './scheduler.js'

@@ -3,8 +3,8 @@ import {
   type PlacedTarget,
   type PlacementSpec,
   type PlacementWorkload,
-  type PodRequirements,
-  podRequirements,
+  type ReadPod,
+  readPod,
   workloadUid,
 } from '@hansa/placement'
 import { type KubernetesObject, type Workload, workloadsOf } from '../bundles/index.js'
@@ -55,17 +55,23 @@ export const placedTargets = (
     }))
 
 /** Kept for as long as the manifest it was read from is. */
-const pods = new WeakMap<object, PodRequirements>()
+const pods = new WeakMap<object, ReadPod>()
 
-/** What one replica asks of a node. */
-export const podOf = ({ podSpec }: WantedWorkload): PodRequirements => {
-  if (typeof podSpec !== 'object' || podSpec === null) return { requests: {} }
+/** What one replica asks of a node, and what of it cannot be read. */
+export const podOf = ({ podSpec }: Pick<WantedWorkload, 'podSpec'>): ReadPod => {
+  if (typeof podSpec !== 'object' || podSpec === null) return readPod(podSpec ?? undefined)
   const known = pods.get(podSpec)
   if (known !== undefined) return known
-  const pod = podRequirements(podSpec)
-  pods.set(podSpec, pod)
-  return pod
+  const read = readPod(podSpec)
+  pods.set(podSpec, read)
+  return read
 }
+
+/** What the engine cannot read of the pods of a release, workload by workload. */
+export const podProblems = (workloads: readonly WantedWorkload[]): string[] =>
+  workloads.flatMap((workload) =>
+    podOf(workload).problems.map((problem) => `${workload.kind} "${workload.name}": ${problem}`),
+  )
 
 export const engineWorkloads = (
   releaseUid: string,
@@ -75,7 +81,7 @@ export const engineWorkloads = (
     uid: workloadUid(releaseUid, workload.key),
     key: workload.key,
     replicas: workload.wanted,
-    pod: podOf(workload),
+    pod: podOf(workload).pod,
   }))
 
 /** The shares of one cluster as a target names them. A workload scaled to 0 stays there with 0; one without a share there is left out. */

@@ -4,12 +4,13 @@ import type { Reader, Store } from '../db/index.js'
 import { parseLabelSelector } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { failureText } from '../runtime/failure.js'
 import type { Rebalance, ReleaseMoves } from './contract.js'
 import { decisionOf, putDecision } from './decisions.js'
 import { totalsOf } from './moves.js'
 import type { Relations } from './relations.js'
 import { createTrial, type Trial } from './simulation/trial.js'
-import { situationIn } from './situation.js'
+import { type Read, situationIn } from './situation.js'
 
 /** Which releases: one by name, or those a label selector matches (in one namespace, or in all). */
 export interface RebalanceInput {
@@ -60,8 +61,20 @@ export const createRebalancer = (options: {
     return rows.map(({ uid }) => uid)
   }
 
+  /** One release that cannot be read keeps no other from being moved. */
+  const readOr = async (reader: Reader, uid: string): Promise<Read | ReleaseMoves | undefined> => {
+    try {
+      return await situationIn(reader, { bundles, relations }, uid)
+    } catch (error) {
+      const row = error instanceof HansaError ? await reader.byUid(uid) : undefined
+      if (row === undefined) throw error
+      return { namespace: row.namespace, release: row.name, moves: [], message: failureText(error) }
+    }
+  }
+
   const planOf = async (reader: Reader, uid: string, trial: Trial): Promise<ReleaseMoves | undefined> => {
-    const read = await situationIn(reader, { bundles, relations }, uid)
+    const read = await readOr(reader, uid)
+    if (read === undefined || 'namespace' in read) return read
     if (!('situation' in read)) return undefined
     const { situation } = read
     const { namespace, name: release } = situation.release

@@ -5,15 +5,17 @@ import { sameJson } from '../runtime/canonical.js'
 import type { Relations } from './relations.js'
 
 const Spec = z.object({ placement: z.string() })
-const Shown = z.object({ spec: Spec })
-const ShownPlacement = z.object({ spec: PlacementSpec })
+const Shown = z.object({ spec: z.unknown() })
+
+/** The placement a stored release names. A row that cannot be read names none, and keeps nobody else from being decided. */
+export const placementOf = (spec: unknown): string => Spec.safeParse(spec).data?.placement ?? ''
 
 /** Reads who stands where, at a start. */
 export const loadRelations = async (relations: Relations, reader: Reader): Promise<void> => {
   for (const { namespace, name, spec } of await reader.list({ kind: 'Placement' }))
-    relations.putPlacement(namespace, name, PlacementSpec.parse(spec))
+    relations.putPlacement(namespace, name, PlacementSpec.safeParse(spec).data)
   for (const { uid, namespace, name, labels, spec } of await reader.list({ kind: 'Release' }))
-    relations.putRelease({ uid, namespace, name, labels, placement: Spec.parse(spec).placement })
+    relations.putRelease({ uid, namespace, name, labels, placement: placementOf(spec) })
   const { targets } = reader.tables
   const { releaseUid, cluster, removing } = targets
   const rows = await reader.db.select({ releaseUid, cluster, removing }).from(targets)
@@ -28,12 +30,18 @@ export const relateRelease = (relations: Relations, change: Change): boolean => 
   }
   const { uid, namespace, name, labels, object } = change
   const before = relations.labelsOf(uid)
-  relations.putRelease({ uid, namespace, name, labels, placement: Shown.parse(object).spec.placement })
+  relations.putRelease({
+    uid,
+    namespace,
+    name,
+    labels,
+    placement: placementOf(Shown.safeParse(object).data?.spec),
+  })
   return before !== undefined && !sameJson(before, labels)
 }
 
 /** Takes in a change of a placement. */
 export const relatePlacement = (relations: Relations, change: Change): void => {
-  const spec = change.type === 'DELETED' ? undefined : ShownPlacement.parse(change.object).spec
-  relations.putPlacement(change.namespace, change.name, spec)
+  const spec = change.type === 'DELETED' ? undefined : Shown.safeParse(change.object).data?.spec
+  relations.putPlacement(change.namespace, change.name, PlacementSpec.safeParse(spec).data)
 }

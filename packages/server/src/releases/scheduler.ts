@@ -12,11 +12,11 @@ import { basisOf } from './basis.js'
 import { type Cause, causeFor, causeOf } from './causes.js'
 import { changedTarget, createUserChanges } from './changes.js'
 import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit.js'
-import { ReleaseSpec } from './contract.js'
 import { createEngineView } from './engine-view.js'
+import type { Failures } from './failures.js'
 import { canAffect, type Interest, mayBreak } from './interest.js'
 import { decideLeaving } from './leaving.js'
-import { loadRelations, relatePlacement, relateRelease } from './related.js'
+import { loadRelations, placementOf, relatePlacement, relateRelease } from './related.js'
 import { createRelations, type Relations } from './relations.js'
 import { isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
 import { fencedClusters } from './targets.js'
@@ -49,10 +49,11 @@ export const createScheduler = (options: {
   random: Random
   logger: Logger
   writer: Writer
+  failures: Pick<Failures, 'failed' | 'passed'>
   /** Called when a release's decision or targets changed. */
   decided: (releaseUid: string) => void
 }): Scheduler => {
-  const { store, fleet, bundles, failover, clock, random, logger, writer, decided } = options
+  const { store, fleet, bundles, failover, clock, random, logger, writer, failures, decided } = options
   const interests = new Map<string, Interest>()
   const relations = createRelations()
   /** Releases of a namespace that depend on where others stand are decided one after the other. */
@@ -107,7 +108,12 @@ export const createScheduler = (options: {
 
   const reconcile = (uid: string): Promise<Result> => {
     const space = relations.isBound(uid) ? relations.spaceOf(uid) : undefined
-    return space === undefined ? decideAnew(uid) : alone(space, () => decideAnew(uid))
+    const decide = async (): Promise<Result> => {
+      const result = await decideAnew(uid)
+      failures.passed(uid)
+      return result
+    }
+    return space === undefined ? decide() : alone(space, decide)
   }
 
   const decideAnew = async (uid: string): Promise<Result> => {
@@ -182,7 +188,10 @@ export const createScheduler = (options: {
     concurrency: 4,
     clock,
     random,
-    onError: (key, error, attempt) => logger.error({ release: key, error, attempt }, 'a decision failed'),
+    onError: (key, error, attempt) => {
+      logger.error({ release: key, error, attempt }, 'a decision failed')
+      failures.failed(key, error).catch(fail)
+    },
   })
 
   const ask = (uid: string, cause: Cause): void => {
@@ -210,7 +219,7 @@ export const createScheduler = (options: {
 
   const onPlacement = async (namespace: string, name: string): Promise<void> => {
     const releases = await store.read((reader) => reader.list({ kind: 'Release', namespace }))
-    for (const { uid, spec } of releases) if (ReleaseSpec.parse(spec).placement === name) queue.add(uid)
+    for (const { uid, spec } of releases) if (placementOf(spec) === name) queue.add(uid)
   }
 
   const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')

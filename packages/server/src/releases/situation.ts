@@ -1,6 +1,8 @@
 import { type PlacedRelease, type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
 import { apisOf, type Bundles, type FoundRevision } from '../bundles/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
+import { HansaError } from '../runtime/errors.js'
+import { readStored } from '../runtime/failure.js'
 import { ReleaseSpec } from './contract.js'
 import { type DecisionRow, decisionOf } from './decisions.js'
 import type { EngineView, FleetView } from './engine-view.js'
@@ -44,6 +46,8 @@ const parsedPlacement = ({ uid, revision, spec }: Row): PlacementSpec => {
   return parsed
 }
 
+const fix = 'write it again, or delete it'
+
 /** The situation of a release; `gone` when it is being deleted or lacks its bundle or placement. */
 export type Read = { situation: Situation } | { release: Row | undefined }
 
@@ -54,19 +58,23 @@ export const situationIn = async (
 ): Promise<Read> => {
   const release = await reader.byUid(uid)
   if (release === undefined || release.deletedAt !== null) return { release }
-  const spec = ReleaseSpec.parse(release.spec)
+  const what = `release "${release.name}"`
+  const spec = readStored(what, fix, () => ReleaseSpec.parse(release.spec))
   const placementRow = await reader.get('Placement', release.namespace, spec.placement)
   const revision = await bundles.find(reader, { namespace: release.namespace, ...spec.bundle })
   if (placementRow === undefined || revision === undefined)
-    throw new Error(`release "${release.name}" lacks its bundle revision or its placement`)
-  const placement = parsedPlacement(placementRow)
+    throw new HansaError('Unprocessable', {
+      reason: `${what} names ${placementRow === undefined ? `placement "${spec.placement}"` : `bundle ${spec.bundle.name}@${spec.bundle.version}`}, which does not exist`,
+      fix: 'create it, or change the release',
+    })
+  const placement = readStored(`placement "${spec.placement}"`, fix, () => parsedPlacement(placementRow))
   const situation: Situation = {
     release,
     spec,
     placementRow,
     placement,
     revision,
-    workloads: wantedWorkloads(revision.manifests, spec),
+    workloads: readStored(what, fix, () => wantedWorkloads(revision.manifests, spec)),
     targets: await targetsOfRelease(reader, uid),
     decision: await decisionOf(reader, uid),
     fenced: await fencedClusters(reader),

@@ -6,7 +6,8 @@ import type { Random } from '../runtime/random.js'
 import { changedTarget, createUserChanges } from './changes.js'
 import { ReleaseStatus } from './contract.js'
 import { decisionOf } from './decisions.js'
-import { releaseStatus } from './status.js'
+import type { Failures } from './failures.js'
+import { countTargets, releaseStatus } from './status.js'
 import { targetsOfRelease } from './targets.js'
 
 export interface StatusController {
@@ -15,6 +16,8 @@ export interface StatusController {
   start(): Promise<void>
   close(): Promise<void>
 }
+
+const noStatus: ReleaseStatus = { observedGeneration: 0, conditions: [], targets: countTargets([]) }
 
 /** A release, its decision and its targets change together: what they say is counted once in so many milliseconds. */
 const countMs = 200
@@ -26,8 +29,10 @@ export const createStatusController = (options: {
   random: Random
   logger: Logger
   writer: Writer
+  /** Why a release cannot be decided. */
+  failure: Failures['of']
 }): StatusController => {
-  const { store, clock, random, logger, writer } = options
+  const { store, clock, random, logger, writer, failure } = options
 
   const reconcile = (uid: string): Promise<Result> =>
     store.write(writer, async (tx) => {
@@ -35,8 +40,15 @@ export const createStatusController = (options: {
       if (row === undefined) return done
       const decision = await decisionOf(tx, uid)
       const targets = await targetsOfRelease(tx, uid)
-      const previous = ReleaseStatus.parse(row.status)
-      const status = releaseStatus(previous, row.generation, decision, targets, timestamp(clock))
+      const previous = ReleaseStatus.safeParse(row.status).data ?? noStatus
+      const status = releaseStatus(
+        previous,
+        row.generation,
+        decision,
+        targets,
+        timestamp(clock),
+        failure(uid),
+      )
       await tx.put({ ...row, status }, row)
       return done
     })

@@ -19,8 +19,14 @@ export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
 
 type Judgement = Omit<Condition, 'lastTransitionTime'>
 
-const scheduled = (decision: DecisionRow | undefined, targets: TargetCounts, current: boolean): Judgement => {
+const scheduled = (
+  decision: DecisionRow | undefined,
+  targets: TargetCounts,
+  current: boolean,
+  failure: string | undefined,
+): Judgement => {
   const type = 'Scheduled'
+  if (failure !== undefined) return { type, status: 'False', reason: 'Failed', message: failure }
   if (decision === undefined || !current)
     return { type, status: 'Unknown', reason: 'Pending', message: 'waiting for the scheduler' }
   if (decision.outcome === 'Unschedulable')
@@ -64,19 +70,20 @@ const all = (
   }
 }
 
-/** A release's status from its decision and its targets. `generation` is the release's own; `at` is now. */
+/** A release's status from its decision and its targets. `generation` is the release's own; `at` is now; `failure`: why it cannot be decided. */
 export const releaseStatus = (
   previous: ReleaseStatus,
   generation: number,
   decision: DecisionRow | undefined,
   targets: readonly TargetRow[],
   at: string,
+  failure?: string,
 ): ReleaseStatus => {
   const counts = countTargets(targets)
   const current = decision?.result.releaseGeneration === generation
   const placed = current && decision?.outcome === 'Scheduled'
   const judgements = [
-    scheduled(decision, counts, current),
+    scheduled(decision, counts, current, failure),
     all(
       'Applied',
       counts.applied,

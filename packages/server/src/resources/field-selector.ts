@@ -37,7 +37,10 @@ export const valueAt = (object: unknown, path: readonly string[]): unknown => {
 }
 
 const nameOf = (item: unknown): unknown =>
-  typeof item === 'object' && item !== null ? (Reflect.get(item, 'name') ?? Reflect.get(item, 'type')) : item
+  typeof item === 'object' && item !== null ? (ownAt(item, 'name') ?? ownAt(item, 'type')) : item
+
+const ownAt = (value: object, key: string): unknown =>
+  Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 
 /** A field selector: `spec.region=eu,metadata.name!=a`. Throws `BadRequest`. */
 export const parseFieldSelector = (text: string | undefined): FieldRequirement[] => {

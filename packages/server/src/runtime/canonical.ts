@@ -18,10 +18,14 @@ export const sameJson = (a: unknown, b: unknown): boolean => {
     return a.length === b.length && a.every((item, index) => sameJson(item ?? null, b[index] ?? null))
   if (!isMap(a) || !isMap(b)) return false
   return (
-    Object.keys(a).every((key) => sameJson(a[key], b[key])) &&
-    Object.keys(b).every((key) => b[key] === undefined || a[key] !== undefined)
+    Object.keys(a).every((key) => sameJson(a[key], own(b, key))) &&
+    Object.keys(b).every((key) => b[key] === undefined || own(a, key) !== undefined)
   )
 }
+
+/** Every object inherits a `toString`, which is no member of it. */
+const own = (map: Record<string, unknown>, key: string): unknown =>
+  Object.hasOwn(map, key) ? map[key] : undefined
 
 /** `sha256:` and the hex digest of the canonical JSON of `value`. */
 export const digestOf = (value: unknown): string =>

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { errorTable, HansaError } from './errors.js'
+import { checkJsonInput } from './json-input.js'
 import { problemOf } from './problem.js'
 
 /** What every procedure is given. Rooms close over their services: nothing of a domain stands here. */
@@ -117,11 +118,17 @@ const translated = t.middleware(async ({ next }) => {
   return result
 })
 
+/** Before the input is parsed: its schema is walked by recursion. */
+const sane = t.middleware(async ({ getRawInput, next }) => {
+  checkJsonInput(await getRawInput())
+  return next()
+})
+
 /** What every operation begins with: an actor, a permission, errors as the table says. */
-export const procedure = t.procedure.use(translated).use(known).use(allowed)
+export const procedure = t.procedure.use(translated).use(known).use(allowed).use(sane)
 
 /** For the one who has no token yet: an operation that sees by itself to who may. */
-export const openProcedure = t.procedure.use(translated).use(allowed)
+export const openProcedure = t.procedure.use(translated).use(allowed).use(sane)
 
 /**
  * Marks an output as documented by `schema` and made by the hub from what it has checked before: it is not validated again

@@ -3,19 +3,34 @@ import { isObject, type Json, same, stringOf } from '../objects/json.js'
 
 const unprocessable = (message: string): StatusError => new StatusError(422, 'Invalid', message)
 
+/** Names that lead out of a document into the language. */
+const refused: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
 const parsePointer = (pointer: string): string[] => {
   if (pointer === '') return []
   if (!pointer.startsWith('/')) throw badRequest(`not a JSON pointer: "${pointer}"`)
-  return pointer
+  const keys = pointer
     .slice(1)
     .split('/')
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const found = keys.find((key) => refused.has(key))
+  if (found !== undefined) throw badRequest(`"${found}" is not allowed in the JSON pointer "${pointer}"`)
+  return keys
+}
+
+/** No sign, no leading zeros (RFC 6901, section 4). */
+const indexOf = (key: string): number => (/^(0|[1-9]\d*)$/.test(key) ? Number(key) : Number.NaN)
+
+/** An item or an own member, never what is inherited. */
+const childAt = (value: Json, key: string): Json | undefined => {
+  if (Array.isArray(value)) return value[indexOf(key)]
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }
 
 function read(document: Json, path: readonly string[]): Json {
   let value: Json | undefined = document
   for (const key of path) {
-    value = Array.isArray(value) ? value[Number(key)] : isObject(value) ? value[key] : undefined
+    value = childAt(value, key)
     if (value === undefined) throw unprocessable(`the path /${path.join('/')} does not exist`)
   }
   return value
@@ -27,7 +42,7 @@ function edit(document: Json, path: readonly string[], how: Edit, value: Json): 
   const [key, ...rest] = path
   if (key === undefined) return value
   if (Array.isArray(document)) {
-    const index = key === '-' ? document.length : Number(key)
+    const index = key === '-' ? document.length : indexOf(key)
     const limit = rest.length === 0 && how === 'add' ? document.length : document.length - 1
     if (!Number.isInteger(index) || index < 0 || index > limit) throw unprocessable(`no index "${key}"`)
     const current = document[index]
@@ -35,7 +50,7 @@ function edit(document: Json, path: readonly string[], how: Edit, value: Json): 
     return document.toSpliced(index, how === 'add' ? 0 : 1, ...(how === 'remove' ? [] : [value]))
   }
   if (!isObject(document)) throw unprocessable(`the path to "${key}" does not exist`)
-  const current = document[key]
+  const current = childAt(document, key)
   if (current === undefined && (rest.length > 0 || how !== 'add')) {
     throw unprocessable(`the path to "${key}" does not exist`)
   }

@@ -2,8 +2,8 @@ import { matches, PlacementSpec, type Selector } from '@hansa/placement'
 import type { ClusterFacts } from '../../clusters/index.js'
 import type { Reader, Row } from '../../db/index.js'
 import { badField, HansaError } from '../../runtime/errors.js'
-import { ReleaseSpec } from '../contract.js'
 import { shortReleases } from '../decisions.js'
+import { placementOf } from '../related.js'
 import { targetsOnCluster } from '../targets.js'
 import type { SimulationInput } from './contract.js'
 
@@ -35,10 +35,13 @@ const awaiting = async (reader: Reader, added: readonly ClusterFacts[]): Promise
     await reader.list({ kind: 'Release' }),
   ]
   const specs = new Map(
-    placements.map(({ namespace, name, spec }) => [`${namespace}/${name}`, PlacementSpec.parse(spec)]),
+    placements.map(({ namespace, name, spec }) => [
+      `${namespace}/${name}`,
+      PlacementSpec.safeParse(spec).data,
+    ]),
   )
   return releases.filter(({ uid, namespace, spec, deletedAt }) => {
-    const placement = specs.get(`${namespace}/${ReleaseSpec.parse(spec).placement}`)
+    const placement = specs.get(`${namespace}/${placementOf(spec)}`)
     if (placement === undefined || deletedAt !== null) return false
     return (short.has(uid) || placement.redecideOn.includes('clusterAdded')) && couldTake(placement, added)
   })

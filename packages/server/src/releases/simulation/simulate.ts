@@ -3,7 +3,7 @@ import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Reader, Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
-import { badField } from '../../runtime/errors.js'
+import { badField, HansaError } from '../../runtime/errors.js'
 import type { Move } from '../contract.js'
 import { wantedWorkloads } from '../inputs.js'
 import { totalsOf } from '../moves.js'
@@ -128,11 +128,18 @@ export const createSimulate = (options: {
     const conflicts: NonNullable<Simulation['conflicts']> = []
     const found: Found = { releases: [], unschedulable: [], staying: [], pending: [] }
     for (const one of affected) {
-      const read = await situationIn(reader, { bundles, relations }, one.row.uid)
-      if ('situation' in read) {
-        const situation = grown(read.situation, one)
-        const moves = decideOne(situation, one, trial, found)
-        if (one.placed !== undefined) conflicts.push(...(await conflictsOf(situation, moves)))
+      try {
+        const read = await situationIn(reader, { bundles, relations }, one.row.uid)
+        if ('situation' in read) {
+          const situation = grown(read.situation, one)
+          const moves = decideOne(situation, one, trial, found)
+          if (one.placed !== undefined) conflicts.push(...(await conflictsOf(situation, moves)))
+        }
+      } catch (error) {
+        // One that cannot be decided keeps no other from being simulated; a wrong request is refused.
+        if (!(error instanceof HansaError) || error.code === 'BadRequest') throw error
+        const { namespace, name: release } = one.row
+        found.unschedulable.push({ namespace, release, clusters: [], message: error.message })
       }
       // Others are waiting for this thread.
       await new Promise((resolve) => setImmediate(resolve))

@@ -66,7 +66,7 @@ export const createTrial = (live: FleetView, clock: Clock): Trial => {
       if (after === undefined) return []
       const before = heldTargets(situation, view)
       return situation.workloads.flatMap((workload) => {
-        const pod = podOf(workload)
+        const { pod } = podOf(workload)
         const changes = differences(before, after, workload.key)
         for (const [cluster, more] of changes) if (more < 0) fleet.give(cluster, pod, -more)
         return changes.flatMap(([cluster, more]): Pending[] => {

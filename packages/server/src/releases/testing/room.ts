@@ -6,6 +6,7 @@ import { placementKind } from '../../placements/index.js'
 import { createResourceService } from '../../resources/index.js'
 import { systemClock as clock } from '../../runtime/clock.js'
 import { silentLogger as logger } from '../../runtime/logger.js'
+import { createFailures } from '../failures.js'
 import { createReleaseKind } from '../kind.js'
 import { createScheduler } from '../scheduler.js'
 import { createReleases } from '../service.js'
@@ -36,8 +37,10 @@ export const openReleases = async (...clusters: string[]) => {
     release: createResourceService({ kind: createReleaseKind(bundles), store, clock }),
   }
   const shared = { store, clock, random: () => 0.5, logger, writer: { actor: 'hub/test' } }
-  const status = createStatusController(shared)
-  const open = () => createScheduler({ ...shared, fleet, bundles, failover, decided: status.refresh })
+  const failures = createFailures({ ...shared, changed: (uid) => status.refresh(uid) })
+  const status = createStatusController({ ...shared, failure: failures.of })
+  const open = () =>
+    createScheduler({ ...shared, fleet, bundles, failover, failures, decided: status.refresh })
   let scheduler = open()
   await status.start()
   await scheduler.start()

@@ -1,0 +1,231 @@
+import { sameJson } from './canonical.js'
+import { HansaError } from './errors.js'
+import {
+  childAt,
+  cloneJson,
+  indexOf,
+  maxDepth,
+  parsePointer,
+  setOwn,
+  typeOf,
+  unprocessable,
+} from './json-pointer.js'
+import { isRecord } from './record.js'
+
+/** One operation of a JSON Patch (RFC 6902). */
+export type JsonPatchOperation =
+  | { op: 'add' | 'replace' | 'test'; path: string; value?: unknown }
+  | { op: 'remove'; path: string }
+  | { op: 'move' | 'copy'; from: string; path: string }
+
+/** Characters and members by which one patch may make a document larger: copying something into itself doubles it. */
+const maxGrowth = 4 * 1024 * 1024
+/** Each costs a walk, and a shift of a list at worst. */
+const maxOperations = 1000
+
+/** A document that is patched in place; it begins as a copy of its own. */
+export interface JsonPatcher {
+  readonly document: unknown
+  /** Throws `Unprocessable`; the document is in no defined state then. */
+  apply(operation: JsonPatchOperation): void
+}
+
+/** How much a value weighs, and how many levels it has; counting ends at `limit`. */
+const measure = (value: unknown, limit: number): { weight: number; depth: number } => {
+  let weight = 0
+  let depth = 0
+  let level: unknown[] = [value]
+  while (level.length > 0 && weight <= limit && depth <= maxDepth) {
+    const next: unknown[] = []
+    for (const item of level) {
+      weight += typeof item === 'string' ? item.length + 8 : 8
+      if (typeof item !== 'object' || item === null) continue
+      if (Array.isArray(item)) for (const inner of item) next.push(inner)
+      else
+        for (const [key, inner] of Object.entries(item)) {
+          weight += key.length
+          next.push(inner)
+        }
+    }
+    if (next.length > 0) depth += 1
+    level = next
+  }
+  return { weight, depth }
+}
+
+const missing = (pointer: string, key: string, parent: unknown): HansaError => {
+  const at = Array.isArray(parent)
+    ? `a list of ${parent.length} has no index "${key}"`
+    : isRecord(parent)
+      ? `the object has no key "${key}"`
+      : `"${key}" would be inside ${typeOf(parent)}`
+  return unprocessable(`no value at ${JSON.stringify(pointer)}: ${at}`, 'correct the path')
+}
+
+/** The parent of what `pointer` names, and the key of that in it. */
+const parentOf = (
+  document: unknown,
+  pointer: string,
+): { parent: unknown; key: string; depth: number } | undefined => {
+  const keys = parsePointer(pointer)
+  const key = keys.at(-1)
+  if (key === undefined) return undefined
+  if (keys.length > maxDepth) throw tooDeep()
+  let parent = document
+  for (const step of keys.slice(0, -1)) {
+    const child = childAt(parent, step)
+    if (child === undefined) throw missing(pointer, step, parent)
+    parent = child
+  }
+  return { parent, key, depth: keys.length }
+}
+
+const tooDeep = (): HansaError =>
+  unprocessable(`the result is nested more than ${maxDepth} levels deep`, 'flatten it')
+
+const givenValue = (operation: JsonPatchOperation & { value?: unknown }): unknown => {
+  if (operation.value === undefined)
+    throw unprocessable('"value" is missing', 'give the value; null is a value too')
+  return operation.value
+}
+
+export const createJsonPatcher = (original: unknown): JsonPatcher => {
+  let document = cloneJson(original)
+  let room = maxGrowth
+
+  const found = (pointer: string): unknown => {
+    const place = parentOf(document, pointer)
+    if (place === undefined) return document
+    const value = childAt(place.parent, place.key)
+    if (value === undefined) throw missing(pointer, place.key, place.parent)
+    return value
+  }
+
+  /** A copy to be put at `depth`. What makes the document larger than it may grow is refused before it is made. */
+  const copyOf = (value: unknown, depth: number): unknown => {
+    const size = measure(value, room)
+    if (size.depth + depth > maxDepth) throw tooDeep()
+    if (size.weight > room)
+      throw unprocessable(
+        `the patch makes the document more than ${maxGrowth / 1024 / 1024} MiB larger`,
+        'copy less',
+      )
+    room -= size.weight
+    return cloneJson(value)
+  }
+
+  const put = (pointer: string, value: unknown, mode: 'add' | 'replace'): void => {
+    const place = parentOf(document, pointer)
+    if (place === undefined) {
+      document = value
+      return
+    }
+    const { parent, key } = place
+    if (Array.isArray(parent)) {
+      const list: unknown[] = parent
+      const index = key === '-' && mode === 'add' ? list.length : indexOf(key)
+      const last = mode === 'add' ? list.length : list.length - 1
+      if (index === undefined || index > last) throw missing(pointer, key, parent)
+      list.splice(index, mode === 'add' ? 0 : 1, value)
+    } else if (isRecord(parent) && (mode === 'add' || Object.hasOwn(parent, key))) setOwn(parent, key, value)
+    else throw missing(pointer, key, parent)
+  }
+
+  const take = (pointer: string): unknown => {
+    const place = parentOf(document, pointer)
+    if (place === undefined)
+      throw unprocessable('the whole document cannot be removed', 'name what is in it, or replace it')
+    const { parent, key } = place
+    const value = childAt(parent, key)
+    if (value === undefined) throw missing(pointer, key, parent)
+    if (Array.isArray(parent)) parent.splice(indexOf(key) ?? 0, 1)
+    else if (isRecord(parent)) Reflect.deleteProperty(parent, key)
+    return value
+  }
+
+  const move = (from: string, path: string): void => {
+    parsePointer(path)
+    if (from === path) return void found(from)
+    if (path.startsWith(`${from}/`))
+      throw unprocessable(`${JSON.stringify(from)} cannot be moved into itself`, 'correct "from" or "path"')
+    const value = take(from)
+    const [before, after] = [parsePointer(from).length, parsePointer(path).length]
+    // Only what comes to lie deeper can become too deep, and looking into it is work that `room` bounds as well.
+    put(path, after > before ? copyOf(value, after) : value, 'add')
+  }
+
+  const apply = (operation: JsonPatchOperation): void => {
+    const depth = parsePointer(operation.path).length
+    switch (operation.op) {
+      case 'add':
+      case 'replace':
+        put(operation.path, copyOf(givenValue(operation), depth), operation.op)
+        return
+      case 'remove':
+        take(operation.path)
+        return
+      case 'copy':
+        put(operation.path, copyOf(found(operation.from), depth), 'add')
+        return
+      case 'move':
+        move(operation.from, operation.path)
+        return
+      case 'test': {
+        const value = found(operation.path)
+        const wanted = givenValue(operation)
+        if (measure(wanted, maxGrowth).depth > maxDepth) throw tooDeep()
+        if (!sameJson(value, wanted))
+          throw unprocessable(
+            `the value at ${JSON.stringify(operation.path)} (${typeOf(value)}) differs from the one tested for (${typeOf(wanted)})`,
+            'read the object again and repeat the change',
+          )
+      }
+    }
+  }
+
+  return {
+    get document() {
+      return document
+    },
+    apply,
+  }
+}
+
+/** Says which operation it was. */
+const named = (error: unknown, index: number, { op, path }: JsonPatchOperation): unknown =>
+  error instanceof HansaError
+    ? new HansaError(
+        error.code,
+        { ...error.details, reason: `operation ${index} (${op} ${JSON.stringify(path)}): ${error.message}` },
+        { cause: error },
+      )
+    : error
+
+/** Runs `apply` for each operation; an error names the operation. Throws `Unprocessable` for more than 1,000 of them. */
+export const eachOperation = <Operation extends JsonPatchOperation>(
+  operations: readonly Operation[],
+  apply: (operation: Operation) => void,
+): void => {
+  if (operations.length > maxOperations)
+    throw unprocessable(
+      `the patch has ${operations.length} operations, more than ${maxOperations}`,
+      'send fewer at a time',
+    )
+  for (const [index, operation] of operations.entries()) {
+    try {
+      apply(operation)
+    } catch (error) {
+      throw named(error, index, operation)
+    }
+  }
+}
+
+/**
+ * The document with a JSON Patch applied: all of it or, by throwing `Unprocessable` with the operation's index, none. Neither the
+ * document nor the operations are changed, and the answer shares nothing with them. Only own properties are followed. Source: RFC 6902.
+ */
+export const applyJsonPatch = (document: unknown, operations: readonly JsonPatchOperation[]): unknown => {
+  const patcher = createJsonPatcher(document)
+  eachOperation(operations, patcher.apply)
+  return patcher.document
+}
