@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Suites by what they need: `unit` nothing, `programs` the built programs, `openapi` Python, `faults` time, `console` Chromium, `real` the real servers of test/rig. */
+/** Suites by what they need: `unit` nothing, `programs` and `attacks` the built programs, `openapi` Python, `faults` time, `console` Chromium, `real` the real servers of test/rig. */
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +22,15 @@ export default defineConfig({
           include: ['packages/*/src/**/*.program.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'attacks',
+          include: ['test/attacks/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       {

@@ -105,6 +105,7 @@ const browser = browserAvailable()
 const suites: Suite[] = [
   { project: 'unit', what: 'every package by itself', skip: undefined },
   { project: 'programs', what: 'the built CLI against a hub and simulated clusters', skip: undefined },
+  { project: 'attacks', what: 'attacks on a running hub', skip: undefined },
   {
     project: 'openapi',
     what: 'requests generated from the OpenAPI document',
