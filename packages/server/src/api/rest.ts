@@ -28,9 +28,11 @@ const isWatch = (operation: Operation, request: Request): boolean =>
   ['true', '1', ''].includes(String(request.query.watch ?? 'false'))
 
 /** The key under which a POST may be repeated, where its procedure does not see to that itself. A dry run does nothing twice. */
-const repeatKey = ({ method, places }: Operation, request: Request): string | undefined => {
+const repeatKey = ({ method, places, meta }: Operation, request: Request): string | undefined => {
   if (method !== 'POST' || places.has('idempotencyKey') || request.query.dryRun !== undefined)
     return undefined
+  // An answer that holds a token would lie in the database in clear.
+  if (meta.open === true || meta.secretAnswer === true) return undefined
   const key = request.get('idempotency-key')
   if (key !== undefined && key.length > 255)
     throw new HansaError('BadRequest', { reason: 'the Idempotency-Key is longer than 255 characters' })

@@ -88,7 +88,12 @@ export const createBundleKind = ({
       const { objects, values } =
         checked === undefined
           ? { objects: undefined, values: new Map<string, string>() }
-          : redact(checked, incoming.sensitive, sealer.digest, await knownDigests(tx, revisions))
+          : redact(
+              checked,
+              incoming.sensitive,
+              (value) => sealer.digest(uid, value),
+              await knownDigests(tx, revisions),
+            )
       const digest = objects === undefined ? (present?.digest ?? '') : digestOf(objects)
       const spec: BundleSpec = {
         version: incoming.version,

@@ -47,3 +47,37 @@ describe('sensitive values', () => {
     ).toThrow(/no ConfigMap "app" with a value at \/data\/pasword/)
   })
 })
+
+describe('paths that overlap', () => {
+  test('are sealed once, with what is inside, and reveal as they were', () => {
+    const both = [
+      { kind: 'Secret', name: 'db', pointer: '/data' },
+      { kind: 'Secret', name: 'db', pointer: '/data/password' },
+    ]
+    const { objects, values } = redact([secret], both, digest, nothing)
+    expect(JSON.stringify(objects)).not.toContain('aHVudGVyMg')
+    expect(reveal(objects, both, values)).toEqual([secret])
+  })
+
+  test('a digest inside a value that is sealed whole is refused', () => {
+    const holding = { ...config, data: { inner: { digest: 'hmac-1' } } }
+    const whole = [{ kind: 'ConfigMap', name: 'app', pointer: '/data' }]
+    expect(() => redact([holding], whole, digest, new Set(['hmac-1']))).toThrow(/a digest inside a value/)
+  })
+})
+
+test.each(['/metadata/name', '/metadata/labels', '/kind', '/apiVersion'])(
+  'the head of an object cannot be hidden: %s',
+  (pointer) => {
+    expect(() => redact([config], [{ kind: 'ConfigMap', name: 'app', pointer }], digest, nothing)).toThrow(
+      /cannot be hidden/,
+    )
+  },
+)
+
+test('a Secret whose keys are called as inherited properties is sealed too', () => {
+  const data: unknown = JSON.parse('{"constructor": "aHVudGVyMg==", "toString": "aHVudGVyMg=="}')
+  const { objects, values } = redact([{ ...secret, data }], [], digest, nothing)
+  expect(JSON.stringify(objects)).not.toContain('aHVudGVyMg')
+  expect(reveal(objects, [], values)).toEqual([{ ...secret, data }])
+})

@@ -1,4 +1,4 @@
-import { badField } from '../runtime/errors.js'
+import { badField, HansaError } from '../runtime/errors.js'
 import { cloneJson, parsePointer, replaceAt, valueAt } from '../runtime/json-pointer.js'
 import { isRecord } from '../runtime/record.js'
 import { pointerOf } from '../runtime/validation.js'
@@ -74,7 +74,8 @@ const holdsDigest = (value: unknown): boolean =>
 /** Where values are sealed to: digests by value, values by digest, and the digests that may be sent back in place of values. */
 export interface Sealing {
   digest: (value: string) => string
-  known: ReadonlySet<string>
+  /** `any`: nothing is checked, for what is stored already. */
+  known: ReadonlySet<string> | 'any'
   values: Map<string, string>
 }
 
@@ -88,10 +89,10 @@ export const sealedValue = (
   pointer: string,
 ): Redacted => {
   if (isRedacted(value)) {
-    if (known.has(value.digest)) return { digest: value.digest }
+    if (known === 'any' || known.has(value.digest)) return { digest: value.digest }
     throw badField(pointer, 'is a digest that stands for no value stored here; write the value itself')
   }
-  if (holdsDigest(value))
+  if (known !== 'any' && holdsDigest(value))
     throw badField(pointer, 'holds a digest inside a value that is sealed as a whole; write the value itself')
   const plain = JSON.stringify(value)
   const sealed = digest(plain)
@@ -142,7 +143,22 @@ export const digestsIn = (
   return digests
 }
 
-/** Undoes `redact`: every digest replaced by its value from `values`. A digest without a value is a bug and throws. */
+/** The objects with every digest that stands for a sensitive value changed. */
+export const withDigests = (
+  objects: readonly KubernetesObject[],
+  marked: readonly SensitivePath[],
+  change: (digest: string) => string,
+): KubernetesObject[] =>
+  objects.map((object) => {
+    const copy = cloneJson(object)
+    for (const keys of placesIn(object, marked)) {
+      const value = valueAt(object, keys)
+      if (isRedacted(value)) replaceAt(copy, keys, { digest: change(value.digest) })
+    }
+    return copy as KubernetesObject
+  })
+
+/** Undoes `redact`: every digest replaced by its value from `values`. Throws `Unprocessable` for a digest whose value is not there. */
 export const reveal = (
   objects: readonly KubernetesObject[],
   marked: readonly SensitivePath[],
@@ -167,6 +183,10 @@ export const revealed = (
   where: string,
 ): unknown => {
   const plain = values.get(digest)
-  if (plain === undefined) throw new Error(`the value behind ${where} is missing`)
+  if (plain === undefined)
+    throw new HansaError('Unprocessable', {
+      reason: `the value behind ${where} is missing from the database`,
+      fix: 'send the value itself again',
+    })
   return JSON.parse(plain)
 }

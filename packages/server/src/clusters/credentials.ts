@@ -16,16 +16,20 @@ export type SettledCredentials = { token: Secret } | { clientCertificate: string
 /** The names under which a cluster's secrets are sealed; their owner is its uid. */
 const secretNames = { token: 'token', clientKey: 'clientKey' } as const
 
-const digestOf = (sealer: Sealer, secret: Secret): string =>
-  'value' in secret ? sealer.digest(secret.value) : secret.digest
+const digestOf = (sealer: Sealer, owner: string, secret: Secret): string =>
+  'value' in secret ? sealer.digest(owner, secret.value) : secret.digest
 
-/** Credentials as they are stored and shown. */
-export const shownCredentials = (sealer: Sealer, settled: SettledCredentials): StoredCredentials =>
+/** Credentials as they are stored and shown under `owner`, a uid. */
+export const shownCredentials = (
+  sealer: Sealer,
+  owner: string,
+  settled: SettledCredentials,
+): StoredCredentials =>
   'token' in settled
-    ? { token: { digest: digestOf(sealer, settled.token) } }
+    ? { token: { digest: digestOf(sealer, owner, settled.token) } }
     : {
         clientCertificate: settled.clientCertificate,
-        clientKey: { digest: digestOf(sealer, settled.clientKey) },
+        clientKey: { digest: digestOf(sealer, owner, settled.clientKey) },
       }
 
 /** Whether credentials bring a new secret along. */
@@ -87,11 +91,11 @@ export const sealCredentials = async (
   await sealer.forget(tx, owner)
   if ('token' in credentials) {
     await sealer.seal(tx, { owner, name: secretNames.token, value: credentials.token })
-    return { token: { digest: sealer.digest(credentials.token) } }
+    return { token: { digest: sealer.digest(owner, credentials.token) } }
   }
   const { clientCertificate, clientKey } = credentials
   await sealer.seal(tx, { owner, name: secretNames.clientKey, value: clientKey })
-  return { clientCertificate, clientKey: { digest: sealer.digest(clientKey) } }
+  return { clientCertificate, clientKey: { digest: sealer.digest(owner, clientKey) } }
 }
 
 /** Settled credentials in clear: `open` gives those that are stored. */

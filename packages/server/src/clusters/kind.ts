@@ -63,14 +63,20 @@ export const createClusterKind = ({
     const row = await clusterByUid(tx, uid)
     const renewed = row?.status.credentials?.issuedBy === 'Hansa'
     const credentials = settleCredentials(incoming.credentials, stored?.credentials, renewed)
-    const shown: ClusterConnection = { ...incoming, credentials: shownCredentials(sealer, credentials) }
+    const shownBy = (owner: string): ClusterConnection => ({
+      ...incoming,
+      credentials: shownCredentials(sealer, owner, credentials),
+    })
+    const shown = shownBy(uid)
     if (stored !== undefined && sameJson(shown, stored)) return stored
-    const proved = proofs.find(name, shown)
+    // A cluster that is to be made has another uid each time that is tried.
+    const tried = shownBy(name)
+    const proved = proofs.find(name, tried)
     if (proved === undefined)
       throw new ConnectionUnproved({
         name,
         credentials,
-        shown,
+        shown: tried,
         stored,
         owner: row?.uid,
         expected: row?.status.clusterUid,

@@ -8,7 +8,7 @@ import type { Registered } from './registration/register.js'
 export interface Unproved {
   name: string
   credentials: SettledCredentials
-  /** As it would be stored. */
+  /** As it would be stored, its secrets by digests that hold for this name. */
   shown: ClusterConnection
   stored: ClusterConnection | undefined
   /** The uid of the cluster when it is registered already, and of its kube-system. */

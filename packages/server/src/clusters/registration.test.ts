@@ -203,7 +203,7 @@ describe('a cluster with a ready token', () => {
     expect(created).toBe(true)
     expect(resource.status).toMatchObject({ version: 'v1.34.2', credentials: { issuedBy: 'User' } })
     expect(resource.spec.connection.credentials).toEqual({
-      token: { digest: hub.sealer.digest(member.token) },
+      token: { digest: hub.sealer.digest(resource.metadata.uid, member.token) },
     })
     expect(
       member

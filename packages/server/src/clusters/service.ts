@@ -112,14 +112,15 @@ export const createClusterService = ({
     const { credentials: _given, ...address } = connection
     const token = 'token' in found.credentials ? { value: found.credentials.token } : undefined
     const sent = token === undefined ? connection.credentials : { token }
+    const uid = randomUUID()
     return {
-      uid: randomUUID(),
+      uid,
       kind: 'Cluster',
       namespace: '',
       name,
       labels,
       annotations,
-      spec: { ...settings, connection: { ...address, credentials: shownCredentials(sealer, sent) } },
+      spec: { ...settings, connection: { ...address, credentials: shownCredentials(sealer, uid, sent) } },
       status: {
         conditions: registeredConditions([], connection.insecure, clock.now()),
         clusterUid: found.clusterUid,

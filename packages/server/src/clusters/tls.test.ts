@@ -117,7 +117,7 @@ describe('a client certificate', () => {
     expect(status.credentials?.issuedBy).toBe('User')
     expect(spec.connection.credentials).toEqual({
       clientCertificate: certPem,
-      clientKey: { digest: hub.sealer.digest(keyPem) },
+      clientKey: { digest: hub.sealer.digest(metadata.uid, keyPem) },
     })
     const stored = await hub.store.read((reader) => reader.byUid(metadata.uid))
     expect(JSON.stringify(stored)).not.toContain(keyPem.slice(40, 80))

@@ -7,6 +7,7 @@ import { acquireLease, type Lease, openStore, releaseLease, renewLease, type Sto
 import { type Clock, pause, systemClock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
+import { sealWhatIsStored } from '../upgrade/index.js'
 import { version } from '../version.js'
 
 const leaseMs = 15_000
@@ -104,6 +105,7 @@ export const serve = async (options: {
     ...(config.database === undefined ? {} : { database: config.database }),
     clock,
     logger,
+    upgrade: sealWhatIsStored,
   })
   const { store } = opened
   try {

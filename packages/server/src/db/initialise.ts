@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../runtime/logger.js'
 import type { Database, Tables } from './database.js'
-import { fingerprint, type KeyFile, keyPath, newKeyFile, readKeyFile, writeKeyFile } from './keys.js'
+import { fingerprint, type KeyFile, keyPath, keysOf, newKeyFile, readKeyFile, writeKeyFile } from './keys.js'
 import { readMeta, writeMeta } from './meta.js'
 import { unavailable } from './problems.js'
+import { createSealer, type Sealer } from './secrets.js'
 
 interface Place {
   db: Database
@@ -52,19 +53,32 @@ const findKeys = async (place: Place, data: string, logger: Logger): Promise<Key
   return present
 }
 
+/** Changes what an older hub stored, once, in the transaction that opens the database. */
+export type Upgrade = (place: Place, sealer: Sealer) => Promise<void>
+
+/** Set once secrets and digests are stored as this program stores them. */
+const upgradedKey = 'digests'
+const upgraded = 'by owner'
+
 /**
  * Makes what every database has (its hub's identity, the revision counter, the key check) where it is missing, and finds
  * the keys. Runs in one transaction under the lock of the migrations.
  */
 export const initialise = async (
   place: Place,
-  { data, logger }: { data: string; logger: Logger },
+  { data, logger, upgrade }: { data: string; logger: Logger; upgrade?: Upgrade },
 ): Promise<{ hubUid: string; keyFile: KeyFile }> => {
+  const isNew = (await readMeta(place, 'keyCheck')) === undefined
   const keyFile = await findKeys(place, data, logger)
   const { counter } = place.tables
   await place.db.insert(counter).values({ id: 'revision', value: 0 }).onConflictDoNothing()
   const known = await readMeta(place, 'hubUid')
   const hubUid = known ?? randomUUID()
   if (known === undefined) await writeMeta(place, 'hubUid', hubUid)
+  if (isNew) await writeMeta(place, upgradedKey, upgraded)
+  else if (upgrade !== undefined && (await readMeta(place, upgradedKey)) !== upgraded) {
+    await upgrade(place, createSealer({ keys: keysOf(keyFile) }))
+    await writeMeta(place, upgradedKey, upgraded)
+  }
   return { hubUid, keyFile }
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
 import { createStore } from './create.js'
-import { initialise } from './initialise.js'
+import { initialise, type Upgrade } from './initialise.js'
 import { keysOf } from './keys.js'
 import { readMeta, writeMeta } from './meta.js'
 import { migrationsOf, refuseNewer } from './migrate.js'
@@ -62,7 +62,10 @@ const originOf = async (client: pg.Client): Promise<string> => {
   return `${server.rows[0]?.system_identifier ?? 'unknown'}/${rows[0]?.origin}`
 }
 
-const prepare = async (url: string, options: { data: string; logger: Logger; clock: Clock }) => {
+const prepare = async (
+  url: string,
+  options: { data: string; logger: Logger; clock: Clock; upgrade?: Upgrade },
+) => {
   const client = await connectClient(url)
   try {
     await refuseOld(client)
@@ -96,10 +99,16 @@ export const openPostgres = async (options: {
   logger: Logger
   as: 'hub' | 'tool'
   retention?: Retention
+  upgrade?: Upgrade
 }): Promise<OpenStore> => {
-  const { url, data, clock, logger, as, retention } = options
+  const { url, data, clock, logger, as, retention, upgrade } = options
   mkdirSync(data, { recursive: true, mode: 0o700 })
-  const { hubUid, keyFile } = await prepare(url, { data, logger, clock })
+  const { hubUid, keyFile } = await prepare(url, {
+    data,
+    logger,
+    clock,
+    ...(upgrade === undefined ? {} : { upgrade }),
+  })
   const driver = await createPostgresDriver({ url, clock, logger, as })
   try {
     const store = await createStore({

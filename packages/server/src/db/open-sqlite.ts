@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
 import { createStore } from './create.js'
-import { initialise } from './initialise.js'
+import { initialise, type Upgrade } from './initialise.js'
 import { keysOf } from './keys.js'
 import { lockHub } from './lock.js'
 import { migrateSqlite, pendingIn } from './migrate.js'
@@ -31,10 +31,15 @@ const isReady = (path: string): boolean => {
   }
 }
 
-const prepare = async (path: string, options: { data: string; logger: Logger; durable: boolean }) => {
+const prepare = async (
+  path: string,
+  options: { data: string; logger: Logger; durable: boolean; upgrade?: Upgrade },
+) => {
   const file = openFile(path, { durable: options.durable, patienceMs: 10_000 })
   try {
     migrateSqlite(file)
+    // What an upgrade seals must not stay readable in pages that are free.
+    file.pragma('secure_delete = ON')
     file.exec('BEGIN IMMEDIATE')
     const facts = await initialise({ db: sqliteDatabase(file), tables: sqliteTables }, options)
     file.exec('COMMIT')
@@ -56,8 +61,9 @@ export const openSqlite = async (options: {
   as: 'hub' | 'tool'
   retention?: Retention
   durable?: boolean
+  upgrade?: Upgrade
 }): Promise<OpenStore> => {
-  const { data, clock, logger, as, retention, durable = true } = options
+  const { data, clock, logger, as, retention, durable = true, upgrade } = options
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const path = sqlitePath(data)
   const lock =
@@ -67,7 +73,12 @@ export const openSqlite = async (options: {
         ? undefined
         : lockHub(data, 'preparing the database')
   try {
-    const { hubUid, keyFile } = await prepare(path, { data, logger, durable })
+    const { hubUid, keyFile } = await prepare(path, {
+      data,
+      logger,
+      durable,
+      ...(upgrade === undefined ? {} : { upgrade }),
+    })
     if (as === 'tool') lock?.release()
     const driver = createSqliteDriver({ path, clock, durable })
     const store = await createStore({

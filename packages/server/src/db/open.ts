@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
+import type { Upgrade } from './initialise.js'
 import { type OpenStore, openSqlite } from './open-sqlite.js'
 
 /** Whether `database` names PostgreSQL. Throws `BadRequest` when it names neither that nor nothing (SQLite). */
@@ -29,6 +30,8 @@ export const openStore = async (options: {
   logger: Logger
   as?: 'hub' | 'tool'
   retention?: Retention
+  /** Changes what an older hub stored; without it an older database stays as it is until a hub opens it. */
+  upgrade?: Upgrade
 }): Promise<OpenStore> => {
   const { database, as = 'hub', ...rest } = options
   if (isPostgres(database)) {

@@ -1,7 +1,10 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { Keys } from './keys.js'
-import type { Reader, Tx } from './store.js'
+import type { Reader } from './store.js'
+
+/** Where rows are read and written: a transaction, a reader, or a connection while the database is being opened. */
+export type Place = Pick<Reader, 'db' | 'tables'>
 
 /** Where a secret value is: `owner` is the uid of what it belongs to, `name` its place there. */
 export interface SecretPlace {
@@ -12,13 +15,22 @@ export interface SecretPlace {
 /** Keeps values encrypted in the database, and names them by digests that tell nothing about them. */
 export interface Sealer {
   /** Stores `value` (replacing what is there) encrypted under the active key, bound to its place. Gives its digest. */
-  seal(tx: Tx, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
+  seal(tx: Place, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
   /** The value at a place. Throws when there is none, or when it was tampered with or moved from another place. */
-  open(reader: Reader, place: SecretPlace): Promise<string>
+  open(reader: Place, place: SecretPlace): Promise<string>
+  /** The names under which an owner's values are stored. */
+  names(reader: Place, owner: string): Promise<ReadonlySet<string>>
   /** Removes one value, or all of an owner. */
-  forget(tx: Tx, owner: string, name?: string): Promise<void>
-  /** `hmac-` and the hex HMAC-SHA256 of `value` under the digest key: equal values have equal digests on this hub only. */
-  digest(value: string): string
+  forget(tx: Place, owner: string, name?: string): Promise<void>
+  /**
+   * `hmac-` and the hex HMAC-SHA256 of a value under the digest key, salted by its owner: equal values of one owner have equal
+   * digests on this hub, and digests tell nothing about the values of others.
+   */
+  digest(owner: string, value: string): string
+  /** The same without an owner. Never shown and never stored but inside another digest. */
+  identity(value: string): string
+  /** An owner's digest, from the one without an owner: what hubs stored before digests had owners. */
+  salted(owner: string, identity: string): string
 }
 
 const ivLength = 12
@@ -48,12 +60,20 @@ export const decrypt = (key: Buffer, place: SecretPlace, ciphertext: string): st
   )
 }
 
+const keyedDigest = (key: Buffer, value: string): string =>
+  `hmac-${createHmac('sha256', key).update(value).digest('hex')}`
+
+const saltedDigest = (key: Buffer, owner: string, identity: string): string =>
+  keyedDigest(key, JSON.stringify([owner, identity]))
+
 export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
-  const digest = (value: string): string =>
-    `hmac-${createHmac('sha256', keys.digest).update(value).digest('hex')}`
+  const digest = (owner: string, value: string): string =>
+    saltedDigest(keys.digest, owner, keyedDigest(keys.digest, value))
 
   return {
     digest,
+    identity: (value) => keyedDigest(keys.digest, value),
+    salted: (owner, identity) => saltedDigest(keys.digest, owner, identity),
     seal: async (tx, { owner, name, value }) => {
       const { secrets } = tx.tables
       const row = {
@@ -66,7 +86,7 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
         .insert(secrets)
         .values(row)
         .onConflictDoUpdate({ target: [secrets.owner, secrets.name], set: row })
-      return { digest: digest(value) }
+      return { digest: digest(owner, value) }
     },
     open: async (reader, { owner, name }) => {
       const { secrets } = reader.tables
@@ -87,6 +107,14 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
           cause,
         })
       }
+    },
+    names: async (reader, owner) => {
+      const { secrets } = reader.tables
+      const rows = await reader.db
+        .select({ name: secrets.name })
+        .from(secrets)
+        .where(eq(secrets.owner, owner))
+      return new Set(rows.map(({ name }) => name))
     },
     forget: async (tx, owner, name) => {
       const { secrets } = tx.tables

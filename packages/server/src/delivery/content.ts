@@ -1,4 +1,4 @@
-import { type Bundles, groupOf, type KubernetesObject } from '../bundles/index.js'
+import { type Bundles, digestsInPatches, groupOf, type KubernetesObject } from '../bundles/index.js'
 import type { TargetRow } from '../releases/index.js'
 import type { Reading } from './reading.js'
 
@@ -8,6 +8,10 @@ export interface Content {
   objects: readonly KubernetesObject[]
   /** The same, sensitive values as keyed digests: what may be hashed and stored. */
   redacted: readonly KubernetesObject[]
+  /** The target's patches, sealed values in clear. */
+  patches: TargetRow['desired']['patches']
+  /** By the digest that is shown: what stands for the same value in hashes, whoever owns it. */
+  identities: ReadonlyMap<string, string>
   dependencies: readonly { bundle: string; version: string }[]
   /** Whether the custom resources this bundle itself defines are namespaced, by `group/Kind`. */
   defines: ReadonlyMap<string, boolean>
@@ -35,9 +39,9 @@ const cacheSize = 500
 
 /** Revisions never change, so what was read of one is good for as long as there is room. */
 export const createContents = ({ reading, bundles }: { reading: Reading; bundles: Bundles }): Contents => {
-  const known = new Map<string, Promise<Content>>()
+  const known = new Map<string, Promise<Omit<Content, 'patches'>>>()
 
-  const read = async ({ namespace, desired: { bundle } }: TargetRow): Promise<Content> => {
+  const read = async ({ namespace, desired: { bundle } }: TargetRow): Promise<Omit<Content, 'patches'>> => {
     const objects = await reading.turn(() =>
       bundles.objects({ bundleUid: bundle.uid, version: bundle.version }),
     )
@@ -48,22 +52,34 @@ export const createContents = ({ reading, bundles }: { reading: Reading; bundles
     return {
       objects,
       redacted: found.manifests,
+      identities: await reading.turn(() =>
+        bundles.identities({ bundleUid: bundle.uid, version: bundle.version }),
+      ),
       dependencies: found.spec.dependencies,
       defines: definedBy(objects),
     }
   }
 
+  const revisionOf = (target: TargetRow): Promise<Omit<Content, 'patches'>> => {
+    const { uid, version } = target.desired.bundle
+    const key = `${uid}@${version}`
+    const content = known.get(key) ?? read(target)
+    known.delete(key)
+    known.set(key, content)
+    content.catch(() => known.delete(key))
+    const [oldest] = known.keys()
+    if (known.size > cacheSize && oldest !== undefined) known.delete(oldest)
+    return content
+  }
+
   return {
-    of: (target) => {
-      const { uid, version } = target.desired.bundle
-      const key = `${uid}@${version}`
-      const content = known.get(key) ?? read(target)
-      known.delete(key)
-      known.set(key, content)
-      content.catch(() => known.delete(key))
-      const [oldest] = known.keys()
-      if (known.size > cacheSize && oldest !== undefined) known.delete(oldest)
-      return content
+    of: async (target) => {
+      const content = await revisionOf(target)
+      const { patches, bundle } = target.desired
+      if (digestsInPatches(patches).size === 0) return { ...content, patches }
+      const revision = { bundleUid: bundle.uid, version: bundle.version }
+      const clear = await reading.turn(() => bundles.openPatches(target.releaseUid, revision, patches))
+      return { ...content, patches: clear }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { groupOf, type KubernetesObject, render } from '../bundles/index.js'
+import { groupOf, isRedacted, type KubernetesObject, redactedPatch, render } from '../bundles/index.js'
 import { type Discovery, type KubeObject, kindKey } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import { digestOf } from '../runtime/canonical.js'
@@ -48,6 +48,15 @@ const labelled = (object: KubernetesObject, place: Place, labels: Record<string,
   }
 }
 
+/** Digests are salted by their owner, the hash of an object is not: it is the same as before digests were. */
+const identified = (value: unknown, identities: ReadonlyMap<string, string>): unknown => {
+  if (identities.size === 0) return value
+  if (isRedacted(value)) return { digest: identities.get(value.digest) ?? value.digest }
+  if (Array.isArray(value)) return value.map((item: unknown) => identified(item, identities))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, identified(item, identities)]))
+}
+
 const implicitNamespace = (name: string): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
@@ -69,9 +78,8 @@ export const wantedOf = (
     content.defines.get(`${groupOf(apiVersion)}/${kind}`) ??
     (kind !== 'Namespace' || metadata.namespace !== undefined)
   const input = { ...target.desired }
-  const objects = render(content.objects, input, isNamespaced)
-  const redacted =
-    content.objects === content.redacted ? objects : render(content.redacted, input, isNamespaced)
+  const objects = render(content.objects, { ...input, patches: content.patches }, isNamespaced)
+  const redacted = render(content.redacted, input, isNamespaced, redactedPatch)
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
   const want = (object: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
@@ -87,7 +95,7 @@ export const wantedOf = (
       object: ready,
       shown: hashed === object ? ready : labelled(hashed, place, labels),
       manager: shared ? namespaceManager(target.releaseUid) : manager,
-      hash: digestOf(hashed),
+      hash: digestOf(identified(hashed, content.identities)),
       implicit,
       scaled: isScaled(place) && hasReplicas(ready),
     }

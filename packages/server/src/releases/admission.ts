@@ -1,11 +1,17 @@
 import { PlacementSpec } from '@hansa/placement'
-import { type Bundles, type FoundRevision, render } from '../bundles/index.js'
+import {
+  type Bundles,
+  type FoundRevision,
+  type KubernetesObject,
+  redactedPatch,
+  render,
+} from '../bundles/index.js'
 import type { Tx } from '../db/index.js'
 import { type FieldError, HansaError } from '../runtime/errors.js'
-import { readStored } from '../runtime/failure.js'
-import { messageOf } from '../runtime/message.js'
-import type { ReleaseSpec } from './contract.js'
+import { failureText, readStored } from '../runtime/failure.js'
+import type { Override, ReleaseSpec } from './contract.js'
 import { wantedWorkloads } from './inputs.js'
+import { targetsOfRelease } from './targets.js'
 
 const missing = (pointer: string, reason: string, fix: string): HansaError =>
   new HansaError(
@@ -25,43 +31,67 @@ const checkReplicas = (spec: ReleaseSpec, revision: FoundRevision): FieldError[]
     }))
 }
 
-/** Renders with one override at a time, so that the error can name it. */
-const checkOverrides = (spec: ReleaseSpec, revision: FoundRevision): FieldError[] => {
+/** Renders with one override at a time, so that the error can name it: in clear, and as it will be shown. */
+const checkOverrides = async (
+  tx: Tx,
+  bundles: Bundles,
+  spec: ReleaseSpec,
+  clear: readonly Override[],
+  revision: FoundRevision,
+): Promise<FieldError[]> => {
+  if (spec.overrides.length === 0) return []
+  const objects = await bundles.objectsIn(tx, revision)
   const workloads = wantedWorkloads(revision.manifests, spec).map((workload) => ({
     ...workload,
     replicas: workload.wanted,
   }))
-  return spec.overrides.flatMap(({ object, patch }, index) => {
+  const isNamespaced = ({ kind }: KubernetesObject): boolean => kind !== 'Namespace'
+  return spec.overrides.flatMap(({ object, patch: sealed }, index) => {
     const pointer = `/spec/overrides/${index}`
-    const there = revision.manifests.some(
-      ({ kind, metadata }) =>
-        kind === object.kind &&
-        metadata.name === object.name &&
-        (object.namespace === undefined || (metadata.namespace ?? spec.namespace) === object.namespace),
+    const selected = (all: readonly KubernetesObject[]) =>
+      all.filter(({ kind, metadata }) => kind === object.kind && metadata.name === object.name)
+    const there = selected(objects).some(
+      ({ metadata }) =>
+        object.namespace === undefined || (metadata.namespace ?? spec.namespace) === object.namespace,
     )
     if (!there)
       return [{ pointer: `${pointer}/object`, reason: `the bundle has no ${object.kind} "${object.name}"` }]
+    const input = { namespace: spec.namespace, workloads }
     try {
-      render(
-        revision.manifests,
-        { namespace: spec.namespace, workloads, patches: [{ object, patch }] },
-        ({ kind }) => kind !== 'Namespace',
-      )
+      const patch = clear[index]?.patch ?? sealed
+      render(selected(objects), { ...input, patches: [{ object, patch }] }, isNamespaced)
+      const shown = { ...input, patches: [{ object, patch: sealed }] }
+      render(selected(revision.manifests), shown, isNamespaced, redactedPatch)
       return []
     } catch (error) {
-      return [{ pointer: `${pointer}/patch`, reason: messageOf(error) }]
+      return [{ pointer: `${pointer}/patch`, reason: failureText(error) }]
     }
   })
 }
 
+/** What of the release's sealed values is still used: by what it says now and said before, and by targets that wait for a decision. */
+const forgetUnused = async (
+  tx: Tx,
+  bundles: Bundles,
+  uid: string,
+  specs: readonly (ReleaseSpec | undefined)[],
+): Promise<void> => {
+  const targets = await targetsOfRelease(tx, uid)
+  await bundles.forgetPatches(tx, uid, [
+    ...specs.flatMap((spec) => spec?.overrides ?? []),
+    ...targets.flatMap(({ desired }) => desired.patches),
+  ])
+}
+
 /**
  * Checks a release against the bundle revision and the placement it names. Throws `MissingReference` when either is
- * missing, `BadRequest` for replicas or overrides that fit no object of the bundle.
+ * missing, `BadRequest` for replicas or overrides that fit no object of the bundle. Gives it with sensitive values sealed.
  */
 export const admitRelease = async (
-  { tx, namespace, incoming }: { tx: Tx; namespace: string; incoming: ReleaseSpec },
+  given: { tx: Tx; uid: string; namespace: string; incoming: ReleaseSpec; stored: ReleaseSpec | undefined },
   bundles: Bundles,
 ): Promise<ReleaseSpec> => {
+  const { tx, uid, namespace, incoming, stored } = given
   const { bundle, placement } = incoming
   const revision = await bundles.find(tx, { namespace, ...bundle })
   if (revision === undefined)
@@ -78,9 +108,21 @@ export const admitRelease = async (
       `make it first, or see what there is: \`hansa get placements -n ${namespace}\``,
     )
   readStored(`placement "${placement}"`, 'write it again', () => PlacementSpec.parse(placementRow.spec))
-  const errors = [...checkReplicas(incoming, revision), ...checkOverrides(incoming, revision)]
+  const { sealed, clear } = await bundles.sealPatches(tx, {
+    owner: uid,
+    revision,
+    patches: incoming.overrides,
+    stored: stored?.overrides ?? [],
+    pointer: '/spec/overrides',
+  })
+  const spec: ReleaseSpec = { ...incoming, overrides: sealed }
+  const errors = [
+    ...checkReplicas(spec, revision),
+    ...(await checkOverrides(tx, bundles, spec, clear, revision)),
+  ]
   const [first] = errors
   if (first !== undefined)
     throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })
-  return incoming
+  if (stored !== undefined) await forgetUnused(tx, bundles, uid, [spec, stored])
+  return spec
 }

@@ -25,6 +25,9 @@ export const createReleaseKind = (
     spec: { bundle: { name: 'web', version: '1.0.0' }, placement: 'everywhere', replicas: { web: 6 } },
   },
   admit: (admission) => admitRelease(admission, bundles),
-  // The scheduler takes it off its clusters first, and then lets it go.
-  remove: async () => 'finalize',
+  // The scheduler takes it off its clusters first, and then lets it go. Nothing of it is rendered any more.
+  remove: async ({ tx, row }) => {
+    await bundles.forgetPatches(tx, row.uid)
+    return 'finalize'
+  },
 })

@@ -42,7 +42,7 @@ export const admitSecret = async (options: {
 }): Promise<SecretDigest> => {
   const { tx, sealer, owner, name, pointer, incoming, stored } = options
   if (incoming.value !== undefined) {
-    const digest = sealer.digest(incoming.value)
+    const digest = sealer.digest(owner, incoming.value)
     if (stored?.digest === digest) return stored
     return await sealer.seal(tx, { owner, name, value: incoming.value })
   }

@@ -49,6 +49,8 @@ export interface Meta {
   refersTo?: true
   /** Without a token: it is how one gets one. */
   open?: true
+  /** The answer holds a secret: it is never kept to be repeated. That of an `open` operation is not kept either. */
+  secretAnswer?: true
   /** `GET …?watch=true` is served from the change feed. */
   watch?: WatchMeta
   /** REST serves one stream of the changes of every kind in the input field `kinds`, each permitted as its own list is. */

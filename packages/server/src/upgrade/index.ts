@@ -1,0 +1,1 @@
+export { sealWhatIsStored } from './seal.js'
