@@ -1,4 +1,5 @@
 import { followChanges, type Reader, type Sealer, type Store, type Writer } from '../db/index.js'
+import { createFailureTeller } from '../events/index.js'
 import type { Credentials, Dial } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
@@ -31,7 +32,7 @@ export interface RunningFleet extends Fleet {
 
 /** Every registered cluster, in memory, kept as the store has them. */
 export const createFleet = (options: FleetOptions): RunningFleet => {
-  const { store, sealer, clock, random, logger } = options
+  const { store, sealer, writer, clock, random, logger } = options
   const byUid = new Map<string, RegisteredCluster>()
   const byName = new Map<string, RegisteredCluster>()
   const listeners = new Set<(cluster: string, change: ClusterChange) => void>()
@@ -99,13 +100,17 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
     return done
   }
 
+  const tellFailure = createFailureTeller({ store, writer, logger, find: (tx, uid) => tx.byUid(uid) })
+
   const queue = createQueue({
     reconcile,
     concurrency: 4,
     clock,
     random,
-    onError: (key, error, attempt) =>
-      logger.error({ cluster: key, error, attempt }, 'a cluster could not be taken in'),
+    onError: (key, error, attempt) => {
+      logger.error({ cluster: key, error, attempt }, 'a cluster could not be taken in')
+      tellFailure(key, error)
+    },
   })
 
   const listAll = async (): Promise<void> => {

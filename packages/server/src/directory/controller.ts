@@ -1,4 +1,5 @@
 import { followChanges, type Sealer, type Store, type Writer } from '../db/index.js'
+import { createFailureTeller } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
@@ -159,13 +160,17 @@ export const createDirectoryController = (options: {
     }
   }
 
+  const tellFailure = createFailureTeller({ store, writer, logger, find: (tx, uid) => tx.byUid(uid) })
+
   const queue = createQueue({
     reconcile,
     concurrency: 8,
     clock,
     random,
-    onError: (uid, error, attempt) =>
-      logger.error({ directory: uid, error, attempt }, 'a directory could not be looked at'),
+    onError: (uid, error, attempt) => {
+      logger.error({ directory: uid, error, attempt }, 'a directory could not be looked at')
+      tellFailure(uid, error)
+    },
   })
 
   const listAll = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
 import type { Directories } from '../directory/index.js'
+import { createFailureTeller } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
@@ -227,13 +228,22 @@ export const createSyncController = (options: ControllerOptions): SyncController
     }
   }
 
+  const tellFailure = createFailureTeller({
+    store,
+    writer,
+    logger,
+    find: (tx, name) => tx.get('Connector', '', name),
+  })
+
   const queue = createQueue({
     reconcile,
     concurrency: 64,
     clock,
     random,
-    onError: (key, error, attempt) =>
-      logger.error({ connector: key, error, attempt }, 'a connector could not be looked at'),
+    onError: (key, error, attempt) => {
+      logger.error({ connector: key, error, attempt }, 'a connector could not be looked at')
+      tellFailure(key, error)
+    },
   })
 
   const wake = (name: string, trigger: Trigger): void => {

@@ -2,7 +2,7 @@ import type { Group, Person, Snapshot } from '../../directory/index.js'
 import { messageOf } from '../../runtime/message.js'
 import type { Grant } from '../contract.js'
 import type { PersonKey, RuleRef } from '../operation.js'
-import { bounded } from './bounded.js'
+import { bounded, OverBudget } from './bounded.js'
 import { type CompiledMapping, folded } from './compile.js'
 import type { PersonVariable } from './expressions.js'
 import { substitute } from './patterns.js'
@@ -10,6 +10,11 @@ import { substitute } from './patterns.js'
 /** How many milliseconds one portion of people (or the matching of all groups) may take. */
 const budgetMs = 2000
 const portion = 250
+/** How many milliseconds one person may take, where a portion took too long; and all of them together in one evaluation. */
+const personMs = 50
+const singlyMs = 1000
+/** What took too long is left out of so many evaluations at most before it is tried again: each try holds everybody up. */
+const longestRest = 64
 
 /** One grant as a group gave it: `$1` filled in. */
 export interface Granted {
@@ -137,7 +142,7 @@ export interface Evaluator {
   readonly mapping: CompiledMapping
   /**
    * Everyone in scope whom a rule grants anything, and everyone of whom that cannot be said; of `only` these people alone. Lets other work
-   * run between portions of people. Throws HansaError when the mapping takes too long: then nothing can be said about anyone.
+   * run between portions of people. Nothing can be said about those for whom the mapping takes too long: that is their problem alone.
    */
   evaluate(snapshot: Snapshot, only?: ReadonlySet<PersonKey>): Promise<Evaluated[]>
 }
@@ -153,10 +158,94 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
     if (renamed) judged = new WeakMap()
   }
 
+  const what = `mapping ${mapping.ref}`
+  const tooSlow = `takes too long (more than ${personMs} ms for one person); write its expressions and patterns simpler`
+  /** Of whom nothing can be said because that takes too long, until it is tried again. */
+  let slow = new Set<Person>()
+  let slowGroups = false
+  let rest = 0
+  let failures = 0
+
+  /** Whether what took too long is left out this time. */
+  const begin = (): boolean => {
+    if (rest > 0) {
+      rest -= 1
+      return true
+    }
+    for (const person of slow) judged.delete(person)
+    slow = new Set()
+    slowGroups = false
+    return false
+  }
+
+  const end = (resting: boolean): void => {
+    if (resting) return
+    failures = slowGroups || slow.size > 0 ? failures + 1 : 0
+    rest = failures === 0 ? 0 : Math.min(2 ** failures, longestRest)
+  }
+
+  const within = <T>(ms: number, body: () => T): T | undefined => {
+    try {
+      return bounded(ms, what, body)
+    } catch (error) {
+      if (error instanceof OverBudget) return undefined
+      throw error
+    }
+  }
+
+  const judgeOne = (person: Person, groups: readonly string[], ms: number): Judged => {
+    const verdict = ms <= 0 ? undefined : within(Math.ceil(ms), () => judge(mapping, person, groups))
+    if (verdict !== undefined) return verdict
+    slow.add(person)
+    return { problem: tooSlow }
+  }
+
+  /** One portion; person by person where it takes too long as a whole, as long as `left` lasts. Gives what is left. */
+  const judgeSome = (
+    people: readonly Person[],
+    namesOf: (person: Person) => string[],
+    left: number,
+  ): number => {
+    const verdicts =
+      left < singlyMs
+        ? undefined
+        : within(budgetMs, () =>
+            people.map((person) => [person, judge(mapping, person, namesOf(person))] as const),
+          )
+    for (const [person, verdict] of verdicts ?? []) judged.set(person, verdict)
+    if (verdicts !== undefined) return left
+    let remaining = left
+    for (const person of people) {
+      const started = performance.now()
+      judged.set(person, judgeOne(person, namesOf(person), Math.min(personMs, remaining)))
+      remaining -= performance.now() - started
+    }
+    return remaining
+  }
+
+  /** When groups cannot be matched, whom the rules grant something is not known: of all who may be meant nothing can be said. */
+  const nothingKnown = (snapshot: Snapshot, people: Iterable<Person>): Evaluated[] =>
+    [...people].flatMap((person) => {
+      const names = person.groups.map((id) => snapshot.groups.get(id)?.name ?? '')
+      const { groups } = mapping.scope
+      const meant =
+        names.length > 0 && (groups === undefined || names.some((name) => groups.has(folded(name))))
+      const key = personKey(snapshot.directory, person.id)
+      return meant ? [{ person, key, problem: `${what}: ${tooSlow}` }] : []
+    })
+
   const evaluate: Evaluator['evaluate'] = async (snapshot, only) => {
     renew(snapshot.groups)
-    const what = `mapping ${mapping.ref}`
-    const grants = bounded(budgetMs, what, () => grantsOfGroups(mapping, snapshot.groups.values()))
+    const resting = begin()
+    const grants =
+      resting && slowGroups
+        ? undefined
+        : within(budgetMs, () => grantsOfGroups(mapping, snapshot.groups.values()))
+    if (grants === undefined) {
+      slowGroups = true
+      end(resting)
+      return nothingKnown(snapshot, chosen(snapshot, only))
+    }
     const namesOf = (person: Person): string[] =>
       person.groups.flatMap((id) => {
         const name = snapshot.groups.get(id)?.name
@@ -166,19 +255,16 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
     // Whom no rule grants anything is wanted nowhere, whatever the expressions say.
     const meant = [...chosen(snapshot, only)].filter(({ groups }) => groups.some((id) => grants.has(id)))
     const fresh = meant.filter((person) => !judged.has(person))
+    let left = singlyMs
     for (let start = 0; start < fresh.length; start += portion) {
-      const some = fresh.slice(start, start + portion)
-      const verdicts = bounded(budgetMs, what, () =>
-        some.map((person) => [person, judge(mapping, person, namesOf(person))] as const),
-      )
-      for (const [person, verdict] of verdicts) judged.set(person, verdict)
+      left = judgeSome(fresh.slice(start, start + portion), namesOf, left)
       await new Promise((resolve) => setImmediate(resolve))
     }
 
     const found: Evaluated[] = []
     for (const person of meant) {
       // One that a renamed group made be forgotten meanwhile, for another connector, is judged again.
-      const verdict = judged.get(person) ?? judge(mapping, person, namesOf(person))
+      const verdict = judged.get(person) ?? judgeOne(person, namesOf(person), personMs)
       if ('inScope' in verdict && !verdict.inScope) continue
       const key = personKey(snapshot.directory, person.id)
       if ('problem' in verdict) found.push({ person, key, problem: `${what}: ${verdict.problem}` })
@@ -190,6 +276,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
           granted: person.groups.flatMap((id) => grants.get(id) ?? []),
         })
     }
+    end(resting)
     return found
   }
 
