@@ -22,3 +22,12 @@ test('two values are the same exactly when their canonical JSON is', () => {
     { numRuns: 5_000 },
   )
 })
+
+test('what objects inherit is no member of them', () => {
+  for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+    const named: unknown = JSON.parse(`{${JSON.stringify(name)}: {}}`)
+    expect(sameJson({}, named), name).toBe(false)
+    expect(sameJson(named, {}), name).toBe(false)
+    expect(sameJson(named, structuredClone(named)), name).toBe(true)
+  }
+})
