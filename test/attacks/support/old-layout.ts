@@ -157,6 +157,15 @@ export const intoOldLayout = (data: string): void => {
       "insert into idempotency (actor, key, request, status, answer, at) values ('a', 'k', '', 200, ?, '2099-01-01T00:00:00.000Z')",
     )
     .run(JSON.stringify({ token: 'hansa_kept-token' }))
+  // Copies that were deleted, as years of changes leave them: their pages are free and still hold them.
+  const padded = JSON.stringify({ padded: 'override-pa55word '.repeat(400) })
+  for (let revision = 1_000_000; revision < 1_000_020; revision += 1)
+    file
+      .prepare(
+        "insert into changes (revision, type, kind, namespace, name, uid, labels, object, actor, at) values (?, 'MODIFIED', 'Release', '', '', '', '{}', ?, '', '')",
+      )
+      .run(revision, padded)
+  file.prepare('delete from changes where revision >= 1000000').run()
   file.prepare("delete from meta where key = 'digests'").run()
   file.pragma('wal_checkpoint(TRUNCATE)')
   file.close()

@@ -60,6 +60,16 @@ export type Upgrade = (place: Place, sealer: Sealer) => Promise<void>
 const upgradedKey = 'digests'
 const upgraded = 'by owner'
 
+/** Pending while pages of the database may still hold what an upgrade sealed. */
+const scrubKey = 'scrub'
+
+/** Runs `scrub`, which rewrites the database without its free space, after an upgrade; again when that was cut short. */
+export const scrubbed = async (place: Place, scrub: () => Promise<unknown>): Promise<void> => {
+  if ((await readMeta(place, scrubKey)) !== 'pending') return
+  await scrub()
+  await writeMeta(place, scrubKey, 'done')
+}
+
 /**
  * Makes what every database has (its hub's identity, the revision counter, the key check) where it is missing, and finds
  * the keys. Runs in one transaction under the lock of the migrations.
@@ -79,6 +89,7 @@ export const initialise = async (
   else if (upgrade !== undefined && (await readMeta(place, upgradedKey)) !== upgraded) {
     await upgrade(place, createSealer({ keys: keysOf(keyFile) }))
     await writeMeta(place, upgradedKey, upgraded)
+    await writeMeta(place, scrubKey, 'pending')
   }
   return { hubUid, keyFile }
 }

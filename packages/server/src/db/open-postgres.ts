@@ -6,7 +6,7 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
 import { createStore } from './create.js'
-import { initialise, type Upgrade } from './initialise.js'
+import { initialise, scrubbed, type Upgrade } from './initialise.js'
 import { keysOf } from './keys.js'
 import { readMeta, writeMeta } from './meta.js'
 import { migrationsOf, refuseNewer } from './migrate.js'
@@ -82,6 +82,10 @@ const prepare = async (
       if (known !== undefined) await markRestored(place, options.clock)
     }
     await client.query('COMMIT')
+    if (options.upgrade !== undefined)
+      await scrubbed(place, () =>
+        client.query('VACUUM FULL resources, changes, targets, idempotency, blobs, secrets'),
+      )
     return facts
   } finally {
     await client.end()

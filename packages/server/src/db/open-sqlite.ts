@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
 import { createStore } from './create.js'
-import { initialise, type Upgrade } from './initialise.js'
+import { initialise, scrubbed, type Upgrade } from './initialise.js'
 import { keysOf } from './keys.js'
 import { lockHub } from './lock.js'
 import { migrateSqlite, pendingIn } from './migrate.js'
@@ -41,8 +41,15 @@ const prepare = async (
     // What an upgrade seals must not stay readable in pages that are free.
     file.pragma('secure_delete = ON')
     file.exec('BEGIN IMMEDIATE')
-    const facts = await initialise({ db: sqliteDatabase(file), tables: sqliteTables }, options)
+    const place = { db: sqliteDatabase(file), tables: sqliteTables }
+    const facts = await initialise(place, options)
     file.exec('COMMIT')
+    // Only a hub, which has the file to itself, brings an upgrade along.
+    if (options.upgrade !== undefined)
+      await scrubbed(place, async () => {
+        file.exec('VACUUM')
+        file.pragma('wal_checkpoint(TRUNCATE)')
+      })
     return facts
   } finally {
     file.close()
