@@ -5,13 +5,13 @@ import { build } from 'esbuild'
 /**
  * Bundles src/main.ts of the package in the current folder to dist/bundle/NAME.js; what is imported on use stays a chunk of its own.
  * `external` names packages that bring files of their own (native code, pages). Names of functions stay, for the stacks of errors,
- * unless `minify` is set.
+ * unless `minify` is set. `entries` names modules that threads are started from: NAME → file.
  */
-export const bundle = async ({ name, external = [], minify = false }) => {
+export const bundle = async ({ name, external = [], minify = false, entries = {} }) => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
   rmSync('dist/bundle', { recursive: true, force: true })
   await build({
-    entryPoints: { [name]: 'src/main.ts' },
+    entryPoints: { [name]: 'src/main.ts', ...entries },
     outdir: 'dist/bundle',
     bundle: true,
     splitting: true,

@@ -1,3 +1,7 @@
 import { bundle } from '../../scripts/bundle.mjs'
 
-await bundle({ name: 'hansa-server', external: ['better-sqlite3', 'pg', 'pg-native', 'swagger-ui-dist'] })
+await bundle({
+  name: 'hansa-server',
+  entries: { 'yaml-worker': 'src/api/yaml-worker.ts' },
+  external: ['better-sqlite3', 'pg', 'pg-native', 'swagger-ui-dist'],
+})

@@ -1,5 +1,5 @@
 import { createAuthenticator, createSignIns } from './access/index.js'
-import { createApi, createAppRouter, createRegistry } from './api/index.js'
+import { createApi, createAppRouter, createHostRule, createRegistry } from './api/index.js'
 import { createBundleKind, createBundles } from './bundles/index.js'
 import { createClusters } from './clusters/index.js'
 import type { Config } from './config.js'
@@ -149,6 +149,8 @@ export const createApp = (options: {
     logger,
     version,
     bodyLimit: config.bodyLimit,
+    proxies: config.http.proxies,
+    allowsHost: createHostRule({ listen: config.listen.host, http: config.http }),
     registry,
     checks: {
       database: async () => {

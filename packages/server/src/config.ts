@@ -1,7 +1,10 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { urlOf } from './api/hosts.js'
+import { type HttpOptions, type HttpSettings, readHttpSettings } from './api/http-settings.js'
 import { installedConsole } from './console/index.js'
+import { databaseOf } from './database-url.js'
 import { HansaError } from './runtime/errors.js'
 
 /** What a hub is started with; each also from the environment, as named. */
@@ -12,7 +15,9 @@ export interface Config {
   files: string
   /** HANSA_LISTEN: the address the API listens on. */
   listen: { host: string; port: number }
-  /** HANSA_DATABASE: a postgres:// URL; SQLite in the data folder when absent. */
+  /** How the API is reached. */
+  http: HttpSettings
+  /** HANSA_DATABASE (its password by itself: HANSA_DATABASE_PASSWORD_FILE): a postgres:// URL; SQLite in the data folder when absent. */
   database: string | undefined
   /** HANSA_LOG_LEVEL. */
   logLevel: string
@@ -36,13 +41,6 @@ const Environment = z.object({
   HANSA_DATA: z.string().optional(),
   HANSA_FILES: z.string().min(1, 'HANSA_FILES must be a folder').optional(),
   HANSA_LISTEN: z.string().default('127.0.0.1:7070'),
-  HANSA_DATABASE: z
-    .string()
-    .regex(
-      /^postgres(ql)?:\/\//,
-      'HANSA_DATABASE (--database) must be a postgres:// URL; leave it out for SQLite',
-    )
-    .optional(),
   HANSA_LOG_LEVEL: z.enum(levels, `HANSA_LOG_LEVEL must be one of ${levels.join(', ')}`).default('info'),
   HANSA_DETECTION_WINDOW_SECONDS: positive('HANSA_DETECTION_WINDOW_SECONDS', 60),
   HANSA_EVICTIONS_PER_SECOND: positive('HANSA_EVICTIONS_PER_SECOND', 100),
@@ -76,15 +74,23 @@ const consoleOf = (given: string | undefined): string | undefined =>
 const dataFolder = (environment: NodeJS.ProcessEnv): string =>
   join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'hansa')
 
+/** Where a hub of this configuration is reached from this machine. */
+export const addressOf = ({ listen: { host, port }, http }: Pick<Config, 'listen' | 'http'>): string =>
+  urlOf(host, port, http)
+
+/** Options of the command line. */
+export interface ConfigOptions extends HttpOptions {
+  data?: string | undefined
+  listen?: string | undefined
+  database?: string | undefined
+  databasePasswordFile?: string | undefined
+}
+
 /** Options of the command line win over the environment. Throws `BadRequest` naming what is wrong. */
-export const readConfig = (
-  environment: NodeJS.ProcessEnv,
-  options: { data?: string | undefined; listen?: string | undefined; database?: string | undefined } = {},
-): Config => {
+export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOptions = {}): Config => {
   const given = Object.entries({
     HANSA_DATA: options.data,
     HANSA_LISTEN: options.listen,
-    HANSA_DATABASE: options.database,
   }).filter(([, value]) => value !== undefined)
   const parsed = Environment.safeParse({ ...environment, ...Object.fromEntries(given) })
   if (!parsed.success)
@@ -101,7 +107,8 @@ export const readConfig = (
     data,
     files: resolve(known.HANSA_FILES ?? join(data, 'files')),
     listen: listenOf(known.HANSA_LISTEN),
-    database: known.HANSA_DATABASE,
+    http: readHttpSettings(environment, options),
+    database: databaseOf(environment, options),
     logLevel: known.HANSA_LOG_LEVEL,
     detectionWindowMs: known.HANSA_DETECTION_WINDOW_SECONDS * 1000,
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,

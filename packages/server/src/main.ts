@@ -21,7 +21,12 @@ const data = [
 ] as const
 const database = [
   '--database <url>',
-  'postgres://…; SQLite in the data folder when absent (HANSA_DATABASE)',
+  'postgres://… without a password; SQLite in the data folder when absent (HANSA_DATABASE)',
+] as const
+
+const passwordFile = [
+  '--database-password-file <file>',
+  "a file that holds the database's password (HANSA_DATABASE_PASSWORD_FILE)",
 ] as const
 
 const program = new Command('hansa-server')
@@ -34,7 +39,22 @@ program
   .description('run the hub until it is told to stop')
   .option(...data)
   .option('--listen <host:port>', 'where the API listens (HANSA_LISTEN; default: 127.0.0.1:7070)')
+  .option(
+    '--tls-cert <file>',
+    'serve HTTPS with this PEM certificate; read again when it changes (HANSA_TLS_CERT)',
+  )
+  .option('--tls-key <file>', 'the PEM key of the certificate (HANSA_TLS_KEY)')
+  .option(
+    '--behind-proxy [addresses]',
+    'a reverse proxy ends TLS: believe X-Forwarded-* from these addresses (HANSA_BEHIND_PROXY; default: loopback,uniquelocal)',
+  )
+  .option(
+    '--allowed-host <name>',
+    'another name clients may reach the hub by; repeatable (HANSA_ALLOWED_HOSTS, separated by commas)',
+    (name: string, names: string[] | undefined) => [...(names ?? []), name],
+  )
   .option(...database)
+  .option(...passwordFile)
   .action(async (options) => (await import('./commands/serve.js')).serve(options))
 
 const token = program.command('token').description('tokens for the API')
@@ -43,6 +63,7 @@ token
   .description('make a token and print it, once')
   .option(...data)
   .option(...database)
+  .option(...passwordFile)
   .action(async (name: string, options) =>
     (await import('./commands/token.js')).createNamedToken(name, options),
   )
@@ -51,12 +72,14 @@ token
   .description('list the names of tokens, and when they were last used')
   .option(...data)
   .option(...database)
+  .option(...passwordFile)
   .action(async (options) => (await import('./commands/token.js')).listAllTokens(options))
 token
   .command('delete <name>')
   .description('make a token invalid')
   .option(...data)
   .option(...database)
+  .option(...passwordFile)
   .action(async (name: string, options) =>
     (await import('./commands/token.js')).deleteNamedToken(name, options),
   )
@@ -66,7 +89,8 @@ program
   .description('print a link that signs one browser in to the console, once')
   .option(...data)
   .option(...database)
-  .option('--listen <host:port>', 'where the hub listens (HANSA_LISTEN; default: 127.0.0.1:7070)')
+  .option(...passwordFile)
+  .option('--listen <host:port>', 'where the hub listens; default: where this data folder’s hub does')
   .option('--url <url>', 'where the browser reaches the hub, when that is another address')
   .action(async (options) => (await import('./commands/sign-in.js')).printSignInLink(options))
 
@@ -75,6 +99,7 @@ program
   .description('encrypt every secret with a new key; the hub must be stopped')
   .option(...data)
   .option(...database)
+  .option(...passwordFile)
   .action(async (options) => (await import('./commands/rotate-key.js')).rotateKeyOf(options))
 
 program
@@ -82,6 +107,7 @@ program
   .description('copy the database and its key into one file, while the hub runs (SQLite)')
   .option(...data)
   .option(...database)
+  .option(...passwordFile)
   .action(async (file: string, options) => (await import('./commands/backup.js')).backupTo(file, options))
 
 program
@@ -89,6 +115,7 @@ program
   .description('make the data folder from a backup; the hub must be stopped (SQLite)')
   .option(...data)
   .option(...database)
+  .option(...passwordFile)
   .option('--force', 'replace what is in the data folder')
   .action(async (file: string, options) => (await import('./commands/backup.js')).restoreFrom(file, options))
 

@@ -4417,7 +4417,7 @@ export interface components {
         /** @description What went wrong (RFC 9457), which rule refused, and what to do. */
         Problem: {
             /** @enum {string} */
-            code: "BadRequest" | "Unauthenticated" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "UnsupportedMediaType" | "AlreadyExists" | "Conflict" | "PreconditionFailed" | "Expired" | "TooLarge" | "Unprocessable" | "MissingReference" | "ClusterUnreachable" | "TooManyRequests" | "LeaseLost" | "Unavailable" | "Internal";
+            code: "BadRequest" | "Unauthenticated" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "MisdirectedRequest" | "UnsupportedMediaType" | "AlreadyExists" | "Conflict" | "PreconditionFailed" | "Expired" | "TooLarge" | "Unprocessable" | "MissingReference" | "ClusterUnreachable" | "TooManyRequests" | "LeaseLost" | "Unavailable" | "Internal";
             detail: string;
             errors: {
                 pointer: string;

@@ -34,7 +34,7 @@ export const createAccessProcedures = (signIns: SignIns) => ({
     })
     .input(z.strictObject({ code: z.string().min(1).max(64) }))
     .output(SignedIn)
-    .mutation(({ input }) => signIns.signIn(input.code)),
+    .mutation(({ ctx, input }) => signIns.signIn(input.code, ctx.address ?? '')),
 
   session: procedure
     .meta({

@@ -18,7 +18,11 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-const open = () => createSignIns({ store: opened.store, clock })
+const here = '192.0.2.1'
+const open = () => {
+  const { signIn, ...rest } = createSignIns({ store: opened.store, clock })
+  return { ...rest, signIn: (code: string, address = here) => signIn(code, address) }
+}
 const wrong = { code: 'Unauthenticated' }
 
 describe('a sign-in code', () => {
@@ -61,13 +65,32 @@ describe('a sign-in code', () => {
     expect(stored.replaceAll('-', '')).not.toContain(code.replaceAll('-', ''))
   })
 
-  it('cannot be guessed: after 20 wrong ones no other is looked at for a minute', async () => {
+  it('cannot be guessed: after 10 tries of an address none of its others is looked at for a minute', async () => {
     const { code } = await createSignInCode(opened.store, clock)
     const { signIn } = open()
-    for (let guess = 0; guess < 20; guess++) await expect(signIn('WRNG')).rejects.toMatchObject(wrong)
-    await expect(signIn(code)).rejects.toMatchObject({ code: 'TooManyRequests' })
+    for (let guess = 0; guess < 10; guess++) await expect(signIn('WRNG')).rejects.toMatchObject(wrong)
+    time.now = 20_000
+    await expect(signIn(code)).rejects.toMatchObject({
+      code: 'TooManyRequests',
+      details: { retryAfter: 40 },
+    })
     time.now = 60_000
     expect((await signIn(code)).name).toContain('console-')
+  })
+
+  it('of one address is not kept from signing in by the wrong ones of another', async () => {
+    const { code } = await createSignInCode(opened.store, clock)
+    const { signIn } = open()
+    for (let guess = 0; guess < 50; guess++) await signIn('WRNG', '198.51.100.7').catch(() => undefined)
+    expect((await signIn(code)).name).toContain('console-')
+  })
+
+  it('is counted before it is looked at: of 50 at once, ten are', async () => {
+    const { signIn } = open()
+    const all = await Promise.allSettled(Array.from({ length: 50 }, () => signIn('WRNG')))
+    const codes = all.map((one) => (one.status === 'rejected' ? String(one.reason.code) : 'in'))
+    expect(codes.filter((code) => code === 'Unauthenticated')).toHaveLength(10)
+    expect(codes.filter((code) => code === 'TooManyRequests')).toHaveLength(40)
   })
 })
 

@@ -4,13 +4,14 @@ import type { Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { insertToken, newToken, hashOf as sha256 } from './tokens.js'
+import { createTries } from './tries.js'
 
 /** For how long a code may be used, in milliseconds: as long as it takes to go to the browser. */
 const codeMs = 10 * 60_000
 /** For how long a token that was got for a code is valid, in milliseconds. */
 const tokenMs = 12 * 3_600_000
-/** How many wrong codes may come in a minute, from everybody together. */
-const wrongPerMinute = 20
+/** How many codes one address may try in a minute. 57 bits are not guessed from however many addresses within ten minutes. */
+const triesPerMinute = 10
 
 /** No letter that could be taken for another, and none that is a vowel: 12 of them are 57 bits. */
 const letters = '23456789BCDFGHJKMNPQRSTVWXYZ'
@@ -36,6 +37,13 @@ export const createSignInCode = async (
   return { code, expiresAt }
 }
 
+const wrongCode = (): HansaError =>
+  new HansaError(
+    'Unauthenticated',
+    { reason: 'this code is wrong, was used before, or is older than ten minutes' },
+    { hint: '`hansa-server sign-in` gives another' },
+  )
+
 export interface SignedIn {
   /** What the token is called in `token list`. */
   name: string
@@ -50,35 +58,42 @@ export interface Session {
 }
 
 export interface SignIns {
-  /** A token of one's own for a code. Throws `Unauthenticated` for a wrong, used or old one, `TooManyRequests` after many wrong ones. */
-  signIn(code: string): Promise<SignedIn>
+  /** A token of one's own for a code. Throws `Unauthenticated` for a wrong, used or old one, `TooManyRequests` after many tries from `address`. */
+  signIn(code: string, address: string): Promise<SignedIn>
   session(name: string): Promise<Session>
   /** Ends what a sign-in began: its token is no longer valid. A token somebody made by hand stays. */
   signOut(name: string): Promise<{ revoked: boolean }>
 }
 
 export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }): SignIns => {
-  let wrong: number[] = []
-
-  const refuseGuesses = (): void => {
-    const now = clock.monotonic()
-    wrong = wrong.filter((at) => now - at < 60_000)
-    if (wrong.length >= wrongPerMinute)
-      throw new HansaError(
-        'TooManyRequests',
-        {},
-        { hint: 'too many wrong codes came: wait a minute, or sign in with a token' },
-      )
-  }
+  const tries = createTries({ clock, most: triesPerMinute, withinMs: 60_000 })
 
   const forgetOld = async ({ db, tables: { signIns, tokens } }: Tx, now: string): Promise<void> => {
     await db.delete(signIns).where(lte(signIns.expiresAt, now))
     await db.delete(tokens).where(lte(tokens.expiresAt, now))
   }
 
+  /** A wrong code costs a read; only a right one costs a write. What is compared are hashes: how long it takes tells nothing of a code. */
+  const isStored = (code: string): Promise<boolean> =>
+    store.read(async ({ db, tables: { signIns } }) => {
+      const [row] = await db
+        .select({ hash: signIns.hash })
+        .from(signIns)
+        .where(eq(signIns.hash, hashOf(code)))
+      return row !== undefined
+    })
+
   return {
-    signIn: async (code) => {
-      refuseGuesses()
+    signIn: async (code, address) => {
+      // Counted before it is looked at: those that come at once are counted too.
+      const waitMs = tries.take(address)
+      if (waitMs > 0)
+        throw new HansaError(
+          'TooManyRequests',
+          { retryAfter: Math.ceil(waitMs / 1000) },
+          { hint: 'too many sign-in codes came from this address: wait a minute, or sign in with a token' },
+        )
+      if (!(await isStored(code))) throw wrongCode()
       const token = newToken()
       const now = timestamp(clock)
       const expiresAt = later(clock, tokenMs)
@@ -93,13 +108,8 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
         if (used.length > 0) await insertToken(tx, name, token, clock, expiresAt)
         return used.length > 0
       })
-      if (taken) return { name, token, expiresAt }
-      wrong.push(clock.monotonic())
-      throw new HansaError(
-        'Unauthenticated',
-        { reason: 'this code is wrong, was used before, or is older than ten minutes' },
-        { hint: '`hansa-server sign-in` gives another' },
-      )
+      if (!taken) throw wrongCode()
+      return { name, token, expiresAt }
     },
     session: (name) =>
       store.read(async ({ db, tables: { tokens } }) => {

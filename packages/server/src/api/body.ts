@@ -1,42 +1,40 @@
-import { ManifestError, type Place, parseJson, parseYaml } from '@hansa/manifests'
-import { badField, HansaError } from '../runtime/errors.js'
+import { parseJson } from '@hansa/manifests'
+import { HansaError } from '../runtime/errors.js'
+import { jsonFault } from './depth.js'
+import { reading } from './yaml.js'
+import { excess, parseYamlBody } from './yaml-body.js'
+import type { YamlPool } from './yaml-pool.js'
 
 const isJson = /^application\/([\w.-]+\+)?json$/
 const isYaml = /^(application|text)\/([\w.-]+\+|x-)?yaml$/
 
-const at = (place: Place | undefined): string =>
-  place === undefined ? '' : ` (line ${place.line}, column ${place.column})`
+/** YAML above this many characters is parsed in a thread of its own: at this size it holds up the hub for some 0.1 s. */
+export const threadedYaml = 256 * 1024
 
-/** What the parser refuses, as the field and the line it is about. */
-const reading = <T>(read: () => T, hint: string): T => {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof ManifestError)) throw error
-    const { pointer, reason, place, fix } = error
-    throw badField(pointer, `${reason}${at(place)}`, fix === '' ? hint : fix)
-  }
+/** Refuses JSON text that nests too deep for whatever recurses over it later, or holds too much to be checked soon. */
+export const refuseExcess = (text: string): void => {
+  const fault = jsonFault(text)
+  if (fault !== undefined) throw excess[fault]()
 }
 
-const oneDocument = (text: string): unknown => {
-  const documents = parseYaml(text)
-  // A separator before or after the only document makes none of its own.
-  const found = documents.filter((document) => document !== null && document !== undefined)
-  if (found.length > 1)
-    throw badField(
-      '',
-      `found ${found.length} YAML documents, expected one`,
-      'send each in a request of its own, or use `hansa apply -f FILE`',
-    )
-  return found[0] ?? documents[0]
+const parseJsonBody = (text: string): unknown => {
+  refuseExcess(text)
+  return reading(() => parseJson(text), 'send JSON, or YAML with `Content-Type: application/yaml`')
 }
 
-/** The value in a body, by its media type; undefined when there is none. Throws `BadRequest` or `UnsupportedMediaType`. */
-export const parseBody = (text: unknown, contentType: string | undefined): unknown => {
+/** The media type of a Content-Type header, in lower case and without its parameters; JSON when there is none. */
+export const mediaTypeOf = (contentType: string | undefined): string =>
+  (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
+
+/** The value in a body of `subject`, by its media type; undefined when there is none. Throws `BadRequest` or `UnsupportedMediaType`. */
+export const parseBody = async (
+  text: unknown,
+  contentType: string | undefined,
+  { yaml, subject }: { yaml: YamlPool; subject: string },
+): Promise<unknown> => {
   if (typeof text !== 'string' || text.trim() === '') return undefined
-  const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (isJson.test(type))
-    return reading(() => parseJson(text), 'send JSON, or YAML with `Content-Type: application/yaml`')
-  if (isYaml.test(type)) return reading(() => oneDocument(text), 'correct the YAML at that line')
+  const type = mediaTypeOf(contentType)
+  if (isJson.test(type)) return parseJsonBody(text)
+  if (isYaml.test(type)) return text.length > threadedYaml ? yaml.parse(text, subject) : parseYamlBody(text)
   throw new HansaError('UnsupportedMediaType', { type })
 }

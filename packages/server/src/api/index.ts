@@ -1,4 +1,7 @@
 export type { HealthCheck } from './health.js'
+export { createHostRule, urlOf } from './hosts.js'
+export { createHttpServer } from './http-server.js'
+export { type HttpOptions, type HttpSettings, readHttpSettings, refuseClearText } from './http-settings.js'
 export { createRegistry } from './metrics.js'
 export { createOpenApi } from './openapi.js'
 export { type AppRouter, type AppServices, createAppRouter } from './router.js'

@@ -5,20 +5,27 @@ import { nearest } from '../runtime/reasons.js'
 import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
 import { parseBody } from './body.js'
 import { headerOf, type Operation, unwrap } from './operations.js'
+import { infoOf } from './request.js'
 import { restParameters } from './stream-parameters.js'
+import type { YamlPool } from './yaml-pool.js'
+
+const numberOf = (name: string, text: string): number => {
+  if (/^[+-]?\d+(\.\d+)?$/.test(text.trim())) return Number(text)
+  throw badField(`/${name}`, `must be a number, not ${JSON.stringify(text)}`, `for example ?${name}=100`)
+}
 
 /** Query parameters are text: numbers, booleans and lists are made of it where the schema asks for them. */
-const typed = (value: unknown, schema: unknown): unknown => {
+const typed = (name: string, value: unknown, schema: unknown): unknown => {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodArray) {
     const items: unknown[] = Array.isArray(value) ? value : String(value).split(',')
-    return items.map((item) => typed(item, inner.element))
+    return items.map((item) => typed(name, item, inner.element))
   }
+  if (Array.isArray(value)) throw badField(`/${name}`, 'is given more than once', 'give it once')
   if (typeof value !== 'string') return value
   if (inner instanceof z.ZodBoolean)
     return value === '' || value === 'true' ? true : value === 'false' ? false : value
-  if (inner instanceof z.ZodNumber && value.trim() !== '' && Number.isFinite(Number(value)))
-    return Number(value)
+  if (inner instanceof z.ZodNumber) return numberOf(name, value)
   return value
 }
 
@@ -32,6 +39,9 @@ const checkOwn = (name: string, value: unknown, schema: z.ZodType): void => {
     throw badRequest(fieldErrors(parsed.error).map(({ reason }) => ({ pointer: `?${name}`, reason })))
 }
 
+/** Parameters of Kubernetes' API and what they are called here. */
+const otherwise: Readonly<Record<string, string>> = { continue: 'cursor' }
+
 const queryOf = (operation: Operation, request: Request): Record<string, unknown> => {
   const { places, input } = operation
   const named = [...places].filter(([, place]) => place === 'query').map(([field]) => field)
@@ -41,9 +51,9 @@ const queryOf = (operation: Operation, request: Request): Record<string, unknown
   for (const [name, value] of Object.entries(request.query)) {
     const schema = Object.hasOwn(own, name) ? own[name] : undefined
     if (schema !== undefined) checkOwn(name, value, schema)
-    if (named.includes(name)) found[name] = typed(value, input?.shape[name])
+    if (named.includes(name)) found[name] = typed(name, value, input?.shape[name])
     else if (!extra.includes(name)) {
-      const near = nearest(name, [...named, ...extra])
+      const near = otherwise[name] ?? nearest(name, [...named, ...extra])
       const known = [...named, ...extra].join(', ') || 'none'
       const reason = `unknown query parameter "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}; known here: ${known}`
       throw new HansaError(
@@ -83,9 +93,14 @@ export const takesBody = ({ places, method }: Pick<Operation, 'places' | 'method
   (method !== 'GET' && method !== 'DELETE') ||
   [...places.values()].some((place) => place === 'whole' || place === 'body')
 
-const bodyOf = (operation: Operation, request: Request): Record<string, unknown> => {
+const bodyOf = async (
+  operation: Operation,
+  request: Request,
+  yaml: YamlPool,
+): Promise<Record<string, unknown>> => {
   if (!takesBody(operation)) return {}
-  const body = parseBody(request.body, request.get('content-type'))
+  const subject = infoOf(request).actor ?? ''
+  const body = await parseBody(request.body, request.get('content-type'), { yaml, subject })
   const { body: whole } = operation.meta
   if (whole !== undefined) return body === undefined ? {} : { [whole]: body }
   if (body === undefined) return {}
@@ -104,13 +119,18 @@ const bodyOf = (operation: Operation, request: Request): Record<string, unknown>
 }
 
 /** The procedure's one input, from path, query, headers and body. With fieldValidation=Warn, unknown fields are dropped and told of. */
-export const inputOf = (operation: Operation, request: Request, warn: (text: string) => void): unknown => {
+export const inputOf = async (
+  operation: Operation,
+  request: Request,
+  { warn, yaml }: { warn: (text: string) => void; yaml: YamlPool },
+): Promise<unknown> => {
   const { input, places, meta } = operation
   if (input === undefined) {
     queryOf(operation, request)
     return undefined
   }
-  const found: Record<string, unknown> = { ...queryOf(operation, request), ...bodyOf(operation, request) }
+  const query = queryOf(operation, request)
+  const found: Record<string, unknown> = { ...query, ...(await bodyOf(operation, request, yaml)) }
   for (const [field, place] of places) {
     if (place === 'path') found[field] = request.params[field]
     const header = place === 'header' ? request.get(headerOf[field] ?? field) : undefined

@@ -30,7 +30,8 @@ export const compress = (): RequestHandler =>
   })
 
 /** An API needs nothing a browser could be made to do with its answers. */
-export const secureHeaders: RequestHandler = (_request, response, next) => {
+export const secureHeaders: RequestHandler = (request, response, next) => {
+  if (request.secure) response.set('Strict-Transport-Security', 'max-age=31536000')
   response.set({
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',

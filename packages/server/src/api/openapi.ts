@@ -175,8 +175,12 @@ const tidied = ({
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
 }
 
-/** The OpenAPI 3.1 document of everything REST serves of `router`. */
-export const createOpenApi = (router: AnyTRPCRouter, version: string): oas31.OpenAPIObject => {
+/** The OpenAPI 3.1 document of everything REST serves of `router`; `server` is where it is served. */
+export const createOpenApi = (
+  router: AnyTRPCRouter,
+  version: string,
+  server = 'http://127.0.0.1:7070',
+): oas31.OpenAPIObject => {
   const paths: ZodOpenApiPathsObject = {}
   for (const operation of operationsOf(router)) {
     const path = `/api/v1${operation.path}`
@@ -192,7 +196,7 @@ export const createOpenApi = (router: AnyTRPCRouter, version: string): oas31.Ope
         contact: { name: 'Hansa', url: 'https://hansa.dev' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      servers: [{ url: 'http://127.0.0.1:7070' }],
+      servers: [{ url: server }],
       security: [{ token: [] }],
       tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
       paths,

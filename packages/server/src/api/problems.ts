@@ -8,7 +8,7 @@ const text = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
 /** What the body parser and the router of Express throw, in our words. */
-const translate = (error: unknown): unknown => {
+export const translate = (error: unknown): unknown => {
   const type = text(error, 'type')
   if (type === 'entity.too.large')
     return new HansaError('TooLarge', { limit: `${String(text(error, 'limit'))} bytes` }, { cause: error })
@@ -45,6 +45,10 @@ export const createRefuse =
         'a request failed',
       )
     const problem = problemOf(error, id)
+    const { retryAfter } = error.details
+    if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter))
+    if (problem.status === 415 && request.method === 'PATCH')
+      response.set('Accept-Patch', 'application/merge-patch+json')
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="hansa"')
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }

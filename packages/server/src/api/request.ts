@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
+import type { Sessions } from './sessions.js'
 
 /** What is known of a request besides HTTP's own. */
 export interface RequestInfo {
@@ -9,8 +10,10 @@ export interface RequestInfo {
   traceparent: string
   /** The token's name; undefined without a valid token. */
   actor: string | undefined
-  /** Aborts when the client goes away before it was answered. */
+  /** Aborts when the client goes away before it was answered, or when its token ends. */
   signal: AbortSignal
+  /** Aborts when the token ends: a stream then ends as it likes; whatever has not by then is cut off. */
+  revoked: AbortSignal
 }
 
 const requests = new WeakMap<IncomingMessage, RequestInfo>()
@@ -20,6 +23,19 @@ export const infoOf = (request: IncomingMessage): RequestInfo => {
   const info = requests.get(request)
   if (info === undefined) throw new Error('the request was not identified')
   return info
+}
+
+/** For how long what is left of a body is taken after its request was answered, in milliseconds. */
+const discardMs = 2_000
+
+/** A client may send on although it was answered: for a while that is dropped, so that it reads the answer; then the connection is cut. */
+const discardBody = (request: IncomingMessage): void => {
+  if (request.complete || request.destroyed) return
+  request.resume()
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy()
+  }, discardMs)
+  request.once('close', () => clearTimeout(timer))
 }
 
 const traceOf = (header: string | undefined): string => {
@@ -33,18 +49,38 @@ const traceOf = (header: string | undefined): string => {
  * the answer, and finds out who asks. Source: W3C Trace Context.
  */
 export const identify =
-  (authenticate: (authorization: string | undefined) => Promise<string | undefined>): RequestHandler =>
+  (
+    authenticate: (authorization: string | undefined) => Promise<string | undefined>,
+    sessions: Sessions,
+  ): RequestHandler =>
   async (request, response, next) => {
     const sent = request.get('x-request-id') ?? ''
     const id = /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID()
     const traceparent = traceOf(request.get('traceparent'))
     const controller = new AbortController()
+    const revoked = new AbortController()
+    let forget = (): void => {}
     response.on('close', () => {
+      forget()
       if (!response.writableFinished) controller.abort()
     })
+    response.on('finish', () => discardBody(request))
     response.set({ 'X-Request-Id': id, traceparent })
-    const info: RequestInfo = { id, traceparent, actor: undefined, signal: controller.signal }
+    const info: RequestInfo = {
+      id,
+      traceparent,
+      actor: undefined,
+      signal: controller.signal,
+      revoked: revoked.signal,
+    }
     requests.set(request, info)
-    info.actor = await authenticate(request.get('authorization'))
+    const authorization = request.get('authorization')
+    info.actor = await authenticate(authorization)
+    if (info.actor !== undefined && authorization !== undefined && !response.closed)
+      forget = sessions.follow(authorization, () => {
+        revoked.abort()
+        controller.abort()
+        if (!response.writableEnded) response.destroy()
+      })
     next()
   }

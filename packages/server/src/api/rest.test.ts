@@ -125,6 +125,66 @@ describe('a resource over REST', () => {
   })
 })
 
+describe('a patch', () => {
+  it.each([
+    'application/strategic-merge-patch+json',
+    'application/apply-patch+yaml',
+    'application/vnd.something+json',
+    'text/plain',
+  ])('of a kind the hub does not take is refused, not taken for another: %s', async (type) => {
+    await hub.send('PUT', `${notes}/patched`, note('patched'))
+    const before = await hub.send('GET', `${notes}/patched`)
+    const refused = await hub.send(
+      'PATCH',
+      `${notes}/patched`,
+      { spec: { text: 'x' } },
+      { 'content-type': type },
+    )
+    expect(refused.body).toMatchObject({
+      status: 415,
+      code: 'UnsupportedMediaType',
+      hint: expect.stringContaining('application/merge-patch+json'),
+    })
+    expect(refused.headers.get('accept-patch')).toContain('application/merge-patch+json')
+    expect((await hub.send('GET', `${notes}/patched`)).text).toBe(before.text)
+  })
+
+  it('is no whole resource: PUT and POST refuse it', async () => {
+    const type = { 'content-type': 'application/merge-patch+json' }
+    const tries = [
+      await hub.send('PUT', `${notes}/patched`, note('patched'), type),
+      await hub.send('POST', notes, note('patched-2'), type),
+    ]
+    expect(tries.map(({ status }) => status)).toEqual([415, 415])
+  })
+})
+
+describe('a query', () => {
+  it.each([
+    ['limit=abc', '/limit', 'must be a number, not "abc"'],
+    ['limit=', '/limit', 'must be a number, not ""'],
+    ['limit=1&limit=2', '/limit', 'is given more than once'],
+    ['limit=0x10', '/limit', 'must be a number, not "0x10"'],
+    ['watch=null', '?watch', ''],
+    ['watch=true&watch=true', '?watch', ''],
+    ['resourceVersion=x', '?resourceVersion', ''],
+    ['fieldSelector=spec.colour=red', '/fieldSelector', 'did you mean "color"?'],
+    ['fieldSelector=spec.text.x=red', '/fieldSelector', 'unknown field "spec.text.x"'],
+    ['watch=true&fieldSelector=spec.colour=red', '/fieldSelector', 'did you mean "color"?'],
+    ['sort=metadata.nam', '/sort', 'did you mean "name"?'],
+    ['cursor=abc', '/cursor', 'cursor'],
+    ['continue=abc', '?continue', 'did you mean "cursor"?'],
+    ['labelSelektor=a', '?labelSelektor', 'did you mean "labelSelector"?'],
+  ])('that cannot be meant is refused by name: %s', async (query, pointer, reason) => {
+    const { body } = await hub.send('GET', `/api/v1/notes?${query}`)
+    expect(body).toMatchObject({
+      status: 400,
+      errors: [{ pointer, reason: expect.stringContaining(reason) }],
+      hint: expect.stringMatching(/./),
+    })
+  })
+})
+
 describe('an action over REST', () => {
   it('takes its fields from the body, with their defaults, and may have none', async () => {
     const before = (await hub.send('POST', `${notes}/x/stamp`)).body.stamps

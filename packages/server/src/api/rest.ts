@@ -1,9 +1,10 @@
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server'
-import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Kept } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Context } from '../runtime/procedure.js'
 import { parse } from '../runtime/validation.js'
+import { addressKeyOf, admit, createBodyReader, refuseOtherPatches } from './admission.js'
 import { answer, warningHeader } from './answer.js'
 import type { Repeater } from './idempotency.js'
 import { inputOf } from './input.js'
@@ -13,6 +14,7 @@ import { methodNotAllowed, type Refuse } from './problems.js'
 import { infoOf } from './request.js'
 import { serveWatch, type Watched, type WatchServices } from './watch.js'
 import { createWatchedKinds } from './watched-kinds.js'
+import type { YamlPool } from './yaml-pool.js'
 
 export interface RestOptions {
   router: AnyTRPCRouter
@@ -20,6 +22,7 @@ export interface RestOptions {
   watches: WatchServices
   repeat: Repeater
   bodyLimit: number
+  yaml: YamlPool
 }
 
 const isWatch = (operation: Operation, request: Request): boolean =>
@@ -40,7 +43,8 @@ const repeatKey = ({ method, places, meta }: Operation, request: Request): strin
 }
 
 /** Serves every operation of a tRPC router as REST, below where it is mounted. */
-export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestOptions): Router => {
+export const createRest = (options: RestOptions): Router => {
+  const { router, refuse, watches, repeat, bodyLimit, yaml } = options
   const rest = Router()
   const operations = operationsOf(router)
   const locate = createLocate(operations)
@@ -52,10 +56,11 @@ export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestO
       actor,
       requestId: id,
       signal,
+      address: addressKeyOf(request),
       warn: (text) => response.append('Warning', warningHeader(text)),
       reply: {},
     }
-    const input = inputOf(operation, request, context.warn)
+    const input = await inputOf(operation, request, { warn: context.warn, yaml })
     const call = ({ procedure, type }: Operation, raw: unknown): Promise<unknown> =>
       callTRPCProcedure({
         router,
@@ -110,12 +115,19 @@ export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestO
     const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
     routes.set(path, [...(routes.get(path) ?? []), operation])
   }
-  const readBody = express.text({ type: () => true, limit: bodyLimit })
+  const readBody = createBodyReader(bodyLimit)
   for (const [path, there] of [...routes].sort(([a], [b]) => byPrecision(a, b))) {
     const route = rest.route(path)
     for (const operation of there) {
-      const handler: RequestHandler = async (request, response) => {
+      const open = operation.meta.open === true
+      // Before the body: nobody without a token makes the hub read or parse anything.
+      const guard: RequestHandler = (request, response, next) => {
         response.locals.route = operation.path
+        admit(request, { open })
+        refuseOtherPatches(request)
+        next()
+      }
+      const handler: RequestHandler = async (request, response) => {
         try {
           await handle(operation, request, response)
         } catch (error) {
@@ -123,7 +135,7 @@ export const createRest = ({ router, refuse, watches, repeat, bodyLimit }: RestO
         }
       }
       const verb = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
-      route[verb[operation.method]](readBody, handler)
+      route[verb[operation.method]](guard, readBody(open), handler)
     }
     route.all(
       methodNotAllowed(

@@ -6,8 +6,11 @@ import type { Store } from '../db/index.js'
 import type { Feed } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
+import { originOf } from './admission.js'
 import { createDocs } from './docs.js'
 import { createHealth, type HealthCheck, type Version } from './health.js'
+import { type AllowsHost, requireHost } from './hosts.js'
+import { createAddressList } from './http-settings.js'
 import { createRepeater } from './idempotency.js'
 import { compress, limitRate, secureHeaders, shortDigest } from './limits.js'
 import { createRegistry, gaugeWatches, measureRequests, serveMetrics } from './metrics.js'
@@ -15,7 +18,9 @@ import { createOpenApi } from './openapi.js'
 import { createRefuse, lastResort, methodNotAllowed, notFound } from './problems.js'
 import { identify } from './request.js'
 import { createRest } from './rest.js'
+import { createSessions } from './sessions.js'
 import { createTrpc } from './trpc.js'
+import { createYamlPool, type YamlPool } from './yaml-pool.js'
 
 export interface ApiOptions {
   router: AnyTRPCRouter
@@ -37,14 +42,24 @@ export interface ApiOptions {
   bodyLimit?: number
   requestsPerMinute?: number
   bookmarkMs?: number
+  /** Whose X-Forwarded-* are believed; nobody's when absent. */
+  proxies?: readonly string[] | undefined
+  /** Under which names clients may reach the hub; under any when absent. */
+  allowsHost?: AllowsHost
+  /** Parses large YAML; threads of its own when absent. */
+  yaml?: YamlPool
 }
 
-/** Made when it is first asked for, and kept. */
-const once = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
+/** Stands for the hub's address in the document, until it is known by what address somebody reads it. */
+const placeholder = 'http://hub.invalid'
+
+/** The document as it is read at an address. Made when it is first asked for; another address costs no more than a copy. */
+const documentOf = (router: AnyTRPCRouter, version: string) => {
+  let made: string | undefined
+  return (server: string): { text: string; tag: string } => {
+    made ??= JSON.stringify(createOpenApi(router, version, placeholder))
+    const text = made.replace(JSON.stringify(placeholder), () => JSON.stringify(server))
+    return { text, tag: `"${shortDigest(text)}"` }
   }
 }
 
@@ -52,29 +67,28 @@ const once = <T>(make: () => T): (() => T) => {
 export const createApi = (options: ApiOptions): Express => {
   const { router, store, feed, authenticate, clock, logger, checks = {} } = options
   const { registry = createRegistry(), bodyLimit = 16 * 1024 * 1024 } = options
-  const { requestsPerMinute = 60_000, bookmarkMs = 10_000 } = options
+  const { requestsPerMinute = 60_000, bookmarkMs = 10_000, yaml = createYamlPool() } = options
   const version: Version = {
     version: options.version,
     hub: store.hubUid,
     ...(options.playground === true ? { playground: true } : {}),
   }
   const refuse = createRefuse(logger)
-  const document = once(() => {
-    const text = JSON.stringify(createOpenApi(router, version.version))
-    return { text, tag: `"${shortDigest(text)}"` }
-  })
+  const documentAt = documentOf(router, version.version)
   gaugeWatches(registry, () => feed.subscribers)
 
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.use(secureHeaders, identify(authenticate), measureRequests(registry))
+  app.set('trust proxy', options.proxies === undefined ? false : createAddressList(options.proxies))
+  app.use(secureHeaders, identify(authenticate, createSessions({ authenticate })), measureRequests(registry))
+  if (options.allowsHost !== undefined) app.use(requireHost(refuse, options.allowsHost))
   app.use(createHealth(checks, version))
   app.use(compress())
   app.get('/metrics', serveMetrics(registry))
   app.get('/openapi.json', (request, response) => {
-    const { text, tag } = document()
+    const { text, tag } = documentAt(originOf(request))
     response.set({ ETag: tag, 'Cache-Control': 'no-cache' })
     if (request.get('if-none-match') === tag) response.status(304).end()
     else response.type('application/json').send(text)
@@ -90,9 +104,10 @@ export const createApi = (options: ApiOptions): Express => {
     createRest({
       router,
       refuse,
-      watches: { feed, clock, authenticate, bookmarkMs },
+      watches: { feed, clock, bookmarkMs },
       repeat: createRepeater({ store, clock }),
       bodyLimit,
+      yaml,
     }),
   )
   app.use(notFound(refuse), lastResort(refuse))

@@ -13,6 +13,14 @@ const frameOf = ({ type, change }: Delivery): string => {
   return made
 }
 
+const frameTextAt = (batch: readonly Delivery[], at: number): string => {
+  const delivery = batch[at]
+  return delivery === undefined ? '' : frameOf(delivery)
+}
+
+/** How much is written at once, in characters, before it is looked at whether the client takes more. */
+const pieceLength = 256 * 1024
+
 /** Server-Sent Events over one response. Every function tells whether the client takes more now. */
 export interface EventStream {
   changes(batch: readonly Delivery[]): boolean
@@ -23,8 +31,27 @@ export interface EventStream {
   drained(): Promise<void>
 }
 
-/** Opens the stream: the status is sent, and nothing is buffered on the way. Source: the HTML standard, section 9.2. */
-export const openStream = (response: Response): EventStream => {
+/**
+ * Opens the stream: the status is sent, and nothing is buffered on the way. To a client that does not read, no more than a piece
+ * is written: what waits behind it are changes all subscribers share, and `resume` is called once they are written. Source: the HTML
+ * standard, section 9.2.
+ */
+export const openStream = (response: Response, resume: () => void = () => {}): EventStream => {
+  let waiting: Delivery[] = []
+  const pump = (): boolean => {
+    let taken = 0
+    while (taken < waiting.length && !response.writableNeedDrain && !response.destroyed) {
+      let text = ''
+      while (taken < waiting.length && text.length < pieceLength) text += frameTextAt(waiting, taken++)
+      response.write(text)
+    }
+    waiting = waiting.slice(taken)
+    return waiting.length === 0 && !response.writableNeedDrain
+  }
+  response.on('drain', () => {
+    if (pump()) resume()
+  })
+
   response.status(200).set({
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store, no-transform',
@@ -32,7 +59,10 @@ export const openStream = (response: Response): EventStream => {
   })
   response.write('retry: 1000\n\n')
   return {
-    changes: (batch) => response.write(batch.map(frameOf).join('')),
+    changes: (batch) => {
+      waiting.push(...batch)
+      return pump()
+    },
     present: (objects) => response.write(objects.map((object) => frame('ADDED', undefined, object)).join('')),
     bookmark: (revision) => {
       const resourceVersion = String(revision)

@@ -1,25 +1,84 @@
 import type { AnyTRPCRouter } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
-import type { RequestHandler } from 'express'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express'
+import { errorTable, HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
+import { problemOf } from '../runtime/problem.js'
 import type { Context } from '../runtime/procedure.js'
+import { addressKeyOf, admit, createBodyReader } from './admission.js'
 import { warningHeader } from './answer.js'
+import { refuseExcess } from './body.js'
+import { definitionsOf } from './operations.js'
+import { translate } from './problems.js'
 import { infoOf } from './request.js'
 
+/** How many calls one batch may hold. */
+export const batchLimit = 100
+
+/** The procedures a request calls, as tRPC reads them from its path. */
+const calledBy = (request: Request): string[] =>
+  decodeURIComponent(request.path.slice(request.path.lastIndexOf('/') + 1)).split(',')
+
+/** What tRPC's clients are told where a request is refused before tRPC sees it. */
+const refuseAsTrpc: ErrorRequestHandler = (thrown: unknown, request, response, next) => {
+  const error = translate(thrown)
+  if (!(error instanceof HansaError) || response.headersSent) return next(error)
+  const { http: httpStatus, trpc: code } = errorTable[error.code]
+  const problem = problemOf(error, infoOf(request).id)
+  const data = { code, httpStatus, problem }
+  if (httpStatus === 401) response.set('WWW-Authenticate', 'Bearer realm="hansa"')
+  response
+    .status(httpStatus)
+    .json({ error: { message: error.message, code: TRPC_ERROR_CODES_BY_KEY[code], data } })
+}
+
 /** The same procedures for tRPC's own clients, batched or not. */
-export const createTrpc = (router: AnyTRPCRouter, bodyLimit: number, logger: Logger): RequestHandler =>
-  createExpressMiddleware({
+export const createTrpc = (router: AnyTRPCRouter, bodyLimit: number, logger: Logger): Router => {
+  const definitions = new Map(definitionsOf(router))
+  const open = new Set([...definitions].flatMap(([path, { meta }]) => (meta?.open === true ? [path] : [])))
+  const readBody = createBodyReader(bodyLimit)
+
+  // From the headers and the path alone: nobody without a token makes the hub read a body.
+  const guard: RequestHandler = (request, response, next) => {
+    const called = calledBy(request)
+    const missing = called.find((path) => !definitions.has(path))
+    if (missing !== undefined)
+      throw new HansaError('NotFound', { kind: 'procedure', name: missing, where: '' })
+    const isOpen = called.some((path) => open.has(path))
+    if (isOpen && (called.length > 1 || request.query.batch !== undefined))
+      throw new HansaError(
+        'BadRequest',
+        { reason: `${called.find((path) => open.has(path)) ?? ''} cannot be called in a batch` },
+        { hint: 'send it in a request of its own, without batch=1' },
+      )
+    admit(request, { open: isOpen })
+    const { input } = request.query
+    if (typeof input === 'string') refuseExcess(input)
+    readBody(isOpen)(request, response, next)
+  }
+  const checkDepth: RequestHandler = (request, _response, next) => {
+    if (typeof request.body === 'string') refuseExcess(request.body)
+    next()
+  }
+
+  const serve = createExpressMiddleware({
     router,
     maxBodySize: bodyLimit,
+    maxBatchSize: batchLimit,
     createContext: ({ req, res }): Context => {
       const { actor, id, signal } = infoOf(req)
       const warn = (text: string): void => {
         if (!res.headersSent) res.append('Warning', warningHeader(text))
       }
-      return { actor, requestId: id, signal, warn, reply: {} }
+      return { actor, requestId: id, signal, address: addressKeyOf(req), warn, reply: {} }
     },
     onError: ({ error, path, ctx }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR')
         logger.error({ error: error.cause ?? error, path, requestId: ctx?.requestId }, 'a request failed')
     },
   })
+  const routes = Router()
+  routes.use(guard, checkDepth, serve, refuseAsTrpc)
+  return routes
+}

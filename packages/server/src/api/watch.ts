@@ -7,6 +7,7 @@ import {
   parseFieldSelector,
   parseLabelSelector,
   revisionOf,
+  type Subscription,
   type WatchScope,
 } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
@@ -19,8 +20,6 @@ import { openStream } from './sse.js'
 export interface WatchServices {
   feed: Feed
   clock: Clock
-  /** Asked again with each bookmark: a watch ends soon after its token. */
-  authenticate(authorization: string | undefined): Promise<string | undefined>
   /** How often a quiet watch is told how far it is, in milliseconds. */
   bookmarkMs: number
 }
@@ -87,12 +86,12 @@ const scopeOf = ({ meta: { kind, covers }, input }: Watched): WatchScope => ({
  * Several lists, each of another kind, share one stream. Refuses before anything is sent; later, the stream just ends.
  */
 export const serveWatch = async (
-  { feed, clock, authenticate, bookmarkMs }: WatchServices,
+  { feed, clock, bookmarkMs }: WatchServices,
   request: Request,
   response: Response,
   watched: readonly Watched[],
 ): Promise<void> => {
-  const { signal, actor } = infoOf(request)
+  const { signal, actor, revoked } = infoOf(request)
   if (actor === undefined)
     throw new HansaError('Unauthenticated', {
       reason: 'a watch needs a token, and none that is valid was sent',
@@ -112,7 +111,8 @@ export const serveWatch = async (
     sent === undefined
       ? Math.min(...parts.map(({ listed }) => listed?.revision ?? feed.head()))
       : revisionOf(sent)
-  const stream = openStream(response)
+  let subscription: Subscription | undefined
+  const stream = openStream(response, () => subscription?.resume())
   if (sent === undefined) {
     for (const { listed } of parts)
       for (let start = 0; listed !== undefined && start < listed.items.length; start += 100)
@@ -121,26 +121,25 @@ export const serveWatch = async (
   }
 
   let cancel = (): void => {}
-  const subscription = feed.subscribe({
+  const opened = feed.subscribe({
     filter: oneFilterOf(parts.map(({ scope, listed }) => createWatchFilter(scope, heldOf(listed)))),
     from,
     deliver: stream.changes,
     end: () => response.end(),
   })
+  subscription = opened
   const remind = (): void => {
-    cancel = clock.after(bookmarkMs, async () => {
-      const known = await authenticate(request.get('authorization')).catch(() => actor)
-      if (known === undefined) response.end()
+    cancel = clock.after(bookmarkMs, () => {
       if (response.writableEnded || response.destroyed) return
-      if (!response.writableNeedDrain) stream.bookmark(subscription.position())
+      if (!response.writableNeedDrain) stream.bookmark(opened.position())
       remind()
     })
   }
-  response.on('drain', subscription.resume)
+  revoked.addEventListener('abort', () => response.end(), { once: true })
   response.on('close', () => {
     cancel()
-    subscription.close()
+    opened.close()
   })
-  if (response.destroyed) subscription.close()
+  if (response.destroyed) opened.close()
   else remind()
 }

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { ensureFirstToken } from '../access/index.js'
+import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
-import { type Config, readConfig } from '../config.js'
+import { type Config, type ConfigOptions, readConfig } from '../config.js'
 import { acquireLease, type Lease, openStore, releaseLease, renewLease, type Store } from '../db/index.js'
 import { type Clock, pause, systemClock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
 import { sealWhatIsStored } from '../upgrade/index.js'
 import { version } from '../version.js'
+import { recordAddress } from './address.js'
 
 const leaseMs = 15_000
 
@@ -48,7 +50,7 @@ const keepLease = async (
   }
 }
 
-const listening = (server: Server, { host, port }: Config['listen']): Promise<string> =>
+const listening = (server: Server, { listen: { host, port }, http }: Config): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
@@ -66,7 +68,7 @@ const listening = (server: Server, { host, port }: Config['listen']): Promise<st
     server.listen(port, host, () => {
       const address = server.address()
       const actual = typeof address === 'object' && address !== null ? address.port : port
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}`)
+      resolve(urlOf(host, actual, http))
     })
   })
 
@@ -91,12 +93,9 @@ const endOf = (): { signal: AbortSignal; end: (reason: string) => void; reason: 
 }
 
 /** `hansa-server serve`: opens the store, takes the lease, acts on the fleet and listens, until told to stop. */
-export const serve = async (options: {
-  data?: string
-  listen?: string
-  database?: string
-}): Promise<void> => {
+export const serve = async (options: ConfigOptions): Promise<void> => {
   const config = readConfig(process.env, options)
+  refuseClearText(config.listen.host, config.http)
   const clock = systemClock
   const logger = createLogger(config.logLevel)
   const { signal, end, reason } = endOf()
@@ -127,12 +126,11 @@ export const serve = async (options: {
         },
       },
     })
-    const server = createServer(app.api)
-    // Watches stay open for as long as their clients like.
-    server.requestTimeout = 0
+    const server = createHttpServer(app.api, { http: config.http, clock, logger })
     try {
       await app.start()
-      const url = await listening(server, config.listen)
+      const url = await listening(server, config)
+      await recordAddress(config.data, url)
       const contextFile = await ensureFirstToken({ store, clock, url })
       admits = true
       if (contextFile !== undefined)

@@ -6,6 +6,7 @@ import { createLogger } from '../runtime/logger.js'
 export interface StoreOptions {
   data?: string
   database?: string
+  databasePasswordFile?: string
 }
 
 /** Opens the store beside a running hub for one piece of work, and closes it again. */

@@ -11,8 +11,9 @@ import {
   parseFieldSelector,
   queryDigest,
   refuseExpired,
+  refuseUnknownField,
 } from '../resources/index.js'
-import type { Target, TargetSummary } from './contract.js'
+import { Target, type TargetSummary } from './contract.js'
 import { type TargetRow, targetOf, targetRowOf } from './targets.js'
 
 export interface TargetQuery {
@@ -107,6 +108,7 @@ const listed =
   <Item>(store: Store, show: (row: TargetRow) => Item) =>
   async ({ limit = 100, cursor, fieldSelector }: TargetQuery): Promise<List<Item>> => {
     const fields = parseFieldSelector(fieldSelector)
+    for (const { path } of fields) refuseUnknownField(Target, path, '/fieldSelector')
     const digest = queryDigest({ kind: 'Target', fieldSelector })
     const from = cursor === undefined ? undefined : decodeCursor(cursor, digest)
     if (from !== undefined) await refuseExpired(store, from)

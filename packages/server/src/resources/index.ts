@@ -5,6 +5,7 @@ export { type FieldRequirement, meetsFields, parseFieldSelector } from './field-
 export { createHousekeeping } from './housekeeping.js'
 export { forgetAnswers, type Kept, keepAnswer, keptAnswer, type Repeatable } from './idempotency.js'
 export type { Admission, Kind } from './kind.js'
+export { refuseUnknownField } from './known-fields.js'
 export { meetsLabels, parseLabelSelector } from './label-selector.js'
 export { type ListQuery, refuseExpired } from './list.js'
 export { listFrom, pageOf } from './pages.js'

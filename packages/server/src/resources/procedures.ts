@@ -5,6 +5,7 @@ import { idempotency, preconditions, procedure, trusted, writeOptions } from '..
 import { examplesOf } from './examples.js'
 import type { Feed } from './feed.js'
 import { parseFieldSelector } from './field-selector.js'
+import { refuseUnknownField } from './known-fields.js'
 import { parseLabelSelector } from './label-selector.js'
 import type { ListQuery } from './list.js'
 import { CursorText, FieldSelectorText, LabelSelectorText, SortText } from './parameters.js'
@@ -202,6 +203,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
           })
         const labels = parseLabelSelector(input.labelSelector)
         const fields = parseFieldSelector(input.fieldSelector)
+        for (const { path } of fields) refuseUnknownField(schemas.output, path, '/fieldSelector')
         const filter = createWatchFilter(
           { kind: kindName, namespace, labels, fields },
           { revision: feed.head(), uids: [] },

@@ -4,16 +4,19 @@ import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { nearest } from '../runtime/reasons.js'
-import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
+import { dropUnknown, invalid } from '../runtime/validation.js'
 import { dryRun } from './dry-run.js'
+import { parseFieldSelector } from './field-selector.js'
 import { creationOf, keepAnswer, keptAnswer, repeatCreation } from './idempotency.js'
 import type { Kind } from './kind.js'
+import { refuseUnknownField } from './known-fields.js'
 import { type ListQuery, listResources } from './list.js'
 import { mergePatch } from './merge-patch.js'
 import { namesOf } from './names.js'
 import { checkPreconditions, type Preconditions } from './preconditions.js'
 import type { Resource } from './resource.js'
 import { type List, type ResourceInput, resourceOf, type Schemas, schemasOf } from './shape.js'
+import { parseSort } from './sort.js'
 
 export interface Ref {
   /** '' or absent for kinds that live in no namespace. */
@@ -174,6 +177,9 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     get: (ref) => store.read(async (reader) => shown(await found(reader, ref))),
 
     list: async (query) => {
+      for (const { path } of parseFieldSelector(query.fieldSelector))
+        refuseUnknownField(schemas.output, path, '/fieldSelector')
+      for (const { path } of parseSort(query.sort)) refuseUnknownField(schemas.output, path, '/sort')
       const list = await listResources(store, kind.kind, query)
       // Rows of this kind were checked by its schemas when they were written.
       return list as List<Resource<Spec, Status>>
@@ -232,7 +238,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
         const known =
           options.warnUnknown === undefined ? merged : dropUnknown(schemas.input, merged, options.warnUnknown)
         const parsed = schemas.input.safeParse(known)
-        if (!parsed.success) throw badRequest(fieldErrors(parsed.error), parsed.error)
+        if (!parsed.success) throw invalid(parsed.error)
         checkPlace(ref, parsed.data)
         checkPreconditions(kind.kind, ref.name, present, options, parsed.data.metadata.resourceVersion)
         return put(tx, ref, parsed.data, present, options)

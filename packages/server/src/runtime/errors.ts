@@ -38,6 +38,13 @@ export const errorTable = {
     message: '{path} does not take {method}',
     hint: 'it takes {allow}',
   },
+  MisdirectedRequest: {
+    http: 421,
+    trpc: 'BAD_REQUEST',
+    exit: 2,
+    message: 'host "{host}" is not a name of this hub',
+    hint: 'use an address of the hub, or start it with `--allowed-host NAME` (HANSA_ALLOWED_HOSTS)',
+  },
   UnsupportedMediaType: {
     http: 415,
     trpc: 'UNSUPPORTED_MEDIA_TYPE',

@@ -1,7 +1,7 @@
 import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { type ErrorCode, errorTable, HansaError } from './errors.js'
-import { badRequest, fieldErrors } from './validation.js'
+import { invalid } from './validation.js'
 
 const codes = z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]])
 
@@ -32,8 +32,7 @@ export const hansaErrorOf = (error: unknown, body?: string): HansaError => {
   if (error instanceof HansaError) return error
   if (!(error instanceof TRPCError)) return new HansaError('Internal', {}, { cause: error })
   if (error.cause instanceof HansaError) return error.cause
-  if (error.code === 'BAD_REQUEST' && isZodError(error.cause))
-    return badRequest(fieldErrors(error.cause, body), error)
+  if (error.code === 'BAD_REQUEST' && isZodError(error.cause)) return invalid(error.cause, body, error)
   if (error.code === 'NOT_FOUND')
     return new HansaError('NotFound', { kind: 'procedure', name: error.message, where: '' }, { cause: error })
   if (error.code === 'INTERNAL_SERVER_ERROR') return new HansaError('Internal', {}, { cause: error })

@@ -9,8 +9,10 @@ export interface Context {
   /** The name of the token the request came with; undefined when it came with none that is valid. */
   actor: string | undefined
   requestId: string
-  /** Aborts when the client goes away. */
+  /** Aborts when the client goes away, or when its token ends. */
   signal: AbortSignal
+  /** Whom limits for those without a token count: where the request came from. */
+  address?: string
   /** Tells the client of something it should know although the request succeeds (`Warning` header). */
   warn(text: string): void
   /** What REST answers with, where that depends on what happened; tRPC has no use for it. */

@@ -56,12 +56,18 @@ const distance = (a: string, b: string): number => {
   return row[b.length] ?? 0
 }
 
+/** Longer than any name somebody mistypes: what is longer is not compared. */
+const longestName = 128
+
 /** The one of `names` that `name` was probably meant to be. */
 export const nearest = (name: string, names: readonly string[]): string | undefined => {
+  if (name.length > longestName) return undefined
   const lower = name.toLowerCase()
+  const allowed = Math.max(1, Math.floor(name.length / 3))
   const [best] = names
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= allowed)
     .map((candidate) => ({ candidate, far: distance(lower, candidate.toLowerCase()) }))
-    .filter(({ far }) => far <= Math.max(1, Math.floor(name.length / 3)))
+    .filter(({ far }) => far <= allowed)
     .sort((a, b) => a.far - b.far)
   return best?.candidate
 }
@@ -69,14 +75,32 @@ export const nearest = (name: string, names: readonly string[]): string | undefi
 const fieldsOf = (schema: unknown): string[] =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 
+/** How many unknown fields of one object are named: a body may hold hundreds of thousands. */
+const fieldsNamed = 20
+
+const shortened = (text: string): string =>
+  text.length > longestName ? `${text.slice(0, longestName)}…` : text
+
 const unknownFields = (keys: readonly string[], schema: unknown): string => {
   const fields = fieldsOf(schema)
-  const named = keys.map((key) => {
-    const near = nearest(key, fields)
-    return near === undefined ? `"${key}"` : `"${key}" (did you mean "${near}"?)`
+  const named = keys.slice(0, fieldsNamed).map((key) => {
+    const near = mayCompare() ? nearest(key, fields) : undefined
+    return near === undefined ? `"${shortened(key)}"` : `"${key}" (did you mean "${near}"?)`
   })
+  if (keys.length > fieldsNamed) named.push(`and ${keys.length - fieldsNamed} more`)
   const known = fields.length === 0 || fields.length > 15 ? '' : `; known here: ${fields.join(', ')}`
   return `unknown field ${named.join(', ')}${known}`
+}
+
+/** How many times in one turn a mistyped field is looked for: comparing is the dearest part of a refusal. */
+const comparisonsPerTurn = 1_000
+let compared = 0
+
+/** Whether names may be compared once more before the loop turns. */
+const mayCompare = (): boolean => {
+  if (compared === 0) setImmediate(() => (compared = 0))
+  compared += 1
+  return compared <= comparisonsPerTurn
 }
 
 /**

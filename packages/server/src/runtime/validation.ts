@@ -33,18 +33,30 @@ const flatten = (issues: readonly Issue[], at: Path): FieldError[] =>
     return [{ pointer: pointerOf(path), reason: issue.message }]
   })
 
-/** The wrong fields of a failed parse. `skip` leading parts of each path are left out (the input field that is the body). */
-export const fieldErrors = (error: z.core.$ZodError, skip?: string): FieldError[] =>
-  flatten(
-    error.issues.map((issue) =>
-      skip !== undefined && issue.path[0] === skip ? { ...issue, path: issue.path.slice(1) } : issue,
-    ),
-    [],
-  )
+/** How many wrong fields an answer names: a body may hold hundreds of thousands. */
+const errorsNamed = 100
 
-export const badRequest = (errors: readonly FieldError[], cause?: unknown): HansaError => {
+const namedErrors = (issues: readonly Issue[], skip?: string): { errors: FieldError[]; left: number } => ({
+  errors: flatten(
+    issues
+      .slice(0, errorsNamed)
+      .map((issue) =>
+        skip !== undefined && issue.path[0] === skip ? { ...issue, path: issue.path.slice(1) } : issue,
+      ),
+    [],
+  ),
+  left: Math.max(0, issues.length - errorsNamed),
+})
+
+/** The wrong fields of a failed parse, the first hundred. `skip` leading parts of each path are left out (the input field that is the body). */
+export const fieldErrors = (error: z.core.$ZodError, skip?: string): FieldError[] =>
+  namedErrors(error.issues, skip).errors
+
+/** `left`: how many more errors there are than those given. */
+export const badRequest = (errors: readonly FieldError[], cause?: unknown, left = 0): HansaError => {
   const [first] = errors
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  const others = errors.length - 1 + left
+  const more = others > 0 ? ` (and ${others} more)` : ''
   const reason =
     first === undefined
       ? 'the request is not valid'
@@ -52,18 +64,42 @@ export const badRequest = (errors: readonly FieldError[], cause?: unknown): Hans
   return new HansaError('BadRequest', { reason }, { errors, cause })
 }
 
-const without = (value: unknown, path: Path, keys: readonly string[]): unknown => {
-  const [head, ...rest] = path
-  if (typeof value !== 'object' || value === null) return value
-  if (head === undefined)
-    return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)))
-  if (Array.isArray(value))
-    return value.map((item, index) => (index === head ? without(item, rest, keys) : item))
+/** What a failed parse is to a user. */
+export const invalid = (error: z.core.$ZodError, skip?: string, cause: unknown = error): HansaError => {
+  const { errors, left } = namedErrors(error.issues, skip)
+  return badRequest(errors, cause, left)
+}
+
+/** Fields to leave out of a value, and of what is below it. */
+interface Cut {
+  keys: Set<string>
+  below: Map<PropertyKey, Cut>
+}
+
+const newCut = (): Cut => ({ keys: new Set(), below: new Map() })
+
+const cutOf = (issues: readonly Issue[]): Cut => {
+  const root = newCut()
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    let at = root
+    for (const part of issue.path) {
+      const next = at.below.get(part) ?? newCut()
+      at.below.set(part, next)
+      at = next
+    }
+    for (const key of issue.keys) at.keys.add(key)
+  }
+  return root
+}
+
+const without = (value: unknown, cut: Cut | undefined): unknown => {
+  if (cut === undefined || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item, index) => without(item, cut.below.get(index)))
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      key === String(head) ? without(item, rest, keys) : item,
-    ]),
+    Object.entries(value)
+      .filter(([key]) => !cut.keys.has(key))
+      .map(([key, item]) => [key, without(item, cut.below.get(key))]),
   )
 }
 
@@ -84,9 +120,10 @@ export const dropUnknown = (
       ? []
       : parsed.error.issues.filter(({ code }) => code === 'unrecognized_keys')
     if (parsed.success || unknown.length === 0) return rest
-    for (const { pointer, reason } of fieldErrors(parsed.error, skip))
-      if (reason.startsWith('unknown field')) warn(`${pointer}: ${reason}`)
-    for (const issue of unknown) if ('keys' in issue) rest = without(rest, issue.path, issue.keys)
+    const { errors, left } = namedErrors(unknown, skip)
+    for (const { pointer, reason } of errors) warn(`${pointer}: ${reason}`)
+    if (left > 0) warn(`unknown fields at ${left} more places`)
+    rest = without(rest, cutOf(unknown))
   }
 }
 
@@ -94,5 +131,5 @@ export const dropUnknown = (
 export const parse = <Output>(schema: z.ZodType<Output>, value: unknown): Output => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw badRequest(fieldErrors(parsed.error), parsed.error)
+  throw invalid(parsed.error)
 }

@@ -1,0 +1,76 @@
+/** How deep lists and objects of a body may be nested: far above any manifest, far below what recursion over them can bear. */
+export const maxDepth = 200
+
+/** How many values a body may hold, of YAML once its aliases are expanded: checking each takes some microseconds. */
+export const maxNodes = 500_000
+
+const quote = 0x22
+const backslash = 0x5c
+
+export type JsonFault = 'too deep' | 'too many values'
+
+export interface TreeLimits {
+  depth: number
+  nodes: number
+}
+
+const standard: TreeLimits = { depth: maxDepth, nodes: maxNodes }
+
+/**
+ * What JSON text holds too much of; undefined when nothing. Looks at brackets and commas outside of strings alone: cheap enough to
+ * run before the parse.
+ */
+export const jsonFault = (text: string, limits: TreeLimits = standard): JsonFault | undefined => {
+  let depth = 0
+  let nodes = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      do {
+        at = text.indexOf('"', at + 1)
+        if (at === -1) return undefined
+      } while (isEscaped(text, at))
+    } else if (code === 0x2c) nodes += 1
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1
+      nodes += 1
+      if (depth > limits.depth) return 'too deep'
+    } else if (code === 0x5d || code === 0x7d) depth -= 1
+    if (nodes > limits.nodes) return 'too many values'
+  }
+  return undefined
+}
+
+/** A quote is escaped by an odd number of backslashes before it. */
+const isEscaped = (text: string, at: number): boolean => {
+  let before = at - 1
+  while (text.charCodeAt(before) === backslash) before -= 1
+  return (at - before) % 2 === 0
+}
+
+export type TreeFault = JsonFault | 'not a number'
+
+/**
+ * What is wrong with a parsed value that JSON could not hold or recursion could not bear; undefined when nothing is. Values that
+ * are shared (YAML aliases) count as often as they are used. Iterative: a value of any depth is safe to ask about.
+ */
+export const treeFault = (root: unknown, limits: TreeLimits = standard): TreeFault | undefined => {
+  if (isEndless(root)) return 'not a number'
+  const open: { value: object; depth: number }[] = isTree(root) ? [{ value: root, depth: 1 }] : []
+  let nodes = 0
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.depth > limits.depth) return 'too deep'
+    const children: unknown[] = Array.isArray(next.value) ? next.value : Object.values(next.value)
+    nodes += children.length
+    if (nodes > limits.nodes) return 'too many values'
+    for (const child of children) {
+      if (isEndless(child)) return 'not a number'
+      if (isTree(child)) open.push({ value: child, depth: next.depth + 1 })
+    }
+  }
+  return undefined
+}
+
+const isEndless = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value)
+
+const isTree = (value: unknown): value is object => typeof value === 'object' && value !== null

@@ -1,0 +1,91 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import type { RequestHandler } from 'express'
+import { HansaError } from '../runtime/errors.js'
+import { createAddressList, type HttpSettings, isLoopback } from './http-settings.js'
+import type { Refuse } from './problems.js'
+
+/** Whether clients may reach the hub under `host` (no port); `local` is the address their connection came to. */
+export type AllowsHost = (host: string, local: string | undefined) => boolean
+
+/** The host of a Host header without its port and in lower case; of IPv6 without brackets. */
+export const hostNameOf = (header: string): string =>
+  header
+    .toLowerCase()
+    .replace(/:\d*$/, '')
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+
+const matches = (host: string, pattern: string): boolean =>
+  pattern.startsWith('*.')
+    ? host.endsWith(pattern.slice(1)) && !host.slice(0, -pattern.length + 1).includes('.')
+    : host === pattern
+
+/** The names and addresses a PEM certificate is for. */
+export const namesOf = (pem: string): string[] =>
+  (new X509Certificate(pem).subjectAltName ?? '')
+    .split(', ')
+    .flatMap((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1]?.toLowerCase() ?? [])
+
+/** The names of a certificate file, read at most every ten seconds; none where it cannot be read. */
+const namesIn = (file: string | undefined, now: () => number): (() => readonly string[]) => {
+  let known: { names: readonly string[]; until: number } = { names: [], until: Number.NEGATIVE_INFINITY }
+  return () => {
+    if (file === undefined || now() < known.until) return known.names
+    try {
+      known = { names: namesOf(readFileSync(file, 'utf8')), until: now() + 10_000 }
+    } catch {
+      known = { ...known, until: now() + 10_000 }
+    }
+    return known.names
+  }
+}
+
+/**
+ * Names of this machine, the address it listens on or was reached by, those of its certificate, and the allowed ones. A page whose
+ * name was made to point at the hub (DNS rebinding) sends its own name.
+ */
+export const createHostRule = (options: {
+  listen: string
+  http: Pick<HttpSettings, 'allowedHosts' | 'tls'>
+  now?: () => number
+}): AllowsHost => {
+  const { listen, http, now = () => performance.now() } = options
+  const certified = namesIn(http.tls?.cert, now)
+  const isMine = (host: string, local: string | undefined): boolean =>
+    isLoopback(host) || host === listen.toLowerCase() || (local !== undefined && isSame(host, local))
+  return (host, local) =>
+    isMine(host, local) ||
+    http.allowedHosts.some((allowed) => matches(host, allowed)) ||
+    certified().some((name) => matches(host, name))
+}
+
+/** Addresses have several forms: ::ffff:192.0.2.1 is IPv4 over an IPv6 socket. */
+const isSame = (host: string, local: string): boolean => isIP(local) !== 0 && createAddressList([local])(host)
+
+/** Probes come by addresses of their own and learn nothing. */
+const probes = new Set(['/livez', '/readyz'])
+
+export const requireHost =
+  (refuse: Refuse, allows: AllowsHost): RequestHandler =>
+  (request, response, next) => {
+    const { host } = request
+    if (
+      probes.has(request.path) ||
+      (host !== undefined && allows(hostNameOf(host), request.socket.localAddress))
+    )
+      return next()
+    refuse(request, response, new HansaError('MisdirectedRequest', { host: host ?? '' }))
+  }
+
+/** Where a server that listens on `host` is reached from this machine: under a name of its certificate when it listens everywhere. */
+export const urlOf = (host: string, port: number, { tls }: Pick<HttpSettings, 'tls'>): string => {
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const named = tls === undefined ? '127.0.0.1' : (certified(tls.cert) ?? 'localhost')
+  const reached = everywhere ? named : host
+  return `${tls === undefined ? 'http' : 'https'}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+}
+
+const certified = (file: string): string | undefined =>
+  namesOf(readFileSync(file, 'utf8')).find((name) => !name.startsWith('*.'))

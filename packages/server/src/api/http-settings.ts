@@ -1,0 +1,139 @@
+import { BlockList, isIP } from 'node:net'
+import { z } from 'zod'
+import { HansaError } from '../runtime/errors.js'
+
+/** How the hub is reached over HTTP; each setting also from the environment, as named. */
+export interface HttpSettings {
+  /** HANSA_TLS_CERT and HANSA_TLS_KEY: PEM files; read again when they change. */
+  tls: { cert: string; key: string } | undefined
+  /** HANSA_BEHIND_PROXY: addresses, networks and names of networks X-Forwarded-* are believed from; undefined: from nobody. */
+  proxies: readonly string[] | undefined
+  /** HANSA_ALLOWED_HOSTS: names clients may reach the hub by besides those of this machine and of the certificate. */
+  allowedHosts: readonly string[]
+  /** HANSA_MAX_CONNECTIONS. */
+  connections: number
+  /** HANSA_MAX_CONNECTIONS_PER_ADDRESS; of IPv6 per /64. Trusted proxies are exempt. */
+  connectionsPerAddress: number
+  /** HANSA_REQUEST_TIMEOUT_SECONDS: until a request has arrived in full. */
+  requestTimeoutMs: number
+  /** HANSA_IDLE_TIMEOUT_SECONDS: a body that stops arriving, or an answer that is not read, for so long. */
+  idleTimeoutMs: number
+}
+
+/** Options of `hansa-server serve`; they win over the environment. */
+export interface HttpOptions {
+  tlsCert?: string | undefined
+  tlsKey?: string | undefined
+  behindProxy?: string | true | undefined
+  allowedHost?: readonly string[] | undefined
+}
+
+const networks: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['127.0.0.0/8', '::1/128'],
+  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+}
+
+const wrong = (reason: string, hint: string): HansaError => new HansaError('BadRequest', { reason }, { hint })
+
+/** Whether an address is one of `items`: addresses, networks (10.0.0.0/8), or loopback, linklocal, uniquelocal. Throws `BadRequest`. */
+export const createAddressList = (items: readonly string[]): ((address: string) => boolean) => {
+  const list = new BlockList()
+  for (const item of items.flatMap((one) => networks[one] ?? [one])) {
+    const [address = '', bits] = item.split('/')
+    const version = isIP(address)
+    const length = bits === undefined ? (version === 4 ? 32 : 128) : Number(bits)
+    if (version === 0 || !Number.isInteger(length) || length < 1 || length > (version === 4 ? 32 : 128))
+      throw wrong(
+        `invalid proxy "${item}" in HANSA_BEHIND_PROXY (--behind-proxy): expected an address or a network`,
+        'for example --behind-proxy=10.0.0.0/8, or loopback, linklocal, uniquelocal',
+      )
+    list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6')
+  }
+  return (address) => {
+    const version = isIP(address)
+    return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6')
+  }
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || (isIP(host) !== 0 && createAddressList(['loopback'])(host))
+
+const whole = (name: string, fallback: number) =>
+  z.coerce
+    .number(`${name} must be a number`)
+    .int(`${name} must be a whole number`)
+    .positive(`${name} must be above 0`)
+    .default(fallback)
+
+const Environment = z.object({
+  HANSA_MAX_CONNECTIONS: whole('HANSA_MAX_CONNECTIONS', 4096),
+  HANSA_MAX_CONNECTIONS_PER_ADDRESS: whole('HANSA_MAX_CONNECTIONS_PER_ADDRESS', 1024),
+  HANSA_REQUEST_TIMEOUT_SECONDS: whole('HANSA_REQUEST_TIMEOUT_SECONDS', 120),
+  HANSA_IDLE_TIMEOUT_SECONDS: whole('HANSA_IDLE_TIMEOUT_SECONDS', 30),
+})
+
+const listed = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+const proxiesOf = (given: string | true | undefined): readonly string[] | undefined => {
+  if (given === undefined || given === 'false') return undefined
+  const proxies =
+    given === true || given === 'true' || given === '' ? ['loopback', 'uniquelocal'] : listed(given)
+  createAddressList(proxies)
+  return proxies
+}
+
+const hostForm = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
+
+/** A name, an address, or `*.example.com`, without a port and in lower case. */
+const hostOf = (text: string): string => {
+  const host = text.toLowerCase().replace(/^\[|\]$/g, '')
+  if (isIP(host) !== 0 || hostForm.test(host.replace(/^\*\./, ''))) return host
+  throw wrong(
+    `invalid host "${text}" in HANSA_ALLOWED_HOSTS (--allowed-host): expected a host name or an address, without scheme and port`,
+    'for example --allowed-host hub.example.com',
+  )
+}
+
+/** Throws `BadRequest` naming what is wrong. */
+export const readHttpSettings = (environment: NodeJS.ProcessEnv, options: HttpOptions = {}): HttpSettings => {
+  const parsed = Environment.safeParse(environment)
+  if (!parsed.success)
+    throw wrong(
+      parsed.error.issues.map(({ message }) => message).join('; '),
+      'docs/limits.md names every limit and its environment variable',
+    )
+  const cert = options.tlsCert ?? environment.HANSA_TLS_CERT
+  const key = options.tlsKey ?? environment.HANSA_TLS_KEY
+  if ((cert === undefined) !== (key === undefined))
+    throw wrong(
+      `TLS needs a certificate and its key: HANSA_TLS_${cert === undefined ? 'CERT (--tls-cert)' : 'KEY (--tls-key)'} is missing`,
+      'give both --tls-cert FILE and --tls-key FILE',
+    )
+  const known = parsed.data
+  return {
+    tls: cert === undefined || key === undefined ? undefined : { cert, key },
+    proxies: proxiesOf(options.behindProxy ?? environment.HANSA_BEHIND_PROXY),
+    allowedHosts: (options.allowedHost ?? listed(environment.HANSA_ALLOWED_HOSTS)).map(hostOf),
+    connections: known.HANSA_MAX_CONNECTIONS,
+    connectionsPerAddress: known.HANSA_MAX_CONNECTIONS_PER_ADDRESS,
+    requestTimeoutMs: known.HANSA_REQUEST_TIMEOUT_SECONDS * 1000,
+    idleTimeoutMs: known.HANSA_IDLE_TIMEOUT_SECONDS * 1000,
+  }
+}
+
+/** Tokens and secrets travel in every request: other machines reach the hub over TLS only, its own or a proxy's. Throws `BadRequest`. */
+export const refuseClearText = (
+  host: string,
+  { tls, proxies }: Pick<HttpSettings, 'tls' | 'proxies'>,
+): void => {
+  if (isLoopback(host) || tls !== undefined || proxies !== undefined) return
+  throw wrong(
+    `refusing to serve plain HTTP on ${host}: tokens and secrets would cross the network unencrypted`,
+    'give --tls-cert FILE and --tls-key FILE; or --behind-proxy where a reverse proxy ends TLS; or listen on 127.0.0.1',
+  )
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { createSessions } from './sessions.js'
+
+/** Sessions under a clock that a test moves, and tokens it takes away. */
+const start = () => {
+  const tasks: { at: number; task: () => void }[] = []
+  const time = { now: 0 }
+  const valid = new Set(['Bearer a', 'Bearer b'])
+  const asked: string[] = []
+  const state = { down: false }
+  const clock = {
+    now: () => time.now,
+    monotonic: () => time.now,
+    after: (ms: number, task: () => void) => {
+      tasks.push({ at: time.now + ms, task })
+      return () => {}
+    },
+  }
+  const sessions = createSessions({
+    clock,
+    authenticate: async (authorization = '') => {
+      asked.push(authorization)
+      if (state.down) throw new Error('the database is away')
+      return valid.has(authorization) ? 'name' : undefined
+    },
+  })
+  const pass = async (ms: number): Promise<void> => {
+    time.now += ms
+    for (const { task } of tasks.splice(0).filter(({ at }) => at <= time.now)) task()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { sessions, valid, asked, state, pass, tasks }
+}
+
+describe('what is under way', () => {
+  it('ends within two seconds of its token, once, and what another token asked for goes on', async () => {
+    const { sessions, valid, pass } = start()
+    const ended: string[] = []
+    for (const name of ['a1', 'a2', 'b1'])
+      sessions.follow(`Bearer ${name.slice(0, 1)}`, () => ended.push(name))
+    await pass(2_000)
+    valid.delete('Bearer a')
+    await pass(2_000)
+    await pass(2_000)
+    expect(ended).toEqual(['a1', 'a2'])
+  })
+
+  it('is looked at once a token, and not at all when nothing is', async () => {
+    const { sessions, asked, pass, tasks } = start()
+    const forget = [1, 2, 3].map(() => sessions.follow('Bearer a', () => {}))
+    await pass(2_000)
+    expect(asked).toEqual(['Bearer a'])
+    for (const one of forget) one()
+    await pass(2_000)
+    expect([asked.length, tasks.length]).toEqual([1, 0])
+  })
+
+  it('goes on while nobody can say whether its token is valid', async () => {
+    const { sessions, valid, state, pass } = start()
+    let ended = false
+    sessions.follow('Bearer a', () => {
+      ended = true
+    })
+    state.down = true
+    valid.delete('Bearer a')
+    await pass(2_000)
+    expect(ended).toBe(false)
+    state.down = false
+    await pass(2_000)
+    expect(ended).toBe(true)
+  })
+})

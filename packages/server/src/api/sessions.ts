@@ -1,0 +1,51 @@
+import { type Clock, systemClock } from '../runtime/clock.js'
+
+/** How often the tokens of what is under way are looked at again, in milliseconds. With what the authenticator believes, 4 s pass at most. */
+const everyMs = 2_000
+
+export interface Sessions {
+  /** Calls `end`, once, when the token is no longer valid. The returned function forgets it. */
+  follow(authorization: string, end: () => void): () => void
+}
+
+/**
+ * Looks at the tokens of every request under way: a watch, a subscription or a long answer does not outlive its token, on whichever
+ * hub it is served. Where nobody can say whether a token is valid, what is under way goes on.
+ */
+export const createSessions = (options: {
+  authenticate(authorization: string | undefined): Promise<string | undefined>
+  clock?: Clock
+}): Sessions => {
+  const { authenticate, clock = systemClock } = options
+  const followed = new Map<string, Set<() => void>>()
+  let looking = false
+
+  const look = async (): Promise<void> => {
+    for (const [authorization, ends] of [...followed]) {
+      const name = await authenticate(authorization).catch(() => '')
+      if (name !== undefined) continue
+      followed.delete(authorization)
+      for (const end of ends) end()
+    }
+    looking = false
+    lookLater()
+  }
+  const lookLater = (): void => {
+    if (looking || followed.size === 0) return
+    looking = true
+    clock.after(everyMs, () => void look())
+  }
+
+  return {
+    follow: (authorization, end) => {
+      const ends = followed.get(authorization) ?? new Set()
+      ends.add(end)
+      followed.set(authorization, ends)
+      lookLater()
+      return () => {
+        ends.delete(end)
+        if (ends.size === 0 && followed.get(authorization) === ends) followed.delete(authorization)
+      }
+    },
+  }
+}

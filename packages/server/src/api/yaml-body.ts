@@ -1,0 +1,36 @@
+import { badField, type HansaError } from '../runtime/errors.js'
+import { maxDepth, maxNodes, type TreeFault, treeFault } from './depth.js'
+import { parseYaml } from './yaml.js'
+
+/** What is thrown for a body that holds too much. */
+export const excess: Readonly<Record<TreeFault, () => HansaError>> = {
+  'too deep': () =>
+    badField(
+      '',
+      `is nested deeper than ${maxDepth} levels`,
+      `send a body that nests at most ${maxDepth} levels`,
+    ),
+  'too many values': () =>
+    badField(
+      '',
+      `holds more than ${maxNodes} values`,
+      'split it; in YAML, aliases count as often as they are used',
+    ),
+  'not a number': () =>
+    badField('', 'holds .nan or .inf, which JSON cannot hold', 'write a finite number, or a quoted string'),
+}
+
+/** The value of a YAML body, which is one that JSON can hold. Throws `BadRequest`. */
+export const parseYamlBody = (text: string): unknown => {
+  let value: unknown
+  try {
+    value = parseYaml(text)
+  } catch (error) {
+    // The parser recurses into what is nested.
+    if (error instanceof RangeError) throw excess['too deep']()
+    throw error
+  }
+  const fault = treeFault(value)
+  if (fault !== undefined) throw excess[fault]()
+  return value
+}

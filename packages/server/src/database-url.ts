@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { HansaError } from './runtime/errors.js'
+import { messageOf } from './runtime/message.js'
+
+const wrong = (reason: string, hint: string): HansaError => new HansaError('BadRequest', { reason }, { hint })
+
+const parsed = (text: string): URL => {
+  const form = /^postgres(ql)?:\/\//.test(text)
+  if (!form || !URL.canParse(text))
+    throw wrong(
+      'HANSA_DATABASE (--database) must be a postgres:// URL; leave it out for SQLite',
+      'for example postgres://hansa@db.example.com/hansa',
+    )
+  return new URL(text)
+}
+
+const hasPassword = ({ password, searchParams }: URL): boolean =>
+  password !== '' || searchParams.has('password')
+
+const passwordIn = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+  } catch (error) {
+    throw wrong(
+      `cannot read the database password from ${file}: ${messageOf(error)}`,
+      'HANSA_DATABASE_PASSWORD_FILE (--database-password-file) names a file that holds the password alone',
+    )
+  }
+}
+
+/** Of a URL without a host (a socket's folder) the password can only be a parameter. */
+const withPassword = (url: URL, password: string): string => {
+  const filled = new URL(url)
+  if (filled.host === '') filled.searchParams.set('password', password)
+  else filled.password = encodeURIComponent(password)
+  return filled.href
+}
+
+/**
+ * The URL of the database, with its password; undefined for SQLite. Whoever may list the machine's processes reads their command
+ * lines, so a password in one is refused. Throws `BadRequest`.
+ */
+export const databaseOf = (
+  environment: NodeJS.ProcessEnv,
+  options: { database?: string | undefined; databasePasswordFile?: string | undefined } = {},
+): string | undefined => {
+  const text = options.database ?? environment.HANSA_DATABASE
+  const file = options.databasePasswordFile ?? environment.HANSA_DATABASE_PASSWORD_FILE
+  if (text === undefined) return undefined
+  const url = parsed(text)
+  if (options.database !== undefined && hasPassword(url))
+    throw wrong(
+      '--database holds a password, which everybody who lists the processes of this machine can read',
+      'put the URL in the environment (HANSA_DATABASE), or the password in a file: --database-password-file FILE',
+    )
+  return file === undefined ? text : withPassword(url, passwordIn(file))
+}

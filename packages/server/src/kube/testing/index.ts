@@ -1,0 +1,1 @@
+export { createCertificate, type TestCertificate } from './certificate.js'
