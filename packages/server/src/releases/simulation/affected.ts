@@ -82,7 +82,7 @@ export const affectedBy = async (
   }
   for (const { namespace, name, spec } of places)
     for (const row of await reader.list({ kind: 'Release', namespace }))
-      if (row.deletedAt === null && ReleaseSpec.parse(row.spec).placement === name) of(row).placed = spec
+      if (row.deletedAt === null && placementOf(row.spec) === name) of(row).placed = spec
   if (added.length > 0) for (const row of await awaiting(reader, added)) of(row).added = true
 
   const rank = ({ down: lost, drain: drained, grow: grown }: Affected): number =>
