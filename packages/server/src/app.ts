@@ -4,7 +4,7 @@ import { createBundleKind, createBundles } from './bundles/index.js'
 import { createClusters } from './clusters/index.js'
 import type { Config } from './config.js'
 import { createPlaygroundRouter } from './console/index.js'
-import type { Lease, OpenStore } from './db/index.js'
+import { type Lease, type OpenStore, standbyLease } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
 import { createDirectories } from './directory/index.js'
 import { trimEvents } from './events/index.js'
@@ -38,13 +38,28 @@ interface Running {
   close(): Promise<void>
 }
 
+/** Starts parts one after the other, and ends those that were started in the reverse order. */
+const createRow = (parts: readonly Running[]): Running => {
+  const started: Running[] = []
+  return {
+    start: async () => {
+      for (const part of parts) {
+        started.push(part)
+        await part.start()
+      }
+    },
+    close: async () => {
+      for (const part of started.splice(0).reverse()) await part.close()
+    },
+  }
+}
+
 /**
- * Builds the hub: every room, wired here and nowhere else. `start` begins to act on the fleet; `close` ends that in the
- * reverse order. The API answers as soon as something listens for it.
+ * Builds the hub: every room, wired here and nowhere else. `open` begins what knows: the API answers from the database, on
+ * every hub. `lead` begins what acts on the fleet, under the lease, and `rest` ends that; an app leads once at most.
  */
 export const createApp = (options: {
   opened: OpenStore
-  lease: Lease
   config: Config
   clock: Clock
   random: Random
@@ -53,9 +68,12 @@ export const createApp = (options: {
   /** What /readyz asks besides whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
 }) => {
-  const { opened, lease, config, clock, random, logger, version, checks = {} } = options
+  const { opened, config, clock, random, logger, version, checks = {} } = options
   const { store, sealer } = opened
   const shared = { store, clock, random, logger }
+  // Controllers are made with it and can write nothing until it is had.
+  const lease = standbyLease(store)
+  let leading = false
   const as = (controller: string) => ({ ...shared, writer: { actor: `hub/${controller}`, lease } })
 
   const registry = createRegistry()
@@ -152,6 +170,7 @@ export const createApp = (options: {
     proxies: config.http.proxies,
     allowsHost: createHostRule({ listen: config.listen.host, http: config.http }),
     registry,
+    role: () => (leading ? 'leader' : 'standby'),
     checks: {
       database: async () => {
         await store.read((reader) => reader.revision())
@@ -160,9 +179,9 @@ export const createApp = (options: {
     },
   })
 
+  const knows = createRow([feed])
   // What acts on the fleet starts after what knows it, and ends before it.
-  const running: readonly Running[] = [
-    feed,
+  const acts = createRow([
     clusters,
     failover,
     delivery,
@@ -171,14 +190,23 @@ export const createApp = (options: {
     provisioning,
     directories,
     housekeeping,
-  ]
+  ])
+  const rest = async (): Promise<void> => {
+    leading = false
+    await acts.close()
+  }
   return {
     api,
-    start: async () => {
-      for (const part of running) await part.start()
+    open: knows.start,
+    lead: async (obtained: Lease) => {
+      lease.epoch = obtained.epoch
+      await acts.start()
+      leading = true
     },
+    rest,
     close: async () => {
-      for (const part of [...running].reverse()) await part.close()
+      await rest()
+      await knows.close()
     },
   }
 }

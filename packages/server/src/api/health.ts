@@ -4,8 +4,11 @@ import { messageOf } from '../runtime/message.js'
 /** Something that must work for the hub to be of use; throws when it does not. */
 export type HealthCheck = () => Promise<void> | void
 
+/** Whether this hub holds the lease and acts on the fleet, or serves beside one that does. */
+export type Role = 'leader' | 'standby'
+
 const readyz =
-  (checks: Readonly<Record<string, HealthCheck>>): RequestHandler =>
+  (checks: Readonly<Record<string, HealthCheck>>, role: () => Role): RequestHandler =>
   async (request, response) => {
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
@@ -18,9 +21,13 @@ const readyz =
       }),
     )
     const ready = results.every(({ ok }) => ok)
-    const verdict = ready ? 'ok' : 'not ready'
+    // A standby serves reads, lists, watches and writes: traffic may be sent to it.
+    const standing = role()
+    const verdict = ready ? (standing === 'standby' ? 'ok (standby)' : 'ok') : 'not ready'
     const lines =
-      request.query.verbose === undefined && ready ? [verdict] : [...results.map(({ line }) => line), verdict]
+      request.query.verbose === undefined && ready
+        ? [verdict]
+        : [...results.map(({ line }) => line), `[+]role ${standing}`, verdict]
     response
       .status(ready ? 200 : 503)
       .type('text/plain')
@@ -37,12 +44,16 @@ export interface Version {
 }
 
 /** /livez: the process answers. /readyz (?verbose): everything it needs works. /version. None asks for a token. */
-export const createHealth = (checks: Readonly<Record<string, HealthCheck>>, version: Version): Router => {
+export const createHealth = (
+  checks: Readonly<Record<string, HealthCheck>>,
+  version: Version,
+  role: () => Role = () => 'leader',
+): Router => {
   const router = Router()
   router.get('/livez', (_request, response) => {
     response.type('text/plain').send('ok\n')
   })
-  router.get('/readyz', readyz(checks))
+  router.get('/readyz', readyz(checks, role))
   router.get('/version', (_request, response) => {
     response.json({ ...version, apiVersions: ['hansa.dev/v1'], node: process.version })
   })

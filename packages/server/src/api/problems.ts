@@ -27,6 +27,9 @@ export const translate = (error: unknown): unknown => {
   return error
 }
 
+/** Told with every 503: the hub asks the database that often at least whether it is back. */
+export const retryAfterSeconds = 1
+
 export type Refuse = (request: Request, response: Response, error: unknown, body?: string) => void
 
 /** Answers with the problem an error is; what is a bug is logged with its cause and shown without it. */
@@ -45,7 +48,7 @@ export const createRefuse =
         'a request failed',
       )
     const problem = problemOf(error, id)
-    const { retryAfter } = error.details
+    const retryAfter = error.details.retryAfter ?? (problem.status === 503 ? retryAfterSeconds : undefined)
     if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter))
     if (problem.status === 415 && request.method === 'PATCH')
       response.set('Accept-Patch', 'application/merge-patch+json')

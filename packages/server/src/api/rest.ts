@@ -6,6 +6,7 @@ import type { Context } from '../runtime/procedure.js'
 import { parse } from '../runtime/validation.js'
 import { addressKeyOf, admit, createBodyReader, refuseOtherPatches } from './admission.js'
 import { answer, warningHeader } from './answer.js'
+import type { Role } from './health.js'
 import type { Repeater } from './idempotency.js'
 import { inputOf } from './input.js'
 import { byPrecision, createLocate } from './locations.js'
@@ -23,6 +24,7 @@ export interface RestOptions {
   repeat: Repeater
   bodyLimit: number
   yaml: YamlPool
+  role: () => Role
 }
 
 const isWatch = (operation: Operation, request: Request): boolean =>
@@ -44,7 +46,7 @@ const repeatKey = ({ method, places, meta }: Operation, request: Request): strin
 
 /** Serves every operation of a tRPC router as REST, below where it is mounted. */
 export const createRest = (options: RestOptions): Router => {
-  const { router, refuse, watches, repeat, bodyLimit, yaml } = options
+  const { router, refuse, watches, repeat, bodyLimit, yaml, role } = options
   const rest = Router()
   const operations = operationsOf(router)
   const locate = createLocate(operations)
@@ -57,6 +59,7 @@ export const createRest = (options: RestOptions): Router => {
       requestId: id,
       signal,
       address: addressKeyOf(request),
+      leads: role() === 'leader',
       warn: (text) => response.append('Warning', warningHeader(text)),
       reply: {},
     }

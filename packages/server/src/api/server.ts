@@ -8,7 +8,7 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { originOf } from './admission.js'
 import { createDocs } from './docs.js'
-import { createHealth, type HealthCheck, type Version } from './health.js'
+import { createHealth, type HealthCheck, type Role, type Version } from './health.js'
 import { type AllowsHost, requireHost } from './hosts.js'
 import { createAddressList } from './http-settings.js'
 import { createRepeater } from './idempotency.js'
@@ -37,6 +37,8 @@ export interface ApiOptions {
   playground?: boolean
   /** What /readyz asks. */
   checks?: Readonly<Record<string, HealthCheck>>
+  /** Whether this hub acts on the fleet; always, when absent. */
+  role?: () => Role
   registry?: Registry
   /** In bytes. */
   bodyLimit?: number
@@ -65,7 +67,7 @@ const documentOf = (router: AnyTRPCRouter, version: string) => {
 
 /** The hub's HTTP interface: REST below /api/v1, tRPC below /trpc, and what operators ask. Listens to nothing itself. */
 export const createApi = (options: ApiOptions): Express => {
-  const { router, store, feed, authenticate, clock, logger, checks = {} } = options
+  const { router, store, feed, authenticate, clock, logger, checks = {}, role = () => 'leader' } = options
   const { registry = createRegistry(), bodyLimit = 16 * 1024 * 1024 } = options
   const { requestsPerMinute = 60_000, bookmarkMs = 10_000, yaml = createYamlPool() } = options
   const version: Version = {
@@ -84,7 +86,7 @@ export const createApi = (options: ApiOptions): Express => {
   app.set('trust proxy', options.proxies === undefined ? false : createAddressList(options.proxies))
   app.use(secureHeaders, identify(authenticate, createSessions({ authenticate })), measureRequests(registry))
   if (options.allowsHost !== undefined) app.use(requireHost(refuse, options.allowsHost))
-  app.use(createHealth(checks, version))
+  app.use(createHealth(checks, version, role))
   app.use(compress())
   app.get('/metrics', serveMetrics(registry))
   app.get('/openapi.json', (request, response) => {
@@ -98,7 +100,7 @@ export const createApi = (options: ApiOptions): Express => {
     app.all(path, methodNotAllowed(refuse, ['GET']))
   app.use(createConsole(options.console))
   app.use(limitRate(refuse, requestsPerMinute))
-  app.use('/trpc', createTrpc(router, bodyLimit, logger))
+  app.use('/trpc', createTrpc({ router, bodyLimit, logger, role }))
   app.use(
     '/api/v1',
     createRest({
@@ -108,6 +110,7 @@ export const createApi = (options: ApiOptions): Express => {
       repeat: createRepeater({ store, clock }),
       bodyLimit,
       yaml,
+      role,
     }),
   )
   app.use(notFound(refuse), lastResort(refuse))

@@ -9,8 +9,9 @@ import type { Context } from '../runtime/procedure.js'
 import { addressKeyOf, admit, createBodyReader } from './admission.js'
 import { warningHeader } from './answer.js'
 import { refuseExcess } from './body.js'
+import type { Role } from './health.js'
 import { definitionsOf } from './operations.js'
-import { translate } from './problems.js'
+import { retryAfterSeconds, translate } from './problems.js'
 import { infoOf } from './request.js'
 
 /** How many calls one batch may hold. */
@@ -34,7 +35,17 @@ const refuseAsTrpc: ErrorRequestHandler = (thrown: unknown, request, response, n
 }
 
 /** The same procedures for tRPC's own clients, batched or not. */
-export const createTrpc = (router: AnyTRPCRouter, bodyLimit: number, logger: Logger): Router => {
+export const createTrpc = ({
+  router,
+  bodyLimit,
+  logger,
+  role,
+}: {
+  router: AnyTRPCRouter
+  bodyLimit: number
+  logger: Logger
+  role: () => Role
+}): Router => {
   const definitions = new Map(definitionsOf(router))
   const open = new Set([...definitions].flatMap(([path, { meta }]) => (meta?.open === true ? [path] : [])))
   const readBody = createBodyReader(bodyLimit)
@@ -71,8 +82,13 @@ export const createTrpc = (router: AnyTRPCRouter, bodyLimit: number, logger: Log
       const warn = (text: string): void => {
         if (!res.headersSent) res.append('Warning', warningHeader(text))
       }
-      return { actor, requestId: id, signal, address: addressKeyOf(req), warn, reply: {} }
+      const leads = role() === 'leader'
+      return { actor, requestId: id, signal, address: addressKeyOf(req), leads, warn, reply: {} }
     },
+    responseMeta: ({ errors }) =>
+      errors.some(({ code }) => code === 'SERVICE_UNAVAILABLE')
+        ? { headers: { 'retry-after': String(retryAfterSeconds) } }
+        : {},
     onError: ({ error, path, ctx }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR')
         logger.error({ error: error.cause ?? error, path, requestId: ctx?.requestId }, 'a request failed')

@@ -1,54 +1,16 @@
-import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { ensureFirstToken } from '../access/index.js'
 import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
 import { type Config, type ConfigOptions, readConfig } from '../config.js'
-import { acquireLease, type Lease, openStore, releaseLease, renewLease, type Store } from '../db/index.js'
-import { type Clock, pause, systemClock } from '../runtime/clock.js'
+import { type Lease, openStore } from '../db/index.js'
+import { pause, systemClock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
 import { sealWhatIsStored } from '../upgrade/index.js'
 import { version } from '../version.js'
 import { recordAddress } from './address.js'
-
-const leaseMs = 15_000
-
-/** Waits for the one lease there is: at once on SQLite; on PostgreSQL until the hub that holds it ends or is lost. */
-const leaseFor = async (
-  store: Store,
-  clock: Clock,
-  logger: Logger,
-  signal: AbortSignal,
-): Promise<Lease | undefined> => {
-  const holder = randomUUID()
-  for (let waited = false; !signal.aborted; waited = true) {
-    const lease = await acquireLease({ store, name: 'controllers', holder, clock, ttlMs: leaseMs })
-    if (lease !== undefined) return lease
-    if (!waited) logger.info({}, 'another hub holds the lease; waiting to take over')
-    await pause(clock, leaseMs / 5, signal)
-  }
-  return undefined
-}
-
-/** Renews the lease until `signal` aborts; calls `lost` when it is somebody else's. */
-const keepLease = async (
-  store: Store,
-  lease: Lease,
-  clock: Clock,
-  signal: AbortSignal,
-  lost: (error: unknown) => void,
-): Promise<void> => {
-  while (!signal.aborted) {
-    await pause(clock, leaseMs / 3, signal)
-    if (signal.aborted) return
-    try {
-      await renewLease({ store, lease, clock, ttlMs: leaseMs })
-    } catch (error) {
-      if (error instanceof HansaError && error.code === 'LeaseLost') return lost(error)
-    }
-  }
-}
+import { askLease, giveBack, type KeeperOptions, keepLease, obtainLease } from './lease-keeper.js'
 
 const listening = (server: Server, { listen: { host, port }, http }: Config): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -92,63 +54,127 @@ const endOf = (): { signal: AbortSignal; end: (reason: string) => void; reason: 
   return { signal: controller.signal, end, reason }
 }
 
-/** `hansa-server serve`: opens the store, takes the lease, acts on the fleet and listens, until told to stop. */
+type App = ReturnType<typeof createApp>
+
+const isOutage = (error: unknown): boolean =>
+  error instanceof HansaError && (error.code === 'Unavailable' || error.code === 'LeaseLost')
+
+/** Begins to serve what a new app knows; while the database does not answer, again and again. */
+const opened = async (make: () => App, signal: AbortSignal, logger: Logger): Promise<App> => {
+  for (;;) {
+    const app = make()
+    try {
+      await app.open()
+      return app
+    } catch (error) {
+      if (!isOutage(error) || signal.aborted) throw error
+      logger.warn({ error }, 'the hub could not be made a standby; it is tried again')
+      await app.close()
+      await pause(systemClock, 1_000, signal)
+    }
+  }
+}
+
+/** Acts on the fleet for as long as the lease is this hub's; `started` is called when it does. */
+const lead = async (
+  app: App,
+  lease: Lease,
+  keeper: KeeperOptions,
+  signal: AbortSignal,
+  started: () => Promise<void>,
+): Promise<void> => {
+  const { logger } = keeper
+  const kept = keepLease(keeper, lease, signal)
+  try {
+    await app.lead(lease)
+  } catch (error) {
+    if (!isOutage(error)) throw error
+    logger.warn({ error }, 'the controllers could not be started; this hub is a standby again')
+    return
+  }
+  logger.info({ epoch: lease.epoch }, 'this hub holds the lease and acts on the fleet')
+  await started()
+  if ((await kept) === 'lost')
+    logger.error({}, 'the lease is held by another hub: this one stops its controllers and is a standby')
+}
+
+/**
+ * `hansa-server serve`: opens the store and listens until told to stop; acts on the fleet whenever it has the lease. A hub that
+ * loses the lease ends everything that acts and goes on as a standby.
+ */
 export const serve = async (options: ConfigOptions): Promise<void> => {
   const config = readConfig(process.env, options)
   refuseClearText(config.listen.host, config.http)
   const clock = systemClock
   const logger = createLogger(config.logLevel)
   const { signal, end, reason } = endOf()
-  const opened = await openStore({
+  // Whatever goes wrong in the background is logged where it is known; nothing of it may end the hub for everybody.
+  process.on('unhandledRejection', (error) => logger.error({ error }, 'something failed in the background'))
+  const database = await openStore({
     data: config.data,
     ...(config.database === undefined ? {} : { database: config.database }),
     clock,
     logger,
     upgrade: sealWhatIsStored,
   })
-  const { store } = opened
-  try {
-    const lease = await leaseFor(store, clock, logger, signal)
-    if (lease === undefined) return
-    let admits = false
-    const app = createApp({
-      opened,
-      lease,
+  const { store } = database
+  const keeper: KeeperOptions = { store, clock, logger }
+  let admits = false
+  // The address must be known before the first token can be written down; nobody gets in before that.
+  const access = (): void => {
+    if (!admits) throw new Error('the first token is not made yet')
+  }
+  const make = (): App =>
+    createApp({
+      opened: database,
       config,
       clock,
       random: Math.random,
       logger,
       version,
-      checks: {
-        // The address must be known before the first token can be written down; nobody gets in before that.
-        access: () => {
-          if (!admits) throw new Error('the first token is not made yet')
-        },
-      },
+      checks: { access },
     })
-    const server = createHttpServer(app.api, { http: config.http, clock, logger })
-    try {
-      await app.start()
-      const url = await listening(server, config)
-      await recordAddress(config.data, url)
-      const contextFile = await ensureFirstToken({ store, clock, url })
-      admits = true
-      if (contextFile !== undefined)
-        process.stderr.write(`a first token was made; \`hansa\` finds it in ${contextFile}\n`)
-      process.stderr.write(`hub ${version} listens on ${url} (data in ${config.data})\n`)
-      const kept = keepLease(store, lease, clock, signal, (error) => {
-        logger.error({ error }, 'the lease is held by another hub: this one stops')
-        process.exitCode = 1
-        end('the lease was lost')
-      })
-      logger.info({ reason: await reason }, 'stopping')
-      await kept
-    } finally {
-      await closed(server)
-      await app.close()
-      await releaseLease({ store, lease })
+  let app = await opened(make, signal, logger)
+  let lease: Lease | undefined
+  const server = createHttpServer((request, response) => app.api(request, response), {
+    http: config.http,
+    clock,
+    logger,
+  })
+
+  const listen = async (): Promise<void> => {
+    if (server.listening) return
+    const url = await listening(server, config)
+    await recordAddress(config.data, url)
+    const contextFile = await ensureFirstToken({ store, clock, url })
+    admits = true
+    if (contextFile !== undefined)
+      process.stderr.write(`a first token was made; \`hansa\` finds it in ${contextFile}\n`)
+    process.stderr.write(`hub ${version} listens on ${url} (data in ${config.data})\n`)
+  }
+
+  try {
+    // Where nobody else leads, clients find a hub that knows its fleet.
+    lease = await askLease(keeper)
+    if (lease === undefined) await listen()
+    while (!signal.aborted) {
+      lease ??= await obtainLease(keeper, signal)
+      if (lease === undefined) break
+      await lead(app, lease, keeper, signal, listen)
+      await listen()
+      if (signal.aborted) break
+      lease = undefined
+      const former = app
+      await former.rest()
+      app = await opened(make, signal, logger)
+      await former.close()
     }
+    logger.info({ reason: await reason }, 'stopping')
   } finally {
-    await opened.close()
+    end('the hub failed')
+    await closed(server)
+    await app.close()
+    if (lease !== undefined) await giveBack(keeper, lease)
+    await database.close()
   }
 }

@@ -8,6 +8,9 @@ import { problemOf, unavailable } from './problems.js'
 import { createReader } from './reader.js'
 import type { Change, ChangeQuery, ChangeType, Store } from './store.js'
 
+/** Readers of the feed that failed read again after so many milliseconds. */
+const retryMs = 500
+
 type ChangeRow = Omit<Change, 'type'> & { type: string }
 
 const changeOf = (row: ChangeRow): Change => {
@@ -85,6 +88,17 @@ export const createStore = async (options: {
     announced = revision
     tell([])
   }
+  let telling = false
+  /** Whoever could not read the feed is told again in a moment: the change it missed may be the last one for long. */
+  const tellLater = (): void => {
+    if (telling || closed) return
+    telling = true
+    clock.after(retryMs, () => {
+      telling = false
+      if (!closed) tell([])
+    })
+  }
+
   driver.onRemote(() => {
     lookAgain().catch((error: unknown) => logger.warn({ error }, 'the revision could not be read'))
   })
@@ -111,6 +125,14 @@ export const createStore = async (options: {
     hubUid,
     read: (body) => guarded(() => driver.snapshot((connection) => body(createReader(connection, tables)))),
     write: queue.write,
+    holder: driver.holder,
+    beside: (body) => {
+      const { beside } = driver
+      return beside === undefined
+        ? queue.write({ actor: driver.holder }, ({ db }) => body(db, tables))
+        : guarded(() => beside((db) => body(db, tables)))
+    },
+    availableSince: driver.availableSince,
     changes: (revision, query = {}) =>
       guarded(() =>
         driver.latest(async (connection) => {
@@ -119,7 +141,10 @@ export const createStore = async (options: {
           await refuseExpired(connection, revision)
           return rows.map(changeOf)
         }),
-      ),
+      ).catch((error: unknown) => {
+        if (!(error instanceof HansaError && error.code === 'Expired')) tellLater()
+        throw error
+      }),
     onCommit: (listener) => {
       listeners.add(listener)
       return () => {

@@ -31,6 +31,12 @@ export interface Driver {
   /** Runs `body` on a connection whose statements each read the newest state. */
   latest<T>(body: (connection: Connection) => Promise<T>): Promise<T>
   writer(): Promise<WriteConnection>
+  /** Names this process's hold of the database, anew at each start: the lease's holder. */
+  readonly holder: string
+  /** Statements beside the write queue, which no read and no write holds up; undefined on SQLite, where one process has the file. */
+  readonly beside?: <T>(body: (db: Database) => Promise<T>) => Promise<T>
+  /** Since when, on the monotonic clock, the database has answered; undefined while it does not. */
+  availableSince(): number | undefined
   /** Calls `listener` when another process may have committed something. */
   onRemote(listener: () => void): void
   close(): Promise<void>

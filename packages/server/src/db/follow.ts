@@ -1,3 +1,4 @@
+import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Change, Store } from './store.js'
 
@@ -45,6 +46,8 @@ export const followChanges = (options: {
       } while (again)
     } catch (error) {
       if (stopped) return
+      // The store tells its listeners again when the feed could not be read; only what is gone from it was missed.
+      if (!(error instanceof HansaError && error.code === 'Expired')) throw error
       logger.warn({ error, revision }, 'changes were missed; everything is listed again')
       revision = await store.read((reader) => reader.revision())
       onLost()
@@ -53,7 +56,8 @@ export const followChanges = (options: {
     }
   }
 
-  const fail = (error: unknown): void => logger.error({ error }, 'the change feed could not be read')
+  const fail = (error: unknown): void =>
+    logger.warn({ error }, 'the change feed could not be read; it is read again')
   const stop = store.onCommit((changes) => {
     const [first] = changes
     if (!reading && first !== undefined && first.revision === revision + 1) pass(changes)

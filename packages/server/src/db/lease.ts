@@ -1,7 +1,9 @@
-import { eq } from 'drizzle-orm'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import type { Tables } from './database.js'
 import type { Connection } from './driver.js'
+import { sessionLocks } from './locks.js'
 import type { Store } from './store.js'
 
 /** The right to act as something there is one of (the controllers). Every write under it checks that `epoch` is still the newest. */
@@ -11,6 +13,27 @@ export interface Lease {
   /** Grows by one each time the lease changes hands. */
   readonly epoch: number
 }
+
+/** The lease of controllers before it is had: no epoch is 0, so that nothing is written under it. */
+export const standbyLease = ({ holder }: Pick<Store, 'holder'>): Lease & { epoch: number } => ({
+  name: 'controllers',
+  holder,
+  epoch: 0,
+})
+
+/** How long a lease lasts, in milliseconds. */
+export interface LeaseTimes {
+  /** From each renewal, whatever becomes of its holder. */
+  ttlMs: number
+  /** From each renewal, when the holder's session with the database has ended too: the holder may act no longer than this without a renewal. */
+  quietMs: number
+}
+
+/**
+ * A holder that is killed loses its session at once and is followed after 4 s. One that merely stands still (a long garbage
+ * collection, a slow disk, a busy processor) keeps its session and loses the lease after 15 s; it does not act after 4 s either.
+ */
+export const leaseTimes: LeaseTimes = { ttlMs: 15_000, quietMs: 4_000 }
 
 const lost = (lease: Lease): HansaError =>
   new HansaError('LeaseLost', { lease: lease.name, holder: lease.holder })
@@ -24,56 +47,102 @@ export const checkLease = async ({ statements }: Connection, lease: Lease): Prom
   if (row?.epoch !== lease.epoch || row.holder !== lease.holder) throw lost(lease)
 }
 
-const expiry = (clock: Clock, ttlMs: number): string => new Date(clock.now() + ttlMs).toISOString()
+/** In `ms` milliseconds by the clock of the database, as hubs' own differ; on SQLite there is one hub, and its own is it. */
+const expiry = ({ dialect }: Store, clock: Clock, ms: number): SQL<string> =>
+  dialect === 'postgres'
+    ? sql<string>`to_char((clock_timestamp() at time zone 'UTC') + ${ms}::int * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+    : sql<string>`${new Date(clock.now() + ms).toISOString()}`
+
+/** That the lease may be taken from its holder. */
+const free = (store: Store, { leases }: Tables, clock: Clock, { ttlMs, quietMs }: LeaseTimes): SQL =>
+  sql`(${leases.expiresAt} < ${expiry(store, clock, 0)}
+    or (${leases.expiresAt} < ${expiry(store, clock, ttlMs - quietMs)}
+      and pg_try_advisory_xact_lock(${sessionLocks}::int, hashtext(${leases.holder}))))`
+
+/** Whether the lease can be had. Nothing is written, and no write is held up. */
+const isFree = async (
+  store: Store,
+  { name, holder }: Pick<Lease, 'name' | 'holder'>,
+  clock: Clock,
+  times: LeaseTimes,
+): Promise<boolean> =>
+  await store.beside(async (db, tables) => {
+    const { leases } = tables
+    const held = await db
+      .select({ free: sql<boolean>`(${leases.holder} = ${holder} or ${free(store, tables, clock, times)})` })
+      .from(leases)
+      .where(eq(leases.name, name))
+    return held[0]?.free !== false
+  })
 
 /**
- * Takes the lease `name` for `holder`, for `ttlMs` milliseconds; none when someone else holds it. On SQLite it is taken
- * over at once: only one hub can have the file open as hub, so the other holder is one that ended without releasing it.
+ * Takes the lease `name` for this process; none when another holds it. On SQLite it is taken over at once: only one hub can
+ * have the file open as hub, so the other holder is one that ended without releasing it.
  */
-export const acquireLease = ({
+export const acquireLease = async ({
   store,
   name,
-  holder,
+  holder = store.holder,
   clock,
-  ttlMs,
+  times = leaseTimes,
 }: {
   store: Store
   name: string
   /** Unique to this process and this start of it. */
-  holder: string
+  holder?: string
   clock: Clock
-  ttlMs: number
-}): Promise<Lease | undefined> =>
-  store.write({ actor: holder }, async (tx) => {
+  times?: LeaseTimes
+}): Promise<Lease | undefined> => {
+  const shared = store.dialect === 'postgres'
+  if (shared && !(await isFree(store, { name, holder }, clock, times))) return undefined
+  return await store.write({ actor: holder }, async (tx) => {
     const { leases } = tx.tables
-    const [present] = await tx.db.select().from(leases).where(eq(leases.name, name))
-    const held = present !== undefined && present.expiresAt > timestamp(clock) && present.holder !== holder
-    if (held && store.dialect === 'postgres') return undefined
-    const epoch = present?.holder === holder ? present.epoch : (present?.epoch ?? 0) + 1
-    const row = { name, holder, epoch, expiresAt: expiry(clock, ttlMs) }
-    await tx.db.insert(leases).values(row).onConflictDoUpdate({ target: leases.name, set: row })
-    return { name, holder, epoch }
+    const isOwn = eq(leases.holder, holder)
+    const expiresAt = expiry(store, clock, times.ttlMs)
+    const [taken] = await tx.db
+      .insert(leases)
+      .values({ name, holder, epoch: 1, expiresAt })
+      .onConflictDoUpdate({
+        target: leases.name,
+        set: {
+          holder,
+          epoch: sql`case when ${isOwn} then ${leases.epoch} else ${leases.epoch} + 1 end`,
+          expiresAt,
+        },
+        ...(shared ? { setWhere: sql`${isOwn} or ${free(store, tx.tables, clock, times)}` } : {}),
+      })
+      .returning({ epoch: leases.epoch })
+    return taken && { name, holder, epoch: taken.epoch }
   })
+}
 
-/** Keeps the lease for another `ttlMs` milliseconds. Throws `LeaseLost` when someone else has it. */
-export const renewLease = ({
+/**
+ * Keeps the lease for another `ttlMs` milliseconds. Throws `LeaseLost` when another has it. A lease that ran out and that
+ * nobody took is kept as well.
+ */
+export const renewLease = async ({
   store,
   lease,
   clock,
-  ttlMs,
+  times = leaseTimes,
 }: {
   store: Store
   lease: Lease
   clock: Clock
-  ttlMs: number
-}): Promise<void> =>
-  store.write({ actor: lease.holder, lease }, async (tx) => {
-    const { leases } = tx.tables
-    await tx.db
-      .update(leases)
-      .set({ expiresAt: expiry(clock, ttlMs) })
-      .where(eq(leases.name, lease.name))
-  })
+  times?: LeaseTimes
+}): Promise<void> => {
+  const renewed = await store.beside(
+    async (db, { leases }) =>
+      await db
+        .update(leases)
+        .set({ expiresAt: expiry(store, clock, times.ttlMs) })
+        .where(
+          and(eq(leases.name, lease.name), eq(leases.holder, lease.holder), eq(leases.epoch, lease.epoch)),
+        )
+        .returning({ name: leases.name }),
+  )
+  if (renewed.length === 0) throw lost(lease)
+}
 
 /** Gives the lease back, so that another takes it without waiting. Nothing happens when it is lost already. */
 export const releaseLease = async ({ store, lease }: { store: Store; lease: Lease }): Promise<void> => {

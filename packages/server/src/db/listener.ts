@@ -1,42 +1,64 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
-import { connectClient, locks } from './postgres-client.js'
+import type { Availability } from './availability.js'
+import type { Database } from './database.js'
+import { locks, sessionLocks } from './locks.js'
+import { connectClient, createSockets, endClient, within } from './postgres-client.js'
 import { unavailable } from './problems.js'
 
 /** Notifications may be lost with a connection; the counter is looked at this often whatever happens. */
 const pollMs = 1_000
 
+/** The server is asked this often whether it answers, and has this long to: requests that meet an outage are refused within the sum of both. */
+const beatMs = 200
+const patienceMs = 600
+
+const askHub = `select pg_try_advisory_lock_shared(${locks.hub}) as free, pg_try_advisory_lock($1, hashtext($2))`
+
 /**
- * A connection that hears of the commits of other hubs. For as long as it stands it also holds, shared with the other
- * hubs, the lock that says a hub is running.
+ * A connection of its own that hears of the commits of other hubs and finds out whether the server answers. For as long as it
+ * stands it also holds the lock that says a hub is running, shared with the other hubs, and one of this hub alone, by which
+ * others see that it lives. The lease is renewed over it, so that no read and no write holds that up.
  */
 export const createListener = (options: {
   url: string
   clock: Clock
   logger: Logger
+  availability: Availability
+  holder: string
   /** Whether a session of the server is this process's own writer. */
   isOwn: (session: number) => boolean
 }) => {
-  const { url, clock, logger, isOwn } = options
+  const { url, clock, availability, holder, isOwn } = options
+  const sockets = createSockets()
   let tell: () => void = () => {}
   let client: pg.Client | undefined
   let cancel = (): void => {}
   let closed = false
-  let connecting: Promise<void> | undefined
+  let beating: Promise<void> | undefined
+  let told = Number.NEGATIVE_INFINITY
 
-  const connect = async (): Promise<void> => {
+  const tellNow = (): void => {
+    told = clock.monotonic()
+    tell()
+  }
+
+  const connect = async (connectMs?: number): Promise<void> => {
     const opened = await connectClient(url, {
-      onLost: () => {
-        if (client === opened) client = undefined
+      sockets,
+      ...(connectMs === undefined ? {} : { connectMs }),
+      onLost: (lost) => {
+        if (client !== lost) return
+        client = undefined
+        hurry()
       },
     })
     opened.on('notification', ({ processId }) => {
-      if (!isOwn(processId)) tell()
+      if (!isOwn(processId)) tellNow()
     })
-    const { rows } = await opened.query<{ free: boolean }>(
-      `select pg_try_advisory_lock_shared(${locks.hub}) as free`,
-    )
+    const { rows } = await opened.query<{ free: boolean }>(askHub, [sessionLocks, holder])
     if (rows[0]?.free !== true) {
       await opened.end()
       throw unavailable(
@@ -47,40 +69,66 @@ export const createListener = (options: {
     }
     await opened.query('LISTEN hansa_changes')
     client = opened
-    if (closed) await opened.end()
+    tellNow()
   }
 
-  const poll = (): void => {
-    cancel = clock.after(pollMs, () => {
-      if (closed) return
-      if (client === undefined && connecting === undefined) {
-        connecting = connect()
-          .catch((error: unknown) =>
-            logger.warn({ error }, 'PostgreSQL cannot be listened to; asking every second'),
-          )
-          .finally(() => {
-            connecting = undefined
-          })
+  const ask = async (): Promise<void> => {
+    if (client === undefined) await connect(patienceMs)
+    else await client.query('select 1')
+  }
+
+  /** Asks once; when the connection was only cut (sessions may be ended by an administrator), once more on another one. */
+  const beat = async (): Promise<void> => {
+    const stood = client !== undefined
+    try {
+      try {
+        await within(clock, patienceMs, ask())
+      } catch (error) {
+        if (!stood || client !== undefined) throw error
+        await within(clock, patienceMs, ask())
       }
-      tell()
-      poll()
+      availability.up()
+      if (clock.monotonic() - told >= pollMs) tellNow()
+    } catch (error) {
+      client = undefined
+      sockets.cut()
+      if (!closed) availability.down(error)
+    }
+  }
+
+  const schedule = (ms: number): void => {
+    cancel()
+    if (closed) return
+    cancel = clock.after(ms, () => {
+      beating ??= beat().finally(() => {
+        beating = undefined
+        schedule(beatMs)
+      })
     })
   }
+  const hurry = (): void => schedule(0)
 
   return {
     onRemote: (listener: () => void): void => {
       tell = listener
     },
-    /** Connects for the first time and begins to poll. */
+    /** Runs statements beside all others. Rejects with `Unavailable` while the server does not answer. */
+    beside: <T>(body: (db: Database) => Promise<T>): Promise<T> =>
+      availability.guard(async () => {
+        const standing = client
+        if (standing === undefined) throw unavailable('the connection to PostgreSQL was lost a moment ago')
+        return await body(drizzle(standing))
+      }),
+    /** Connects for the first time and begins to ask. */
     start: async (): Promise<void> => {
       await connect()
-      poll()
+      schedule(beatMs)
     },
     close: async (): Promise<void> => {
       closed = true
       cancel()
-      await connecting
-      await client?.end()
+      await beating
+      await endClient(clock, client, sockets)
     },
   }
 }

@@ -1,5 +1,8 @@
+import { Socket } from 'node:net'
+import { setImmediate } from 'node:timers'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import type { Clock } from '../runtime/clock.js'
 import type { Connection } from './driver.js'
 import { innermostMessage, unavailable } from './problems.js'
 import * as schema from './schema/postgres.js'
@@ -8,35 +11,70 @@ import { prepareStatements } from './statements.js'
 /** The tables of the dialect whose types serve both. */
 export const postgresTables = schema
 
-/** Advisory locks of a database that is Hansa's: (namespace, what). */
-export const locks = { write: '1751215719, 1', migrate: '1751215719, 2', hub: '1751215719, 3' } as const
-
 /** Of every connection. */
-export const timeouts = {
+const timeouts = {
   connectionTimeoutMillis: 10_000,
-  /** Longer than anything the hub asks; a server that hangs must not hang the hub. */
+  /** Longer than anything the hub asks. A server that hangs is found by the heartbeat, which cuts every connection. */
   query_timeout: 30_000,
   keepAlive: true,
   application_name: 'hansa',
 }
 
+/** The sockets of a group of connections, so that all can be cut at once: a query whose server hangs ends only this way. */
+export const createSockets = () => {
+  const open = new Set<Socket>()
+  return {
+    stream: (): Socket => {
+      const socket = new Socket()
+      open.add(socket)
+      socket.once('close', () => open.delete(socket))
+      return socket
+    },
+    cut: (): void => {
+      for (const socket of open) socket.destroy()
+    },
+  }
+}
+
+export type Sockets = ReturnType<typeof createSockets>
+
+export const configOf = (url: string, sockets?: Sockets): pg.ClientConfig => ({
+  connectionString: url,
+  ...timeouts,
+  ...(sockets === undefined ? {} : { stream: sockets.stream }),
+})
+
+export interface ConnectOptions {
+  /** Called with the client, once it had connected, for each sign that its connection is gone. */
+  onLost?: (client: pg.Client) => void
+  idleInTransactionMs?: number
+  /** A statement that waits longer for a lock fails. */
+  lockMs?: number
+  connectMs?: number
+  sockets?: Sockets
+}
+
 /** A connection of its own, connected. Throws `Unavailable` when the server cannot be reached or refuses. */
-export const connectClient = async (
-  url: string,
-  options: { onLost?: (error: unknown) => void; idleInTransactionMs?: number } = {},
-): Promise<pg.Client> => {
-  const { onLost = () => {}, idleInTransactionMs } = options
+export const connectClient = async (url: string, options: ConnectOptions = {}): Promise<pg.Client> => {
+  const { onLost = () => {}, idleInTransactionMs, lockMs, connectMs, sockets } = options
   const client = new pg.Client({
-    connectionString: url,
-    ...timeouts,
+    ...configOf(url, sockets),
     ...(idleInTransactionMs === undefined
       ? {}
       : { idle_in_transaction_session_timeout: idleInTransactionMs }),
+    ...(lockMs === undefined ? {} : { lock_timeout: lockMs }),
+    ...(connectMs === undefined ? {} : { connectionTimeoutMillis: connectMs }),
   })
-  client.on('error', onLost)
-  client.on('end', () => onLost(undefined))
+  // A connection may fail before it was ever made: whoever asked for it learns that from the rejection alone.
+  let connected = false
+  const lost = (): void => {
+    if (connected) onLost(client)
+  }
+  client.on('error', lost)
+  client.on('end', lost)
   try {
     await client.connect()
+    connected = true
     return client
   } catch (error) {
     client.end().catch(() => {})
@@ -46,6 +84,28 @@ export const connectClient = async (
       'check --database and that the server runs',
     )
   }
+}
+
+/**
+ * What `work` gives, or a rejection after `ms` milliseconds. A thread that was busy all that time may have the answer lying in
+ * its socket: it is read before time is called.
+ */
+export const within = <T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => {
+      setImmediate(() => reject(new Error(`timeout exceeded: no answer within ${ms} ms`)))
+    })
+    work.then(resolve, reject).finally(cancel)
+  })
+
+/** Says goodbye to the server; a server that hangs does not hold the hub up for longer than a moment. */
+export const endClient = async (
+  clock: Clock,
+  client: pg.Client | undefined,
+  sockets: Sockets,
+): Promise<void> => {
+  if (client !== undefined) await within(clock, 500, client.end()).catch(() => {})
+  sockets.cut()
 }
 
 export const connectionOn = (client: pg.ClientBase): Connection => {

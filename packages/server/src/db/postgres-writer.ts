@@ -1,20 +1,41 @@
 import type pg from 'pg'
 import { type Clock, pause } from '../runtime/clock.js'
+import type { Availability } from './availability.js'
 import { CommitUnknown, type WriteConnection } from './driver.js'
-import { connectClient, connectionOn, locks } from './postgres-client.js'
-import { isDisconnected } from './problems.js'
+import { locks } from './locks.js'
+import { connectClient, connectionOn, endClient, type Sockets } from './postgres-client.js'
+import { isDisconnected, unavailable } from './problems.js'
+
+/**
+ * A hub that hangs in a transaction holds the others' writes up for so long at most; whoever waits longer for it is refused.
+ * Both are short, as callers are to be answered within a second or two whatever happens to another hub.
+ */
+const idleInTransactionMs = 2_000
+const lockMs = 3_000
+
+/** How long a commit without an answer is looked up: whoever waits for it wants to hear something. */
+const lookUpMs = 800
+
+export interface WriterOptions {
+  url: string
+  clock: Clock
+  availability: Availability
+  sockets: Sockets
+}
+
+const isLockTimeout = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '55P03'
 
 /** Asks the server what became of a transaction whose COMMIT got no answer. Throws `CommitUnknown` when it cannot be told. */
 const becameOf = async (
-  url: string,
+  { url, clock, availability, sockets }: WriterOptions,
   xid: string,
   lost: unknown,
-  clock: Clock,
 ): Promise<'committed' | 'aborted'> => {
-  const deadline = clock.monotonic() + 10_000
-  while (clock.monotonic() < deadline) {
+  const deadline = clock.monotonic() + lookUpMs
+  while (clock.monotonic() < deadline && availability.upSince() !== undefined) {
     try {
-      const client = await connectClient(url)
+      const client = await connectClient(url, { sockets, connectMs: lookUpMs })
       try {
         const { rows } = await client.query<{ status: string | null }>(
           'select pg_xact_status($1::xid8) as status',
@@ -29,7 +50,7 @@ const becameOf = async (
     } catch {
       // Not reachable yet: asked again until the deadline.
     }
-    await pause(clock, 200)
+    await pause(clock, 100)
   }
   throw new CommitUnknown(lost)
 }
@@ -53,15 +74,16 @@ AS rows(revision bigint, type text, kind text, namespace text, name text, uid te
  * The connection of the write queue, made anew when it was lost. Transactions of all hubs go one after the other, by an
  * advisory lock taken before anything is read: a body sees what it would see on SQLite, and revisions have one order.
  */
-export const createWriter = (url: string, clock: Clock) => {
+export const createWriter = (options: WriterOptions) => {
+  const { url, clock, availability, sockets } = options
   let current: { client: pg.Client; connection: WriteConnection } | undefined
 
+  const forget = (lost: pg.Client): void => {
+    if (current?.client === lost) current = undefined
+  }
+
   const open = async (): Promise<{ client: pg.Client; connection: WriteConnection }> => {
-    const forget = (): void => {
-      if (current?.client === client) current = undefined
-    }
-    // A hub that hangs in a transaction must not hold up the others for longer than this.
-    const client = await connectClient(url, { idleInTransactionMs: 10_000, onLost: forget })
+    const client = await connectClient(url, { idleInTransactionMs, lockMs, onLost: forget, sockets })
     let xid = ''
     const run = async (statement: string): Promise<void> => {
       await client.query(statement)
@@ -69,11 +91,15 @@ export const createWriter = (url: string, clock: Clock) => {
     const connection: WriteConnection = {
       ...connectionOn(client),
       begin: async () => {
-        const results: unknown = await client.query(begin).catch((error: unknown) => {
+        const results: unknown = await client.query(begin).catch(async (error: unknown) => {
           // The server says that it ends a session a moment before it does: whoever tries again must not meet this one.
           if (isDisconnected(error)) {
-            forget()
+            forget(client)
             client.end().catch(() => {})
+          }
+          if (isLockTimeout(error)) {
+            await client.query('ROLLBACK').catch(() => {})
+            throw unavailable('another hub has not ended its transaction', error, 'try again in a moment')
           }
           throw error
         })
@@ -89,7 +115,7 @@ export const createWriter = (url: string, clock: Clock) => {
           await run(revision === undefined ? 'COMMIT' : commitAt(revision))
         } catch (error) {
           if (!isDisconnected(error)) throw error
-          if ((await becameOf(url, xid, error, clock)) === 'aborted') throw error
+          if ((await becameOf(options, xid, error)) === 'aborted') throw error
         }
       },
       rollback: () => run('ROLLBACK'),
@@ -111,6 +137,7 @@ export const createWriter = (url: string, clock: Clock) => {
 
   return {
     connection: async (): Promise<WriteConnection> => {
+      availability.check()
       current ??= await open()
       return current.connection
     },
@@ -124,7 +151,7 @@ export const createWriter = (url: string, clock: Clock) => {
     close: async (): Promise<void> => {
       const { client } = current ?? {}
       current = undefined
-      await client?.end()
+      await endClient(clock, client, sockets)
     },
   }
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
+import { createAvailability } from './availability.js'
 import type { Connection, Driver } from './driver.js'
 import { createListener } from './listener.js'
-import { connectionOn, postgresTables, timeouts } from './postgres-client.js'
+import { configOf, connectionOn, createSockets, postgresTables, within } from './postgres-client.js'
 import { createWriter } from './postgres-writer.js'
 import { isDisconnected } from './problems.js'
 
@@ -18,17 +20,46 @@ export const createPostgresDriver = async (options: {
   as: 'hub' | 'tool'
 }): Promise<Driver> => {
   const { url, clock, logger, as } = options
-  const pool = new pg.Pool({ connectionString: url, max: pooled, ...timeouts })
-  pool.on('error', (error) => logger.warn({ error }, 'an idle connection to PostgreSQL was lost'))
+  const holder = randomUUID()
+  const availability = createAvailability({ clock, logger })
+  const sockets = createSockets()
+  const makePool = (): pg.Pool => {
+    const made = new pg.Pool({ ...configOf(url, sockets), max: pooled })
+    made.on('error', (error) => logger.warn({ error }, 'an idle connection to PostgreSQL was lost'))
+    return made
+  }
+  let pool = makePool()
   const connections = new WeakMap<pg.PoolClient, Connection>()
-  const writer = createWriter(url, clock)
-  const listener = createListener({ url, clock, logger, isOwn: (session) => session === writer.session() })
+  const writer = createWriter({ url, clock, availability, sockets })
+  const isOwn = (session: number): boolean => session === writer.session()
+  const listener = createListener({ url, clock, logger, availability, holder, isOwn })
+  // What waits for a server that hangs would wait on when the server is back: it ends here, and begins on other connections.
+  availability.onDown(() => {
+    const lost = pool
+    pool = makePool()
+    sockets.cut()
+    lost.end().catch(() => {})
+  })
   if (as === 'hub') await listener.start()
+
+  /** A connection of the pool; it is given back when it comes after the server was found not to answer. */
+  const taken = (): Promise<pg.PoolClient> => {
+    let refused = false
+    const asked = availability.guard(async () => {
+      const client = await pool.connect()
+      if (refused) client.release(true)
+      return client
+    })
+    asked.catch(() => {
+      refused = true
+    })
+    return asked
+  }
 
   /** A connection in which a snapshot has begun. Those of the pool that turn out to be lost are given up, each once. */
   const begun = async (): Promise<pg.PoolClient> => {
     for (let lost = 0; ; lost++) {
-      const client = await pool.connect()
+      const client = await taken()
       try {
         await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
         return client
@@ -40,7 +71,7 @@ export const createPostgresDriver = async (options: {
   }
 
   const lend = async <T>(body: (connection: Connection) => Promise<T>, snapshot: boolean): Promise<T> => {
-    const client = await (snapshot ? begun() : pool.connect())
+    const client = await (snapshot ? begun() : taken())
     const connection = connections.get(client) ?? connectionOn(client)
     connections.set(client, connection)
     let broken: Error | undefined
@@ -65,10 +96,13 @@ export const createPostgresDriver = async (options: {
     latest: (body) => lend(body, false),
     writer: writer.connection,
     onRemote: listener.onRemote,
+    holder,
+    beside: (body) => listener.beside(body),
+    availableSince: availability.upSince,
     close: async () => {
       await listener.close()
+      await within(clock, 500, pool.end()).catch(() => {})
       await writer.close()
-      await pool.end()
     },
   }
 }

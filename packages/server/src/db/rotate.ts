@@ -2,6 +2,7 @@ import { ne } from 'drizzle-orm'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { type Keys, keyPath, keysOf, readKeyFile, withNewKey, writeKeyFile } from './keys.js'
+import { locks } from './locks.js'
 import { isPostgres, openStore } from './open.js'
 import { unavailable } from './problems.js'
 import { createSealer } from './secrets.js'
@@ -32,7 +33,7 @@ const reseal = async (store: Store, keys: Keys): Promise<number> => {
 
 /** Keeps every hub away from a PostgreSQL database: each holds this lock, shared, while it runs. */
 const lockPostgres = async (url: string): Promise<() => Promise<void>> => {
-  const { connectClient, locks } = await import('./postgres-client.js')
+  const { connectClient } = await import('./postgres-client.js')
   const client = await connectClient(url)
   const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock(${locks.hub}) as free`)
   if (rows[0]?.free === true) return () => client.end()

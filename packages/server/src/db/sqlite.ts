@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
@@ -146,6 +147,8 @@ export const createSqliteDriver = (options: { path: string; clock: Clock; durabl
     snapshot: (body) => readers.lend(body, true),
     latest: (body) => readers.lend(body, false),
     writer: async () => writer,
+    holder: randomUUID(),
+    availableSince: () => Number.NEGATIVE_INFINITY,
     onRemote: () => {},
     close: async () => {
       readers.close()

@@ -108,6 +108,12 @@ export interface Store {
   read<T>(body: (reader: Reader) => Promise<T>): Promise<T>
   /** Runs `body` in the one write queue of this process. Several waiting bodies may share one commit; each fails alone. */
   write<T>(writer: Writer, body: (tx: Tx) => Promise<T>): Promise<T>
+  /** Names this process to others on the database, anew at each start. */
+  readonly holder: string
+  /** Statements that take no revision, beside the write queue and on a connection that nothing else holds up: for the lease alone. */
+  beside<T>(body: (db: Database, tables: Tables) => Promise<T>): Promise<T>
+  /** Since when, on the monotonic clock, the database has answered without an interruption; undefined while it does not. */
+  availableSince(): number | undefined
   /** Changes after `revision`, oldest first. Throws `Expired` when some of them were compacted away, or when `revision` is
    *  ahead of this database (it was restored). */
   changes(revision: number, query?: ChangeQuery): Promise<Change[]>

@@ -13,6 +13,8 @@ export interface Context {
   signal: AbortSignal
   /** Whom limits for those without a token count: where the request came from. */
   address?: string
+  /** `false` on a standby, which lacks what only the controllers of the hub that holds the lease have in memory. */
+  leads?: boolean
   /** Tells the client of something it should know although the request succeeds (`Warning` header). */
   warn(text: string): void
   /** What REST answers with, where that depends on what happened; tRPC has no use for it. */
@@ -53,6 +55,8 @@ export interface Meta {
   open?: true
   /** The answer holds a secret: it is never kept to be repeated. That of an `open` operation is not kept either. */
   secretAnswer?: true
+  /** It needs what only the hub that holds the lease has in memory, as this says: a standby refuses it. */
+  leader?: string
   /** `GET …?watch=true` is served from the change feed. */
   watch?: WatchMeta
   /** REST serves one stream of the changes of every kind in the input field `kinds`, each permitted as its own list is. */
@@ -107,8 +111,14 @@ const known = t.middleware(async ({ ctx, next }) => {
 })
 
 /** Every token may do everything so far; that each operation says what it asks for is checked already. */
-const allowed = t.middleware(async ({ meta, path, next }) => {
+const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
   if (meta === undefined) throw new Error(`procedure ${path} names no permission`)
+  if (meta.leader !== undefined && ctx.leads === false)
+    throw new HansaError(
+      'Unavailable',
+      { reason: `this hub is a standby and does not have ${meta.leader}` },
+      { hint: 'send the request to the hub whose /readyz?verbose says "role leader"' },
+    )
   return next()
 })
 

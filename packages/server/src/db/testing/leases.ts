@@ -1,23 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Clock } from '../../runtime/clock.js'
-import { acquireLease, type OpenStore, releaseLease, renewLease } from '../index.js'
+import { acquireLease, type Lease, type OpenStore, releaseLease, renewLease, standbyLease } from '../index.js'
+import type { LeaseTimes } from '../lease.js'
 import { type Open, refusal } from './contract.js'
 import { rowOf } from './row.js'
 
 const lost = refusal('LeaseLost')
 
-/** A clock that stands where it is put. */
-const clockAt = (ms: number): Clock & { pass: (ms: number) => void } => {
-  let now = ms
-  return {
-    now: () => now,
-    monotonic: () => now,
-    after: () => () => {},
-    pass: (by) => {
-      now += by
-    },
-  }
-}
+/** A clock that stands. */
+const clockAt = (ms: number): Clock => ({ now: () => ms, monotonic: () => ms, after: () => () => {} })
 
 /** What a lease promises. */
 export const leaseContract = (open: Open): void => {
@@ -29,13 +20,17 @@ export const leaseContract = (open: Open): void => {
     afterEach(() => opened.close())
 
     const clock = clockAt(Date.UTC(2026, 0, 1))
-    const acquire = (holder: string) =>
-      acquireLease({ store: opened.store, name: 'controllers', holder, clock, ttlMs: 10_000 })
-    const held = async (holder: string) => {
-      const lease = await acquire(holder)
+    const long: LeaseTimes = { ttlMs: 600_000, quietMs: 600_000 }
+    /** Over at once: by the clock of the database, whatever that of a hub says. */
+    const over: LeaseTimes = { ttlMs: -1, quietMs: -1 }
+    const acquire = (holder: string, times = long) =>
+      acquireLease({ store: opened.store, name: 'controllers', holder, clock, times })
+    const held = async (holder: string, times = long) => {
+      const lease = await acquire(holder, times)
       if (lease === undefined) throw new Error(`${holder} did not get the lease`)
       return lease
     }
+    const renew = (lease: Lease, times = long) => renewLease({ store: opened.store, lease, clock, times })
 
     test('lets its holder write', async () => {
       const lease = await held('a')
@@ -43,14 +38,19 @@ export const leaseContract = (open: Open): void => {
       expect(await opened.store.read((reader) => reader.count({ kind: 'Release' }))).toBe(1)
     })
 
+    test('that is not had yet lets nothing through', async () => {
+      const lease = standbyLease(opened.store)
+      const early = opened.store.write({ actor: 'hub/x', lease }, (tx) => tx.put(rowOf('web')))
+      await expect(early).rejects.toEqual(lost)
+    })
+
     test('once taken over lets nothing of the former holder through', async () => {
-      const former = await held('a')
-      clock.pass(10_001)
+      const former = await held('a', over)
       const next = await held('b')
       expect(next.epoch).toBe(former.epoch + 1)
       const late = opened.store.write({ actor: 'hub/x', lease: former }, (tx) => tx.put(rowOf('web')))
       await expect(late).rejects.toEqual(lost)
-      await expect(renewLease({ store: opened.store, lease: former, clock, ttlMs: 1 })).rejects.toEqual(lost)
+      await expect(renew(former)).rejects.toEqual(lost)
       expect(await opened.store.read((reader) => reader.count({ kind: 'Release' }))).toBe(0)
     })
 
@@ -61,11 +61,32 @@ export const leaseContract = (open: Open): void => {
       else expect(other?.epoch).toBe(2)
     })
 
-    test('renewed in time stays, its epoch too', async () => {
-      const lease = await held('a')
-      clock.pass(9_000)
-      await renewLease({ store: opened.store, lease, clock, ttlMs: 10_000 })
-      clock.pass(9_000)
+    test('on PostgreSQL is measured by the clock of the database: one of a hub that is a day ahead takes nothing', async () => {
+      await held('a')
+      const ahead = clockAt(clock.now() + 86_400_000)
+      const other = await acquireLease({
+        store: opened.store,
+        name: 'controllers',
+        holder: 'b',
+        clock: ahead,
+        times: long,
+      })
+      if (opened.store.dialect === 'postgres') expect(other).toBeUndefined()
+    })
+
+    test('of a holder without a session ends after its quiet time, with one after all its time', async () => {
+      const quiet: LeaseTimes = { ttlMs: 600_000, quietMs: 0 }
+      const ours = await held(opened.store.holder, quiet)
+      const whileItLives = await acquire('b', quiet)
+      if (opened.store.dialect === 'postgres') expect(whileItLives).toBeUndefined()
+      await releaseLease({ store: opened.store, lease: ours })
+      const gone = await held('nobody has this session', quiet)
+      expect((await held('b', quiet)).epoch).toBe(gone.epoch + 1)
+    })
+
+    test('renewed in time stays, its epoch too; one that ran out as well while nobody took it', async () => {
+      const lease = await held('a', over)
+      await renew(lease)
       if (opened.store.dialect === 'postgres') expect(await acquire('b')).toBeUndefined()
       expect(await held('a')).toEqual(lease)
     })
@@ -76,7 +97,7 @@ export const leaseContract = (open: Open): void => {
       const next = await held('b')
       expect(next.epoch).toBe(lease.epoch + 1)
       await releaseLease({ store: opened.store, lease })
-      await renewLease({ store: opened.store, lease: next, clock, ttlMs: 10_000 })
+      await renew(next)
     })
   })
 }
