@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -59,10 +59,17 @@ const ended = (child: ChildProcess): Promise<void> =>
         child.once('exit', () => resolve())
       })
 
-/** Starts a hub and waits until it is ready. `env` are settings of the hub (HANSA_DATABASE, …). */
-export const startHub = async (env: Record<string, string> = {}): Promise<Hub> => {
+/**
+ * Starts a hub and waits until it is ready. `env` are settings of the hub (HANSA_DATABASE, …). `beside` is another hub on the
+ * same database, whose key and token it shares.
+ */
+export const startHub = async (env: Record<string, string> = {}, beside?: Hub): Promise<Hub> => {
   const folder = mkdtempSync(join(tmpdir(), 'hansa-hub-'))
   const data = join(folder, 'data')
+  if (beside !== undefined) {
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+    copyFileSync(join(beside.data, 'hansa.key'), join(data, 'hansa.key'))
+  }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const environment = {
@@ -103,9 +110,12 @@ export const startHub = async (env: Record<string, string> = {}): Promise<Hub> =
   }
   await start()
 
-  const config: unknown = JSON.parse(readFileSync(join(folder, 'config', 'hansa', 'config.yaml'), 'utf8'))
-  const [context] = (config as { contexts: { token: string }[] }).contexts
-  const token = context?.token ?? ''
+  const tokenMade = (): string => {
+    const config: unknown = JSON.parse(readFileSync(join(folder, 'config', 'hansa', 'config.yaml'), 'utf8'))
+    const [context] = (config as { contexts: { token: string }[] }).contexts
+    return context?.token ?? ''
+  }
+  const token = beside?.token ?? tokenMade()
   const cli = (...args: string[]): Promise<CliResult> => run(hansa, args, environment)
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
     const running = child

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,12 +9,19 @@ import { freePort } from '../process/ports.js'
 import { postgresBinaries } from './binaries.js'
 import { unprivilegedUser } from './user.js'
 
-/** A real PostgreSQL server on loopback. Nothing in it survives its stop. */
+/** A real PostgreSQL server on loopback. What it holds is gone after `stop`. */
 export interface Postgres {
   /** of its first database, as the superuser `hansa` */
   readonly url: string
   /** @returns the URL of a new, empty database */
   createDatabase(): Promise<string>
+  /** ends it as an administrator does (SIGINT) or as a crash does (SIGKILL); its data and its address stay */
+  halt(how: 'SIGINT' | 'SIGKILL'): Promise<void>
+  /** starts it again after `halt`, on the same data and address */
+  start(): Promise<void>
+  /** stops every process of it (SIGSTOP), as a suspended machine does: connections stay, nothing answers */
+  pause(): void
+  resume(): void
   stop(): Promise<void>
 }
 
@@ -60,14 +67,17 @@ export async function startPostgresIn(folder: string, launch: Launch): Promise<P
 
   const port = await freePort()
   const url = (database: string) => `postgres://hansa:${password}@127.0.0.1:${port}/${database}`
-  const server = await launch({
-    command: join(binaries, 'postgres'),
-    args: ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    log: `${folder}.log`,
-    cwd: folder,
-    ...(user === undefined ? {} : { user }),
-  })
-  await untilServing(server, () => query(url('postgres'), 'select 1').then(() => true))
+  const launchServer = () =>
+    launch({
+      command: join(binaries, 'postgres'),
+      args: ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      log: `${folder}.log`,
+      cwd: folder,
+      ...(user === undefined ? {} : { user }),
+    })
+  let server = await launchServer()
+  const serving = () => untilServing(server, () => query(url('postgres'), 'select 1').then(() => true))
+  await serving()
   let databases = 0
   return {
     url: url('postgres'),
@@ -77,8 +87,39 @@ export async function startPostgresIn(folder: string, launch: Launch): Promise<P
       await query(url('postgres'), `create database ${name}`)
       return url(name)
     },
+    async halt(how) {
+      if (how === 'SIGKILL') for (const child of childrenOf(server.pid)) kill(child, how)
+      await end(server, how)
+    },
+    async start() {
+      server = await launchServer()
+      await serving()
+    },
+    // Its children lead process groups of their own, and the first stopped is the one that makes them.
+    pause() {
+      kill(server.pid, 'SIGSTOP')
+      for (const pid of childrenOf(server.pid)) kill(pid, 'SIGSTOP')
+    },
+    resume() {
+      for (const pid of [...childrenOf(server.pid), server.pid]) kill(pid, 'SIGCONT')
+    },
     // SIGQUIT ends it and its children at once; SIGKILL alone would leave a shared-memory segment behind.
     stop: () => end(server, 'SIGQUIT'),
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  return lines
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended by itself.
   }
 }
 

@@ -25,6 +25,8 @@ export const createPostgresDriver = async (options: {
   const sockets = createSockets()
   const makePool = (): pg.Pool => {
     const made = new pg.Pool({ ...configOf(url, sockets), max: pooled })
+    // The pool listens only to connections nobody has: one that is lost while it is lent would end the process.
+    made.on('connect', (client) => client.on('error', () => {}))
     made.on('error', (error) => logger.warn({ error }, 'an idle connection to PostgreSQL was lost'))
     return made
   }

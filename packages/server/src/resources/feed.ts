@@ -182,7 +182,9 @@ export const createFeed = ({
   }
 
   const follow = (): void => {
-    read().catch((error: unknown) => logger.warn({ error }, 'the change feed could not be read; it is read again'))
+    read().catch((error: unknown) =>
+      logger.warn({ error }, 'the change feed could not be read; it is read again'),
+    )
   }
 
   return {
