@@ -38,18 +38,19 @@ interface Running {
   close(): Promise<void>
 }
 
-/** Starts parts one after the other, and ends those that were started in the reverse order. */
+/** Starts parts one after the other, and ends them in the reverse order, once; also those that were not started. */
 const createRow = (parts: readonly Running[]): Running => {
-  const started: Running[] = []
+  let closed: Promise<void> | undefined
+  const closeAll = async (): Promise<void> => {
+    for (const part of [...parts].reverse()) await part.close()
+  }
   return {
     start: async () => {
-      for (const part of parts) {
-        started.push(part)
-        await part.start()
-      }
+      for (const part of parts) await part.start()
     },
-    close: async () => {
-      for (const part of started.splice(0).reverse()) await part.close()
+    close: () => {
+      closed ??= closeAll()
+      return closed
     },
   }
 }

@@ -119,6 +119,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         rest: { method: 'GET', path: `${base}/nodes` },
         permission: ['get', 'Cluster'],
         summary: 'List the nodes of a cluster, by name',
+        leader: 'the watches of nodes',
         description:
           'As the hub saw them last: of a cluster that is not ready, as they were before. None are told until both nodes and pods were read once.',
       })

@@ -27,6 +27,12 @@ const farewellMs = 3_000
 /** A failure is told of after so many attempts. */
 const toldAfter = 3
 
+/** What of the hub's own stands in a member. */
+const account = [
+  'Namespace hansa-system with the service account "hansa"',
+  'ClusterRoleBinding hansa (and ClusterRole hansa)',
+]
+
 export const createUpkeep = (options: {
   store: Store
   sealer: Sealer
@@ -94,7 +100,11 @@ export const createUpkeep = (options: {
     return done
   }
 
+  let started = false
+
   const abandon = async (row: ClusterRow): Promise<string[]> => {
+    // On a standby the hub that holds the lease lets go of it; whether the cluster answers there is not waited for.
+    if (!started) return account
     const transport = fleet.registered(row.uid)?.member.transport
     const farewell = transport === undefined ? Promise.resolve(false) : removeAccount(transport, store.hubUid)
     const gone = await Promise.race([
@@ -105,12 +115,7 @@ export const createUpkeep = (options: {
       new Promise<false>((resolve) => clock.after(farewellMs, () => resolve(false))),
     ])
     await forget(row)
-    return gone
-      ? []
-      : [
-          'Namespace hansa-system with the service account "hansa"',
-          'ClusterRoleBinding hansa (and ClusterRole hansa)',
-        ]
+    return gone ? [] : account
   }
 
   const renew = async (row: ClusterRow): Promise<Result> => {
@@ -161,6 +166,7 @@ export const createUpkeep = (options: {
 
   return {
     start: () => {
+      started = true
       fleet.onRow((uid) => queue.add(uid))
       fleet.onChange((name, change) => {
         const uid = fleet.get(name)?.uid

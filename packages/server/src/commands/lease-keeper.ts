@@ -18,8 +18,8 @@ export interface KeeperOptions {
 }
 
 const name = 'controllers'
-const askMs = 500
-const renewMs = 1_000
+const askMs = 250
+const renewMs = 700
 /** After an outage of the database the hub that led gets so long to renew its lease before another asks for it. */
 const precedenceMs = 3_000
 
@@ -63,7 +63,10 @@ export const obtainLease = async (keeper: KeeperOptions, signal: AbortSignal): P
     try {
       const lease = await askLease(keeper)
       complaint.worked()
-      if (lease !== undefined) return lease
+      if (lease !== undefined) {
+        logger.info({ epoch: lease.epoch }, 'the lease is had; the controllers start')
+        return lease
+      }
     } catch (error) {
       complaint.failed(error)
     }

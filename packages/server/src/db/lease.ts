@@ -30,10 +30,10 @@ export interface LeaseTimes {
 }
 
 /**
- * A holder that is killed loses its session at once and is followed after 4 s. One that merely stands still (a long garbage
- * collection, a slow disk, a busy processor) keeps its session and loses the lease after 15 s; it does not act after 4 s either.
+ * A holder that is killed loses its session at once and is followed after 3 s. One that merely stands still (a long garbage
+ * collection, a slow disk, a busy processor) keeps its session and loses the lease after 15 s; it does not act after 3 s either.
  */
-export const leaseTimes: LeaseTimes = { ttlMs: 15_000, quietMs: 4_000 }
+export const leaseTimes: LeaseTimes = { ttlMs: 15_000, quietMs: 3_000 }
 
 const lost = (lease: Lease): HansaError =>
   new HansaError('LeaseLost', { lease: lease.name, holder: lease.holder })

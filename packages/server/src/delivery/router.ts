@@ -16,6 +16,7 @@ export const createObjectProcedures = (views: ObjectViews) => ({
       summary: 'List the objects of a release on its clusters, with their health and drift',
       description:
         'What the hub applied, and what it last saw of each object. Nothing is read from the clusters for this.',
+      leader: 'the watches that tell the health of objects',
     })
     .input(
       ReleaseRef.extend({
@@ -39,6 +40,7 @@ export const createObjectProcedures = (views: ObjectViews) => ({
       summary: 'Compare one object of a release as it is wanted with what stands on a cluster now',
       description:
         'Reads the object from the cluster. Values of Secrets and of sensitive paths are shown as digests.',
+      leader: 'the connections to clusters that objects are read over',
     })
     .input(
       ReleaseRef.extend({

@@ -34,6 +34,13 @@ export interface DirectoryController {
 const share = 1 / 20
 const longestRetryMs = 10_000
 
+/** Whether the status of a Directory, as watchers are shown it, tells of an accepted read. */
+const hasRead = (object: unknown): boolean => {
+  const status: unknown =
+    typeof object === 'object' && object !== null ? Reflect.get(object, 'status') : undefined
+  return typeof status === 'object' && status !== null && Reflect.get(status, 'read') !== undefined
+}
+
 interface Watched {
   row: DirectoryRow
   runner: Runner
@@ -173,6 +180,13 @@ export const createDirectoryController = (options: {
     },
   })
 
+  /** A standby, whose controller was not started, leaves it to the hub that holds the lease. */
+  let started = false
+  const acceptAnew = (uid: string): void => {
+    watched.get(uid)?.runner.forget()
+    if (started) queue.add(uid)
+  }
+
   const listAll = async (): Promise<void> => {
     const rows = await store.read(directoryRows)
     for (const uid of new Set([...watched.keys(), ...rows.map(({ uid }) => uid)])) queue.add(uid)
@@ -198,14 +212,14 @@ export const createDirectoryController = (options: {
         await tx.put({ ...present, status })
         return present
       })
-      watched.get(row.uid)?.runner.forget()
-      queue.add(row.uid)
+      acceptAnew(row.uid)
     },
     onSnapshot: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     start: async () => {
+      started = true
       const from = await store.read((reader) => reader.revision())
       await listAll()
       stop = followChanges({
@@ -213,8 +227,11 @@ export const createDirectoryController = (options: {
         from,
         kinds: ['Directory'],
         // A status this controller wrote itself is no reason to look again.
-        onChange: ({ uid, type, actor }) => {
-          if (type === 'DELETED' || actor !== writer.actor) queue.add(uid)
+        onChange: ({ uid, type, actor, object }) => {
+          if (type !== 'DELETED' && actor === writer.actor) return
+          // Another hub was told to take the directory as it is.
+          if (type === 'MODIFIED' && !hasRead(object)) acceptAnew(uid)
+          else queue.add(uid)
         },
         onLost: () => {
           listAll().catch((error: unknown) => logger.error({ error }, 'the directories could not be listed'))

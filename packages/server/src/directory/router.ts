@@ -57,6 +57,7 @@ export const createDirectoryProcedures = (
       permission: ['get', 'Directory'],
       summary: 'List the people of the last accepted read, by username',
       description: 'People as the directory has them, whether or not they have an account anywhere.',
+      leader: 'the people and groups that directories were read for',
     })
     .input(ViewQuery)
     .output(listOf(PersonView, 'DirectoryPersonList'))
@@ -68,6 +69,7 @@ export const createDirectoryProcedures = (
       permission: ['get', 'Directory'],
       summary: 'List the groups of the last accepted read, by name',
       description: 'Groups with the number of their members, nested groups included.',
+      leader: 'the people and groups that directories were read for',
     })
     .input(ViewQuery)
     .output(listOf(GroupView, 'DirectoryGroupList'))

@@ -246,7 +246,10 @@ export const createSyncController = (options: ControllerOptions): SyncController
     },
   })
 
+  /** A standby, whose controller was not started, leaves it to the hub that holds the lease, which hears of every change. */
+  let started = false
   const wake = (name: string, trigger: Trigger): void => {
+    if (!started) return
     triggers.set(name, trigger)
     queue.add(name)
   }
@@ -257,7 +260,19 @@ export const createSyncController = (options: ControllerOptions): SyncController
 
   const fail = (error: unknown): void => logger.error({ error }, 'the connectors could not be listed')
 
+  /** A held run was decided about, here or on another hub. */
+  const onEvent = ({ name, object }: Change): void => {
+    const reason = typeof object === 'object' && object !== null ? Reflect.get(object, 'reason') : undefined
+    if (reason !== 'SyncApproved' && reason !== 'SyncRejected') return
+    workers.existing(name)?.decided()
+    wake(name, 'Approval')
+  }
+
   const onChange = (change: Change): void => {
+    if (change.kind === 'Event') {
+      onEvent(change)
+      return
+    }
     const generation = generationOf(change.object)
     const same = change.type === 'MODIFIED' && generations.get(change.uid) === generation
     generations.set(change.uid, generation)
@@ -290,6 +305,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
       wake(name, 'Interval')
     },
     start: async () => {
+      started = true
       await interruptRuns()
       const from = await store.read(async (reader) => {
         for (const kind of ['Connector', 'Mapping'])
@@ -300,7 +316,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
         followChanges({
           store,
           from,
-          kinds: ['Connector', 'Mapping'],
+          kinds: ['Connector', 'Mapping', 'Event'],
           onChange,
           onLost: () => {
             wakeAll('Mapping').catch(fail)

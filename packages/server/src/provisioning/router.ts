@@ -25,6 +25,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       summary: 'Show what a sync would do, with a fresh read of the targets; nothing is changed',
       description:
         'The operations of each connector, the gates that would hold them, and the rule behind each operation.',
+      leader: 'the people and groups that directories were read for',
     })
     .input(z.strictObject(Whom))
     .output(itemsOf(PlanShown))
@@ -37,6 +38,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       refersTo: true,
       summary: 'Sync now and wait for the end: all connectors, or one; everyone, or one person',
       description: 'Answers when every run has ended or is held by a gate. A held run waits for approval.',
+      leader: 'the people and groups that directories were read for',
       example: { connector: 'gitea', person: 'anna' },
     })
     .input(z.strictObject(Whom))
@@ -108,6 +110,7 @@ export const createPeopleProcedures = (sync: Sync) => ({
       summary: 'List people with their state on each connected system, and why',
       description:
         'One entry a person, with the account, its state and the rules that grant it on each connector.',
+      leader: 'the people and groups that directories were read for',
     })
     .input(PeopleQuery)
     .output(PersonList)

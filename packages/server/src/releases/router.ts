@@ -56,6 +56,7 @@ export const createReleaseProcedures = (
       summary: 'Explain for one cluster, or each, why it was or was not chosen',
       description:
         'Runs the decision again on the current inputs and gives the filters, scores and capacity of each cluster. `changedSince` says whether the inputs differ from those of the decision in force.',
+      leader: 'the figures of nodes that decisions are made from',
     })
     .input(
       ReleaseRef.extend({
@@ -70,6 +71,7 @@ export const createReleaseProcedures = (
       rest: { method: 'POST', path: `${base}/rebalance` },
       permission: ['rebalance', 'Release'],
       summary: 'Decide a release afresh, as if nothing were held, and move it there',
+      leader: 'the figures of nodes that decisions are made from',
       description:
         'With dryRun=All it only says what would move. Otherwise the scheduler does it when its turn comes, ten releases a second; an event tells what moved. Where nothing fits, nothing is moved.',
     })
@@ -84,6 +86,7 @@ export const createReleaseProcedures = (
       summary: 'Decide releases with these labels afresh, and move them there',
       description:
         'At most 10 releases a second are moved; the others are queued. With `dryRun`, the moves are only listed.',
+      leader: 'the figures of nodes that decisions are made from',
       example: { selector: 'team=shop' },
     })
     .input(

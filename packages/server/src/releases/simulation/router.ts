@@ -11,6 +11,7 @@ export const createSimulationProcedures = (simulations: Simulations) => ({
       permission: ['simulate', 'Release'],
       refersTo: true,
       summary: 'Say what would move where, and what would not fit, on a copy of the fleet as it is now',
+      leader: 'the figures of nodes that decisions are made from',
       description:
         'Clusters fail, are drained or come; releases grow. Each release is decided anew, and sees the room that those before it take. Nothing is changed.',
       example: { down: ['eu-1'], grow: [{ release: 'web', replicas: 12 }] },
@@ -30,6 +31,7 @@ export const createPreviewProcedures = (simulations: Simulations) => ({
       summary: 'Say what a placement would decide over the fleet as it is now, storing nothing',
       description:
         'Runs the placement engine on the current clusters, for a workload, a bundle or an existing release.',
+      leader: 'the figures of nodes that decisions are made from',
       example: {
         placement: { replicas: { mode: 'Divided' } },
         workload: { uid: 'web', replicas: 6, requests: { cpu: '100m' } },
