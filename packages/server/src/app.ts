@@ -4,7 +4,7 @@ import { createBundleKind, createBundles } from './bundles/index.js'
 import { createClusters } from './clusters/index.js'
 import type { Config } from './config.js'
 import { createPlaygroundRouter } from './console/index.js'
-import { type Lease, type OpenStore, standbyLease } from './db/index.js'
+import { createWriteProof, type Lease, type OpenStore, standbyLease } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
 import { createDirectories } from './directory/index.js'
 import { trimEvents } from './events/index.js'
@@ -173,9 +173,7 @@ export const createApp = (options: {
     registry,
     role: () => (leading ? 'leader' : 'standby'),
     checks: {
-      database: async () => {
-        await store.read((reader) => reader.revision())
-      },
+      database: createWriteProof({ store, clock }),
       ...checks,
     },
   })

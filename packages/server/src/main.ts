@@ -95,6 +95,13 @@ program
   .action(async (options) => (await import('./commands/sign-in.js')).printSignInLink(options))
 
 program
+  .command('doctor')
+  .description('examine the database and its key; the hub may run (SQLite)')
+  .option(...data)
+  .option(...database)
+  .action(async (options) => (await import('./commands/doctor.js')).examineData(options))
+
+program
   .command('rotate-key')
   .description('encrypt every secret with a new key; the hub must be stopped')
   .option(...data)

@@ -21,7 +21,7 @@ const name = 'controllers'
 const askMs = 250
 const renewMs = 700
 /** After an outage of the database the hub that led gets so long to renew its lease before another asks for it. */
-const precedenceMs = 3_000
+const precedenceMs = 1_500
 
 const proofNow = (clock: Clock): Proof => ({ wall: clock.now(), monotonic: clock.monotonic() })
 

@@ -1,15 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Retention } from './compaction.js'
 import { createStore } from './create.js'
 import { initialise, scrubbed, type Upgrade } from './initialise.js'
-import { keysOf } from './keys.js'
+import { keyPath, keysOf } from './keys.js'
 import { lockHub } from './lock.js'
 import { migrateSqlite, pendingIn } from './migrate.js'
+import { unavailable } from './problems.js'
 import { createSealer, type Sealer } from './secrets.js'
 import { createSqliteDriver, openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
+import { damaged, faultsIn, openingProblem } from './sqlite-file.js'
 import type { Store } from './store.js'
 
 /** What opening a database gives. `close` ends the store and gives back the lock. */
@@ -31,12 +33,25 @@ const isReady = (path: string): boolean => {
   }
 }
 
+/** A key file whose database is gone would have an empty one made for it, and a fleet that nobody answers for. */
+const refuseLost = (data: string, path: string): void => {
+  if (!existsSync(keyPath(data)) || (existsSync(path) && statSync(path).size > 0)) return
+  throw unavailable(
+    `the key file ${keyPath(data)} is there but its database ${path} is ${existsSync(path) ? 'empty' : 'missing'}`,
+    undefined,
+    'restore the database with `hansa-server restore FILE --force`; to begin with an empty one, move the key file away first',
+  )
+}
+
 const prepare = async (
   path: string,
-  options: { data: string; logger: Logger; durable: boolean; upgrade?: Upgrade },
+  options: { data: string; logger: Logger; durable: boolean; checked: boolean; upgrade?: Upgrade },
 ) => {
+  refuseLost(options.data, path)
   const file = openFile(path, { durable: options.durable, patienceMs: 10_000 })
   try {
+    const [fault] = options.checked ? faultsIn(file, 'quick') : []
+    if (fault !== undefined) throw damaged(path, fault)
     migrateSqlite(file)
     // What an upgrade seals must not stay readable in pages that are free.
     file.pragma('secure_delete = ON')
@@ -56,12 +71,7 @@ const prepare = async (
   }
 }
 
-/**
- * Opens `<data>/hansa.db`, making it when there is none. A hub holds the folder's lock until it closes; a tool takes it only
- * while there is something to make or migrate. Throws `Unavailable` when the lock is held, the database is newer than
- * this program, or its key is missing or wrong.
- */
-export const openSqlite = async (options: {
+export interface SqliteOptions {
   data: string
   clock: Clock
   logger: Logger
@@ -69,10 +79,26 @@ export const openSqlite = async (options: {
   retention?: Retention
   durable?: boolean
   upgrade?: Upgrade
-}): Promise<OpenStore> => {
-  const { data, clock, logger, as, retention, durable = true, upgrade } = options
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+}
+
+/**
+ * Opens `<data>/hansa.db`, making it when there is none. A hub holds the folder's lock until it closes; a tool takes it only
+ * while there is something to make or migrate. Throws `Unavailable` when the lock is held, the database is newer than
+ * this program, or its key is missing or wrong.
+ */
+export const openSqlite = async (options: SqliteOptions): Promise<OpenStore> => {
+  const { data } = options
   const path = sqlitePath(data)
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+    return await openLocked(path, options)
+  } catch (error) {
+    throw openingProblem(path, error)
+  }
+}
+
+const openLocked = async (path: string, options: SqliteOptions): Promise<OpenStore> => {
+  const { data, clock, logger, as, retention, durable = true, upgrade } = options
   const lock =
     as === 'hub'
       ? lockHub(data, 'starting another')
@@ -85,6 +111,7 @@ export const openSqlite = async (options: {
       logger,
       durable,
       ...(upgrade === undefined ? {} : { upgrade }),
+      checked: as === 'hub' && durable,
     })
     if (as === 'tool') lock?.release()
     const driver = createSqliteDriver({ path, clock, durable })

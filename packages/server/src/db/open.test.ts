@@ -16,6 +16,7 @@ import { systemClock } from '../runtime/clock.js'
 import { type Logger, silentLogger } from '../runtime/logger.js'
 import { type OpenStore, openStore } from './index.js'
 import { newKeyFile, writeKeyFile } from './keys.js'
+import { migrateSqlite } from './migrate.js'
 import { rowOf } from './testing/row.js'
 
 const unavailable = (reason: RegExp) =>
@@ -129,6 +130,9 @@ describe('the key file', () => {
   })
 
   test('left behind by a first start that was cut short is used', async () => {
+    const file = new SqliteDatabase(join(data, 'hansa.db'))
+    migrateSqlite(file)
+    file.close()
     writeKeyFile(key(), newKeyFile())
     const before = readFileSync(key(), 'utf8')
     await openAndClose()

@@ -21,6 +21,9 @@ const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code)
 const isTaken = (code: string): boolean =>
   code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505'
 
+/** Whether SQLite found that its file is none, or holds what it cannot. */
+export const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
+
 /**
  * Whether the connection to PostgreSQL is gone: anything that is no answer of the server, and its notices that it ends the
  * session (class 57P, and 25P03, a transaction that stood idle).
@@ -58,9 +61,15 @@ export const problemOf = (error: unknown): unknown => {
     code === 'SQLITE_BUSY' ||
     code?.startsWith('SQLITE_BUSY_') ||
     code === 'SQLITE_FULL' ||
-    code?.startsWith('SQLITE_IOERR')
+    /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code ?? '')
   )
     return unavailable(`the database could not be written: ${innermostMessage(error)}`, error)
+  if (isDamaged(error))
+    return unavailable(
+      `the database is damaged: ${innermostMessage(error)}`,
+      error,
+      'stop the hub; `hansa-server doctor` says what is wrong, `hansa-server restore FILE --force` brings a backup back',
+    )
   if (isDisconnected(error))
     return unavailable(`the database cannot be reached: ${innermostMessage(error)}`, error)
   return error

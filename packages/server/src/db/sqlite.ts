@@ -7,6 +7,7 @@ import type { Database, Tables } from './database.js'
 import type { Connection, Driver, WriteConnection } from './driver.js'
 import { unavailable } from './problems.js'
 import * as schema from './schema/sqlite.js'
+import { watchFiles } from './sqlite-file.js'
 import { prepareStatements } from './statements.js'
 
 /** The one place where SQLite passes for the types of PostgreSQL: same tables and columns, and queries that are awaited behave alike. */
@@ -44,7 +45,11 @@ export const openFile = (
   return file
 }
 
-const createWriter = (file: SqliteDatabase.Database, clock: Clock): WriteConnection => {
+const createWriter = (
+  file: SqliteDatabase.Database,
+  clock: Clock,
+  files: { check: () => void },
+): WriteConnection => {
   const begin = file.prepare('BEGIN IMMEDIATE')
   const counter = file.prepare<[], { value: number }>("select value from counter where id = 'revision'")
   const advance = file.prepare<[number]>("update counter set value = ? where id = 'revision'")
@@ -74,6 +79,7 @@ const createWriter = (file: SqliteDatabase.Database, clock: Clock): WriteConnect
   return {
     ...connect(file),
     begin: async () => {
+      files.check()
       await beginNow()
       const row = counter.get()
       if (row === undefined) throw new Error('the revision counter is missing from the database')
@@ -81,6 +87,7 @@ const createWriter = (file: SqliteDatabase.Database, clock: Clock): WriteConnect
     },
     commit: async (revision) => {
       if (revision !== undefined) advance.run(revision)
+      files.check()
       commit.run()
     },
     rollback: async () => {
@@ -139,7 +146,7 @@ const createReaders = (path: string) => {
 export const createSqliteDriver = (options: { path: string; clock: Clock; durable?: boolean }): Driver => {
   const { path, clock, durable = true } = options
   const file = openFile(path, { durable })
-  const writer = createWriter(file, clock)
+  const writer = createWriter(file, clock, watchFiles(path))
   const readers = createReaders(path)
   return {
     dialect: 'sqlite',

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { silentLogger } from '../runtime/logger.js'
+import { messageOf } from '../runtime/message.js'
+import { refuseUnknownKeys } from './initialise.js'
+import { fingerprint, keyPath, readKeyFile } from './keys.js'
+import { readMeta } from './meta.js'
+import { pendingIn } from './migrate.js'
+import { sqlitePath } from './open-sqlite.js'
+import { openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
+import { faultsIn } from './sqlite-file.js'
+
+/** One thing that was looked at. */
+export interface Finding {
+  what: string
+  ok: boolean
+  message: string
+}
+
+const looked = async (what: string, look: () => string | Promise<string>): Promise<Finding> => {
+  try {
+    return { what, ok: true, message: await look() }
+  } catch (error) {
+    return { what, ok: false, message: messageOf(error) }
+  }
+}
+
+const missing = (path: string): never => {
+  throw new Error(`${path} is missing: restore it from a backup with \`hansa-server restore FILE\``)
+}
+
+/** Looks at the data folder of a hub on SQLite, writing nothing: whether the database is whole, and whether the key belongs to it. */
+export const examine = async (data: string): Promise<Finding[]> => {
+  const path = sqlitePath(data)
+  if (!existsSync(path)) return [await looked('database', () => missing(path))]
+  const opened = await looked('database', () => {
+    openFile(path, { readonly: true }).close()
+    return path
+  })
+  if (!opened.ok) return [opened]
+  const file = openFile(path, { readonly: true })
+  const place = { db: sqliteDatabase(file), tables: sqliteTables }
+  try {
+    return [
+      opened,
+      await looked('integrity', () => {
+        const faults = faultsIn(file, 'full')
+        if (faults.length > 0) throw new Error(faults.join('; '))
+        return 'every page and index is whole'
+      }),
+      await looked('migrations', () => {
+        const pending = pendingIn(file)
+        return pending === 0 ? 'all are applied' : `${pending} are applied at the next start`
+      }),
+      await looked('key', async () => {
+        const key = readKeyFile(data, silentLogger) ?? missing(keyPath(data))
+        if (fingerprint(key.digestKey) !== (await readMeta(place, 'keyCheck')))
+          throw new Error(`${keyPath(data)} belongs to another database`)
+        await refuseUnknownKeys(place, key, data)
+        return `${keyPath(data)} belongs to the database`
+      }),
+    ]
+  } finally {
+    file.close()
+  }
+}

@@ -1,0 +1,75 @@
+import { type Stats, statSync } from 'node:fs'
+import SqliteDatabase from 'better-sqlite3'
+import type { HansaError } from '../runtime/errors.js'
+import { isDamaged, unavailable } from './problems.js'
+
+const restoreHint =
+  'stop the hub; `hansa-server doctor` says what is wrong, `hansa-server restore FILE --force` brings a backup back'
+
+export const damaged = (path: string, found: string, cause?: unknown): HansaError =>
+  unavailable(`the database ${path} is damaged: ${found}`, cause, restoreHint)
+
+/** The first things wrong with a database; none when it is whole. `quick` leaves out what takes longest: whether indexes agree with tables. */
+export const faultsIn = (file: SqliteDatabase.Database, depth: 'quick' | 'full'): string[] => {
+  try {
+    const found: unknown = file.pragma(depth === 'quick' ? 'quick_check(3)' : 'integrity_check(20)')
+    const lines = Array.isArray(found) ? found.flatMap((row: object) => Object.values(row).map(String)) : []
+    return lines.filter((line) => line !== 'ok')
+  } catch (error) {
+    if (isDamaged(error)) return [error instanceof Error ? error.message : String(error)]
+    throw error
+  }
+}
+
+const found = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })
+
+/**
+ * Watches that the files a hub writes to are still those that will be opened at its next start: a file that was deleted or
+ * replaced takes writes to its end, and all of them are gone then. What was found once stays: only a restart makes it good.
+ */
+export const watchFiles = (path: string): { check: () => void } => {
+  const wal = `${path}-wal`
+  const opened = found(path)
+  let log: Stats | undefined
+  let size = opened?.size ?? 0
+  let fault: HansaError | undefined
+
+  const lost = (what: string): HansaError =>
+    unavailable(`${what} while the hub runs: nothing is written any more`, undefined, restoreHint)
+
+  const faultNow = (): HansaError | undefined => {
+    const file = found(path)
+    if (file === undefined) return lost(`the database ${path} was deleted`)
+    if (file.ino !== opened?.ino || file.dev !== opened.dev) return lost(`the database ${path} was replaced`)
+    if (file.size < size) return lost(`the database ${path} was truncated from ${size} to ${file.size} bytes`)
+    size = file.size
+    const logNow = found(wal)
+    if (log !== undefined && logNow?.ino !== log.ino)
+      return lost(`the write-ahead log ${wal} was deleted or replaced`)
+    log = logNow
+    return undefined
+  }
+
+  return {
+    check: () => {
+      fault ??= faultNow()
+      if (fault !== undefined) throw fault
+    },
+  }
+}
+
+/** What opening a database fails with, where it is the file's or the folder's fault, in words. */
+export const openingProblem = (path: string, error: unknown): unknown => {
+  if (isDamaged(error)) return damaged(path, error instanceof Error ? error.message : String(error), error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const isOurs =
+    error instanceof SqliteDatabase.SqliteError
+      ? /^SQLITE_(READONLY|CANTOPEN|IOERR|FULL|PERM)/.test(code)
+      : /^(EROFS|EACCES|EPERM|ENOTDIR|EISDIR|ENOSPC|EEXIST)$/.test(code)
+  if (!isOurs || !(error instanceof Error)) return error
+  return unavailable(
+    `the data folder cannot be written, for ${path}: ${error.message}`,
+    error,
+    'give the hub a folder it may write to with --data, on a file system that is mounted for writing',
+  )
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '../runtime/clock.js'
+import { writeMeta } from './meta.js'
+import type { Store } from './store.js'
+
+/** A write that worked is believed in for so long. */
+const believedMs = 5_000
+
+/** Throws unless the database can be read, and was written within the last seconds: a cheap row of its own, which takes no revision. */
+export const createWriteProof = ({ store, clock }: { store: Store; clock: Clock }): (() => Promise<void>) => {
+  let provenAt = Number.NEGATIVE_INFINITY
+  let proving: Promise<void> | undefined
+
+  const prove = async (): Promise<void> => {
+    await store.write({ actor: 'hub/readyz' }, (tx) => writeMeta(tx, 'writable', store.holder))
+    provenAt = clock.monotonic()
+  }
+
+  return async () => {
+    await store.read((reader) => reader.revision())
+    if (clock.monotonic() - provenAt < believedMs) return
+    proving ??= prove().finally(() => {
+      proving = undefined
+    })
+    await proving
+  }
+}
