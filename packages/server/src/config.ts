@@ -5,6 +5,7 @@ import { urlOf } from './api/hosts.js'
 import { type HttpOptions, type HttpSettings, readHttpSettings } from './api/http-settings.js'
 import { installedConsole } from './console/index.js'
 import { databaseOf } from './database-url.js'
+import { defaultRetention } from './db/index.js'
 import { HansaError } from './runtime/errors.js'
 
 /** What a hub is started with; each also from the environment, as named. */
@@ -25,6 +26,8 @@ export interface Config {
   detectionWindowMs: number
   /** HANSA_EVICTIONS_PER_SECOND. */
   evictionsPerSecond: number
+  /** HANSA_FEED_BYTES: what the change feed may take in the database, in bytes. */
+  feedBytes: number
   /** HANSA_BODY_LIMIT, in bytes. */
   bodyLimit: number
   /** HANSA_CONSOLE: the folder of the built console, or `off`; the installed one when absent. */
@@ -49,6 +52,7 @@ const Environment = z.object({
     .string()
     .regex(/^http:\/\/127\.0\.0\.1:\d+$/, 'HANSA_PLAYGROUND_SIMULATOR must be http://127.0.0.1:PORT')
     .optional(),
+  HANSA_FEED_BYTES: positive('HANSA_FEED_BYTES', defaultRetention.bytes),
   HANSA_BODY_LIMIT: positive('HANSA_BODY_LIMIT', 16 * 1024 * 1024),
 })
 
@@ -112,6 +116,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     logLevel: known.HANSA_LOG_LEVEL,
     detectionWindowMs: known.HANSA_DETECTION_WINDOW_SECONDS * 1000,
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
+    feedBytes: known.HANSA_FEED_BYTES,
     bodyLimit: known.HANSA_BODY_LIMIT,
     console: consoleOf(known.HANSA_CONSOLE),
     playgroundSimulator: known.HANSA_PLAYGROUND_SIMULATOR,

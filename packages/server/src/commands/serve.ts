@@ -3,7 +3,7 @@ import { ensureFirstToken } from '../access/index.js'
 import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
 import { type Config, type ConfigOptions, readConfig } from '../config.js'
-import { type Lease, openStore } from '../db/index.js'
+import { defaultRetention, type Lease, openStore } from '../db/index.js'
 import { pause, systemClock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
@@ -116,6 +116,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     clock,
     logger,
     upgrade: sealWhatIsStored,
+    retention: { ...defaultRetention, bytes: config.feedBytes },
   })
   const { store } = database
   const keeper: KeeperOptions = { store, clock, logger }

@@ -1,49 +1,115 @@
-import { asc, gte, lte, min } from 'drizzle-orm'
+import { asc, count, gte, lte, min, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../runtime/clock.js'
-import type { Tables } from './database.js'
-import type { WriteConnection } from './driver.js'
+import type { Database } from './database.js'
+import type { Driver, WriteConnection } from './driver.js'
 
-/** How much of the change feed is kept: the newest `changes`, and everything younger than `ms` milliseconds. */
+/** How much of the change feed is kept: the newest `changes`, and everything younger than `ms` milliseconds, but never much more than `bytes`. */
 export interface Retention {
   changes: number
   ms: number
+  /** Of what the changes hold; that of `defaultRetention` when absent. */
+  bytes?: number
 }
 
-export const defaultRetention: Retention = { changes: 20_000, ms: 3_600_000 }
+export const defaultRetention = {
+  changes: 20_000,
+  ms: 3_600_000,
+  bytes: 128 * 1024 * 1024,
+} as const satisfies Retention
 
 /** Looked at after so many revisions; at most so many rows go at a time, that no commit is held up by it. */
 const interval = 500
 const most = 2_000
 
+/** The newest changes stay however large they are: whoever follows the feed reads them within a moment. */
+const least = 1_000
+
+/** All rows are measured this often; in between their number times what one of them took is believed. */
+const measureMs = 60_000
+
 /** The key in `meta` under which the newest revision that is gone from the feed is remembered. */
 export const compactedKey = 'compactedTo'
+
+/** How many bytes the feed takes, by a measurement now and then. */
+const createScale = ({ tables: { changes }, dialect }: Pick<Driver, 'tables' | 'dialect'>, clock: Clock) => {
+  // Neither reads the documents themselves.
+  const size: SQL<number> =
+    dialect === 'postgres'
+      ? sql<number>`coalesce(pg_column_size(${changes.object}), 0)`
+      : sql<number>`coalesce(octet_length(${changes.object}), 0)`
+  let measured: { bytes: number; rows: number; at: number } | undefined
+
+  return {
+    /** The bytes of `rows` rows. */
+    of: async (db: Database, rows: number): Promise<number> => {
+      if (measured === undefined || clock.monotonic() - measured.at > measureMs) {
+        const [found] = await db.select({ bytes: sql<number>`sum(${size})`, rows: count() }).from(changes)
+        measured = { bytes: Number(found?.bytes ?? 0), rows: found?.rows ?? 0, at: clock.monotonic() }
+      }
+      return measured.rows === 0 ? 0 : (measured.bytes / measured.rows) * rows
+    },
+    /** The revision up to which the oldest rows have to go so that `excess` bytes are gone; 0 when none. */
+    oldest: async (db: Database, excess: number): Promise<number> => {
+      if (excess <= 0) return 0
+      const rows = await db
+        .select({ revision: changes.revision, size })
+        .from(changes)
+        .orderBy(asc(changes.revision))
+        .limit(most)
+      let left = excess
+      let upTo = 0
+      for (const row of rows) {
+        if (left <= 0) break
+        left -= Number(row.size)
+        upTo = row.revision
+      }
+      return upTo
+    },
+  }
+}
 
 /**
  * Compaction of the change feed, a little inside normal writes: its rows go oldest first, and how far is remembered in the
  * same transaction, so that a reader who is behind is told instead of missing something.
  */
-export const createCompaction = (tables: Tables, clock: Clock, retention: Retention) => {
+export const createCompaction = (
+  driver: Pick<Driver, 'tables' | 'dialect'>,
+  clock: Clock,
+  { changes: kept, ms, bytes = defaultRetention.bytes }: Retention,
+) => {
+  const { changes, meta } = driver.tables
+  const scale = createScale(driver, clock)
   let last = 0
 
-  return async ({ db }: WriteConnection, revision: number): Promise<void> => {
-    if (revision - last < interval) return
-    last = revision
-    const { changes, meta } = tables
-    const [oldest] = await db.select({ revision: min(changes.revision) }).from(changes)
-    if (oldest?.revision === null || oldest === undefined) return
-    const young = new Date(clock.now() - retention.ms).toISOString()
-    const [kept] = await db
+  /** The newest revision that neither number nor age keeps. */
+  const dispensable = async (db: Database, revision: number): Promise<number> => {
+    const young = new Date(clock.now() - ms).toISOString()
+    const [first] = await db
       .select({ revision: changes.revision })
       .from(changes)
       .where(gte(changes.at, young))
       .orderBy(asc(changes.revision))
       .limit(1)
+    return Math.min(revision - kept, (first?.revision ?? revision) - 1)
+  }
+
+  /** The newest revision that has to go for the feed to take no more than its bytes. */
+  const tooLarge = async (db: Database, revision: number, oldest: number): Promise<number> => {
+    const upTo = await scale.oldest(db, (await scale.of(db, revision - oldest + 1)) - bytes)
+    return Math.min(upTo, revision - least)
+  }
+
+  return async ({ db }: WriteConnection, revision: number): Promise<void> => {
+    if (revision - last < interval) return
+    last = revision
+    const [found] = await db.select({ revision: min(changes.revision) }).from(changes)
+    const oldest = found?.revision ?? undefined
+    if (oldest === undefined) return
     const upTo = Math.min(
-      revision - retention.changes,
-      (kept?.revision ?? revision) - 1,
-      oldest.revision + most - 1,
+      Math.max(await dispensable(db, revision), await tooLarge(db, revision, oldest)),
+      oldest + most - 1,
     )
-    if (upTo < oldest.revision) return
+    if (upTo < oldest) return
     await db.delete(changes).where(lte(changes.revision, upTo))
     const row = { key: compactedKey, value: String(upTo) }
     await db.insert(meta).values(row).onConflictDoUpdate({ target: meta.key, set: row })

@@ -108,7 +108,7 @@ export const createStore = async (options: {
     clock,
     logger,
     announce,
-    tidy: createCompaction(tables, clock, retention),
+    tidy: createCompaction(driver, clock, retention),
   })
 
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 export { backup } from './backup.js'
 export { givenRows, rowsText } from './bulk.js'
-export type { Retention } from './compaction.js'
+export { defaultRetention, type Retention } from './compaction.js'
 export type { Database, Tables } from './database.js'
 export { examine, type Finding } from './doctor.js'
 export { forgetFeed } from './feed-end.js'

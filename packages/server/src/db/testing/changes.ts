@@ -114,6 +114,19 @@ export const changeContract = (open: Open): void => {
       expect(kept.map(({ revision }) => revision)).toEqual(Array.from({ length: 100 }, (_, i) => 1301 + i))
     })
 
+    test('what is more than the feed may take goes, young or not; the newest thousand stay', async () => {
+      await opened.close()
+      opened = await open({ retention: { changes: 100_000, ms: 3_600_000, bytes: 200_000 } })
+      const large = (name: string) => ({ ...rowOf(name), spec: { text: 'x'.repeat(1_000) } })
+      for (const prefix of ['r', 's', 't', 'u'])
+        await opened.store.write(user, async (tx) => {
+          for (let i = 0; i < 600; i++) await tx.put(large(`${prefix}${i}`))
+        })
+      await expect(opened.store.changes(1)).rejects.toEqual(refusal('Expired'))
+      await expect(opened.store.changes(1_000)).rejects.toEqual(refusal('Expired'))
+      expect(await opened.store.changes(1_400, { limit: 2_000 })).toHaveLength(1_000)
+    })
+
     test('young changes stay, however many there are', async () => {
       await opened.close()
       opened = await open({ retention: { changes: 1, ms: 3_600_000 } })
