@@ -45,9 +45,8 @@ afterAll(async () => {
 })
 
 const roleOf = async (hub: Hub): Promise<string | undefined> => {
-  const answer = await fetch(`${hub.url}/readyz?verbose`)
-  const [, role] = /role (\w+)/.exec(await answer.text()) ?? []
-  return answer.status === 200 ? role : undefined
+  const text = await (await fetch(`${hub.url}/readyz`)).text()
+  return text === 'ok\n' ? 'leader' : text === 'ok (standby)\n' ? 'standby' : undefined
 }
 
 const theOne = async (role: string): Promise<Hub> => {
@@ -56,6 +55,14 @@ const theOne = async (role: string): Promise<Hub> => {
   if (hub === undefined || roles.filter((one) => one === role).length !== 1)
     throw new Error(`not one ${role}: ${roles.join(', ')}`)
   return hub
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 let releases = 0
@@ -129,7 +136,7 @@ test('a standby refuses what only the controllers know, and names who has it', a
     expect(await answer.json()).toMatchObject({
       code: 'Unavailable',
       detail: expect.stringContaining('this hub is a standby'),
-      hint: expect.stringContaining('role leader'),
+      hint: expect.stringContaining('the hub that holds the lease'),
     })
   }
 })
@@ -168,14 +175,7 @@ test('a leader that is stopped gives the lease back: the other follows at once',
   const ms = await leadsAfter(standby, since, 10_000)
   process.stdout.write(`takeover after SIGTERM: ${(ms / 1000).toFixed(1)} s\n`)
   expect(ms).toBeLessThan(5_000)
-  await until('it has ended', () => {
-    try {
-      process.kill(leader.pid, 0)
-      return false
-    } catch {
-      return true
-    }
-  })
+  await until('it has ended', () => !isAlive(leader.pid))
   await leader.start()
 })
 
@@ -194,4 +194,26 @@ test('a leader that stands still for a moment keeps the lease; one that does for
   await until('the former leader is a standby', async () => (await roleOf(leader)) === 'standby')
   expect(leader.pid).toBe(pid)
   await delivers(createApi(leader))
+})
+
+test('a leader that is told to stop while it waits for a cluster ends within 5 s', async () => {
+  const [leader, standby] = [await theOne('leader'), await theOne('standby')]
+  const member = simulator.member('eu-1')
+  await member.hang()
+  try {
+    await createApi(leader).call('PUT', '/namespaces/default/releases/late', {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Release',
+      metadata: { name: 'late' },
+      spec: { bundle: { name: 'app', version: '1.0.0' }, placement: 'all', namespace: 'late' },
+    })
+    const since = performance.now()
+    process.kill(leader.pid, 'SIGTERM')
+    await until('it has ended', () => !isAlive(leader.pid), { everyMs: 20 })
+    expect(performance.now() - since).toBeLessThan(6_000)
+    await leadsAfter(standby, since, 30_000)
+  } finally {
+    await member.up()
+  }
+  await leader.start()
 })

@@ -27,7 +27,11 @@ const readyz =
     const lines =
       request.query.verbose === undefined && ready
         ? [verdict]
-        : [...results.map(({ line }) => line), `[+]role ${standing}`, verdict]
+        : [
+            ...results.map(({ line }) => line),
+            ...(standing === 'standby' ? ['[+]role standby'] : []),
+            verdict,
+          ]
     response
       .status(ready ? 200 : 503)
       .type('text/plain')

@@ -54,6 +54,9 @@ const endOf = (): { signal: AbortSignal; end: (reason: string) => void; reason: 
   return { signal: controller.signal, end, reason }
 }
 
+/** What acts has so long to end after SIGTERM: whoever ends the hub kills it a few seconds later. */
+const closingMs = 4_000
+
 type App = ReturnType<typeof createApp>
 
 const isOutage = (error: unknown): boolean =>
@@ -174,7 +177,14 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   } finally {
     end('the hub failed')
     await closed(server)
-    await app.close()
+    const over = new AbortController()
+    const ended = app.close().then(() => over.abort())
+    await Promise.race([ended, pause(clock, closingMs, over.signal)])
+    if (!over.signal.aborted) {
+      // They may still act, so the lease is not given back: it ends with this process's session.
+      logger.warn({}, 'the controllers did not end in time; the hub ends without them')
+      process.exit((await reason).startsWith('SIG') ? 0 : 1)
+    }
     if (lease !== undefined) await giveBack(keeper, lease)
     await database.close()
   }

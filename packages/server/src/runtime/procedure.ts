@@ -117,7 +117,9 @@ const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
     throw new HansaError(
       'Unavailable',
       { reason: `this hub is a standby and does not have ${meta.leader}` },
-      { hint: 'send the request to the hub whose /readyz?verbose says "role leader"' },
+      {
+        hint: 'send the request to the hub that holds the lease: its /readyz answers "ok" without "standby"',
+      },
     )
   return next()
 })
