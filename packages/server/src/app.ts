@@ -118,6 +118,7 @@ export const createApp = (options: {
     place: endpoints.place,
     file: createFiles(config.files),
     metrics: createProvisioningMetrics(registry),
+    leads: () => lease.epoch > 0,
   })
   const housekeeping = createHousekeeping({
     ...as('housekeeping'),

@@ -54,6 +54,8 @@ export interface ControllerOptions {
   directories: Directories
   workers: Workers
   metrics: ProvisioningMetrics
+  /** Whether this hub holds the lease; always, when absent. */
+  leads?: () => boolean
 }
 
 const notFound = (name: string): HansaError =>
@@ -72,7 +74,7 @@ const generationOf = (object: unknown): unknown =>
     : undefined
 
 export const createSyncController = (options: ControllerOptions): SyncController => {
-  const { store, writer, clock, random, logger, directories, workers, metrics } = options
+  const { store, writer, clock, random, logger, directories, workers, metrics, leads = () => true } = options
   const mappings: Mappings = createMappings()
   const triggers = new Map<string, Trigger>()
   const failures = new Map<string, number>()
@@ -246,10 +248,9 @@ export const createSyncController = (options: ControllerOptions): SyncController
     },
   })
 
-  /** A standby, whose controller was not started, leaves it to the hub that holds the lease, which hears of every change. */
-  let started = false
   const wake = (name: string, trigger: Trigger): void => {
-    if (!started) return
+    // A standby leaves it to the hub that holds the lease, which hears of every change.
+    if (!leads()) return
     triggers.set(name, trigger)
     queue.add(name)
   }
@@ -305,7 +306,6 @@ export const createSyncController = (options: ControllerOptions): SyncController
       wake(name, 'Interval')
     },
     start: async () => {
-      started = true
       await interruptRuns()
       const from = await store.read(async (reader) => {
         for (const kind of ['Connector', 'Mapping'])

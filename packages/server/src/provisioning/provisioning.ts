@@ -28,6 +28,8 @@ export interface ProvisioningOptions extends Surroundings {
   /** Where releases are, for connectors that follow one. */
   place?: Endpoints['place']
   metrics?: ProvisioningMetrics
+  /** Whether this hub holds the lease; always, when absent. */
+  leads?: () => boolean
   /** For tests, which show what each guard is for. */
   guards?: Guards
 }
