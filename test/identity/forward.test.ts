@@ -76,6 +76,7 @@ describe.skipIf(!can.available)(title, () => {
         open: (signal) => tunnel(3000, 'gitea-0', signal),
       }),
       file: (path) => path,
+      mayWrite: () => {},
       clock: systemClock,
       random: Math.random,
       logger: silentLogger,

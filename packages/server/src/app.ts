@@ -4,7 +4,7 @@ import { createBundleKind, createBundles } from './bundles/index.js'
 import { createClusters } from './clusters/index.js'
 import type { Config } from './config.js'
 import { createPlaygroundRouter } from './console/index.js'
-import { createWriteProof, type Lease, type OpenStore, standbyLease } from './db/index.js'
+import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
 import { createDirectories } from './directory/index.js'
 import { trimEvents } from './events/index.js'
@@ -61,6 +61,8 @@ const createRow = (parts: readonly Running[]): Running => {
  */
 export const createApp = (options: {
   opened: OpenStore
+  /** Asked before each write to a member or a target: those check no epoch. */
+  guard?: WriteGuard
   config: Config
   clock: Clock
   random: Random
@@ -69,7 +71,7 @@ export const createApp = (options: {
   /** What /readyz asks besides whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
 }) => {
-  const { opened, config, clock, random, logger, version, checks = {} } = options
+  const { opened, guard, config, clock, random, logger, version, checks = {} } = options
   const { store, sealer } = opened
   const shared = { store, clock, random, logger }
   // Controllers are made with it and can write nothing until it is had.
@@ -82,6 +84,7 @@ export const createApp = (options: {
   const bundles = createBundles({ store, sealer })
   const clusters = createClusters({
     ...as('clusters'),
+    guard,
     sealer,
     version,
     // Delivery is built over the fleet, so it is reached through this when it is there.
@@ -91,7 +94,7 @@ export const createApp = (options: {
     },
   })
   const { fleet } = clusters
-  const delivery = createDelivery({ ...as('delivery'), fleet, bundles })
+  const delivery = createDelivery({ ...as('delivery'), fleet, bundles, sealer })
   const failover = createFailover({
     ...as('failover'),
     fleet,
@@ -111,6 +114,7 @@ export const createApp = (options: {
   const endpoints = createEndpoints({ store, fleet })
   const provisioning = createProvisioning({
     ...as('provisioning'),
+    guard,
     sealer,
     directories: directories.directories,
     factories: connectorFactories,

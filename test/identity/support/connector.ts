@@ -27,6 +27,7 @@ export function adapterOf<T extends Type>(
     secret: (pointer) => secrets[pointer] ?? '',
     endpoint: async () => ({ url, generation: url }),
     file: (path) => `${folder}/${path}`,
+    mayWrite: () => {},
     clock: systemClock,
     random: Math.random,
     logger: silentLogger,

@@ -5411,10 +5411,10 @@ export interface components {
             appliedAt?: string;
             cluster: string;
             /**
-             * @description What somebody else did to it; absent when nothing.
+             * @description What somebody else did to it; absent when nothing. applied: another process applied it under the field manager of Hansa.
              * @enum {string}
              */
-            drift?: "gone" | "replaced" | "fields" | "replicas";
+            drift?: "gone" | "replaced" | "fields" | "applied" | "replicas";
             /**
              * @description Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: its cluster is not ready, or it was not looked at since the hub started, or by a hub that does not deliver.
              * @enum {string}

@@ -1,4 +1,4 @@
-import type { Sealer, Store, Writer } from '../db/index.js'
+import { noGuard, type Sealer, type Store, type WriteGuard, type Writer } from '../db/index.js'
 import { createDial, type Dial } from '../kube/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
@@ -33,6 +33,8 @@ export const createClusters = (options: {
   /** Of the controllers: `hub/clusters`, under the lease. */
   writer: Writer
   hooks: UnregisterHooks
+  /** Asked before each write to a member by what runs under the lease; nothing is asked without it. */
+  guard?: WriteGuard | undefined
   dial?: Dial | undefined
   /** Of this hub, shown in the members. */
   version: string
@@ -46,6 +48,7 @@ export const createClusters = (options: {
     writer,
     hooks,
     version,
+    guard = noGuard,
     dial = createDial({ clock }),
   } = options
   const proofs = createProofs({ clock })
@@ -66,8 +69,8 @@ export const createClusters = (options: {
     store,
     clock,
   })
-  const fleet = createFleet({ store, sealer, writer, dial, clock, random, logger })
-  const rotation = createRotation({ store, sealer, dial, clock, random, logger, version })
+  const fleet = createFleet({ store, sealer, writer, dial, guard, clock, random, logger })
+  const rotation = createRotation({ store, sealer, dial, guard, clock, random, logger, version })
   const upkeep = createUpkeep({ store, sealer, fleet, rotation, hooks, writer, clock, random, logger })
   const service = createClusterService({
     store,

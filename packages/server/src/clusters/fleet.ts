@@ -1,4 +1,11 @@
-import { followChanges, type Reader, type Sealer, type Store, type Writer } from '../db/index.js'
+import {
+  followChanges,
+  type Reader,
+  type Sealer,
+  type Store,
+  type WriteGuard,
+  type Writer,
+} from '../db/index.js'
 import { createFailureTeller } from '../events/index.js'
 import type { Credentials, Dial } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
@@ -16,6 +23,7 @@ export interface FleetOptions {
   sealer: Sealer
   writer: Writer
   dial: Dial
+  guard: WriteGuard
   clock: Clock
   random: Random
   logger: Logger

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { WriteGuard } from '../db/index.js'
 import {
   type Catalogue,
   type Credentials,
@@ -32,11 +33,25 @@ export interface Link {
 
 const unopened = () => new KubeError('Protocol', "the cluster's stored credential cannot be read")
 
+/** After these a write is done with: it was answered, or never left. */
+const unsent = new Set<KubeError['cause']>(['Status', 'LeaseLost', 'Refused', 'Name', 'Tls'])
+
 const bearsCertificate = (credentials: Credentials | undefined): boolean =>
   credentials !== undefined && 'clientKey' in credentials
 
 /** Built anew whenever the address changes; open calls and watches end and are tried again over the new one. */
-export const createLink = ({ dial, clock }: { dial: Dial; clock: Clock }): Link => {
+export const createLink = ({
+  dial,
+  clock,
+  cluster,
+  guard,
+}: {
+  dial: Dial
+  clock: Clock
+  /** Its uid. */
+  cluster: string
+  guard: WriteGuard
+}): Link => {
   let key = ''
   let credentials: Credentials | undefined
   let fenced: string | undefined
@@ -49,7 +64,13 @@ export const createLink = ({ dial, clock }: { dial: Dial; clock: Clock }): Link 
     answer: () => Credentials | Promise<Credentials>,
     timeouts: { connectMs?: number },
   ): Transport =>
-    createTransport({ connection: { ...addressOf(connection), credentials: answer }, dial, clock, timeouts })
+    createTransport({
+      connection: { ...addressOf(connection), credentials: answer },
+      dial,
+      clock,
+      timeouts,
+      mayWrite: guard.check,
+    })
 
   const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
   const unfenced = (): Credentials | Promise<Credentials> =>
@@ -61,7 +82,18 @@ export const createLink = ({ dial, clock }: { dial: Dial; clock: Clock }): Link 
       return transport
     }
     return {
-      request: async (options) => current().request(options),
+      request: async (options) => {
+        if (options.method === 'GET') return current().request(options)
+        const ended = guard.began(cluster)
+        try {
+          const answer = await current().request(options)
+          ended(true)
+          return answer
+        } catch (error) {
+          ended(error instanceof KubeError && unsent.has(error.cause))
+          throw error
+        }
+      },
       stream: async (options) => current().stream(options),
       renew: () => inner()?.renew(),
       close: () => inner()?.close(),

@@ -1,4 +1,4 @@
-import type { Store, Writer } from '../db/index.js'
+import type { Store, WriteGuard, Writer } from '../db/index.js'
 import type { Credentials, Dial } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
@@ -38,6 +38,8 @@ export interface RegisteredOptions {
   random: Random
   logger: Logger
   awake: Awake
+  /** Asked before each write to the member. */
+  guard: WriteGuard
   onChange: (change: ClusterChange) => void
   /** Registered just now, as opposed to known from before this start. */
   isNew: boolean
@@ -51,10 +53,10 @@ const discoveryMs = 300_000
 const introductionMs = 5_000
 
 export const createRegistered = (options: RegisteredOptions): RegisteredCluster => {
-  const { store, writer, dial, clock, random, logger, awake, onChange } = options
+  const { store, writer, dial, clock, random, logger, awake, guard, onChange } = options
   let { row } = options
   const { uid, name } = row
-  const link = createLink({ dial, clock })
+  const link = createLink({ dial, clock, cluster: uid, guard })
   link.use(row.spec.connection, options.credentials)
   const status = createStatusWriter({ store, writer, uid, clock, random, logger })
   const ending = new AbortController()

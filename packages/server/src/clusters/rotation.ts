@@ -1,4 +1,4 @@
-import type { Sealer, Store, Writer } from '../db/index.js'
+import type { Sealer, Store, WriteGuard, Writer } from '../db/index.js'
 import {
   type Credentials,
   createTransport,
@@ -55,6 +55,7 @@ export const createRotation = ({
   store,
   sealer,
   dial,
+  guard,
   clock,
   random,
   logger,
@@ -63,6 +64,7 @@ export const createRotation = ({
   store: Store
   sealer: Sealer
   dial: Dial
+  guard: WriteGuard
   clock: Clock
   random: Random
   logger: Logger
@@ -84,10 +86,13 @@ export const createRotation = ({
   const through = async <T>(
     row: ClusterRow,
     credentials: Credentials,
+    writer: Writer,
     task: (transport: Transport) => Promise<T>,
   ): Promise<T> => {
     const connection = connectionWith(row.spec.connection, credentials)
-    const transport = createTransport({ connection, dial, clock, timeouts })
+    // A person may ask any hub for it; a renewal by itself is the business of the one with the lease.
+    const mayWrite = writer.lease === undefined ? undefined : guard.check
+    const transport = createTransport({ connection, dial, clock, timeouts, mayWrite })
     try {
       return await task(transport)
     } finally {
@@ -146,13 +151,16 @@ export const createRotation = ({
     row: ClusterRow,
     credentials: Credentials,
     isAdministrator: boolean,
+    writer: Writer,
   ): Promise<{ issued: IssuedToken; narrowed: boolean }> => {
     const { server } = row.spec.connection
     try {
-      return await through(row, credentials, async (transport) => {
+      return await through(row, credentials, writer, async (transport) => {
         const narrowed = await prepare(row, transport, isAdministrator)
         const issued = await issueToken(transport, { hubUid, clock, random })
-        await through(row, { token: issued.token }, (own) => proveToken(server, own, { narrowed, clock }))
+        await through(row, { token: issued.token }, writer, (own) =>
+          proveToken(server, own, { narrowed, clock }),
+        )
         return { issued, narrowed }
       })
     } catch (error) {
@@ -181,11 +189,17 @@ export const createRotation = ({
             `the credential of "${row.name}" was given ready-made: the hub cannot make another`,
             `apply the cluster with a new one, or let the hub make its own: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
           )
-        const { issued, narrowed } = await make(row, administrator ?? present, administrator !== undefined)
+        const { issued, narrowed } = await make(
+          row,
+          administrator ?? present,
+          administrator !== undefined,
+          writer,
+        )
         await swap(row, writer, issued, narrowed, why)
-        await through(row, { token: issued.token }, (own) => revokeOthers(own, hubUid, issued.secret)).catch(
-          (error: unknown) =>
-            logger.warn({ error, cluster: row.name }, 'a token that was replaced could not be revoked yet'),
+        await through(row, { token: issued.token }, writer, (own) =>
+          revokeOthers(own, hubUid, issued.secret),
+        ).catch((error: unknown) =>
+          logger.warn({ error, cluster: row.name }, 'a token that was replaced could not be revoked yet'),
         )
       }),
     sweep,

@@ -38,6 +38,7 @@ export const verdictOf = (error: unknown): ProbeResult => {
     case 'Protocol':
       return rejected('UnexpectedAnswer', message, true)
     case 'Aborted':
+    case 'LeaseLost':
       return { kind: 'Void' }
   }
 }

@@ -17,7 +17,8 @@ export interface KeeperOptions {
   onProven?: (proof: Proof) => void
 }
 
-const name = 'controllers'
+/** The one lease there is: the right to act on the fleet. */
+export const leaseName = 'controllers'
 const askMs = 250
 const renewMs = 700
 /** After an outage of the database the hub that led gets so long to renew its lease before another asks for it. */
@@ -46,7 +47,7 @@ export const askLease = async ({ store, clock, onProven }: KeeperOptions): Promi
   const since = store.availableSince()
   if (since === undefined || clock.monotonic() - since < precedenceMs) return undefined
   const proof = proofNow(clock)
-  const lease = await acquireLease({ store, name, clock })
+  const lease = await acquireLease({ store, name: leaseName, clock })
   if (lease !== undefined) onProven?.(proof)
   return lease
 }

@@ -3,14 +3,21 @@ import { ensureFirstToken } from '../access/index.js'
 import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
 import { type Config, type ConfigOptions, readConfig } from '../config.js'
-import { defaultRetention, type Lease, openStore } from '../db/index.js'
+import {
+  createLeaseDeadline,
+  defaultRetention,
+  type Lease,
+  leaseTimes,
+  openStore,
+  recordFlights,
+} from '../db/index.js'
 import { pause, systemClock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
 import { sealWhatIsStored } from '../upgrade/index.js'
 import { version } from '../version.js'
 import { recordAddress } from './address.js'
-import { askLease, giveBack, type KeeperOptions, keepLease, obtainLease } from './lease-keeper.js'
+import { askLease, giveBack, type KeeperOptions, keepLease, leaseName, obtainLease } from './lease-keeper.js'
 
 const listening = (server: Server, { listen: { host, port }, http }: Config): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -122,7 +129,18 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     retention: { ...defaultRetention, bytes: config.feedBytes },
   })
   const { store } = database
-  const keeper: KeeperOptions = { store, clock, logger }
+  const deadline = createLeaseDeadline({ name: leaseName, clock })
+  const keeper: KeeperOptions = {
+    store,
+    clock,
+    logger,
+    onProven: (proof) => deadline.granted(proof, leaseTimes.quietMs),
+  }
+  /** No check stops a write that has begun: the next leader is to look at those clusters. */
+  const noteFlights = (held: Lease, which: 'Open' | 'Recent'): Promise<void> =>
+    recordFlights({ store, lease: held, clusters: deadline.flights(which), clock }).catch((error: unknown) =>
+      logger.warn({ error }, 'the clusters with writes in flight could not be recorded'),
+    )
   let admits = false
   // The address must be known before the first token can be written down; nobody gets in before that.
   const access = (): void => {
@@ -131,6 +149,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   const make = (): App =>
     createApp({
       opened: database,
+      guard: deadline,
       config,
       clock,
       random: Math.random,
@@ -167,6 +186,8 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       await lead(app, lease, keeper, signal, listen)
       await listen()
       if (signal.aborted) break
+      deadline.ended()
+      await noteFlights(lease, 'Recent')
       lease = undefined
       const former = app
       await former.rest()
@@ -185,7 +206,11 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       logger.warn({}, 'the controllers did not end in time; the hub ends without them')
       process.exit((await reason).startsWith('SIG') ? 0 : 1)
     }
-    if (lease !== undefined) await giveBack(keeper, lease)
+    deadline.ended()
+    if (lease !== undefined) {
+      await noteFlights(lease, 'Open')
+      await giveBack(keeper, lease)
+    }
     await database.close()
   }
 }

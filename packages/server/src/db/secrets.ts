@@ -31,6 +31,11 @@ export interface Sealer {
   identity(value: string): string
   /** An owner's digest, from the one without an owner: what hubs stored before digests had owners. */
   salted(owner: string, identity: string): string
+  /**
+   * HMAC-SHA256 of `text`, base64url, under a key of its own for `purpose`. It is derived from the digest key: what was signed
+   * once stays signed through every rotation, and hubs on one database sign alike.
+   */
+  sign(purpose: string, text: string): string
 }
 
 const ivLength = 12
@@ -70,10 +75,18 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
   const digest = (owner: string, value: string): string =>
     saltedDigest(keys.digest, owner, keyedDigest(keys.digest, value))
 
+  const derived = new Map<string, Buffer>()
+  const keyFor = (purpose: string): Buffer => {
+    const key = derived.get(purpose) ?? createHmac('sha256', keys.digest).update(purpose).digest()
+    derived.set(purpose, key)
+    return key
+  }
+
   return {
     digest,
     identity: (value) => keyedDigest(keys.digest, value),
     salted: (owner, identity) => saltedDigest(keys.digest, owner, identity),
+    sign: (purpose, text) => createHmac('sha256', keyFor(purpose)).update(text).digest('base64url'),
     seal: async (tx, { owner, name, value }) => {
       const { secrets } = tx.tables
       const row = {

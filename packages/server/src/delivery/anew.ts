@@ -17,7 +17,7 @@ export interface Anew {
 export const resolveAnew = (
   found: readonly Found[],
   held: readonly InventoryRow[],
-  alive: (targetUid: string) => boolean,
+  { alive, proved }: { alive(targetUid: string): boolean; proved(one: Found, targetUid: string): boolean },
   cluster: string,
 ): Anew => {
   const rowKey = (targetUid: string, key: string): string => `${targetUid} ${key}`
@@ -30,16 +30,24 @@ export const resolveAnew = (
     const key = keyOf(place)
     if (isNamespace(place)) {
       for (const [id, row] of rows)
-        if (keyOf(row) === key && row.state !== 'shared') rows.set(id, { ...row, uid: seen.uid })
+        if (keyOf(row) === key && row.state !== 'shared' && proved(one, row.targetUid))
+          rows.set(id, { ...row, uid: seen.uid })
     } else if (seen.target !== undefined && alive(seen.target)) {
       const id = rowKey(seen.target, key)
       const row = rows.get(id)
+      // Labels anybody can write. What the inventory names by uid is applied once more; what nothing proves is left alone.
+      if (row?.uid !== seen.uid && !proved(one, seen.target)) {
+        if (row === undefined) strangers.push(one)
+        continue
+      }
       rows.set(id, {
         ...place,
         targetUid: seen.target,
         cluster,
         fields: '',
         replicas: '',
+        mark: null,
+        managedAt: null,
         appliedAt: null,
         ...row,
         uid: seen.uid,

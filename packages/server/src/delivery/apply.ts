@@ -10,6 +10,7 @@ import type { TargetRow } from '../releases/index.js'
 import { timestamp } from '../runtime/clock.js'
 import type { Claim } from './claim.js'
 import { insist } from './conflict.js'
+import { markedAs } from './mark.js'
 import { said } from './place.js'
 import type { Step } from './plan.js'
 import { kindMissing, refusalOf } from './refusal.js'
@@ -33,21 +34,24 @@ const isPassing = (error: unknown): boolean =>
  */
 const noVersion = '1'
 
-const asSent = (object: KubeObject, { uid, omitReplicas, createOnly }: Way): KubeObject => {
-  const whole = omitReplicas ? withoutReplicas(object) : object
-  if (uid === undefined && createOnly !== true) return whole
+/** Preconditions are no part of what is marked: the same object applied once more must not look changed. */
+const asSent = (object: KubeObject, { uid, createOnly }: Way): KubeObject => {
+  if (uid === undefined && createOnly !== true) return object
   const precondition = uid === undefined ? { resourceVersion: noVersion } : { uid }
-  return { ...whole, metadata: { ...whole.metadata, ...precondition } }
+  return { ...object, metadata: { ...object.metadata, ...precondition } }
 }
 
 const send = async (
   site: Site,
   { place, object, manager }: Wanted,
   way: Way,
+  targetUid: string | undefined,
 ): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
   const resource = await site.resourceOf(place)
   if (resource === undefined) return undefined
-  const sent = asSent(object, way)
+  const whole = way.omitReplicas ? withoutReplicas(object) : object
+  const marked = targetUid === undefined ? whole : markedAs(site.marker, whole, { targetUid, place, manager })
+  const sent = asSent(marked, way)
   const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...callOf(site) }
   const { object: answer, created } = await site.limit(() =>
     serverSideApply(site.member.transport, resource, sent, options),
@@ -60,7 +64,8 @@ const letGo = async (site: Site, wanted: Wanted, { metadata }: KubeObject): Prom
   const { apiVersion, kind } = wanted.object
   const { name, namespace } = metadata
   const empty = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } }
-  await send(site, { ...wanted, object: empty }, { uid: metadata.uid, force: false, omitReplicas: false })
+  const way = { uid: metadata.uid, force: false, omitReplicas: false }
+  await send(site, { ...wanted, object: empty }, way, undefined)
 }
 
 /**
@@ -143,7 +148,7 @@ export const applyStep = async (
     let way = firstWay()
     for (let tries = 0; tries < mostTries; tries += 1) {
       if (isOutcome(way)) return way
-      const sent = await send(site, wanted, way).catch((error: unknown) => ({ error }))
+      const sent = await send(site, wanted, way, target.uid).catch((error: unknown) => ({ error }))
       if (sent === undefined) return refused(kindMissing(place, cluster))
       if ('error' in sent) way = await next(sent.error, way)
       else if (way.uid === undefined && !sent.created && why === 'new') {

@@ -51,6 +51,11 @@ export const unobservedSince = async (reader: Reader, clusterUid: string): Promi
 export interface Book {
   /** Stores rows before what they tell of is done. Throws `Superseded` when the target is not wanted any more. */
   expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
+  /** An event about a cluster, on objects there. */
+  note(
+    cluster: { name: string; uid: string },
+    what: { reason: string; message: string; objects: readonly string[]; count: number },
+  ): Promise<void>
   /** Gives the target as it is now; undefined when it is gone, and nothing was written. */
   write(target: TargetRow, entry: Entry): Promise<TargetRow | undefined>
   /** A cluster was observed anew after a restore: its inventory as it is now, and what nobody here knows of. */
@@ -86,6 +91,21 @@ export const createBook = ({ store, writer }: { store: Store; writer: Writer }):
       return after
     }),
 
+  note: ({ name, uid }, { reason, message, objects, count }) =>
+    store.write(writer, async (tx) =>
+      recordEvent(tx, {
+        type: 'Warning',
+        reason,
+        kind: 'Cluster',
+        namespace: '',
+        name,
+        uid,
+        cluster: name,
+        message,
+        details: { objects, count },
+      }),
+    ),
+
   observed: (cluster, restored, rows, strangers) =>
     store.write(writer, async (tx) => {
       await putRows(tx, rows)
@@ -102,7 +122,7 @@ export const createBook = ({ store, writer }: { store: Store; writer: Writer }):
         name: cluster.name,
         uid: cluster.uid,
         cluster: cluster.name,
-        message: `${strangers.length} objects there were applied by this hub for releases the restored database does not know (${objects.slice(0, 3).join(', ')}); they stay`,
+        message: `${strangers.length} objects there have the labels of this hub, and the restored database does not know them (${objects.slice(0, 3).join(', ')}); they are not changed`,
         details: { objects, count: strangers.length },
       })
     }),

@@ -31,10 +31,10 @@ export const TargetObject = z
         description:
           'Pending: about to be applied. Leaving: deleted, and something holds it still. Kept: not wanted any more, and left where it is. Unknown: its cluster is not ready, or it was not looked at since the hub started, or by a hub that does not deliver.',
       }),
-    drift: z
-      .enum(['gone', 'replaced', 'fields', 'replicas'])
-      .exactOptional()
-      .meta({ description: 'What somebody else did to it; absent when nothing.' }),
+    drift: z.enum(['gone', 'replaced', 'fields', 'applied', 'replicas']).exactOptional().meta({
+      description:
+        'What somebody else did to it; absent when nothing. applied: another process applied it under the field manager of Hansa.',
+    }),
     message: z.string(),
     appliedAt: z.string().exactOptional(),
   })

@@ -35,6 +35,8 @@ const pendingRow = (site: Site, target: TargetRow, { place }: Wanted): Inventory
   hash: '',
   fields: '',
   replicas: '',
+  mark: null,
+  managedAt: null,
   state: 'pending',
   appliedAt: null,
 })

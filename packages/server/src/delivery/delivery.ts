@@ -1,6 +1,14 @@
 import type { Bundles } from '../bundles/index.js'
 import type { ClusterChange, Fleet, UnregisterMode } from '../clusters/index.js'
-import { type Change, followChanges, type Reader, type Store, type Tx, type Writer } from '../db/index.js'
+import {
+  type Change,
+  followChanges,
+  type Reader,
+  type Sealer,
+  type Store,
+  type Tx,
+  type Writer,
+} from '../db/index.js'
 import {
   changedTarget,
   dropTarget,
@@ -13,7 +21,9 @@ import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { createBook } from './book.js'
 import { createContents } from './content.js'
+import { createFlights } from './flights.js'
 import { createLane, type Lane } from './lane.js'
+import { createMarker } from './mark.js'
 import { createObjectViews, type ObjectViews } from './object-views.js'
 import { said } from './place.js'
 import { createReading } from './reading.js'
@@ -37,18 +47,21 @@ export const createDelivery = (options: {
   store: Store
   fleet: Fleet
   bundles: Bundles
+  /** Keys what applied objects are marked with. */
+  sealer: Pick<Sealer, 'sign'>
   clock: Clock
   random: Random
   logger: Logger
   writer: Writer
   settings?: Partial<DeliverySettings>
 }): Delivery => {
-  const { store, fleet, bundles, clock, random, logger, writer } = options
+  const { store, fleet, bundles, sealer, clock, random, logger, writer } = options
   const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
   const book = createBook({ store, writer })
   const reading = createReading(store)
   const contents = createContents({ reading, bundles })
   const lanes = new Map<string, { lane: Lane; uid: string }>()
+  const marker = createMarker((text) => sealer.sign('hansa.dev/applied', text))
   const stops: Array<() => void> = []
   let closed = false
 
@@ -80,6 +93,7 @@ export const createDelivery = (options: {
       random,
       logger,
       settings,
+      marker,
     })
     lanes.set(cluster, { lane, uid: member.uid })
     return lane
@@ -107,6 +121,18 @@ export const createDelivery = (options: {
     laneOf(changedTarget(change).cluster)?.changed(change.uid, writtenTarget(change))
   }
 
+  const flights = createFlights({
+    store,
+    writer,
+    clock,
+    logger,
+    settings,
+    sweep: async (uid) => {
+      const open = [...lanes.values()].find((one) => one.uid === uid)
+      return open?.lane.sweep()
+    },
+  })
+
   return {
     ...createObjectViews({ store, inspectionOf: (cluster) => lanes.get(cluster)?.lane.inspection }),
     start: async () => {
@@ -125,9 +151,11 @@ export const createDelivery = (options: {
         }),
       )
       for (const { name } of fleet.all()) laneOf(name)
+      flights.start()
     },
     close: async () => {
       closed = true
+      flights.close()
       for (const stop of stops) stop()
       await Promise.all([...lanes.values()].map(({ lane }) => lane.close()))
       lanes.clear()

@@ -150,23 +150,33 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
     return uid
   }
 
-  test('loses what no longer belongs there, by inventory and by label', async () => {
+  test('loses what no longer belongs there, by inventory and by mark; labels alone prove nothing', async () => {
     const uid = await evict('Evicted')
     const labels = labelsFor({ hubUid: hub.store.hubUid, releaseUid: hub.releaseUid('web'), targetUid: uid })
     const hansa = personOn(hub.cluster(), 'hansa')
-    await hansa.apply(at.configMap('forgotten'), {
-      ...configMap('forgotten'),
-      metadata: { name: 'forgotten', labels },
-    })
-    await hansa.apply(at.configMap('stray'), {
-      ...configMap('stray'),
-      metadata: { name: 'stray', labels: { ...labels, 'hansa.dev/target': 'nobody-knows' } },
-    })
+    const put = async (name: string, target: string, marked: boolean, as = name): Promise<void> => {
+      const metadata = { namespace: 'default', labels: { ...labels, 'hansa.dev/target': target } }
+      const object = { ...configMap(name), metadata: { ...metadata, name: as } }
+      const { metadata: sent } = marked ? hub.marked(object, target) : object
+      await hansa.apply(at.configMap(name), { ...object, metadata: { ...sent, name } })
+    }
+    await put('forgotten', uid, true)
+    await put('stray', 'nobody-knows', true)
+    // What somebody on the member can make: labels, our field manager, and a mark copied from another object of ours.
+    await put('labelled', uid, false)
+    await put('labelled-stray', 'nobody-knows', false)
+    await put('copied', uid, true, 'settings')
     await person.create(at.configMaps(), configMap('theirs'))
     hub.fleet.setReady('eu-1', true)
     await hub.gone(uid)
-    expect(names('ConfigMap')).toEqual(['theirs'])
+    expect(names('ConfigMap')).toEqual(['copied', 'labelled', 'labelled-stray', 'theirs'])
     expect(names('Deployment')).toEqual([])
+    const told = (await hub.events()).filter(({ reason }) => reason === 'UnprovedObjects')
+    expect(told.flatMap(({ details }) => Object(details).objects).sort()).toEqual([
+      'ConfigMap default/copied',
+      'ConfigMap default/labelled',
+      'ConfigMap default/labelled-stray',
+    ])
   })
 
   test('stays fenced while something of it is still there', async () => {

@@ -6,6 +6,7 @@ import { resolveAnew } from './anew.js'
 import { type Book, unobservedSince } from './book.js'
 import type { Gate } from './gate.js'
 import type { InventoryRow } from './inventory.js'
+import { isMarkedFor } from './mark.js'
 import { type Memo, noTries } from './memo.js'
 import { isKept, keyOf, said } from './place.js'
 import { parting } from './plan.js'
@@ -27,6 +28,8 @@ export interface Departure {
   observeAnew(): Promise<void>
   isRestored(reader: Reader): Promise<string | undefined>
   begin(restored: string | undefined): void
+  /** Whether the cluster was not observed yet since the restore. */
+  waits(): boolean
   /** The cluster is lost: what a sweep found is not what will be there when it returns. */
   forgetSweep(): void
 }
@@ -40,9 +43,13 @@ export const createDeparture = (options: {
   gate: Gate
   logger: Logger
   refused: Reconciler['refused']
+  /** Tells of objects with our labels that nothing proves ours. */
+  tell: (found: readonly Found[]) => void
+  /** A target was taken off: nothing of it is there that is not kept. */
+  removed: (targetUid: string) => void
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
 }): Departure => {
-  const { site, store, book, gate, logger, refused, wrote } = options
+  const { site, store, book, gate, logger, refused, tell, wrote } = options
   const { cluster, inventory, settings, member } = site
   let sweeping: Promise<readonly Found[]> | undefined
   let observing: Promise<void> | undefined
@@ -55,6 +62,9 @@ export const createDeparture = (options: {
   const soFar = new Map<string, InventoryRow[]>()
   let removing: Promise<string[]> | undefined
 
+  const isProvedFor = ({ place, seen }: Found, targetUid: string): boolean =>
+    isMarkedFor(site.marker, targetUid, place, seen)
+
   const rowOf = ({ place, seen }: Found, targetUid: string): InventoryRow => ({
     ...place,
     targetUid,
@@ -63,6 +73,8 @@ export const createDeparture = (options: {
     hash: '',
     fields: '',
     replicas: '',
+    mark: null,
+    managedAt: null,
     state: 'applied',
     appliedAt: null,
   })
@@ -70,16 +82,19 @@ export const createDeparture = (options: {
   const straysAmong = async (found: readonly Found[]): Promise<InventoryRow[]> => {
     const unknown = found.flatMap((one) => {
       const { target } = one.seen
-      return target === undefined || site.alive(target) || isKept(one.place) ? [] : [rowOf(one, target)]
+      return target === undefined || site.alive(target) || isKept(one.place) ? [] : [{ one, target }]
     })
     // The lane's memory may be behind: the store is asked before anything is deleted.
     const known = await store.read(async (reader) => {
       const uids = new Set<string>()
-      for (const uid of new Set(unknown.map(({ targetUid }) => targetUid)))
+      for (const uid of new Set(unknown.map(({ target }) => target)))
         if ((await targetByUid(reader, uid)) !== undefined) uids.add(uid)
       return uids
     })
-    return unknown.filter(({ targetUid }) => !known.has(targetUid))
+    const left = unknown.filter(({ target }) => !known.has(target))
+    const isProved = ({ one, target }: (typeof left)[number]): boolean => isProvedFor(one, target)
+    tell(left.filter((each) => !isProved(each)).map(({ one }) => one))
+    return left.filter(isProved).map(({ one, target }) => rowOf(one, target))
   }
 
   /** One sweep for each return of the cluster, whoever asks. */
@@ -102,12 +117,14 @@ export const createDeparture = (options: {
     return mine
   }
 
-  /** What carries this target's label is its own, whether a row says so or not. */
+  /** What was applied for this target is its own, whether a row says so or not; its label alone proves nothing. */
   const gather = async (row: TargetRow): Promise<void> => {
     for (const one of await swept()) {
       const { target, uid } = one.seen
       if (target !== row.uid || removed.has(uid)) continue
-      if (inventory.row(row.uid, keyOf(one.place))?.uid !== uid) inventory.put([rowOf(one, row.uid)])
+      if (inventory.row(row.uid, keyOf(one.place))?.uid === uid) continue
+      if (isProvedFor(one, row.uid)) inventory.put([rowOf(one, row.uid)])
+      else tell([one])
     }
   }
 
@@ -157,6 +174,7 @@ export const createDeparture = (options: {
     }
     const after = await book.close(row.uid, (before) => ofRemoval(before, all, outcome.keep))
     soFar.delete(row.uid)
+    if (after === undefined) options.removed(row.uid)
     wrote(memo, row, after, none)
     return done
   }
@@ -192,7 +210,12 @@ export const createDeparture = (options: {
 
   const observe = async (since: string): Promise<void> => {
     const found = await sweep(site)
-    const anew = resolveAnew(found, [...inventory.all()], site.alive, cluster)
+    const anew = resolveAnew(
+      found,
+      [...inventory.all()],
+      { alive: site.alive, proved: ({ place, seen }, uid) => isMarkedFor(site.marker, uid, place, seen) },
+      cluster,
+    )
     await book.observed({ name: cluster, uid: member.uid }, since, anew.rows, anew.strangers)
     inventory.put(anew.rows)
     restored = undefined
@@ -220,6 +243,7 @@ export const createDeparture = (options: {
     begin: (since) => {
       restored = since
     },
+    waits: () => restored !== undefined,
     forgetSweep: () => {
       sweeping = undefined
       strays = []

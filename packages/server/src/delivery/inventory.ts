@@ -21,6 +21,9 @@ export interface InventoryRow extends Place {
   fields: string
   /** `spec.replicas` was applied with it, was left to an autoscaler, or is none of its fields. */
   replicas: 'applied' | 'left' | ''
+  /** The annotation hansa.dev/applied it was sent with, and the time of our entry in its managedFields; null before Hansa had them. */
+  mark: string | null
+  managedAt: string | null
   state: RowState
   appliedAt: string | null
 }

@@ -1,3 +1,5 @@
+import { isNamespace, type Place } from './place.js'
+
 /** What every object on a member carries; a Namespace carries the hub's alone, as releases may share it. */
 export const hubLabel = 'hansa.dev/hub'
 export const releaseLabel = 'hansa.dev/release'
@@ -21,5 +23,9 @@ export const manager = 'hansa'
 
 /** Each release applies a shared Namespace under a name of its own, so that one does not take another's fields away. */
 export const namespaceManager = (releaseUid: string): string => `${manager}-${releaseUid}`
+
+/** The field manager an object of a release is applied by. */
+export const managerOf = (place: Pick<Place, 'group' | 'kind'>, releaseUid: string): string =>
+  isNamespace(place) ? namespaceManager(releaseUid) : manager
 
 export const isOurManager = (name: string): boolean => name === manager || name.startsWith(`${manager}-`)

@@ -17,19 +17,23 @@ import { createGate } from './gate.js'
 import { createInspection, type Inspection } from './inspection.js'
 import { createInventory, type InventoryRow } from './inventory.js'
 import { type Judgement, judge } from './judge.js'
-import { manager, namespaceManager } from './labels.js'
+import { managerOf } from './labels.js'
 import { createLimit } from './limit.js'
+import type { Marker } from './mark.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './memo.js'
 import { noticeOf } from './notice.js'
 import { createObserved } from './observed.js'
-import { groupKindOf, isNamespace, isScaled, kindOf, type Place } from './place.js'
+import { groupKindOf, isScaled, kindOf, type Place } from './place.js'
 import { createReach } from './reach.js'
 import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
 import { type Refusal, refusalOf } from './refusal.js'
+import { createRelist } from './relist.js'
+import { createRemoved } from './removed.js'
 import type { DeliverySettings } from './settings.js'
 import { createResources, type Site } from './site.js'
 import { inventoryOn } from './store.js'
+import { createStrays } from './strays.js'
 import { createWatches } from './watches.js'
 
 /** Everything delivery does on one cluster; nothing of it waits for another. */
@@ -43,6 +47,8 @@ export interface Lane {
   returned(): void
   /** The cluster serves other kinds than before. */
   apisChanged(): void
+  /** Lists everything there under the hub's label, of every kind. False when the cluster is not ready. Throws KubeError. */
+  sweep(): Promise<boolean>
   /** Reads everything anew: changes were missed. */
   reload(): Promise<void>
   inspection: Inspection
@@ -60,10 +66,11 @@ export interface LaneOptions {
   random: Random
   logger: Logger
   settings: DeliverySettings
+  marker: Marker
 }
 
 export const createLane = (options: LaneOptions): Lane => {
-  const { member, facts, store, reading, book, contents, clock, random, logger, settings } = options
+  const { member, facts, store, reading, book, contents, clock, random, logger, settings, marker } = options
   const cluster = member.name
   const { hubUid } = store
   const memos = new Map<string, Memo>()
@@ -103,6 +110,7 @@ export const createLane = (options: LaneOptions): Lane => {
     onObject: (key) => {
       for (const { targetUid } of inventory.holders(key)) consider(targetUid)
     },
+    onSeen: (found) => strays.noticed(found),
     onKind: (groupKind) => {
       for (const row of inventory.all()) if (groupKindOf(row) === groupKind) consider(row.targetUid)
     },
@@ -113,6 +121,7 @@ export const createLane = (options: LaneOptions): Lane => {
     if (closed) return
     const kinds = inventory.kinds()
     watches.sync(kinds)
+    relist.learn(kinds)
     if ([...kinds.values()].some(isScaled)) autoscalers.start()
   }
 
@@ -123,6 +132,7 @@ export const createLane = (options: LaneOptions): Lane => {
     inventory,
     observed,
     limit: createLimit(settings.objectsInFlight),
+    marker,
     clock,
     settings,
     createOnly: { works: true },
@@ -143,8 +153,28 @@ export const createLane = (options: LaneOptions): Lane => {
       knows: (held) => observed.knows(kindOf(held)),
       trouble: (held) => watches.trouble(kindOf(held)),
       autoscaled: (key) => site.autoscaled(key),
-      managerOf: (held) => (isNamespace(held) ? namespaceManager(row.releaseUid) : manager),
+      managerOf: (held) => managerOf(held, row.releaseUid),
     })
+
+  const removed = createRemoved()
+  const strays = createStrays({
+    site,
+    book,
+    clock,
+    logger,
+    waits: () => !isReady() || departure.waits(),
+    standing: (uid) => removed.standing(uid, memos.get(uid)),
+  })
+  const relist = createRelist({
+    site,
+    strays,
+    clock,
+    random,
+    logger,
+    isReady,
+    managerOf: (held) => managerOf(held, memos.get(held.targetUid)?.row?.releaseUid ?? ''),
+    onDrift: (uid) => consider(uid),
+  })
 
   /** Looks at a target whose cluster shows something new, if that makes a difference to what is written of it. */
   const consider = (uid: string): void => {
@@ -205,6 +235,8 @@ export const createLane = (options: LaneOptions): Lane => {
     gate,
     logger,
     refused: reconciler.refused,
+    tell: strays.tell,
+    removed: removed.add,
     wrote,
   })
 
@@ -344,6 +376,12 @@ export const createLane = (options: LaneOptions): Lane => {
       for (const [uid, { row }] of memos) if (row?.failed) look(uid)
       syncWatches()
     },
+    sweep: async () => {
+      await loaded
+      if (!isReady() || departure.waits()) return false
+      await relist.everything()
+      return true
+    },
     reload: async () => {
       const targets = await store.read((reader) => targetsOnCluster(reader, cluster))
       for (const uid of new Set([...memos.keys(), ...targets.map((row) => row.uid)])) changed(uid)
@@ -352,6 +390,8 @@ export const createLane = (options: LaneOptions): Lane => {
       closed = true
       epoch.abort()
       watches.close()
+      relist.close()
+      strays.close()
       autoscalers.close()
       await queue.close()
     },

@@ -36,6 +36,8 @@ const held = (place: Place, change: Partial<InventoryRow> = {}): InventoryRow =>
   hash: 'h1',
   fields: 'f1',
   replicas: '',
+  mark: null,
+  managedAt: null,
   state: 'applied',
   appliedAt: null,
   ...change,

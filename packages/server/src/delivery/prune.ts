@@ -1,6 +1,7 @@
 import { remove } from '../kube/index.js'
 import type { InventoryRow } from './inventory.js'
-import { isNamespace, said } from './place.js'
+import { isMarkedFor } from './mark.js'
+import { said } from './place.js'
 import { type Refusal, refusalOf } from './refusal.js'
 import type { Seen } from './seen.js'
 import { callOf, lookAt, type Site } from './site.js'
@@ -24,12 +25,13 @@ const goingMessage = (
     ? `${said(row)} on ${cluster} is being deleted`
     : `${said(row)} on ${cluster} is being deleted and waits for its finalizers ${finalizers.join(', ')}`
 
-const isOurs = (site: Site, row: InventoryRow, found: Seen): boolean =>
-  found.hub === site.hubUid && (isNamespace(row) || found.target === row.targetUid)
+/** Anybody on the member can write labels and a field manager's name; the mark only this hub. */
+const isOurs = ({ marker }: Site, row: InventoryRow, found: Seen): boolean =>
+  isMarkedFor(marker, row.targetUid, row, found)
 
 /**
  * Deletes one object that Hansa applied, by its uid and never otherwise. One whose apply was not seen to its end is looked
- * at first and counts as ours only under this target's label. Never throws for what the member answers.
+ * at first and counts as ours only when its mark was made for this target and place. Never throws for what the member answers.
  */
 export const pruneRow = async (
   site: Site,

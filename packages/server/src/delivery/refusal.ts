@@ -102,6 +102,7 @@ export const refusalOf = (error: unknown, place: Place, cluster: string): Refusa
   if (error instanceof HansaError)
     return { reason: 'Refused', message: [error.message, error.hint].filter(Boolean).join('; ') }
   if (!(error instanceof KubeError)) throw error
+  if (error.cause === 'LeaseLost') return { reason: 'Unreachable', message: error.message }
   if (error.cause !== 'Status')
     return { reason: 'Unreachable', message: `${cluster} did not answer: ${error.message}` }
   if (error.status === 429)

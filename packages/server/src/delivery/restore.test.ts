@@ -37,26 +37,27 @@ describe('a hub whose database was restored from a backup', () => {
     await hub.stop()
     // What happened after the backup was taken: an object more of the target, other values, another release.
     const labels = labelsFor({ hubUid: hub.store.hubUid, releaseUid: hub.releaseUid('web'), targetUid: uid })
-    const made = (name: string, over: object = {}, data = {}) =>
-      person.apply(
-        at.configMap(name),
-        {
-          ...configMap(name, data),
-          metadata: { name, labels: { ...labels, ...over } },
-        },
-        true,
-      )
+    const made = (name: string, over: Record<string, string> = {}, data = {}, marked = true) => {
+      const metadata = { name, namespace: 'default', labels: { ...labels, ...over } }
+      const object = { ...configMap(name, data), metadata }
+      const target = over['hansa.dev/target'] ?? uid
+      return person.apply(at.configMap(name), marked ? hub.marked(object, target) : object, true)
+    }
     await made('settings', {}, { a: '2' })
     await made('later')
+    await made('labelled', {}, {}, false)
     await made('stranger', { 'hansa.dev/release': 'other', 'hansa.dev/target': 'other' })
     await restore('2026-01-01T00:00:00.000Z')
     await hub.restart()
     await until('what is not of the bundle is pruned', () => !names().includes('later'))
     await hub.ready(uid)
-    expect(names()).toEqual(['settings', 'stranger'])
+    expect(names()).toEqual(['labelled', 'settings', 'stranger'])
     expect((await person.get(at.configMap('settings'))).data).toEqual({ a: '1' })
     const told = (await hub.events()).find(({ reason }) => reason === 'UnknownObjects')
-    expect(told?.details).toEqual({ objects: ['ConfigMap default/stranger'], count: 1 })
+    expect(told?.details).toEqual({
+      objects: ['ConfigMap default/labelled', 'ConfigMap default/stranger'],
+      count: 2,
+    })
 
     hub.cluster().requests.reset()
     await hub.restart()

@@ -21,6 +21,8 @@ const seen: Seen = {
   deleting: false,
   finalizers: [],
   owned: { hansa: 'f1' },
+  marks: {},
+  managedAt: {},
   ownsReplicas: false,
   replicasOwners: [],
   health: { status: 'Ready', message: '' },
@@ -33,6 +35,8 @@ const row: InventoryRow = {
   hash: 'h1',
   fields: 'f1',
   replicas: '',
+  mark: null,
+  managedAt: null,
   state: 'applied',
   appliedAt: null,
 }
@@ -226,23 +230,36 @@ describe('what was observed', () => {
   })
 })
 
-test('after a restore rows take the uids that are there, everything is applied once more, strangers are told apart', () => {
+test('after a restore rows take the uids that are there, everything is applied once more, strangers and the unproved are told apart', () => {
   const found = [
     { place, seen: { ...seen, uid: 'u9' } },
     { place: { ...place, name: 'unlisted' }, seen },
     { place: { ...place, name: 'stranger' }, seen: { ...seen, target: 'unknown' } },
     { place: space, seen: { ...seen, target: undefined } },
+    { place: { ...place, name: 'copied' }, seen: { ...seen, uid: 'u5' } },
+    { place: { ...place, name: 'known' }, seen: { ...seen, uid: 'u6' } },
+    { place: { ...place, name: 'replaced' }, seen: { ...seen, uid: 'u8' } },
   ]
   const { rows, strangers } = resolveAnew(
     found,
-    [row, { ...row, name: 'gone' }],
-    (uid) => uid === 'target',
+    [
+      row,
+      { ...row, name: 'gone' },
+      { ...row, name: 'known', uid: 'u6' },
+      { ...row, name: 'replaced', uid: 'u7' },
+    ],
+    {
+      alive: (uid) => uid === 'target',
+      proved: ({ place: { name } }) => name === 'settings' || name === 'unlisted',
+    },
     'eu-1',
   )
   expect(rows.map(({ name, uid, hash }) => [name, uid, hash])).toEqual([
     ['settings', 'u9', ''],
     ['gone', 'u1', ''],
+    ['known', 'u6', ''],
+    ['replaced', 'u7', ''],
     ['unlisted', 'u1', ''],
   ])
-  expect(strangers.map((one) => one.place.name)).toEqual(['stranger'])
+  expect(strangers.map((one) => one.place.name)).toEqual(['stranger', 'copied'])
 })

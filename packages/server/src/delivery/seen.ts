@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Health, health, type KubeObject, type ManagedFields, otherOwners } from '../kube/index.js'
 import { isRecord } from '../runtime/record.js'
 import { hubLabel, isOurManager, manager, releaseLabel, targetLabel } from './labels.js'
+import { marksOf } from './mark.js'
 
 /** What is remembered of an object on a member. */
 export interface Seen {
@@ -14,6 +15,10 @@ export interface Seen {
   finalizers: readonly string[]
   /** By each of our managers: a fingerprint of the field paths it owns, `spec.replicas` left out. */
   owned: Readonly<Record<string, string>>
+  /** The annotation hansa.dev/applied, by the manager it was sent by. */
+  marks: Readonly<Record<string, string>>
+  /** When each of our managers last changed the object. */
+  managedAt: Readonly<Record<string, string>>
   ownsReplicas: boolean
   /** Other managers that own `spec.replicas`, an autoscaler's among them. */
   replicasOwners: readonly string[]
@@ -57,6 +62,10 @@ export const seenOf = (object: KubeObject, { full, simple }: { full: boolean; si
     deleting: metadata.deletionTimestamp !== undefined,
     finalizers: metadata.finalizers ?? [],
     owned: Object.fromEntries(ours.map((entry) => [entry.manager ?? '', fingerprint(entry)])),
+    marks: marksOf(metadata.annotations),
+    managedAt: Object.fromEntries(
+      ours.flatMap(({ manager: name = '', time }) => (time === undefined ? [] : [[name, time]])),
+    ),
     ownsReplicas: ours.some((entry) => entry.manager === manager && ownsReplicas(entry.fieldsV1)),
     replicasOwners: otherOwners(managedFields, replicasPath, manager),
     health: full || simple ? health(object) : undefined,

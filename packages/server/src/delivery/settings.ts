@@ -22,6 +22,12 @@ export interface DeliverySettings {
   driftCalmMs: number
   /** A kind that was not served is looked for again after this. */
   relookMs: number
+  /** How often what stands on a cluster under the hub's label is listed besides being watched. */
+  sweepMs: number
+  /** How often it is looked whether a hub that lost its lease has recorded writes in flight. */
+  flightLookMs: number
+  /** How long such a write may take to arrive: the time of a lease and of a call. */
+  flightMs: number
 }
 
 export const defaultDeliverySettings: DeliverySettings = {
@@ -37,4 +43,7 @@ export const defaultDeliverySettings: DeliverySettings = {
   establishMs: 30_000,
   driftCalmMs: 60_000,
   relookMs: 2_000,
+  sweepMs: 600_000,
+  flightLookMs: 5_000,
+  flightMs: 30_000,
 }

@@ -11,6 +11,7 @@ import type { TargetRow } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Inventory, InventoryRow } from './inventory.js'
 import type { Limit } from './limit.js'
+import type { Marker } from './mark.js'
 import type { Observed } from './observed.js'
 import { apiVersionOf, type Place } from './place.js'
 import { type Seen, seenOf } from './seen.js'
@@ -25,6 +26,7 @@ export interface Site {
   inventory: Inventory
   observed: Observed
   limit: Limit
+  marker: Marker
   clock: Clock
   settings: DeliverySettings
   /** Ends what is open when the cluster is lost or the hub stops. */

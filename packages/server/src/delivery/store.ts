@@ -8,24 +8,11 @@ const atOnce = 200
 
 type Stored = Reader['tables']['inventory']['$inferSelect']
 
-// One column holds what was applied and what it gave: digest, fingerprint of the owned fields, and what became of its replicas.
-const joined = ({ hash, fields, replicas }: InventoryRow): string => [hash, fields, replicas].join(' ')
-
-const stored = (row: InventoryRow): Stored => {
-  const { fields: _fields, replicas: _replicas, ...columns } = row
-  return { ...columns, hash: joined(row) }
-}
-
-const parse = (row: Stored): InventoryRow => {
-  const [hash = '', fields = '', replicas = ''] = row.hash.split(' ')
-  return {
-    ...row,
-    state: row.state as RowState,
-    hash,
-    fields,
-    replicas: replicas === 'applied' || replicas === 'left' ? replicas : '',
-  }
-}
+const parse = (row: Stored): InventoryRow => ({
+  ...row,
+  state: row.state as RowState,
+  replicas: row.replicas === 'applied' || row.replicas === 'left' ? row.replicas : '',
+})
 
 export const inventoryOn = async (reader: Reader, cluster: string): Promise<InventoryRow[]> => {
   const { inventory } = reader.tables
@@ -51,6 +38,10 @@ const putOf = preparedOnce(({ db, tables: { inventory } }) => {
         version: sql`excluded.version`,
         uid: sql`excluded.uid`,
         hash: sql`excluded.hash`,
+        fields: sql`excluded.fields`,
+        replicas: sql`excluded.replicas`,
+        mark: sql`excluded.mark`,
+        managedAt: sql`excluded.managed_at`,
         state: sql`excluded.state`,
         appliedAt: sql`excluded.applied_at`,
       },
@@ -61,7 +52,7 @@ const putOf = preparedOnce(({ db, tables: { inventory } }) => {
 export const putRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<void> => {
   if (rows.length === 0) return
   const put = putOf(tx)
-  for (const row of rows) await put.execute({ ...stored(row) })
+  for (const row of rows) await put.execute({ ...row })
 }
 
 export const dropRows = async (tx: Tx, rows: readonly InventoryRow[]): Promise<void> => {

@@ -15,10 +15,10 @@ const isListable = ({ verbs }: Resource): boolean => verbs.includes('list') && v
 
 /**
  * Controllers copy labels onto what they make (Services' onto Endpoints, for one): such objects are theirs. What was
- * applied has no controller, and a field manager of ours.
+ * applied has no controller, and a field manager or a mark of ours.
  */
 const isApplied = ({ metadata }: KubeObject, seen: Seen): boolean =>
-  Object.keys(seen.owned).length > 0 &&
+  Object.keys(seen.owned).length + Object.keys(seen.marks).length > 0 &&
   !(metadata.ownerReferences ?? []).some(({ controller }) => controller === true)
 
 /** One version of each kind, the member's preferred one: all versions show the same objects. */
@@ -29,16 +29,23 @@ const oneOfEach = (resources: Iterable<Resource>): Resource[] => {
   return [...kinds.values()]
 }
 
+const allOf = async ({ member }: Site): Promise<Iterable<Resource>> =>
+  (await member.discovery({ refresh: true })).resources.values()
+
+const servedOf = async (site: Site, kinds: Iterable<Place>): Promise<Resource[]> =>
+  (await Promise.all([...kinds].map((place) => site.resourceOf(place)))).flatMap((found) => found ?? [])
+
 /**
- * Everything on a cluster that this hub applied, by its label, whatever the inventory says. Kinds the hub may not list or
+ * Everything on a cluster that bears this hub's label and looks applied by it, whatever the inventory says: of `kinds`, or of
+ * every kind it serves. Kinds the hub may not list or
  * that are not served after all are left out; any other failure fails the whole: a partial answer must not pass for all.
  * Throws KubeError.
  */
-export const sweep = async (site: Site): Promise<Found[]> => {
-  const { resources } = await site.member.discovery({ refresh: true })
+export const sweep = async (site: Site, kinds?: Iterable<Place>): Promise<Found[]> => {
+  const resources = kinds === undefined ? await allOf(site) : await servedOf(site, kinds)
   const labelSelector = selectorOf(site.hubUid)
   const listed = await Promise.all(
-    oneOfEach(resources.values()).map(async (resource) => {
+    oneOfEach(resources).map(async (resource) => {
       let found: Found[] = []
       const keep = (object: KubeObject): Found[] => {
         const place = placeOf(object)

@@ -49,13 +49,14 @@ export const ofConflict = (target: TargetRow, before: TargetRow, message: string
 
 const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] => {
   const corrected = applied.filter(({ step: { why } }) =>
-    ['gone', 'replaced', 'fields', 'replicas'].includes(why),
+    ['gone', 'replaced', 'fields', 'applied', 'replicas'].includes(why),
   )
   if (corrected.length === 0) return []
   const what = corrected
     .slice(0, 3)
     .map(({ row, step: { why }, paths }) => {
       const fields = paths.slice(0, 3).join(', ')
+      if (why === 'applied') return `${said(row)} (another process had applied it as field manager hansa)`
       return why === 'gone' || why === 'replaced' || fields === ''
         ? `${said(row)} made anew`
         : `${said(row)} (${fields})`

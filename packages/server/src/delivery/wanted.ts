@@ -4,7 +4,7 @@ import type { TargetRow } from '../releases/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import { isRecord } from '../runtime/record.js'
 import type { Content } from './content.js'
-import { hubLabel, labelsFor, manager, namespaceManager } from './labels.js'
+import { hubLabel, labelsFor, managerOf } from './labels.js'
 import { isNamespace, isScaled, keyOf, type Place, placeOf } from './place.js'
 import { waveOf } from './waves.js'
 
@@ -94,7 +94,7 @@ export const wantedOf = (
       wave: waveOf(place),
       object: ready,
       shown: hashed === object ? ready : labelled(hashed, place, labels),
-      manager: shared ? namespaceManager(target.releaseUid) : manager,
+      manager: managerOf(place, target.releaseUid),
       hash: digestOf(identified(hashed, content.identities)),
       implicit,
       scaled: isScaled(place) && hasReplicas(ready),

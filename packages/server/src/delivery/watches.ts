@@ -9,6 +9,7 @@ import { groupKindOf, keyOf, type Place, placeOf } from './place.js'
 import { type Seen, seenOf } from './seen.js'
 import { isSimple } from './simple.js'
 import type { Site } from './site.js'
+import type { Found } from './sweep.js'
 
 /** One watch for each kind of which something is held on a cluster. */
 export interface Watches {
@@ -40,10 +41,12 @@ export const createWatches = (options: {
   logger: Logger
   /** Something about one object changed. */
   onObject: (key: string) => void
+  /** Each object as a list or an event shows it. */
+  onSeen: (found: Found) => void
   /** Everything of a kind was read anew. */
   onKind: (groupKind: string) => void
 }): Watches => {
-  const { member, hubUid, observed, resourceOf, clock, random, logger, onObject, onKind } = options
+  const { member, hubUid, observed, resourceOf, clock, random, logger, onObject, onSeen, onKind } = options
   const open = new Map<string, Open>()
   let wanted: ReadonlyMap<string, Place> = new Map()
   let cancelRetry: (() => void) | undefined
@@ -80,11 +83,15 @@ export const createWatches = (options: {
       project,
       onSnapshot: (items, resourceVersion) => {
         observed.snapshot(kind, items, resourceVersion)
+        for (const item of items) onSeen(item)
         onKind(groupKind)
       },
       onEvent: ({ type, item }) => {
         if (type === 'Deleted') observed.deleted(item.place, item.seen)
-        else observed.changed(item.place, item.seen)
+        else {
+          observed.changed(item.place, item.seen)
+          onSeen(item)
+        }
         onObject(keyOf(item.place))
       },
       onState: (state) => {

@@ -60,6 +60,8 @@ export const rowOf = (
   uid: seen.uid,
   hash,
   fields: rest.state === 'shared' ? '' : (seen.owned[manager] ?? ''),
+  mark: (rest.state === 'shared' ? undefined : seen.marks[manager]) ?? null,
+  managedAt: (rest.state === 'shared' ? undefined : seen.managedAt[manager]) ?? null,
 })
 
 /** How to go on from a claim, or what it means when there is no way on. Pure. */

@@ -1,3 +1,4 @@
+import { messageOf } from '../runtime/message.js'
 import { type Connection, type Credentials, credentialsOf } from './connection.js'
 import { classify, KubeError } from './errors.js'
 import type { Exchange, Method, Running, Sink, Wire } from './wire/wire.js'
@@ -36,8 +37,22 @@ const queryOf = (query: QueryValues | undefined): string => {
 
 const none: Running = { cancel: () => undefined, suspect: () => undefined }
 
-export const createCarrier = (options: { connection: Connection; basePath: string; wire: Wire }): Carrier => {
-  const { connection, basePath, wire } = options
+export const createCarrier = (options: {
+  connection: Connection
+  basePath: string
+  wire: Wire
+  /** Throws when nothing may be written to the server; asked right before each message that is no GET is sent. */
+  mayWrite?: (() => void) | undefined
+}): Carrier => {
+  const { connection, basePath, wire, mayWrite } = options
+
+  const permit = (): void => {
+    try {
+      mayWrite?.()
+    } catch (error) {
+      throw new KubeError('LeaseLost', messageOf(error))
+    }
+  }
 
   const exchangeOf = (message: Message, credentials: Credentials): Exchange => {
     const { method, path, query, body, long } = message
@@ -50,6 +65,7 @@ export const createCarrier = (options: { connection: Connection; basePath: strin
       headers: { ...headers, ...message.headers },
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
       long,
+      ...(method === 'GET' || mayWrite === undefined ? {} : { permit }),
     }
   }
 

@@ -8,8 +8,18 @@
  * - `Status`: the server answered with 400 or more.
  * - `Protocol`: the answer could not be understood, or was larger than allowed.
  * - `Aborted`: the caller's signal aborted.
+ * - `LeaseLost`: this process may not write any more; nothing was sent.
  */
-export type KubeCause = 'Refused' | 'Timeout' | 'Tls' | 'Name' | 'Closed' | 'Status' | 'Protocol' | 'Aborted'
+export type KubeCause =
+  | 'Refused'
+  | 'Timeout'
+  | 'Tls'
+  | 'Name'
+  | 'Closed'
+  | 'Status'
+  | 'Protocol'
+  | 'Aborted'
+  | 'LeaseLost'
 
 /** One entry of a Kubernetes Status' details: which field, and what is wrong with it. */
 export interface StatusCause {

@@ -26,6 +26,33 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     })
   })
 
+  it('asks right before it sends a write whether it may, and sends nothing when it may not', async () => {
+    const seen: string[] = []
+    const to = await member(speaks, (request, answer) => {
+      seen.push(request.method)
+      answer.send(200, {})
+    })
+    let asked = 0
+    let may = true
+    const mayWrite = (): void => {
+      asked += 1
+      if (!may) throw new Error('the lease has ended')
+    }
+    const transport = transportTo(to, {}, { mayWrite })
+    // Decided when there is a connection, not when the call is made: connecting may take long.
+    const early = transport.request({ method: 'PATCH', path: '/x', body: {} })
+    may = false
+    expect(await failure(early)).toMatchObject({ cause: 'LeaseLost', message: 'the lease has ended' })
+    for (const method of ['POST', 'PUT', 'DELETE'] as const)
+      expect(await failure(transport.request({ method, path: '/x' }))).toMatchObject({ cause: 'LeaseLost' })
+    expect(asked).toBe(4)
+    await transport.request({ method: 'GET', path: '/x' })
+    expect(asked, 'reads need no lease').toBe(4)
+    may = true
+    await transport.request({ method: 'POST', path: '/x', body: {} })
+    expect(seen).toEqual(['GET', 'POST'])
+  })
+
   it('gives text that is no JSON as text', async () => {
     const to = await member(speaks, (_request, answer) => answer.send(200, 'ok'))
     expect(await transportTo(to).request({ method: 'GET', path: '/readyz' })).toMatchObject({

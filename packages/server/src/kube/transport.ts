@@ -69,17 +69,19 @@ export interface TransportOptions {
   timeouts?: Partial<Timeouts>
   /** The largest answer a call takes unless it says otherwise: 64 MiB. */
   maxBytes?: number
+  /** Throws when nothing may be written to the server; asked right before each request that is no GET is sent. */
+  mayWrite?: (() => void) | undefined
 }
 
 const mebibyte = 1 << 20
 
 /** Throws TypeError when the connection's server is no http or https URL. */
 export const createTransport = (options: TransportOptions): Transport => {
-  const { connection, dial, clock, maxBytes = 64 * mebibyte } = options
+  const { connection, dial, clock, mayWrite, maxBytes = 64 * mebibyte } = options
   const timeouts: Timeouts = { ...defaultTimeouts, ...options.timeouts }
   const address = addressOf(connection.server)
   const wire = createNegotiatedWire({ connection, address, dial, clock, timeouts })
-  const carrier = createCarrier({ connection, basePath: address.basePath, wire })
+  const carrier = createCarrier({ connection, basePath: address.basePath, wire, mayWrite })
   const { requestMs } = timeouts
   return {
     request: createRequest({ carrier, clock, requestMs, maxBytes }),

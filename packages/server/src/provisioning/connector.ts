@@ -144,6 +144,8 @@ export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
   endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
   /** Turns a path of the spec into one on disk; throws when it would leave the hub's folder for such files. */
   file(path: string): string
+  /** To be called right before anything is written to the target. Throws `LeaseLost` where this hub may not. */
+  mayWrite(): void
   clock: Clock
   random: Random
   logger: Logger

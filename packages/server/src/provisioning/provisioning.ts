@@ -1,4 +1,4 @@
-import type { Sealer, Store, Writer } from '../db/index.js'
+import type { Sealer, Store, WriteGuard, Writer } from '../db/index.js'
 import type { Directories } from '../directory/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
@@ -23,6 +23,7 @@ export interface ProvisioningOptions extends Surroundings {
   random: Random
   logger: Logger
   writer: Writer
+  guard?: WriteGuard | undefined
   directories: Directories
   factories: ConnectorFactories
   /** Where releases are, for connectors that follow one. */

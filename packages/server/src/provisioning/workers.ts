@@ -1,4 +1,4 @@
-import type { Sealer, Store, Writer } from '../db/index.js'
+import { noGuard, type Sealer, type Store, type WriteGuard, type Writer } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -32,6 +32,8 @@ export interface WorkersOptions extends Surroundings {
   store: Store
   sealer: Sealer
   writer: Writer
+  /** Asked before each write to a target; nothing is asked without it. */
+  guard?: WriteGuard | undefined
   clock: Clock
   random: Random
   logger: Logger
@@ -47,7 +49,7 @@ const endpointOf = (spec: ConnectorSpec): Endpoint | undefined => {
 }
 
 export const createWorkers = (options: WorkersOptions): Workers => {
-  const { store, sealer, clock, random, factories, metrics } = options
+  const { store, sealer, clock, random, factories, metrics, guard = noGuard } = options
   const present = new Map<string, { uid: string; generation: number; worker: Worker }>()
 
   const adapterOf = async ({ uid, name, spec }: ConnectorRow, logger: Logger): Promise<ConnectorAdapter> => {
@@ -70,6 +72,7 @@ export const createWorkers = (options: WorkersOptions): Workers => {
         return options.endpoint(endpoint, signal)
       },
       file: options.file,
+      mayWrite: guard.check,
       clock,
       random,
       logger,

@@ -39,6 +39,29 @@ describe('server-side apply', () => {
     expect(as('a', first, { data: { x: '1' } }).object.data).toEqual({ x: '1' })
   })
 
+  test('moves its time with every change, and with nothing else', () => {
+    const at = (time: string, before: Applied, sent: JsonObject): Applied =>
+      applyFields(
+        before.object,
+        before.managers,
+        sent,
+        { ...manager('a'), time },
+        {
+          force: false,
+          settle: (object) => object,
+        },
+      )
+    const timeOf = (state: Applied): string | undefined =>
+      state.managers.find(({ name }) => name === 'a')?.time
+    const first = at('1', empty, { data: { x: '1' } })
+    expect(timeOf(at('2', first, { data: { x: '1' } })), 'the same once more').toBe('1')
+    expect(timeOf(at('2', first, { data: { x: '2' } })), 'another value of the same fields').toBe('2')
+    expect(timeOf(at('2', first, { data: { y: '2' } })), 'other fields').toBe('2')
+    const both = at('1', empty, { data: { x: '1', y: '1' } })
+    const part = update('b', both, { data: { x: '9', y: '1' }, metadata: {} })
+    expect(timeOf(part), 'another manager took some of it').toBe('1')
+  })
+
   test('a field that went stays while another manager has it too', () => {
     const both = as('b', as('a', empty, { data: { x: '1', y: '2' } }), { data: { y: '2' } })
     const after = as('a', both, { data: { x: '1' } })

@@ -58,6 +58,8 @@ export function applyFields(
   const left = others
     .map((entry) => ({ ...entry, fields: difference(entry.fields, lost) }))
     .filter((entry) => !isEmpty(entry.fields))
-  const mine = before && same(before.fields, fields) ? before : { ...applier, fields }
+  // The time is that of the last apply that changed anything, values included; an Update's is that of its field set.
+  const unchanged = isEmpty(written) && isEmpty(removed)
+  const mine = before && unchanged && same(before.fields, fields) ? before : { ...applier, fields }
   return { object, managers: [...left, mine] }
 }

@@ -83,6 +83,13 @@ export const leases = pgTable('leases', {
   expiresAt: text('expires_at').notNull(),
 })
 
+/** Clusters that a hub had writes under way to when its lease ended. */
+export const leaseFlights = pgTable(
+  'lease_flights',
+  { holder: text('holder').notNull(), cluster: text('cluster').notNull(), at: text('at').notNull() },
+  (table) => [primaryKey({ columns: [table.holder, table.cluster] })],
+)
+
 export const blobs = pgTable('blobs', {
   digest: text('digest').primaryKey(),
   content: plainText('content').notNull(),
@@ -187,7 +194,15 @@ export const inventory = pgTable(
     namespace: text('namespace').notNull(),
     name: text('name').notNull(),
     uid: text('uid'),
+    /** Digest of the object as it was rendered. */
     hash: text('hash').notNull(),
+    /** Fingerprint of the field paths our manager owned after the apply. */
+    fields: text('fields').notNull().default(''),
+    /** What became of spec.replicas. */
+    replicas: text('replicas').notNull().default(''),
+    /** The annotation hansa.dev/applied that was sent, and the time of our entry in managedFields; null before there were any. */
+    mark: text('mark'),
+    managedAt: text('managed_at'),
     state: text('state').notNull(),
     appliedAt: text('applied_at'),
   },

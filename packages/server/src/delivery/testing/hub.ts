@@ -3,7 +3,7 @@ import { type ClusterOptions, createSimulator, type SimulatedCluster } from '@ha
 import { createBundleKind, createBundles, type KubernetesObject } from '../../bundles/index.js'
 import { type OpenStore, openTestStore, type Store } from '../../db/index.js'
 import { type Event, eventsOf } from '../../events/index.js'
-import type { Transport } from '../../kube/index.js'
+import type { KubeObject, Transport } from '../../kube/index.js'
 import {
   type Desired,
   placeTarget,
@@ -18,6 +18,8 @@ import { systemClock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { createDelivery } from '../delivery.js'
 import type { InventoryRow } from '../inventory.js'
+import { createMarker, markedAs } from '../mark.js'
+import { placeOf } from '../place.js'
 import type { DeliverySettings } from '../settings.js'
 import { inventoryOn } from '../store.js'
 import { createTestFleet } from './fleet.js'
@@ -84,6 +86,7 @@ export const openHub = async (
       store: between.store?.(store) ?? store,
       fleet: fleet.fleet,
       bundles,
+      sealer: opened.sealer,
       clock: systemClock,
       random: Math.random,
       logger: silentLogger,
@@ -164,9 +167,14 @@ export const openHub = async (
   const target = (uid: string): Promise<TargetRow | undefined> =>
     store.read((reader) => targetByUid(reader, uid))
 
+  const marker = createMarker((text) => opened.sealer.sign('hansa.dev/applied', text))
+
   return {
     store,
     opened,
+    /** An object as this hub applies it for a target: what a crash, or a hub that does not know it lost its lease, leaves. */
+    marked: (object: KubeObject, targetUid: string): KubeObject =>
+      markedAs(marker, object, { targetUid, place: placeOf(object), manager: 'hansa' }),
     simulator,
     fleet,
     addCluster,

@@ -32,6 +32,7 @@ const headersOf = (headers: Record<string, string | string[] | undefined>): Reco
 }
 
 const handlerOf = (
+  { permit }: Pick<Exchange, 'permit'>,
   sink: Sink,
 ): { handler: Dispatcher.DispatchHandler; cancel: (error?: KubeError) => void } => {
   let controller: Dispatcher.DispatchController | undefined
@@ -43,7 +44,13 @@ const handlerOf = (
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: (started) => {
       controller = started
-      if (over) cancel()
+      if (over) return cancel()
+      try {
+        permit?.()
+      } catch (error) {
+        cancel()
+        sink.fail(classify(error))
+      }
     },
     onResponseStart: (_controller, status, headers) => {
       if (!over && status >= 200) sink.head(status, headersOf(headers))
@@ -100,7 +107,7 @@ export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
       sink.fail(new KubeError('Closed', 'the transport was closed'))
       return { cancel: () => undefined, suspect: () => undefined }
     }
-    const { handler, cancel } = handlerOf(sink)
+    const { handler, cancel } = handlerOf(exchange, sink)
     const pool = exchange.long ? watches : calls
     const { path, headers, body } = exchange
     pool.dispatch({ origin, path, method: exchange.method, headers, body: body ?? null }, handler)

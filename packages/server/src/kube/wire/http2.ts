@@ -77,6 +77,12 @@ export const createHttp2Wire = (options: Http2WireOptions): Wire => {
 
     const run = (session: Session, attempt: number): void => {
       current = session
+      try {
+        exchange.permit?.()
+      } catch (error) {
+        sink.fail(classify(error))
+        return
+      }
       stop = session.start(exchange, sink, (end) => {
         if (cancelled) return
         if (end.kind === 'ended') return sink.end()

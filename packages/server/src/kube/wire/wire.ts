@@ -11,6 +11,8 @@ export interface Exchange {
   body?: string | undefined
   /** A watch: it may stay open for minutes, and must not take the room of calls. */
   long: boolean
+  /** Called right before it is sent, each time it is. What it throws fails the exchange, and nothing is sent. */
+  permit?: (() => void) | undefined
 }
 
 /** Told what comes back: head, then data, then either end or fail; fail alone when nothing came. */

@@ -50,6 +50,22 @@ describe('exchange', () => {
     await closed
   })
 
+  test('asks whether it may be sent when there is a connection for it, and is not sent when it may not', async () => {
+    const first = get('/slow', new AbortController().signal)
+    await once(server, 'called')
+    let may = true
+    const waits = exchange(pool, { method: 'POST', path: '/write' }, new AbortController().signal, () => {
+      if (!may) throw new Error('the lease has ended')
+    })
+    may = false
+    calls[0]?.answer.end('done')
+    await first
+    await expect(waits).rejects.toThrow('the lease has ended')
+    const after = await get('/whole', new AbortController().signal)
+    expect(after.text).toBe('Grüße, alle')
+    expect(calls.map(({ path }) => path)).toEqual(['/slow', '/whole'])
+  })
+
   test('given up while it waits for a connection it rejects at once, and is never sent', async () => {
     const controller = new AbortController()
     const first = get('/slow', new AbortController().signal)

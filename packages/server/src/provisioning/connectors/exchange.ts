@@ -17,6 +17,8 @@ export const exchange = (
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
+  /** Called right before it is sent; what it throws is what the call rejects with, and nothing is sent. */
+  permit: () => void = () => {},
 ): Promise<Exchanged> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -35,7 +37,13 @@ export const exchange = (
       onRequestStart: (controller) => {
         running = controller
         // Given up while it waited for a connection.
-        if (signal.aborted) controller.abort(new Error('the call was given up'))
+        if (signal.aborted) return controller.abort(new Error('the call was given up'))
+        try {
+          permit()
+        } catch (error) {
+          fail(error)
+          controller.abort(new Error('the call may not be sent'))
+        }
       },
       onResponseStart: (_, received, fields) => {
         status = received

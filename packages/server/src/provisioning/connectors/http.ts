@@ -11,6 +11,8 @@ export interface HttpRequest {
   /** Sent as JSON. */
   body?: unknown
   headers?: Readonly<Record<string, string>>
+  /** Whatever its method, it changes nothing that is provisioned: a login, say. */
+  reads?: boolean
   signal: AbortSignal
 }
 
@@ -90,9 +92,18 @@ const openPool = (endpoint: ResolvedEndpoint, connections: number, signal: Abort
 export const createHttpClient = (options: {
   endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
   connections: number
+  /** Throws where nothing may be written to the target. */
+  mayWrite: () => void
 }): HttpClient => {
-  const { endpoint, connections } = options
+  const { endpoint, connections, mayWrite } = options
   const closing = new AbortController()
+  const permit = (): void => {
+    try {
+      mayWrite()
+    } catch (error) {
+      throw new TargetUnreachable(reasonOf(error), { cause: error })
+    }
+  }
   let current: { endpoint: ResolvedEndpoint; pool: Pool; prefix: string } | undefined
   let stale = true
 
@@ -128,7 +139,7 @@ export const createHttpClient = (options: {
 
   return {
     locate,
-    send: async ({ method, path, body, headers, signal }) => {
+    send: async ({ method, path, body, headers, reads, signal }) => {
       signal.throwIfAborted()
       if (current === undefined || stale) await locate(signal)
       const at = current
@@ -153,6 +164,7 @@ export const createHttpClient = (options: {
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           },
           signal,
+          reads === true || method === 'GET' || method === 'LIST' ? undefined : permit,
         )
         return { status, headers: received, body: parseBody(text, received['content-type']) }
       } catch (error) {

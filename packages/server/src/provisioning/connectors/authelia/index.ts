@@ -33,14 +33,14 @@ const observed = (username: string, entry: Entry): ObservedAccount => ({
 })
 
 const createAdapter = (
-  { name, spec, secret, file, clock, logger }: AdapterOptions<'authelia'>,
+  { name, spec, secret, file, mayWrite, clock, logger }: AdapterOptions<'authelia'>,
   guards: AutheliaGuards,
 ): ConnectorAdapter<'authelia'> => {
   const { mode, version, users, fragment, clients = [] } = spec.authelia
   const digestOf = (id: string): string => secret(clientSecretName(id))
   const writer =
     mode === 'file' && users !== undefined
-      ? createUsersWriter({ path: file(users.path), clock, guards })
+      ? createUsersWriter({ path: file(users.path), clock, guards, mayWrite })
       : undefined
   const fragmentFile = fragment === undefined ? undefined : file(fragment.path)
   const told = new Set<string>()
@@ -80,6 +80,7 @@ const createAdapter = (
     const content = after?.content
     if (fragmentFile === undefined || typeof content !== 'string')
       return { ok: false, message: 'this connector names no fragment', retry: false }
+    mayWrite()
     await replaceFile(fragmentFile, withSecrets(content, clients, digestOf))
     logger.info(
       { connector: name },

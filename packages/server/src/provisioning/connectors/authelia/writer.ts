@@ -16,8 +16,9 @@ export const createUsersWriter = (options: {
   path: string
   clock: Clock
   guards: AutheliaGuards
+  mayWrite: () => void
 }): UsersWriter => {
-  const { path, clock, guards } = options
+  const { path, clock, guards, mayWrite } = options
   let last: number | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -51,6 +52,7 @@ export const createUsersWriter = (options: {
         const result = change(file)
         const text = renderUsers(file)
         if (text === before) return result
+        mayWrite()
         await guards.replace(path, text)
         last = clock.monotonic()
         return result

@@ -17,14 +17,14 @@ export { type GiteaGuards, giteaGuards } from './guards.js'
 const connections = 6
 
 const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): ConnectorAdapter<'gitea'> => {
-  const { spec, secret, endpoint } = options
+  const { spec, secret, endpoint, mayWrite } = options
   const { credentials, sourceId, sourceOfUser, visibility } = spec.gitea
   const basic = Buffer.from(`${credentials.username}:${secret('/gitea/credentials/password')}`)
   const authorization =
     guards.insteadOfPassword === undefined
       ? `Basic ${basic.toString('base64')}`
       : `token ${guards.insteadOfPassword.token}`
-  const http = createHttpClient({ endpoint, connections })
+  const http = createHttpClient({ endpoint, connections, mayWrite })
   const client = createGiteaClient({ http, authorization })
   const find = createFinder(client, guards)
   const users = createUsers({ client, guards, find })

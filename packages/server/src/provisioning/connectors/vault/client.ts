@@ -35,10 +35,15 @@ export const createVaultClient = (options: {
   const send = async (
     method: Method,
     path: string,
-    { token, body, signal }: { token: string | undefined; body?: unknown; signal: AbortSignal },
+    {
+      token,
+      body,
+      reads,
+      signal,
+    }: { token: string | undefined; body?: unknown; reads?: boolean; signal: AbortSignal },
   ): Promise<{ status: number; body: unknown }> => {
     const headers = token === undefined ? place : { ...place, 'x-vault-token': token }
-    return http.send({ method, path: `/v1${path}`, body, headers, signal })
+    return http.send({ method, path: `/v1${path}`, body, headers, reads: reads === true, signal })
   }
   const login = createLogin({
     auth,
@@ -46,7 +51,7 @@ export const createVaultClient = (options: {
     logger,
     connector,
     call: async (method, path, call) => {
-      const { status, body } = await send(method, path, call)
+      const { status, body } = await send(method, path, { ...call, reads: true })
       if (status >= 300) throw refusalOf(method, path, status, body)
       return body
     },

@@ -32,10 +32,10 @@ const authOf = ({ spec, secret }: AdapterOptions<'vault'>): VaultAuth => {
 }
 
 const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): ConnectorAdapter<'vault'> => {
-  const { name, spec, endpoint, clock, logger } = options
+  const { name, spec, endpoint, mayWrite, clock, logger } = options
   const { aliases, namespace, policies = {} } = spec.vault
   const mountNames = aliases.map(({ mount }) => mountName(mount))
-  const http = createHttpClient({ endpoint, connections })
+  const http = createHttpClient({ endpoint, connections, mayWrite })
   const client = createVaultClient({
     http,
     auth: authOf(options),

@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { createMarker, isMarkedFor, markedAs, marksOf } from './mark.js'
+import { placeOf } from './place.js'
+import { seenOf } from './seen.js'
+
+const markerOf = (key: string) =>
+  createMarker((text) => createHmac('sha256', key).update(text).digest('base64url'))
+const marker = markerOf('ours')
+
+const object = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'db', namespace: 'web', annotations: { theirs: 'stays' } },
+  data: { password: 'aHVudGVyMg==' },
+}
+const place = placeOf(object)
+const sentAs = { targetUid: 't', place, manager: 'hansa' }
+const marked = markedAs(marker, object, sentAs)
+const seen = seenOf(marked, { full: false, simple: true })
+
+describe('the mark of an applied object', () => {
+  test('verifies for its target and place', () => {
+    expect(isMarkedFor(marker, 't', place, seen)).toBe(true)
+    expect(marked.metadata.annotations).toMatchObject({ theirs: 'stays' })
+  })
+
+  const others: [string, string, Partial<typeof place>][] = [
+    ['another target', 'u', {}],
+    ['another name', 't', { name: 'db2' }],
+    ['another namespace', 't', { namespace: 'other' }],
+    ['another kind', 't', { kind: 'ConfigMap' }],
+    ['another group', 't', { group: 'example.com' }],
+  ]
+  test.each(others)('does not verify for %s', (_what, targetUid, change) => {
+    expect(isMarkedFor(marker, targetUid, { ...place, ...change }, seen)).toBe(false)
+  })
+
+  test('does not verify for another hub, nor as somebody writes it', () => {
+    expect(isMarkedFor(markerOf('theirs'), 't', place, seen)).toBe(false)
+    for (const mark of [
+      '',
+      'v1',
+      'v1..',
+      'v1.x.y',
+      `v2${seen.marks.hansa?.slice(2)}`,
+      `${seen.marks.hansa}x`,
+    ])
+      expect(marker.verifies('t', place, mark), mark).toBe(false)
+  })
+
+  test('is the same for the same content, and another for any other', () => {
+    expect(markedAs(marker, object, sentAs)).toEqual(marked)
+    expect(markedAs(marker, marked, sentAs), 'a mark that was exported along is no content').toEqual(marked)
+    const changed = markedAs(marker, { ...object, data: { password: 'eA==' } }, sentAs)
+    expect(changed.metadata.annotations?.['hansa.dev/applied']).not.toBe(seen.marks.hansa)
+  })
+
+  test('of a shared Namespace is one for each release', () => {
+    const shared = { ...sentAs, manager: 'hansa-r1' }
+    const both = markedAs(marker, object, shared).metadata.annotations
+    expect(Object.keys(both ?? {})).toEqual(['theirs', 'hansa.dev/applied-r1'])
+    expect(Object.keys(marksOf(both))).toEqual(['hansa-r1'])
+  })
+})

@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { HansaError } from '../../runtime/errors.js'
+import { createHttpClient, type HttpClient, TargetUnreachable } from './http.js'
+
+describe('a connector without the lease', () => {
+  let server: Server
+  let client: HttpClient
+  let seen: string[]
+  let may: boolean
+  const { signal } = new AbortController()
+
+  beforeEach(async () => {
+    seen = []
+    may = false
+    server = createServer((request, answer) => {
+      seen.push(`${request.method} ${request.url}`)
+      answer.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    client = createHttpClient({
+      endpoint: async () => ({ url: `http://127.0.0.1:${port}`, generation: '1' }),
+      connections: 2,
+      mayWrite: () => {
+        if (!may) throw new HansaError('LeaseLost', { lease: 'controllers' })
+      },
+    })
+  })
+  afterEach(async () => {
+    await client.close()
+    server.close()
+  })
+
+  test('sends no write, whatever its method', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+      const refused = await client
+        .send({ method, path: '/x', body: {}, signal })
+        .catch((error: unknown) => error)
+      expect(refused).toBeInstanceOf(TargetUnreachable)
+      expect(refused).toMatchObject({ cause: { code: 'LeaseLost' } })
+    }
+    expect(seen).toEqual([])
+  })
+
+  test('reads, and logs in to read', async () => {
+    await client.send({ method: 'GET', path: '/x', signal })
+    await client.send({ method: 'POST', path: '/login', body: {}, reads: true, signal })
+    expect(seen).toEqual(['GET /x', 'POST /login'])
+  })
+
+  test('writes again once it has it', async () => {
+    await client.send({ method: 'POST', path: '/x', body: {}, signal }).catch(() => undefined)
+    may = true
+    await client.send({ method: 'POST', path: '/x', body: {}, signal })
+    expect(seen).toEqual(['POST /x'])
+  })
+})
