@@ -11,12 +11,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { type Logger, silentLogger } from '../runtime/logger.js'
 import { type OpenStore, openStore } from './index.js'
 import { newKeyFile, writeKeyFile } from './keys.js'
 import { migrateSqlite } from './migrate.js'
+import { migrationsBefore, olderInventory, readInventory, splitInventory } from './testing/older.js'
 import { rowOf } from './testing/row.js'
 
 const unavailable = (reason: RegExp) =>
@@ -141,6 +144,17 @@ describe('the key file', () => {
 })
 
 describe('migrations', () => {
+  test('give what one column of the inventory held columns of their own', () => {
+    const older = migrationsBefore('sqlite', '0006_applied_marks')
+    const file = new SqliteDatabase(join(data, 'older.db'))
+    migrate(drizzle(file), { migrationsFolder: older })
+    file.exec(olderInventory)
+    migrateSqlite(file)
+    expect(file.prepare(readInventory).raw().all()).toEqual(splitInventory)
+    file.close()
+    rmSync(older, { recursive: true, force: true })
+  })
+
   test('a database written by a newer Hansa is refused', async () => {
     await openAndClose()
     const file = new SqliteDatabase(join(data, 'hansa.db'))

@@ -1,12 +1,15 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
 import { type OpenStore, openStore, restoredAt, rotateKey } from './index.js'
 import { keyPath } from './keys.js'
+import { migrationsBefore, olderInventory, readInventory, splitInventory } from './testing/older.js'
 import { type Server, skipped, startServer } from './testing/postgres.js'
 import { startProxy } from './testing/proxy.js'
 import { rowOf } from './testing/row.js'
@@ -151,6 +154,22 @@ describe.skipIf(skipped !== undefined)(
       await expect(open('postgres://nobody@127.0.0.1:1/hansa')).rejects.toEqual(
         unavailable(/PostgreSQL cannot be reached: connect ECONNREFUSED/),
       )
+    })
+
+    test('what one column of the inventory held gets columns of their own', async () => {
+      const older = migrationsBefore('postgres', '0006_applied_marks')
+      const client = new pg.Client(url)
+      await client.connect()
+      try {
+        await migrate(drizzle(client), { migrationsFolder: older })
+        await client.query(olderInventory)
+        await open()
+        const { rows } = await client.query({ text: readInventory, rowMode: 'array' })
+        expect(rows).toEqual(splitInventory)
+      } finally {
+        await client.end()
+        rmSync(older, { recursive: true, force: true })
+      }
     })
 
     test('a database written by a newer Hansa is refused', async () => {

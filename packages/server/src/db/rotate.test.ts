@@ -25,7 +25,7 @@ const fill = async (): Promise<string> => {
     for (const place of places) await sealer.seal(tx, { ...place, value: `value of ${place.name}` })
   })
   await close()
-  return sealer.digest('u', 'x')
+  return `${sealer.digest('u', 'x')} ${sealer.sign('purpose', 'x')}`
 }
 
 /** Everything opens, under which keys, and what the digest of a value is now. */
@@ -37,7 +37,10 @@ const look = async (): Promise<{ keys: string[]; digest: string }> => {
       const used = await reader.db
         .selectDistinct({ keyId: reader.tables.secrets.keyId })
         .from(reader.tables.secrets)
-      return { keys: used.map(({ keyId }) => keyId).sort(), digest: sealer.digest('u', 'x') }
+      return {
+        keys: used.map(({ keyId }) => keyId).sort(),
+        digest: `${sealer.digest('u', 'x')} ${sealer.sign('purpose', 'x')}`,
+      }
     })
   } finally {
     await close()

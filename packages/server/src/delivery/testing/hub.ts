@@ -59,6 +59,7 @@ export const openHub = async (
   names: readonly string[] = ['eu-1'],
   options: Partial<ClusterOptions> = {},
   opening: Promise<OpenStore> = openTestStore(),
+  settings: Partial<DeliverySettings> = {},
 ) => {
   const opened = await opening
   const { store } = opened
@@ -91,7 +92,7 @@ export const openHub = async (
       random: Math.random,
       logger: silentLogger,
       writer: { actor: 'hub/delivery' },
-      settings: quick,
+      settings: { ...quick, ...settings },
     })
   let delivery = open()
   await delivery.start()
