@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { at, listAt, until } from '../rig/index.js'
+import { markOf } from '../support/mark.js'
 import { eventually, type Fleet, holds, isOf, startFleet } from './support/fleet.js'
 import { whatStands } from './support/objects.js'
 import { conditionOf } from './support/register.js'
@@ -69,19 +70,28 @@ const moved = (name: string, from: Member): Promise<unknown> =>
     return total(rest) === 6
   })
 
-/** Puts a ConfigMap into a release's namespace: as another person would, or as the hub would and forgot. */
-const plant = async (member: Member, namespace: string, name: string, ours: boolean): Promise<void> => {
+/** Puts a ConfigMap into a release's namespace: as another person would, as one who copies our labels, or as the hub would and forgot. */
+const plant = async (
+  member: Member,
+  namespace: string,
+  name: string,
+  as: 'hub' | 'copy' | 'other',
+): Promise<void> => {
+  const ours = as !== 'other'
   const deployment = (await member.objects('Deployment')).find((object) =>
     isOf(object, 'Deployment', namespace, namespace),
   )
   const labels = ours ? (deployment?.metadata.labels ?? {}) : {}
+  const target = labels['hansa.dev/target'] ?? ''
+  const annotations =
+    as === 'hub' ? markOf(fleet.hub.data, target, { kind: 'ConfigMap', namespace, name }) : {}
   const { status, body } = await member.request(
     'PATCH',
     `/api/v1/namespaces/${namespace}/configmaps/${name}?fieldManager=${ours ? 'hansa' : 'kubectl'}`,
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name, namespace, labels },
+      metadata: { name, namespace, labels, annotations },
       data: { text: 'planted' },
     },
     'application/apply-patch+yaml',
@@ -96,8 +106,9 @@ describe('one cluster fails', () => {
   test('its replicas move after tolerationSeconds; when it returns, its leftovers go', async () => {
     await fleet.release('shop', 'tolerant')
     expect(await fleet.replicas('shop')).toEqual({ 'eu-1': 2, 'eu-2': 2, 'us-1': 2 })
-    await plant(lost, 'shop', 'forgotten', true)
-    await plant(lost, 'shop', 'foreign', false)
+    await plant(lost, 'shop', 'forgotten', 'hub')
+    await plant(lost, 'shop', 'copied', 'copy')
+    await plant(lost, 'shop', 'foreign', 'other')
     await lost.down()
     const downAt = Date.now()
     await moved('shop', lost)
@@ -117,12 +128,15 @@ describe('one cluster fails', () => {
       const names = await namesOn(lost)
       return names.includes('ConfigMap shop/foreign') && !names.includes('ConfigMap shop/forgotten')
     })
+    expect(await namesOn(lost), 'labels and manager prove nothing').toContain('ConfigMap shop/copied')
+    await until('it is told of', async () => (await fleet.events('UnprovedObjects')).length > 0)
     await until('everything is as decided', async () => {
       const [is, should] = [await fleet.replicas('shop'), await fleet.decided('shop')]
       return JSON.stringify(is) === JSON.stringify(should) && total(is) === 6
     })
     await fleet.untilReady('shop')
-    await lost.request('DELETE', '/api/v1/namespaces/shop/configmaps/foreign')
+    for (const name of ['foreign', 'copied'])
+      await lost.request('DELETE', `/api/v1/namespaces/shop/configmaps/${name}`)
   })
 
   test('hung, not dead: the same', async () => {

@@ -42,6 +42,35 @@ describe('refusals and hangs on three real clusters', () => {
     expect(at(await objectAt(cluster, configPath), 'data')).toEqual({ text: 'hello' })
   })
 
+  test('content that another process applies as field manager hansa is put back, told by the time of the entry', async () => {
+    const [cluster] = fleet.clusters
+    if (cluster === undefined) throw new Error('no cluster')
+    const corrections = async (): Promise<string[]> =>
+      (await fleet.hub.client.events.list({ reason: 'DriftCorrected' })).items.map(({ message }) => message)
+    const before = await corrections()
+    const { metadata } = Object(await objectAt(cluster, configPath))
+    const { name, namespace, labels, annotations } = metadata
+    expect(annotations['hansa.dev/applied']).toMatch(/^v1\.[\w-]{22}\.[\w-]{22}$/)
+    // Its mark copied along: only the time of our entry in managedFields tells.
+    await cluster.request(
+      'PATCH',
+      `${configPath}?fieldManager=hansa`,
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name, namespace, labels, annotations },
+        data: { text: 'stale' },
+      },
+      'application/apply-patch+yaml',
+    )
+    await eventually(
+      'it is put back',
+      async () => at(await objectAt(cluster, configPath), 'data', 'text'),
+      'hello',
+    )
+    await eventually('it is told', async () => (await corrections()).length, before.length + 1)
+  })
+
   test('a revoked token moves nothing and says so', async () => {
     const [, cluster] = fleet.clusters
     if (cluster === undefined) throw new Error('no cluster')

@@ -18,22 +18,20 @@ import { createInspection, type Inspection } from './inspection.js'
 import { createInventory, type InventoryRow } from './inventory.js'
 import { type Judgement, judge } from './judge.js'
 import { managerOf } from './labels.js'
+import { createLeftovers } from './leftovers.js'
 import { createLimit } from './limit.js'
 import type { Marker } from './mark.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './memo.js'
 import { noticeOf } from './notice.js'
 import { createObserved } from './observed.js'
-import { groupKindOf, isScaled, kindOf, type Place } from './place.js'
+import { clusterPlace, groupKindOf, isScaled, kindOf } from './place.js'
 import { createReach } from './reach.js'
 import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
 import { type Refusal, refusalOf } from './refusal.js'
-import { createRelist } from './relist.js'
-import { createRemoved } from './removed.js'
 import type { DeliverySettings } from './settings.js'
 import { createResources, type Site } from './site.js'
 import { inventoryOn } from './store.js'
-import { createStrays } from './strays.js'
 import { createWatches } from './watches.js'
 
 /** Everything delivery does on one cluster; nothing of it waits for another. */
@@ -110,7 +108,7 @@ export const createLane = (options: LaneOptions): Lane => {
     onObject: (key) => {
       for (const { targetUid } of inventory.holders(key)) consider(targetUid)
     },
-    onSeen: (found) => strays.noticed(found),
+    onSeen: (found) => leftovers.noticed(found),
     onKind: (groupKind) => {
       for (const row of inventory.all()) if (groupKindOf(row) === groupKind) consider(row.targetUid)
     },
@@ -121,7 +119,7 @@ export const createLane = (options: LaneOptions): Lane => {
     if (closed) return
     const kinds = inventory.kinds()
     watches.sync(kinds)
-    relist.learn(kinds)
+    leftovers.learn(kinds)
     if ([...kinds.values()].some(isScaled)) autoscalers.start()
   }
 
@@ -156,23 +154,15 @@ export const createLane = (options: LaneOptions): Lane => {
       managerOf: (held) => managerOf(held, row.releaseUid),
     })
 
-  const removed = createRemoved()
-  const strays = createStrays({
+  const leftovers = createLeftovers({
     site,
     book,
-    clock,
-    logger,
-    waits: () => !isReady() || departure.waits(),
-    standing: (uid) => removed.standing(uid, memos.get(uid)),
-  })
-  const relist = createRelist({
-    site,
-    strays,
+    memos,
     clock,
     random,
     logger,
     isReady,
-    managerOf: (held) => managerOf(held, memos.get(held.targetUid)?.row?.releaseUid ?? ''),
+    waits: () => departure.waits(),
     onDrift: (uid) => consider(uid),
   })
 
@@ -235,8 +225,8 @@ export const createLane = (options: LaneOptions): Lane => {
     gate,
     logger,
     refused: reconciler.refused,
-    tell: strays.tell,
-    removed: removed.add,
+    tell: leftovers.tell,
+    removed: leftovers.removed,
     wrote,
   })
 
@@ -379,7 +369,7 @@ export const createLane = (options: LaneOptions): Lane => {
     sweep: async () => {
       await loaded
       if (!isReady() || departure.waits()) return false
-      await relist.everything()
+      await leftovers.everything()
       return true
     },
     reload: async () => {
@@ -390,18 +380,9 @@ export const createLane = (options: LaneOptions): Lane => {
       closed = true
       epoch.abort()
       watches.close()
-      relist.close()
-      strays.close()
+      leftovers.close()
       autoscalers.close()
       await queue.close()
     },
   }
 }
-
-const clusterPlace = (name: string): Place => ({
-  group: '',
-  version: 'v1',
-  kind: 'Cluster',
-  namespace: '',
-  name,
-})

@@ -59,3 +59,12 @@ const scaledKinds = new Set(['apps/Deployment', 'apps/StatefulSet', 'apps/Replic
 
 /** Kinds whose `spec.replicas` Hansa writes and an autoscaler may take over. */
 export const isScaled = (place: Pick<Place, 'group' | 'kind'>): boolean => scaledKinds.has(groupKindOf(place))
+
+/** The cluster itself, where what went wrong concerns no object. */
+export const clusterPlace = (name: string): Place => ({
+  group: '',
+  version: 'v1',
+  kind: 'Cluster',
+  namespace: '',
+  name,
+})

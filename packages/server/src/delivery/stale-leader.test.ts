@@ -72,6 +72,27 @@ describe('content that a hub without the lease has written', () => {
   })
 })
 
+test('what no watch told is found when everything is listed again', async () => {
+  await hub.push('web', '1.0.0', [configMap('settings', { text: 'new' })])
+  const uid = await hub.place()
+  await hub.ready(uid)
+  // Watches that open and tell nothing more.
+  await hub.restart({
+    stream: ({ signal, onOpen }) =>
+      new Promise((_resolve, reject) => {
+        onOpen?.()
+        signal?.addEventListener('abort', () => reject(new Error('closed')))
+      }),
+  })
+  const lists = (): number => hub.cluster().requests.count('list')
+  hub.cluster().requests.reset()
+  await until('the watch has listed', () => lists() > 0)
+  await late(at.configMap('settings'), configMap('settings', { text: 'old' }), uid)
+  await late(at.configMap('former'), configMap('former'), uid)
+  await until('corrected', async () => (await stale.get(at.configMap('settings'))).data.text === 'new')
+  await until('the other is gone', () => !names('ConfigMap').includes('former'))
+})
+
 describe('an object that a hub without the lease has made', () => {
   test('for a target that does not hold it goes, as soon as a watch shows it', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
@@ -115,7 +136,7 @@ describe('an object that a hub without the lease has made', () => {
     expect(names('ConfigMap')).toEqual(['settings', 'theirs'])
   })
 
-  test('stays when its target was given up and not taken off: it may be kept there on purpose', async () => {
+  test('stays when this hub has not known its target: it may be kept there on purpose', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     await hub.push('other', '1.0.0', [configMap('other')])
     const uid = await hub.place()

@@ -43,6 +43,8 @@ export const quick: Partial<DeliverySettings> = {
 export interface Between {
   store?: (store: Store) => Store
   transport?: (transport: Transport) => Transport
+  /** What watches are read from. */
+  stream?: Transport['stream']
 }
 
 export interface Placed {
@@ -68,6 +70,7 @@ export const openHub = async (
   const fleet = createTestFleet((transport) => ({
     ...transport,
     request: (asked) => (between.transport?.(transport) ?? transport).request(asked),
+    stream: (asked) => (between.stream ?? transport.stream)(asked),
   }))
   const addCluster = (name: string): SimulatedCluster => {
     const cluster = simulator.addCluster({ name, nodes: 2, readyDelayMs: 5, ...options })
