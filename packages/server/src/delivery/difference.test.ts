@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { anotherValue, foundWhereWanted, storedSecret } from './difference.js'
+import { anotherValue, foundWhereWanted } from './difference.js'
+import { storedSecret } from './secret.js'
 
 const digest = { digest: 'hmac-1' }
 
@@ -72,6 +73,14 @@ describe('a Secret', () => {
   it('is compared as members store it', () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', data: { a: 'YQ==' }, stringData: { b: 'b' } }
     expect(storedSecret(secret)).toEqual({ apiVersion: 'v1', kind: 'Secret', data: { a: 'YQ==', b: 'Yg==' } })
+  })
+  it('takes a value under stringData for one under data, and null for nothing', () => {
+    const secret = { apiVersion: 'v1', kind: 'Secret' }
+    expect(storedSecret({ ...secret, data: { a: 'YQ==' }, stringData: { a: 'b' } })).toEqual({
+      ...secret,
+      data: { a: 'Yg==' },
+    })
+    expect(storedSecret({ ...secret, stringData: null })).toEqual(secret)
   })
   it('keeps the digests that stand for its values', () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', stringData: { b: digest } }

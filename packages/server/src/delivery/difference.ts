@@ -55,18 +55,3 @@ export const foundWhereWanted = (wanted: unknown, shown: unknown, found: unknown
     )
   return hides(shown) ? anotherValue : found
 }
-
-const encoded = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? Buffer.from(value, 'utf8').toString('base64') : value,
-    ]),
-  )
-
-/** A Secret as members store it: what is written as text under stringData stands encoded under data. */
-export const storedSecret = (object: Record<string, unknown>): Record<string, unknown> => {
-  const { stringData, ...rest } = object
-  if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || !isRecord(stringData)) return object
-  return { ...rest, data: { ...(isRecord(object.data) ? object.data : {}), ...encoded(stringData) } }
-}

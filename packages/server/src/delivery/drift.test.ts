@@ -166,6 +166,29 @@ describe('on a cluster', () => {
     )
   })
 
+  test('a Secret written as text loses the keys that left the bundle, and its values are put back', async () => {
+    const secret = (stringData: Record<string, string>) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'creds' },
+      stringData,
+    })
+    const path = '/api/v1/namespaces/default/secrets/creds'
+    const encoded = (text: string): string => Buffer.from(text).toString('base64')
+    await hub.push('web', '1.0.0', [secret({ username: 'admin', password: 'one' })])
+    await hub.push('web', '1.1.0', [secret({ password: 'one' })])
+    const uid = await hub.place()
+    await hub.ready(uid)
+    expect((await person.get(path)).data).toEqual({ username: encoded('admin'), password: encoded('one') })
+    await hub.place({ version: '1.1.0' })
+    await until('the key is gone', async () => (await person.get(path)).data.username === undefined)
+    await hub.ready(uid)
+    await person.patch(path, { data: { password: encoded('theirs') } })
+    await corrected('.data.password')
+    expect((await person.get(path)).data).toEqual({ password: encoded('one') })
+    expect(JSON.stringify(await hub.events())).not.toContain(encoded('theirs'))
+  })
+
   test('a label of ours taken away comes back', async () => {
     await hub.push('web', '1.0.0', [configMap('settings')])
     await hub.ready(await hub.place())

@@ -31,7 +31,7 @@ export const createLeftovers = (options: {
   /** An object of the target is not as its inventory says. */
   onDrift: (targetUid: string) => void
 }): Leftovers => {
-  const { site, memos, isReady, waits } = options
+  const { memos, isReady, waits } = options
   const removed = new Set<string>()
 
   const standing = (uid: string): Standing => {

@@ -6,6 +6,7 @@ import { isRecord } from '../runtime/record.js'
 import type { Content } from './content.js'
 import { hubLabel, labelsFor, managerOf } from './labels.js'
 import { isNamespace, isScaled, keyOf, type Place, placeOf } from './place.js'
+import { storedSecret } from './secret.js'
 import { waveOf } from './waves.js'
 
 /** One object as it should stand on the cluster. */
@@ -57,6 +58,13 @@ const identified = (value: unknown, identities: ReadonlyMap<string, string>): un
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, identified(item, identities)]))
 }
 
+const asStored = ({ apiVersion, kind, metadata, ...fields }: KubeObject): KubeObject => ({
+  ...storedSecret({ apiVersion, kind, ...fields }),
+  apiVersion,
+  kind,
+  metadata,
+})
+
 const implicitNamespace = (name: string): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
@@ -92,7 +100,7 @@ export const wantedOf = (
       place,
       key: keyOf(place),
       wave: waveOf(place),
-      object: ready,
+      object: asStored(ready),
       shown: hashed === object ? ready : labelled(hashed, place, labels),
       manager: managerOf(place, target.releaseUid),
       hash: digestOf(identified(hashed, content.identities)),
