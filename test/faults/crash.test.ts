@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { at, listAt, until } from '../rig/index.js'
+import { until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 import { seed } from '../support/seed.js'
 import { bundles, placements } from './crash/catalogue.js'
-import { differences, expectedObjects, wrongTotals } from './crash/expected.js'
+import { wrongTotals } from './crash/expected.js'
 import { createUser, type Intent, intentIn, type User } from './crash/user.js'
-import { type Api, createApi, type Shown } from './support/api.js'
-import { whatStands } from './support/objects.js'
+import { createVerdict } from './crash/verdict.js'
+import { type Api, createApi } from './support/api.js'
 import { seededRandom } from './support/random.js'
 import { registerAll } from './support/register.js'
 import { type SimulatorProcess, startSimulator } from './support/simulator.js'
@@ -18,11 +18,13 @@ const names = Array.from({ length: 100 }, (_, index) => `r-${String(index).padSt
 let simulator: SimulatorProcess
 let hub: Hub
 let api: Api
+let verdict: ReturnType<typeof createVerdict>
 beforeAll(async () => {
   // Room for every replica there may be: what waits for room is not settled.
   simulator = await startSimulator({ clusters, seed, nodes: 20 })
   hub = await startHub({ HANSA_LOG_LEVEL: 'warn' })
   api = createApi(hub)
+  verdict = createVerdict({ api, members: simulator.members, log: () => hub.log() })
   await registerAll(api, simulator.members)
   for (const [name, revisions] of Object.entries(bundles))
     for (const { version, objects } of revisions)
@@ -45,17 +47,6 @@ afterAll(async () => {
   await simulator?.stop()
 })
 
-const isOpen = ({ metadata, status }: Shown): boolean =>
-  metadata.deletionTimestamp !== undefined ||
-  at(status, 'observedGeneration') !== metadata.generation ||
-  listAt(status, 'conditions').find((condition) => at(condition, 'type') === 'Ready') === undefined ||
-  listAt(status, 'conditions').some(
-    (condition) => at(condition, 'type') === 'Ready' && at(condition, 'status') !== 'True',
-  )
-
-const openReleases = async (): Promise<string[]> =>
-  (await api.list('/releases')).filter(isOpen).map(({ metadata }) => metadata.name)
-
 /**
  * Kills the hub after a random number of the users' deeds, or when they have waited long for what a hub starts in, and
  * starts it again, until `over`. Gives how many of the kills found work open, and how long the starts took, in seconds.
@@ -76,7 +67,7 @@ const killAtRandom = async (
       timeoutMs: 120_000,
       everyMs: 5,
     })
-    if ((await openReleases()).length > 0) open += 1
+    if ((await verdict.openReleases()).length > 0) open += 1
     await hub.kill()
     const began = performance.now()
     await hub.start()
@@ -89,38 +80,6 @@ const killAtRandom = async (
 
 const merged = (users: readonly User[]): Map<string, Intent> =>
   new Map(users.flatMap(({ intents }) => [...intents]))
-
-/** Everything that is not as it should be, a line each. */
-const wrong = async (intents: ReadonlyMap<string, Intent>): Promise<string[]> => {
-  const releases = await api.list('/releases')
-  const open = releases
-    .filter(isOpen)
-    .map(
-      ({ metadata, status }) =>
-        `${metadata.name} (generation ${metadata.generation}, ${metadata.deletionTimestamp ?? 'to stay'}) is not settled: ${JSON.stringify(status)}`,
-    )
-  if (open.length > 0) return open
-  const expected = await expectedObjects(api, releases, intents, clusters)
-  const lines: string[] = []
-  for (const { name, objects } of simulator.members)
-    lines.push(...differences(name, expected[name] ?? [], whatStands(await objects())))
-  return lines
-}
-
-/** What the hub and the clusters say of the releases that are not settled: for the one who has to find out why. */
-const evidence = async (): Promise<string> => {
-  const unsettled = (await api.list('/releases')).filter(isOpen)
-  const targets = await Promise.all(
-    unsettled.map(({ metadata }) => api.call('GET', `/namespaces/default/releases/${metadata.name}/targets`)),
-  )
-  const uids = new Set<unknown>(unsettled.map(({ metadata }) => metadata.uid))
-  const lines = targets.flatMap((list) => listAt(list, 'items').map((target) => JSON.stringify(target)))
-  for (const { name, objects } of simulator.members)
-    for (const { kind, metadata, spec, status } of await objects())
-      if (uids.has(metadata.labels?.['hansa.dev/release']))
-        lines.push(`${name}: ${kind} ${JSON.stringify({ metadata, replicas: at(spec, 'replicas'), status })}`)
-  return [...lines, hub.log().slice(-4_000)].join('\n')
-}
 
 test('100 releases, the hub killed 50 times: the clusters hold exactly what is wanted', async () => {
   const began = performance.now()
@@ -164,11 +123,11 @@ test('100 releases, the hub killed 50 times: the clusters hold exactly what is w
   await until(
     'the clusters hold what is wanted',
     async () => {
-      lines = await wrong(intents)
+      lines = await verdict.wrong(intents)
       return lines.length === 0
     },
     { timeoutMs: 120_000, everyMs: 500 },
-  ).catch(async () => process.stdout.write(`crash: ${await evidence()}\n`))
+  ).catch(async () => process.stdout.write(`crash: ${await verdict.evidence()}\n`))
   expect(lines).toEqual([])
   process.stdout.write(`crash: as wanted after ${seconds()}\n`)
 

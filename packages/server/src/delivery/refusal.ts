@@ -97,12 +97,16 @@ export const kindMissing = (place: Place, cluster: string): Refusal => ({
   message: `${cluster} does not serve ${place.kind} (${place.group === '' ? '' : `${place.group}/`}${place.version}), which ${said(place)} needs; install its definition there, or make the bundle depend on one that does`,
 })
 
+const leaseRetryMs = 500
+
 /** Reads what went wrong with one object. Errors that are no answer of the member and no `HansaError` are bugs and thrown on. */
 export const refusalOf = (error: unknown, place: Place, cluster: string): Refusal => {
   if (error instanceof HansaError)
     return { reason: 'Refused', message: [error.message, error.hint].filter(Boolean).join('; ') }
   if (!(error instanceof KubeError)) throw error
-  if (error.cause === 'LeaseLost') return { reason: 'Unreachable', message: error.message }
+  // Either the lease is renewed in a moment, or this hub's controllers end.
+  if (error.cause === 'LeaseLost')
+    return { reason: 'Throttled', message: error.message, retryAfterMs: leaseRetryMs }
   if (error.cause !== 'Status')
     return { reason: 'Unreachable', message: `${cluster} did not answer: ${error.message}` }
   if (error.status === 429)

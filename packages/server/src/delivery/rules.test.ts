@@ -156,6 +156,11 @@ describe('a refusal', () => {
       retryAfterMs: 3000,
     })
     expect(said(new KubeError('Status', 'oops', { status: 500 })).reason).toBe('Failed')
+    // No fault of the cluster: the waits of a cluster that fails must not grow by it.
+    expect(said(new KubeError('LeaseLost', 'not now'))).toMatchObject({
+      reason: 'Throttled',
+      retryAfterMs: 500,
+    })
     expect(said(new KubeError('Status', 'no', { status: 403 })).reason).toBe('Refused')
   })
   test('that is none is a bug and thrown on', () => {
