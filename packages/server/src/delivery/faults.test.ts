@@ -38,6 +38,21 @@ describe('a cluster that', () => {
     await hub.when(uid, 'reachable again', ({ unreachable }) => !unreachable)
   })
 
+  test('is back while the hub is down counts as reached, however slowly its watches begin', async () => {
+    hub = await openHub()
+    await hub.push('web', '1.0.0', [configMap('settings')])
+    const uid = await hub.place()
+    await hub.ready(uid)
+    hub.fleet.setReady('eu-1', false)
+    await hub.when(uid, 'unreachable', ({ unreachable }) => unreachable)
+    await hub.stop()
+    hub.fleet.setReady('eu-1', true)
+    // The target is looked at before anything is known of its objects.
+    hub.cluster().fault({ latency: 300 })
+    await hub.restart()
+    await hub.when(uid, 'reachable again', ({ unreachable }) => !unreachable)
+  })
+
   test('answers 429 is left alone for as long as it asks', async () => {
     hub = await openHub()
     await hub.push('web', '1.0.0', [configMap('settings')])
