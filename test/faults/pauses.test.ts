@@ -97,8 +97,9 @@ const changeLeader = async (how: 'SIGSTOP' | 'SIGKILL'): Promise<void> => {
   await until('users have done something', () => gate.passed() > acknowledged + 40, { timeoutMs: 60_000 })
   former.signal('SIGCONT')
   await until(
-    'it has noticed',
-    () => former.ended() || /lease is held by another hub/.test(former.log().slice(from)),
+    'it has ended, or waits for the lease again',
+    () => former.ended() || /another hub holds the lease/.test(former.log().slice(from)),
+    { timeoutMs: takeoverMs },
   )
   if (former.ended()) await restarted(former)
 }
