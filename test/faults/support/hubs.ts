@@ -67,7 +67,7 @@ export const createHubs = (database: string) => {
             },
           )
           child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-            log = (log + text).slice(-200_000)
+            log += text
           })
         },
         stop: async () => {
