@@ -1,11 +1,11 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
 import type { Credentials } from '../kube/index.js'
-import type { SecretInput } from '../resources/index.js'
+import { movedSecret, type SecretInput } from '../resources/index.js'
 import { badField } from '../runtime/errors.js'
+import { changedAddress } from './address.js'
 import type { ClusterConnection, ConnectionInput } from './contract.js'
 
 type StoredCredentials = ClusterConnection['credentials']
-type SentCredentials = ConnectionInput['credentials']
 
 /** A value that is brought along, or one that is stored already. */
 type Secret = { value: string } | { digest: string }
@@ -42,18 +42,26 @@ const storedDigest = (stored: StoredCredentials | undefined, name: string): stri
   return name === secretNames.clientKey ? stored.clientKey.digest : undefined
 }
 
+const renewedHint =
+  ' (any token the cluster accepts); `hansa cluster rotate NAME --kubeconfig FILE` then lets the hub issue its own again'
+
 /**
  * Which secret was meant: the one brought along, or the stored one. Any digest of a token that the hub renews by itself means
- * "keep": the one a file holds is soon an older one. Throws `BadRequest` for a digest of nothing that is stored.
+ * "keep": the one a file holds is soon an older one. Throws `BadRequest` for a digest of nothing that is stored, and for one that is
+ * stored for another address.
  */
 export const settleCredentials = (
-  sent: SentCredentials,
-  stored: StoredCredentials | undefined,
+  incoming: ConnectionInput,
+  stored: ClusterConnection | undefined,
   renewed: boolean,
 ): SettledCredentials => {
+  const { credentials: sent } = incoming
+  const moved = stored && changedAddress(stored, incoming)
   const settle = (secret: SecretInput, name: keyof typeof secretNames): Secret => {
     if (secret.value !== undefined) return { value: secret.value }
-    const kept = storedDigest(stored, name)
+    if (moved !== undefined)
+      throw movedSecret(moved, `/spec/connection/credentials/${name}`, renewed ? renewedHint : '')
+    const kept = storedDigest(stored?.credentials, name)
     if (kept !== undefined && (kept === secret.digest || (renewed && name === 'token')))
       return { digest: kept }
     throw badField(

@@ -62,7 +62,7 @@ export const createClusterKind = ({
     }
     const row = await clusterByUid(tx, uid)
     const renewed = row?.status.credentials?.issuedBy === 'Hansa'
-    const credentials = settleCredentials(incoming.credentials, stored?.credentials, renewed)
+    const credentials = settleCredentials(incoming, stored, renewed)
     const shownBy = (owner: string): ClusterConnection => ({
       ...incoming,
       credentials: shownCredentials(sealer, owner, credentials),

@@ -72,6 +72,14 @@ export const createLink = ({
       mayWrite: guard.check,
     })
 
+  /** A credential is asked for when a call is made: by then it may be one for another address. */
+  const bound = (answer: () => Credentials | Promise<Credentials>): typeof answer => {
+    const address = key
+    return () =>
+      key === address
+        ? answer()
+        : Promise.reject(new KubeError('Closed', 'the address of the cluster was changed'))
+  }
   const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
   const unfenced = (): Credentials | Promise<Credentials> =>
     fenced === undefined ? known() : Promise.reject(new KubeError('Refused', fenced))
@@ -113,7 +121,7 @@ export const createLink = ({
     catalogue: createCatalogue({ transport, clock }),
     portForward: async (options) => {
       if (current === undefined) throw new KubeError('Closed', 'the cluster was unregistered')
-      const reached = { ...addressOf(current), credentials: unfenced }
+      const reached = { ...addressOf(current), credentials: bound(unfenced) }
       return openPortForward({ connection: reached, dial, clock }, options)
     },
     use: (connection, next) => {
@@ -126,8 +134,8 @@ export const createLink = ({
       if (nextKey !== key) {
         shut()
         key = nextKey
-        calls = open(connection, unfenced, {})
-        probes = open(connection, known, { connectMs: 30_000 })
+        calls = open(connection, bound(unfenced), {})
+        probes = open(connection, bound(known), { connectMs: 30_000 })
       } else if (changed && certificate) {
         calls?.renew()
         probes?.renew()

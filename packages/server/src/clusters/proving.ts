@@ -1,6 +1,8 @@
 import type { Sealer, Store } from '../db/index.js'
 import type { Resource, ResourceService } from '../resources/index.js'
+import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
 import { registeredConditions } from './conditions.js'
 import { connectionWith } from './connection.js'
 import type { ClusterSpec, ClusterSpecInput, ClusterSpecSent, ClusterStatus } from './contract.js'
@@ -35,9 +37,15 @@ export const provingResources = ({
     dryRun: boolean,
   ) => {
     const open = () =>
-      store.read((reader) => {
+      store.read(async (reader) => {
         if (owner === undefined || stored === undefined)
           throw new Error(`cluster "${name}" has no stored secret`)
+        const present = await clusterByUid(reader, owner)
+        // Another secret may belong to another address by now.
+        if (present === undefined || !sameJson(present.spec.connection, stored))
+          throw new HansaError('Conflict', {
+            reason: `the connection of cluster "${name}" changed while this change was checked`,
+          })
         return openCredentials(reader, sealer, owner, stored.credentials)
       })
     const credentials = await clearCredentials(settled, open)

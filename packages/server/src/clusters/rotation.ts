@@ -13,6 +13,7 @@ import { HansaError } from '../runtime/errors.js'
 import { createLocks } from '../runtime/locks.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
+import { changedAddress } from './address.js'
 import { connectionWith } from './connection.js'
 import type { ClusterStatus } from './contract.js'
 import { openCredentials, sealCredentials } from './credentials.js'
@@ -131,7 +132,7 @@ export const createRotation = ({
   ): Promise<void> =>
     store.write(writer, async (tx) => {
       const present = await clusterByUid(tx, row.uid)
-      if (present === undefined || present.spec.connection.server !== row.spec.connection.server)
+      if (present === undefined || changedAddress(row.spec.connection, present.spec.connection) !== undefined)
         throw new HansaError('Conflict', { reason: `cluster "${row.name}" was changed meanwhile` })
       const credentials = await sealCredentials(tx, sealer, row.uid, { token: issued.token })
       await tx.put({

@@ -77,7 +77,19 @@ export const createDirectoryController = (options: {
     const present = watched.get(row.uid)
     if (present !== undefined && present.row.generation === row.generation) return present
     const source = sourceDigest(row.spec)
-    const secrets = await store.read((reader) => openSecrets(reader, sealer, row.uid, row.spec))
+    const secrets = await store.read(async (reader) => {
+      const current = await directoryByUid(reader, row.uid)
+      // Another secret may belong to another address by now.
+      return current?.generation === row.generation
+        ? openSecrets(reader, sealer, row.uid, row.spec)
+        : undefined
+    })
+    if (secrets === undefined)
+      throw new ReadFailure(
+        'Changing',
+        'the Directory changed while its secrets were read',
+        'nothing: it is read again',
+      )
     const meanwhile = watched.get(row.uid)
     if (meanwhile !== undefined && meanwhile.row.generation >= row.generation) return meanwhile
     drop(row.uid)

@@ -1,6 +1,8 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
-import { admitSecret } from '../resources/index.js'
+import { admitSecret, movedSecret, type SecretInput } from '../resources/index.js'
+import { badField } from '../runtime/errors.js'
 import { Hidden } from '../runtime/hidden.js'
+import { changedAddress } from './address.js'
 import type { DirectorySpec, DirectorySpecInput } from './contract.js'
 import type { LdapSecrets } from './ldap/target.js'
 
@@ -8,6 +10,18 @@ import type { LdapSecrets } from './ldap/target.js'
 const names = { password: 'bind.password', clientKey: 'bind.clientKey' } as const
 
 const bindOf = (spec: DirectorySpec | undefined) => (spec?.type === 'ldap' ? spec.ldap.bind : undefined)
+
+/** Throws `BadRequest` where a stored secret is meant for another address than it was given for. */
+const refuseMoved = (
+  secret: SecretInput,
+  pointer: string,
+  incoming: DirectorySpecInput,
+  stored: DirectorySpec | undefined,
+): void => {
+  if (secret.value !== undefined || incoming.type !== 'ldap' || stored?.type !== 'ldap') return
+  const moved = changedAddress(stored.ldap, incoming.ldap)
+  if (moved !== undefined) throw movedSecret(moved, pointer)
+}
 
 /** What is stored of a spec: its secrets sealed, their digests in their place. */
 export const sealSpec = async (
@@ -27,6 +41,7 @@ export const sealSpec = async (
   if (bind.method === 'simple') {
     const kept = before?.method === 'simple' ? before.password : undefined
     const pointer = '/spec/ldap/bind/password'
+    refuseMoved(bind.password, pointer, incoming, stored)
     const password = await admitSecret({
       ...shared,
       name: names.password,
@@ -45,6 +60,7 @@ export const sealSpec = async (
   }
   const kept = before?.method === 'external' ? before.clientKey : undefined
   const pointer = '/spec/ldap/bind/clientKey'
+  refuseMoved(clientKey, pointer, incoming, stored)
   const shown = await admitSecret({
     ...shared,
     name: names.clientKey,
@@ -66,6 +82,28 @@ export const openSecrets = async (
   const open = async (name: string): Promise<Hidden> => new Hidden(await sealer.open(reader, { owner, name }))
   if (bind?.method === 'simple') return { password: await open(names.password) }
   return bind?.clientKey === undefined ? {} : { clientKey: await open(names.clientKey) }
+}
+
+/**
+ * That a digest in a spec that is only tried stands for the secret of the stored Directory, at the address it was given for. Throws
+ * `BadRequest` otherwise.
+ */
+export const admitDigest = (incoming: DirectorySpecInput, stored: DirectorySpec): void => {
+  const bind = incoming.type === 'ldap' ? incoming.ldap.bind : undefined
+  const before = bindOf(stored)
+  if (bind === undefined) return
+  const field = bind.method === 'simple' ? 'password' : 'clientKey'
+  const pointer = `/spec/ldap/bind/${field}`
+  const secret = bind.method === 'simple' ? bind.password : bind.clientKey
+  if (secret === undefined) return
+  const kept = before?.method === 'simple' ? before.password : before?.clientKey
+  if (bind.method !== before?.method || kept === undefined || kept.digest !== secret.digest)
+    throw badField(
+      pointer,
+      'this digest is not that of the secret stored for this directory',
+      'send the value itself: {value: …}',
+    )
+  refuseMoved(secret, pointer, incoming, stored)
 }
 
 const hidden = (secret: { value?: string | undefined } | undefined): Hidden | undefined =>

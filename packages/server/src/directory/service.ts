@@ -14,7 +14,7 @@ import type { DirectoryController } from './controller.js'
 import type { Guards } from './guards.js'
 import { checkSpec } from './kind.js'
 import type { LdapSecrets } from './ldap/target.js'
-import { broughtSecrets, openSecrets } from './secrets.js'
+import { admitDigest, broughtSecrets, openSecrets } from './secrets.js'
 import type { Group, Person, Snapshot } from './snapshot.js'
 import { directoryNamed } from './store.js'
 import { tryLdap } from './trial/ldap.js'
@@ -85,7 +85,9 @@ export const createDirectoryService = (options: {
       const bind = incoming.type === 'ldap' ? incoming.ldap.bind : undefined
       const secret = bind?.method === 'simple' ? bind.password : bind?.clientKey
       if (secret === undefined || secret.value !== undefined) return trial(brought.spec, brought.secrets)
-      return trial(brought.spec, (await stored(name)).secrets)
+      const { row, secrets } = await stored(name)
+      admitDigest(incoming, row.spec)
+      return trial(brought.spec, secrets)
     },
 
     people: async ({ name, search, limit, cursor }) => {

@@ -1,8 +1,9 @@
 import type { Sealer, Tx } from '../db/index.js'
-import { admitSecret, type SecretDigest, type SecretInput } from '../resources/index.js'
+import { admitSecret, movedSecret, type SecretDigest, type SecretInput } from '../resources/index.js'
 import { badField } from '../runtime/errors.js'
 import { hashProblem } from './connectors/authelia/hash.js'
 import type { ConnectorSpec, ConnectorSpecInput } from './contract.js'
+import { changedAddress } from './endpoint/address.js'
 
 /** The name the digest of a client's secret is sealed under. */
 export const clientSecretName = (id: string): string => `/authelia/clients/${id}/secret`
@@ -76,8 +77,10 @@ export const sealSecrets = async (options: {
 }): Promise<ConnectorSpec> => {
   const { tx, sealer, uid, incoming, stored } = options
   const before = stored === undefined ? new Map<string, SecretDigest>() : secretsOf(stored)
-  const settled = await withSecrets(incoming, (name, secret, pointer = name) =>
-    admitSecret({
+  const moved = stored && changedAddress(stored, incoming)
+  const settled = await withSecrets(incoming, (name, secret, pointer = name) => {
+    if (moved !== undefined && secret.value === undefined) throw movedSecret(moved, `/spec${pointer}`)
+    return admitSecret({
       tx,
       sealer,
       owner: uid,
@@ -85,8 +88,8 @@ export const sealSecrets = async (options: {
       pointer: `/spec${pointer}`,
       incoming: secret,
       stored: before.get(name),
-    }),
-  )
+    })
+  })
   const kept = secretsOf(settled)
   for (const name of before.keys()) if (!kept.has(name)) await sealer.forget(tx, uid, name)
   return settled

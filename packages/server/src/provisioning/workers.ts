@@ -1,5 +1,6 @@
 import { noGuard, type Sealer, type Store, type WriteGuard, type Writer } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { ConnectorAdapter, ConnectorFactories, ResolvedEndpoint } from './connector.js'
@@ -8,7 +9,7 @@ import type { ProvisioningMetrics } from './metrics.js'
 import type { Guards } from './plan/guards.js'
 import { createWorker, type Worker } from './run/worker.js'
 import { secretsOf } from './secrets.js'
-import type { ConnectorRow } from './sources.js'
+import { type ConnectorRow, connectorRow } from './sources.js'
 
 /** Where targets are, and where files of the hub lie: what differs between a hub and a test. */
 export interface Surroundings {
@@ -52,9 +53,18 @@ export const createWorkers = (options: WorkersOptions): Workers => {
   const { store, sealer, clock, random, factories, metrics, guard = noGuard } = options
   const present = new Map<string, { uid: string; generation: number; worker: Worker }>()
 
-  const adapterOf = async ({ uid, name, spec }: ConnectorRow, logger: Logger): Promise<ConnectorAdapter> => {
+  const adapterOf = async (
+    { uid, name, generation, spec }: ConnectorRow,
+    logger: Logger,
+  ): Promise<ConnectorAdapter> => {
     const values = await store.read(async (reader) => {
       const opened = new Map<string, string>()
+      const current = await connectorRow(reader, name)
+      // Another secret may belong to another address by now.
+      if (current?.uid !== uid || current.generation !== generation)
+        throw new HansaError('Conflict', {
+          reason: `connector "${name}" changed while its secrets were read`,
+        })
       for (const secret of secretsOf(spec).keys())
         opened.set(secret, await sealer.open(reader, { owner: uid, name: secret }))
       return opened

@@ -1,3 +1,4 @@
+export { changedPart, movedSecret, type SecretAddress, urlPart } from './address.js'
 export { type Cursor, decodeCursor, encodeCursor, noCursor, queryDigest } from './cursor.js'
 export { dryRun } from './dry-run.js'
 export { createFeed, type Delivery, type Feed, type FeedChange, type Subscription } from './feed.js'

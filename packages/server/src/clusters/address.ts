@@ -1,0 +1,27 @@
+import { changedPart, type SecretAddress, urlPart } from '../resources/index.js'
+import type { ClusterConnection } from './contract.js'
+
+type Address = Omit<ClusterConnection, 'credentials'>
+
+const partsOf = (
+  { server, certificateAuthority, serverName, proxyUrl, insecure }: Address,
+  verified: boolean,
+): SecretAddress =>
+  new Map<string, unknown>([
+    ['/spec/connection/server', urlPart(server)],
+    ['/spec/connection/serverName', serverName],
+    ['/spec/connection/proxyUrl', proxyUrl === undefined ? undefined : urlPart(proxyUrl)],
+    ...(verified
+      ? ([
+          ['/spec/connection/certificateAuthority', certificateAuthority?.trim()],
+          ['/spec/connection/insecure', insecure],
+        ] as const)
+      : []),
+  ])
+
+/**
+ * What of a cluster's address differs, as a pointer; undefined where a credential given for one may be sent to the other. A credential
+ * that was sent to whoever answered there loses nothing when certificates are verified from now on.
+ */
+export const changedAddress = (before: Address, after: Address): string | undefined =>
+  changedPart(partsOf(before, !before.insecure), partsOf(after, !before.insecure))
