@@ -107,8 +107,8 @@ describe.skipIf(!can.available)(title, () => {
         groupLdif('team-blue', suffix, [dnOf('zoe', suffix)]),
     )
     hub = await startHub()
-    mkdirSync(join(hub.data, 'files'), { recursive: true })
-    const usersFile = join(hub.data, 'files', 'users.yml')
+    mkdirSync(join(hub.data, 'files', 'authelia'), { recursive: true })
+    const usersFile = join(hub.data, 'files', 'authelia', 'users.yml')
     authelia = await startAuthelia({ usersFile })
     const grants = [
       { connector: 'gitea', organization: '$1', team: 'developers', permission: 'write' },
@@ -151,7 +151,12 @@ describe.skipIf(!can.available)(title, () => {
       [
         'Connector',
         'authelia',
-        { type: 'authelia', authelia: { mode: 'file', users: { path: 'users.yml' } }, gates, leaver },
+        {
+          type: 'authelia',
+          authelia: { mode: 'file', users: { path: 'authelia/users.yml' } },
+          gates,
+          leaver,
+        },
       ],
       ['Mapping', 'staff', { directory: 'corp', rules: [{ group: 'team-(.+)', grants }] }],
     ]

@@ -100,7 +100,18 @@ export const checkUrl = (url: string): void => {
     throw new UsageError(`invalid hub address "${url}": expected a URL`, 'write it as http://127.0.0.1:7070')
 }
 
-/** Where the hub is and with which token: flags, then the environment, then the context. Throws UsageError when nothing says. */
+const originOf = (url: string): string => {
+  try {
+    return new URL(url).origin
+  } catch {
+    return url
+  }
+}
+
+/**
+ * Where the hub is and with which token: flags, then the environment, then the context. A context's token is sent to the context's own
+ * address alone. Throws UsageError when nothing says.
+ */
 export const resolveConnection = async (globals: Globals): Promise<{ url: string; token: string }> => {
   const url = globals.url ?? process.env.HANSA_URL
   const token = globals.token ?? process.env.HANSA_TOKEN
@@ -116,5 +127,10 @@ export const resolveConnection = async (globals: Globals): Promise<{ url: string
       'set HANSA_URL and HANSA_TOKEN, or run: hansa context set NAME --url URL --token TOKEN',
     )
   checkUrl(found.url)
+  if (token === undefined && context !== undefined && originOf(found.url) !== originOf(context.url))
+    throw new UsageError(
+      `the token of context "${context.name}" belongs to ${originOf(context.url)} and is not sent to ${originOf(found.url)}`,
+      'pass --token or set HANSA_TOKEN, or select a context of that hub with --context',
+    )
   return { url: found.url, token: found.token }
 }

@@ -120,7 +120,7 @@ export const createApp = (options: {
     factories: connectorFactories,
     endpoint: endpoints.resolve,
     place: endpoints.place,
-    file: createFiles(config.files),
+    ...createFiles(config.files),
     metrics: createProvisioningMetrics(registry),
     leads: () => lease.epoch > 0,
   })

@@ -28,6 +28,7 @@ export function adapterOf<T extends Type>(
     endpoint: async () => ({ url, generation: url }),
     file: (path) => `${folder}/${path}`,
     mayWrite: () => {},
+    checkFile: async () => undefined,
     clock: systemClock,
     random: Math.random,
     logger: silentLogger,

@@ -63,6 +63,7 @@ export const createDocumentRouter = () => {
       factories: inert(),
       endpoint: inert(),
       file: inert(),
+      checkFile: inert(),
     }),
   })
 }

@@ -3,6 +3,7 @@ import type { Sealer, Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { ConnectorSpec, ConnectorSpecInput, type ConnectorSpecSent, ConnectorStatus } from './contract.js'
+import { isInOwnFolder } from './files.js'
 import { namesConnector } from './mapping-kind.js'
 import { sealSecrets } from './secrets.js'
 
@@ -17,6 +18,39 @@ const forgetPeople = async (tx: Tx, uid: string): Promise<void> => {
   const { identityLinks, identityStructures } = tx.tables
   await tx.db.delete(identityLinks).where(eq(identityLinks.connectorUid, uid))
   await tx.db.delete(identityStructures).where(eq(identityStructures.connectorUid, uid))
+}
+
+const pathsOf = (spec: ConnectorSpec | ConnectorSpecInput | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    spec?.type !== 'authelia'
+      ? []
+      : [
+          ['/spec/authelia/users/path', spec.authelia.users?.path] as const,
+          ['/spec/authelia/fragment/path', spec.authelia.fragment?.path] as const,
+        ].flatMap(([pointer, path]) => (path === undefined ? [] : [[pointer, path] as const])),
+  )
+
+/** A connector writes below a folder of its own name, and nowhere else. Paths from before this rule stay; their files are looked at. */
+const refuseForeignPaths = (
+  name: string,
+  incoming: ConnectorSpecInput,
+  stored: ConnectorSpec | undefined,
+): void => {
+  const before = pathsOf(stored)
+  const paths = pathsOf(incoming)
+  for (const [pointer, path] of paths)
+    if (!isInOwnFolder(name, path) && before.get(pointer) !== path)
+      throw badField(
+        pointer,
+        `"${path}" is outside the folder of connector "${name}"`,
+        `use a path below it: ${name}/${path.split('/').at(-1)}`,
+      )
+  if (new Set(paths.values()).size < paths.size)
+    throw badField(
+      '/spec/authelia/fragment/path',
+      'is the path of the users file as well',
+      `use another one: ${name}/configuration.hansa.yml`,
+    )
 }
 
 export const createConnectorKind = ({
@@ -54,6 +88,7 @@ export const createConnectorKind = ({
         `cannot become ${incoming.type}: connector "${name}" is of type ${stored.type}, and so are its accounts`,
         'make another connector',
       )
+    refuseForeignPaths(name, incoming, stored)
     return await sealSecrets({ tx, sealer, uid, incoming, stored })
   },
 

@@ -146,6 +146,8 @@ export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
   file(path: string): string
   /** To be called right before anything is written to the target. Throws `LeaseLost` where this hub may not. */
   mayWrite(): void
+  /** Throws Error unless the file at a path of the spec is absent, or one whose text `isOwn` recognises, with no link on the way. */
+  checkFile(path: string, isOwn: (text: string) => boolean): Promise<void>
   clock: Clock
   random: Random
   logger: Logger

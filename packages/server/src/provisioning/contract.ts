@@ -12,7 +12,8 @@ const Path = z
     'must be a path inside the hub’s folder of files: relative, without ".."',
   )
   .meta({
-    description: "A file below the hub's folder of files (HANSA_FILES).",
+    description:
+      "A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE.",
   })
 
 /** Where a target answers: an address, or a release that is followed wherever it runs. */

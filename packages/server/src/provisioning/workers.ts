@@ -5,6 +5,7 @@ import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { ConnectorAdapter, ConnectorFactories, ResolvedEndpoint } from './connector.js'
 import type { ConnectorSpec, Endpoint } from './contract.js'
+import type { Files } from './files.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { Guards } from './plan/guards.js'
 import { createWorker, type Worker } from './run/worker.js'
@@ -12,11 +13,9 @@ import { secretsOf } from './secrets.js'
 import { type ConnectorRow, connectorRow } from './sources.js'
 
 /** Where targets are, and where files of the hub lie: what differs between a hub and a test. */
-export interface Surroundings {
+export interface Surroundings extends Files {
   /** Resolves where an endpoint is now. */
   endpoint(endpoint: Endpoint, signal: AbortSignal): Promise<ResolvedEndpoint>
-  /** A path of a spec on disk, inside the hub's folder of files. */
-  file(path: string): string
 }
 
 export interface Workers {
@@ -83,6 +82,7 @@ export const createWorkers = (options: WorkersOptions): Workers => {
       },
       file: options.file,
       mayWrite: guard.check,
+      checkFile: options.checkFile,
       clock,
       random,
       logger,

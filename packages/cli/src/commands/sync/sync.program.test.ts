@@ -25,7 +25,7 @@ spec: {type: ldif, ldif: {path: people.ldif}, pollSeconds: 0.5}
 apiVersion: hansa.dev/v1
 kind: Connector
 metadata: {name: login}
-spec: {type: authelia, authelia: {mode: file, users: {path: users.yml}}, gates: {minimum: 2, percent: 0, creations: true}}
+spec: {type: authelia, authelia: {mode: file, users: {path: login/users.yml}}, gates: {minimum: 2, percent: 0, creations: true}}
 ---
 apiVersion: hansa.dev/v1
 kind: Mapping

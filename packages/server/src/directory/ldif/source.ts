@@ -30,9 +30,11 @@ const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
   })
   if (!full.startsWith(within + sep))
     throw refuse(path, 'leads out of the hub’s folder of files', `put the file itself below ${within}`)
-  const file = await open(full, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    throw refuse(path, messageOf(error), `let the hub’s user read ${full}`, error)
-  })
+  const file = await open(full, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
+    (error: unknown) => {
+      throw refuse(path, messageOf(error), `let the hub’s user read ${full}`, error)
+    },
+  )
   const found = await file.stat()
   if (found.isFile()) return file
   await file.close()
@@ -82,8 +84,9 @@ export const createLdifSource = (options: {
   const contents = async (first: Look): Promise<string> => {
     const file = await openBelow(folder, spec.path)
     try {
-      if (first.size > largest)
-        throw refuse(spec.path, `has ${first.size} bytes`, `at most ${largest} bytes are read`)
+      // It may have grown since it was first seen.
+      const size = Math.max(first.size, (await lookAt(file)).size)
+      if (size > largest) throw refuse(spec.path, `has ${size} bytes`, `at most ${largest} bytes are read`)
       const text = await file.readFile('utf8')
       if (!guards.isSettled(first, await lookAt(file)))
         throw new ReadFailure(

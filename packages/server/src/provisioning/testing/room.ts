@@ -126,6 +126,7 @@ export const openRoom = async (
       factories,
       endpoint: async () => ({ url: 'http://127.0.0.1:1', generation: '1' }),
       file: (path) => path,
+      checkFile: async () => undefined,
       guards: using,
       ...(metrics === undefined ? {} : { metrics }),
     })

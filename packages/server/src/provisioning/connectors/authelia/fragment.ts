@@ -6,6 +6,11 @@ import { type Client, renderClients } from './clients.js'
 /** The newest version the fragment was tried on, with a real Authelia. */
 export const provenVersion = '4.37'
 
+const headStart = '# Access rules for Authelia '
+
+/** Whether a file is one that Hansa wrote for a connector, or an empty one. */
+export const isFragment = (text: string): boolean => text.trim() === '' || text.startsWith(headStart)
+
 interface Rule {
   domain: string
   policy: AccessGrant['policy']
@@ -77,7 +82,7 @@ export const renderFragment = (
   const oidc = renderClients(clients, granted.clients, version)
   const unproven = version.startsWith(`${provenVersion}.`) || version === provenVersion
   const head = [
-    `# Access rules for Authelia ${version}, written by Hansa from the directory's groups. Changes are overwritten.`,
+    `${headStart}${version}, written by Hansa from the directory's groups. Changes are overwritten.`,
     '# Authelia reads it at its start: --config configuration.yml,THIS_FILE',
     ...(unproven
       ? []

@@ -14,7 +14,9 @@ import { change, namesOf } from './change.js'
 import { withoutSecrets, withSecrets } from './clients.js'
 import { desireAuthelia } from './desire.js'
 import { type Entry, entryProblem } from './entry.js'
+import { isFragment } from './fragment.js'
 import { type AutheliaGuards, autheliaGuards } from './guards.js'
+import { isUsersFile } from './users-file.js'
 import { createUsersWriter } from './writer.js'
 
 export { type AutheliaGuards, autheliaGuards } from './guards.js'
@@ -33,7 +35,7 @@ const observed = (username: string, entry: Entry): ObservedAccount => ({
 })
 
 const createAdapter = (
-  { name, spec, secret, file, mayWrite, clock, logger }: AdapterOptions<'authelia'>,
+  { name, spec, secret, file, checkFile, mayWrite, clock, logger }: AdapterOptions<'authelia'>,
   guards: AutheliaGuards,
 ): ConnectorAdapter<'authelia'> => {
   const { mode, version, users, fragment, clients = [] } = spec.authelia
@@ -53,14 +55,22 @@ const createAdapter = (
     told.add(username)
     logger.warn({ connector: name, username }, `Authelia refuses its whole users file: an entry ${problem}`)
   }
+  const checkUsers = async (): Promise<void> => {
+    if (users !== undefined) await checkFile(users.path, isUsersFile)
+  }
+  const checkFragment = async (): Promise<void> => {
+    if (fragment !== undefined) await checkFile(fragment.path, isFragment)
+  }
   const accountsOf = async (only?: ReadonlySet<string>): Promise<ObservedAccount[]> => {
     if (writer === undefined) return []
+    await checkUsers()
     const { people } = await writer.read(only)
     for (const [username, { entry }] of people) warnOf(username, entry)
     return [...people].map(([username, { entry }]) => observed(username, entry))
   }
   const fragments = async (): Promise<ObservedStructure[]> => {
     if (fragmentFile === undefined || fragment === undefined) return []
+    await checkFragment()
     const content = await readText(fragmentFile)
     if (content === undefined) return []
     const shown = withoutSecrets(content, clients, digestOf)
@@ -80,6 +90,7 @@ const createAdapter = (
     const content = after?.content
     if (fragmentFile === undefined || typeof content !== 'string')
       return { ok: false, message: 'this connector names no fragment', retry: false }
+    await checkFragment()
     mayWrite()
     await replaceFile(fragmentFile, withSecrets(content, clients, digestOf))
     logger.info(
@@ -93,7 +104,8 @@ const createAdapter = (
     const ofPeople = operations.filter(({ structure }) => structure === undefined)
     for (const operation of operations)
       if (operation.structure !== undefined) results.set(operation, await writeStructure(operation))
-    if (ofPeople.length > 0 && writer !== undefined)
+    if (ofPeople.length > 0 && writer !== undefined) {
+      await checkUsers()
       await writer.change((people) => {
         const names = namesOf(people)
         /** Whose name is not what the operations that follow take it for. */
@@ -107,6 +119,7 @@ const createAdapter = (
           if (!result.ok && (kind === 'CreateAccount' || kind === 'RenameAccount')) lost.add(person)
         }
       }, signal)
+    }
     return operations.map(
       (one) => results.get(one) ?? { ok: false, message: 'this connector keeps no users file', retry: false },
     )

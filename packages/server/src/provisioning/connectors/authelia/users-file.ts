@@ -71,6 +71,19 @@ const reshape = (text: string): UsersFile => {
   return { head: emptyHead, people, tail: Object.keys(rest).length === 0 ? '' : stringify(rest) }
 }
 
+/** Whether a file is one of Authelia's users, or an empty one; another file of the hub's folder, an LDIF among them, is not. */
+export const isUsersFile = (text: string): boolean => {
+  if (text.trim() === '') return true
+  if (/^dn::?[ \t]/m.test(text)) return false
+  if (/^users:/m.test(text)) return true
+  try {
+    const value: unknown = parse(text)
+    return typeof value === 'object' && value !== null && 'users' in value
+  } catch {
+    return false
+  }
+}
+
 /** The name of an entry Hansa wrote, read without the rest of it. */
 const ownName = (lines: string): string | undefined => {
   const match = /^ {2}("(?:[^"\\]|\\.)*"):\n/.exec(lines)
