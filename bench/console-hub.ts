@@ -60,6 +60,7 @@ const router = createAppRouter({
     endpoint: unused(),
     place: unused(),
     file: unused(),
+    checkFile: unused(),
   }),
 })
 

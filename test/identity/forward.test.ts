@@ -77,6 +77,7 @@ describe.skipIf(!can.available)(title, () => {
       }),
       file: (path) => path,
       mayWrite: () => {},
+      checkFile: async () => undefined,
       clock: systemClock,
       random: Math.random,
       logger: silentLogger,

@@ -2307,13 +2307,13 @@ export interface components {
                     secret?: components["schemas"]["SecretDigest"];
                 }[];
                 fragment?: {
-                    /** @description A file below the hub's folder of files (HANSA_FILES). */
+                    /** @description A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE. */
                     path: string;
                 };
                 /** @enum {string} */
                 mode: "file" | "ldap";
                 users?: {
-                    /** @description A file below the hub's folder of files (HANSA_FILES). */
+                    /** @description A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE. */
                     path: string;
                 };
                 /** @default 4.37 */
@@ -2569,13 +2569,13 @@ export interface components {
                     secret?: components["schemas"]["SecretInput"];
                 }[];
                 fragment?: {
-                    /** @description A file below the hub's folder of files (HANSA_FILES). */
+                    /** @description A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE. */
                     path: string;
                 };
                 /** @enum {string} */
                 mode: "file" | "ldap";
                 users?: {
-                    /** @description A file below the hub's folder of files (HANSA_FILES). */
+                    /** @description A file below the hub's folder of files (HANSA_FILES), in the folder of the connector's name: NAME/FILE. */
                     path: string;
                 };
                 /** @default 4.37 */
