@@ -87,6 +87,7 @@ export const createApp = (options: {
     guard,
     sealer,
     version,
+    limits: config.limits.member,
     // Delivery is built over the fleet, so it is reached through this when it is there.
     hooks: {
       withdrawAll: (tx, cluster, mode) => delivery.withdrawAll(tx, cluster, mode),
@@ -110,7 +111,13 @@ export const createApp = (options: {
     failures,
     decided: status.refresh,
   })
-  const directories = createDirectories({ ...as('directories'), sealer, folder: config.files, registry })
+  const directories = createDirectories({
+    ...as('directories'),
+    sealer,
+    folder: config.files,
+    limits: config.limits.directory,
+    registry,
+  })
   const endpoints = createEndpoints({ store, fleet })
   const provisioning = createProvisioning({
     ...as('provisioning'),
@@ -118,6 +125,7 @@ export const createApp = (options: {
     sealer,
     directories: directories.directories,
     factories: connectorFactories,
+    limits: config.limits.target,
     endpoint: endpoints.resolve,
     place: endpoints.place,
     ...createFiles(config.files),

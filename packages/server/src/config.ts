@@ -7,6 +7,7 @@ import { installedConsole } from './console/index.js'
 import { databaseOf } from './database-url.js'
 import { defaultRetention } from './db/index.js'
 import { HansaError } from './runtime/errors.js'
+import { type Limits, readLimits } from './runtime/limits.js'
 
 /** What a hub is started with; each also from the environment, as named. */
 export interface Config {
@@ -32,6 +33,8 @@ export interface Config {
   bodyLimit: number
   /** HANSA_CONSOLE: the folder of the built console, or `off`; the installed one when absent. */
   console: string | undefined
+  /** HANSA_MEMBER_…, HANSA_DIRECTORY_…, HANSA_TARGET_…: the most that is read of others; docs/limits.md lists them. */
+  limits: Limits
   /** HANSA_PLAYGROUND_SIMULATOR: set by the playground alone: where its simulated clusters are controlled. */
   playgroundSimulator: string | undefined
 }
@@ -118,6 +121,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     evictionsPerSecond: known.HANSA_EVICTIONS_PER_SECOND,
     feedBytes: known.HANSA_FEED_BYTES,
     bodyLimit: known.HANSA_BODY_LIMIT,
+    limits: readLimits(environment),
     console: consoleOf(known.HANSA_CONSOLE),
     playgroundSimulator: known.HANSA_PLAYGROUND_SIMULATOR,
   }

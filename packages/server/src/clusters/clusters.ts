@@ -2,6 +2,7 @@ import { noGuard, type Sealer, type Store, type WriteGuard, type Writer } from '
 import { createDial, type Dial } from '../kube/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
+import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { Fleet } from './facts.js'
@@ -36,6 +37,8 @@ export const createClusters = (options: {
   /** Asked before each write to a member by what runs under the lease; nothing is asked without it. */
   guard?: WriteGuard | undefined
   dial?: Dial | undefined
+  /** Of what is read of each cluster. */
+  limits?: MemberLimits | undefined
   /** Of this hub, shown in the members. */
   version: string
 }): ClusterRoom => {
@@ -49,6 +52,7 @@ export const createClusters = (options: {
     hooks,
     version,
     guard = noGuard,
+    limits,
     dial = createDial({ clock }),
   } = options
   const proofs = createProofs({ clock })
@@ -69,7 +73,7 @@ export const createClusters = (options: {
     store,
     clock,
   })
-  const fleet = createFleet({ store, sealer, writer, dial, guard, clock, random, logger })
+  const fleet = createFleet({ store, sealer, writer, dial, guard, clock, random, logger, limits })
   const rotation = createRotation({ store, sealer, dial, guard, clock, random, logger, version })
   const upkeep = createUpkeep({ store, sealer, fleet, rotation, hooks, writer, clock, random, logger })
   const service = createClusterService({

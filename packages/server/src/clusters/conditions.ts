@@ -36,6 +36,22 @@ export const withTls = (conditions: readonly Condition[], insecure: boolean, now
       ]
     : conditions.filter(({ type }) => type !== 'TlsVerified')
 
+/** With WithinLimits=False for as long as a read of the cluster exceeds a limit, and without it otherwise. */
+export const withLimit = (
+  conditions: readonly Condition[],
+  message: string | undefined,
+  now: number,
+): Condition[] =>
+  message === undefined
+    ? conditions.filter(({ type }) => type !== 'WithinLimits')
+    : [
+        ...setCondition(
+          conditions,
+          { type: 'WithinLimits', status: 'False', reason: 'LimitExceeded', message },
+          iso(now),
+        ),
+      ]
+
 /** The conditions of a cluster that has just been registered: it answered and took the credential. */
 export const registeredConditions = (
   conditions: readonly Condition[],

@@ -9,6 +9,7 @@ import {
 import { createFailureTeller } from '../events/index.js'
 import type { Credentials, Dial } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
+import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
@@ -27,6 +28,7 @@ export interface FleetOptions {
   clock: Clock
   random: Random
   logger: Logger
+  limits?: MemberLimits | undefined
 }
 
 export interface RunningFleet extends Fleet {

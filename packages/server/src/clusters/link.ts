@@ -4,6 +4,7 @@ import {
   type Catalogue,
   type Credentials,
   createCatalogue,
+  createReads,
   createTransport,
   type Dial,
   KubeError,
@@ -13,6 +14,7 @@ import {
 } from '../kube/index.js'
 import { canonicalJson } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
+import type { MemberLimits } from '../runtime/limits.js'
 import { addressOf } from './connection.js'
 import type { ClusterConnection } from './contract.js'
 
@@ -45,13 +47,22 @@ export const createLink = ({
   clock,
   cluster,
   guard,
+  limits,
+  onLimit,
+  remembered,
 }: {
   dial: Dial
   clock: Clock
   /** Its uid. */
   cluster: string
   guard: WriteGuard
+  limits?: MemberLimits | undefined
+  /** The cluster exceeds a limit of what is read of it (what to say of it), or none any more. */
+  onLimit?: ((message: string | undefined) => void) | undefined
+  /** The limit it exceeded when the hub ended. */
+  remembered?: string | undefined
 }): Link => {
+  const reads = createReads({ clock, limits, onLimit, remembered })
   let key = ''
   let credentials: Credentials | undefined
   let fenced: string | undefined
@@ -70,6 +81,7 @@ export const createLink = ({
       clock,
       timeouts,
       mayWrite: guard.check,
+      reads,
     })
 
   /** A credential is asked for when a call is made: by then it may be one for another address. */
@@ -90,6 +102,7 @@ export const createLink = ({
       return transport
     }
     return {
+      reads,
       request: async (options) => {
         if (options.method === 'GET') return current().request(options)
         const ended = guard.began(cluster)

@@ -1,11 +1,12 @@
 import type { Store, WriteGuard, Writer } from '../db/index.js'
 import type { Credentials, Dial } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
+import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { shownTotals } from './amounts.js'
 import type { Awake } from './awake.js'
-import { withFinding, withTls } from './conditions.js'
+import { withFinding, withLimit, withTls } from './conditions.js'
 import type { ClusterChange, ClusterFacts } from './facts.js'
 import { watchFigures } from './figures.js'
 import { createLink } from './link.js'
@@ -14,7 +15,7 @@ import { sameScores, scoreFacts } from './scores.js'
 import { createServed } from './served.js'
 import { createStatusWriter } from './status-writer.js'
 import type { ClusterRow } from './store.js'
-import { changesBetween, changeTiding, credentialsTiding, readyTiding } from './tidings.js'
+import { changesBetween, changeTiding, credentialsTiding, limitTiding, readyTiding } from './tidings.js'
 import { watchVitals } from './vitals.js'
 
 /** One registered cluster at run time: the ways to it, what is known of it, and whoever finds that out. */
@@ -40,6 +41,7 @@ export interface RegisteredOptions {
   awake: Awake
   /** Asked before each write to the member. */
   guard: WriteGuard
+  limits?: MemberLimits | undefined
   onChange: (change: ClusterChange) => void
   /** Registered just now, as opposed to known from before this start. */
   isNew: boolean
@@ -56,9 +58,24 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
   const { store, writer, dial, clock, random, logger, awake, guard, onChange } = options
   let { row } = options
   const { uid, name } = row
-  const link = createLink({ dial, clock, cluster: uid, guard })
-  link.use(row.spec.connection, options.credentials)
   const status = createStatusWriter({ store, writer, uid, clock, random, logger })
+  const link = createLink({
+    dial,
+    clock,
+    cluster: uid,
+    guard,
+    limits: options.limits,
+    remembered: row.status.conditions.find(({ type }) => type === 'WithinLimits')?.message,
+    onLimit: (message) => {
+      logger.warn({ cluster: name, limit: message }, 'a cluster exceeds a limit, or no longer does')
+      status.put(
+        (present) => ({ ...present, conditions: withLimit(present.conditions, message, clock.now()) }),
+        0,
+        limitTiding(message),
+      )
+    },
+  })
+  link.use(row.spec.connection, options.credentials)
   const ending = new AbortController()
   const timers = new Set<() => void>()
   let introduced = !options.isNew

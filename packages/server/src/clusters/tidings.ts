@@ -41,6 +41,12 @@ export const credentialsTiding = (
   }
 }
 
+/** The same of the limits of what is read of it. */
+export const limitTiding = (message: string | undefined): ClusterEvent =>
+  message === undefined
+    ? { type: 'Normal', reason: 'WithinLimits', message: 'reads of the cluster are within all limits again' }
+    : { type: 'Warning', reason: 'LimitExceeded', message }
+
 /** The same of what a user changed; undefined where the change tells itself. */
 export const changeTiding = (change: ClusterChange, { spec }: ClusterRow): ClusterEvent | undefined => {
   if (change === 'cordoned')

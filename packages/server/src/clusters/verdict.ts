@@ -35,6 +35,7 @@ export const verdictOf = (error: unknown): ProbeResult => {
       return rejected('TlsMismatch', `the server's certificate is not the one expected: ${message}`, false)
     case 'Name':
       return rejected('NameUnresolved', `the server's name does not resolve: ${message}`, false)
+    case 'Limit':
     case 'Protocol':
       return rejected('UnexpectedAnswer', message, true)
     case 'Aborted':

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client'
 import type { Sealer, Store, Writer } from '../db/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
+import type { DirectoryLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { createDirectoryController } from './controller.js'
@@ -24,13 +25,15 @@ export const createDirectories = (options: {
   /** Of the controller: `hub/directories`, under the lease. */
   writer: Writer
   folder: string
+  /** Of what is read of each directory. */
+  limits?: DirectoryLimits | undefined
   registry?: Registry | undefined
   /** Tests take single guards away to show what they are for. */
   guards?: Partial<Guards> | undefined
 }) => {
-  const { store, sealer, clock, random, logger, writer, folder, registry } = options
+  const { store, sealer, clock, random, logger, writer, folder, limits, registry } = options
   const guards: Guards = { ...allGuards, ...options.guards }
-  const openSource = createSources({ guards, clock, folder })
+  const openSource = createSources({ guards, clock, folder, limits })
   const metrics = createDirectoryMetrics(registry, () => controller.snapshots())
   const controller = createDirectoryController({
     store,

@@ -13,6 +13,7 @@ export type FailureReason =
   | 'Changing'
   | 'NotSettled'
   | 'FileRefused'
+  | 'LimitExceeded'
 
 /** A read that was not accepted: nothing may follow from it. */
 export class ReadFailure extends HansaError {

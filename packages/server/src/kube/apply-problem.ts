@@ -46,7 +46,7 @@ const conflictOf = (error: KubeError): ApplyProblem => {
 export const applyProblem = (error: unknown): ApplyProblem => {
   if (!(error instanceof KubeError)) return { kind: 'Other' }
   if (error.cause !== 'Status')
-    return error.cause === 'Aborted' || error.cause === 'Protocol'
+    return error.cause === 'Aborted' || error.cause === 'Protocol' || error.cause === 'Limit'
       ? { kind: 'Other' }
       : { kind: 'Transient', retryAfterMs: undefined }
   if (/admission webhook .* denied/.test(error.message)) return { kind: 'Denied' }

@@ -6,7 +6,8 @@
  * - `Name`: the host name does not resolve.
  * - `Closed`: the connection was cut while the call was open; it may have been carried out.
  * - `Status`: the server answered with 400 or more.
- * - `Protocol`: the answer could not be understood, or was larger than allowed.
+ * - `Protocol`: the answer could not be understood.
+ * - `Limit`: the member sends more than is read of it; the message names the limit and its setting.
  * - `Aborted`: the caller's signal aborted.
  * - `LeaseLost`: this process may not write any more; nothing was sent.
  */
@@ -18,6 +19,7 @@ export type KubeCause =
   | 'Closed'
   | 'Status'
   | 'Protocol'
+  | 'Limit'
   | 'Aborted'
   | 'LeaseLost'
 

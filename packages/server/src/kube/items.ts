@@ -1,4 +1,6 @@
+import { defaultLimits, type Limit } from '../runtime/limits.js'
 import { KubeError } from './errors.js'
+import { limitError, pieceBytes } from './reads.js'
 
 const quote = 34
 const backslash = 92
@@ -11,13 +13,20 @@ const space = 32
 
 /**
  * Takes a JSON list apart while it arrives: each element of the top-level `items` goes to `onItem` as text of its
- * own, and `end` returns the document without them. So a list of any length is never in memory as a whole.
+ * own with its size in bytes, and `end` returns the document without them. So a list of any length is never in memory as a whole;
+ * one item, and everything but the items, may each be as large as `limit` says. `push` throws KubeError `Limit` beyond it.
  */
-export const createItemSplitter = (onItem: (json: string) => void) => {
+export const createItemSplitter = (
+  onItem: (json: string, bytes: number) => void,
+  limit: Limit = defaultLimits.member.answerBytes,
+) => {
   /** Everything but the items. */
   const rest: Buffer[] = []
   /** Pieces of an item that spans chunks. */
   let parts: Buffer[] = []
+  /** Bytes in `rest` and in `parts`. */
+  let restBytes = 0
+  let partBytes = 0
   let depth = 0
   let inString = false
   let escaped = false
@@ -33,8 +42,16 @@ export const createItemSplitter = (onItem: (json: string) => void) => {
   }
   const emit = (last: Buffer): void => {
     const json = parts.length === 0 ? last.toString('utf8') : Buffer.concat([...parts, last]).toString('utf8')
+    const bytes = partBytes + last.length
     parts = []
-    onItem(json)
+    partBytes = 0
+    onItem(json, bytes)
+  }
+  const keepRest = (piece: Buffer): void => {
+    restBytes += piece.length + pieceBytes
+    if (restBytes > limit.most) throw limitError('what is around the items of a list takes', limit)
+    // A copy: a piece would hold the whole chunk it was cut from.
+    rest.push(Buffer.from(piece))
   }
 
   return {
@@ -55,7 +72,7 @@ export const createItemSplitter = (onItem: (json: string) => void) => {
         } else if (byte === openBrace || byte === openBracket) {
           depth += 1
           if (depth === 2 && byte === openBracket) {
-            rest.push(chunk.subarray(start, index + 1))
+            keepRest(chunk.subarray(start, index + 1))
             start = index + 1
             inItems = /"items"\s*:\s*\[$/.test(tail())
           } else if (depth === 3 && inItems) start = index
@@ -74,8 +91,12 @@ export const createItemSplitter = (onItem: (json: string) => void) => {
         }
       }
       if (start >= chunk.length) return
-      if (!inItems) rest.push(chunk.subarray(start))
-      else if (depth > 2) parts.push(chunk.subarray(start))
+      if (!inItems) keepRest(chunk.subarray(start))
+      else if (depth > 2) {
+        partBytes += chunk.length - start + pieceBytes
+        if (partBytes > limit.most) throw limitError('one object of a list takes', limit)
+        parts.push(chunk.subarray(start))
+      }
     },
     /** The document with its items left out, parsed. Throws KubeError `Protocol` when it is no whole document. */
     end: (): unknown => {

@@ -1,13 +1,14 @@
-import { KubeError } from './errors.js'
+import type { Limit } from '../runtime/limits.js'
+import { limitError, pieceBytes } from './reads.js'
 
 const newline = 10
 const nothing = Buffer.alloc(0)
 
 /**
  * Splits what is pushed into lines, each without its newline; empty lines are left out. Characters cut by chunk
- * borders come out whole. Throws KubeError `Protocol` when a line grows beyond `mostBytes`.
+ * borders come out whole. Throws KubeError `Limit` when a line grows beyond `limit`.
  */
-export const createLineSplitter = (onLine: (line: string) => void, mostBytes: number) => {
+export const createLineSplitter = (onLine: (line: string) => void, limit: Limit) => {
   let parts: Buffer[] = []
   let held = 0
   const emit = (last: Buffer): void => {
@@ -24,8 +25,8 @@ export const createLineSplitter = (onLine: (line: string) => void, mostBytes: nu
         start = end + 1
       }
       if (start === chunk.length) return
-      held += chunk.length - start
-      if (held > mostBytes) throw new KubeError('Protocol', `a line is larger than ${mostBytes} bytes`)
+      held += chunk.length - start + pieceBytes
+      if (held > limit.most) throw limitError('one line takes', limit)
       parts.push(chunk.subarray(start))
     },
     /** The rest, when the stream ended well without a newline. */

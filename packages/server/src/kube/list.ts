@@ -1,9 +1,11 @@
+import { exceeded, type Limit } from '../runtime/limits.js'
 import { isRecord } from '../runtime/record.js'
-import { hasStatus, KubeError } from './errors.js'
+import { classify, hasStatus, KubeError } from './errors.js'
 import { createItemSplitter } from './items.js'
 import { metadataListAccept, named } from './metadata.js'
 import { type KubeObject, recordIn, textIn } from './object.js'
 import type { CallOptions } from './read.js'
+import { limitError, type Reads, readsOf, weightOf } from './reads.js'
 import { pathOf, type Resource } from './resource.js'
 import type { Transport } from './transport.js'
 
@@ -40,22 +42,72 @@ const itemsOf = (body: unknown): readonly unknown[] | undefined => {
   return empty && textIn(body, 'kind')?.endsWith('List') ? [] : undefined
 }
 
+/** The longest continue token taken: a real one is a key and a revision. */
+const longestToken = 16_384
+
+/** Counts what a list has come to. Every method throws KubeError `Limit`. */
+const createTally = (path: string, reads: Reads) => {
+  const { limits } = reads
+  const began = reads.monotonic()
+  const tokens = new Set<string>()
+  let [pages, objects, bytes] = [0, 0, 0]
+  const hold = (value: number, limit: Limit, what: string): void => {
+    if (value > limit.most) throw new KubeError('Limit', exceeded(`GET ${path} ${what}`, limit))
+  }
+  return {
+    page: (): void => {
+      pages += 1
+      hold(pages, limits.listPages, 'goes on after')
+    },
+    object: (): void => {
+      objects += 1
+      hold(objects, limits.listObjects, 'lists')
+    },
+    received: (count: number): void => {
+      bytes += count
+      hold(bytes, limits.listBytes, 'sends')
+      hold(reads.monotonic() - began, limits.listMs, 'takes')
+    },
+    /** How long the next page may take, in milliseconds. */
+    leftMs: (): number => Math.max(1, began + limits.listMs.most - reads.monotonic()),
+    token: (token: string): void => {
+      if (token.length > longestToken)
+        throw new KubeError(
+          'Limit',
+          `GET ${path} answers a continue token of ${token.length} characters, expected at most ${longestToken}`,
+        )
+      if (tokens.has(token))
+        throw new KubeError(
+          'Limit',
+          `GET ${path} answers the same continue token twice: the list would never end`,
+        )
+      tokens.add(token)
+    },
+  }
+}
+
+type Tally = ReturnType<typeof createTally>
+
 /** One page. `next` of the page before continues a list, '' begins one; the answer's is '' on the last page. */
 const readPage = async (
   transport: Transport,
   resource: Resource,
   options: ListOptions,
   next: string,
+  tally: Tally,
   onObject: ListHandlers['onObject'],
 ): Promise<{ next: string; resourceVersion: string }> => {
   const { namespace, labelSelector, fieldSelector, metadataOnly, limit = 500, signal, timeoutMs } = options
   const path = pathOf(resource, namespace)
+  const limits = readsOf(transport).limits
+  tally.page()
   const take = (item: unknown): void => {
+    tally.object()
     const object = named(item, resource)
     if (object === undefined) throw new KubeError('Protocol', `GET ${path} lists something that is no object`)
     onObject(object)
   }
-  const splitter = createItemSplitter((json) => take(JSON.parse(json)))
+  const splitter = createItemSplitter((json) => take(JSON.parse(json)), limits.answerBytes)
   const answer = await transport.request({
     method: 'GET',
     path,
@@ -67,8 +119,13 @@ const readPage = async (
     },
     headers: { accept: metadataOnly === true ? metadataListAccept : 'application/json' },
     signal,
-    timeoutMs,
-    onData: splitter.push,
+    // A server that ignores `limit` sends the whole list as one page.
+    timeoutMs: limit > 0 ? Math.min(timeoutMs ?? pageMs, tally.leftMs()) : tally.leftMs(),
+    limit: limits.listBytes,
+    onData: (chunk) => {
+      tally.received(chunk.length)
+      splitter.push(chunk)
+    },
   })
   // A transport that does not hand out pieces has the whole list in its answer.
   const body = answer.body ?? splitter.end()
@@ -77,15 +134,17 @@ const readPage = async (
     throw new KubeError('Protocol', `GET ${path} was answered by something that is no list`)
   for (const item of items) take(item)
   const metadata = isRecord(body) ? recordIn(body, 'metadata') : {}
-  return {
-    resourceVersion: textIn(metadata, 'resourceVersion') ?? '',
-    next: textIn(metadata, 'continue') ?? '',
-  }
+  const token = textIn(metadata, 'continue') ?? ''
+  if (token !== '') tally.token(token)
+  return { resourceVersion: textIn(metadata, 'resourceVersion') ?? '', next: token }
 }
+
+const pageMs = 30_000
 
 /**
  * Lists page by page, object by object. When the server forgets a list half way (410) `onRestart` is called and the
- * whole list is read again, unpaged. Returns the resourceVersion to watch from. Throws KubeError.
+ * whole list is read again, unpaged. Returns the resourceVersion to watch from. Throws KubeError: `Limit` when it is longer than
+ * is read of a member.
  */
 export const listEach = async (
   transport: Transport,
@@ -93,19 +152,31 @@ export const listEach = async (
   options: ListOptions,
   handlers: ListHandlers,
 ): Promise<string> => {
-  let next = ''
-  let wanted = options
-  for (;;) {
-    try {
-      const page = await readPage(transport, resource, wanted, next, handlers.onObject)
-      next = page.next
-      if (next === '') return page.resourceVersion
-    } catch (error) {
-      if (next === '' || !hasStatus(error, 410)) throw error
-      handlers.onRestart()
-      next = ''
-      wanted = { ...options, limit: 0 }
+  const path = pathOf(resource, options.namespace)
+  const reads = readsOf(transport)
+  const read = async (wanted: ListOptions): Promise<string> => {
+    const tally = createTally(path, reads)
+    let next = ''
+    for (;;) {
+      try {
+        const page = await readPage(transport, resource, wanted, next, tally, handlers.onObject)
+        next = page.next
+        if (next === '') return page.resourceVersion
+      } catch (error) {
+        if (next === '' || !hasStatus(error, 410)) throw error
+        handlers.onRestart()
+        return read({ ...options, limit: 0 })
+      }
     }
+  }
+  try {
+    const version = await read(options)
+    reads.came(path, undefined)
+    return version
+  } catch (error) {
+    const failure = classify(error)
+    reads.came(path, failure)
+    throw failure
   }
 }
 
@@ -115,14 +186,25 @@ export const list = async (
   resource: Resource,
   options: ListOptions = {},
 ): Promise<List> => {
+  const reads = readsOf(transport)
+  const share = reads.share()
   let items: KubeObject[] = []
-  const resourceVersion = await listEach(transport, resource, options, {
-    onObject: (object) => {
-      items.push(object)
-    },
-    onRestart: () => {
-      items = []
-    },
-  })
-  return { items, resourceVersion }
+  let bytes = 0
+  try {
+    const resourceVersion = await listEach(transport, resource, options, {
+      onObject: (object) => {
+        items.push(object)
+        bytes += weightOf(object)
+        if (!share.hold(bytes))
+          throw limitError(`GET ${pathOf(resource, options.namespace)} takes`, reads.limits.keptBytes)
+      },
+      onRestart: () => {
+        items = []
+        bytes = 0
+      },
+    })
+    return { items, resourceVersion }
+  } finally {
+    share.end()
+  }
 }

@@ -1,20 +1,25 @@
 import { onAbort } from '../runtime/abort.js'
 import type { Clock } from '../runtime/clock.js'
+import type { Limit } from '../runtime/limits.js'
 import { readAnswer } from './answer.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, classify, KubeError } from './errors.js'
+import { limitError, pieceBytes } from './reads.js'
 import type { KubeResponse, Transport } from './transport.js'
+
+/** What of a refusal is read: a Status, or a proxy's page. */
+const refusalBytes = 1 << 20
 
 /** Calls: one message, one whole answer, one deadline over both. */
 export const createRequest = (options: {
   carrier: Carrier
   clock: Clock
   requestMs: number
-  maxBytes: number
+  limit: Limit
 }): Transport['request'] => {
   const { carrier, clock } = options
-  return ({ method, path, query, headers, contentType, body, signal, onData, ...limits }) => {
-    const { timeoutMs = options.requestMs, maxBytes = options.maxBytes } = limits
+  return ({ method, path, query, headers, contentType, body, signal, onData, ...asked }) => {
+    const { timeoutMs = options.requestMs, limit = options.limit } = asked
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortedError())
       const chunks: Buffer[] = []
@@ -42,8 +47,7 @@ export const createRequest = (options: {
           giveUp(classify(error))
         }
       }
-      const tooLarge = (): KubeError =>
-        new KubeError('Protocol', `the answer to ${method} ${path} is larger than ${maxBytes} bytes`)
+      const tooLarge = (): KubeError => limitError(`the answer to ${method} ${path} takes`, limit)
       const stopListening = onAbort(signal, () => giveUp(abortedError()))
       const cancelDeadline = clock.after(timeoutMs, () => {
         call?.suspect()
@@ -61,9 +65,11 @@ export const createRequest = (options: {
               head = { status, headers: received }
             },
             data: (chunk) => {
-              size += chunk.length
-              if (size > maxBytes) giveUp(tooLarge())
-              else if (onData === undefined || head.status >= 400) chunks.push(chunk)
+              size += chunk.length + (onData === undefined ? pieceBytes : 0)
+              if (size > limit.most) giveUp(tooLarge())
+              else if (head.status >= 400) {
+                if (size <= refusalBytes) chunks.push(chunk)
+              } else if (onData === undefined) chunks.push(chunk)
               else take(onData, chunk)
             },
             end: () => {

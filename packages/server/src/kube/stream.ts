@@ -1,9 +1,11 @@
 import { onAbort } from '../runtime/abort.js'
 import type { Clock } from '../runtime/clock.js'
+import type { Limit } from '../runtime/limits.js'
 import { readAnswer } from './answer.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, KubeError } from './errors.js'
 import { createLineSplitter } from './lines.js'
+import { limitError, type Reads } from './reads.js'
 import type { KubeResponse, Transport } from './transport.js'
 
 /** Answers that arrive line by line for as long as they last: watches and logs. */
@@ -11,15 +13,17 @@ export const createStream = (options: {
   carrier: Carrier
   clock: Clock
   openMs: number
-  maxLineBytes: number
+  limit: Limit
+  reads: Reads
 }): Transport['stream'] => {
-  const { carrier, clock } = options
-  return ({ path, query, headers, signal, silenceMs, onOpen, onLine, ...limits }) => {
-    const { openTimeoutMs = options.openMs, maxLineBytes = options.maxLineBytes } = limits
+  const { carrier, clock, reads } = options
+  return ({ path, query, headers, signal, silenceMs, onOpen, onLine, ...asked }) => {
+    const { openTimeoutMs = options.openMs, limit = options.limit } = asked
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortedError())
       const refusal: Buffer[] = []
-      const splitter = createLineSplitter(onLine, maxLineBytes)
+      const splitter = createLineSplitter(onLine, limit)
+      let refused = 0
       let head: Pick<KubeResponse, 'status' | 'headers'> = { status: 0, headers: {} }
       let secret: string | undefined
       let call: Call | undefined
@@ -76,7 +80,12 @@ export const createStream = (options: {
           data: (chunk) => {
             if (over) return
             heard = clock.monotonic()
-            if (head.status >= 400) refusal.push(chunk)
+            if (head.status >= 400) {
+              refused += chunk.length
+              if (refused > limit.most) giveUp(limitError(`the refusal of ${path} takes`, limit))
+              else refusal.push(chunk)
+            } else if (!reads.receive(chunk.length))
+              giveUp(limitError(`the watch of ${path} sends`, reads.limits.eventBytes))
             else attempt(() => splitter.push(chunk))
           },
           end: () => {

@@ -119,8 +119,12 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
 
   it('refuses an answer that is too large', async () => {
     const to = await member(speaks, (_request, answer) => answer.send(200, { a: 'x'.repeat(100_000) }))
-    const error = await failure(transportTo(to).request({ method: 'GET', path: '/x', maxBytes: 1_000 }))
-    expect(error.cause).toBe('Protocol')
+    const limit = { most: 1_000, setting: 'SOME_SETTING', text: '1000 bytes' }
+    const error = await failure(transportTo(to).request({ method: 'GET', path: '/x', limit }))
+    expect(error.cause).toBe('Limit')
+    expect(error.message).toBe(
+      'the answer to GET /x takes more than 1000 bytes; if that is expected, raise SOME_SETTING',
+    )
   })
 
   it('says Aborted when the caller gives up, before and during the call', async () => {

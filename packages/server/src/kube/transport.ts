@@ -1,7 +1,10 @@
 import type { Clock } from '../runtime/clock.js'
+import type { Limit } from '../runtime/limits.js'
 import { createCarrier, type QueryValues } from './carrier.js'
 import { addressOf, type Connection } from './connection.js'
 import type { Dial } from './dial.js'
+import { classify } from './errors.js'
+import { createReads, type Reads } from './reads.js'
 import { createRequest } from './request.js'
 import { createStream } from './stream.js'
 import { createNegotiatedWire } from './wire/negotiated.js'
@@ -20,8 +23,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined
   /** For connecting, sending and the whole answer, in milliseconds. */
   timeoutMs?: number | undefined
-  /** The largest answer taken; more is a KubeError `Protocol`. */
-  maxBytes?: number | undefined
+  /** The largest answer taken, in bytes; more is a KubeError `Limit`. */
+  limit?: Limit | undefined
   /** Takes a good answer piece by piece as it arrives; its `body` is undefined then. What it throws fails the call. */
   onData?: ((chunk: Buffer) => void) | undefined
 }
@@ -43,7 +46,8 @@ export interface StreamOptions {
   openTimeoutMs?: number | undefined
   /** The longest silence between two pieces of the answer, in milliseconds. */
   silenceMs?: number | undefined
-  maxLineBytes?: number | undefined
+  /** The longest line taken, in bytes. */
+  limit?: Limit | undefined
   /** Called when the server has accepted the stream. */
   onOpen?: (() => void) | undefined
   /** Called with each line. What it throws ends the stream and comes out of `stream`. */
@@ -52,6 +56,8 @@ export interface StreamOptions {
 
 /** Speaks HTTP with one member's API server. Every rejection is a KubeError. */
 export interface Transport {
+  /** How much is read of the member; the defaults where it is absent. */
+  readonly reads?: Reads | undefined
   /** Rejects with cause `Status` when the server answers 400 or more. */
   request(options: RequestOptions): Promise<KubeResponse>
   /** Resolves when the server has ended the answer in order; rejects when it was cut. */
@@ -67,25 +73,46 @@ export interface TransportOptions {
   dial: Dial
   clock: Clock
   timeouts?: Partial<Timeouts>
-  /** The largest answer a call takes unless it says otherwise: 64 MiB. */
-  maxBytes?: number
   /** Throws when nothing may be written to the server; asked right before each request that is no GET is sent. */
   mayWrite?: (() => void) | undefined
+  /** Shared by all transports to one member. */
+  reads?: Reads | undefined
 }
-
-const mebibyte = 1 << 20
 
 /** Throws TypeError when the connection's server is no http or https URL. */
 export const createTransport = (options: TransportOptions): Transport => {
-  const { connection, dial, clock, mayWrite, maxBytes = 64 * mebibyte } = options
+  const { connection, dial, clock, mayWrite, reads = createReads({ clock }) } = options
+  const limit = reads.limits.answerBytes
   const timeouts: Timeouts = { ...defaultTimeouts, ...options.timeouts }
   const address = addressOf(connection.server)
   const wire = createNegotiatedWire({ connection, address, dial, clock, timeouts })
   const carrier = createCarrier({ connection, basePath: address.basePath, wire, mayWrite })
   const { requestMs } = timeouts
+  const request = createRequest({ carrier, clock, requestMs, limit })
+  const stream = createStream({ carrier, clock, openMs: requestMs, limit, reads })
   return {
-    request: createRequest({ carrier, clock, requestMs, maxBytes }),
-    stream: createStream({ carrier, clock, openMs: requestMs, maxLineBytes: 16 * mebibyte }),
+    request: async (asked) => {
+      try {
+        const answer = await request(asked)
+        // A page says nothing of the whole list; whoever reads that tells what it came to.
+        if (asked.onData === undefined) reads.came(asked.path, undefined)
+        return answer
+      } catch (error) {
+        reads.came(asked.path, classify(error))
+        throw error
+      }
+    },
+    stream: async (asked) => {
+      const key = `${asked.path} (watch)`
+      try {
+        await stream(asked)
+        reads.came(key, undefined)
+      } catch (error) {
+        reads.came(key, classify(error))
+        throw error
+      }
+    },
+    reads,
     renew: () => wire.renew(),
     close: () => wire.close(),
   }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../runtime/clock.js'
+import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { ConnectorSpec } from './contract.js'
@@ -151,6 +152,8 @@ export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
   clock: Clock
   random: Random
   logger: Logger
+  /** Of what is read of the target. */
+  limits?: TargetLimits | undefined
 }
 
 /** How a connector of one type is made, and what can be said about its spec and its names without reaching it. */

@@ -8,6 +8,7 @@ import type { Logger } from '../runtime/logger.js'
 import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
+import { TargetLimit } from './connectors/http.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { PersonKey } from './operation.js'
 import type { Sources } from './run/wanting.js'
@@ -167,7 +168,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
       condition: {
         type: 'Ready',
         status: 'False',
-        reason: quarantined ? 'Quarantined' : 'Failing',
+        reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
         message: quarantined
           ? `${message} (${quarantineAfter} times or more; asked every 5 minutes)`
           : message,

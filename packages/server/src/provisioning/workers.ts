@@ -1,6 +1,7 @@
 import { noGuard, type Sealer, type Store, type WriteGuard, type Writer } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { ConnectorAdapter, ConnectorFactories, ResolvedEndpoint } from './connector.js'
@@ -14,6 +15,8 @@ import { type ConnectorRow, connectorRow } from './sources.js'
 
 /** Where targets are, and where files of the hub lie: what differs between a hub and a test. */
 export interface Surroundings extends Files {
+  /** Of what is read of each target. */
+  limits?: TargetLimits | undefined
   /** Resolves where an endpoint is now. */
   endpoint(endpoint: Endpoint, signal: AbortSignal): Promise<ResolvedEndpoint>
 }
@@ -86,6 +89,7 @@ export const createWorkers = (options: WorkersOptions): Workers => {
       clock,
       random,
       logger,
+      limits: options.limits,
     }
     if (spec.type === 'gitea') return factories.gitea.create({ ...shared, spec })
     if (spec.type === 'vault') return factories.vault.create({ ...shared, spec })

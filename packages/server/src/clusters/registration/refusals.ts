@@ -35,6 +35,7 @@ export const refusalOf = (server: string, error: unknown, doing = 'use the API')
     case 'Name':
     case 'Aborted':
       return new HansaError('ClusterUnreachable', { server, cause: error.message }, { cause: error })
+    case 'Limit':
     case 'Protocol':
       return refuse(
         `${server} answers, but not as a Kubernetes API server: ${error.message}`,

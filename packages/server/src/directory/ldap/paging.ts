@@ -13,6 +13,7 @@ import {
 } from 'ldapts'
 import { ReadFailure } from '../failure.js'
 import { lean, type RawEntry, type RawValues } from '../raw.js'
+import type { Meter } from './meter.js'
 
 /** Asks for one page (RFC 2696). ldapts' own control cannot be used where the pages are counted by us. */
 export class PageControl extends Control {
@@ -80,17 +81,26 @@ const rawOf = (message: SearchEntry): RawEntry => {
 }
 
 /** Throws when this ldapts is built otherwise: then pages could not be trusted, and none is read. */
-export const watchAnswers = (client: Client): Watcher => {
+export const watchAnswers = (client: Client, meter: Meter): Watcher => {
   const parser: unknown = Reflect.get(client, 'messageParser')
   if (!(parser instanceof MessageParser))
     throw new Error(
       'this version of ldapts hides its answers; Hansa reads none of them without seeing the cookie',
     )
+  const read = parser.read.bind(parser)
+  parser.read = (data, details) => {
+    const unfinished: unknown = Reflect.get(parser, 'buffer')
+    const waiting = Buffer.isBuffer(unfinished) ? unfinished.length : 0
+    meter.received(data.length, waiting + data.length)
+    // The connection is being closed; what still comes is not looked at.
+    if (meter.failure() === undefined) read(data, details)
+  }
   let entries: RawEntry[] = []
   let cookie: Buffer | undefined
   parser.on('message', (message) => {
     if (message instanceof SearchEntry) {
-      entries.push(rawOf(message))
+      meter.entry()
+      if (meter.failure() === undefined) entries.push(rawOf(message))
       // What ldapts would make of it is not used, and would cost as much as everything else.
       message.attributes = []
       message.toObject = () => ({ dn: message.name })

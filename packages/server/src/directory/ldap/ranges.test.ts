@@ -23,6 +23,7 @@ const sessionOf = (answer: (from: number) => RawEntry): Session => ({
     entries: [answer(Number(/range=(\d+)/.exec(attributes[0] ?? '')?.[1]))],
     references: [],
   }),
+  begin: () => {},
   whoAmI: async () => undefined,
   close: () => {},
 })
@@ -38,4 +39,9 @@ it('a group that is given in parts has all its members', async () => {
 it('a part after which nothing more comes is no group', async () => {
   const silent = sessionOf(() => ({ dn: 'cn=big', attributes: new Map() }))
   await expect(withAllValues(silent, part(0, 1500))).rejects.toThrow(/only a part of member/)
+})
+
+it('a part that comes again and again does not go on for ever', async () => {
+  const stuck = sessionOf(() => part(0, 1500))
+  await expect(withAllValues(stuck, part(0, 1500))).rejects.toThrow(/only a part of member/)
 })

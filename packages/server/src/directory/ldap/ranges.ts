@@ -32,12 +32,15 @@ const all = async (
   signal?: AbortSignal,
 ): Promise<RawValues> => {
   const gathered: RawValues[] = []
+  /** Where the next part has to begin: one that does not go on would never end. */
+  let expected = 0
   let [part, values]: [string, RawValues | undefined] = [firstPart, entry.attributes.get(firstPart)]
   for (;;) {
     const [, , from = '0', to = '*'] = ranged.exec(part) ?? []
     if (values !== undefined) gathered.push(values)
     if (to === '*') break
-    if (Number(to) < Number(from)) throw endless(entry.dn, name)
+    if (Number(to) < Number(from) || Number(from) !== expected) throw endless(entry.dn, name)
+    expected = Number(to) + 1
     const { entries } = await session.search({
       base: entry.dn,
       scope: 'base',

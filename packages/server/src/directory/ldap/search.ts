@@ -47,17 +47,27 @@ export const createSearch = (options: {
   const inPages = async (asked: Search): Promise<Found> => {
     const parts: RawEntry[][] = []
     const references: string[] = []
+    const firsts = new Set<string>()
     let [cookie, empty, count]: [Buffer, number, number] = [noCookie, 0, 0]
     for (;;) {
       const answer = await page(asked, cookie)
       const { entries, cookie: next } = answer
-      references.push(...answer.references)
+      for (const reference of answer.references) references.push(reference)
       parts.push(entries)
       count += entries.length
       empty = entries.length === 0 ? empty + 1 : 0
       const enough = asked.atMost !== undefined && count >= asked.atMost
       if (enough || !guards.hasMore({ entries: entries.length, cookie: next }) || next === undefined)
         return { entries: parts.flat(), references }
+      // Cookies may repeat (389 DS numbers the search, not the page); the first entry of a page may not.
+      const first = entries[0]?.dn
+      if (first !== undefined && firsts.has(first))
+        throw new ReadFailure(
+          'Incomplete',
+          `${url}: a page with "${first}" came twice: the search would never end`,
+          'look at the server’s log; another pageSize may help',
+        )
+      if (first !== undefined) firsts.add(first)
       if (empty > emptyPages)
         throw new ReadFailure(
           'Incomplete',

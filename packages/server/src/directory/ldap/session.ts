@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
 import { Client, ResultCodeError } from 'ldapts'
+import { type DirectoryLimits, defaultLimits } from '../../runtime/limits.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import type { Guards } from '../guards.js'
 import { explain, type Step } from './explain.js'
+import { createMeter } from './meter.js'
 import { PageControl, watchAnswers } from './paging.js'
 import { type Answer, createSearch, type Found, type Search } from './search.js'
 import { type LdapSecrets, openSocket, targetOf, tlsOptions } from './target.js'
@@ -15,6 +17,8 @@ export interface Session {
   usable(): boolean
   /** Complete, or throws ReadFailure. */
   search(search: Search): Promise<Found>
+  /** A read of the directory begins: its limits count from here. */
+  begin(): void
   /** Who the server takes us for (RFC 4532); undefined when it does not tell. */
   whoAmI(): Promise<string | undefined>
   close(): void
@@ -28,10 +32,11 @@ export const openSession = async (options: {
   spec: LdapSpec
   secrets: LdapSecrets
   guards: Guards
+  limits?: DirectoryLimits | undefined
   signal?: AbortSignal | undefined
   entered?: (step: Step) => void
 }): Promise<Session> => {
-  const { url, spec, secrets, guards, signal, entered = () => {} } = options
+  const { url, spec, secrets, guards, signal, limits = defaultLimits.directory, entered = () => {} } = options
   const target = targetOf(url, spec.startTLS)
   const tls = tlsOptions(target, spec, secrets)
   const timeoutMs = spec.timeoutSeconds * 1000
@@ -50,10 +55,11 @@ export const openSession = async (options: {
     // ldapts upgrades through the same function; that one brings the socket along.
     ...(target.transport === 'ldaps' ? { createSecureConnection: secure(open) } : {}),
   })
-  const watcher = watchAnswers(client)
   const close = (): void => {
     for (const socket of sockets) socket.destroy()
   }
+  const meter = createMeter({ url, limits, monotonic: () => performance.now(), onExceeded: close })
+  const watcher = watchAnswers(client, meter)
 
   /** Ends what waits when the signal aborts, or after `ms`: ldapts' own limits do not cover the TLS handshake after StartTLS. */
   const limited = async <T>(step: Step, body: () => Promise<T>, until = signal): Promise<T> => {
@@ -67,7 +73,7 @@ export const openSession = async (options: {
       if (until?.aborted) throw new Error('it was given up')
       return await body()
     } catch (error) {
-      throw explain(error, { step, target, spec, late })
+      throw meter.failure() ?? explain(error, { step, target, spec, late })
     } finally {
       clearTimeout(timer)
       until?.removeEventListener('abort', close)
@@ -121,6 +127,9 @@ export const openSession = async (options: {
         ),
       search.signal,
     )
+    // Its last entries were left out, though the answer is whole.
+    const failure = meter.failure()
+    if (failure !== undefined) throw failure
     if (!guards.staysBound(client)) throw unbound()
     return { references: searchReferences, ...watcher.take() }
   }
@@ -138,6 +147,7 @@ export const openSession = async (options: {
   return {
     url,
     usable: () => guards.staysBound(client),
+    begin: meter.begin,
     search: (asked) => inTurn(() => search(asked)),
     whoAmI: async () => {
       if (!guards.staysBound(client)) throw unbound()

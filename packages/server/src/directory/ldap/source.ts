@@ -1,3 +1,4 @@
+import type { DirectoryLimits } from '../../runtime/limits.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import type { Guards } from '../guards.js'
@@ -29,9 +30,10 @@ export const createLdapSource = (options: {
   spec: LdapSpec
   secrets: LdapSecrets
   guards: Guards
+  limits?: DirectoryLimits | undefined
   monotonic: () => number
 }): Source => {
-  const { spec, secrets, guards, monotonic } = options
+  const { spec, secrets, guards, limits, monotonic } = options
   const settings = settingsOf(spec)
   let session: Session | undefined
   let suffixes: readonly string[] | undefined
@@ -48,7 +50,7 @@ export const createLdapSource = (options: {
   const openAt = async (url: string, signal?: AbortSignal): Promise<Session> => {
     if (session?.url === url && session.usable()) return session
     close()
-    const opened = await openSession({ url, spec, secrets, guards, signal })
+    const opened = await openSession({ url, spec, secrets, guards, limits, signal })
     session = opened
     return opened
   }
@@ -88,6 +90,7 @@ export const createLdapSource = (options: {
     signal?: AbortSignal,
   ): Promise<SourceRead> => {
     const to = await openAt(url, signal)
+    to.begin()
     const before = await markNow(to, signal)
     if (before !== undefined && accepted !== undefined && !guards.isCurrent(before, accepted))
       throw new ReadFailure(
@@ -167,6 +170,7 @@ export const createLdapSource = (options: {
       // Another server has marks of its own: everything is read.
       if (session === undefined || !session.usable() || session.url !== since.server) return true
       try {
+        session.begin()
         return await changedOn(session, since, signal)
       } catch {
         // The read that follows goes on with another server, or says what is wrong.

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { type Clock, pause } from '../../runtime/clock.js'
+import { type DirectoryLimits, defaultLimits } from '../../runtime/limits.js'
 import { messageOf } from '../../runtime/message.js'
 import type { LdifSpec } from '../contract.js'
 import { isBelow, normalDn } from '../dn.js'
@@ -16,11 +17,21 @@ import { LdifError, parseLdif } from './parse.js'
 
 /** Between two looks at a file that must be the same. */
 const restMs = 250
-/** A larger LDIF is refused: it would be held in memory several times. */
-const largest = 256 * 1024 * 1024
 
 const refuse = (path: string, why: string, fix: string, cause?: unknown): ReadFailure =>
   new ReadFailure('FileRefused', `${path}: ${why}`, fix, cause)
+
+/** As much of a file as it had when it was looked at, and one byte: whether it grew is seen by that. */
+const readUpTo = async (file: FileHandle, size: number): Promise<string> => {
+  const buffer = Buffer.allocUnsafe(size + 1)
+  let filled = 0
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return buffer.toString('utf8', 0, filled)
+}
 
 /** Opens a file below `folder`; links are followed only as far as they stay there. Throws ReadFailure. */
 const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
@@ -47,8 +58,9 @@ export const createLdifSource = (options: {
   folder: string
   guards: Guards
   clock: Clock
+  limits?: DirectoryLimits | undefined
 }): Source => {
-  const { spec, folder, guards, clock } = options
+  const { spec, folder, guards, clock, limits = defaultLimits.directory } = options
   const settings = settingsOf(spec)
 
   const lookAt = async (file: FileHandle): Promise<Look> => {
@@ -84,10 +96,16 @@ export const createLdifSource = (options: {
   const contents = async (first: Look): Promise<string> => {
     const file = await openBelow(folder, spec.path)
     try {
-      // It may have grown since it was first seen.
+      // It would be held in memory several times, and may have grown since it was first seen.
       const size = Math.max(first.size, (await lookAt(file)).size)
-      if (size > largest) throw refuse(spec.path, `has ${size} bytes`, `at most ${largest} bytes are read`)
-      const text = await file.readFile('utf8')
+      const { most, text: limit, setting } = limits.fileBytes
+      if (size > most)
+        throw new ReadFailure(
+          'LimitExceeded',
+          `${spec.path} has ${size} bytes, more than ${limit}`,
+          `if that is expected, raise ${setting}`,
+        )
+      const text = await readUpTo(file, first.size)
       if (!guards.isSettled(first, await lookAt(file)))
         throw new ReadFailure(
           'NotSettled',

@@ -1,4 +1,5 @@
 import type { Clock } from '../../runtime/clock.js'
+import { classify } from '../errors.js'
 import { kindKey, type Resource } from '../resource.js'
 import type { Transport } from '../transport.js'
 import { type Discovery, discover } from './discover.js'
@@ -27,7 +28,12 @@ export const createCatalogue = (options: {
     reading ??= discover(transport)
       .then((discovery) => {
         known = { discovery, at: clock.monotonic() }
+        transport.reads?.came('discovery', undefined)
         return discovery
+      })
+      .catch((error: unknown) => {
+        transport.reads?.came('discovery', classify(error))
+        throw error
       })
       .finally(() => {
         reading = undefined

@@ -1,4 +1,5 @@
 import { isRecord } from '../../runtime/record.js'
+import { KubeError } from '../errors.js'
 import { textIn } from '../object.js'
 import { kindKey, type Resource } from '../resource.js'
 import type { Transport } from '../transport.js'
@@ -20,11 +21,16 @@ export interface Discovery {
   unavailable: readonly string[]
 }
 
+/** Far above what a cluster with every operator there is serves. */
+export const mostResources = 20_000
+const mostGroupVersions = 2_000
+const longestVersion = 128
+
 /** Reads /version. Vendors write minors such as `27+`. */
 export const readVersion = async (transport: Transport, signal?: AbortSignal): Promise<KubeVersion> => {
   const { body } = await transport.request({ method: 'GET', path: '/version', signal })
   const answer = isRecord(body) ? body : {}
-  const text = textIn(answer, 'gitVersion') ?? ''
+  const text = (textIn(answer, 'gitVersion') ?? '').slice(0, longestVersion)
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(text) ?? []
   const numberOf = (field: string, fallback: string | undefined): number =>
     Number.parseInt(textIn(answer, field) || fallback || '0', 10) || 0
@@ -44,15 +50,27 @@ export const discover = async (transport: Transport, signal?: AbortSignal): Prom
       signal,
     })
     if (isAggregated(body)) return readAggregated(body)
-    return discoverLegacy(transport, groupVersionsOf(body), signal)
+    const groupVersions = groupVersionsOf(body)
+    if (groupVersions.length > mostGroupVersions)
+      throw new KubeError(
+        'Limit',
+        `GET ${path} lists ${groupVersions.length} group versions, expected at most ${mostGroupVersions}`,
+      )
+    return discoverLegacy(transport, groupVersions, signal)
   }
   const [version, core, groups] = await Promise.all([
     readVersion(transport, signal),
     ask('/api'),
     ask('/apis'),
   ])
+  const found = [...core.resources, ...groups.resources]
+  if (found.length > mostResources)
+    throw new KubeError(
+      'Limit',
+      `discovery lists ${found.length} resource types, expected at most ${mostResources}`,
+    )
   const resources = new Map<string, Resource>()
-  for (const resource of [...core.resources, ...groups.resources]) {
+  for (const resource of found) {
     const key = kindKey(resource.apiVersion, resource.kind)
     // Two plurals of one kind: the one that can be listed is the one objects are kept under.
     const known = resources.get(key)

@@ -4,6 +4,7 @@ import { classify, hasStatus, type KubeError } from '../errors.js'
 import { listEach } from '../list.js'
 import { metadataAccept } from '../metadata.js'
 import type { KubeObject } from '../object.js'
+import { limitError, readsOf, weightOf } from '../reads.js'
 import { pathOf, type Resource } from '../resource.js'
 import type { Transport } from '../transport.js'
 import { readWatchLine } from './event.js'
@@ -17,6 +18,9 @@ export interface WatchEvent<T> {
 
 /** `Synced`: what was reported is what the member holds, up to the way of an event. `Broken`: it may be out of date. */
 export type WatchState = { state: 'Synced' } | { state: 'Broken'; error: KubeError }
+
+/** Ends a watch so that everything is listed anew. */
+const relist = new Error('what is kept of the events may have outgrown what there is')
 
 /** In milliseconds. */
 export interface WatchTimings {
@@ -32,6 +36,8 @@ export interface WatchTimings {
   retryMaxMs: number
   /** A watch that lived so long was a good one: the next failure begins its backoff anew. */
   settledMs: number
+  /** The rest, at least, of a member that exceeded a limit: reading that much again and again is what harms others. */
+  limitRestMs: number
 }
 
 export const defaultWatchTimings: WatchTimings = {
@@ -42,6 +48,7 @@ export const defaultWatchTimings: WatchTimings = {
   retryBaseMs: 100,
   retryMaxMs: 30_000,
   settledMs: 5_000,
+  limitRestMs: 60_000,
 }
 
 export interface WatchOptions<T> {
@@ -84,6 +91,11 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
   const { transport, resource, namespace, labelSelector, fieldSelector, metadataOnly } = options
   const { project, onSnapshot, onEvent, onState, clock, random, signal, pageSize } = options
   const timings: WatchTimings = { ...defaultWatchTimings, ...options.timings }
+  const path = pathOf(resource, namespace)
+  const reads = readsOf(transport)
+  const share = reads.share()
+  /** What the last snapshot and the events since take in memory at most. */
+  let kept = 0
   let resourceVersion: string | undefined
   let failures = 0
   let shown = ''
@@ -100,6 +112,7 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
 
   const readAll = async (): Promise<string> => {
     let items: T[] = []
+    kept = 0
     const wanted = { namespace, labelSelector, fieldSelector, metadataOnly, limit: pageSize, signal }
     const version = await listEach(
       transport,
@@ -107,10 +120,14 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
       { ...wanted, timeoutMs: timings.listMs },
       {
         onObject: (object) => {
-          items.push(project(object))
+          const item = project(object)
+          items.push(item)
+          kept += weightOf(item)
+          if (!share.hold(kept)) throw limitError(`GET ${path} takes`, reads.limits.keptBytes)
         },
         onRestart: () => {
           items = []
+          kept = 0
         },
       },
     )
@@ -123,14 +140,18 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
     const event = readWatchLine(line, resource)
     if (event.type !== 'Bookmark') {
       const { type, object } = event
-      onEvent({ type, item: project(object), resourceVersion: event.resourceVersion })
+      const item = project(object)
+      onEvent({ type, item, resourceVersion: event.resourceVersion })
+      // What an event replaces is not known here: a new list finds out what there really is.
+      if (type !== 'Deleted') kept += weightOf(item)
+      if (!share.hold(kept)) throw relist
     }
     resourceVersion = event.resourceVersion
   }
 
   const follow = (from: string): Promise<void> =>
     transport.stream({
-      path: pathOf(resource, namespace),
+      path,
       query: {
         watch: 1,
         resourceVersion: from === '' ? undefined : from,
@@ -170,7 +191,8 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
     if (expired && failures === 1) return
     if (!expired) show({ state: 'Broken', error })
     const wait = backoff(failures, timings.retryBaseMs, timings.retryMaxMs, random)
-    await rest(Math.max(wait, error.retryAfterMs ?? 0))
+    const least = error.cause === 'Limit' ? timings.limitRestMs : 0
+    await rest(Math.max(wait, least, error.retryAfterMs ?? 0))
   }
 
   const run = async (): Promise<void> => {
@@ -188,10 +210,18 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
         }
         if (resourceVersion === '') resourceVersion = undefined
       } catch (error) {
-        if (began !== undefined && clock.monotonic() - began >= timings.settledMs) failures = 0
-        await failed(classify(error))
+        const settled = began !== undefined && clock.monotonic() - began >= timings.settledMs
+        if (settled) failures = 0
+        if (error !== relist) {
+          await failed(classify(error))
+          continue
+        }
+        resourceVersion = undefined
+        if (settled) continue
+        failures += 1
+        await rest(backoff(failures, timings.retryBaseMs, timings.retryMaxMs, random))
       }
     }
   }
-  return { stopped: run(), retryNow: () => wake() }
+  return { stopped: run().finally(() => share.end()), retryNow: () => wake() }
 }

@@ -54,8 +54,10 @@ describe('exchange', () => {
     const first = get('/slow', new AbortController().signal)
     await once(server, 'called')
     let may = true
-    const waits = exchange(pool, { method: 'POST', path: '/write' }, new AbortController().signal, () => {
-      if (!may) throw new Error('the lease has ended')
+    const waits = exchange(pool, { method: 'POST', path: '/write' }, new AbortController().signal, {
+      permit: () => {
+        if (!may) throw new Error('the lease has ended')
+      },
     })
     may = false
     calls[0]?.answer.end('done')
@@ -84,5 +86,30 @@ describe('exchange', () => {
     await once(server, 'called')
     calls[0]?.answer.socket?.destroy()
     await expect(call).rejects.toThrow(/closed|socket|reset/i)
+  })
+
+  test('what counts its bytes may end it, and its connection is closed', async () => {
+    let received = 0
+    const call = exchange(pool, { method: 'GET', path: '/endless' }, new AbortController().signal, {
+      onData: (bytes) => {
+        received += bytes
+        if (received > 100_000) throw new Error('too much')
+      },
+    })
+    await once(server, 'called')
+    const answer = calls[0]?.answer
+    const closed = once(answer ?? server, 'close')
+    const pour = (): void => {
+      if (answer?.destroyed === false) answer.write('x'.repeat(65_536), () => setImmediate(pour))
+    }
+    pour()
+    await expect(call).rejects.toThrow('too much')
+    await closed
+  })
+
+  test('one that drips ends at its deadline', async () => {
+    const deadline = { ms: 50, error: () => new Error('it takes too long') }
+    const call = exchange(pool, { method: 'GET', path: '/slow' }, new AbortController().signal, { deadline })
+    await expect(call).rejects.toThrow('it takes too long')
   })
 })

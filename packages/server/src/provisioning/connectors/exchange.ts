@@ -9,16 +9,23 @@ export interface Exchanged {
   text: string
 }
 
+/** What an answer may come to: `onData` is told of its bytes and may throw; past the deadline the call rejects with its error. */
+export interface Bounds {
+  /** Called right before it is sent; what it throws is what the call rejects with, and nothing is sent. */
+  permit?: (() => void) | undefined
+  onData?: (bytes: number) => void
+  deadline?: { ms: number; error: () => Error }
+}
+
 /**
  * One call, without the stream that undici makes of each answer: here all are small and wanted whole, and a first provisioning makes tens
- * of thousands. Rejects with undici's error, or with what `signal` was aborted with; then its connection is closed.
+ * of thousands. Rejects with undici's error, with what `signal` was aborted with, or with what `onData` throws; then its connection is closed.
  */
 export const exchange = (
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
-  /** Called right before it is sent; what it throws is what the call rejects with, and nothing is sent. */
-  permit: () => void = () => {},
+  bounds: Bounds = {},
 ): Promise<Exchanged> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -29,17 +36,24 @@ export const exchange = (
       forget()
       reject(error)
     }
-    const forget = onAbort(signal, () => {
-      fail(signal.reason)
+    const giveUp = (error: unknown): void => {
+      fail(error)
       running?.abort(new Error('the call was given up'))
-    })
+    }
+    const stopListening = onAbort(signal, () => giveUp(signal.reason))
+    const { deadline } = bounds
+    const timer = deadline === undefined ? undefined : setTimeout(() => giveUp(deadline.error()), deadline.ms)
+    const forget = (): void => {
+      clearTimeout(timer)
+      stopListening()
+    }
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {
         running = controller
         // Given up while it waited for a connection.
         if (signal.aborted) return controller.abort(new Error('the call was given up'))
         try {
-          permit()
+          bounds.permit?.()
         } catch (error) {
           fail(error)
           controller.abort(new Error('the call may not be sent'))
@@ -50,7 +64,13 @@ export const exchange = (
         headers = fields
       },
       onResponseData: (_, chunk) => {
-        chunks.push(chunk)
+        try {
+          bounds.onData?.(chunk.length)
+          chunks.push(chunk)
+        } catch (error) {
+          chunks.length = 0
+          giveUp(error)
+        }
       },
       onResponseEnd: () => {
         forget()

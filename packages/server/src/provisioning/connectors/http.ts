@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { rootCertificates } from 'node:tls'
 import { type buildConnector, Pool } from 'undici'
+import { defaultLimits, exceeded, type Limit, type TargetLimits } from '../../runtime/limits.js'
 import type { ResolvedEndpoint } from '../connector.js'
 import { exchange } from './exchange.js'
 
@@ -28,8 +29,17 @@ export class TargetUnreachable extends Error {
   override name = 'TargetUnreachable'
 }
 
+/** The target sends more than is read of it; the message names the limit and its setting. */
+export class TargetLimit extends TargetUnreachable {
+  override name = 'TargetLimit'
+  constructor(what: string, limit: Limit) {
+    super(exceeded(what, limit))
+  }
+}
+
 /** HTTP with one target, over connections that are kept. Answers of any status are answers; only broken talk throws. */
 export interface HttpClient {
+  readonly limits: TargetLimits
   /** Asks where the target answers now; another place gets new connections. Throws TargetUnreachable when nobody knows. */
   locate(signal: AbortSignal): Promise<ResolvedEndpoint>
   /** Throws TargetUnreachable, or what `signal` was aborted with. After a failure the next call asks for the place again. */
@@ -94,8 +104,9 @@ export const createHttpClient = (options: {
   connections: number
   /** Throws where nothing may be written to the target. */
   mayWrite: () => void
+  limits?: TargetLimits | undefined
 }): HttpClient => {
-  const { endpoint, connections, mayWrite } = options
+  const { endpoint, connections, mayWrite, limits = defaultLimits.target } = options
   const closing = new AbortController()
   const permit = (): void => {
     try {
@@ -106,6 +117,31 @@ export const createHttpClient = (options: {
   }
   let current: { endpoint: ResolvedEndpoint; pool: Pool; prefix: string } | undefined
   let stale = true
+  /** Of all answers under way together: many large ones are as bad as one. */
+  let underWay = 0
+  /** Of all reads since somebody asked where the target is: one look at it. */
+  let read = 0
+
+  /** Counts one answer; `end` when it is over. */
+  const count = (method: string, path: string) => {
+    const what = `${method} ${path.replace(/\?.*/, '')}`
+    let own = 0
+    return {
+      add: (bytes: number): void => {
+        own += bytes
+        underWay += bytes
+        if (underWay > limits.answerBytes.most)
+          throw new TargetLimit(`the answer to ${what} takes`, limits.answerBytes)
+        if (method !== 'GET' && method !== 'LIST') return
+        read += bytes
+        if (read > limits.readBytes.most) throw new TargetLimit('reading the target takes', limits.readBytes)
+      },
+      late: (): Error => new TargetLimit(`${what} takes`, limits.callMs),
+      end: (): void => {
+        underWay -= own
+      },
+    }
+  }
 
   const leave = async (): Promise<void> => {
     const left = current
@@ -138,12 +174,17 @@ export const createHttpClient = (options: {
   }
 
   return {
-    locate,
+    limits,
+    locate: (signal) => {
+      read = 0
+      return locate(signal)
+    },
     send: async ({ method, path, body, headers, reads, signal }) => {
       signal.throwIfAborted()
       if (current === undefined || stale) await locate(signal)
       const at = current
       if (at === undefined || closing.signal.aborted) throw new TargetUnreachable('the connection was closed')
+      const counted = count(method, path)
       try {
         const {
           status,
@@ -164,7 +205,12 @@ export const createHttpClient = (options: {
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           },
           signal,
-          reads === true || method === 'GET' || method === 'LIST' ? undefined : permit,
+          {
+            permit: reads === true || method === 'GET' || method === 'LIST' ? undefined : permit,
+            onData: counted.add,
+            // Silence ends a call elsewhere; one that drips is ended here.
+            deadline: { ms: limits.callMs.most, error: () => counted.late() },
+          },
         )
         return { status, headers: received, body: parseBody(text, received['content-type']) }
       } catch (error) {
@@ -172,6 +218,8 @@ export const createHttpClient = (options: {
         stale = true
         if (error instanceof TargetUnreachable) throw error
         throw new TargetUnreachable(`${at.endpoint.url} did not answer: ${reasonOf(error)}`, { cause: error })
+      } finally {
+        counted.end()
       }
     },
     close: async () => {

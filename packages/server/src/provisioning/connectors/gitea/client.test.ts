@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { defaultLimits } from '../../../runtime/limits.js'
 import { createGiteaClient } from './client.js'
 
 const User = z.object({ id: z.number() })
@@ -11,6 +12,10 @@ const giteaOf = (ids: () => readonly number[], count: number) =>
   createGiteaClient({
     authorization: 'Basic x',
     http: {
+      limits: {
+        ...defaultLimits.target,
+        listItems: { most: 1_000, setting: 'HANSA_TARGET_LIST_ITEMS', text: '1000 items' },
+      },
       send: async ({ path }: { path: string }) => {
         if (path.endsWith('/settings/api'))
           return { status: 200, headers: { 'x-total-count': '' }, body: { max_response_items: 2 } }
@@ -33,6 +38,14 @@ const read = (ids: () => readonly number[], count: number, kept?: 'kept') =>
     .then((users) => users.map(idOf))
 
 describe('a list', () => {
+  test('that counts or gives more than is read is refused before it is read', async () => {
+    await expect(read(() => [1, 2, 3], 1e15)).rejects.toThrow(
+      '/teams/1/members counts more than 1000 items; if that is expected, raise HANSA_TARGET_LIST_ITEMS',
+    )
+    const endless = Array.from({ length: 5_000 }, (_, index) => index)
+    await expect(read(() => endless, 3, 'kept')).rejects.toThrow(/HANSA_TARGET_LIST_ITEMS/)
+  })
+
   test('is what there is, as often as the server counts', async () => {
     expect(await read(() => [1, 2, 3], 3)).toEqual([1, 2, 3])
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mapMany } from '../../../runtime/many.js'
-import { type HttpClient, TargetUnreachable } from '../http.js'
+import { type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
 
 /** Gitea refused a call. */
 export class GiteaRefusal extends Error {
@@ -62,6 +62,7 @@ export const createGiteaClient = (options: {
   authorization: string
 }): GiteaClient & { forget(): void } => {
   const { http, authorization } = options
+  const { limits } = http
   let page: Promise<number> | undefined
 
   const send = (method: Method, path: string, body: unknown, signal: AbortSignal) =>
@@ -99,6 +100,8 @@ export const createGiteaClient = (options: {
     if (status >= 300) throw refusal('GET', path, status, body)
     const count = headers['x-total-count']
     const total = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : undefined
+    if ((total ?? 0) > limits.listItems.most) throw new TargetLimit(`${path} counts`, limits.listItems)
+    if (number > limits.listPages.most) throw new TargetLimit(`${path} takes`, limits.listPages)
     return { items: parsed(z.array(schema), body, path), total }
   }
   /** A list without a count (teams of some versions) is read until a page is not full. */
@@ -112,7 +115,8 @@ export const createGiteaClient = (options: {
     for (let number = 2, last = first.length; last >= limit; number += 1) {
       const next = await onePage(path, schema, { number, limit }, signal)
       last = next.items.length
-      items.push(...next.items)
+      for (const item of next.items) items.push(item)
+      if (items.length > limits.listItems.most) throw new TargetLimit(`${path} lists`, limits.listItems)
     }
     return items
   }
@@ -126,6 +130,7 @@ export const createGiteaClient = (options: {
     const first = await onePage(path, schema, { number: 1, limit }, signal)
     if (first.total === undefined) return uncounted(path, schema, { first: first.items, limit }, signal)
     const { total } = first
+    if (total / limit > limits.listPages.most) throw new TargetLimit(`${path} takes`, limits.listPages)
     const numbers = Array.from({ length: Math.max(0, Math.ceil(total / limit) - 1) }, (_, index) => index + 2)
     const pages = await mapMany(numbers, pagesAtOnce, (number) =>
       onePage(path, schema, { number, limit }, signal),

@@ -24,7 +24,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
     guards.insteadOfPassword === undefined
       ? `Basic ${basic.toString('base64')}`
       : `token ${guards.insteadOfPassword.token}`
-  const http = createHttpClient({ endpoint, connections, mayWrite })
+  const http = createHttpClient({ endpoint, connections, mayWrite, limits: options.limits })
   const client = createGiteaClient({ http, authorization })
   const find = createFinder(client, guards)
   const users = createUsers({ client, guards, find })

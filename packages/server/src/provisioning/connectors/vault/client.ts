@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { Clock } from '../../../runtime/clock.js'
 import type { Logger } from '../../../runtime/logger.js'
-import type { HttpClient } from '../http.js'
+import { isRecord } from '../../../runtime/record.js'
+import { type HttpClient, TargetLimit } from '../http.js'
 import { dataOf, refusalOf, VaultRefusal } from './answer.js'
 import type { VaultGuards } from './guards.js'
 import { createLogin, type VaultAuth } from './login.js'
@@ -17,6 +18,13 @@ export interface VaultClient {
   /** The whole answer; undefined when it has no body. */
   write(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown>
   close(): void
+}
+
+/** How many keys a list has, before anything is made of it. */
+const lengthOf = (body: unknown): number => {
+  const data = isRecord(body) ? body.data : undefined
+  const keys = isRecord(data) ? data.keys : undefined
+  return Array.isArray(keys) ? keys.length : 0
 }
 
 export const createVaultClient = (options: {
@@ -84,6 +92,8 @@ export const createVaultClient = (options: {
     },
     list: async (path, schema, signal) => {
       const body = await found('GET', `${path}?list=true`, undefined, signal)
+      if (lengthOf(body) > http.limits.listItems.most)
+        throw new TargetLimit(`${path} lists`, http.limits.listItems)
       return body === undefined ? undefined : dataOf(schema, body, path)
     },
     write: async (method, path, body, signal) => {

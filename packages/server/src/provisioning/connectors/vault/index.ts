@@ -35,7 +35,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
   const { name, spec, endpoint, mayWrite, clock, logger } = options
   const { aliases, namespace, policies = {} } = spec.vault
   const mountNames = aliases.map(({ mount }) => mountName(mount))
-  const http = createHttpClient({ endpoint, connections, mayWrite })
+  const http = createHttpClient({ endpoint, connections, mayWrite, limits: options.limits })
   const client = createVaultClient({
     http,
     auth: authOf(options),

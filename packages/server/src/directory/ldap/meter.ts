@@ -1,0 +1,61 @@
+import type { DirectoryLimits, Limit } from '../../runtime/limits.js'
+import { ReadFailure } from '../failure.js'
+
+/** Counts what one read of a directory has come to, over all its searches. */
+export interface Meter {
+  /** A read begins. */
+  begin(): void
+  /** Bytes came in; `waiting` are those of a message that is not whole yet, these among them. */
+  received(bytes: number, waiting: number): void
+  entry(): void
+  /** What was exceeded, once something was. */
+  failure(): ReadFailure | undefined
+}
+
+/** ldapts puts a message together anew with each piece of it: beyond this the hub would do nothing else. */
+const largestMessage = 32 << 20
+
+/** `onExceeded` is called once a read, as soon as it exceeds a limit. */
+export const createMeter = (options: {
+  url: string
+  limits: DirectoryLimits
+  monotonic: () => number
+  onExceeded: () => void
+}): Meter => {
+  const { url, limits, monotonic, onExceeded } = options
+  let began = monotonic()
+  let [bytes, entries] = [0, 0]
+  let failure: ReadFailure | undefined
+
+  const fail = (message: string, fix: string): void => {
+    if (failure !== undefined) return
+    failure = new ReadFailure('LimitExceeded', `${url}: ${message}`, fix)
+    onExceeded()
+  }
+  const hold = (value: number, { most, text, setting }: Limit, what: string): void => {
+    if (value > most) fail(`the read ${what} more than ${text}`, `if that is expected, raise ${setting}`)
+  }
+  return {
+    begin: () => {
+      began = monotonic()
+      bytes = 0
+      entries = 0
+      failure = undefined
+    },
+    received: (count, waiting) => {
+      bytes += count
+      hold(bytes, limits.bytes, 'sends')
+      hold(monotonic() - began, limits.readMs, 'takes')
+      if (waiting > largestMessage)
+        fail(
+          `one message is larger than ${largestMessage >> 20} MiB`,
+          'read large groups by ranges or pages, or leave the attribute out',
+        )
+    },
+    entry: () => {
+      entries += 1
+      hold(entries, limits.entries, 'gives')
+    },
+    failure: () => failure,
+  }
+}

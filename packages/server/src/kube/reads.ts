@@ -1,0 +1,105 @@
+import type { Clock } from '../runtime/clock.js'
+import { defaultLimits, exceeded, type Limit, type MemberLimits } from '../runtime/limits.js'
+import { isRecord } from '../runtime/record.js'
+import { KubeError } from './errors.js'
+
+/** What one reader (a watch, a list) holds in memory of a member. */
+export interface Share {
+  /** It holds so many bytes now. False: all readers of the member together hold too much. */
+  hold(bytes: number): boolean
+  /** It holds nothing any more. */
+  end(): void
+}
+
+/** How much is read of one member, over all that read from it. */
+export interface Reads {
+  readonly limits: MemberLimits
+  /** Milliseconds that never go backwards. */
+  monotonic(): number
+  share(): Share
+  /** A watch received so many bytes. False: the member sends more than it may. */
+  receive(bytes: number): boolean
+  /** What a read of `path` came to: the limit it met, or undefined when it met none. */
+  came(path: string, error: KubeError | undefined): void
+}
+
+/** How much of the rate of events may come at once, in seconds: a reconnected watch catches up. */
+const burstSeconds = 60
+
+/** A limit that was met so long ago, by a read that nobody has tried since, says nothing of now. */
+const staleMs = 900_000
+
+export const limitError = (what: string, limit: Limit): KubeError =>
+  new KubeError('Limit', exceeded(what, limit))
+
+/** `onLimit` is told which limit the member exceeds now, and with undefined that it exceeds none any more. */
+export const createReads = ({
+  clock,
+  limits = defaultLimits.member,
+  onLimit = () => undefined,
+  remembered,
+}: {
+  clock: Pick<Clock, 'monotonic'>
+  limits?: MemberLimits | undefined
+  onLimit?: ((message: string | undefined) => void) | undefined
+  /** The limit it exceeded when the hub ended. */
+  remembered?: string | undefined
+}): Reads => {
+  const rate = limits.eventBytes.most / 1_000
+  const burst = limits.eventBytes.most * burstSeconds
+  const over = new Map<string, { message: string; at: number }>()
+  let held = 0
+  let room = burst
+  let at = clock.monotonic()
+  let told = remembered
+  if (remembered !== undefined) over.set('', { message: remembered, at })
+
+  return {
+    limits,
+    monotonic: () => clock.monotonic(),
+    share: () => {
+      let own = 0
+      const hold = (bytes: number): boolean => {
+        held += bytes - own
+        own = bytes
+        return held <= limits.keptBytes.most
+      }
+      return { hold, end: () => void hold(0) }
+    },
+    receive: (bytes) => {
+      const now = clock.monotonic()
+      room = Math.min(burst, room + (now - at) * rate)
+      at = now
+      // Below zero it stays: whoever sends too much does not begin anew with the next connection.
+      room = Math.max(-burst, room - bytes)
+      return room >= 0
+    },
+    came: (path, error) => {
+      if (error?.cause === 'Limit') over.set(path, { message: error.message, at: clock.monotonic() })
+      else if (error === undefined) over.delete(path)
+      else if (over.size === 0) return
+      for (const [other, { at }] of over) if (clock.monotonic() - at > staleMs) over.delete(other)
+      const [message] = [...over.values()].map((one) => one.message)
+      if (message === told) return
+      told = message
+      onLimit(message)
+    },
+  }
+}
+
+/** How much is read through a transport; one that does not say so is held to the defaults, by itself. */
+export const readsOf = ({ reads }: { readonly reads?: Reads | undefined }): Reads =>
+  reads ?? createReads({ clock: { monotonic: () => performance.now() } })
+
+/** What a piece of an answer takes in memory beside its bytes: many tiny pieces are not for nothing. */
+export const pieceBytes = 128
+
+/** Roughly what a value of plain data takes in memory, in bytes. */
+export const weightOf = (value: unknown): number => {
+  if (typeof value === 'string') return 24 + value.length
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + weightOf(item), 24)
+  if (!isRecord(value)) return 8
+  let sum = 48
+  for (const key in value) sum += 8 + weightOf(value[key])
+  return sum
+}
