@@ -1,4 +1,4 @@
-import { hasStatus, type KubeObject, listEach, type Resource } from '../kube/index.js'
+import { hasStatus, type KubeObject, limitError, listEach, type Resource, weightOf } from '../kube/index.js'
 import { selectorOf } from './labels.js'
 import { groupKindOf, type Place, placeOf } from './place.js'
 import { type Seen, seenOf } from './seen.js'
@@ -44,7 +44,16 @@ const servedOf = async (site: Site, kinds: Iterable<Place>): Promise<Resource[]>
 export const sweep = async (site: Site, kinds?: Iterable<Place>): Promise<Found[]> => {
   const resources = kinds === undefined ? await allOf(site) : await servedOf(site, kinds)
   const labelSelector = selectorOf(site.hubUid)
-  const listed = await Promise.all(
+  const { reads } = site.member.transport
+  const share = reads?.share()
+  let kept = 0
+  /** A member that answers with ever more objects of ours must not fill the hub's memory, kind by kind. */
+  const hold = (found: Found): void => {
+    kept += weightOf(found)
+    if (reads !== undefined && share?.hold(kept) === false)
+      throw limitError('a sweep of what the hub applied takes', reads.limits.keptBytes)
+  }
+  const listed = Promise.all(
     oneOfEach(resources).map(async (resource) => {
       let found: Found[] = []
       const keep = (object: KubeObject): Found[] => {
@@ -57,7 +66,10 @@ export const sweep = async (site: Site, kinds?: Iterable<Place>): Promise<Found[
         await site.limit(() =>
           listEach(site.member.transport, resource, options, {
             onObject: (object) => {
-              found.push(...keep(object))
+              for (const one of keep(object)) {
+                hold(one)
+                found.push(one)
+              }
             },
             onRestart: () => {
               found = []
@@ -71,5 +83,9 @@ export const sweep = async (site: Site, kinds?: Iterable<Place>): Promise<Found[
       return found
     }),
   )
-  return listed.flat()
+  try {
+    return (await listed).flat()
+  } finally {
+    share?.end()
+  }
 }

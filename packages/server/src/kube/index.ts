@@ -16,7 +16,7 @@ export type { KubeObject, ManagedFields, ObjectMeta, OwnerReference } from './ob
 export { type CallOptions, get, getMetadata, type ObjectRef } from './read.js'
 export type { Health, HealthStatus } from './readiness/conditions.js'
 export { health } from './readiness/health.js'
-export { createReads, type Reads, weightOf } from './reads.js'
+export { createReads, limitError, type Reads, weightOf } from './reads.js'
 export { type Removal, type RemoveOptions, remove } from './remove.js'
 export { kindKey, pathOf, type Resource, wellKnown } from './resource.js'
 export {

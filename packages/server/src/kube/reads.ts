@@ -75,11 +75,11 @@ export const createReads = ({
       return room >= 0
     },
     came: (path, error) => {
+      if (error === undefined && over.size === 0) return
+      if (error === undefined || error.cause === 'Limit') over.delete(path)
       if (error?.cause === 'Limit') over.set(path, { message: error.message, at: clock.monotonic() })
-      else if (error === undefined) over.delete(path)
-      else if (over.size === 0) return
       for (const [other, { at }] of over) if (clock.monotonic() - at > staleMs) over.delete(other)
-      const [message] = [...over.values()].map((one) => one.message)
+      const message = [...over.values()].at(-1)?.message
       if (message === told) return
       told = message
       onLimit(message)
