@@ -30,6 +30,18 @@ const benches: Record<
     figures: ['first_paint_s', 'interaction_p95_ms', 'fps_p5', 'heap_mb', 'first_screen_js_kb'],
     load: () => import('./console.js'),
   },
+  outage: {
+    figures: [
+      'found_s',
+      'evictions',
+      'found_tenth_s',
+      'settled_s',
+      'idle_cpu_percent',
+      'rss_mb',
+      'restart_s',
+    ],
+    load: () => import('./outage.js'),
+  },
   footprint: { figures: ['rss_mb', 'ready_s', 'cli_start_ratio'], load: () => import('./footprint.js') },
   placement: {
     figures: [
