@@ -2,6 +2,9 @@ import { bundle } from '../../scripts/bundle.mjs'
 
 await bundle({
   name: 'hansa-server',
-  entries: { 'yaml-worker': 'src/api/yaml-worker.ts' },
+  entries: {
+    'yaml-worker': 'src/api/yaml-worker.ts',
+    'probe-worker': 'src/clusters/probing/probe-worker.ts',
+  },
   external: ['better-sqlite3', 'pg', 'pg-native', 'swagger-ui-dist'],
 })

@@ -1,7 +1,7 @@
 import { createAuthenticator, createSignIns } from './access/index.js'
 import { createApi, createAppRouter, createHostRule, createRegistry } from './api/index.js'
 import { createBundleKind, createBundles } from './bundles/index.js'
-import { createClusters } from './clusters/index.js'
+import { createClusters, type Prober } from './clusters/index.js'
 import type { Config } from './config.js'
 import { createPlaygroundRouter } from './console/index.js'
 import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
@@ -68,6 +68,8 @@ export const createApp = (options: {
   random: Random
   logger: Logger
   version: string
+  /** What probes the clusters; in this thread, where it is absent. */
+  prober?: Prober | undefined
   /** What /readyz asks besides whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
 }) => {
@@ -88,6 +90,7 @@ export const createApp = (options: {
     sealer,
     version,
     limits: config.limits.member,
+    prober: options.prober,
     // Delivery is built over the fleet, so it is reached through this when it is there.
     hooks: {
       withdrawAll: (tx, cluster, mode) => delivery.withdrawAll(tx, cluster, mode),

@@ -8,6 +8,7 @@ import type { Random } from '../runtime/random.js'
 import type { Fleet } from './facts.js'
 import { createFleet } from './fleet.js'
 import { createClusterKind, refuseKnown, type UnregisterHooks } from './kind.js'
+import type { Prober } from './probing/prober.js'
 import { createProofs } from './proofs.js'
 import { type ClusterResources, provingResources } from './proving.js'
 import { createRegistrar } from './registration/register.js'
@@ -37,6 +38,8 @@ export const createClusters = (options: {
   /** Asked before each write to a member by what runs under the lease; nothing is asked without it. */
   guard?: WriteGuard | undefined
   dial?: Dial | undefined
+  /** In this thread, where it is absent. */
+  prober?: Prober | undefined
   /** Of what is read of each cluster. */
   limits?: MemberLimits | undefined
   /** Of this hub, shown in the members. */
@@ -53,6 +56,7 @@ export const createClusters = (options: {
     version,
     guard = noGuard,
     limits,
+    prober,
     dial = createDial({ clock }),
   } = options
   const proofs = createProofs({ clock })
@@ -73,7 +77,7 @@ export const createClusters = (options: {
     store,
     clock,
   })
-  const fleet = createFleet({ store, sealer, writer, dial, guard, clock, random, logger, limits })
+  const fleet = createFleet({ store, sealer, writer, dial, guard, clock, random, logger, limits, prober })
   const rotation = createRotation({ store, sealer, dial, guard, clock, random, logger, version })
   const upkeep = createUpkeep({ store, sealer, fleet, rotation, hooks, writer, clock, random, logger })
   const service = createClusterService({

@@ -30,6 +30,10 @@ export interface ClusterFacts {
   /** For how many milliseconds probes have found it NotReady, counted only while this hub was awake; undefined when it is not NotReady.
    *  After a start of the hub it counts anew. */
   notReadyMs(): number | undefined
+  /** Its last probe failed: it is NotReady, or on the way there. */
+  failing(): boolean
+  /** No probe of it has been heard of for longer than one may take: what is known of it is old. */
+  behind(): boolean
   /** Its Ready condition was found by probes of this run of the hub, not remembered from the one before. */
   observed: boolean
   /** `group/version/Kind` of everything it serves (`v1/ConfigMap`, `apps/v1/Deployment`); empty until first discovered. */

@@ -7,15 +7,15 @@ import {
   type Writer,
 } from '../db/index.js'
 import { createFailureTeller } from '../events/index.js'
-import type { Credentials, Dial } from '../kube/index.js'
+import { type Credentials, createTurns, type Dial } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
-import type { MemberLimits } from '../runtime/limits.js'
+import { defaultLimits, type MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
-import { createAwake } from './awake.js'
 import { openCredentials } from './credentials.js'
 import type { ClusterChange, ClusterFacts, Fleet } from './facts.js'
+import { createProber, type Prober } from './probing/prober.js'
 import { createRegistered, type RegisteredCluster } from './registered.js'
 import { type ClusterRow, clusterByUid, clusterRows } from './store.js'
 
@@ -29,6 +29,8 @@ export interface FleetOptions {
   random: Random
   logger: Logger
   limits?: MemberLimits | undefined
+  /** In this thread, where it is absent. */
+  prober?: Prober | undefined
 }
 
 export interface RunningFleet extends Fleet {
@@ -42,12 +44,13 @@ export interface RunningFleet extends Fleet {
 
 /** Every registered cluster, in memory, kept as the store has them. */
 export const createFleet = (options: FleetOptions): RunningFleet => {
-  const { store, sealer, writer, clock, random, logger } = options
+  const { store, sealer, writer, dial, clock, random, logger, limits = defaultLimits.member } = options
+  const prober = options.prober ?? createProber({ dial, clock, random })
+  const turns = createTurns({ clock, random, perSecond: limits.watchesPerSecond.most })
   const byUid = new Map<string, RegisteredCluster>()
   const byName = new Map<string, RegisteredCluster>()
   const listeners = new Set<(cluster: string, change: ClusterChange) => void>()
   const rowListeners = new Set<(uid: string, row: ClusterRow | undefined) => void>()
-  const awake = createAwake({ clock })
   let sorted: readonly string[] | undefined
   let stop = (): void => {}
   let started = false
@@ -74,7 +77,8 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
       ...options,
       row,
       credentials,
-      awake,
+      prober,
+      turns,
       isNew: started,
       onChange: (change) => announce(name, change),
     })
@@ -165,7 +169,7 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
     close: async () => {
       stop()
       await queue.close()
-      awake.close()
+      await prober.close()
       await Promise.all([...byUid.values()].map((registered) => registered.close()))
     },
   }

@@ -3,6 +3,8 @@ export type { Cluster, ClusterSpec, ClusterStatus, UnregisterMode } from './cont
 export type { ClusterChange, ClusterFacts, Fleet, NodeFacts, ScoreFacts } from './facts.js'
 export type { UnregisterHooks } from './kind.js'
 export type { Member } from './member.js'
+export type { Prober } from './probing/prober.js'
+export { createWorkerProber } from './probing/worker-prober.js'
 export type { ClusterResources } from './proving.js'
 export { createClusterProcedures } from './router.js'
 export type { Clusters } from './service.js'

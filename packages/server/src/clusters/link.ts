@@ -11,7 +11,9 @@ import {
   openPortForward,
   type PortForward,
   type Transport,
+  type Turns,
 } from '../kube/index.js'
+import { onAbort } from '../runtime/abort.js'
 import { canonicalJson } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import type { MemberLimits } from '../runtime/limits.js'
@@ -22,12 +24,12 @@ import type { ClusterConnection } from './contract.js'
 export interface Link {
   /** For calls and watches. */
   transport: Transport
-  /** For probes: on a connection of its own, so that nothing else can hold them up. */
-  probe: Transport
   catalogue: Catalogue
   /** Fenced as calls are. */
   portForward(options: PortForward): Promise<Duplex>
   use(connection: ClusterConnection, credentials: Credentials | undefined): void
+  /** Suspended, it opens no watches: nothing answers there. */
+  suspend(suspended: boolean): void
   /** Fenced, `transport` carries nothing: what answers there is not the cluster that was registered. */
   fence(reason: string | undefined): void
   close(): void
@@ -47,6 +49,7 @@ export const createLink = ({
   clock,
   cluster,
   guard,
+  turns,
   limits,
   onLimit,
   remembered,
@@ -56,6 +59,8 @@ export const createLink = ({
   /** Its uid. */
   cluster: string
   guard: WriteGuard
+  /** Shared by the whole fleet. */
+  turns?: Turns | undefined
   limits?: MemberLimits | undefined
   /** The cluster exceeds a limit of what is read of it (what to say of it), or none any more. */
   onLimit?: ((message: string | undefined) => void) | undefined
@@ -68,18 +73,14 @@ export const createLink = ({
   let fenced: string | undefined
   let current: ClusterConnection | undefined
   let calls: Transport | undefined
-  let probes: Transport | undefined
+  let suspended = false
+  const waiting = new Set<() => void>()
 
-  const open = (
-    connection: ClusterConnection,
-    answer: () => Credentials | Promise<Credentials>,
-    timeouts: { connectMs?: number },
-  ): Transport =>
+  const open = (connection: ClusterConnection, answer: () => Credentials | Promise<Credentials>): Transport =>
     createTransport({
       connection: { ...addressOf(connection), credentials: answer },
       dial,
       clock,
-      timeouts,
       mayWrite: guard.check,
       reads,
     })
@@ -95,6 +96,22 @@ export const createLink = ({
   const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
   const unfenced = (): Credentials | Promise<Credentials> =>
     fenced === undefined ? known() : Promise.reject(new KubeError('Refused', fenced))
+  const answering = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve) => {
+      const go = (): void => {
+        waiting.delete(go)
+        stopListening()
+        resolve()
+      }
+      waiting.add(go)
+      const stopListening = onAbort(signal, go)
+    })
+  const turn = async (signal?: AbortSignal): Promise<void> => {
+    do {
+      while (suspended && signal?.aborted !== true) await answering(signal)
+      await turns?.take(signal)
+    } while (suspended && signal?.aborted !== true)
+  }
   const through = (inner: () => Transport | undefined): Transport => {
     const current = (): Transport => {
       const transport = inner()
@@ -103,6 +120,7 @@ export const createLink = ({
     }
     return {
       reads,
+      turn,
       request: async (options) => {
         if (options.method === 'GET') return current().request(options)
         const ended = guard.began(cluster)
@@ -122,15 +140,12 @@ export const createLink = ({
   }
   const shut = (): void => {
     calls?.close()
-    probes?.close()
     calls = undefined
-    probes = undefined
   }
   const transport = through(() => calls)
 
   return {
     transport,
-    probe: through(() => probes),
     catalogue: createCatalogue({ transport, clock }),
     portForward: async (options) => {
       if (current === undefined) throw new KubeError('Closed', 'the cluster was unregistered')
@@ -147,12 +162,15 @@ export const createLink = ({
       if (nextKey !== key) {
         shut()
         key = nextKey
-        calls = open(connection, bound(unfenced), {})
-        probes = open(connection, bound(known), { connectMs: 30_000 })
+        calls = open(connection, bound(unfenced))
       } else if (changed && certificate) {
         calls?.renew()
-        probes?.renew()
       }
+    },
+    suspend: (now) => {
+      suspended = now
+      if (now) return
+      for (const go of waiting) go()
     },
     fence: (reason) => {
       fenced = reason

@@ -153,10 +153,16 @@ describe('a cluster', () => {
       'ready False since 0, credentials False, remembered',
     ],
     [
-      'is judged anew after the hub was asleep',
+      'is not NotReady by a probe that says nothing, whose failures before it still count',
       wasReady(),
-      [slow, slow, asleep, slow, slow],
+      [slow, slow, asleep],
       'ready True since 0, credentials True, remembered',
+    ],
+    [
+      'is NotReady at the third failure, though the hub was asleep between them',
+      wasReady(),
+      [slow, slow, asleep, slow],
+      'ready False since 4, credentials True, observed',
     ],
   ])('%s', (_, state, results, expected) => {
     expect(after(state, results)).toBe(expected)

@@ -11,8 +11,8 @@ export type ProbeResult =
   | { kind: 'Failed'; reason: string; message: string }
   /** The cluster may be well, but this hub cannot use it. `alive`: a server answered (401, 403), as opposed to TLS and names. */
   | { kind: 'Rejected'; reason: string; message: string; alive: boolean }
-  /** Says nothing: the hub itself was asleep meanwhile, or was asked to wait. */
-  | { kind: 'Void' }
+  /** Says nothing of the cluster: the hub was asleep, was asked to wait, or its own machine failed (`local` says how). */
+  | { kind: 'Void'; local?: string }
 
 /** One condition, and since when (milliseconds since the epoch). */
 export interface Finding {
@@ -109,6 +109,7 @@ export const next = (
     case 'Rejected':
       return rejected(state, result, thresholds, now)
     case 'Void':
-      return { ...state, failures: 0, successes: 0, rejections: 0 }
+      // The count waits: what was found before is as true as it was.
+      return state
   }
 }

@@ -1,16 +1,16 @@
 import type { Store, WriteGuard, Writer } from '../db/index.js'
-import type { Credentials, Dial } from '../kube/index.js'
+import type { Credentials, Dial, Turns } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { shownTotals } from './amounts.js'
-import type { Awake } from './awake.js'
 import { withFinding, withLimit, withTls } from './conditions.js'
 import type { ClusterChange, ClusterFacts } from './facts.js'
 import { watchFigures } from './figures.js'
 import { createLink } from './link.js'
 import type { Member } from './member.js'
+import type { Prober } from './probing/prober.js'
 import { sameScores, scoreFacts } from './scores.js'
 import { createServed } from './served.js'
 import { createStatusWriter } from './status-writer.js'
@@ -38,9 +38,11 @@ export interface RegisteredOptions {
   clock: Clock
   random: Random
   logger: Logger
-  awake: Awake
   /** Asked before each write to the member. */
   guard: WriteGuard
+  prober: Prober
+  /** In which watches are opened, over the whole fleet. */
+  turns: Turns
   limits?: MemberLimits | undefined
   onChange: (change: ClusterChange) => void
   /** Registered just now, as opposed to known from before this start. */
@@ -55,7 +57,7 @@ const discoveryMs = 300_000
 const introductionMs = 5_000
 
 export const createRegistered = (options: RegisteredOptions): RegisteredCluster => {
-  const { store, writer, dial, clock, random, logger, awake, guard, onChange } = options
+  const { store, writer, dial, clock, random, logger, prober, guard, onChange } = options
   let { row } = options
   const { uid, name } = row
   const status = createStatusWriter({ store, writer, uid, clock, random, logger })
@@ -64,6 +66,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
     clock,
     cluster: uid,
     guard,
+    turns: options.turns,
     limits: options.limits,
     remembered: row.status.conditions.find(({ type }) => type === 'WithinLimits')?.message,
     onLimit: (message) => {
@@ -125,11 +128,11 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
 
   const vitals = watchVitals({
     row: () => row,
-    transport: link.probe,
+    credentials: options.credentials,
+    prober,
     clock,
-    random,
     logger,
-    awake,
+    onFailing: link.suspend,
     onReady: (before, now) => {
       const back = now.status === 'True'
       announce(back ? 'returned' : 'notReady')
@@ -187,6 +190,8 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       ready: ready.status === 'True',
       leaving: row.deletedAt !== null,
       notReadyMs: vitals.notReadyMs,
+      failing: vitals.failing,
+      behind: vitals.behind,
       observed,
       apis: served.apis(),
       get nodes() {
@@ -221,7 +226,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       facts = undefined
       const { connection } = row.spec
       link.use(connection, credentials)
-      vitals.changed(before)
+      vitals.changed(credentials)
       if (connection.insecure !== before.spec.connection.insecure)
         status.put(
           (present) => ({

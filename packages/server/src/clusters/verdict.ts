@@ -38,6 +38,8 @@ export const verdictOf = (error: unknown): ProbeResult => {
     case 'Limit':
     case 'Protocol':
       return rejected('UnexpectedAnswer', message, true)
+    case 'Local':
+      return { kind: 'Void', local: message }
     case 'Aborted':
     case 'LeaseLost':
       return { kind: 'Void' }

@@ -1,35 +1,36 @@
-import type { Transport } from '../kube/index.js'
+import type { Credentials } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
-import type { Random } from '../runtime/random.js'
-import type { Awake } from './awake.js'
 import { findingOf } from './conditions.js'
-import { createMonitor, type Pace } from './monitor.js'
+import type { Pace } from './monitor.js'
 import { lasted, longestStep, type Outage, outageBegins, probed } from './outage.js'
 import { type Finding, next, type ProbeResult, type ProbeState, remembered } from './probe.js'
-import { readClusterUid } from './registration/identify.js'
+import type { Prober, ProbeSubject, Verdict } from './probing/prober.js'
 import type { ClusterRow } from './store.js'
 
 /** Whether a cluster lives, takes the hub's credential, and is the one that was registered. */
 export interface Vitals {
   state(): ProbeState
   notReadyMs(): number | undefined
+  /** Its last probes failed: it is NotReady, or on the way there. */
+  failing(): boolean
+  /** No probe has been heard of for longer than one may take. */
+  behind(): boolean
   /** It answers, takes the credential and is no other cluster. */
   usable(): boolean
   /** Probes now rather than when it is due. */
   hurry(): void
-  /** The cluster's row changed. */
-  changed(before: ClusterRow): void
+  /** The cluster's row or credentials changed. */
+  changed(credentials: Credentials | undefined): void
   close(): void
 }
 
 export interface VitalsOptions {
   row: () => ClusterRow
-  transport: Transport
+  credentials: Credentials | undefined
+  prober: Prober
   clock: Clock
-  random: Random
   logger: Logger
-  awake: Awake
   onReady: (before: Finding, now: Finding) => void
   onCredentials: (before: Finding, now: Finding) => void
   /** The conditions were found by probes of this run. */
@@ -38,6 +39,8 @@ export interface VitalsOptions {
   onIdentified: (clusterUid: string) => void
   /** Another cluster answers there (what to say of it), or no longer. */
   onImpostor: (message: string | undefined) => void
+  /** Its probes begin to fail, or one did not. */
+  onFailing: (failing: boolean) => void
 }
 
 const paceOf = ({ spec }: ClusterRow): Pace => ({
@@ -45,26 +48,31 @@ const paceOf = ({ spec }: ClusterRow): Pace => ({
   timeoutMs: spec.probe.timeoutSeconds * 1000,
 })
 
+const subjectOf = (row: ClusterRow, credentials: Credentials | undefined): ProbeSubject => {
+  const { credentials: _shown, ...connection } = row.spec.connection
+  return { connection, credentials, pace: paceOf(row), expected: row.status.clusterUid }
+}
+
 export const watchVitals = (options: VitalsOptions): Vitals => {
-  const { row, transport, clock, random, logger, awake } = options
+  const { row, prober, clock, logger } = options
   const { conditions } = row().status
   let state = remembered(findingOf(conditions, 'Ready'), findingOf(conditions, 'CredentialsValid'))
   let outage: Outage | undefined =
     state.ready.status === 'False' ? { ...outageBegins(clock.monotonic()), running: false } : undefined
   let impostor: string | undefined
-  let identified = false
+  let failing = false
+  let heardAt = clock.monotonic()
   let closed = false
 
   const longest = (): number => longestStep(paceOf(row()))
 
-  /** Looks whether it is the cluster that was registered; stays with what it knew when that cannot be found out. */
-  const identify = async (): Promise<void> => {
+  /** Looks whether it is the cluster that was registered. */
+  const identified = (found: string): void => {
     const { status, spec } = row()
-    const timeoutMs = spec.probe.timeoutSeconds * 1000
-    const found = await readClusterUid(transport, { timeoutMs })
-    if (found === undefined || closed) return
-    identified = true
-    if (status.clusterUid === undefined) return options.onIdentified(found)
+    if (status.clusterUid === undefined) {
+      options.onIdentified(found)
+      return
+    }
     const message = `another cluster answers at ${spec.connection.server} (kube-system uid ${found}, registered is ${status.clusterUid})`
     const now = found === status.clusterUid ? undefined : message
     if (now === impostor) return
@@ -72,56 +80,54 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
     options.onImpostor(now)
   }
 
-  const take = (result: ProbeResult): void => {
+  const take = (result: ProbeResult, at: number): void => {
     const before = state
-    if (outage !== undefined) outage = probed(outage, result.kind === 'Failed', clock.monotonic(), longest())
-    state = next(before, result, row().spec.probe, clock.now())
+    if (outage !== undefined) outage = probed(outage, result.kind === 'Failed', at, longest())
+    // When it was found, not when a busy hub came to hear of it.
+    const found = clock.now() - Math.max(0, clock.monotonic() - at)
+    state = next(before, result, row().spec.probe, found)
+    if (result.kind === 'Void' && result.local !== undefined)
+      logger.debug({ cluster: row().name, fault: result.local }, 'a probe failed on this machine')
+    if (result.kind !== 'Void' && failing !== (result.kind === 'Failed')) {
+      failing = !failing
+      options.onFailing(failing)
+    }
     if (state.ready !== before.ready) {
-      outage = state.ready.status === 'False' ? outageBegins(clock.monotonic()) : undefined
+      outage = state.ready.status === 'False' ? outageBegins(at) : undefined
       options.onReady(before.ready, state.ready)
     }
     if (state.observed !== before.observed) options.onObserved()
     if (state.credentials !== before.credentials) options.onCredentials(before.credentials, state.credentials)
   }
 
-  /** An answer after silence may be another cluster's: it counts when that is known. */
-  const onAnswer = async (): Promise<void> => {
-    const interrupted = state.failures > 0 || state.rejections > 0 || state.ready.status === 'False'
-    if (!identified || interrupted || impostor !== undefined)
-      await identify().catch((error: unknown) =>
-        logger.debug({ error, cluster: row().name }, 'a cluster could not be identified'),
-      )
+  const onVerdict = ({ result, clusterUid, at }: Verdict): void => {
     if (closed) return
+    // One that says nothing of the cluster is no news of it: detection is behind until there is some.
+    if (result.kind !== 'Void') heardAt = at
+    if (clusterUid !== undefined) identified(clusterUid)
+    const another = result.kind === 'Answered' ? impostor : undefined
     take(
-      impostor === undefined
-        ? { kind: 'Answered' }
-        : { kind: 'Rejected', reason: 'OtherCluster', message: impostor, alive: true },
+      another === undefined
+        ? result
+        : { kind: 'Rejected', reason: 'OtherCluster', message: another, alive: true },
+      at,
     )
   }
 
-  const onResult = (result: ProbeResult): void => {
-    if (result.kind === 'Answered')
-      onAnswer().catch((error: unknown) =>
-        logger.error({ error, cluster: row().name }, 'a probe could not be taken in'),
-      )
-    else take(result)
-  }
-
-  const monitor = createMonitor({ transport, pace: paceOf(row()), clock, random, awake, onResult })
+  const probing = prober.probe(subjectOf(row(), options.credentials), onVerdict)
 
   return {
     state: () => state,
     notReadyMs: () => (outage === undefined ? undefined : lasted(outage, clock.monotonic(), longest())),
+    failing: () => failing || state.ready.status === 'False',
+    behind: () => clock.monotonic() - heardAt > longest(),
     usable: () =>
       state.ready.status === 'True' && state.credentials.status === 'True' && impostor === undefined,
-    hurry: monitor.hurry,
-    changed: (before) => {
-      monitor.setPace(paceOf(row()))
-      if (before.spec.connection.server !== row().spec.connection.server) identified = false
-    },
+    hurry: probing.hurry,
+    changed: (credentials) => probing.update(subjectOf(row(), credentials)),
     close: () => {
       closed = true
-      monitor.close()
+      probing.close()
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { ensureFirstToken } from '../access/index.js'
 import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
+import { createWorkerProber } from '../clusters/index.js'
 import { type Config, type ConfigOptions, readConfig } from '../config.js'
 import {
   createLeaseDeadline,
@@ -155,6 +156,8 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       random: Math.random,
       logger,
       version,
+      // Begun with the lease: a hub that waits for it probes nothing.
+      prober: createWorkerProber({ clock, logger }),
       checks: { access },
     })
   let app = await opened(make, signal, logger)

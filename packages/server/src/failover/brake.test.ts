@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { brakeEngages } from './brake.js'
+import { brakeEngages, isBlind } from './brake.js'
 import { createBucket } from './bucket.js'
 
 const outages = (...ages: number[]) => ages.map((forMs, index) => ({ cluster: `c${index}`, forMs }))
@@ -30,6 +30,18 @@ describe('the mass-outage brake', () => {
     { given: 'one came back', ages: [900_000], fleet: 3, engaged: true, expected: false },
   ])('$given: $expected', ({ ages, fleet, engaged, expected }) => {
     expect(brakeEngages(outages(...ages), fleet, 60_000, engaged)).toBe(expected)
+  })
+})
+
+describe('detection that is behind', () => {
+  test.each([
+    { given: 'nobody', behind: 0, fleet: 3, expected: false },
+    { given: 'one of three', behind: 1, fleet: 3, expected: true },
+    { given: 'a tenth', behind: 10, fleet: 100, expected: false },
+    { given: 'more than a tenth', behind: 11, fleet: 100, expected: true },
+    { given: 'no fleet', behind: 0, fleet: 0, expected: false },
+  ])('of $given: $expected', ({ behind, fleet, expected }) => {
+    expect(isBlind(behind, fleet)).toBe(expected)
   })
 })
 

@@ -1,4 +1,4 @@
-/** A cluster's outage as the brake sees it: how long it has lasted, in milliseconds. */
+/** A cluster's outage as the brake sees it: how long it has lasted, in milliseconds; 0 while its probes fail and it is not NotReady yet. */
 export interface Outage {
   cluster: string
   forMs: number
@@ -22,3 +22,9 @@ export const brakeEngages = (
     massive(ages.slice(index).filter((age) => age - youngest <= windowMs).length),
   )
 }
+
+/**
+ * Whether too little is known of the fleet to evict anybody: of more than a tenth of it no probe has been heard of for longer than one
+ * may take. What those clusters would show may be the rest of an outage of everything.
+ */
+export const isBlind = (behind: number, fleetSize: number): boolean => behind > 0 && behind * 10 > fleetSize

@@ -3,7 +3,7 @@ import { restoredAt, type Store, type Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
-import { brakeEngages } from './brake.js'
+import { brakeEngages, isBlind } from './brake.js'
 import { createBucket } from './bucket.js'
 
 export interface FailoverSettings {
@@ -51,8 +51,9 @@ export const createFailover = (options: {
   let cancel = (): void => {}
 
   const outages = () =>
-    fleet.all().flatMap(({ name, notReadyMs }) => {
-      const forMs = notReadyMs()
+    fleet.all().flatMap(({ name, notReadyMs, failing }) => {
+      // Those on the way to NotReady count: some are found before others, and must not be evicted from for that.
+      const forMs = notReadyMs() ?? (failing() ? 0 : undefined)
       return forMs === undefined ? [] : [{ cluster: name, forMs }]
     })
 
@@ -60,7 +61,7 @@ export const createFailover = (options: {
     const halted = engaged
     const message = halted
       ? `evictions halt: ${out.length} of ${fleet.all().length} clusters failed together (${out.slice(0, 5).join(', ')})`
-      : 'evictions go on: no more than half of the fleet is NotReady'
+      : 'evictions resume: no more than half of the fleet is failing'
     logger.warn({ clusters: out }, message)
     store
       .write(writer, async (tx) =>
@@ -97,6 +98,11 @@ export const createFailover = (options: {
   /** After a restore the database may be older than the fleet: nobody is evicted while a cluster has not been seen since. */
   const unseen = (): boolean => restored && fleet.all().some(({ observed }) => !observed)
 
+  const blind = (): boolean => {
+    const all = fleet.all()
+    return isBlind(all.filter(({ behind }) => behind()).length, all.length)
+  }
+
   return {
     judge: (cluster, tolerationSeconds) => {
       look()
@@ -105,6 +111,7 @@ export const createFailover = (options: {
       const leftMs = tolerationSeconds * 1000 - forMs
       if (leftMs > 0) return { evict: false, askAgainMs: leftMs }
       if (engaged) return { evict: false, halted: true }
+      if (blind()) return { evict: false, askAgainMs: lookMs, halted: true }
       if (unseen()) return { evict: false, askAgainMs: lookMs, halted: true }
       return { evict: true }
     },

@@ -27,6 +27,7 @@ export {
   type Transport,
   type TransportOptions,
 } from './transport.js'
+export { createTurns, type Turns } from './watch/turns.js'
 export {
   defaultWatchTimings,
   type Watch,

@@ -58,6 +58,8 @@ export interface StreamOptions {
 export interface Transport {
   /** How much is read of the member; the defaults where it is absent. */
   readonly reads?: Reads | undefined
+  /** Resolves when a watch may be opened: the member is known to answer, and it is its turn in the fleet; or when `signal` aborts. */
+  turn?(signal?: AbortSignal): Promise<void>
   /** Rejects with cause `Status` when the server answers 400 or more. */
   request(options: RequestOptions): Promise<KubeResponse>
   /** Resolves when the server has ended the answer in order; rejects when it was cut. */

@@ -16,6 +16,7 @@ const units = {
   items: { factor: 1, word: 'items' },
   mebibytes: { factor: 1 << 20, word: 'MiB' },
   mebibytesASecond: { factor: 1 << 20, word: 'MiB a second' },
+  watches: { factor: 1, word: 'watches a second' },
   seconds: { factor: 1_000, word: 's' },
 } as const
 
@@ -36,6 +37,8 @@ const table = {
     answerBytes: ['HANSA_MEMBER_ANSWER_MEBIBYTES', 8, 'mebibytes'],
     /** What is held in memory of one cluster's watched and listed objects. */
     keptBytes: ['HANSA_MEMBER_KEPT_MEBIBYTES', 256, 'mebibytes'],
+    /** Opened over the whole fleet, first ones and again after cuts. */
+    watchesPerSecond: ['HANSA_WATCHES_PER_SECOND', 250, 'watches'],
     /** What one cluster's watches may send a second; a minute's worth may come at once. */
     eventBytes: ['HANSA_MEMBER_EVENTS_MEBIBYTES', 8, 'mebibytesASecond'],
   },

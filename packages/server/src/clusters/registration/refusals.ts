@@ -34,6 +34,7 @@ export const refusalOf = (server: string, error: unknown, doing = 'use the API')
     case 'Timeout':
     case 'Name':
     case 'Aborted':
+    case 'Local':
       return new HansaError('ClusterUnreachable', { server, cause: error.message }, { cause: error })
     case 'Limit':
     case 'Protocol':

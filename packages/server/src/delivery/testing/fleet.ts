@@ -66,6 +66,8 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
           ready: true,
           leaving: false,
           notReadyMs: () => undefined,
+          failing: () => false,
+          behind: () => false,
           observed: true,
           apis: new Set(),
           nodes: [],

@@ -198,6 +198,8 @@ export const watch = <T>(options: WatchOptions<T>): Watch => {
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       let began: number | undefined
+      await transport.turn?.(signal)
+      if (signal.aborted) return
       try {
         if (resourceVersion === undefined) resourceVersion = await readAll()
         began = clock.monotonic()

@@ -62,6 +62,8 @@ export const addedCluster = (cluster: PreviewCluster, pointer: string, now: numb
     leaving: false,
     observed: true,
     notReadyMs: () => undefined,
+    failing: () => false,
+    behind: () => false,
     apis: everything,
     nodes: nodesOf(cluster, pointer),
     scores: Object.fromEntries(

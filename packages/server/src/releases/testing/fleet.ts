@@ -45,6 +45,8 @@ export const createTestFleet = (...names: string[]): TestFleet => {
         leaving: false,
         observed: true,
         notReadyMs: () => undefined,
+        failing: () => false,
+        behind: () => false,
         apis: new Set(served),
         nodes: [node],
         scores: {},

@@ -1,0 +1,40 @@
+import { type MessagePort, parentPort } from 'node:worker_threads'
+import { createDial } from '../../kube/index.js'
+import { type Clock, systemClock } from '../../runtime/clock.js'
+import { type Findings, machineMs, type Order } from './messages.js'
+import { createProber, type Probing } from './prober.js'
+
+/** How long findings wait for others, so that the hub's thread is not woken for each. */
+const gatherMs = 20
+
+/** The thread that probes: it does nothing else, so that a verdict is of the cluster and not of a busy hub. */
+const run = (port: MessagePort): void => {
+  const clock: Clock = { ...systemClock, monotonic: machineMs }
+  const prober = createProber({ dial: createDial({ clock }), clock, random: Math.random })
+  const subjects = new Map<number, Probing>()
+  let findings: Findings[number][] = []
+
+  const tell = (finding: Findings[number]): void => {
+    if (findings.length === 0)
+      clock.after(gatherMs, () => {
+        port.postMessage(findings)
+        findings = []
+      })
+    findings.push(finding)
+  }
+  port.on('message', (order: Order) => {
+    const known = subjects.get(order.id)
+    if (order.do === 'hurry') known?.hurry()
+    else if (order.do === 'forget') {
+      known?.close()
+      subjects.delete(order.id)
+    } else if (known !== undefined) known.update(order.subject)
+    else
+      subjects.set(
+        order.id,
+        prober.probe(order.subject, (verdict) => tell({ ...verdict, id: order.id })),
+      )
+  })
+}
+
+if (parentPort !== null) run(parentPort)

@@ -1,0 +1,149 @@
+import { type Credentials, createTransport, type Dial, KubeError, type Transport } from '../../kube/index.js'
+import { canonicalJson } from '../../runtime/canonical.js'
+import type { Clock } from '../../runtime/clock.js'
+import type { Random } from '../../runtime/random.js'
+import { createAwake } from '../awake.js'
+import { addressOf } from '../connection.js'
+import type { ClusterConnection } from '../contract.js'
+import { createMonitor, type Pace } from '../monitor.js'
+import type { ProbeResult } from '../probe.js'
+import { readClusterUid } from '../registration/identify.js'
+
+/** One cluster to probe. Plain data: it may be passed to another thread. */
+export interface ProbeSubject {
+  connection: Omit<ClusterConnection, 'credentials'>
+  /** Undefined where the stored one cannot be read. */
+  credentials: Credentials | undefined
+  pace: Pace
+  /** The uid of the kube-system that was registered, where it is known. */
+  expected: string | undefined
+}
+
+export interface Verdict {
+  result: ProbeResult
+  /** With `Answered`: which cluster answered, where that was looked at. */
+  clusterUid?: string | undefined
+  /** When it was found, on the caller's monotonic clock. */
+  at: number
+}
+
+export interface Probing {
+  /** From the next probe on. */
+  update(subject: ProbeSubject): void
+  /** Probes now rather than when it is due. */
+  hurry(): void
+  close(): void
+}
+
+/** Probes clusters, here or in a thread of its own. */
+export interface Prober {
+  probe(subject: ProbeSubject, onVerdict: (verdict: Verdict) => void): Probing
+  close(): Promise<void>
+}
+
+const unopened = (): KubeError => new KubeError('Protocol', "the cluster's stored credential cannot be read")
+
+/** A connection for probes alone, so that nothing else can hold them up; built anew when the address changes. */
+const createProbeTransport = ({ dial, clock }: { dial: Dial; clock: Clock }) => {
+  let key = ''
+  let credentials: Credentials | undefined
+  let transport: Transport | undefined
+  const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
+  return {
+    use: ({ connection, credentials: next }: ProbeSubject): void => {
+      const nextKey = canonicalJson(connection)
+      const bearing = [credentials, next].some((one) => one !== undefined && 'clientKey' in one)
+      const changed = JSON.stringify(credentials) !== JSON.stringify(next)
+      credentials = next
+      if (nextKey !== key) {
+        transport?.close()
+        key = nextKey
+        transport = createTransport({
+          connection: { ...addressOf(connection), credentials: known },
+          dial,
+          clock,
+          // Each probe has a deadline of its own.
+          timeouts: { connectMs: 30_000 },
+        })
+      } else if (changed && bearing) transport?.renew()
+    },
+    request: (async (options) => {
+      if (transport === undefined) throw new KubeError('Closed', 'the cluster was unregistered')
+      return transport.request(options)
+    }) satisfies Transport['request'],
+    close: (): void => transport?.close(),
+  }
+}
+
+/** Probes in the thread it is made in. */
+export const createProber = ({
+  dial,
+  clock,
+  random,
+}: {
+  dial: Dial
+  clock: Clock
+  random: Random
+}): Prober => {
+  const awake = createAwake({ clock })
+
+  const probe: Prober['probe'] = (first, onVerdict) => {
+    let subject = first
+    let closed = false
+    /** The cluster that answers is the one expected, and has answered since that was looked at. */
+    let identified = false
+    const connection = createProbeTransport({ dial, clock })
+    connection.use(first)
+    const transport: Transport = {
+      request: connection.request,
+      stream: () => Promise.reject(new KubeError('Closed', 'probes open no streams')),
+      renew: () => undefined,
+      close: connection.close,
+    }
+
+    /** Undefined when that cannot be found out now. */
+    const identify = async (): Promise<string | undefined> => {
+      const { expected, pace } = subject
+      const found = await readClusterUid(transport, { timeoutMs: pace.timeoutMs }).catch(() => undefined)
+      identified = found !== undefined && (expected === undefined || found === expected)
+      return found
+    }
+    const onResult = async (result: ProbeResult): Promise<void> => {
+      const at = clock.monotonic()
+      if (result.kind !== 'Answered') {
+        // An answer after silence may be another cluster's.
+        if (result.kind !== 'Void') identified = false
+        return onVerdict({ result, at })
+      }
+      const clusterUid = identified ? undefined : await identify()
+      if (!closed) onVerdict({ result, clusterUid, at })
+    }
+    const monitor = createMonitor({
+      transport,
+      pace: first.pace,
+      clock,
+      random,
+      awake,
+      onResult: (result) => void onResult(result),
+    })
+    return {
+      update: (next) => {
+        if (next.connection.server !== subject.connection.server || next.expected !== subject.expected)
+          identified = false
+        subject = next
+        connection.use(next)
+        monitor.setPace(next.pace)
+      },
+      hurry: monitor.hurry,
+      close: () => {
+        closed = true
+        monitor.close()
+        connection.close()
+      },
+    }
+  }
+  return {
+    probe,
+    close: async () => awake.close(),
+  }
+}

@@ -1,0 +1,63 @@
+import { Worker } from 'node:worker_threads'
+import type { Clock } from '../../runtime/clock.js'
+import type { Logger } from '../../runtime/logger.js'
+import { type Findings, machineMs, type Order } from './messages.js'
+import type { Prober, ProbeSubject, Verdict } from './prober.js'
+
+const againMs = 1_000
+
+/** Probes in a thread of its own. A thread that ends is started again; until then nothing is heard of any cluster. */
+export const createWorkerProber = ({ clock, logger }: { clock: Clock; logger: Logger }): Prober => {
+  const subjects = new Map<number, { subject: ProbeSubject; onVerdict: (verdict: Verdict) => void }>()
+  let ids = 0
+  let closed = false
+  let worker: Worker | undefined
+
+  const order = (message: Order): void => worker?.postMessage(message)
+  const hear = (findings: Findings): void => {
+    // Both clocks run alike; only their beginnings differ.
+    const offset = clock.monotonic() - machineMs()
+    for (const { id, at, ...verdict } of findings)
+      subjects.get(id)?.onVerdict({ ...verdict, at: at + offset })
+  }
+  const start = (): void => {
+    if (closed) return
+    const started = new Worker(new URL('./probe-worker.js', import.meta.url))
+    worker = started
+    started.unref()
+    started.on('message', hear)
+    started.on('error', (error) => logger.error({ error }, 'the thread that probes clusters failed'))
+    started.on('exit', () => {
+      if (worker === started) worker = undefined
+      clock.after(againMs, start)
+    })
+    for (const [id, { subject }] of subjects) order({ do: 'probe', id, subject })
+  }
+  start()
+
+  return {
+    probe: (first, onVerdict) => {
+      ids += 1
+      const id = ids
+      const known = { subject: first, onVerdict }
+      subjects.set(id, known)
+      order({ do: 'probe', id, subject: first })
+      return {
+        update: (subject) => {
+          if (!subjects.has(id)) return
+          known.subject = subject
+          order({ do: 'probe', id, subject })
+        },
+        hurry: () => order({ do: 'hurry', id }),
+        close: () => {
+          subjects.delete(id)
+          order({ do: 'forget', id })
+        },
+      }
+    },
+    close: async () => {
+      closed = true
+      await worker?.terminate()
+    },
+  }
+}
