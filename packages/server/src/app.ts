@@ -91,6 +91,7 @@ export const createApp = (options: {
     version,
     limits: config.limits.member,
     prober: options.prober,
+    registry,
     // Delivery is built over the fleet, so it is reached through this when it is there.
     hooks: {
       withdrawAll: (tx, cluster, mode) => delivery.withdrawAll(tx, cluster, mode),

@@ -1,11 +1,14 @@
+import type { Registry } from 'prom-client'
 import { noGuard, type Sealer, type Store, type WriteGuard, type Writer } from '../db/index.js'
 import { createDial, type Dial } from '../kube/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
+import { connectionsOf, createReserve, descriptorLimit } from '../runtime/descriptors.js'
 import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { Fleet } from './facts.js'
+import { createFaults } from './faults.js'
 import { createFleet } from './fleet.js'
 import { createClusterKind, refuseKnown, type UnregisterHooks } from './kind.js'
 import type { Prober } from './probing/prober.js'
@@ -26,12 +29,16 @@ export interface ClusterRoom {
   close(): Promise<void>
 }
 
+/** Of the connections to members: the rest is for probes. */
+const mainShare = 0.75
+
 export const createClusters = (options: {
   store: Store
   sealer: Sealer
   clock: Clock
   random: Random
   logger: Logger
+  registry?: Registry | undefined
   /** Of the controllers: `hub/clusters`, under the lease. */
   writer: Writer
   hooks: UnregisterHooks
@@ -45,20 +52,14 @@ export const createClusters = (options: {
   /** Of this hub, shown in the members. */
   version: string
 }): ClusterRoom => {
-  const {
-    store,
-    sealer,
-    clock,
-    random,
-    logger,
-    writer,
-    hooks,
-    version,
-    guard = noGuard,
-    limits,
-    prober,
-    dial = createDial({ clock }),
-  } = options
+  const { store, sealer, clock, random, logger, writer, hooks, version, limits, prober } = options
+  const { guard = noGuard } = options
+  const faults = createFaults({ clock, logger, registry: options.registry })
+  const reserve = options.dial === undefined ? createReserve({ clock }) : undefined
+  const dial =
+    options.dial ??
+    // Probes have a thread with connections of its own, one a cluster.
+    createDial({ clock, most: connectionsOf(descriptorLimit()) * mainShare, reserve, onLocal: faults.tell })
   const proofs = createProofs({ clock })
   const registrar = createRegistrar({
     dial,
@@ -77,7 +78,7 @@ export const createClusters = (options: {
     store,
     clock,
   })
-  const fleet = createFleet({ store, sealer, writer, dial, guard, clock, random, logger, limits, prober })
+  const fleet = createFleet({ store, sealer, writer, dial, guard, clock, random, logger, limits, prober, faults })
   const rotation = createRotation({ store, sealer, dial, guard, clock, random, logger, version })
   const upkeep = createUpkeep({ store, sealer, fleet, rotation, hooks, writer, clock, random, logger })
   const service = createClusterService({
@@ -102,6 +103,7 @@ export const createClusters = (options: {
     close: async () => {
       // Closing the ways to the members ends what is still waiting for one of them.
       await Promise.all([upkeep.close(), fleet.close()])
+      reserve?.close()
     },
   }
 }

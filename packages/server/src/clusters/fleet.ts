@@ -15,6 +15,7 @@ import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import { openCredentials } from './credentials.js'
 import type { ClusterChange, ClusterFacts, Fleet } from './facts.js'
+import type { Faults } from './faults.js'
 import { createProber, type Prober } from './probing/prober.js'
 import { createRegistered, type RegisteredCluster } from './registered.js'
 import { type ClusterRow, clusterByUid, clusterRows } from './store.js'
@@ -31,6 +32,7 @@ export interface FleetOptions {
   limits?: MemberLimits | undefined
   /** In this thread, where it is absent. */
   prober?: Prober | undefined
+  faults: Faults
 }
 
 export interface RunningFleet extends Fleet {

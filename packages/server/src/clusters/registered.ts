@@ -7,6 +7,7 @@ import type { Random } from '../runtime/random.js'
 import { shownTotals } from './amounts.js'
 import { withFinding, withLimit, withTls } from './conditions.js'
 import type { ClusterChange, ClusterFacts } from './facts.js'
+import type { Faults } from './faults.js'
 import { watchFigures } from './figures.js'
 import { createLink } from './link.js'
 import type { Member } from './member.js'
@@ -41,6 +42,7 @@ export interface RegisteredOptions {
   /** Asked before each write to the member. */
   guard: WriteGuard
   prober: Prober
+  faults: Faults
   /** In which watches are opened, over the whole fleet. */
   turns: Turns
   limits?: MemberLimits | undefined
@@ -131,8 +133,8 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
     credentials: options.credentials,
     prober,
     clock,
-    logger,
     onFailing: link.suspend,
+    onLocal: options.faults.tell,
     onReady: (before, now) => {
       const back = now.status === 'True'
       announce(back ? 'returned' : 'notReady')

@@ -1,6 +1,5 @@
 import type { Credentials } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
-import type { Logger } from '../runtime/logger.js'
 import { findingOf } from './conditions.js'
 import type { Pace } from './monitor.js'
 import { lasted, longestStep, type Outage, outageBegins, probed } from './outage.js'
@@ -30,7 +29,6 @@ export interface VitalsOptions {
   credentials: Credentials | undefined
   prober: Prober
   clock: Clock
-  logger: Logger
   onReady: (before: Finding, now: Finding) => void
   onCredentials: (before: Finding, now: Finding) => void
   /** The conditions were found by probes of this run. */
@@ -41,6 +39,8 @@ export interface VitalsOptions {
   onImpostor: (message: string | undefined) => void
   /** Its probes begin to fail, or one did not. */
   onFailing: (failing: boolean) => void
+  /** A probe failed on this machine. */
+  onLocal: (message: string) => void
 }
 
 const paceOf = ({ spec }: ClusterRow): Pace => ({
@@ -54,7 +54,7 @@ const subjectOf = (row: ClusterRow, credentials: Credentials | undefined): Probe
 }
 
 export const watchVitals = (options: VitalsOptions): Vitals => {
-  const { row, prober, clock, logger } = options
+  const { row, prober, clock } = options
   const { conditions } = row().status
   let state = remembered(findingOf(conditions, 'Ready'), findingOf(conditions, 'CredentialsValid'))
   let outage: Outage | undefined =
@@ -86,8 +86,7 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
     // When it was found, not when a busy hub came to hear of it.
     const found = clock.now() - Math.max(0, clock.monotonic() - at)
     state = next(before, result, row().spec.probe, found)
-    if (result.kind === 'Void' && result.local !== undefined)
-      logger.debug({ cluster: row().name, fault: result.local }, 'a probe failed on this machine')
+    if (result.kind === 'Void' && result.local !== undefined) options.onLocal(result.local)
     if (result.kind !== 'Void' && failing !== (result.kind === 'Failed')) {
       failing = !failing
       options.onFailing(failing)

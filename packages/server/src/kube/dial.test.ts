@@ -12,6 +12,36 @@ afterEach(cleanup)
 
 const readyz = { method: 'GET' as const, path: '/readyz', timeoutMs: 5_000 }
 
+describe('connections to members', () => {
+  it('beyond what may be open are a fault of this machine, until one is closed', async () => {
+    const to = await member('http', (_request, answer) => answer.send(200, 'ok'))
+    const told: string[] = []
+    const dial = createDial({ clock: systemClock, most: 1, onLocal: (message) => told.push(message) })
+    const { hostname, port } = new URL(to.server)
+    const options = { host: hostname, port: Number(port), timeoutMs: 5_000 }
+    const first = await dial(options)
+    const refused = await failure(dial(options))
+    expect(refused).toMatchObject({ cause: 'Local', message: expect.stringContaining('all 1 connections') })
+    expect(told).toEqual([refused.message])
+    first.destroy()
+    await expect.poll(() => dial(options).then(Boolean, () => false)).toBe(true)
+  })
+
+  it('let the reserve go when there are no descriptors left', async () => {
+    let released = 0
+    const reserve = {
+      release: () => {
+        released += 1
+      },
+      close: () => undefined,
+    }
+    const open = () => Promise.reject(Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' }))
+    const dial = createDial({ clock: systemClock, open, reserve })
+    expect((await failure(dial({ host: 'x', port: 1, timeoutMs: 1_000 }))).cause).toBe('Local')
+    expect(released).toBe(1)
+  })
+})
+
 describe('a certificate', () => {
   it('of an unknown authority is a Tls error', async () => {
     const to = await member('h2', (_request, answer) => answer.send(200, 'ok'))

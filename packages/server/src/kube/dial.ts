@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../runtime/clock.js'
-import { KubeError } from './errors.js'
+import type { Reserve } from '../runtime/descriptors.js'
+import { classify, KubeError } from './errors.js'
 import { awaitEvent } from './wire/await-event.js'
 import { connectThrough } from './wire/proxy.js'
 import { startTls, type TlsOptions } from './wire/tls.js'
@@ -51,8 +52,51 @@ const openProxy = async (proxyUrl: string, open: Open, signal: AbortSignal): Pro
   return [secure ? await startTls(socket, host, { protocols: ['http/1.1'] }, signal) : socket, proxy]
 }
 
-/** A Dial over TCP, or over what `open` opens, through the proxy a connection names. */
-export const createDial = ({ clock, open = openTcp }: { clock: Clock; open?: Open }): Dial => {
+/** Codes that say there are no descriptors left, here or on the whole machine. */
+const noDescriptors = new Set(['EMFILE', 'ENFILE'])
+
+/**
+ * A Dial over TCP, or over what `open` opens, through the proxy a connection names. No more than `most` streams are open at once; one
+ * more is a KubeError `Local`, and `onLocal` is told of every one of these.
+ */
+export const createDial = ({
+  clock,
+  open = openTcp,
+  most = Number.POSITIVE_INFINITY,
+  reserve,
+  onLocal = () => undefined,
+}: {
+  clock: Clock
+  open?: Open
+  most?: number
+  reserve?: Reserve | undefined
+  onLocal?: (message: string) => void
+}): Dial => {
+  let inUse = 0
+  const counted = async (begin: () => Promise<Duplex>): Promise<Duplex> => {
+    if (inUse >= most)
+      throw new KubeError('Local', `all ${most} connections that this hub may have to clusters are open`)
+    inUse += 1
+    const giveBack = (): void => {
+      inUse -= 1
+    }
+    try {
+      const stream = await begin()
+      if (stream.destroyed) giveBack()
+      else stream.once('close', giveBack)
+      return stream
+    } catch (error) {
+      giveBack()
+      throw error
+    }
+  }
+  const told = (error: unknown): KubeError => {
+    const failure = classify(error)
+    if (failure.cause !== 'Local') return failure
+    if (noDescriptors.has(failure.code ?? '')) reserve?.release()
+    onLocal(failure.message)
+    return failure
+  }
   const steps = async (options: DialOptions, signal: AbortSignal): Promise<Duplex> => {
     const { host, port, tls, proxyUrl } = options
     let socket: Duplex
@@ -74,7 +118,9 @@ export const createDial = ({ clock, open = openTcp }: { clock: Clock; open?: Ope
     if (signal?.aborted) onAbort()
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      return await steps(options, controller.signal)
+      return await counted(() => steps(options, controller.signal))
+    } catch (error) {
+      throw told(error)
     } finally {
       cancel()
       signal?.removeEventListener('abort', onAbort)

@@ -1,8 +1,12 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { createDial } from '../../kube/index.js'
 import { type Clock, systemClock } from '../../runtime/clock.js'
+import { connectionsOf, descriptorLimit } from '../../runtime/descriptors.js'
 import { type Findings, machineMs, type Order } from './messages.js'
 import { createProber, type Probing } from './prober.js'
+
+/** Of the connections to members: the rest is for calls and watches. */
+const probeShare = 0.25
 
 /** How long findings wait for others, so that the hub's thread is not woken for each. */
 const gatherMs = 20
@@ -10,7 +14,8 @@ const gatherMs = 20
 /** The thread that probes: it does nothing else, so that a verdict is of the cluster and not of a busy hub. */
 const run = (port: MessagePort): void => {
   const clock: Clock = { ...systemClock, monotonic: machineMs }
-  const prober = createProber({ dial: createDial({ clock }), clock, random: Math.random })
+  const dial = createDial({ clock, most: connectionsOf(descriptorLimit()) * probeShare })
+  const prober = createProber({ dial, clock, random: Math.random })
   const subjects = new Map<number, Probing>()
   let findings: Findings[number][] = []
 

@@ -1,0 +1,52 @@
+import { createServer } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { type Clock, systemClock } from '../../runtime/clock.js'
+import { type Logger, silentLogger } from '../../runtime/logger.js'
+import type { Prober, Verdict } from './prober.js'
+
+/** As built: a thread runs no TypeScript. */
+const program = new URL('../../../dist/clusters/probing/worker-prober.js', import.meta.url).href
+const { createWorkerProber } = (await import(program)) as {
+  createWorkerProber: (options: { clock: Clock; logger: Logger }) => Prober
+}
+
+let prober: Prober | undefined
+afterEach(() => prober?.close())
+
+/** A port of this machine where nobody listens. */
+const closedPort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
+    })
+  })
+
+/** Nothing of this thread runs for so long, as in a hub with too much to do. */
+const block = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+test('a dead cluster is found while the hub itself does nothing, and when it was is known', async () => {
+  const verdicts: Verdict[] = []
+  prober = createWorkerProber({ clock: systemClock, logger: silentLogger })
+  prober.probe(
+    {
+      connection: { server: `http://127.0.0.1:${await closedPort()}`, insecure: false },
+      credentials: { token: 'secret' },
+      pace: { periodMs: 200, timeoutMs: 200 },
+      expected: undefined,
+    },
+    (verdict) => verdicts.push(verdict),
+  )
+  await expect.poll(() => verdicts.length, { timeout: 30_000 }).toBeGreaterThan(0)
+  const blocked = systemClock.monotonic()
+  const before = verdicts.length
+  block(2_000)
+  const free = systemClock.monotonic()
+  expect(verdicts).toHaveLength(before)
+  await expect.poll(() => verdicts.length, { timeout: 10_000 }).toBeGreaterThan(before + 3)
+  const within = verdicts.filter(({ at }) => at > blocked && at < free)
+  expect(within.length).toBeGreaterThan(3)
+  expect(new Set(within.map(({ result }) => result.kind))).toEqual(new Set(['Failed']))
+})

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ClusterFacts, Fleet } from '../clusters/index.js'
+import { openTestStore } from '../db/index.js'
+import { silentLogger } from '../runtime/logger.js'
+import { createManualClock } from '../runtime/testing/clock.js'
+import { createFailover } from './failover.js'
+
+interface Situation {
+  notReadyMs?: number
+  failing?: boolean
+  behind?: boolean
+}
+
+const factsOf = (name: string, { notReadyMs, failing = false, behind = false }: Situation): ClusterFacts => ({
+  name,
+  uid: name,
+  labels: {},
+  provider: undefined,
+  region: undefined,
+  zones: [],
+  taints: [],
+  unschedulable: false,
+  ready: notReadyMs === undefined,
+  leaving: false,
+  notReadyMs: () => notReadyMs,
+  failing: () => failing || notReadyMs !== undefined,
+  behind: () => behind,
+  observed: true,
+  apis: new Set(),
+  nodes: [],
+  scores: {},
+  changedAt: 0,
+  scoresChangedAt: 0,
+  figuresChangedAt: () => 0,
+})
+
+let opened: Awaited<ReturnType<typeof openTestStore>>
+beforeEach(async () => {
+  opened = await openTestStore()
+})
+afterEach(() => opened.close())
+
+/** What is decided about a release on `c0` that tolerates nothing. */
+const verdictOn = (situations: readonly Situation[]) => {
+  const all = situations.map((situation, index) => factsOf(`c${index}`, situation))
+  const fleet: Fleet = {
+    all: () => all,
+    get: (name) => all.find((facts) => facts.name === name),
+    member: () => undefined,
+    onChange: () => () => {},
+  }
+  const failover = createFailover({
+    store: opened.store,
+    fleet,
+    clock: createManualClock(),
+    logger: silentLogger,
+    writer: { actor: 'hub/failover' },
+  })
+  return failover.judge('c0', 0)
+}
+
+const out: Situation = { notReadyMs: 100 }
+const onTheWay: Situation = { failing: true }
+const late: Situation = { behind: true }
+const well: Situation = {}
+
+test('the first cluster of an outage that is found is evicted from when it fails alone', () => {
+  expect(verdictOn([out, well, well, well])).toEqual({ evict: true })
+})
+
+test('it is not while most of the fleet fails with it, though none of the others is NotReady yet', () => {
+  expect(verdictOn([out, onTheWay, onTheWay, well])).toEqual({ evict: false, halted: true })
+})
+
+test('it is not while nothing is heard of the others', () => {
+  expect(verdictOn([out, late, late, well])).toMatchObject({ evict: false, halted: true, askAgainMs: 1_000 })
+})
