@@ -116,8 +116,13 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       if (apisDiffer) announce('apis')
     },
   })
+  /** In its turn: a start, or the end of a large outage, lets thousands of calls begin at once. */
   const rediscover = (): void => {
-    served.read({ refresh: true }).catch((error: unknown) => {
+    const read = async (): Promise<void> => {
+      await link.transport.turn?.(ending.signal)
+      if (!ending.signal.aborted) await served.read({ refresh: true })
+    }
+    read().catch((error: unknown) => {
       if (!ending.signal.aborted)
         logger.debug({ error, cluster: name }, 'what a cluster serves could not be read')
     })

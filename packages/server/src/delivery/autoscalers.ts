@@ -42,6 +42,8 @@ export const createAutoscalers = (options: {
   }
 
   const begin = async (): Promise<void> => {
+    await member.transport.turn?.(ending.signal)
+    if (ending.signal.aborted) return
     const { resources } = await member.discovery()
     const resource = versions.flatMap((version) => resources.get(kindKey(version, kind)) ?? [])[0]
     if (ending.signal.aborted) return

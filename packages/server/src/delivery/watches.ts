@@ -63,6 +63,9 @@ export const createWatches = (options: {
 
   const begin = async (kind: string, place: Place, one: Open): Promise<Watch | undefined> => {
     const { groupKind, ending } = one
+    // What it serves may have to be asked of it: not while it is silent, and not of the whole fleet at once.
+    await member.transport.turn?.(ending.signal)
+    if (ending.signal.aborted) return undefined
     const resource = await resourceOf(place)
     if (ending.signal.aborted) return undefined
     if (resource === undefined) {
@@ -97,7 +100,9 @@ export const createWatches = (options: {
       onState: (state) => {
         // Cuts heal by themselves; what the member refuses has to be put right.
         one.trouble =
-          state.state === 'Broken' && hasStatus(state.error, 403) ? state.error.message : undefined
+          state.state === 'Broken' && (state.error.cause === 'Limit' || hasStatus(state.error, 403))
+            ? state.error.message
+            : undefined
         if (state.state === 'Synced') return
         logger.debug({ cluster: member.name, kind, error: state.error }, 'a watch is broken')
         if (one.trouble !== undefined) onKind(groupKind)

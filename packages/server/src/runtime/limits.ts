@@ -38,7 +38,7 @@ const table = {
     /** What is held in memory of one cluster's watched and listed objects. */
     keptBytes: ['HANSA_MEMBER_KEPT_MEBIBYTES', 256, 'mebibytes'],
     /** Opened over the whole fleet, first ones and again after cuts. */
-    watchesPerSecond: ['HANSA_WATCHES_PER_SECOND', 250, 'watches'],
+    watchesPerSecond: ['HANSA_WATCHES_PER_SECOND', 500, 'watches'],
     /** What one cluster's watches may send a second; a minute's worth may come at once. */
     eventBytes: ['HANSA_MEMBER_EVENTS_MEBIBYTES', 8, 'mebibytesASecond'],
   },
