@@ -137,10 +137,12 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
   return {
     all: () => {
       sorted ??= [...byName.keys()].sort()
-      return sorted.flatMap((name): ClusterFacts[] => {
+      const all: ClusterFacts[] = []
+      for (const name of sorted) {
         const registered = byName.get(name)
-        return registered === undefined ? [] : [registered.facts()]
-      })
+        if (registered !== undefined) all.push(registered.facts())
+      }
+      return all
     },
     get: (name) => byName.get(name)?.facts(),
     member: (name) => byName.get(name)?.member,

@@ -33,6 +33,8 @@ export interface Failover {
 
 /** How often the brake looks at the fleet besides when something changes, in milliseconds. */
 const lookMs = 1_000
+/** How long what was seen of the whole fleet holds while nothing changes: thousands of targets are judged at once. */
+const freshMs = 50
 
 export const createFailover = (options: {
   store: Store
@@ -47,6 +49,10 @@ export const createFailover = (options: {
   const listeners = new Set<() => void>()
   let engaged = false
   let restored = false
+  /** Too little is known of the fleet to evict anybody. */
+  let blind = false
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let looking = false
   let stop = (): void => {}
   let cancel = (): void => {}
 
@@ -80,6 +86,9 @@ export const createFailover = (options: {
   }
 
   const look = (): void => {
+    lookedAt = clock.monotonic()
+    const all = fleet.all()
+    blind = isBlind(all.filter(({ behind }) => behind()).length, all.length)
     const out = outages()
     const now = brakeEngages(out, fleet.all().length, settings.detectionWindowMs, engaged)
     if (now === engaged) return
@@ -98,20 +107,15 @@ export const createFailover = (options: {
   /** After a restore the database may be older than the fleet: nobody is evicted while a cluster has not been seen since. */
   const unseen = (): boolean => restored && fleet.all().some(({ observed }) => !observed)
 
-  const blind = (): boolean => {
-    const all = fleet.all()
-    return isBlind(all.filter(({ behind }) => behind()).length, all.length)
-  }
-
   return {
     judge: (cluster, tolerationSeconds) => {
-      look()
+      if (clock.monotonic() - lookedAt > freshMs) look()
       const forMs = fleet.get(cluster)?.notReadyMs()
       if (forMs === undefined) return { evict: false }
       const leftMs = tolerationSeconds * 1000 - forMs
       if (leftMs > 0) return { evict: false, askAgainMs: leftMs }
       if (engaged) return { evict: false, halted: true }
-      if (blind()) return { evict: false, askAgainMs: lookMs, halted: true }
+      if (blind) return { evict: false, askAgainMs: lookMs, halted: true }
       if (unseen()) return { evict: false, askAgainMs: lookMs, halted: true }
       return { evict: true }
     },
@@ -122,7 +126,16 @@ export const createFailover = (options: {
     },
     start: async () => {
       restored = (await store.read(restoredAt)) !== undefined
-      stop = fleet.onChange(look)
+      stop = fleet.onChange(() => {
+        // Seen by whoever asks next. Looking at the whole fleet for each of hundreds that change at once would take seconds.
+        lookedAt = Number.NEGATIVE_INFINITY
+        if (looking) return
+        looking = true
+        clock.after(0, () => {
+          looking = false
+          look()
+        })
+      })
       watch()
     },
     close: async () => {
