@@ -41,10 +41,14 @@ beforeEach(async () => {
 afterEach(() => opened.close())
 
 /** What is decided about a release on `c0` that tolerates nothing. */
-const verdictOn = (situations: readonly Situation[]) => {
+const failoverOf = (situations: readonly Situation[]) => {
   const all = situations.map((situation, index) => factsOf(`c${index}`, situation))
+  let looks = 0
   const fleet: Fleet = {
-    all: () => all,
+    all: () => {
+      looks += 1
+      return all
+    },
     get: (name) => all.find((facts) => facts.name === name),
     member: () => undefined,
     onChange: () => () => {},
@@ -56,8 +60,10 @@ const verdictOn = (situations: readonly Situation[]) => {
     logger: silentLogger,
     writer: { actor: 'hub/failover' },
   })
-  return failover.judge('c0', 0)
+  return { failover, looks: () => looks }
 }
+
+const verdictOn = (situations: readonly Situation[]) => failoverOf(situations).failover.judge('c0', 0)
 
 const out: Situation = { notReadyMs: 100 }
 const onTheWay: Situation = { failing: true }
@@ -74,4 +80,10 @@ test('it is not while most of the fleet fails with it, though none of the others
 
 test('it is not while nothing is heard of the others', () => {
   expect(verdictOn([out, late, late, well])).toMatchObject({ evict: false, halted: true, askAgainMs: 1_000 })
+})
+
+test('a thousand targets judged at once cost one look at the fleet', () => {
+  const { failover, looks } = failoverOf(Array.from({ length: 100 }, () => well))
+  for (let target = 0; target < 1_000; target += 1) failover.judge(`c${target % 100}`, 0)
+  expect(looks()).toBeLessThan(10)
 })
