@@ -80,6 +80,13 @@ const rawOf = (message: SearchEntry): RawEntry => {
   return { dn: message.name, attributes }
 }
 
+/** The length a message announces in its first bytes (X.690, 8.1.3); 0 where they do not say. */
+const announced = (begins: Buffer): number => {
+  const size = (begins[1] ?? 0) & 0x7f
+  const long = (begins[1] ?? 0) > 0x80 && size <= 6 && begins.length >= 2 + size
+  return long ? begins.readUIntBE(2, size) : 0
+}
+
 /** Throws when this ldapts is built otherwise: then pages could not be trusted, and none is read. */
 export const watchAnswers = (client: Client, meter: Meter): Watcher => {
   const parser: unknown = Reflect.get(client, 'messageParser')
@@ -90,8 +97,9 @@ export const watchAnswers = (client: Client, meter: Meter): Watcher => {
   const read = parser.read.bind(parser)
   parser.read = (data, details) => {
     const unfinished: unknown = Reflect.get(parser, 'buffer')
-    const waiting = Buffer.isBuffer(unfinished) ? unfinished.length : 0
-    meter.received(data.length, waiting + data.length)
+    const waiting = Buffer.isBuffer(unfinished) ? unfinished : Buffer.alloc(0)
+    const begins = waiting.length > 0 ? waiting : data
+    meter.received(data.length, Math.max(waiting.length + data.length, announced(begins)))
     // The connection is being closed; what still comes is not looked at.
     if (meter.failure() === undefined) read(data, details)
   }
