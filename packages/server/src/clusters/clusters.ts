@@ -78,7 +78,19 @@ export const createClusters = (options: {
     store,
     clock,
   })
-  const fleet = createFleet({ store, sealer, writer, dial, guard, clock, random, logger, limits, prober, faults })
+  const fleet = createFleet({
+    store,
+    sealer,
+    writer,
+    dial,
+    guard,
+    clock,
+    random,
+    logger,
+    limits,
+    prober,
+    faults,
+  })
   const rotation = createRotation({ store, sealer, dial, guard, clock, random, logger, version })
   const upkeep = createUpkeep({ store, sealer, fleet, rotation, hooks, writer, clock, random, logger })
   const service = createClusterService({

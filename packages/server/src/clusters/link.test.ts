@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noGuard } from '../db/index.js'
 import { KubeError } from '../kube/index.js'
 import { createManualClock } from '../runtime/testing/clock.js'
 import { createLink } from './link.js'
@@ -9,6 +10,8 @@ const linkOf = () =>
   createLink({
     clock: createManualClock(),
     dial: () => Promise.reject(new KubeError('Refused', 'nobody listens')),
+    cluster: 'c-1',
+    guard: noGuard,
   })
 
 test('no watch of a cluster is opened while its probes fail, and all are as soon as one does not', async () => {
