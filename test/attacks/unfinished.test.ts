@@ -125,7 +125,7 @@ describe('one address', () => {
     }
     const states = await Promise.all(
       raws.map((raw) =>
-        raw.until(/HTTP\/1\.1 200/, 10_000).then(
+        raw.until(/HTTP\/1\.1 200/, 60_000).then(
           () => 'served',
           () => 'refused',
         ),
