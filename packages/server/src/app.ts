@@ -25,6 +25,7 @@ import {
   createScheduler,
   createSimulations,
   createStatusController,
+  createStays,
 } from './releases/index.js'
 import { createFeed, createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import type { Clock } from './runtime/clock.js'
@@ -106,13 +107,21 @@ export const createApp = (options: {
     settings: { detectionWindowMs: config.detectionWindowMs, evictionsPerSecond: config.evictionsPerSecond },
   })
   const failures = createFailures({ ...as('scheduler'), changed: (uid) => status.refresh(uid) })
-  const status = createStatusController({ ...as('status'), failure: failures.of })
+  const stays = createStays((uid) => status.refresh(uid))
+  const status = createStatusController({
+    ...as('status'),
+    fleet,
+    failover,
+    failure: failures.of,
+    stays: stays.of,
+  })
   const scheduler = createScheduler({
     ...as('scheduler'),
     fleet,
     bundles,
     failover,
     failures,
+    stays,
     decided: status.refresh,
   })
   const directories = createDirectories({

@@ -4691,6 +4691,8 @@ export interface components {
         ReleaseStatus: {
             conditions: components["schemas"]["Condition"][];
             observedGeneration: number;
+            /** @description Clusters of its targets that cannot be reached, by name: the first 100. */
+            outages?: components["schemas"]["TargetOutage"][];
             targets: components["schemas"]["TargetCounts"];
         };
         /**
@@ -5461,6 +5463,15 @@ export interface components {
                 /** @description What a watch goes on from. */
                 resourceVersion: string;
             };
+        };
+        TargetOutage: {
+            cluster: string;
+            /** @description What happens then, or why the share does not move. */
+            message: string;
+            /** @description When the share moves to another cluster unless this one returns; absent when it does not move. */
+            movesAt?: string;
+            /** @description When the hub found it unreachable. */
+            since: string;
         };
         /**
          * @example {

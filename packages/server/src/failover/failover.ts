@@ -17,6 +17,9 @@ export const defaultFailoverSettings: FailoverSettings = {
   evictionsPerSecond: 100,
 }
 
+/** Why nothing is evicted from any cluster: too much of the fleet is out, or a restored hub has not seen all of it since. */
+export type Halt = 'MassOutage' | 'Restored'
+
 /** Whether a release is to be evicted from a cluster now; if not, in how many milliseconds to ask again (undefined: when something changes). */
 export type Verdict = { evict: true } | { evict: false; askAgainMs?: number; halted?: true }
 
@@ -25,6 +28,10 @@ export interface Failover {
   judge(cluster: string, tolerationSeconds: number): Verdict
   /** Takes one eviction from the budget; 0, or the milliseconds until there is one. */
   spend(): number
+  /** Why evictions are halted at present; undefined while they are not. Costs nothing. */
+  halt(): Halt | undefined
+  /** Called when the brake engages or lets go. */
+  onHalt(listener: () => void): () => void
   /** Called when the brake lets go: every release on a lost cluster is worth another look. */
   onRelease(listener: () => void): () => void
   start(): Promise<void>
@@ -47,6 +54,7 @@ export const createFailover = (options: {
   const { store, fleet, clock, logger, writer, settings = defaultFailoverSettings } = options
   const bucket = createBucket(settings.evictionsPerSecond)
   const listeners = new Set<() => void>()
+  const haltListeners = new Set<() => void>()
   let engaged = false
   let restored = false
   /** Too little is known of the fleet to evict anybody. */
@@ -94,6 +102,7 @@ export const createFailover = (options: {
     if (now === engaged) return
     engaged = now
     announce(out.map(({ cluster }) => cluster))
+    for (const listener of haltListeners) listener()
     if (!engaged) for (const listener of listeners) listener()
   }
 
@@ -118,6 +127,11 @@ export const createFailover = (options: {
       if (blind) return { evict: false, askAgainMs: lookMs, halted: true }
       if (unseen()) return { evict: false, askAgainMs: lookMs, halted: true }
       return { evict: true }
+    },
+    halt: () => (engaged ? 'MassOutage' : unseen() ? 'Restored' : undefined),
+    onHalt: (listener) => {
+      haltListeners.add(listener)
+      return () => haltListeners.delete(listener)
     },
     spend: () => bucket.take(clock.monotonic()),
     onRelease: (listener) => {

@@ -3,5 +3,6 @@ export {
   defaultFailoverSettings,
   type Failover,
   type FailoverSettings,
+  type Halt,
   type Verdict,
 } from './failover.js'

@@ -61,11 +61,29 @@ export const TargetCounts = z
   })
   .meta({ id: 'TargetCounts' })
 
+/** A cluster with a target that cannot be reached, and what comes of it. */
+export const TargetOutage = z
+  .strictObject({
+    cluster: Name,
+    since: z.string().meta({ description: 'When the hub found it unreachable.' }),
+    movesAt: z.string().optional().meta({
+      description:
+        'When the share moves to another cluster unless this one returns; absent when it does not move.',
+    }),
+    message: z.string().meta({ description: 'What happens then, or why the share does not move.' }),
+  })
+  .meta({ id: 'TargetOutage' })
+
 export const ReleaseStatus = z
   .strictObject({
     observedGeneration: z.int(),
     conditions: z.array(Condition),
     targets: TargetCounts,
+    outages: z
+      .array(TargetOutage)
+      .max(100)
+      .optional()
+      .meta({ description: 'Clusters of its targets that cannot be reached, by name: the first 100.' }),
   })
   .meta({ id: 'ReleaseStatus' })
 
@@ -297,6 +315,7 @@ export type KeptObject = z.infer<typeof KeptObject>
 export type Removal = z.infer<typeof Removal>
 export type Target = z.infer<typeof Target>
 export type TargetSummary = z.infer<typeof TargetSummary>
+export type TargetOutage = z.infer<typeof TargetOutage>
 export type TargetCounts = z.infer<typeof TargetCounts>
 export type Decision = z.infer<typeof Decision>
 export type Move = z.infer<typeof Move>

@@ -17,6 +17,7 @@ export { createReleases, type Releases } from './service.js'
 export { createSimulations, type Simulations } from './simulation/index.js'
 export { createPreviewProcedures, createSimulationProcedures } from './simulation/router.js'
 export { createStatusController, type StatusController } from './status-controller.js'
+export { createStays, type Stays } from './stays.js'
 export { createTargetProcedures } from './target-router.js'
 export {
   dropTarget,

@@ -19,6 +19,7 @@ import { decideLeaving } from './leaving.js'
 import { loadRelations, placementOf, relatePlacement, relateRelease } from './related.js'
 import { createRelations, type Relations } from './relations.js'
 import { isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
+import { type Stays, staysBecause } from './stays.js'
 import { fencedClusters } from './targets.js'
 import { createTurns } from './turns.js'
 
@@ -50,10 +51,11 @@ export const createScheduler = (options: {
   logger: Logger
   writer: Writer
   failures: Pick<Failures, 'failed' | 'passed'>
+  stays: Pick<Stays, 'note'>
   /** Called when a release's decision or targets changed. */
   decided: (releaseUid: string) => void
 }): Scheduler => {
-  const { store, fleet, bundles, failover, clock, random, logger, writer, failures, decided } = options
+  const { store, fleet, bundles, failover, clock, random, logger, writer, failures, stays, decided } = options
   const interests = new Map<string, Interest>()
   const relations = createRelations()
   /** Releases of a namespace that depend on where others stand are decided one after the other. */
@@ -122,6 +124,7 @@ export const createScheduler = (options: {
       interests.delete(uid)
       asked.delete(uid)
       turns.end(uid)
+      stays.note(uid, [], '')
       if (read.release !== undefined) await commitDeletion(store, writer, uid)
       return done
     }
@@ -138,9 +141,12 @@ export const createScheduler = (options: {
     const short = situation.decision?.outcome !== 'Scheduled'
     const known = interests.get(uid)?.violating ?? true
     remember(situation, { short: short || evicting.length > 0, violating: known })
+    if (evicting.length === 0) stays.note(uid, [], '')
     if (!userAsked && !fresh && wasAsked === undefined && evicting.length === 0) return result
 
     const next = decideLeaving(situation, view, evicting, fresh)
+    const left = evicting.filter((cluster) => !next.evicted.includes(cluster))
+    stays.note(uid, left, staysBecause(next))
     const worthIt =
       userAsked ||
       fresh ||

@@ -1,14 +1,19 @@
-import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
+import { PlacementSpec } from '@hansa/placement'
+import { type Fleet, troubleOf } from '../clusters/index.js'
+import { type Change, followChanges, type Row, type Store, type Tx, type Writer } from '../db/index.js'
+import type { Failover } from '../failover/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import { changedTarget, createUserChanges } from './changes.js'
-import { ReleaseStatus } from './contract.js'
+import { ReleaseSpec, ReleaseStatus, type TargetOutage } from './contract.js'
 import { decisionOf } from './decisions.js'
 import type { Failures } from './failures.js'
+import { outageOf } from './outage.js'
 import { countTargets, releaseStatus } from './status.js'
-import { targetsOfRelease } from './targets.js'
+import type { Stays } from './stays.js'
+import { type TargetRow, targetsOfRelease } from './targets.js'
 
 export interface StatusController {
   /** Asks for a release's status to be counted anew. */
@@ -18,6 +23,9 @@ export interface StatusController {
 }
 
 const noStatus: ReleaseStatus = { observedGeneration: 0, conditions: [], targets: countTargets([]) }
+
+/** So many unreachable clusters are told of, by name. */
+const mostOutages = 100
 
 /** A release, its decision and its targets change together: what they say is counted once in so many milliseconds. */
 const countMs = 200
@@ -29,15 +37,59 @@ export const createStatusController = (options: {
   random: Random
   logger: Logger
   writer: Writer
+  fleet: Pick<Fleet, 'get'>
+  failover: Pick<Failover, 'halt' | 'onHalt'>
   /** Why a release cannot be decided. */
   failure: Failures['of']
+  /** Why its share stays on an unreachable cluster that it could be evicted from. */
+  stays: Stays['of']
 }): StatusController => {
-  const { store, clock, random, logger, writer, failure } = options
+  const { store, fleet, failover, clock, random, logger, writer, failure, stays } = options
+  /** Releases with a target that cannot be reached: what is said of it changes with the brake. */
+  const afflicted = new Set<string>()
+
+  const outagesOf = async (
+    tx: Tx,
+    release: Row,
+    targets: readonly TargetRow[],
+    previous: readonly TargetOutage[],
+  ): Promise<TargetOutage[]> => {
+    const unreachable = targets.filter(({ removing, unreachable: lost }) => removing === null && lost)
+    if (unreachable.length === 0) {
+      afflicted.delete(release.uid)
+      return []
+    }
+    afflicted.add(release.uid)
+    const { placement: name } = ReleaseSpec.parse(release.spec)
+    const placed = await tx.get('Placement', release.namespace, name)
+    const { failover: policy } = PlacementSpec.safeParse(placed?.spec).data ?? {}
+    const outages: TargetOutage[] = []
+    for (const { cluster } of unreachable.slice(0, mostOutages)) {
+      const facts = fleet.get(cluster)
+      if (facts === undefined) continue
+      outages.push(
+        outageOf({
+          cluster,
+          trouble: await troubleOf(tx, facts.uid),
+          notReadyMs: facts.notReadyMs(),
+          placement: { name, failover: policy },
+          halt: failover.halt(),
+          stays: stays(release.uid, cluster),
+          now: clock.now(),
+          previous: previous.find((known) => known.cluster === cluster),
+        }),
+      )
+    }
+    return outages
+  }
 
   const reconcile = (uid: string): Promise<Result> =>
     store.write(writer, async (tx) => {
       const row = await tx.byUid(uid)
-      if (row === undefined) return done
+      if (row === undefined) {
+        afflicted.delete(uid)
+        return done
+      }
       const decision = await decisionOf(tx, uid)
       const targets = await targetsOfRelease(tx, uid)
       const previous = ReleaseStatus.safeParse(row.status).data ?? noStatus
@@ -48,6 +100,7 @@ export const createStatusController = (options: {
         targets,
         timestamp(clock),
         failure(uid),
+        await outagesOf(tx, row, targets, previous.outages ?? []),
       )
       await tx.put({ ...row, status }, row)
       return done
@@ -74,6 +127,7 @@ export const createStatusController = (options: {
   }
 
   let stop = (): void => {}
+  let stopHalt = (): void => {}
   return {
     refresh: (uid) => queue.add(uid),
     start: async () => {
@@ -88,10 +142,14 @@ export const createStatusController = (options: {
         },
         logger,
       })
+      stopHalt = failover.onHalt(() => {
+        for (const uid of afflicted) queue.add(uid)
+      })
       await listAll()
     },
     close: async () => {
       stop()
+      stopHalt()
       await queue.close()
     },
   }

@@ -1,6 +1,7 @@
 import { type Condition, setCondition } from '../resources/index.js'
-import type { ReleaseStatus, TargetCounts } from './contract.js'
+import type { ReleaseStatus, TargetCounts, TargetOutage } from './contract.js'
 import type { DecisionRow } from './decisions.js'
+import { outageText } from './outage.js'
 import type { TargetRow } from './targets.js'
 
 /** Counts the targets that should stay. */
@@ -39,17 +40,25 @@ const scheduled = (
   }
 }
 
+const messageOf = (target: TargetRow, outages: readonly TargetOutage[]): string => {
+  const outage = outages.find(({ cluster }) => cluster === target.cluster)
+  if (target.unreachable) return outage === undefined ? 'unreachable' : outageText(outage)
+  return target.message === '' ? 'in progress' : target.message
+}
+
 /** The worst target speaks for all: failed before waiting before not done yet. */
-const first = (targets: readonly TargetRow[], lacks: (target: TargetRow) => boolean): string => {
+const first = (
+  targets: readonly TargetRow[],
+  outages: readonly TargetOutage[],
+  lacks: (target: TargetRow) => boolean,
+): string => {
   const lacking = targets.filter((target) => target.removing === null && lacks(target))
   const worst =
     lacking.find(({ failed }) => failed) ??
     lacking.find(({ unreachable }) => unreachable) ??
     lacking.find(({ message }) => message !== '') ??
     lacking[0]
-  return worst === undefined
-    ? ''
-    : `${worst.cluster}: ${worst.message === '' ? 'in progress' : worst.message}`
+  return worst === undefined ? '' : `${worst.cluster}: ${messageOf(worst, outages)}`
 }
 
 const all = (
@@ -70,7 +79,7 @@ const all = (
   }
 }
 
-/** A release's status from its decision and its targets. `generation` is the release's own; `at` is now; `failure`: why it cannot be decided. */
+/** A release's status from its decision and its targets. `generation` is the release's own; `at` is now; `failure`: why it cannot be decided; `outages`: of its unreachable targets. */
 export const releaseStatus = (
   previous: ReleaseStatus,
   generation: number,
@@ -78,6 +87,7 @@ export const releaseStatus = (
   targets: readonly TargetRow[],
   at: string,
   failure?: string,
+  outages: readonly TargetOutage[] = [],
 ): ReleaseStatus => {
   const counts = countTargets(targets)
   const current = decision?.result.releaseGeneration === generation
@@ -89,14 +99,14 @@ export const releaseStatus = (
       counts.applied,
       counts,
       placed,
-      first(targets, ({ applied }) => !applied),
+      first(targets, outages, ({ applied }) => !applied),
     ),
     all(
       'Ready',
       counts.ready,
       counts,
       placed,
-      first(targets, ({ ready, unreachable }) => !ready || unreachable),
+      first(targets, outages, ({ ready, unreachable }) => !ready || unreachable),
     ),
   ]
   const conditions = judgements.reduce<readonly Condition[]>(
@@ -107,5 +117,6 @@ export const releaseStatus = (
     observedGeneration: decision?.result.releaseGeneration ?? 0,
     conditions: [...conditions],
     targets: counts,
+    ...(outages.length === 0 ? {} : { outages: outages.slice(0, 100) }),
   }
 }

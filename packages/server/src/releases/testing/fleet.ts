@@ -1,5 +1,5 @@
 import type { ClusterChange, ClusterFacts, Fleet } from '../../clusters/index.js'
-import type { Failover, Verdict } from '../../failover/index.js'
+import type { Failover, Halt, Verdict } from '../../failover/index.js'
 
 /** A fleet that tests change by hand. */
 export interface TestFleet extends Fleet {
@@ -70,14 +70,30 @@ export const createTestFleet = (...names: string[]): TestFleet => {
 }
 
 /** A failover that evicts from the clusters a test names. */
-export const createTestFailover = (): Failover & { evict: Set<string> } => {
+export const createTestFailover = () => {
   const evict = new Set<string>()
-  return {
-    evict,
-    judge: (cluster): Verdict => (evict.has(cluster) ? { evict: true } : { evict: false }),
+  const listeners = new Set<() => void>()
+  let halted: Halt | undefined
+  const failover: Failover = {
+    judge: (cluster): Verdict =>
+      evict.has(cluster) && halted === undefined ? { evict: true } : { evict: false },
+    halt: () => halted,
+    onHalt: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     spend: () => 0,
     onRelease: () => () => {},
     start: async () => {},
     close: async () => {},
+  }
+  return {
+    ...failover,
+    evict,
+    /** The brake engages, or lets go. */
+    setHalt: (halt: Halt | undefined) => {
+      halted = halt
+      for (const listener of listeners) listener()
+    },
   }
 }

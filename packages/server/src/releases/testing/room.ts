@@ -11,6 +11,7 @@ import { createReleaseKind } from '../kind.js'
 import { createScheduler } from '../scheduler.js'
 import { createReleases } from '../service.js'
 import { createStatusController } from '../status-controller.js'
+import { createStays } from '../stays.js'
 import { dropTarget, reportTarget, type TargetRow, targetsOfRelease } from '../targets.js'
 import { createTestFailover, createTestFleet } from './fleet.js'
 
@@ -38,9 +39,16 @@ export const openReleases = async (...clusters: string[]) => {
   }
   const shared = { store, clock, random: () => 0.5, logger, writer: { actor: 'hub/test' } }
   const failures = createFailures({ ...shared, changed: (uid) => status.refresh(uid) })
-  const status = createStatusController({ ...shared, failure: failures.of })
+  const stays = createStays((uid) => status.refresh(uid))
+  const status = createStatusController({
+    ...shared,
+    fleet,
+    failover,
+    failure: failures.of,
+    stays: stays.of,
+  })
   const open = () =>
-    createScheduler({ ...shared, fleet, bundles, failover, failures, decided: status.refresh })
+    createScheduler({ ...shared, fleet, bundles, failover, failures, stays, decided: status.refresh })
   let scheduler = open()
   await status.start()
   await scheduler.start()

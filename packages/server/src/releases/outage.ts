@@ -1,0 +1,60 @@
+import type { PlacementSpec } from '@hansa/placement'
+import type { ClusterTrouble } from '../clusters/index.js'
+import type { Halt } from '../failover/index.js'
+import type { TargetOutage } from './contract.js'
+
+/** What is known of an unreachable target's cluster, and of what its release may do about it. */
+export interface OutageFacts {
+  cluster: string
+  trouble: Pick<ClusterTrouble, 'notReadySince' | 'credentials'>
+  /** Milliseconds it counts as NotReady; undefined when it does not. */
+  notReadyMs: number | undefined
+  placement: { name: string; failover: PlacementSpec['failover'] | undefined }
+  halt: Halt | undefined
+  /** Why the decision without it left its share there. */
+  stays: string | undefined
+  now: number
+  /** What was said of it before. */
+  previous: TargetOutage | undefined
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+const halts: Readonly<Record<Halt, string>> = {
+  MassOutage: 'evictions are halted because most of the fleet failed at once',
+  Restored: 'evictions are halted until the hub, restored from a backup, has reached every cluster once',
+}
+
+/** Why the share does not move; undefined when it does in time. The first that holds is what has to be mended first. */
+const obstacle = ({ cluster, trouble, placement, halt, stays }: OutageFacts): string | undefined => {
+  if (placement.failover?.cluster === undefined)
+    return `placement "${placement.name}" has no failover policy (spec.failover.cluster)`
+  if (trouble.credentials !== undefined)
+    return `the hub's credentials for ${cluster} do not work (${trouble.credentials}); run \`hansa cluster rotate ${cluster} --kubeconfig FILE\``
+  if (halt !== undefined) return halts[halt]
+  return stays
+}
+
+/** A time that is said again differs by the moments in between: it is kept, so that nothing is written for that. */
+const steady = (at: number, before: string | undefined): string =>
+  before !== undefined && Math.abs(Date.parse(before) - at) < 2_000 ? before : iso(at)
+
+/** Since when a target is unreachable, and when it moves or why it does not. Pure. */
+export const outageOf = (facts: OutageFacts): TargetOutage => {
+  const { cluster, trouble, notReadyMs, placement, now, previous } = facts
+  const since = trouble.notReadySince ?? previous?.since ?? iso(now)
+  const because = obstacle(facts)
+  if (because !== undefined) return { cluster, since, message: `not moved: ${because}` }
+  const tolerated = placement.failover?.cluster.tolerationSeconds ?? 0
+  const leftMs = Math.max(0, tolerated * 1000 - (notReadyMs ?? 0))
+  return {
+    cluster,
+    since,
+    movesAt: steady(now + leftMs, previous?.movesAt),
+    message: `moves to another cluster unless ${cluster} returns`,
+  }
+}
+
+/** An outage as a clause: a condition holds times, not what is left until then. */
+export const outageText = ({ since, movesAt, message }: TargetOutage): string =>
+  `unreachable since ${since}; ${movesAt === undefined ? message : `moves at ${movesAt}`}`
