@@ -164,7 +164,11 @@ export const applyStep = async (
         return { kind: 'applied', step, row, ...adopted, paths: lostPaths(sent.answer, drifted) }
       }
     }
-    return refused({ reason: 'Failed', message: `${said(place)} on ${cluster} changes all the time` })
+    return refused({
+      reason: 'Failed',
+      message: `${said(place)} on ${cluster}: update conflict after several attempts`,
+      place,
+    })
   }
 
   return attempt().catch((error: unknown) => refused(refusalOf(error, place, cluster)))

@@ -1,4 +1,4 @@
-import { hubLabel, type Marks, releaseLabel, targetLabel } from './labels.js'
+import { hubLabel, type Marks, releaseLabel } from './labels.js'
 import { isNamespace, type Place } from './place.js'
 import type { Seen } from './seen.js'
 
@@ -14,26 +14,39 @@ export type Claim =
   /** A Namespace of this hub that another release made. */
   | { kind: 'shared'; seen: Seen }
   | { kind: 'ending'; why: string }
-  | { kind: 'conflict'; holder: string }
+  /** `held`: another release of this hub has it here, so that it cannot be adopted. */
+  | { kind: 'conflict'; holder: string; held: boolean }
 
-const holderOf = (seen: Seen, hubUid: string): string => {
+const holderOf = (
+  seen: Seen,
+  hubUid: string,
+  releaseOf: (targetUid: string) => string | undefined,
+): string => {
   if (seen.hub === undefined) return 'it was not applied by Hansa'
   if (seen.hub !== hubUid) return `it belongs to another hub (${hubLabel}=${seen.hub})`
-  return `it belongs to another release of this hub (${releaseLabel}=${seen.release ?? ''}, ${targetLabel}=${seen.target ?? ''})`
+  const release = seen.target === undefined ? undefined : releaseOf(seen.target)
+  return release === undefined
+    ? `it was left by a release of this hub that has no target on this cluster any more (${releaseLabel}=${seen.release ?? ''})`
+    : `it belongs to release ${release}`
 }
 
 /**
  * Decides by the labels of what stands there. Pure. An object without this target's labels is a conflict, but for what an
  * earlier target of the same release left (kept claims, definitions). `alive` tells whether a target is one of this
- * cluster's: what belongs to one is never adopted.
+ * cluster's: what belongs to one is never adopted. `releaseOf` names the release of such a target.
  */
 export const claimOf = (
   place: Place,
   found: Seen | undefined,
-  claimant: Marks & { conflicts: 'Fail' | 'Adopt'; implicit: boolean; alive(targetUid: string): boolean },
+  claimant: Marks & {
+    conflicts: 'Fail' | 'Adopt'
+    implicit: boolean
+    alive(targetUid: string): boolean
+    releaseOf(targetUid: string): string | undefined
+  },
 ): Claim => {
   if (found === undefined) return { kind: 'free' }
-  const { hubUid, releaseUid, targetUid, conflicts, implicit, alive } = claimant
+  const { hubUid, releaseUid, targetUid, conflicts, implicit, alive, releaseOf } = claimant
   if (found.deleting) {
     const held = found.finalizers.length === 0 ? '' : `, waiting for ${found.finalizers.join(', ')}`
     return { kind: 'ending', why: `the one that is there is being deleted${held}` }
@@ -45,9 +58,9 @@ export const claimOf = (
   } else if (ofHub && (found.target === targetUid || found.release === releaseUid)) {
     return { kind: 'ours', seen: found }
   }
-  const holder = holderOf(found, hubUid)
+  const holder = holderOf(found, hubUid, releaseOf)
   const belongs = ofHub && found.target !== undefined && alive(found.target)
   if (conflicts === 'Adopt' && !belongs && (found.hub === undefined || ofHub))
     return { kind: 'adopt', seen: found, holder }
-  return { kind: 'conflict', holder }
+  return { kind: 'conflict', holder, held: belongs }
 }

@@ -97,7 +97,8 @@ export const deliver = async (
       site.contend(step.wanted.key, target.uid)
       refusals.push({
         reason: 'Conflict',
-        message: `${said(step.wanted.place)} on ${cluster} belongs to another release of this hub (target ${holder.targetUid}); rename it in the bundle, or give it a namespace of its own`,
+        message: `${said(step.wanted.place)} on ${cluster} belongs to release ${site.releaseOf(holder.targetUid) ?? 'that is being removed there'}; rename it in the bundle, or give it another namespace`,
+        place: step.wanted.place,
       })
     } else if (claims.get(step.wanted.key)?.kind !== 'foreign') steps.push(step)
   }

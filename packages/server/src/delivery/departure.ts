@@ -160,6 +160,7 @@ export const createDeparture = (options: {
     const all = [...(soFar.get(row.uid) ?? []), ...outcome.removed]
     soFar.set(row.uid, all)
     const refusal = worstOf(outcome.refusals)
+    memo.refusals = outcome.refusals
     if (refusal !== undefined) return refused(memo, row, refusal)
     gate.worked()
     memo.tries = noTries

@@ -57,6 +57,7 @@ export const waitEstablished = async (
       return {
         reason: 'Waiting',
         message: `${said(first.place)} on ${cluster} is not established after ${settings.establishMs / 1000} s; look at its conditions (${apiVersionOf(first.place)})`,
+        place: first.place,
       }
     await pause(clock, pauseMs, site.signal())
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)

@@ -7,6 +7,8 @@ import { foundWhereWanted } from './difference.js'
 import type { InventoryRow } from './inventory.js'
 import type { Judgement } from './judge.js'
 import { apiVersionOf, keyOf, said } from './place.js'
+import type { Refusal } from './refusal.js'
+import { withRefused } from './refused-objects.js'
 import { storedSecret } from './secret.js'
 import { callOf, type Site } from './site.js'
 import { wantedOf } from './wanted.js'
@@ -40,10 +42,12 @@ export const createInspection = (options: {
   /** Resolves when what the cluster holds has been read. */
   loaded: () => Promise<void>
   target: (uid: string) => TargetRow | undefined
+  /** Why objects of a target could not be brought there. */
+  refusals: (uid: string) => readonly Refusal[]
   isReady: () => boolean
   judge: (rows: readonly InventoryRow[], row: TargetRow) => Judgement | undefined
 }): Inspection => {
-  const { site, contents, loaded, target, isReady, judge } = options
+  const { site, contents, loaded, target, refusals, isReady, judge } = options
   const { inventory, observed, member, cluster, hubUid } = site
 
   const healthOf = (row: InventoryRow, judged: Judgement | undefined): TargetObject['health'] => {
@@ -74,13 +78,20 @@ export const createInspection = (options: {
     objects: async (uid) => {
       await loaded()
       const of = target(uid)
-      return of === undefined ? [] : inventory.of(uid).map((row) => shown(row, of))
+      if (of === undefined) return []
+      return withRefused(
+        inventory.of(uid).map((row) => shown(row, of)),
+        cluster,
+        isReady() ? refusals(uid) : [],
+      )
     },
 
     difference: async (uid, key) => {
       await loaded()
       const of = target(uid)
-      const row = inventory.row(uid, key)
+      const row =
+        inventory.row(uid, key) ??
+        refusals(uid).find(({ place }) => place !== undefined && keyOf(place) === key)?.place
       if (of === undefined || row === undefined) return undefined
       if (!isReady())
         throw new HansaError(

@@ -138,6 +138,10 @@ export const createLane = (options: LaneOptions): Lane => {
     signal: () => epoch.signal,
     autoscaled: autoscalers.has,
     alive: (uid) => memos.has(uid),
+    releaseOf: (uid) => {
+      const row = memos.get(uid)?.row
+      return row === undefined ? undefined : `${row.namespace}/${row.release}`
+    },
     contend: (key, uid) => {
       contenders.set(key, (contenders.get(key) ?? new Set()).add(uid))
     },
@@ -336,6 +340,7 @@ export const createLane = (options: LaneOptions): Lane => {
     contents,
     loaded: () => loaded,
     target: (uid) => memos.get(uid)?.row,
+    refusals: (uid) => memos.get(uid)?.refusals ?? [],
     isReady,
     judge: judged,
   })

@@ -1,5 +1,6 @@
 import type { TargetRow } from '../releases/index.js'
 import type { InventoryRow } from './inventory.js'
+import type { Refusal } from './refusal.js'
 
 /** Tries of a target in a row that failed: because of what it is, or because of its cluster, which has waits of its own. */
 export interface Tries {
@@ -27,6 +28,8 @@ export interface Memo {
   tries: Tries
   /** Corrections of drift that came one soon after the other, and when the last was. */
   corrections: { count: number; at: number }
+  /** Why objects of it could not be brought or taken away at the latest try; empty when all could. */
+  refusals: readonly Refusal[]
 }
 
 export const newMemo = (row?: TargetRow): Memo => ({
@@ -34,6 +37,7 @@ export const newMemo = (row?: TargetRow): Memo => ({
   stale: row === undefined,
   tries: noTries,
   corrections: { count: 0, at: Number.NEGATIVE_INFINITY },
+  refusals: [],
 })
 
 /** A row that was read or written. One that tells of an earlier time than what is known is not believed. */

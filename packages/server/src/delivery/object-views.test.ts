@@ -75,6 +75,28 @@ describe('the objects of a release', () => {
     )
   })
 
+  it('list one that could not be applied, with its reason, until it can', async () => {
+    const person = personOn(hub.cluster())
+    await person.create(at.configMaps(), configMap('settings', { text: 'theirs' }))
+    await hub.push('web', '1.0.0', [configMap('settings', { text: 'ours' }), configMap('more')])
+    await release()
+    const uid = await hub.place()
+    await hub.when(uid, 'a conflict', ({ failed }) => failed)
+    const failed = (await objects()).find(({ name }) => name === 'settings')
+    expect(failed).toMatchObject({ cluster: 'eu-1', kind: 'ConfigMap', health: 'Failed' })
+    expect(failed?.message).toContain('is there already: it was not applied by Hansa')
+    expect(await hub.delivery.difference({ ...ref, ...settings })).toMatchObject({
+      wanted: { data: { text: 'ours' } },
+      found: { data: { text: 'theirs' } },
+    })
+    await person.remove(at.configMap('settings'))
+    await hub.ready(uid)
+    expect((await objects()).map(({ name, health }) => [name, health]).sort()).toEqual([
+      ['more', 'Ready'],
+      ['settings', 'Ready'],
+    ])
+  })
+
   it('of a release that is not there are not found', async () => {
     await expect(objects()).rejects.toThrow('no Release "web"')
   })

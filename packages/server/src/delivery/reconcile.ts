@@ -94,6 +94,7 @@ export const createReconciler = (options: {
     }
     const outcome = await deliver(site, row, content, drifts)
     const { put, drop } = outcome
+    memo.refusals = outcome.refusals
     const refusal = worstOf(outcome.refusals)
     if (refusal !== undefined) return refused(memo, row, refusal, { put, drop })
     gate.worked()

@@ -13,6 +13,8 @@ export interface Refusal {
   /** Names object, cluster and what to do; never a value. */
   message: string
   retryAfterMs?: number | undefined
+  /** The object it is about; absent when it is about the whole cluster. */
+  place?: Place
 }
 
 /** Values may be secrets, so what the member found there is taken out of what it says about it. */
@@ -99,8 +101,13 @@ export const kindMissing = (place: Place, cluster: string): Refusal => ({
 
 const leaseRetryMs = 500
 
-/** Reads what went wrong with one object. Errors that are no answer of the member and no `HansaError` are bugs and thrown on. */
+/** Reads what went wrong with one object, which the refusal then names. Errors that are no answer of the member and no `HansaError` are bugs and thrown on. */
 export const refusalOf = (error: unknown, place: Place, cluster: string): Refusal => {
+  const refusal = read(error, place, cluster)
+  return stopsAll(refusal) || place.kind === 'Cluster' ? refusal : { ...refusal, place }
+}
+
+const read = (error: unknown, place: Place, cluster: string): Refusal => {
   if (error instanceof HansaError)
     return { reason: 'Refused', message: [error.message, error.hint].filter(Boolean).join('; ') }
   if (!(error instanceof KubeError)) throw error

@@ -49,6 +49,7 @@ describe('what stands where an object is to be applied', () => {
     conflicts: 'Fail' as const,
     implicit: false,
     alive: (uid: string) => uid === 'living',
+    releaseOf: (uid: string) => (uid === 'living' ? 'shop/web' : undefined),
   }
   const nobody = { hub: undefined, release: undefined, target: undefined }
   const cases: [
@@ -94,6 +95,19 @@ describe('what stands where an object is to be applied', () => {
   test.each(cases)('%s', (_rule, change, who, where, kind) => {
     const found = change === undefined ? undefined : { ...seen, ...change }
     expect(claimOf(where, found, { ...claimant, ...who }).kind).toBe(kind)
+  })
+
+  test('that is in conflict names the release that has it, never a uid of its target', () => {
+    const found = { ...seen, release: 'other', target: 'living' }
+    expect(claimOf(place, found, claimant)).toEqual({
+      kind: 'conflict',
+      holder: 'it belongs to release shop/web',
+      held: true,
+    })
+    expect(claimOf(place, { ...found, target: 'gone' }, claimant)).toMatchObject({
+      holder: expect.stringContaining('left by a release of this hub'),
+      held: false,
+    })
   })
 })
 

@@ -35,6 +35,8 @@ export interface Site {
   autoscaled(key: string): boolean | undefined
   /** Whether a target is one of this cluster's. */
   alive(targetUid: string): boolean
+  /** `NAMESPACE/NAME` of the release a target of this cluster is of; undefined where there is no such target. */
+  releaseOf(targetUid: string): string | undefined
   /** Whether the member takes applies that only create; found out by trying. */
   createOnly: { works: boolean }
   /** Namespaces that are there and not of this hub, so that not every target has to look. */

@@ -38,6 +38,7 @@ export const claimAt = async (site: Site, target: TargetRow, wanted: Wanted): Pr
     conflicts: target.desired.conflicts,
     implicit,
     alive: site.alive,
+    releaseOf: site.releaseOf,
   }
   if (implicit && site.foreign.has(place.name)) return { kind: 'foreign' }
   const watched = implicit ? site.observed.get(wanted.key) : undefined
@@ -92,11 +93,17 @@ export const wayFrom = (
     case 'foreign':
       return { kind: 'used', row: undefined }
     case 'ending':
-      return refused({ reason: 'Waiting', message: `${what}: ${claim.why}` })
+      return refused({ reason: 'Waiting', message: `${what}: ${claim.why}`, place: wanted.place })
     case 'conflict': {
-      const fix = 'remove it there, rename it in the bundle, or set conflicts: Adopt on the release'
+      const fix = claim.held
+        ? 'rename it in the bundle, or remove it from that release'
+        : 'remove it there, rename it in the bundle, or set conflicts: Adopt on the release'
       return refused(
-        { reason: 'Conflict', message: `${what} is there already: ${claim.holder}; ${fix}` },
+        {
+          reason: 'Conflict',
+          message: `${what} is there already: ${claim.holder}; ${fix}`,
+          place: wanted.place,
+        },
         true,
       )
     }
