@@ -1,4 +1,5 @@
 import type { Shown } from '../hub.js'
+import { nextMove, outagesOf } from './outages.js'
 import { age } from './table.js'
 
 /** One column of a kind's table; `wide` ones only with `-o wide`. */
@@ -56,12 +57,14 @@ const state = (resource: Shown): string => {
 const ratio = ({ status }: Shown, part: string): string =>
   outOf(field(status, 'targets', part), field(status, 'targets', 'total'))
 
-const releaseState = (resource: Shown): string => {
+const releaseState = (resource: Shown, now: number): string => {
   if (resource.metadata.deletionTimestamp !== undefined) return 'Deleting'
   for (const type of ['Scheduled', 'Applied', 'Ready']) {
     const condition = conditionOf(resource, type)
-    if (condition?.status !== 'True')
-      return type === 'Scheduled' ? (condition?.reason ?? 'Pending') : (condition?.reason ?? 'InProgress')
+    if (condition?.status === 'True') continue
+    const reason = condition?.reason ?? (type === 'Scheduled' ? 'Pending' : 'InProgress')
+    const next = reason === 'Unreachable' ? nextMove(outagesOf(resource), now) : ''
+    return next === '' ? reason : `${reason}, ${next}`
   }
   return 'Ready'
 }

@@ -1,4 +1,5 @@
 import type { Hub, Reference } from '../hub.js'
+import { outageText, type ShownOutage } from './outages.js'
 import { table } from './table.js'
 
 /** A target as the API shows it. */
@@ -42,13 +43,25 @@ const stateOf = ({ spec, status }: ShownTarget): string => {
 
 export const targetHeaders = ['cluster', 'state', 'version', 'replicas', 'message'] as const
 
-export const targetCells = (target: ShownTarget): string[] => [
+const messageOf = ({ spec, status }: ShownTarget, outages: readonly ShownOutage[], now: number): string => {
+  const outage = outages.find(({ cluster }) => cluster === spec.cluster)
+  return status.unreachable && spec.removing === undefined && outage !== undefined
+    ? outageText(outage, now)
+    : status.message
+}
+
+/** `outages`: of its release. */
+export const targetCells = (
+  target: ShownTarget,
+  outages: readonly ShownOutage[],
+  now = Date.now(),
+): string[] => [
   target.spec.cluster,
   stateOf(target),
   target.spec.desired.bundle.version,
   target.spec.desired.workloads.map(({ name, replicas }) => `${name}=${replicas}`).join(' ') || '-',
   [
-    target.status.message,
+    messageOf(target, outages, now),
     ...(target.status.kept.length === 0
       ? []
       : [`kept: ${target.status.kept.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`]),
@@ -57,5 +70,8 @@ export const targetCells = (target: ShownTarget): string[] => [
     .join('; '),
 ]
 
-export const targetRows = (targets: readonly ShownTarget[]): string =>
-  table(targetHeaders, targets.map(targetCells))
+export const targetRows = (targets: readonly ShownTarget[], outages: readonly ShownOutage[]): string =>
+  table(
+    targetHeaders,
+    targets.map((target) => targetCells(target, outages)),
+  )

@@ -2,6 +2,8 @@ import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
 import { conditionOf } from '../../output/columns.js'
+import { failedObjects, objectsOf } from '../../output/objects.js'
+import { outagesOf } from '../../output/outages.js'
 import { line, printMany, printOne, printValue } from '../../output/print.js'
 import { table } from '../../output/table.js'
 import { targetRows, targetsOf } from '../../output/targets.js'
@@ -13,7 +15,7 @@ interface Decision {
   rejected: { filter: string; count: number; names: string[] }[]
 }
 
-/** `hansa release status NAME`: its conditions, where it stands, and what kept the other clusters out. */
+/** `hansa release status NAME`: its conditions, where it stands, which objects failed, and what kept the other clusters out. */
 export const run: Run = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const connected = await hub()
@@ -28,7 +30,10 @@ export const run: Run = async ({ args, options, hub }) => {
   printMany([release], 'wide', false)
   line(`\n${table(['condition', 'status', 'message'], conditions)}`)
   const targets = await targetsOf(connected, reference)
-  if (targets.length > 0) line(`\n${targetRows(targets)}`)
+  if (targets.length > 0) line(`\n${targetRows(targets, outagesOf(release))}`)
+  const failed = targets.some(({ status: { failed: one, waiting } }) => one || waiting)
+  const objects = failed ? failedObjects(await objectsOf(connected, reference)) : ''
+  if (objects !== '') line(`\n${objects}`)
   const decision = await connected.look(reference, 'decision').catch(() => undefined)
   const rejected = decision === undefined ? [] : (decision as Decision).rejected
   if (rejected.length > 0)

@@ -1,6 +1,7 @@
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
+import { outagesOf, type ShownOutage } from '../../output/outages.js'
 import { changesTable, line, printList, printNext, say } from '../../output/print.js'
 import { type ShownTarget, targetCells, targetHeaders, targetRows, targetsOf } from '../../output/targets.js'
 import { referenceTo } from '../../references.js'
@@ -16,13 +17,16 @@ export const run: Run<TargetsOptions> = async ({ args, options, hub, signal }) =
   const format = formatOf(options)
   const reference = referenceTo(kindOf('release'), argument(args, 0), options)
   const connected = await hub()
+  /** Asked for only where a target needs it: the release tells of outages. */
+  const outages = async ({ status }: ShownTarget): Promise<readonly ShownOutage[]> =>
+    status.unreachable ? outagesOf((await connected.find(reference)) ?? {}) : []
   if (options.watch === true) {
     const rows = changesTable(targetHeaders)
     try {
       for await (const { type, object } of connected.targets(reference, signal)) {
         if (format === 'json' || format === 'yaml') printNext({ type, object }, format)
         else if (format === 'name') line(nameOf(object))
-        else rows.add([type, ...targetCells(object)])
+        else rows.add([type, ...targetCells(object, await outages(object))])
       }
     } finally {
       rows.end()
@@ -33,5 +37,5 @@ export const run: Run<TargetsOptions> = async ({ args, options, hub, signal }) =
   if (format === 'json' || format === 'yaml') printList({ items: targets }, format)
   else if (format === 'name') for (const target of targets) line(nameOf(target))
   else if (targets.length === 0) say('there are none')
-  else line(targetRows(targets))
+  else line(targetRows(targets, outagesOf(await connected.get(reference))))
 }
