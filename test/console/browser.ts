@@ -46,7 +46,7 @@ const watch = (page: Page, origin: string, expected: readonly RegExp[]): string[
   }
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning')
-      note(`${message.type()}: ${message.text()}`)
+      note(`${message.type()}: ${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => note(`uncaught: ${error.stack ?? error.message}`))
   page.on('request', (request) => {

@@ -18,6 +18,20 @@ describe('the parameter watch', () => {
   })
 })
 
+describe('the parameter watch of an operation that always watches', () => {
+  const kinds = {
+    meta: { permission: ['list', 'Note'], summary: '', watchesKinds: true },
+    places: new Map(),
+  } as const
+  const { watch: always } = restParameters(kinds, false)
+  it.each([true, '', '1', undefined])('takes %j, as the SDK sends it', (value) => {
+    expect(always?.safeParse(value).success).toBe(true)
+  })
+  it.each([false, '0', 'null'])('refuses %j', (value) => {
+    expect(always?.safeParse(value).success).toBe(false)
+  })
+})
+
 describe('the parameter resourceVersion', () => {
   it.each(['', '-1', '1.5', 'a', '9'.repeat(16)])('refuses %j', (value) => {
     expect(resourceVersion?.safeParse(value).success).toBe(false)

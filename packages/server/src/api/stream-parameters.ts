@@ -9,6 +9,12 @@ const Watch = z
   .optional()
   .meta({ description: 'Follow the changes as Server-Sent Events. `1` and an empty value mean true.' })
 
+/** Of an operation that only watches: clients that watch anything in one manner say so there too. */
+const Always = z
+  .union([z.literal(true), z.enum(['', '1'])])
+  .optional()
+  .meta({ description: 'Without effect: this operation is always a watch.' })
+
 const from = ResourceVersion.optional().meta({
   description:
     'Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item.',
@@ -21,7 +27,7 @@ export const restParameters = (
 ): Record<string, z.ZodType> => ({
   ...(takesBody && !places.has('fieldValidation') ? { fieldValidation: writeOptions.fieldValidation } : {}),
   ...(meta.watch === undefined ? {} : { watch: Watch, resourceVersion: from }),
-  ...(meta.watchesKinds === true ? { resourceVersion: from } : {}),
+  ...(meta.watchesKinds === true ? { watch: Always, resourceVersion: from } : {}),
 })
 
 /** One Server-Sent Event of a watch. Source: HTML Living Standard, 9.2 Server-sent events. */

@@ -38,7 +38,7 @@ describe('a watch over several kinds', () => {
   it('begins with everything there is of each, when no version is given', async () => {
     await createNote('a')
     await createBoard('b')
-    const watch = await openWatch(hub, '/api/v1/watch?kinds=Board,Note')
+    const watch = await openWatch(hub, '/api/v1/watch?kinds=Board,Note&watch=true')
     expect(await watch.take(2)).toEqual(['ADDED b', 'ADDED a'])
     expect((await watch.next({ bookmarks: true })).event).toBe('BOOKMARK')
     await createBoard('c')
