@@ -4,6 +4,7 @@ import { conditionOf } from './slim.js'
 export type ReleaseState =
   | 'Ready'
   | 'Failed'
+  | 'Unreachable'
   | 'Unschedulable'
   | 'Progressing'
   | 'Leaving'
@@ -20,6 +21,7 @@ export const releaseState = ({
   const scheduled = conditionOf(conditions, 'Scheduled')
   if (scheduled?.status === 'False' && scheduled.reason !== 'Pending') return 'Unschedulable'
   if (targets.failed > 0) return 'Failed'
+  if (targets.unreachable > 0) return 'Unreachable'
   if (conditionOf(conditions, 'Ready')?.status === 'True') return targets.drifted > 0 ? 'Drifted' : 'Ready'
   return scheduled?.status === 'True' ? 'Progressing' : 'Pending'
 }

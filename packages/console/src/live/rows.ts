@@ -10,6 +10,8 @@ import type {
   Release,
 } from '@hansa/sdk'
 
+import type { Outage } from './outages.js'
+
 /** What is kept of a watched thing. `version` is its resourceVersion as a number: a lower one never replaces a higher one. */
 export interface Row {
   readonly uid: string
@@ -53,6 +55,7 @@ export interface ReleaseRow extends Row {
   readonly placement: string
   readonly conditions: readonly Condition[]
   readonly targets: Release['status']['targets']
+  readonly outages: readonly Outage[]
   readonly deleting: boolean
   readonly created: string
   readonly updated: string

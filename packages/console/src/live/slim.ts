@@ -56,6 +56,7 @@ export const releaseRow = ({ metadata, spec, status }: Release): ReleaseRow => (
   placement: spec.placement,
   conditions: status.conditions,
   targets: status.targets,
+  outages: status.outages ?? [],
   deleting: metadata.deletionTimestamp !== undefined,
   created: metadata.createdAt,
   updated: metadata.updatedAt,

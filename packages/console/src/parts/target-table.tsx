@@ -1,11 +1,26 @@
 import { useMemo } from 'react'
 import { useText } from '../app/search-params.js'
+import { useLive, useNow, useOf } from '../live/hooks.js'
+import { type Outage, outageText } from '../live/outages.js'
 import { type TargetRow, targetStates } from '../live/rows.js'
-import { count } from './format.js'
+import { clockTime, count } from './format.js'
 import { RelativeTime } from './relative-time.js'
 import { RouteLink } from './route-link.js'
 import { State } from './state.js'
 import { type Column, sortRows, Table } from './table.js'
+
+/** Counted down every second, where the share of an unreachable cluster is going to move. */
+const OutageText = ({ outage }: { outage: Outage }) => {
+  const text = outageText(outage, useNow(1_000), clockTime)
+  return <span title={text}>{text}</span>
+}
+
+const Why = ({ target: { key, cluster: on, state, message, removing } }: { target: TargetRow }) => {
+  const [of] = useOf(useLive().releases, 'key', key)
+  const outage = state === 'Unreachable' ? of?.outages.find((one) => one.cluster === on) : undefined
+  if (outage !== undefined) return <OutageText outage={outage} />
+  return <span title={message}>{removing === undefined ? message : `${removing}. ${message}`}</span>
+}
 
 const release: Column<TargetRow> = {
   key: 'release',
@@ -45,9 +60,7 @@ const others: readonly Column<TargetRow>[] = [
     key: 'message',
     title: 'Why',
     width: 'minmax(10rem, 3fr)',
-    cell: ({ message, removing }) => (
-      <span title={message}>{removing === undefined ? message : `${removing}. ${message}`}</span>
-    ),
+    cell: (target) => <Why target={target} />,
   },
   {
     key: 'updated',

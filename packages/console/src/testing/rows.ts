@@ -62,6 +62,7 @@ export const release = (name: string, change: Partial<ReleaseRow> = {}): Release
   placement: 'anywhere',
   conditions: [],
   targets: { total: 1, applied: 1, ready: 1, drifted: 0, failed: 0, unreachable: 0 },
+  outages: [],
   deleting: false,
   created: at,
   updated: at,
