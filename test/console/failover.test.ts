@@ -124,7 +124,7 @@ describeConsole('a failover, seen', (suite) => {
     await drawer.getByText('Update account').first().click()
     await drawer.getByText('+displayName: Carla Delgado').waitFor()
     await drawer
-      .getByText(/staff rule/)
+      .getByText(/the directory entry and the mapping give .*displayName/)
       .first()
       .waitFor()
     expect(page.url()).toContain('run=')

@@ -85,7 +85,8 @@ export const UnregisterDialog = ({
             .
           </p>
           {objects.length > 0 && (
-            <ul className="scroll-list" aria-label="Objects there">
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            <ul className="scroll-list" tabIndex={0} aria-label="Objects there">
               {objects.map((line) => (
                 <li key={line}>{line}</li>
               ))}

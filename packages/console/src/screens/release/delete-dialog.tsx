@@ -64,7 +64,8 @@ export const DeleteDialog = ({
                 )}. ${counted(asked.data.objects, 'object')} stand there.`}
           </p>
           {asked.data.lines.length > 0 && (
-            <ul className="scroll-list" aria-label="Objects of it">
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            <ul className="scroll-list" tabIndex={0} aria-label="Objects of it">
               {asked.data.lines.map((line) => (
                 <li key={line}>{line}</li>
               ))}

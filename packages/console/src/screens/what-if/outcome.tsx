@@ -44,7 +44,8 @@ export const Outcome = ({ simulation, old }: { simulation: Simulation; old: bool
         {old && <span className="quiet">This is for what was supposed before; asking anew …</span>}
       </p>
       {short.length > 0 && (
-        <ul className="scroll-list" aria-label="Shortfalls">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <ul className="scroll-list" tabIndex={0} aria-label="Shortfalls">
           {short.slice(0, most).map(({ key, text }) => (
             <li key={key}>{text}</li>
           ))}
