@@ -1,4 +1,6 @@
 import { type Condition, setCondition } from '../resources/index.js'
+import { isClearText } from '../runtime/address.js'
+import type { ClusterConnection, ClusterStatus } from './contract.js'
 import type { Finding } from './probe.js'
 
 /** What a stored condition says; undefined when there is none of the type. */
@@ -18,23 +20,49 @@ export const withFinding = (
   { status, reason, message, since }: Finding,
 ): Condition[] => [...setCondition(conditions, { type, status, reason, message }, iso(since))]
 
-/** With TlsVerified=False for as long as the server's certificate is not verified, and without it otherwise. */
-export const withTls = (conditions: readonly Condition[], insecure: boolean, now: number): Condition[] =>
-  insecure
-    ? [
-        ...setCondition(
-          conditions,
-          {
-            type: 'TlsVerified',
-            status: 'False',
-            reason: 'Insecure',
-            message:
-              "the server's certificate is not verified: anyone on the way can read and change what is sent",
-          },
-          iso(now),
-        ),
-      ]
-    : conditions.filter(({ type }) => type !== 'TlsVerified')
+/** What conditions warn of besides probes: how the cluster is reached, and by what credential. None of it stops anything. */
+export interface Warned {
+  connection: Pick<ClusterConnection, 'server' | 'insecure'>
+  credentials: ClusterStatus['credentials']
+}
+
+const warnings: readonly {
+  type: string
+  reason: string
+  holds(warned: Warned): boolean
+  message: string
+}[] = [
+  {
+    type: 'TlsVerified',
+    reason: 'Insecure',
+    holds: ({ connection }) => connection.insecure,
+    message: "the server's certificate is not verified: anyone on the way can read and change what is sent",
+  },
+  {
+    type: 'ConnectionEncrypted',
+    reason: 'ClearText',
+    holds: ({ connection }) => isClearText(connection.server),
+    message:
+      'the server is reached over http://: anyone on the network path can read the credential and every Secret that is applied; set spec.connection.server to an https:// address',
+  },
+  {
+    type: 'CredentialIssued',
+    reason: 'Kept',
+    holds: ({ credentials }) => credentials?.issuedBy === 'User',
+    message:
+      'the hub uses the credential it was given and cannot renew it: before it expires, apply the cluster with a new value in spec.connection.credentials, or let the hub issue its own: `hansa cluster rotate NAME --kubeconfig FILE`',
+  },
+]
+
+/** With each warning False for as long as it holds, and without it otherwise. */
+export const withWarnings = (conditions: readonly Condition[], warned: Warned, now: number): Condition[] =>
+  warnings.reduce<Condition[]>(
+    (known, { type, reason, holds, message }) =>
+      holds(warned)
+        ? [...setCondition(known, { type, status: 'False', reason, message }, iso(now))]
+        : known.filter((condition) => condition.type !== type),
+    [...conditions],
+  )
 
 /** With WithinLimits=False for as long as a read of the cluster exceeds a limit, and without it otherwise. */
 export const withLimit = (
@@ -55,7 +83,7 @@ export const withLimit = (
 /** The conditions of a cluster that has just been registered: it answered and took the credential. */
 export const registeredConditions = (
   conditions: readonly Condition[],
-  insecure: boolean,
+  warned: Warned,
   now: number,
 ): Condition[] => {
   const answers: Finding = {
@@ -71,5 +99,5 @@ export const registeredConditions = (
     since: now,
   }
   const found = withFinding(withFinding(conditions, 'Ready', answers), 'CredentialsValid', accepted)
-  return withTls(found, insecure, now)
+  return withWarnings(found, warned, now)
 }

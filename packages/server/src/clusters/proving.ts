@@ -3,7 +3,7 @@ import type { Resource, ResourceService } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
-import { registeredConditions } from './conditions.js'
+import { registeredConditions, withWarnings } from './conditions.js'
 import { connectionWith } from './connection.js'
 import type { ClusterSpec, ClusterSpecInput, ClusterSpecSent, ClusterStatus } from './contract.js'
 import { bringsSecret, clearCredentials, openCredentials } from './credentials.js'
@@ -69,6 +69,10 @@ export const provingResources = ({
         message: `${owner === undefined ? 'registered' : 'reached in another way'}: Kubernetes ${found.version} at ${shown.server}`,
       },
     ]
+    const used = (status: ClusterStatus): ClusterStatus['credentials'] =>
+      !bringsSecret(credentials) && status.credentials !== undefined
+        ? status.credentials
+        : { issuedBy: 'User', issuedAt: timestamp(clock) }
     await changeStatus(
       store,
       { actor },
@@ -81,12 +85,13 @@ export const provingResources = ({
         // Of a cluster that is probed already, probes say how it is.
         conditions:
           owner === undefined
-            ? registeredConditions(status.conditions, shown.insecure, clock.now())
-            : status.conditions,
-        credentials:
-          !bringsSecret(credentials) && status.credentials !== undefined
-            ? status.credentials
-            : { issuedBy: 'User', issuedAt: timestamp(clock) },
+            ? registeredConditions(
+                status.conditions,
+                { connection: shown, credentials: used(status) },
+                clock.now(),
+              )
+            : withWarnings(status.conditions, { connection: shown, credentials: used(status) }, clock.now()),
+        credentials: used(status),
       }),
       events,
     )

@@ -1,11 +1,12 @@
 import type { Store, WriteGuard, Writer } from '../db/index.js'
 import type { Credentials, Dial, Turns } from '../kube/index.js'
+import { sameJson } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { shownTotals } from './amounts.js'
-import { withFinding, withLimit, withTls } from './conditions.js'
+import { withFinding, withLimit, withWarnings } from './conditions.js'
 import type { ClusterChange, ClusterFacts } from './facts.js'
 import type { Faults } from './faults.js'
 import { watchFigures } from './figures.js'
@@ -95,6 +96,17 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       task()
     })
     timers.add(cancel)
+  }
+  const warnedOf = (present: ClusterRow['status']): ClusterRow['status']['conditions'] =>
+    withWarnings(
+      present.conditions,
+      { connection: row.spec.connection, credentials: present.credentials },
+      clock.now(),
+    )
+  /** Conditions that follow from what is stored, of a row that an older hub wrote too. */
+  const warn = (): void => {
+    if (!sameJson(warnedOf(row.status), row.status.conditions))
+      status.put((present) => ({ ...present, conditions: warnedOf(present) }), 0)
   }
   /** A cluster that is not introduced yet changes for nobody. */
   const announce = (change: ClusterChange): void => {
@@ -211,6 +223,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
     }
   }
 
+  warn()
   rediscover()
   rediscoverLater()
   if (!introduced) after(introductionMs, introduce)
@@ -234,14 +247,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       const { connection } = row.spec
       link.use(connection, credentials)
       vitals.changed(credentials)
-      if (connection.insecure !== before.spec.connection.insecure)
-        status.put(
-          (present) => ({
-            ...present,
-            conditions: withTls(present.conditions, connection.insecure, clock.now()),
-          }),
-          0,
-        )
+      warn()
       if (!sameScores(before.status, row.status)) scoresChangedAt = clock.now()
       for (const change of changesBetween(before, row)) {
         announce(change)

@@ -14,6 +14,7 @@ import { createLocks } from '../runtime/locks.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { changedAddress } from './address.js'
+import { withWarnings } from './conditions.js'
 import { connectionWith } from './connection.js'
 import type { ClusterStatus } from './contract.js'
 import { openCredentials, sealCredentials } from './credentials.js'
@@ -138,7 +139,15 @@ export const createRotation = ({
       await tx.put({
         ...present,
         spec: { ...present.spec, connection: { ...present.spec.connection, credentials } },
-        status: { ...present.status, credentials: issuedCredentials(issued, narrowed) },
+        status: {
+          ...present.status,
+          credentials: issuedCredentials(issued, narrowed),
+          conditions: withWarnings(
+            present.status.conditions,
+            { connection: present.spec.connection, credentials: issuedCredentials(issued, narrowed) },
+            clock.now(),
+          ),
+        },
       })
       tell(tx, present, {
         type: 'Normal',
@@ -160,7 +169,13 @@ export const createRotation = ({
         const narrowed = await prepare(row, transport, isAdministrator)
         const issued = await issueToken(transport, { hubUid, clock, random })
         await through(row, { token: issued.token }, writer, (own) =>
-          proveToken(server, own, { narrowed, clock }),
+          proveToken(server, own, {
+            narrowed,
+            clock,
+            given: transport,
+            otherwise:
+              'keep the given credential: apply the cluster with its new value in spec.connection.credentials',
+          }),
         )
         return { issued, narrowed }
       })
@@ -187,8 +202,8 @@ export const createRotation = ({
         const { row, present } = await read(uid)
         if (row.status.credentials?.issuedBy !== 'Hansa' && administrator === undefined)
           throw refuse(
-            `the credential of "${row.name}" was given ready-made: the hub cannot make another`,
-            `apply the cluster with a new one, or let the hub make its own: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
+            `the credential of "${row.name}" was given ready-made: the hub cannot issue another`,
+            `apply the cluster with a new value in spec.connection.credentials, or let the hub issue its own: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
           )
         const { issued, narrowed } = await make(
           row,

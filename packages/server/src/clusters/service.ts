@@ -3,7 +3,7 @@ import type { Taint } from '@hansa/placement'
 import type { Sealer, Store, Tx } from '../db/index.js'
 import { dryRun, type List, type Resource, resourceOf } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
-import { HansaError } from '../runtime/errors.js'
+import { badField, HansaError } from '../runtime/errors.js'
 import { registeredConditions } from './conditions.js'
 import { connectionWith } from './connection.js'
 import {
@@ -113,6 +113,10 @@ export const createClusterService = ({
     const token = 'token' in found.credentials ? { value: found.credentials.token } : undefined
     const sent = token === undefined ? connection.credentials : { token }
     const uid = randomUUID()
+    const credentials: ClusterStatus['credentials'] =
+      issued === undefined
+        ? { issuedBy: 'User', issuedAt: at }
+        : issuedCredentials(issued, rules !== undefined)
     return {
       uid,
       kind: 'Cluster',
@@ -122,14 +126,11 @@ export const createClusterService = ({
       annotations,
       spec: { ...settings, connection: { ...address, credentials: shownCredentials(sealer, uid, sent) } },
       status: {
-        conditions: registeredConditions([], connection.insecure, clock.now()),
+        conditions: registeredConditions([], { connection, credentials }, clock.now()),
         clusterUid: found.clusterUid,
         version: found.version,
         apis: found.apis,
-        credentials:
-          issued === undefined
-            ? { issuedBy: 'User', issuedAt: at }
-            : issuedCredentials(issued, rules !== undefined),
+        credentials,
       },
       generation: 1,
       revision: 0,
@@ -191,6 +192,12 @@ export const createClusterService = ({
   return {
     register: async (input, { actor, dryRun }) => {
       const { name, connection, rules, takeOver } = input
+      if (input.credential === 'Keep' && rules !== undefined)
+        throw badField(
+          '/rules',
+          'has no effect with credential Keep: the given credential has the rights it has',
+          'leave out the rules (--role), or let the hub issue a credential of its own',
+        )
       await refuseTaken(name)
       const candidate: Candidate = {
         name,

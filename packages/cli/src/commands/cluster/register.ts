@@ -20,6 +20,7 @@ export interface RegisterOptions {
   role?: string
   insecure?: boolean
   takeOver?: boolean
+  keepCredential?: boolean
   wait?: boolean
   dryRun?: boolean
   timeout?: string
@@ -43,6 +44,11 @@ export const run: Run<RegisterOptions> = async ({ args, options, hub, signal }) 
   const timeoutMs = milliseconds(options.timeout ?? '5m')
   const { kubeconfigPaths, readContext } = await import('../../kubeconfig.js')
   const { context, connection } = await readContext(kubeconfigPaths(options.kubeconfig), options.context)
+  if (options.keepCredential === true && options.role !== undefined)
+    throw new UsageError(
+      '--role has no effect with --keep-credential: the given credential has the rights it has',
+      'pass one of them',
+    )
   const rules = await roleRules(options.role)
   const labels = pairs(options.label ?? [])
   // Here --context is the kubeconfig's.
@@ -60,6 +66,7 @@ export const run: Run<RegisterOptions> = async ({ args, options, hub, signal }) 
       zones: options.zone ?? [],
       connection: { ...connection, ...(options.insecure === true ? { insecure: true } : {}) },
       ...(rules === undefined ? {} : { rules }),
+      ...(options.keepCredential === true ? { credential: 'Keep' } : {}),
       ...(options.takeOver === true ? { takeOver: true } : {}),
     },
   })

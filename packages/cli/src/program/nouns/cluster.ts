@@ -17,7 +17,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
       options: [
         [
           '--kubeconfig <file>',
-          'the kubeconfig (default: KUBECONFIG, or ~/.kube/config); its credential is used once and never stored',
+          'the kubeconfig (default: KUBECONFIG, or ~/.kube/config); its credential is used once and not stored',
         ],
         ['--provider <name>', 'who runs it'],
         ['--region <name>', 'where it is'],
@@ -25,6 +25,10 @@ export const addClusters = (program: Command, perform: Perform): void => {
         ['--label <key=value>...', 'a label'],
         ['--role <file>', 'a ClusterRole whose rules the hub gets instead of cluster-admin'],
         ['--insecure', 'do not check the certificate of the API server; shown forever after'],
+        [
+          '--keep-credential',
+          'store the credential of the kubeconfig, encrypted, and use it as it is: for proxies that accept only tokens they issued (Rancher)',
+        ],
         ['--take-over', 'take it although another hub has it'],
         dryRun,
         ...wait,

@@ -1,4 +1,4 @@
-import type { Transport } from '../../kube/index.js'
+import { hasStatus, readVersion, type Transport } from '../../kube/index.js'
 import { type Clock, pause } from '../../runtime/clock.js'
 import { everything, missingRights, type Right, rightText, standingRights } from './permissions.js'
 import { refusalOf, refuse } from './refusals.js'
@@ -8,11 +8,26 @@ import { isSettling } from './token.js'
 const settleMs = 10_000
 const lookMs = 150
 
+export interface Proving {
+  narrowed: boolean
+  clock: Clock
+  /** With the credential the token was made with. */
+  given: Transport
+  /** What to do where only credentials such as that are taken. */
+  otherwise: string
+}
+
+const works = (transport: Transport): Promise<boolean> =>
+  readVersion(transport).then(
+    () => true,
+    () => false,
+  )
+
 /** Proves that a credential just made works and may do what the hub needs. Throws HansaError. */
 export const proveToken = async (
   server: string,
   transport: Transport,
-  { narrowed, clock }: { narrowed: boolean; clock: Clock },
+  { narrowed, clock, given, otherwise }: Proving,
 ): Promise<void> => {
   const wanted = narrowed ? standingRights : [everything]
   const began = clock.monotonic()
@@ -27,8 +42,15 @@ export const proveToken = async (
           'see what restricts service accounts there (admission policies, an authorization webhook)',
         )
     } catch (error) {
-      if (!isSettling(error) || clock.monotonic() - began > settleMs)
-        throw refusalOf(server, error, 'use the token made for it')
+      const settling = isSettling(error) && clock.monotonic() - began <= settleMs
+      // A proxy that signs people in itself (Rancher's, say) knows nothing of the service accounts behind it.
+      if (!settling && hasStatus(error, 401) && (await works(given)))
+        throw refuse(
+          `${server} refuses the token of the service account made for the hub (401) and accepts the given credential: a proxy in front of the API server accepts only tokens it issued`,
+          `use the API server's own address, or ${otherwise}`,
+          error,
+        )
+      if (!settling) throw refusalOf(server, error, 'use the token made for it')
     }
     await pause(clock, lookMs)
   }

@@ -94,7 +94,13 @@ export const createRegistrar = (options: RegistrarOptions) => {
     const issued = await issueToken(transport, { hubUid, clock, random })
     const own = transportOf({ ...connection, credentials: { token: issued.token } })
     try {
-      await proveToken(server, own, { narrowed: role !== undefined, clock })
+      await proveToken(server, own, {
+        narrowed: role !== undefined,
+        clock,
+        given: transport,
+        otherwise:
+          'store the given credential instead: `hansa cluster register NAME … --keep-credential` (credential: "Keep" in the API)',
+      })
     } finally {
       own.close()
     }
