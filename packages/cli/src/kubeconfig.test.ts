@@ -80,6 +80,69 @@ describe('a context of a kubeconfig', () => {
     expect(connection.credentials).toEqual({ token: { value: 'of-a-plugin' } })
   })
 
+  test('tells an exec plugin of the cluster where that asks for it, and finds it beside the kubeconfig', async () => {
+    const script = join(folder, 'beside.cjs')
+    const lines = [
+      `#!${process.execPath}`,
+      'const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO)',
+      "const token = Buffer.from(JSON.stringify(info)).toString('base64')",
+      'process.stdout.write(JSON.stringify({ ...info, status: { token } }))',
+    ]
+    writeFileSync(script, lines.join('\n'), { mode: 0o755 })
+    const exec = (provideClusterInfo: boolean) => ({
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: './beside.cjs',
+      interactiveMode: 'Never',
+      provideClusterInfo,
+    })
+    const cluster = {
+      'certificate-authority-data': base64('CA'),
+      'tls-server-name': 'api.internal',
+      extensions: [{ name: 'client.authentication.k8s.io/exec', extension: { audience: 'eu' } }],
+    }
+    const told = async (name: string, given: object): Promise<unknown> => {
+      const { connection } = await readContext([write(name, { cluster, user: { exec: given } })], undefined)
+      if (!('token' in connection.credentials)) throw new Error('no token')
+      return JSON.parse(Buffer.from(connection.credentials.token.value, 'base64').toString('utf8'))
+    }
+    expect(await told('informed', exec(true))).toEqual({
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      spec: {
+        interactive: false,
+        cluster: {
+          server: 'https://informed:6443',
+          'tls-server-name': 'api.internal',
+          'certificate-authority-data': base64('CA'),
+          config: { audience: 'eu' },
+        },
+      },
+    })
+    expect(await told('uninformed', exec(false))).toMatchObject({ spec: { interactive: false } })
+    expect(await told('uninformed', exec(false))).not.toHaveProperty('spec.cluster')
+  })
+
+  test('gives the client certificate of an exec plugin', async () => {
+    const script = join(folder, 'certificate.cjs')
+    const status = { clientCertificateData: 'CERT', clientKeyData: 'KEY' }
+    writeFileSync(script, `process.stdout.write(JSON.stringify({ status: ${JSON.stringify(status)} }))`)
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: [script] }
+    const { connection } = await readContext([write('execcert', { user: { exec } })], undefined)
+    expect(connection.credentials).toEqual({ clientCertificate: 'CERT', clientKey: { value: 'KEY' } })
+  })
+
+  test('shows the install hint of a plugin that is missing', async () => {
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: 'hansa-no-such-plugin',
+      installHint: 'Install it with: pkg install login-plugin',
+    }
+    await expect(readContext([write('missing', { user: { exec } })], undefined)).rejects.toMatchObject({
+      message: expect.stringMatching(/exec plugin "hansa-no-such-plugin" failed: .*ENOENT/),
+      hint: 'Install it with: pkg install login-plugin',
+    })
+  })
+
   test('is refused, naming the context, when its plugin fails', async () => {
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: join(folder, 'none'), args: [] }
     await expect(readContext([write('fails', { user: { exec } })], undefined)).rejects.toThrow(

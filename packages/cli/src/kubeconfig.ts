@@ -4,6 +4,7 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { parseOne } from '@hansa/manifests'
 import { KubeConfig } from '@kubernetes/client-node'
 import { UsageError } from './exit.js'
+import { runExecPlugin } from './kubeconfig-exec.js'
 
 /** The way to an API server and an admin's credential, as the hub takes them for one call. */
 export interface AdminConnection {
@@ -84,7 +85,7 @@ export const readContext = async (
       ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
       ...(cluster.tlsServerName === undefined ? {} : { serverName: cluster.tlsServerName }),
       ...(cluster.proxyUrl === undefined ? {} : { proxyUrl: cluster.proxyUrl }),
-      credentials: await credentialsOf(config, path, name),
+      credentials: await credentialsOf(config, path, name, certificateAuthority),
     },
   }
 }
@@ -92,13 +93,18 @@ export const readContext = async (
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
+/** An entry of the file's `users` or `clusters`, with what the library does not read. */
+const entryOf = (path: string, entries: 'users' | 'clusters', name: string): unknown => {
+  const all = field(parseOne(readFileSync(path, 'utf8')), entries)
+  const found: unknown = Array.isArray(all)
+    ? all.find((known: unknown) => field(known, 'name') === name)
+    : undefined
+  return field(found, entries === 'users' ? 'user' : 'cluster')
+}
+
 /** What the user's `tokenFile` holds, which the library does not read: relative to the kubeconfig, and before `token`. */
 const tokenOfFile = (path: string, user: string): string | undefined => {
-  const users = field(parseOne(readFileSync(path, 'utf8')), 'users')
-  const found: unknown = Array.isArray(users)
-    ? users.find((known: unknown) => field(known, 'name') === user)
-    : undefined
-  const file = field(field(found, 'user'), 'tokenFile')
+  const file = field(entryOf(path, 'users', user), 'tokenFile')
   return typeof file === 'string' && file !== ''
     ? readFileSync(resolve(dirname(path), file), 'utf8').trim()
     : undefined
@@ -108,6 +114,7 @@ const credentialsOf = async (
   config: KubeConfig,
   path: string,
   context: string,
+  certificateAuthority: string | undefined,
 ): Promise<AdminConnection['credentials']> => {
   const user = config.getCurrentUser()
   const clientCertificate = inline(user?.certData, user?.certFile)
@@ -116,7 +123,15 @@ const credentialsOf = async (
     return { clientCertificate, clientKey: { value: clientKey } }
   const plain = tokenOfFile(path, user?.name ?? '') ?? user?.token?.trim()
   if (plain !== undefined && plain !== '') return { token: { value: plain } }
-  // Exec plugins and auth providers all end in a header of the request.
+  const exec = field(entryOf(path, 'users', user?.name ?? ''), 'exec')
+  if (exec !== undefined && exec !== null) {
+    const cluster = entryOf(path, 'clusters', config.getCurrentCluster()?.name ?? '')
+    const given = await runExecPlugin({ path, context, exec, cluster, certificateAuthority })
+    return 'token' in given
+      ? { token: { value: given.token } }
+      : { clientCertificate: given.clientCertificate, clientKey: { value: given.clientKey } }
+  }
+  // Auth providers end in a header of the request.
   const options = await config.applyToFetchOptions({}).catch((error: unknown) => {
     throw new UsageError(
       `the user of the context "${context}" gives no credential: ${error instanceof Error ? error.message : String(error)}`,
