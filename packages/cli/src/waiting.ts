@@ -39,8 +39,8 @@ const watchUntil = async (
 const conditions: Readonly<Record<string, readonly string[]>> = {
   Cluster: ['Ready', 'CredentialsValid', 'TlsVerified', 'ConnectionEncrypted', 'CredentialIssued'],
   Release: ['Ready', 'Scheduled', 'Applied'],
-  Directory: ['Ready'],
-  Connector: ['Ready'],
+  Directory: ['Ready', 'ConnectionEncrypted'],
+  Connector: ['Ready', 'ConnectionEncrypted'],
   Mapping: ['Ready'],
 }
 

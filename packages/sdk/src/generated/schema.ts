@@ -19010,6 +19010,8 @@ export interface operations {
                 kinds: string[];
                 /** @description Where a watch resumes (Last-Event-ID does the same); without it, the watch starts with every existing item. */
                 resourceVersion?: string;
+                /** @description Without effect: this operation is always a watch. */
+                watch?: true | ("1" | "");
             };
             header?: never;
             path?: never;

@@ -1,5 +1,5 @@
-import { setCondition } from '../resources/index.js'
-import type { AcceptedRead, DirectoryStatus } from './contract.js'
+import { setCondition, withClearText } from '../resources/index.js'
+import type { AcceptedRead, DirectorySpec, DirectoryStatus } from './contract.js'
 import type { DirectoryEvent } from './store.js'
 
 const readyOf = ({ conditions }: DirectoryStatus) => conditions.find(({ type }) => type === 'Ready')
@@ -50,4 +50,11 @@ export const afterFailure = (
     status: { ...status, conditions: [...setCondition(status.conditions, ready, at)] },
     events: told ? [] : [{ type: 'Warning', reason, message }],
   }
+}
+
+/** With a warning for as long as passwords and entries cross the network in clear. */
+export const withTransport = (status: DirectoryStatus, spec: DirectorySpec, at: string): DirectoryStatus => {
+  const urls = spec.type === 'ldap' && !spec.ldap.startTLS ? spec.ldap.urls : []
+  const fix = 'use ldaps:// or set startTLS: true'
+  return { ...status, conditions: [...withClearText(status.conditions, urls, fix, at)] }
 }

@@ -7,7 +7,7 @@ import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
 import { sourceDigest } from './accept.js'
-import { afterFailure, afterRead } from './conditions.js'
+import { afterFailure, afterRead, withTransport } from './conditions.js'
 import { ReadFailure } from './failure.js'
 import type { Guards } from './guards.js'
 import type { DirectoryMetrics } from './metrics.js'
@@ -69,8 +69,11 @@ export const createDirectoryController = (options: {
     watched.delete(uid)
   }
 
-  const settle = (uid: string, change: ReturnType<typeof afterRead>): Promise<void> =>
-    changeStatus(store, writer, uid, () => change.status, change.events)
+  const settle = (
+    { uid, spec }: DirectoryRow,
+    { status, events }: ReturnType<typeof afterRead>,
+  ): Promise<void> =>
+    changeStatus(store, writer, uid, () => withTransport(status, spec, timestamp(clock)), events)
 
   /** The runner of a row; made anew when what it says changed. */
   const watch = async (row: DirectoryRow): Promise<Watched> => {
@@ -113,7 +116,7 @@ export const createDirectoryController = (options: {
               'the Directory was changed while it was read',
               'nothing: it is read again',
             )
-          await settle(row.uid, afterRead(current.status, accepted, timestamp(clock)))
+          await settle(row, afterRead(current.status, accepted, timestamp(clock)))
         },
       }),
     }
@@ -137,7 +140,7 @@ export const createDirectoryController = (options: {
     const ready = row.status.conditions.find(({ type }) => type === 'Ready')
     if (ready?.status !== 'True') {
       const current = await store.read((reader) => directoryByUid(reader, row.uid))
-      if (current !== undefined) await settle(row.uid, afterRead(current.status, undefined, timestamp(clock)))
+      if (current !== undefined) await settle(row, afterRead(current.status, undefined, timestamp(clock)))
     }
     if (outcome.kind === 'Read') hear(outcome)
   }
@@ -153,7 +156,7 @@ export const createDirectoryController = (options: {
     else logger.warn({ directory: row.name, reason, why: messageOf(error) }, 'a directory could not be read')
     const current = await store.read((reader) => directoryByUid(reader, row.uid))
     if (current !== undefined)
-      await settle(row.uid, afterFailure(current.status, reason, message, timestamp(clock)))
+      await settle(row, afterFailure(current.status, reason, message, timestamp(clock)))
   }
 
   const reconcile = async (uid: string): Promise<Result> => {

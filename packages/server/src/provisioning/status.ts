@@ -1,6 +1,7 @@
 import type { Store, Writer } from '../db/index.js'
-import { type Condition, setCondition } from '../resources/index.js'
+import { type Condition, setCondition, withClearText } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
+import { isRecord } from '../runtime/record.js'
 import { ConnectorStatus } from './contract.js'
 import type { Link } from './plan/link.js'
 
@@ -15,6 +16,14 @@ export const countPeople = (links: Iterable<Link>): ConnectorStatus['people'] =>
   return counts
 }
 
+/** The address a connector's endpoint names; one that follows a release, or writes a file, names none. */
+export const addressesOf = (spec: unknown): string[] => {
+  if (!isRecord(spec) || typeof spec.type !== 'string') return []
+  const own = spec[spec.type]
+  const endpoint = isRecord(own) ? own.endpoint : undefined
+  return isRecord(endpoint) && typeof endpoint.url === 'string' ? [endpoint.url] : []
+}
+
 /** Writes what changed of a connector's status; nothing when nothing did. */
 export const writeStatus = async (options: {
   store: Store
@@ -25,17 +34,25 @@ export const writeStatus = async (options: {
   change?: Partial<Omit<ConnectorStatus, 'conditions'>>
 }): Promise<void> => {
   const { store, writer, clock, name, condition, change = {} } = options
-  const next = (status: ConnectorStatus): ConnectorStatus => {
+  const next = (status: ConnectorStatus, spec: unknown): ConnectorStatus => {
     const merged = { ...status, ...change }
     if (merged.heldRun === undefined) delete merged.heldRun
-    return { ...merged, conditions: [...setCondition(status.conditions, condition, timestamp(clock))] }
+    const at = timestamp(clock)
+    const conditions = withClearText(
+      setCondition(status.conditions, condition, at),
+      addressesOf(spec),
+      'set its endpoint.url to an https:// address',
+      at,
+    )
+    return { ...merged, conditions: [...conditions] }
   }
   const row = await store.read((reader) => reader.get('Connector', '', name))
   if (row === undefined) return
   const present = ConnectorStatus.parse(row.status)
-  if (JSON.stringify(next(present)) === JSON.stringify(present)) return
+  if (JSON.stringify(next(present, row.spec)) === JSON.stringify(present)) return
   await store.write(writer, async (tx) => {
     const stored = await tx.get('Connector', '', name)
-    if (stored !== undefined) await tx.put({ ...stored, status: next(ConnectorStatus.parse(stored.status)) })
+    if (stored !== undefined)
+      await tx.put({ ...stored, status: next(ConnectorStatus.parse(stored.status), stored.spec) })
   })
 }

@@ -1,4 +1,5 @@
 export { changedPart, movedSecret, type SecretAddress, urlPart } from './address.js'
+export { withClearText } from './clear-text.js'
 export { type Cursor, decodeCursor, encodeCursor, noCursor, queryDigest } from './cursor.js'
 export { dryRun } from './dry-run.js'
 export { createFeed, type Delivery, type Feed, type FeedChange, type Subscription } from './feed.js'

@@ -1,0 +1,26 @@
+import { isClearText } from '../runtime/address.js'
+import { type Condition, setCondition } from './resource.js'
+
+/**
+ * With ConnectionEncrypted=False for as long as an address is in clear text, and without it otherwise. A warning that stops
+ * nothing. `fix` says what to set instead.
+ */
+export const withClearText = (
+  conditions: readonly Condition[],
+  urls: readonly string[],
+  fix: string,
+  at: string,
+): readonly Condition[] => {
+  const open = urls.filter(isClearText)
+  if (open.length === 0) return conditions.filter(({ type }) => type !== 'ConnectionEncrypted')
+  return setCondition(
+    conditions,
+    {
+      type: 'ConnectionEncrypted',
+      status: 'False',
+      reason: 'ClearText',
+      message: `${open.join(', ')} is reached without TLS: anyone on the network path can read the credential and what is sent; ${fix}`,
+    },
+    at,
+  )
+}
