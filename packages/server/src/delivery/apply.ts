@@ -10,6 +10,7 @@ import type { TargetRow } from '../releases/index.js'
 import { timestamp } from '../runtime/clock.js'
 import type { Claim } from './claim.js'
 import { insist } from './conflict.js'
+import type { Displacement } from './displacement.js'
 import { markedAs } from './mark.js'
 import { said } from './place.js'
 import type { Step } from './plan.js'
@@ -70,14 +71,14 @@ const letGo = async (site: Site, wanted: Wanted, { metadata }: KubeObject): Prom
 
 /**
  * Applies one object. `claim` is what the first look said; needed for `unresolved` steps. A `new` one without is only
- * created. `bundleScales` tells which objects the bundle has an autoscaler for. Throws only what is no failure of the member.
+ * created. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes what is in the way. Throws only what is no failure of the member.
  */
 export const applyStep = async (
   site: Site,
   target: TargetRow,
   step: Step,
   claim: Claim | undefined,
-  bundleScales: (key: string) => boolean,
+  { bundleScales, displacement }: { bundleScales: (key: string) => boolean; displacement: Displacement },
 ): Promise<Outcome> => {
   const { wanted, why } = step
   const { place, key, manager, scaled } = wanted
@@ -131,7 +132,11 @@ export const applyStep = async (
     if (isPassing(error)) return way
     if (problem.kind === 'UidMismatch') return lookAgain()
     if (problem.kind === 'NamespaceMissing') site.foreign.delete(problem.namespace)
-    if (problem.kind !== 'FieldConflict' || way.force) throw error
+    if (problem.kind !== 'FieldConflict' || way.force) {
+      const remedy = await displacement.makeRoom(error, wanted)
+      if (remedy === undefined) throw error
+      return remedy.kind === 'retry' ? way : remedy
+    }
     const insistence = insist({
       conflicts: problem.conflicts,
       autoscaled,

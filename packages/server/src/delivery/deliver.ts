@@ -2,6 +2,7 @@ import type { TargetRow } from '../releases/index.js'
 import { applyStep } from './apply.js'
 import type { Claim } from './claim.js'
 import type { Content } from './content.js'
+import { createDisplacement } from './displacement.js'
 import type { Drift } from './drift.js'
 import { waitEstablished } from './established.js'
 import { scaledAmong } from './hpa.js'
@@ -131,14 +132,20 @@ export const deliver = async (
       if (outcome.release) drop.push(pendingRow(site, target, step.wanted))
     }
   }
+  const settlePruned = (outcome: Pruned): void => {
+    pruned.push(outcome)
+    if (outcome.kind === 'refused') refusals.push(outcome.refusal)
+    else if (outcome.kind === 'going') put.push({ ...outcome.row, state: 'deleting' })
+    else drop.push(outcome.row)
+  }
+  const displacement = createDisplacement(site, planned.prune, settlePruned)
+  const bundleScales = (key: string): boolean => scales.has(key)
   for (const wave of inWaves(steps, ({ wanted: { wave: at } }) => at)) {
     await Promise.all(
-      wave.map(async (step) =>
-        settle(
-          step,
-          await applyStep(site, target, step, claims.get(step.wanted.key), (key) => scales.has(key)),
-        ),
-      ),
+      wave.map(async (step) => {
+        const claim = claims.get(step.wanted.key)
+        settle(step, await applyStep(site, target, step, claim, { bundleScales, displacement }))
+      }),
     )
     if (refusals.length > 0) return deliveredSoFar([])
     const definitions = wave.filter(({ wanted: { place }, why }) => isDefinition(place) && why !== 'fields')
@@ -154,14 +161,10 @@ export const deliver = async (
   }
 
   // Nothing is taken away before what takes its place stands.
-  for (const wave of inWaves(planned.prune, (row) => -waveOf(row))) {
+  const unpruned = planned.prune.filter((row) => !displacement.has(row))
+  for (const wave of inWaves(unpruned, (row) => -waveOf(row))) {
     const outcomes = await Promise.all(wave.map((row) => pruneRow(site, row, 'Background')))
-    for (const outcome of outcomes) {
-      pruned.push(outcome)
-      if (outcome.kind === 'refused') refusals.push(outcome.refusal)
-      else if (outcome.kind === 'going') put.push({ ...outcome.row, state: 'deleting' })
-      else drop.push(outcome.row)
-    }
+    outcomes.forEach(settlePruned)
     if (refusals.length > 0) break
   }
   const keep: Plan['keep'][number][] = []

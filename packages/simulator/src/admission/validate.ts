@@ -11,6 +11,7 @@ import {
 } from '../objects/json.js'
 import { labelSelector } from '../objects/selector.js'
 import { type Resource, storeKey } from '../resources/resource.js'
+import { containerPorts, servicePorts } from './ports.js'
 
 type Check = (object: JsonObject, live: JsonObject | undefined) => Cause[]
 
@@ -58,6 +59,7 @@ function podSpec(spec: Json | undefined, path: string): Cause[] {
     return [
       ...(stringOf(name) === '' ? [required(`${path}.containers[${index}].name`)] : []),
       ...(stringOf(image) === '' ? [required(`${path}.containers[${index}].image`)] : []),
+      ...containerPorts(container, `${path}.containers[${index}]`),
     ]
   })
 }
@@ -96,7 +98,7 @@ const checks: Record<string, Check> = {
     listOf(at(object, 'spec', 'ports')).length > 0 ||
     at(object, 'spec', 'clusterIP') === 'None' ||
     at(object, 'spec', 'type') === 'ExternalName'
-      ? []
+      ? servicePorts(listOf(at(object, 'spec', 'ports')))
       : [required('spec.ports')],
   'apps/deployments': workload,
   'apps/replicasets': workload,

@@ -1,4 +1,5 @@
 import { withDefaults } from '../admission/defaults.js'
+import { refuseTaken } from '../admission/taken.js'
 import { validate } from '../admission/validate.js'
 import { badRequest, conflict } from '../errors.js'
 import { applyFields } from '../fields/apply.js'
@@ -66,6 +67,7 @@ export function applyObject(
     { force: writer.force, settle: (object) => withDefaults(storeKey(resource), object) },
   )
   validate(resource, applied.object, live)
+  refuseTaken(core.store, resource, applied.object)
   return {
     object: commitUpdate(core, resource, live, applied.object, applied.managers, writer),
     created: false,

@@ -1,6 +1,7 @@
 import { allocate } from '../admission/allocate.js'
 import { withDefaults } from '../admission/defaults.js'
 import { withInitialStatus } from '../admission/initial-status.js'
+import { refuseTaken } from '../admission/taken.js'
 import { refuseTerminating, validate } from '../admission/validate.js'
 import { timestamp } from '../clock.js'
 import { alreadyExists, badRequest, notFound } from '../errors.js'
@@ -96,6 +97,7 @@ export function createObject(
   }
   const object = materialize(core, resource, body)
   validate(resource, object, undefined)
+  refuseTaken(core.store, resource, object)
   const entry = entryFor(core, resource, { name: writer.manager, operation, subresource: '' })
   const fields = fieldsOf(operation === 'Apply' ? body : object)
   const managedFields = formatManagers([{ ...entry, fields }])

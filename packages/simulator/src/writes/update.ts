@@ -1,11 +1,12 @@
 import { keepAllocated } from '../admission/allocate.js'
 import { withDefaults } from '../admission/defaults.js'
+import { refuseTaken } from '../admission/taken.js'
 import { validate } from '../admission/validate.js'
 import { badRequest, conflict, invalid } from '../errors.js'
 import { compareObjects } from '../fields/compare.js'
 import { afterUpdate, manageable, parseManagers } from '../fields/managers.js'
 import { type JsonObject, objectOf, stringOf, without } from '../objects/json.js'
-import type { KubeObject } from '../objects/object.js'
+import { isManagedFields, type KubeObject, type ManagedFieldsEntry } from '../objects/object.js'
 import { type Resource, storeKey } from '../resources/resource.js'
 import { commitUpdate, entryFor } from './commit.js'
 import type { Core, Writer } from './core.js'
@@ -44,6 +45,12 @@ export function refuseUid(resource: Resource, live: KubeObject, metadata: JsonOb
   throw invalid(resource, live.metadata.name, [
     { reason: 'FieldValueInvalid', message, field: 'metadata.uid' },
   ])
+}
+
+/** A write may correct who manages what; one that sends nothing of it leaves it as it is. */
+function sentManagers({ managedFields }: JsonObject): ManagedFieldsEntry[] | undefined {
+  if (!Array.isArray(managedFields)) return undefined
+  return managedFields.flatMap((entry) => (isManagedFields(entry) ? [entry] : []))
 }
 
 /** What a write to the main path or a subresource may change, over what it may not. */
@@ -85,8 +92,9 @@ export function updateObject(
   const wanted = keepAllocated(storeKey(resource), live, restrict(resource, live, sent, writer.subresource))
   const next = withDefaults(storeKey(resource), wanted)
   validate(resource, next, live)
+  refuseTaken(core.store, resource, next)
   const managers = afterUpdate(
-    parseManagers(live.metadata.managedFields),
+    parseManagers(sentManagers(metadata) ?? live.metadata.managedFields),
     entryFor(core, resource, { name: writer.manager, operation: 'Update', subresource: writer.subresource }),
     compareObjects(manageable(live), manageable(next)),
   )
