@@ -1,5 +1,5 @@
 import type { InventoryRow } from './inventory.js'
-import { isNamespace, keyOf } from './place.js'
+import { isJob, isNamespace, keyOf } from './place.js'
 import type { Found } from './sweep.js'
 
 /** What a cluster turned out to hold when it was read anew, set against an inventory that may be older than it. */
@@ -22,7 +22,11 @@ export const resolveAnew = (
 ): Anew => {
   const rowKey = (targetUid: string, key: string): string => `${targetUid} ${key}`
   const rows = new Map(
-    held.map((row) => [rowKey(row.targetUid, keyOf(row)), row.state === 'kept' ? row : { ...row, hash: '' }]),
+    held.map((row) => [
+      rowKey(row.targetUid, keyOf(row)),
+      // A Job that is gone is told from one that never ran by its hash: it may have left by its own time to live.
+      row.state === 'kept' || isJob(row) ? row : { ...row, hash: '' },
+    ]),
   )
   const strangers: Found[] = []
   for (const one of found) {

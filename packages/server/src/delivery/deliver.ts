@@ -78,6 +78,8 @@ export const deliver = async (
     usedByOthers: ({ name }) => inventory.usesNamespace(name, target.uid),
   })
 
+  put.push(...planned.expired)
+
   const claims = new Map<string, Claim>()
   const firstLook = async ({ wanted: one }: Step): Promise<void> => {
     try {

@@ -84,8 +84,8 @@ export const finishedJobs = (
   rows: readonly InventoryRow[],
   seen: (key: string) => Seen | undefined,
 ): InventoryRow[] =>
-  rows.flatMap((row): InventoryRow[] =>
-    isJob(row) && row.state === 'applied' && seen(keyOf(row))?.health?.status === 'Ready'
-      ? [{ ...row, state: 'finished' }]
-      : [],
-  )
+  rows.flatMap((row): InventoryRow[] => {
+    if (!isJob(row) || row.state !== 'applied') return []
+    const found = seen(keyOf(row))
+    return found?.uid === row.uid && found.health?.status === 'Ready' ? [{ ...row, state: 'finished' }] : []
+  })

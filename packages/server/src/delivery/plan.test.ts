@@ -164,3 +164,30 @@ test('waves: Namespaces and definitions, what workloads need, workloads, custom 
     ['ValidatingWebhookConfiguration'],
   ])
 })
+
+describe('a Job that is gone', () => {
+  const job = at('Job', 'once', 'batch')
+  const withTtl = (hash = 'h1'): Wanted => ({
+    ...wanted(job, hash),
+    object: { ...objectAt(job), spec: { ttlSecondsAfterFinished: 1 } },
+  })
+  const cases: [string, Wanted, Partial<InventoryRow>, Drift, string[], string[]][] = [
+    ['has finished when it has a time to live', withTtl(), {}, 'gone', [], ['finished']],
+    ['is drift when it has none', wanted(job), {}, 'gone', ['gone'], []],
+    ['is applied when it changed', withTtl('h2'), {}, 'gone', ['changed'], []],
+    ['is applied when its apply was not seen to its end', withTtl(), { hash: '' }, 'gone', ['changed'], []],
+    ['is drift when another one took its name', withTtl(), {}, 'replaced', ['replaced'], []],
+  ]
+  test.each(cases)('%s', (_rule, one, row, drift, steps, expired) => {
+    const drifts = new Map<string, Drift>([[keyOf(job), drift]])
+    const made = plan(given({ wanted: [one], rows: [held(job, row)], drifts }))
+    expect(made.steps.map(({ why }) => why)).toEqual(steps)
+    expect(made.expired.map(({ state }) => state)).toEqual(expired)
+  })
+
+  test('of another kind than batch/Job is drift, whatever it has in its spec', () => {
+    const other = { ...withTtl(), place: settings, key: keyOf(settings) }
+    const drifts = new Map<string, Drift>([[keyOf(settings), 'gone']])
+    expect(plan(given({ wanted: [other], rows: [held(settings)], drifts })).steps).toHaveLength(1)
+  })
+})

@@ -1,4 +1,5 @@
 import type { Drift } from './drift.js'
+import { expiredRow } from './expiry.js'
 import type { InventoryRow } from './inventory.js'
 import { isKept, isNamespace, keyOf } from './place.js'
 import type { Wanted } from './wanted.js'
@@ -12,6 +13,8 @@ export interface Step {
 
 export interface Plan {
   steps: readonly Step[]
+  /** Jobs that left by their own time to live, as rows to be stored. */
+  expired: readonly InventoryRow[]
   /** What is not wanted any more and goes. */
   prune: readonly InventoryRow[]
   /** What is not wanted any more and stays, with the reason. */
@@ -64,12 +67,19 @@ export const plan = (given: {
 }): Plan => {
   const { wanted, rows, drifts, deletion, usedByOthers } = given
   const held = new Map(rows.map((row) => [keyOf(row), row]))
+  const expired: InventoryRow[] = []
   const steps = wanted.flatMap((one): Step[] => {
     const row = held.get(one.key)
-    const why = stepFor(one, row, drifts.get(one.key))
+    const drift = drifts.get(one.key)
+    const gone = expiredRow(one, row, drift)
+    if (gone !== undefined) {
+      expired.push(gone)
+      return []
+    }
+    const why = stepFor(one, row, drift)
     return why === undefined ? [] : [{ wanted: one, row, why }]
   })
   const keys = new Set(wanted.map(({ key }) => key))
   const left = rows.filter((row) => !keys.has(keyOf(row)))
-  return { steps, ...parting(left, deletion, usedByOthers) }
+  return { steps, expired, ...parting(left, deletion, usedByOthers) }
 }

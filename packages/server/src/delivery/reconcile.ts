@@ -6,16 +6,18 @@ import type { Contents } from './content.js'
 import { deliver } from './deliver.js'
 import { missingDependency } from './dependencies.js'
 import type { Drift } from './drift.js'
+import { expiredRow } from './expiry.js'
 import type { Gate } from './gate.js'
 import type { InventoryRow } from './inventory.js'
 import { finishedJobs, type Judgement } from './judge.js'
 import { afterFailure, isSettled, type Memo, noTries } from './memo.js'
-import { keyOf } from './place.js'
+import { isJob, keyOf } from './place.js'
 import { parting } from './plan.js'
 import { type Refusal, stopsAll, worstOf } from './refusal.js'
 import type { Site } from './site.js'
 import { delivered, refusedState, standing } from './state.js'
 import { ofConflict, ofDelivery, ofState } from './tell.js'
+import { wantedOf } from './wanted.js'
 
 /** How often a dependency is looked at besides when it becomes ready. */
 const dependencyMs = 30_000
@@ -93,13 +95,16 @@ export const createReconciler = (options: {
       }
     }
     const outcome = await deliver(site, row, content, drifts)
-    const { put, drop } = outcome
+    const { drop } = outcome
     memo.refusals = outcome.refusals
     const refusal = worstOf(outcome.refusals)
-    if (refusal !== undefined) return refused(memo, row, refusal, { put, drop })
+    if (refusal !== undefined) return refused(memo, row, refusal, { put: outcome.put, drop })
     gate.worked()
     memo.tries = noTries
-    const rows = [...merged(inventory.of(row.uid), put, drop)]
+    const applied = merged(inventory.of(row.uid), outcome.put, drop)
+    const finished = finishedJobs(applied, site.observed.get)
+    const put = [...outcome.put, ...finished]
+    const rows = merged(applied, finished, [])
     const after = await book.write(row, {
       put,
       drop,
@@ -126,17 +131,33 @@ export const createReconciler = (options: {
     return apply(memo, row, new Map(drifts.map(({ row: held, drift }) => [keyOf(held), drift])))
   }
 
+  /** Jobs that left by their own time to live, where drift is only reported: that is none. */
+  const expiredOf = async (row: TargetRow, { drifts }: Judgement): Promise<InventoryRow[]> => {
+    const gone = drifts.filter(({ row: held, drift }) => drift === 'gone' && isJob(held))
+    if (gone.length === 0) return []
+    const content = await contents.of(row)
+    const wanted = wantedOf(row, content, await site.member.discovery(), site.hubUid)
+    return gone.flatMap(({ row: held, drift }) => {
+      const one = wanted.find(({ key }) => key === keyOf(held))
+      const expired = one && expiredRow(one, held, drift)
+      return expired === undefined ? [] : [expired]
+    })
+  }
+
   const check = async (memo: Memo, row: TargetRow): Promise<Result> => {
-    const rows = inventory.of(row.uid)
-    const found = judged(rows, row)
-    if (found === undefined) return done
-    if (found.drifts.length > 0 && row.desired.drift === 'Correct') return correct(memo, row, found)
+    const held = inventory.of(row.uid)
+    const before = judged(held, row)
+    if (before === undefined) return done
+    if (before.drifts.length > 0 && row.desired.drift === 'Correct') return correct(memo, row, before)
+    const expired = await expiredOf(row, before)
+    const rows = merged(held, expired, [])
+    const found = expired.length === 0 ? before : (judged(rows, row) ?? before)
     const { keep } = parting(
       rows.filter(({ state }) => state === 'kept'),
       row.desired.deletion,
       ({ name }) => inventory.usesNamespace(name, row.uid),
     )
-    const put = finishedJobs(rows, site.observed.get)
+    const put = [...expired, ...finishedJobs(rows, site.observed.get)]
     const after = await book.write(row, {
       put,
       // Something else may be desired by now: then this is not what it is judged by.

@@ -264,6 +264,7 @@ test('after a restore rows take the uids that are there, everything is applied o
     [
       row,
       { ...row, name: 'gone' },
+      { ...row, group: 'batch', kind: 'Job', name: 'expired' },
       { ...row, name: 'known', uid: 'u6' },
       { ...row, name: 'replaced', uid: 'u7' },
     ],
@@ -276,6 +277,7 @@ test('after a restore rows take the uids that are there, everything is applied o
   expect(rows.map(({ name, uid, hash }) => [name, uid, hash])).toEqual([
     ['settings', 'u9', ''],
     ['gone', 'u1', ''],
+    ['expired', 'u1', row.hash],
     ['known', 'u6', ''],
     ['replaced', 'u7', ''],
     ['unlisted', 'u1', ''],

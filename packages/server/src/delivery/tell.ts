@@ -2,7 +2,7 @@ import type { EventInput } from '../events/index.js'
 import type { TargetRow } from '../releases/index.js'
 import type { Delivered } from './deliver.js'
 import type { InventoryRow } from './inventory.js'
-import { said } from './place.js'
+import { isJob, said } from './place.js'
 import type { TakenOff } from './takeoff.js'
 
 /** Events are about the release, on the cluster; they name objects, and no more than these of them. */
@@ -57,6 +57,8 @@ const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] =>
     .map(({ row, step: { why }, paths }) => {
       const fields = paths.slice(0, 3).join(', ')
       if (why === 'applied') return `${said(row)} (another process had applied it as field manager hansa)`
+      if (why === 'gone' && isJob(row))
+        return `${said(row)} created again: it was deleted before it was seen finished`
       return why === 'gone' || why === 'replaced' || fields === ''
         ? `${said(row)} made anew`
         : `${said(row)} (${fields})`
