@@ -15,6 +15,7 @@ import { markedAs } from './mark.js'
 import { said } from './place.js'
 import type { Step } from './plan.js'
 import { kindMissing, refusalOf } from './refusal.js'
+import { dropUpdates, restoreItems } from './restore-items.js'
 import { type Seen, seenOf } from './seen.js'
 import { isSimple } from './simple.js'
 import { callOf, readAt, type Site } from './site.js'
@@ -44,10 +45,11 @@ const asSent = (object: KubeObject, { uid, createOnly }: Way): KubeObject => {
 
 const send = async (
   site: Site,
-  { place, object, manager }: Wanted,
+  wanted: Wanted,
   way: Way,
   targetUid: string | undefined,
 ): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
+  const { place, object, manager } = wanted
   const resource = await site.resourceOf(place)
   if (resource === undefined) return undefined
   const whole = way.omitReplicas ? withoutReplicas(object) : object
@@ -57,6 +59,7 @@ const send = async (
   const { object: answer, created } = await site.limit(() =>
     serverSideApply(site.member.transport, resource, sent, options),
   )
+  if (!created) await dropUpdates(site, wanted, resource, answer)
   return { answer, created }
 }
 
@@ -120,6 +123,16 @@ export const applyStep = async (
       : []
   }
 
+  /** Whether somebody took fields of ours, and they are to be taken back. */
+  const isEdited = (): boolean => {
+    if (target.desired.drift !== 'Correct') return false
+    const seen = observed.get(key)
+    return (
+      why === 'fields' ||
+      (why === 'changed' && seen !== undefined && step.row?.fields !== (seen.owned[manager] ?? ''))
+    )
+  }
+
   /** How to go on after a refusal; throws it when there is no way on. */
   const next = async (error: unknown, way: Way): Promise<Way | Outcome> => {
     const problem = applyProblem(error)
@@ -133,6 +146,7 @@ export const applyStep = async (
     if (problem.kind === 'UidMismatch') return lookAgain()
     if (problem.kind === 'NamespaceMissing') site.foreign.delete(problem.namespace)
     if (problem.kind !== 'FieldConflict' || way.force) {
+      if (isEdited() && (await restoreItems(site, wanted, error, way.uid))) return way
       const remedy = await displacement.makeRoom(error, wanted)
       if (remedy === undefined) throw error
       return remedy.kind === 'retry' ? way : remedy

@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, same, without } from '../objects/json.js'
+import { isObject, type JsonObject, objectOf, same, without } from '../objects/json.js'
 import type { ManagedFieldsEntry } from '../objects/object.js'
 import type { Comparison } from './compare.js'
 import { extractObject } from './extract.js'
@@ -28,6 +28,28 @@ export const parseManagers = (entries: readonly ManagedFieldsEntry[] = []): Mana
     time: entry.time,
     fields: isTree(entry.fieldsV1) ? entry.fieldsV1 : {},
   }))
+
+const isEntry = (value: unknown): value is ManagedFieldsEntry =>
+  isObject(value) &&
+  typeof value.manager === 'string' &&
+  (value.operation === 'Apply' || value.operation === 'Update') &&
+  isObject(value.fieldsV1)
+
+/**
+ * The managers an update starts from: those it sends. An empty list, or one of one empty entry, resets them; what is
+ * absent or cannot be read leaves those of the live object.
+ * Source: k8s.io/apimachinery, pkg/util/managedfields/internal/fieldmanager.go, decodeLiveOrNew.
+ */
+export const sentManagers = (
+  sent: unknown,
+  live: readonly ManagedFieldsEntry[] | undefined,
+): ManagedFields[] => {
+  if (!Array.isArray(sent)) return parseManagers(live)
+  const [first] = sent
+  if (sent.length === 0 || (sent.length === 1 && isObject(first) && Object.keys(first).length === 0))
+    return []
+  return parseManagers(sent.every(isEntry) ? sent : live)
+}
 
 export const formatManagers = (managers: readonly ManagedFields[]): ManagedFieldsEntry[] =>
   managers

@@ -19,12 +19,6 @@ export type ManagedFieldsEntry = {
   subresource?: string
 }
 
-export const isManagedFields = (value: Json): value is ManagedFieldsEntry =>
-  isObject(value) &&
-  typeof value.manager === 'string' &&
-  (value.operation === 'Apply' || value.operation === 'Update') &&
-  isObject(value.fieldsV1)
-
 export type ObjectMeta = {
   name: string
   namespace?: string

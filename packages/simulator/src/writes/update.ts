@@ -4,9 +4,9 @@ import { refuseTaken } from '../admission/taken.js'
 import { validate } from '../admission/validate.js'
 import { badRequest, conflict, invalid } from '../errors.js'
 import { compareObjects } from '../fields/compare.js'
-import { afterUpdate, manageable, parseManagers } from '../fields/managers.js'
+import { afterUpdate, manageable, parseManagers, sentManagers } from '../fields/managers.js'
 import { type JsonObject, objectOf, stringOf, without } from '../objects/json.js'
-import { isManagedFields, type KubeObject, type ManagedFieldsEntry } from '../objects/object.js'
+import type { KubeObject } from '../objects/object.js'
 import { type Resource, storeKey } from '../resources/resource.js'
 import { commitUpdate, entryFor } from './commit.js'
 import type { Core, Writer } from './core.js'
@@ -45,12 +45,6 @@ export function refuseUid(resource: Resource, live: KubeObject, metadata: JsonOb
   throw invalid(resource, live.metadata.name, [
     { reason: 'FieldValueInvalid', message, field: 'metadata.uid' },
   ])
-}
-
-/** A write may correct who manages what; one that sends nothing of it leaves it as it is. */
-function sentManagers({ managedFields }: JsonObject): ManagedFieldsEntry[] | undefined {
-  if (!Array.isArray(managedFields)) return undefined
-  return managedFields.flatMap((entry) => (isManagedFields(entry) ? [entry] : []))
 }
 
 /** What a write to the main path or a subresource may change, over what it may not. */
@@ -94,7 +88,9 @@ export function updateObject(
   validate(resource, next, live)
   refuseTaken(core.store, resource, next)
   const managers = afterUpdate(
-    parseManagers(sentManagers(metadata) ?? live.metadata.managedFields),
+    writer.subresource === ''
+      ? sentManagers(metadata.managedFields, live.metadata.managedFields)
+      : parseManagers(live.metadata.managedFields),
     entryFor(core, resource, { name: writer.manager, operation: 'Update', subresource: writer.subresource }),
     compareObjects(manageable(live), manageable(next)),
   )

@@ -1,0 +1,38 @@
+import { KubeError } from './errors.js'
+import { metadataAccept, named } from './metadata.js'
+import type { KubeObject } from './object.js'
+import type { CallOptions, ObjectRef } from './read.js'
+import { pathOf, type Resource } from './resource.js'
+import type { Transport } from './transport.js'
+
+/** One operation of a JSON Patch (RFC 6902). */
+export type PatchOperation =
+  | { op: 'test' | 'add' | 'replace'; path: string; value: unknown }
+  | { op: 'remove'; path: string }
+
+/**
+ * Applies a JSON Patch to one object as an update by `fieldManager`; answers its metadata. Throws KubeError: 422 without
+ * causes when a `test` fails.
+ */
+export const jsonPatch = async (
+  transport: Transport,
+  resource: Resource,
+  ref: ObjectRef,
+  operations: readonly PatchOperation[],
+  { fieldManager, ...options }: CallOptions & { fieldManager: string },
+): Promise<KubeObject> => {
+  const path = pathOf(resource, ref.namespace, ref.name)
+  const { body } = await transport.request({
+    method: 'PATCH',
+    path,
+    query: { fieldManager },
+    contentType: 'application/json-patch+json',
+    headers: { accept: metadataAccept },
+    body: operations,
+    ...options,
+  })
+  const patched = named(body, resource)
+  if (patched === undefined)
+    throw new KubeError('Protocol', `PATCH ${path} was answered by something that is no object`)
+  return patched
+}
