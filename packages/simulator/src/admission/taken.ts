@@ -14,15 +14,24 @@ const addressOf = (service: JsonObject): string => {
   return address === 'None' ? '' : address
 }
 
-/** Throws a 422 Status for a Service whose nodePort or cluster address another one has. */
-export function refuseTaken(store: ObjectStore, resource: Resource, object: JsonObject): void {
+/**
+ * Throws a 422 Status for a Service that asks for a nodePort or a cluster address another one has. `object` is what was sent
+ * for a new one: addresses that are allocated are random, and may be taken.
+ */
+export function refuseTaken(
+  store: ObjectStore,
+  resource: Resource,
+  object: JsonObject,
+  live: JsonObject | undefined,
+): void {
   if (storeKey(resource) !== '/services') return
+  const address = addressOf(object) === (live && addressOf(live)) ? '' : addressOf(object)
+  if (address === '' && nodePorts(object).length === 0) return
   const { name, namespace } = objectOf(object.metadata)
   const others = store
     .list('/services')
     .filter(({ metadata }) => metadata.name !== name || metadata.namespace !== namespace)
   const taken = new Set(others.flatMap(nodePorts))
-  const address = addressOf(object)
   const causes = nodePorts(object).flatMap((port, index): Cause[] => {
     const message = `Invalid value: ${port}: provided port is already allocated`
     return taken.has(port)

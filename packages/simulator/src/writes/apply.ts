@@ -67,7 +67,7 @@ export function applyObject(
     { force: writer.force, settle: (object) => withDefaults(storeKey(resource), object) },
   )
   validate(resource, applied.object, live)
-  refuseTaken(core.store, resource, applied.object)
+  refuseTaken(core.store, resource, applied.object, live)
   return {
     object: commitUpdate(core, resource, live, applied.object, applied.managers, writer),
     created: false,

@@ -97,7 +97,7 @@ export function createObject(
   }
   const object = materialize(core, resource, body)
   validate(resource, object, undefined)
-  refuseTaken(core.store, resource, object)
+  refuseTaken(core.store, resource, body, undefined)
   const entry = entryFor(core, resource, { name: writer.manager, operation, subresource: '' })
   const fields = fieldsOf(operation === 'Apply' ? body : object)
   const managedFields = formatManagers([{ ...entry, fields }])

@@ -86,7 +86,7 @@ export function updateObject(
   const wanted = keepAllocated(storeKey(resource), live, restrict(resource, live, sent, writer.subresource))
   const next = withDefaults(storeKey(resource), wanted)
   validate(resource, next, live)
-  refuseTaken(core.store, resource, next)
+  refuseTaken(core.store, resource, next, live)
   const managers = afterUpdate(
     writer.subresource === ''
       ? sentManagers(metadata.managedFields, live.metadata.managedFields)
