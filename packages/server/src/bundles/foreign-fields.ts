@@ -35,7 +35,7 @@ const serverMetadata = [
 ]
 
 /** Annotations that controllers and clients keep their own records in. */
-const controllerAnnotations = [
+export const controllerAnnotations: readonly string[] = [
   'deployment.kubernetes.io/revision',
   'deployment.kubernetes.io/desired-replicas',
   'deployment.kubernetes.io/max-replicas',
@@ -84,7 +84,7 @@ const withoutEmptyBundle = (config: Fields): Fields =>
   Object.hasOwn(config, 'caBundle') && isEmptyBundle(config.caBundle) ? without(config, 'caBundle') : config
 
 /** Where an authority's certificates stand, by group and kind. */
-const bundles: Readonly<Record<string, string>> = {
+export const authorityPaths: Readonly<Record<string, string>> = {
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': 'webhooks.*.clientConfig',
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': 'webhooks.*.clientConfig',
   'apiextensions.k8s.io/CustomResourceDefinition': 'spec.conversion.webhook.clientConfig',
@@ -169,6 +169,6 @@ export const withoutForeignFields = (object: KubernetesObject): Cleaned => {
   for (const path of templates)
     cleaned = change(cleaned, path, (metadata) => without(metadata, 'creationTimestamp'))
   cleaned = change(cleaned, 'spec.volumeClaimTemplates.*', (claim) => without(claim, 'status'))
-  const bundle = bundles[key]
+  const bundle = authorityPaths[key]
   return { object: bundle === undefined ? cleaned : change(cleaned, bundle, withoutEmptyBundle), warnings }
 }

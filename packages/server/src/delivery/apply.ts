@@ -19,6 +19,7 @@ import { dropUpdates, restoreItems } from './restore-items.js'
 import { type Seen, seenOf } from './seen.js'
 import { isSimple } from './simple.js'
 import { callOf, readAt, type Site } from './site.js'
+import { takeOver } from './takeover.js'
 import { type Wanted, withoutReplicas } from './wanted.js'
 import { claimAt, type Outcome, refused, rowOf, type Way, wayFrom } from './way.js'
 
@@ -36,6 +37,9 @@ const isPassing = (error: unknown): boolean =>
  */
 const noVersion = '1'
 
+const wholeFor = (object: KubeObject, { omitReplicas }: Way): KubeObject =>
+  omitReplicas ? withoutReplicas(object) : object
+
 /** Preconditions are no part of what is marked: the same object applied once more must not look changed. */
 const asSent = (object: KubeObject, { uid, createOnly }: Way): KubeObject => {
   if (uid === undefined && createOnly !== true) return object
@@ -52,7 +56,7 @@ const send = async (
   const { place, object, manager } = wanted
   const resource = await site.resourceOf(place)
   if (resource === undefined) return undefined
-  const whole = way.omitReplicas ? withoutReplicas(object) : object
+  const whole = wholeFor(object, way)
   const marked = targetUid === undefined ? whole : markedAs(site.marker, whole, { targetUid, place, manager })
   const sent = asSent(marked, way)
   const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...callOf(site) }
@@ -162,11 +166,22 @@ export const applyStep = async (
     return { ...way, force: insistence.force, omitReplicas: way.omitReplicas || insistence.omitReplicas }
   }
 
+  /** False when the object to adopt is gone or replaced. */
+  const isTaken = async (way: Way): Promise<boolean> => {
+    const { uid, adoptedFrom } = way
+    if (adoptedFrom === undefined || uid === undefined) return true
+    return takeOver(site, { place, manager, uid }, wholeFor(wanted.object, way))
+  }
+
   const attempt = async (): Promise<Outcome> => {
     const drifted = await before()
     let way = firstWay()
     for (let tries = 0; tries < mostTries; tries += 1) {
       if (isOutcome(way)) return way
+      if (!(await isTaken(way))) {
+        way = await lookAgain()
+        continue
+      }
       const sent = await send(site, wanted, way, target.uid).catch((error: unknown) => ({ error }))
       if (sent === undefined) return refused(kindMissing(place, cluster))
       if ('error' in sent) way = await next(sent.error, way)

@@ -12,6 +12,8 @@ export { hasStatus, type KubeCause, KubeError, type StatusCause } from './errors
 export { missingPaths, otherOwners, ownedPaths } from './fields.js'
 export { openPortForward, type PortForward } from './forward/port-forward.js'
 export { type List, type ListHandlers, type ListOptions, list, listEach } from './list.js'
+export { replaceManagers } from './managers.js'
+export { type FieldPath, type Migration, migratedManagers } from './migrate.js'
 export type { KubeObject, ManagedFields, ObjectMeta, OwnerReference } from './object.js'
 export { jsonPatch, type PatchOperation } from './patch.js'
 export { type CallOptions, get, getMetadata, type ObjectRef } from './read.js'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { at, listOf, objectOf } from '../objects/json.js'
+import { at, type JsonObject, listOf, objectOf } from '../objects/json.js'
 import { configMap, configMaps, deployment, deployments } from '../testing/objects.js'
 import { type Simulated, simulate } from '../testing/simulated.js'
 
@@ -95,6 +95,25 @@ describe('updating', () => {
     const { body } = await given.send('POST', configMaps, { body: configMap('a', { x: '1' }) })
     const same = await given.send('PUT', `${configMaps}/a`, { body })
     expect(at(same.body, 'metadata', 'resourceVersion')).toBe(at(body, 'metadata', 'resourceVersion'))
+  })
+
+  test('managedFields that are sent replace those of the object; an empty list resets them, nothing keeps them', async () => {
+    const created = await given.send('POST', configMaps, { body: configMap('a', { x: '1', y: '1' }) })
+    const [entry] = listOf(at(created.body, 'metadata', 'managedFields')).map(objectOf)
+    const type = 'application/merge-patch+json'
+    const patch = (metadata: JsonObject) =>
+      given.send('PATCH', `${configMaps}/a`, { body: { metadata }, type })
+    const resourceVersion = at(created.body, 'metadata', 'resourceVersion') ?? ''
+    const migrated = { ...entry, manager: 'other', operation: 'Apply' }
+    const sent = await patch({ resourceVersion, managedFields: [migrated] })
+    expect(at(sent.body, 'metadata', 'managedFields')).toEqual([migrated])
+    expect((await patch({ resourceVersion, managedFields: [migrated] })).status).toBe(409)
+    const applied = await given.apply(`${configMaps}/a`, configMap('a', { x: '1' }), { manager: 'other' })
+    expect(applied.body.data).toEqual({ x: '1' })
+    const put = await given.send('PUT', `${configMaps}/a`, { body: configMap('a', { x: '1' }) })
+    expect(listOf(at(put.body, 'metadata', 'managedFields'))).toHaveLength(1)
+    const reset = await patch({ managedFields: [{}] })
+    expect(at(reset.body, 'metadata', 'managedFields')).toBeUndefined()
   })
 
   test('scale changes spec.replicas, owned under its subresource', async () => {

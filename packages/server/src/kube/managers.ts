@@ -1,0 +1,28 @@
+import { defaultFieldManager } from './apply.js'
+import { metadataAccept } from './metadata.js'
+import type { KubeObject, ManagedFields } from './object.js'
+import type { CallOptions } from './read.js'
+import { pathOf, type Resource } from './resource.js'
+import type { Transport } from './transport.js'
+
+/**
+ * Replaces metadata.managedFields of an object that was read before, and nothing else. Throws KubeError: 409 when the
+ * object changed since, 422 or 409 when another object has its name, 404 when there is none.
+ */
+export const replaceManagers = async (
+  transport: Transport,
+  resource: Resource,
+  { metadata: { name, namespace, uid, resourceVersion } }: KubeObject,
+  managedFields: readonly ManagedFields[],
+  options: CallOptions = {},
+): Promise<void> => {
+  await transport.request({
+    method: 'PATCH',
+    path: pathOf(resource, namespace, name),
+    query: { fieldManager: defaultFieldManager },
+    contentType: 'application/merge-patch+json',
+    headers: { accept: metadataAccept },
+    body: { metadata: { uid, resourceVersion, managedFields } },
+    ...options,
+  })
+}
