@@ -1,3 +1,4 @@
+import { printable } from '@hansa/manifests'
 import type { Hub } from '../hub.js'
 import { age, table } from './table.js'
 
@@ -53,4 +54,4 @@ export const eventRows = (events: readonly ShownEvent[]): string => {
 
 /** One event as a line of its own, with its exact time: for a view that goes on. */
 export const eventLine = (event: ShownEvent): string =>
-  [event.metadata.createdAt, ...cells(event, Date.now()).slice(1)].join('  ')
+  [event.metadata.createdAt, ...cells(event, Date.now()).slice(1)].map(printable).join('  ')

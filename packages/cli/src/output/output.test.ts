@@ -1,6 +1,22 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { eventLine, type ShownEvent } from './events.js'
+import { line, printValue, say } from './print.js'
 import { createProgress } from './progress.js'
-import { liveTable } from './table.js'
+import { liveTable, table } from './table.js'
+import { type ShownTrial, trialText } from './trial.js'
+
+const eventSaying = (message: string): ShownEvent => ({
+  metadata: { name: 'e', createdAt: '2026-01-01T00:00:00Z', resourceVersion: '1' },
+  type: 'Warning',
+  reason: 'Refused',
+  regarding: { kind: 'Release', name: 'web' },
+  message,
+})
+
+const trialSaying = (detail: string): ShownTrial => ({
+  ok: false,
+  steps: [{ step: 'bind', ok: false, detail }],
+})
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -61,5 +77,66 @@ describe('progress', () => {
     const progress = createProgress(pipe)
     progress.end()
     expect(pipe.written()).toBe('')
+  })
+})
+
+describe('what the terminal gets', () => {
+  const title = '\u001b]0;owned\u0007'
+  const foreign = `ok\r\n${title}\u202e\u009b2J`
+  const shown = 'ok\\r\\n\\u001b]0;owned\\u0007\\u202e\\u009b2J'
+
+  test('a cell is one line, and what would act on the terminal is written out', async () => {
+    expect(table(['message', 'end'], [[foreign, 'x']]).split('\n')).toEqual([
+      `MESSAGE${' '.repeat(shown.length - 7)}   END`,
+      `${shown}   x`,
+    ])
+    const printed: string[] = []
+    const rows = liveTable(['message'], (text) => printed.push(text))
+    rows.add([foreign])
+    rows.end()
+    expect(printed).toEqual([`MESSAGE\n${shown}`])
+  })
+
+  test.each([
+    ['a line', (text: string) => line(text), `ok\\r\n${shown.slice(6)}\n`],
+    ['an error', (text: string) => say(text), `ok\\r\n${shown.slice(6)}\n`],
+    ['JSON', (text: string) => printValue({ text }, 'json'), `{\n  "text": "${shown}"\n}\n`],
+    ['YAML', (text: string) => printValue({ text }, 'yaml'), `text: "${shown}"\n`],
+    [
+      'an event',
+      (text: string) => line(eventLine(eventSaying(text))),
+      expect.stringContaining(`  ${shown}\n`),
+    ],
+    [
+      'a step',
+      (text: string) => line(trialText(trialSaying(text))),
+      expect.stringContaining(`   ${shown}\n`),
+    ],
+  ])('%s holds nothing that acts on it', (_, print, expected) => {
+    let written = ''
+    const take = (text: string | Uint8Array): boolean => {
+      written += String(text)
+      return true
+    }
+    const streams = [process.stdout, process.stderr].map((stream) =>
+      vi.spyOn(stream, 'write').mockImplementation(take),
+    )
+    try {
+      print(foreign)
+    } finally {
+      for (const stream of streams) stream.mockRestore()
+    }
+    expect(written).toEqual(expected)
+  })
+
+  test('progress stays on its line', () => {
+    let written = ''
+    const progress = createProgress({
+      isTTY: true,
+      columns: 200,
+      write: (text: string) => Boolean((written += text)),
+    })
+    progress.show(foreign)
+    expect(written).toBe(`\u001b[1G\u001b[K${shown}`)
   })
 })

@@ -1,16 +1,17 @@
-import { stringifyYaml } from '@hansa/manifests'
+import { printableJson, printableLines, stringifyYaml } from '@hansa/manifests'
 import type { Format } from '../globals.js'
 import type { Change, Shown } from '../hub.js'
 import { type Column, columns } from './columns.js'
 import { type LiveTable, liveTable, table } from './table.js'
 
+/** Whatever members, directories and other hubs say ends here: nothing in it acts on the terminal. */
 export const line = (text: string): void => {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${printableLines(text)}\n`)
 }
 
 /** For people, beside the data: always on standard error. */
 export const say = (text: string): void => {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${printableLines(text)}\n`)
 }
 
 const columnsOf = (kind: string, wide: boolean, namespaces: boolean): Column[] => [
@@ -32,7 +33,7 @@ const yamlOf = (value: unknown): string => stringifyYaml(value).trimEnd()
 
 /** Any value as JSON or YAML. */
 export const printValue = (value: unknown, format: 'json' | 'yaml'): void =>
-  format === 'json' ? line(JSON.stringify(value, null, 2)) : line(yamlOf(value))
+  format === 'json' ? line(printableJson(JSON.stringify(value, null, 2))) : line(yamlOf(value))
 
 /** What the API answers a list with, as JSON or YAML: a List, whichever route it came by. */
 export const printList = (answer: object, format: 'json' | 'yaml'): void =>
@@ -40,7 +41,7 @@ export const printList = (answer: object, format: 'json' | 'yaml'): void =>
 
 /** One of many values that follow one another: a line of JSON, or a YAML document. */
 export const printNext = (value: unknown, format: 'json' | 'yaml'): void =>
-  format === 'json' ? line(JSON.stringify(value)) : line(`---\n${yamlOf(value)}`)
+  format === 'json' ? line(printableJson(JSON.stringify(value))) : line(`---\n${yamlOf(value)}`)
 
 const nameOf = ({ kind, metadata }: Shown): string => `${kind.toLowerCase()}/${metadata.name}`
 

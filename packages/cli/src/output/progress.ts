@@ -1,3 +1,4 @@
+import { printable } from '@hansa/manifests'
 import { say } from './print.js'
 
 /** What a long wait is at. On a terminal one line that is written over; elsewhere a line for each change. */
@@ -16,7 +17,8 @@ export const createProgress = (
   let shown = ''
   const over = stream.isTTY === true
   return {
-    show: (text) => {
+    show: (told) => {
+      const text = printable(told)
       if (text === shown) return
       shown = text
       if (!over) return say(text)

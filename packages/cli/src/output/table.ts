@@ -1,3 +1,5 @@
+import { printable } from '@hansa/manifests'
+
 /** Cells in columns as wide as `widths` say; no line ends in spaces. */
 const aligned = (row: readonly string[], widths: readonly number[]): string =>
   row
@@ -10,9 +12,9 @@ const widest = (rows: readonly (readonly string[])[], least: readonly number[]):
 
 const capitals = (headers: readonly string[]): string[] => headers.map((header) => header.toUpperCase())
 
-/** Columns as far apart as their widest cell, headers in capitals; no line ends in spaces. */
+/** Columns as far apart as their widest cell, headers in capitals; no line ends in spaces, and each row is one line. */
 export const table = (headers: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const all = [capitals(headers), ...rows]
+  const all = [capitals(headers), ...rows.map((row) => row.map(printable))]
   const widths = widest(
     all,
     headers.map(() => 0),
@@ -48,7 +50,7 @@ export const liveTable = (
   }
   return {
     add: (row) => {
-      waiting.push(row)
+      waiting.push(row.map(printable))
       due ??= setImmediate(flush)
     },
     end: () => {

@@ -1,4 +1,4 @@
-import { stringifyYaml } from '@hansa/manifests'
+import { printable, stringifyYaml } from '@hansa/manifests'
 
 /** What `directory test` answers. */
 export interface ShownTrial {
@@ -11,8 +11,8 @@ export interface ShownTrial {
 export const trialText = ({ ok, steps, sample }: ShownTrial): string => {
   const width = Math.max(...steps.map(({ step }) => step.length), 0)
   const lines = steps.flatMap(({ step, ok: well, detail, fix }) => [
-    `${well ? '✓' : '✗'} ${step.padEnd(width)}   ${detail}`,
-    ...(fix === undefined ? [] : [`  ${''.padEnd(width)}   → ${fix}`]),
+    `${well ? '✓' : '✗'} ${step.padEnd(width)}   ${printable(detail)}`,
+    ...(fix === undefined ? [] : [`  ${''.padEnd(width)}   → ${printable(fix)}`]),
   ])
   if (sample !== undefined)
     lines.push(
