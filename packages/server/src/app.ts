@@ -29,6 +29,7 @@ import {
 } from './releases/index.js'
 import { createFeed, createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import type { Clock } from './runtime/clock.js'
+import { createEgress } from './runtime/egress.js'
 import type { Logger } from './runtime/logger.js'
 import { mergeRouters } from './runtime/procedure.js'
 import type { Random } from './runtime/random.js'
@@ -82,6 +83,7 @@ export const createApp = (options: {
   let leading = false
   const as = (controller: string) => ({ ...shared, writer: { actor: `hub/${controller}`, lease } })
 
+  const egress = createEgress(config)
   const registry = createRegistry()
   const feed = createFeed({ store, logger })
   const bundles = createBundles({ store, sealer })
@@ -93,6 +95,7 @@ export const createApp = (options: {
     limits: config.limits.member,
     prober: options.prober,
     registry,
+    egress,
     // Delivery is built over the fleet, so it is reached through this when it is there.
     hooks: {
       withdrawAll: (tx, cluster, mode) => delivery.withdrawAll(tx, cluster, mode),
@@ -130,8 +133,9 @@ export const createApp = (options: {
     folder: config.files,
     limits: config.limits.directory,
     registry,
+    egress,
   })
-  const endpoints = createEndpoints({ store, fleet })
+  const endpoints = createEndpoints({ store, fleet, egress })
   const provisioning = createProvisioning({
     ...as('provisioning'),
     guard,

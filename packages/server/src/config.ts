@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { urlOf } from './api/hosts.js'
-import { type HttpOptions, type HttpSettings, readHttpSettings } from './api/http-settings.js'
+import { type HttpOptions, type HttpSettings, isLoopback, readHttpSettings } from './api/http-settings.js'
 import { installedConsole } from './console/index.js'
 import { databaseOf } from './database-url.js'
 import { defaultRetention } from './db/index.js'
@@ -17,6 +17,8 @@ export interface Config {
   files: string
   /** HANSA_LISTEN: the address the API listens on. */
   listen: { host: string; port: number }
+  /** HANSA_ALLOW_LOOPBACK: whether members, directories and targets may be on loopback; unless set, where the API is reached from this machine alone. */
+  allowLoopback: boolean
   /** How the API is reached. */
   http: HttpSettings
   /** HANSA_DATABASE (its password by itself: HANSA_DATABASE_PASSWORD_FILE): a postgres:// URL; SQLite in the data folder when absent. */
@@ -50,6 +52,7 @@ const Environment = z.object({
   HANSA_LOG_LEVEL: z.enum(levels, `HANSA_LOG_LEVEL must be one of ${levels.join(', ')}`).default('info'),
   HANSA_DETECTION_WINDOW_SECONDS: positive('HANSA_DETECTION_WINDOW_SECONDS', 60),
   HANSA_EVICTIONS_PER_SECOND: positive('HANSA_EVICTIONS_PER_SECOND', 100),
+  HANSA_ALLOW_LOOPBACK: z.enum(['1', 'true', '0', 'false'], 'HANSA_ALLOW_LOOPBACK must be 1 or 0').optional(),
   HANSA_CONSOLE: z.string().optional(),
   HANSA_PLAYGROUND_SIMULATOR: z
     .string()
@@ -74,6 +77,10 @@ const listenOf = (text: string): Config['listen'] => {
   return { host, port }
 }
 
+/** Whoever reaches a hub on loopback is on its machine already; through a proxy anybody may. */
+const allowsLoopback = (given: string | undefined, host: string, { proxies }: HttpSettings): boolean =>
+  given === undefined ? isLoopback(host) && proxies === undefined : given === '1' || given === 'true'
+
 /** Absolute, as files are looked for inside it. */
 const consoleOf = (given: string | undefined): string | undefined =>
   given === 'off' ? undefined : given === undefined || given === '' ? installedConsole() : resolve(given)
@@ -91,6 +98,7 @@ export interface ConfigOptions extends HttpOptions {
   listen?: string | undefined
   database?: string | undefined
   databasePasswordFile?: string | undefined
+  allowLoopback?: boolean | undefined
 }
 
 /** Options of the command line win over the environment. Throws `BadRequest` naming what is wrong. */
@@ -98,6 +106,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
   const given = Object.entries({
     HANSA_DATA: options.data,
     HANSA_LISTEN: options.listen,
+    HANSA_ALLOW_LOOPBACK: options.allowLoopback === true ? '1' : undefined,
   }).filter(([, value]) => value !== undefined)
   const parsed = Environment.safeParse({ ...environment, ...Object.fromEntries(given) })
   if (!parsed.success)
@@ -109,12 +118,15 @@ export const readConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
       },
     )
   const known = parsed.data
+  const listen = listenOf(known.HANSA_LISTEN)
+  const http = readHttpSettings(environment, options)
   const data = known.HANSA_DATA ?? dataFolder(environment)
   return {
     data,
     files: resolve(known.HANSA_FILES ?? join(data, 'files')),
-    listen: listenOf(known.HANSA_LISTEN),
-    http: readHttpSettings(environment, options),
+    listen,
+    allowLoopback: allowsLoopback(known.HANSA_ALLOW_LOOPBACK, listen.host, http),
+    http,
     database: databaseOf(environment, options),
     logLevel: known.HANSA_LOG_LEVEL,
     detectionWindowMs: known.HANSA_DETECTION_WINDOW_SECONDS * 1000,

@@ -49,6 +49,10 @@ program
     'a reverse proxy ends TLS: believe X-Forwarded-* from these addresses (HANSA_BEHIND_PROXY; default: loopback,uniquelocal)',
   )
   .option(
+    '--allow-loopback',
+    'clusters, directories and targets may be on 127.0.0.0/8 and ::1 (HANSA_ALLOW_LOOPBACK=1; default: while the hub itself listens there only)',
+  )
+  .option(
     '--allowed-host <name>',
     'another name clients may reach the hub by; repeatable (HANSA_ALLOWED_HOSTS, separated by commas)',
     (name: string, names: string[] | undefined) => [...(names ?? []), name],

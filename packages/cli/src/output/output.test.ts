@@ -134,7 +134,10 @@ describe('what the terminal gets', () => {
     const progress = createProgress({
       isTTY: true,
       columns: 200,
-      write: (text: string) => Boolean((written += text)),
+      write: (text: string) => {
+        written += text
+        return true
+      },
     })
     progress.show(foreign)
     expect(written).toBe(`\u001b[1G\u001b[K${shown}`)

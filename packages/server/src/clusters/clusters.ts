@@ -4,6 +4,7 @@ import { createDial, type Dial } from '../kube/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { connectionsOf, createReserve, descriptorLimit } from '../runtime/descriptors.js'
+import { type Egress, localEgress } from '../runtime/egress.js'
 import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -45,6 +46,8 @@ export const createClusters = (options: {
   /** Asked before each write to a member by what runs under the lease; nothing is asked without it. */
   guard?: WriteGuard | undefined
   dial?: Dial | undefined
+  /** Where members and proxies may be. */
+  egress?: Egress | undefined
   /** In this thread, where it is absent. */
   prober?: Prober | undefined
   /** Of what is read of each cluster. */
@@ -53,13 +56,19 @@ export const createClusters = (options: {
   version: string
 }): ClusterRoom => {
   const { store, sealer, clock, random, logger, writer, hooks, version, limits, prober } = options
-  const { guard = noGuard } = options
+  const { guard = noGuard, egress = localEgress } = options
   const faults = createFaults({ clock, logger, registry: options.registry })
   const reserve = options.dial === undefined ? createReserve({ clock }) : undefined
   const dial =
     options.dial ??
     // Probes have a thread with connections of its own, one a cluster.
-    createDial({ clock, most: connectionsOf(descriptorLimit()) * mainShare, reserve, onLocal: faults.tell })
+    createDial({
+      clock,
+      egress,
+      most: connectionsOf(descriptorLimit()) * mainShare,
+      reserve,
+      onLocal: faults.tell,
+    })
   const proofs = createProofs({ clock })
   const registrar = createRegistrar({
     dial,

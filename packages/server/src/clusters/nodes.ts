@@ -1,5 +1,6 @@
 import type { Store } from '../db/index.js'
 import { type List, pageOf } from '../resources/index.js'
+import { shownText } from '../runtime/foreign-text.js'
 import { shownAmounts } from './amounts.js'
 import type { ClusterNode, NodesQuery } from './contract.js'
 import type { Fleet, NodeFacts } from './facts.js'
@@ -8,10 +9,10 @@ import { clusterNamed } from './store.js'
 const zoneLabel = 'topology.kubernetes.io/zone'
 
 const shownNode = ({ name, labels, taints, unschedulable, ready, ...amounts }: NodeFacts): ClusterNode => ({
-  name,
+  name: shownText(name),
   ready,
   unschedulable,
-  ...(labels[zoneLabel] === undefined ? {} : { zone: labels[zoneLabel] }),
+  ...(labels[zoneLabel] === undefined ? {} : { zone: shownText(labels[zoneLabel]) }),
   taints: [...taints],
   allocatable: shownAmounts(amounts.allocatable),
   requested: shownAmounts(amounts.requested),

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client'
 import type { Sealer, Store, Writer } from '../db/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
+import { type Egress, localEgress } from '../runtime/egress.js'
 import type { DirectoryLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -28,12 +29,25 @@ export const createDirectories = (options: {
   /** Of what is read of each directory. */
   limits?: DirectoryLimits | undefined
   registry?: Registry | undefined
+  /** Where LDAP servers may be. */
+  egress?: Egress | undefined
   /** Tests take single guards away to show what they are for. */
   guards?: Partial<Guards> | undefined
 }) => {
-  const { store, sealer, clock, random, logger, writer, folder, limits, registry } = options
+  const {
+    store,
+    sealer,
+    clock,
+    random,
+    logger,
+    writer,
+    folder,
+    limits,
+    registry,
+    egress = localEgress,
+  } = options
   const guards: Guards = { ...allGuards, ...options.guards }
-  const openSource = createSources({ guards, clock, folder, limits })
+  const openSource = createSources({ guards, clock, folder, limits, egress })
   const metrics = createDirectoryMetrics(registry, () => controller.snapshots())
   const controller = createDirectoryController({
     store,
@@ -54,7 +68,7 @@ export const createDirectories = (options: {
   return {
     directories,
     resources: createResourceService({ kind: createDirectoryKind({ sealer }), store, clock }),
-    service: createDirectoryService({ store, sealer, clock, guards, folder, controller }),
+    service: createDirectoryService({ store, sealer, clock, guards, folder, egress, controller }),
     /** Begins to look at every Directory. Listeners are best there before. */
     start: controller.start,
     close: controller.close,

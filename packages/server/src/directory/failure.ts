@@ -1,4 +1,5 @@
 import { HansaError } from '../runtime/errors.js'
+import { foreignText } from '../runtime/foreign-text.js'
 
 /** Why a read was not accepted: the reason of the condition Ready=False and of its event. */
 export type FailureReason =
@@ -19,8 +20,9 @@ export type FailureReason =
 export class ReadFailure extends HansaError {
   readonly reason: FailureReason
 
+  /** Servers and files have their say in `message`. */
   constructor(reason: FailureReason, message: string, fix: string, cause?: unknown) {
-    super('Unprocessable', { reason: message, fix }, { cause })
+    super('Unprocessable', { reason: foreignText(message), fix: foreignText(fix) }, { cause })
     this.name = 'ReadFailure'
     this.reason = reason
   }

@@ -1,6 +1,7 @@
 import type { Sealer, Store } from '../db/index.js'
 import { type List, pageOf } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
+import type { Egress } from '../runtime/egress.js'
 import { HansaError } from '../runtime/errors.js'
 import type {
   DirectorySpec,
@@ -41,13 +42,14 @@ export const createDirectoryService = (options: {
   clock: Clock
   guards: Guards
   folder: string
+  egress: Egress
   controller: DirectoryController
 }): DirectoryService => {
-  const { store, sealer, clock, guards, folder, controller } = options
+  const { store, sealer, clock, guards, folder, egress, controller } = options
 
   const trial = (spec: DirectorySpec, secrets: LdapSecrets): Promise<DirectoryTrial> =>
     spec.type === 'ldap'
-      ? tryLdap({ spec: spec.ldap, secrets, guards, nowMs: clock.now() })
+      ? tryLdap({ spec: spec.ldap, secrets, guards, egress, nowMs: clock.now() })
       : tryLdif({ spec: spec.ldif, folder, guards, clock })
 
   const stored = (name: string) =>

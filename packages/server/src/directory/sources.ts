@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.js'
+import type { Egress } from '../runtime/egress.js'
 import type { DirectoryLimits } from '../runtime/limits.js'
 import type { DirectorySpec } from './contract.js'
 import type { Guards } from './guards.js'
@@ -11,18 +12,17 @@ export type OpenSource = (spec: DirectorySpec, secrets: LdapSecrets) => Source
 
 /** The source of each type. `folder` is where LDIF files lie. */
 export const createSources =
-  ({
-    guards,
-    clock,
-    folder,
-    limits,
-  }: {
+  (options: {
     guards: Guards
     clock: Clock
     folder: string
+    egress: Egress
     limits?: DirectoryLimits | undefined
   }): OpenSource =>
-  (spec, secrets) =>
-    spec.type === 'ldap'
-      ? createLdapSource({ spec: spec.ldap, secrets, guards, limits, monotonic: () => clock.monotonic() })
+  (spec, secrets) => {
+    const { guards, clock, folder, egress, limits } = options
+    const monotonic = (): number => clock.monotonic()
+    return spec.type === 'ldap'
+      ? createLdapSource({ spec: spec.ldap, secrets, guards, egress, limits, monotonic })
       : createLdifSource({ spec: spec.ldif, folder, guards, clock, limits })
+  }

@@ -3,6 +3,7 @@ import { and, desc, eq, lt, lte, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { givenAll, preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { apiVersion } from '../resources/index.js'
+import { shownText } from '../runtime/foreign-text.js'
 import { Event, type EventFilter, type EventInput } from './contract.js'
 
 type EventRow = Reader['tables']['events']['$inferSelect']
@@ -46,7 +47,7 @@ const insertOf = preparedOnce(({ db, tables: { events } }) =>
 /** Tells of something that happens with this transaction: it is known if and only if the transaction commits. */
 export const recordEvent = (tx: Tx, event: EventInput): void => {
   const { kind, namespace, name, uid, type, reason, message, cluster = null, details = null } = event
-  const row = { type, reason, kind, namespace, name, uid, cluster, message, details }
+  const row = { type, reason, kind, namespace, name, uid, cluster, message: shownText(message), details }
   const object = eventOf({ ...row, revision: 0, at: '' })
   tx.record(
     { type: 'ADDED', kind: 'Event', namespace, name, uid: randomUUID(), labels: {}, object },

@@ -36,5 +36,12 @@ export const readAnswer = ({ status, headers, chunks, now, secret }: RawAnswer):
   } catch {
     // A proxy's page that calls itself JSON: its text says more than the parser would.
   }
-  throw statusError({ status, body, text, retryAfter: headers['retry-after'], now })
+  throw statusError({
+    status,
+    body,
+    text,
+    contentType: headers['content-type'],
+    retryAfter: headers['retry-after'],
+    now,
+  })
 }

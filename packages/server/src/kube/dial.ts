@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../runtime/clock.js'
 import type { Reserve } from '../runtime/descriptors.js'
+import { type Egress, localEgress } from '../runtime/egress.js'
 import { classify, KubeError } from './errors.js'
 import { awaitEvent } from './wire/await-event.js'
 import { connectThrough } from './wire/proxy.js'
@@ -29,10 +30,15 @@ export type Open = (options: { host: string; port: number }, signal: AbortSignal
 
 const keepAliveAfterMs = 30_000
 
-const openTcp: Open = async ({ host, port }, signal) => {
+const openTcp = async (
+  { lookup }: Egress,
+  { host, port }: { host: string; port: number },
+  signal: AbortSignal,
+): Promise<Duplex> => {
   const socket = connect({
     host,
     port,
+    lookup,
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: keepAliveAfterMs,
@@ -61,17 +67,31 @@ const noDescriptors = new Set(['EMFILE', 'ENFILE'])
  */
 export const createDial = ({
   clock,
-  open = openTcp,
+  egress = localEgress,
+  open: given,
   most = Number.POSITIVE_INFINITY,
   reserve,
   onLocal = () => undefined,
 }: {
   clock: Clock
+  /** Everywhere a hub may connect to that only its own machine reaches when absent. */
+  egress?: Egress
   open?: Open
   most?: number
   reserve?: Reserve | undefined
   onLocal?: (message: string) => void
 }): Dial => {
+  const requireAllowed = (host: string): void => {
+    try {
+      egress.check(host)
+    } catch (error) {
+      throw classify(error)
+    }
+  }
+  const open: Open = async (to, signal) => {
+    requireAllowed(to.host)
+    return given === undefined ? openTcp(egress, to, signal) : given(to, signal)
+  }
   let inUse = 0
   const counted = async (begin: () => Promise<Duplex>): Promise<Duplex> => {
     if (inUse >= most)
@@ -102,6 +122,8 @@ export const createDial = ({
     let socket: Duplex
     if (proxyUrl === undefined || proxyUrl === '') socket = await open({ host, port }, signal)
     else {
+      // The proxy resolves names; an address means the same to it.
+      requireAllowed(host)
       const [way, proxy] = await openProxy(proxyUrl, open, signal)
       await connectThrough(way, proxy, host, port, signal)
       socket = way

@@ -1,3 +1,6 @@
+import { addressRefused } from '../runtime/egress.js'
+import { foreignText } from '../runtime/foreign-text.js'
+
 /**
  * Why a call to a member failed.
  * - `Refused`: nobody listens there, no route, or a proxy declined.
@@ -59,7 +62,8 @@ export class KubeError extends Error {
     // Where it was made says nothing that its message does not, and thousands are made a second when a fleet fails.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
-    super(message)
+    // Proxies, certificates and API servers have their say in it.
+    super(foreignText(message))
     Error.stackTraceLimit = stackTraceLimit
     this.cause = cause
     this.status = fields.status
@@ -83,6 +87,7 @@ const refused = new Set([
   'EACCES',
   'EPERM',
   'ENOENT',
+  addressRefused,
 ])
 /** Faults of this machine, whoever is called. */
 const local = new Set([

@@ -1,8 +1,7 @@
+import { foreignText } from '../runtime/foreign-text.js'
 import { isRecord } from '../runtime/record.js'
 import { KubeError, type KubeErrorFields, type StatusCause } from './errors.js'
 import { textIn } from './object.js'
-
-const longestMessage = 2_000
 
 const retryAfterOf = (
   header: string | undefined,
@@ -25,37 +24,55 @@ const causesOf = (details: Record<string, unknown>): StatusCause[] =>
     const message = textIn(cause, 'message')
     const field = textIn(cause, 'field')
     return {
-      ...(reason !== undefined && { reason }),
-      ...(message !== undefined && { message }),
-      ...(field !== undefined && { field }),
+      ...(reason !== undefined && { reason: foreignText(reason) }),
+      ...(message !== undefined && { message: foreignText(message) }),
+      ...(field !== undefined && { field: foreignText(field) }),
     }
   })
+
+/** What Go's HTTP server itself answers, in plain text, before any API server is asked. */
+const plainAnswers = new Set(['Client sent an HTTP request to an HTTPS server.'])
+
+/** Whoever answers is anybody's guess: of what is not Kubernetes' own only status and type are told, never the text. */
+const strange = (status: number, text: string, type: string | undefined): string => {
+  if (plainAnswers.has(text)) return text
+  const [kind = ''] = (type ?? '').split(';')
+  return `the server answered ${status}${kind === '' ? '' : ` (${kind.slice(0, 60)})`}`
+}
 
 export interface FailedAnswer {
   status: number
   /** The parsed body: a Kubernetes Status, or anything a proxy on the way says. */
   body: unknown
   text?: string | undefined
+  contentType?: string | undefined
   retryAfter?: string | undefined
   /** Milliseconds since the epoch, for a Retry-After that is a date. */
   now: number
 }
 
 /**
- * A failed answer as a KubeError: status, reason, message, causes and Retry-After of the Kubernetes Status object.
+ * A failed answer as a KubeError: status, reason, message, causes and Retry-After of the Kubernetes Status object, fit to be shown.
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
  */
-export const statusError = ({ status, body, text, retryAfter, now }: FailedAnswer): KubeError => {
-  const answer = isRecord(body) && body.kind === 'Status' ? body : {}
+export const statusError = ({
+  status,
+  body,
+  text,
+  contentType,
+  retryAfter,
+  now,
+}: FailedAnswer): KubeError => {
+  const answer = isRecord(body) && body.kind === 'Status' && body.apiVersion === 'v1' ? body : {}
   const details = isRecord(answer.details) ? answer.details : {}
   const reason = textIn(answer, 'reason')
-  const said = textIn(answer, 'message') ?? text?.trim()
+  const said = textIn(answer, 'message')?.trim() ?? ''
   const waits = retryAfterOf(retryAfter, details, now)
   const fields: KubeErrorFields = {
     status,
     causes: causesOf(details),
-    ...(reason !== undefined && { reason }),
+    ...(reason !== undefined && { reason: foreignText(reason) }),
     ...(waits !== undefined && { retryAfterMs: waits }),
   }
-  return new KubeError('Status', (said || `the server answered ${status}`).slice(0, longestMessage), fields)
+  return new KubeError('Status', said || strange(status, text?.trim() ?? '', contentType), fields)
 }

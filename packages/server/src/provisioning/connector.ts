@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../runtime/clock.js'
+import type { Egress } from '../runtime/egress.js'
 import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -134,6 +135,8 @@ export interface ResolvedEndpoint {
   generation: string
   /** Opens a stream to it where `url` cannot be dialled: a tunnel into a cluster. */
   open?: (signal: AbortSignal) => Promise<Duplex>
+  /** Where `url` may lead when it is dialled. */
+  egress?: Egress
 }
 
 export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shownText } from '../runtime/foreign-text.js'
 
 export const apiVersion = 'hansa.dev/v1'
 
@@ -82,9 +83,10 @@ export type Condition = z.infer<typeof Condition>
 /** Sets `next` among `conditions`; lastTransitionTime moves only when the status changes. Returns the same array when nothing differs. */
 export const setCondition = (
   conditions: readonly Condition[],
-  next: Omit<Condition, 'lastTransitionTime'>,
+  told: Omit<Condition, 'lastTransitionTime'>,
   at: string,
 ): readonly Condition[] => {
+  const next = { ...told, reason: shownText(told.reason), message: shownText(told.message) }
   const present = conditions.find((condition) => condition.type === next.type)
   if (
     present !== undefined &&

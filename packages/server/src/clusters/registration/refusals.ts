@@ -1,11 +1,16 @@
 import { KubeError } from '../../kube/index.js'
+import { addressRefused } from '../../runtime/egress.js'
 import { HansaError } from '../../runtime/errors.js'
+import { foreignText, strangerText } from '../../runtime/foreign-text.js'
 
 export const refuse = (reason: string, fix: string, cause?: unknown): HansaError =>
   new HansaError('Unprocessable', { reason, fix }, cause === undefined ? {} : { cause })
 
+/** What answers at an address somebody typed may be anything: no more of it is repeated than it takes to understand. */
+const saidBy = (error: KubeError): string => foreignText(error.message, strangerText)
+
 const ofTls = (server: string, error: KubeError): HansaError => {
-  const at = `TLS with ${server} failed: ${error.message}`
+  const at = `TLS with ${server} failed: ${saidBy(error)}`
   if (error.code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return refuse(
       at,
@@ -26,6 +31,12 @@ const ofTls = (server: string, error: KubeError): HansaError => {
 /** What a failed call during registration means to a user. `doing` completes "was not allowed to …". */
 export const refusalOf = (server: string, error: unknown, doing = 'use the API'): unknown => {
   if (!(error instanceof KubeError)) return error
+  if (error.code === addressRefused)
+    return refuse(
+      `${server}: ${saidBy(error)}`,
+      'use an address of the API server itself that the hub may connect to',
+      error,
+    )
   switch (error.cause) {
     case 'Tls':
       return ofTls(server, error)
@@ -35,11 +46,11 @@ export const refusalOf = (server: string, error: unknown, doing = 'use the API')
     case 'Name':
     case 'Aborted':
     case 'Local':
-      return new HansaError('ClusterUnreachable', { server, cause: error.message }, { cause: error })
+      return new HansaError('ClusterUnreachable', { server, cause: saidBy(error) }, { cause: error })
     case 'Limit':
     case 'Protocol':
       return refuse(
-        `${server} answers, but not as a Kubernetes API server: ${error.message}`,
+        `${server} answers, but not as a Kubernetes API server: ${saidBy(error)}`,
         'check the address',
         error,
       )
@@ -54,17 +65,17 @@ export const refusalOf = (server: string, error: unknown, doing = 'use the API')
     )
   if (error.status === 403)
     return refuse(
-      `the credential was not allowed to ${doing}: ${error.message}`,
+      `the credential was not allowed to ${doing}: ${saidBy(error)}`,
       'register with a credential of a cluster administrator',
       error,
     )
   if (error.status === 400 && /https/i.test(error.message))
-    return refuse(`${server} speaks TLS: ${error.message}`, 'write https:// in the address', error)
+    return refuse(`${server} speaks TLS: ${saidBy(error)}`, 'write https:// in the address', error)
   if (error.status === 404)
     return refuse(
-      `${server} answers, but not as a Kubernetes API server: ${error.message}`,
+      `${server} answers, but not as a Kubernetes API server: ${saidBy(error)}`,
       'check the address, and the path where it has one',
       error,
     )
-  return new HansaError('ClusterUnreachable', { server, cause: error.message }, { cause: error })
+  return new HansaError('ClusterUnreachable', { server, cause: saidBy(error) }, { cause: error })
 }

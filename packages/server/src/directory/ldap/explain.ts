@@ -10,6 +10,8 @@ import {
   StrongAuthRequiredError,
   TimeLimitExceededError,
 } from 'ldapts'
+import { addressRefused } from '../../runtime/egress.js'
+import { foreignText, strangerText } from '../../runtime/foreign-text.js'
 import { messageOf } from '../../runtime/message.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
@@ -52,6 +54,7 @@ const connectFixes: Readonly<Record<string, string>> = {
     'nothing listens there: correct the port in ldap.urls (389 for ldap://, 636 for ldaps://), or start the server',
   EHOSTUNREACH: 'no way leads there from the hub’s machine: look at routes and firewalls',
   ENETUNREACH: 'no way leads there from the hub’s machine: look at routes and firewalls',
+  [addressRefused]: 'use an address of the directory itself in ldap.urls',
   ENOENT: 'there is no such socket: correct the path in ldap.urls',
   EACCES: 'the hub’s user may not use this socket',
 }
@@ -72,7 +75,7 @@ const tlsFix = (code: string, message: string, { target }: Situation): string | 
 }
 
 const refused = (error: ResultCodeError, { step, target, spec }: Situation): ReadFailure => {
-  const said = `${target.url}: ${error.message.replace(/\s*Code: 0x[0-9a-f]+$/i, '')} (${error.name.replace(/Error$/, '')})`
+  const said = `${target.url}: ${foreignText(error.message.replace(/\s*Code: 0x[0-9a-f]+$/i, ''), strangerText)} (${error.name.replace(/Error$/, '')})`
   const fail = (reason: ConstructorParameters<typeof ReadFailure>[0], fix: string): ReadFailure =>
     new ReadFailure(reason, said, fix, error)
   if (error instanceof InvalidCredentialsError) {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { Client, ResultCodeError } from 'ldapts'
+import type { Egress } from '../../runtime/egress.js'
 import { type DirectoryLimits, defaultLimits } from '../../runtime/limits.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
@@ -32,17 +33,27 @@ export const openSession = async (options: {
   spec: LdapSpec
   secrets: LdapSecrets
   guards: Guards
+  egress: Egress
   limits?: DirectoryLimits | undefined
   signal?: AbortSignal | undefined
   entered?: (step: Step) => void
 }): Promise<Session> => {
-  const { url, spec, secrets, guards, signal, limits = defaultLimits.directory, entered = () => {} } = options
+  const {
+    url,
+    spec,
+    secrets,
+    guards,
+    egress,
+    signal,
+    limits = defaultLimits.directory,
+    entered = () => {},
+  } = options
   const target = targetOf(url, spec.startTLS)
   const tls = tlsOptions(target, spec, secrets)
   const timeoutMs = spec.timeoutSeconds * 1000
   const sockets = new Set<Socket>()
   const open = (): Socket => {
-    const socket = openSocket(target, tls)
+    const socket = openSocket(target, tls, egress)
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     return socket

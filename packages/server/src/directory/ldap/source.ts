@@ -1,3 +1,4 @@
+import type { Egress } from '../../runtime/egress.js'
 import type { DirectoryLimits } from '../../runtime/limits.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
@@ -30,10 +31,11 @@ export const createLdapSource = (options: {
   spec: LdapSpec
   secrets: LdapSecrets
   guards: Guards
+  egress: Egress
   limits?: DirectoryLimits | undefined
   monotonic: () => number
 }): Source => {
-  const { spec, secrets, guards, limits, monotonic } = options
+  const { spec, secrets, guards, egress, limits, monotonic } = options
   const settings = settingsOf(spec)
   let session: Session | undefined
   let suffixes: readonly string[] | undefined
@@ -50,7 +52,7 @@ export const createLdapSource = (options: {
   const openAt = async (url: string, signal?: AbortSignal): Promise<Session> => {
     if (session?.url === url && session.usable()) return session
     close()
-    const opened = await openSession({ url, spec, secrets, guards, limits, signal })
+    const opened = await openSession({ url, spec, secrets, guards, egress, limits, signal })
     session = opened
     return opened
   }

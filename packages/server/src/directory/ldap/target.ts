@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { type Egress, openAllowed } from '../../runtime/egress.js'
 import type { Hidden } from '../../runtime/hidden.js'
 import type { LdapSpec } from '../contract.js'
 
@@ -52,9 +53,12 @@ export const tlsOptions = (target: Target, spec: LdapSpec, secrets: LdapSecrets)
   }
 }
 
-/** Opens the first socket to a server: TLS for ldaps, plain otherwise. */
-export const openSocket = (target: Target, tls: ConnectionOptions): Socket => {
-  if (target.transport === 'socket') return connect({ path: target.path })
-  if (target.transport === 'ldaps') return connectTls({ ...tls, port: target.port })
-  return connect({ host: target.host, port: target.port })
+/** Opens the first socket to a server: TLS for ldaps, plain otherwise. Where `egress` refuses the server, it fails at once. */
+export const openSocket = (target: Target, tls: ConnectionOptions, egress: Egress): Socket => {
+  const { transport, host, port, path } = target
+  const { lookup } = egress
+  if (transport === 'socket') return connect({ path })
+  return openAllowed(egress, host, () =>
+    transport === 'ldaps' ? connectTls({ ...tls, port, lookup }) : connect({ host, port, lookup }),
+  )
 }

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
+import { type Egress, openAllowed } from '../../runtime/egress.js'
 import { messageOf } from '../../runtime/message.js'
 import type { DirectoryTrial, LdapSpec } from '../contract.js'
 import { normalDn, parentDn } from '../dn.js'
@@ -19,16 +20,19 @@ interface Trial {
   spec: LdapSpec
   secrets: LdapSecrets
   guards: Guards
+  egress: Egress
   nowMs: number
   signal?: AbortSignal | undefined
 }
 
-const reach = (target: Target, spec: LdapSpec): Promise<void> =>
+const reach = (target: Target, { spec, egress }: Trial): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket =
       target.transport === 'socket'
         ? connect({ path: target.path })
-        : connect({ host: target.host, port: target.port })
+        : openAllowed(egress, target.host, () =>
+            connect({ host: target.host, port: target.port, lookup: egress.lookup }),
+          )
     const timer = setTimeout(
       () => socket.destroy(new Error('Connection timeout')),
       spec.timeoutSeconds * 1000,
@@ -65,7 +69,7 @@ const openStepwise = async (steps: Steps, url: string, trial: Trial): Promise<Se
   await steps.run(
     'connect',
     () =>
-      reach(target, spec).then(() => {
+      reach(target, trial).then(() => {
         reached = true
       }),
     () => `${url} takes connections`,

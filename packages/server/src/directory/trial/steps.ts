@@ -1,3 +1,4 @@
+import { foreignText } from '../../runtime/foreign-text.js'
 import { messageOf } from '../../runtime/message.js'
 import type { TrialStep } from '../contract.js'
 import { ReadFailure } from '../failure.js'
@@ -14,10 +15,10 @@ export interface Steps {
 export const createSteps = (): Steps => {
   const all: TrialStep[] = []
   const ok: Steps['ok'] = (step, detail) => {
-    all.push({ step, ok: true, detail })
+    all.push({ step, ok: true, detail: foreignText(detail) })
   }
   const bad: Steps['bad'] = (step, detail, fix) => {
-    all.push({ step, ok: false, detail, fix })
+    all.push({ step, ok: false, detail: foreignText(detail), fix: foreignText(fix) })
   }
   return {
     all,

@@ -1,3 +1,4 @@
+import { foreignText } from '../../runtime/foreign-text.js'
 import { isRecord } from '../../runtime/record.js'
 import { KubeError } from '../errors.js'
 import { textIn } from '../object.js'
@@ -30,7 +31,7 @@ const longestVersion = 128
 export const readVersion = async (transport: Transport, signal?: AbortSignal): Promise<KubeVersion> => {
   const { body } = await transport.request({ method: 'GET', path: '/version', signal })
   const answer = isRecord(body) ? body : {}
-  const text = (textIn(answer, 'gitVersion') ?? '').slice(0, longestVersion)
+  const text = foreignText(textIn(answer, 'gitVersion') ?? '', longestVersion)
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(text) ?? []
   const numberOf = (field: string, fallback: string | undefined): number =>
     Number.parseInt(textIn(answer, field) || fallback || '0', 10) || 0

@@ -1,3 +1,4 @@
+import { foreignText } from '../../runtime/foreign-text.js'
 import { type KubeObject, numberIn, recordIn, recordsIn, textIn } from '../object.js'
 
 export type HealthStatus = 'Ready' | 'Progressing' | 'Failed' | 'Unknown'
@@ -8,9 +9,12 @@ export interface Health {
   message: string
 }
 
-export const ready = (message = ''): Health => ({ status: 'Ready', message })
-export const progressing = (message: string): Health => ({ status: 'Progressing', message })
-export const failed = (message: string): Health => ({ status: 'Failed', message })
+export const ready = (message = ''): Health => ({ status: 'Ready', message: foreignText(message) })
+export const progressing = (message: string): Health => ({
+  status: 'Progressing',
+  message: foreignText(message),
+})
+export const failed = (message: string): Health => ({ status: 'Failed', message: foreignText(message) })
 
 export interface Condition {
   type: string
@@ -35,7 +39,7 @@ export const conditionOf = (object: KubeObject, type: string): Condition | undef
 
 /** What a condition says, for a person. */
 export const saying = ({ type, status, reason, message }: Condition): string =>
-  message || reason || `${type} is ${status}`
+  foreignText(message || reason || `${type} is ${status}`)
 
 /** True while the controller has not seen the object's latest spec. */
 export const isBehind = (object: KubeObject): boolean => {

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { rootCertificates } from 'node:tls'
-import { type buildConnector, Pool } from 'undici'
+import { buildConnector, Pool } from 'undici'
+import { type Egress, localEgress } from '../../runtime/egress.js'
+import { foreignText, strangerText } from '../../runtime/foreign-text.js'
 import { defaultLimits, exceeded, type Limit, type TargetLimits } from '../../runtime/limits.js'
 import type { ResolvedEndpoint } from '../connector.js'
 import { exchange } from './exchange.js'
@@ -27,6 +29,10 @@ export interface HttpAnswer {
 /** The target could not be reached, or broke off: the same call may work later. */
 export class TargetUnreachable extends Error {
   override name = 'TargetUnreachable'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(foreignText(message, strangerText), options)
+  }
 }
 
 /** The target sends more than is read of it; the message names the limit and its setting. */
@@ -77,8 +83,25 @@ const connectorOf =
     )
   }
 
+/** Dials the endpoint's own address. */
+const dialling = (egress: Egress, certificateAuthority: string | undefined): buildConnector.connector => {
+  const connect = buildConnector({
+    timeout: 5_000,
+    lookup: egress.lookup,
+    ...(certificateAuthority === undefined ? {} : { ca: [...rootCertificates, certificateAuthority] }),
+  })
+  return (options, callback) => {
+    try {
+      egress.check(options.hostname)
+    } catch (error) {
+      return callback(error instanceof Error ? error : new Error(String(error)), null)
+    }
+    connect(options, callback)
+  }
+}
+
 const openPool = (endpoint: ResolvedEndpoint, connections: number, signal: AbortSignal): Pool => {
-  const { url, certificateAuthority, open } = endpoint
+  const { url, certificateAuthority, open, egress = localEgress } = endpoint
   return new Pool(new URL(url).origin, {
     connections,
     pipelining: 1,
@@ -86,15 +109,7 @@ const openPool = (endpoint: ResolvedEndpoint, connections: number, signal: Abort
     bodyTimeout: silenceMs,
     // Through a tunnel it does not come out that the other end has closed: it must be let go first.
     keepAliveTimeout: open === undefined ? 10_000 : 2_000,
-    connect:
-      open === undefined
-        ? {
-            timeout: 5_000,
-            ...(certificateAuthority === undefined
-              ? {}
-              : { ca: [...rootCertificates, certificateAuthority] }),
-          }
-        : connectorOf(open, signal),
+    connect: open === undefined ? dialling(egress, certificateAuthority) : connectorOf(open, signal),
   })
 }
 

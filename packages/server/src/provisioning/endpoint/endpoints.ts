@@ -1,6 +1,7 @@
 import type { Fleet } from '../../clusters/index.js'
 import type { Reader, Store } from '../../db/index.js'
 import { type TargetRow, targetsOfRelease } from '../../releases/index.js'
+import type { Egress } from '../../runtime/egress.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { ResolvedEndpoint } from '../connector.js'
 import type { Endpoint } from '../contract.js'
@@ -40,7 +41,15 @@ const workloadOf = (target: TargetRow, asked: string | undefined): WorkloadRef =
   })
 }
 
-export const createEndpoints = ({ store, fleet }: { store: Store; fleet: Fleet }): Endpoints => {
+export const createEndpoints = ({
+  store,
+  fleet,
+  egress,
+}: {
+  store: Store
+  fleet: Fleet
+  egress: Egress
+}): Endpoints => {
   const targetOf = async (reader: Reader, { release }: ReleaseEndpoint): Promise<TargetRow | undefined> => {
     const { namespace, name } = partsOf(release)
     const row = await reader.get('Release', namespace, name)
@@ -66,6 +75,7 @@ export const createEndpoints = ({ store, fleet }: { store: Store; fleet: Fleet }
         return {
           url: base,
           generation: base,
+          egress,
           ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
         }
       }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { foreignText, strangerText } from '../../../runtime/foreign-text.js'
 import { mapMany } from '../../../runtime/many.js'
 import { type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
 
@@ -72,7 +73,10 @@ export const createGiteaClient = (options: {
     const reason = said.success && said.data.message !== '' ? said.data.message : `status ${status}`
     const hint =
       status === 401 || status === 403 ? ": are the connector's credentials those of an administrator?" : ''
-    return new GiteaRefusal(status, `${method} ${path.replace(/\?.*/, '')}: ${reason.slice(0, 300)}${hint}`)
+    return new GiteaRefusal(
+      status,
+      `${method} ${path.replace(/\?.*/, '')}: ${foreignText(reason, strangerText)}${hint}`,
+    )
   }
   const read: GiteaClient['read'] = async (path, schema, signal) => {
     const { status, body } = await send('GET', path, undefined, signal)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { foreignText, strangerText } from '../../../runtime/foreign-text.js'
 import { TargetUnreachable } from '../http.js'
 
 /** Vault refused a call. `status` as in HTTP; the message is Vault's own. */
@@ -18,7 +19,7 @@ const Errors = z.object({ errors: z.array(z.string()).min(1) })
 export const refusalOf = (method: string, path: string, status: number, body: unknown): VaultRefusal => {
   const errors = Errors.safeParse(body)
   const said = errors.success
-    ? errors.data.errors.join('; ').replaceAll(/\s+/g, ' ').trim()
+    ? foreignText(errors.data.errors.join('; ').replaceAll(/\s+/g, ' '), strangerText)
     : `status ${status}`
   const hint = status === 403 ? ": the policy of Hansa's token must allow it" : ''
   return new VaultRefusal(status, `${method} ${path}: ${said}${hint}`)
