@@ -2,6 +2,7 @@ import { connect, createServer } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
+import { addressRefused, createEgress, type Egress } from '../runtime/egress.js'
 import { createDial } from './dial.js'
 import { createCertificate } from './testing/certificate.js'
 import { startProxy } from './testing/proxy.js'
@@ -193,5 +194,39 @@ describe('dialling', () => {
       const transport = transportTo(to, {}, { dial: tunnelled })
       expect((await transport.request(readyz)).text).toBe('ok')
     }
+  })
+})
+
+describe('an address the hub may not connect to', () => {
+  const dialling = (egress: Egress) => createDial({ clock: systemClock, egress })
+  const resolvingTo = (address: string) =>
+    createEgress({
+      allowLoopback: false,
+      resolve: (_host, _options, done) => done(null, [{ address, family: 4 }]),
+    })
+
+  it.each([
+    ['loopback', '127.0.0.1', createEgress({ allowLoopback: false })],
+    ['a name of it', 'member.example', resolvingTo('127.0.0.1')],
+    ['metadata', '169.254.169.254', createEgress({ allowLoopback: true })],
+  ])('is refused before anything is sent (%s)', async (_, host, egress) => {
+    const to = await member('http', (_request, answer) => answer.send(200, 'ok'))
+    const { port } = new URL(to.server)
+    const dial = dialling(egress)
+    const error = await failure(dial({ host, port: Number(port), timeoutMs: 5_000 }))
+    expect(error).toMatchObject({ cause: 'Refused', code: addressRefused })
+    expect(to.connections()).toBe(0)
+  })
+
+  it('is refused as a proxy, and behind one', async () => {
+    const proxy = await startProxy()
+    later(() => proxy.stop())
+    const [egress, open] = [createEgress({ allowLoopback: false }), createEgress({ allowLoopback: true })]
+    const through = { port: 443, proxyUrl: proxy.url, timeoutMs: 5_000 }
+    for (const [host, to] of [
+      ['member.example', egress],
+      ['169.254.169.254', open],
+    ] as const)
+      expect(await failure(dialling(to)({ ...through, host })), host).toMatchObject({ code: addressRefused })
   })
 })

@@ -53,7 +53,11 @@ describe('serverSideApply', () => {
 
 describe('applyProblem', () => {
   const status = (code: number, message: string, causes: unknown[] = [], reason?: string) =>
-    statusError({ status: code, body: { kind: 'Status', message, reason, details: { causes } }, now: 0 })
+    statusError({
+      status: code,
+      body: { apiVersion: 'v1', kind: 'Status', message, reason, details: { causes } },
+      now: 0,
+    })
   const immutable = { reason: 'FieldValueInvalid', field: 'metadata.uid', message: 'field is immutable' }
   const conflict = {
     reason: 'FieldManagerConflict',

@@ -74,7 +74,13 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     const to = await member(speaks, (_request, answer) =>
       answer.send(
         429,
-        { kind: 'Status', reason: 'TooManyRequests', message: 'slow down, sesame-123', code: 429 },
+        {
+          apiVersion: 'v1',
+          kind: 'Status',
+          reason: 'TooManyRequests',
+          message: 'slow down, sesame-123',
+          code: 429,
+        },
         { 'retry-after': '3' },
       ),
     )

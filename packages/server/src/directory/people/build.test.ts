@@ -101,3 +101,17 @@ it('a GUID is written as Windows writes it', () => {
     '33221100-5544-7766-8899-aabbccddeeff',
   )
 })
+
+it('names that would turn or drive a terminal stay exactly as they are, and are problems', () => {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64')
+  const people = `dn: cn=x,dc=x\ncn:: ${base64('Anna\u202e')}\nuid:: ${base64('an\u001b[31mna')}\nentryUUID: 1\n`
+  const groups = `dn: cn=g,dc=x\ncn:: ${base64('ops\u2066')}\nentryUUID: g\n`
+  const built = build(read(people, groups), settings, undefined, 0)
+  expect(built.people.get('1')).toMatchObject({ username: 'an\u001b[31mna', displayName: 'Anna\u202e' })
+  expect(built.groups.get('g')?.name).toBe('ops\u2066')
+  expect(built.problems.map(({ reason }) => reason)).toEqual([
+    'has a uid with control or text direction characters: "an\\u001b[31mna"; remove them',
+    'has a display name with control or text direction characters: "Anna\\u202e"; remove them',
+    'has a cn with control or text direction characters: "ops\\u2066"; remove them',
+  ])
+})

@@ -7,7 +7,7 @@ import { sameValue } from '../text-match.js'
 import { flatten } from './flatten.js'
 import { idOf } from './id.js'
 import { directMembers, type GroupDraft, type Identified } from './membership.js'
-import { type Draft, personOf } from './person.js'
+import { type Draft, personOf, reportUnprintable } from './person.js'
 import { createProblems } from './problems.js'
 import { sameGroup, samePerson, share } from './share.js'
 
@@ -101,6 +101,7 @@ export const build = (
           const name = groupName(entry, settings.groups?.name ?? 'cn')
           if (name === '')
             problems.add(entry.dn, `has no ${settings.groups?.name}: no rule can match this group`)
+          reportUnprintable(settings.groups?.name ?? 'cn', name, (reason) => problems.add(entry.dn, reason))
           return { entry, value: { id, name, dn: entry.dn } }
         })
 

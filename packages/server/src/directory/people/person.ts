@@ -1,3 +1,4 @@
+import { isPrintable, printable } from '@hansa/manifests'
 import { rdnValue } from '../dn.js'
 import { hasBytes, type RawEntry, text, texts } from '../raw.js'
 import type { Settings } from '../settings.js'
@@ -33,6 +34,12 @@ const attributesOf = (entry: RawEntry, shown: Settings['people']['shown']): Pers
   return attributes
 }
 
+/** Names with such characters show as other names than they are; they are kept exactly as they are, and reported. */
+export const reportUnprintable = (what: string, name: string, told: (reason: string) => void): void => {
+  if (!isPrintable(name))
+    told(`has a ${what} with control or text direction characters: "${printable(name)}"; remove them`)
+}
+
 /** What a person's entry says. `told` hears what cannot be used of it. */
 export const personOf = (
   entry: RawEntry,
@@ -47,6 +54,9 @@ export const personOf = (
   for (const name of [people.username, people.mail])
     if (hasBytes(entry, name)) told(`has a ${name} that is not UTF-8`)
   const displayName = people.displayName.map((name) => text(entry, name)?.trim()).find((name) => name)
+  reportUnprintable(people.username, username, told)
+  if (displayName !== undefined && displayName !== username)
+    reportUnprintable('display name', displayName, told)
   const mail = text(entry, people.mail)?.trim()
   const passwordHash = passwordHashOf(entry, people.passwordHash)
   return {

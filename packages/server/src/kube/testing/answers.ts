@@ -15,7 +15,7 @@ export const createAnswers = (answer: (request: RequestOptions) => Answer | unde
       asked.push(request)
       const { status = 200, body } = answer(request) ?? {
         status: 404,
-        body: { kind: 'Status', reason: 'NotFound' },
+        body: { apiVersion: 'v1', kind: 'Status', reason: 'NotFound' },
       }
       if (status >= 400) throw statusError({ status, body, now: 0 })
       return { status, headers: {}, body: structuredClone(body) }

@@ -63,7 +63,7 @@ export const createHistory = () => {
       watches.push(String(query.resourceVersion))
       if (at < forgotten) {
         onOpen?.()
-        const status = { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' }
+        const status = { apiVersion: 'v1', kind: 'Status', code: 410, reason: 'Expired', message: 'too old' }
         try {
           onLine(JSON.stringify({ type: 'ERROR', object: status }))
         } catch (error) {
