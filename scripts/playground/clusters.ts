@@ -8,7 +8,7 @@ import { Failure } from './say.js'
 /** The simulated clusters; a name's first part is its region. */
 export const clusterNames = ['eu-1', 'eu-2', 'us-1', 'us-2'] as const
 
-/** Where `hansa-simulator` looks by itself. Only the clone's own playground takes it. */
+/** The port of `hansa-simulator serve`. Only the clone's own playground takes it. */
 const usualPort = 7071
 
 /** The port of an earlier start, which the hub knows the clusters by; undefined at the first. */

@@ -28,7 +28,8 @@ export const startHub = async (place: Place, env: NodeJS.ProcessEnv): Promise<Pr
   const program = startProgram({
     script: join(root, 'packages/server/bin/hansa-server.js'),
     args: ['serve', '--data', files.hub, '--listen', `${host}:${listen.port}`],
-    env: { ...env, HANSA_FILES: files.identity },
+    // Its clusters are on this machine, wherever the hub listens.
+    env: { ...env, HANSA_FILES: files.identity, HANSA_ALLOW_LOOPBACK: '1' },
     log: files.hubLog,
   })
   await untilReady('the hub', program, async () => (await fetch(`${url}/readyz`)).ok)

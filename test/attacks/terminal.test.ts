@@ -8,7 +8,8 @@ import { type Hub, startHub } from '../support/hub.js'
 import { attacker, type Call } from './support/attacker.js'
 
 /** A member that says what drives a terminal: whatever of it the hub stores and the CLI prints is text. */
-const hostile = 'owned \u001b]0;title\u0007\r\nrm -rf\u202e\u2066 \u009b2J'
+const hostile =
+  'admission webhook "x" denied the request: owned \u001b]0;title\u0007\r\nrm -rf\u202e\u2066 \u009b2J'
 const drives = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
 
 let simulator: Simulator
@@ -112,7 +113,7 @@ describe('what a member says', () => {
   test('is stored as text that drives nothing', async () => {
     for (const path of [
       '/namespaces/default/releases/app',
-      '/releases/app/targets',
+      '/namespaces/default/releases/app/targets',
       '/clusters',
       '/events?limit=500',
     ]) {

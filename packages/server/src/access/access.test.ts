@@ -7,7 +7,7 @@ import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
 import { createAuthenticator } from './authenticate.js'
 import { contextPath, writeContext } from './context-file.js'
-import { ensureFirstToken } from './first-token.js'
+import { contextText, ensureFirstToken } from './first-token.js'
 import { createToken, deleteToken, listTokens } from './tokens.js'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
@@ -109,7 +109,10 @@ describe('the first start', () => {
       environment,
     })
     const path = contextPath(environment)
-    expect(first).toBe(path)
+    expect(first).toEqual({ path, name: 'local', current: 'local' })
+    expect(first && contextText(first)).toBe(
+      `created the first token; \`hansa\` uses it: context "local" in ${path} is now the current one`,
+    )
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     const { current, contexts } = JSON.parse(await readFile(path, 'utf8'))
     expect([current, contexts[0].url]).toEqual(['local', 'http://127.0.0.1:7070'])
@@ -132,17 +135,33 @@ describe('the context file', () => {
       path,
       'current: prod # ours\ncontexts:\n  - {name: prod, url: "https://hub", token: t, note: x}\n',
     )
-    expect(await writeContext(path, { name: 'local', url: 'http://a', token: '1' })).toBe('local')
-    expect(await writeContext(path, { name: 'local', url: 'http://b', token: '2' })).toBe('local-2')
-    expect(await writeContext(path, { name: 'local', url: 'http://a', token: '3' })).toBe('local')
+    for (const [url, token, name] of [
+      ['http://a', '1', 'local'],
+      ['http://b', '2', 'local-2'],
+      ['http://a', '3', 'local'],
+    ] as const)
+      expect(await writeContext(path, { name: 'local', url, token })).toEqual({ path, name, current: 'prod' })
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
-      current: 'local',
+      current: 'prod',
       contexts: [
         { name: 'prod', url: 'https://hub', token: 't', note: 'x' },
         { name: 'local-2', url: 'http://b', token: '2' },
         { name: 'local', url: 'http://a', token: '3' },
       ],
     })
+  })
+
+  it('names a new hub as the current one only where none is, or the one named is not there', async () => {
+    const path = contextPath(environment)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, 'current: gone\ncontexts: []\n')
+    const first = await writeContext(path, { name: 'local', url: 'http://a', token: '1' })
+    expect(first.current).toBe('local')
+    const second = await writeContext(path, { name: 'other', url: 'http://b', token: '2' })
+    expect(second).toEqual({ path, name: 'other', current: 'local' })
+    expect(contextText(second)).toBe(
+      `created the first token; it is in context "other" of ${path}; the current context is still "local": switch with \`hansa context use other\``,
+    )
   })
 
   it('is not overwritten when it cannot be read', async () => {

@@ -54,16 +54,26 @@ const freeName = ({ contexts }: ContextFile, { name, url }: HubContext): string 
   }
 }
 
+/** How a hub stands in the context file. */
+export interface WrittenContext {
+  path: string
+  name: string
+  /** The context that commands use when they name none: this one, or what was current before. */
+  current: string
+}
+
 /**
- * Adds a hub to the context file and makes it the current one; other hubs in it stay. The text is JSON, which is YAML too:
- * the SDK reads it without a YAML parser. Written beside and renamed, readable by its owner alone. Returns the name given.
+ * Adds a hub to the context file, and makes it the current one where none is; other hubs in it stay. The text is JSON, which is YAML too:
+ * the SDK reads it without a YAML parser. Written beside and renamed, readable by its owner alone.
  */
-export const writeContext = async (path: string, context: HubContext): Promise<string> => {
+export const writeContext = async (path: string, context: HubContext): Promise<WrittenContext> => {
   const file = await read(path)
   const name = freeName(file, context)
   const others = file.contexts.filter((other) => other.name !== name)
-  const { current: _current, contexts: _contexts, ...rest } = file
-  const content = { current: name, contexts: [...others, { ...context, name }], ...rest }
+  const { current: before, contexts: _contexts, ...rest } = file
+  // A current context that was deleted by hand leads nowhere.
+  const current = before !== undefined && others.some((other) => other.name === before) ? before : name
+  const content = { current, contexts: [...others, { ...context, name }], ...rest }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const beside = `${path}.${process.pid}`
   try {
@@ -80,5 +90,5 @@ export const writeContext = async (path: string, context: HubContext): Promise<s
     await rm(beside, { force: true })
     throw error
   }
-  return name
+  return { path, name, current }
 }

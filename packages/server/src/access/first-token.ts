@@ -1,7 +1,7 @@
 import { count } from 'drizzle-orm'
 import type { Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
-import { contextPath, writeContext } from './context-file.js'
+import { contextPath, type WrittenContext, writeContext } from './context-file.js'
 import { insertToken, newToken } from './tokens.js'
 
 const hasToken = (store: Store): Promise<boolean> =>
@@ -10,9 +10,15 @@ const hasToken = (store: Store): Promise<boolean> =>
     return (row?.rows ?? 0) > 0
   })
 
+/** What is said of it: which context commands use is nothing a hub decides silently. */
+export const contextText = ({ path, name, current }: WrittenContext): string =>
+  name === current
+    ? `created the first token; \`hansa\` uses it: context "${name}" in ${path} is now the current one`
+    : `created the first token; it is in context "${name}" of ${path}; the current context is still "${current}": switch with \`hansa context use ${name}\``
+
 /**
  * At a hub's very first start, makes the token `admin` and writes it, with the hub's `url`, into the CLI's context file.
- * Returns the file, or undefined when there are tokens already. The file comes first: a hub that is stopped in
+ * Returns where it was written, or undefined when there are tokens already. The file comes first: a hub that is stopped in
  * between makes another token at its next start, and nobody is locked out.
  */
 export const ensureFirstToken = async (options: {
@@ -23,12 +29,12 @@ export const ensureFirstToken = async (options: {
   environment?: NodeJS.ProcessEnv
   /** What the context is called; `local` when absent. */
   context?: string
-}): Promise<string | undefined> => {
+}): Promise<WrittenContext | undefined> => {
   const { store, clock, url, environment = process.env } = options
   if (await hasToken(store)) return undefined
   const token = newToken()
   const path = contextPath(environment)
-  await writeContext(path, { name: options.context ?? 'local', url, token })
+  const written = await writeContext(path, { name: options.context ?? 'local', url, token })
   await store.write({ actor: 'hub/access' }, (tx) => insertToken(tx, 'admin', token, clock))
-  return path
+  return written
 }

@@ -1,6 +1,6 @@
 export { type Authenticate, createAuthenticator } from './authenticate.js'
 export { contextPath, type HubContext, writeContext } from './context-file.js'
-export { ensureFirstToken } from './first-token.js'
+export { contextText, ensureFirstToken } from './first-token.js'
 export { createAccessProcedures } from './router.js'
 export { createSignInCode, createSignIns, type SignIns } from './sign-in.js'
 export { createToken, deleteToken, listTokens, type TokenInfo } from './tokens.js'

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { ensureFirstToken } from '../access/index.js'
+import { contextText, ensureFirstToken } from '../access/index.js'
 import { createHttpServer, refuseClearText, urlOf } from '../api/index.js'
 import { createApp } from '../app.js'
 import { createWorkerProber } from '../clusters/index.js'
@@ -172,10 +172,9 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     if (server.listening) return
     const url = await listening(server, config)
     await recordAddress(config.data, url)
-    const contextFile = await ensureFirstToken({ store, clock, url })
+    const context = await ensureFirstToken({ store, clock, url })
     admits = true
-    if (contextFile !== undefined)
-      process.stderr.write(`a first token was made; \`hansa\` finds it in ${contextFile}\n`)
+    if (context !== undefined) process.stderr.write(`${contextText(context)}\n`)
     process.stderr.write(`hub ${version} listens on ${url} (data in ${config.data})\n`)
   }
 

@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-const usual = 'http://127.0.0.1:7071'
+import { UsageError } from './usage.js'
 
 /**
- * Where the commands look for a simulator that no flag names: HANSA_SIMULATOR, then the port that a playground in
- * `folder` keeps in its state (`.hansa`, or HANSA_PLAYGROUND), then the port `serve` takes by itself.
+ * Where the commands look for a simulator that no flag names: HANSA_SIMULATOR, then the port that a playground in `folder` keeps
+ * in its state (`.hansa`, or HANSA_PLAYGROUND). Never a usual port: whatever listens there may be somebody else's. Throws UsageError.
  */
 export function addressFrom(environment: NodeJS.ProcessEnv, folder: string): string {
   if (environment.HANSA_SIMULATOR) return environment.HANSA_SIMULATOR
   const playground = environment.HANSA_PLAYGROUND || join(folder, '.hansa')
+  const file = join(playground, 'simulator.json')
   try {
-    const state: unknown = JSON.parse(readFileSync(join(playground, 'simulator.json'), 'utf8'))
+    const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
     const port: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'port') : undefined
-    return typeof port === 'number' ? `http://127.0.0.1:${port}` : usual
+    if (typeof port === 'number') return `http://127.0.0.1:${port}`
   } catch {
-    return usual
+    // No playground here: said below.
   }
+  throw new UsageError(
+    `no simulator named, and no playground found (${file}): pass --address http://HOST:PORT (\`hansa-simulator serve\` prints it), set HANSA_SIMULATOR, or run the command in the folder of a playground`,
+  )
 }

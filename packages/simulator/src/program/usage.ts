@@ -7,7 +7,7 @@ export const usage = `hansa-simulator: simulated Kubernetes clusters
                         [--pods objects|counts] [--state FILE] [--kubeconfig FILE] [--seed N] [--tls]
       Serves the clusters until stopped. Prints one JSON line when ready. With --state they survive a restart.
 
-Commands for a running one (--address http://127.0.0.1:7071, or HANSA_SIMULATOR; a playground's is found by itself):
+Commands for a running one (--address http://HOST:PORT, or HANSA_SIMULATOR, or run in a playground's folder):
   hansa-simulator list                      the clusters and how they are
   hansa-simulator down NAME                 drop every connection, as if the API server were killed
   hansa-simulator hang NAME                 accept connections and never answer
