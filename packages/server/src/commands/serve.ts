@@ -157,7 +157,7 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
       logger,
       version,
       // Begun with the lease: a hub that waits for it probes nothing.
-      prober: createWorkerProber({ clock, logger }),
+      prober: createWorkerProber({ clock, logger, allowLoopback: config.allowLoopback }),
       checks: { access },
     })
   let app = await opened(make, signal, logger)

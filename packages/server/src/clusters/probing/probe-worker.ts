@@ -1,7 +1,8 @@
-import { type MessagePort, parentPort } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createDial } from '../../kube/index.js'
 import { type Clock, systemClock } from '../../runtime/clock.js'
 import { connectionsOf, descriptorLimit } from '../../runtime/descriptors.js'
+import { createEgress } from '../../runtime/egress.js'
 import { type Findings, machineMs, type Order } from './messages.js'
 import { createProber, type Probing } from './prober.js'
 
@@ -14,7 +15,11 @@ const gatherMs = 20
 /** The thread that probes: it does nothing else, so that a verdict is of the cluster and not of a busy hub. */
 const run = (port: MessagePort): void => {
   const clock: Clock = { ...systemClock, monotonic: machineMs }
-  const dial = createDial({ clock, most: connectionsOf(descriptorLimit()) * probeShare })
+  const dial = createDial({
+    clock,
+    egress: createEgress({ allowLoopback: workerData === 'loopback' }),
+    most: connectionsOf(descriptorLimit()) * probeShare,
+  })
   const prober = createProber({ dial, clock, random: Math.random })
   const subjects = new Map<number, Probing>()
   let findings: Findings[number][] = []

@@ -7,7 +7,7 @@ import type { Prober, Verdict } from './prober.js'
 /** As built: a thread runs no TypeScript. */
 const program = new URL('../../../dist/clusters/probing/worker-prober.js', import.meta.url).href
 const { createWorkerProber } = (await import(program)) as {
-  createWorkerProber: (options: { clock: Clock; logger: Logger }) => Prober
+  createWorkerProber: (options: { clock: Clock; logger: Logger; allowLoopback: boolean }) => Prober
 }
 
 let prober: Prober | undefined
@@ -29,7 +29,7 @@ const block = (ms: number): void => {
 
 test('a dead cluster is found while the hub itself does nothing, and when it was is known', async () => {
   const verdicts: Verdict[] = []
-  prober = createWorkerProber({ clock: systemClock, logger: silentLogger })
+  prober = createWorkerProber({ clock: systemClock, logger: silentLogger, allowLoopback: true })
   prober.probe(
     {
       connection: { server: `http://127.0.0.1:${await closedPort()}`, insecure: false },

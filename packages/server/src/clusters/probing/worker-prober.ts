@@ -7,7 +7,16 @@ import type { Prober, ProbeSubject, Verdict } from './prober.js'
 const againMs = 1_000
 
 /** Probes in a thread of its own. A thread that ends is started again; until then nothing is heard of any cluster. */
-export const createWorkerProber = ({ clock, logger }: { clock: Clock; logger: Logger }): Prober => {
+export const createWorkerProber = ({
+  clock,
+  logger,
+  allowLoopback,
+}: {
+  clock: Clock
+  logger: Logger
+  /** Of members and proxies, as in the hub's own thread. */
+  allowLoopback: boolean
+}): Prober => {
   const subjects = new Map<number, { subject: ProbeSubject; onVerdict: (verdict: Verdict) => void }>()
   let ids = 0
   let closed = false
@@ -22,7 +31,9 @@ export const createWorkerProber = ({ clock, logger }: { clock: Clock; logger: Lo
   }
   const start = (): void => {
     if (closed) return
-    const started = new Worker(new URL('./probe-worker.js', import.meta.url))
+    const started = new Worker(new URL('./probe-worker.js', import.meta.url), {
+      workerData: allowLoopback ? 'loopback' : 'no loopback',
+    })
     worker = started
     started.unref()
     started.on('message', hear)
