@@ -17,6 +17,7 @@ import { onAbort } from '../runtime/abort.js'
 import { canonicalJson } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import type { MemberLimits } from '../runtime/limits.js'
+import { messageOf } from '../runtime/message.js'
 import { addressOf } from './connection.js'
 import type { ClusterConnection } from './contract.js'
 
@@ -112,6 +113,14 @@ export const createLink = ({
       await turns?.take(signal)
     } while (suspended && signal?.aborted !== true)
   }
+  const refusal = (): KubeError | undefined => {
+    try {
+      guard.check()
+      return undefined
+    } catch (error) {
+      return new KubeError('LeaseLost', messageOf(error))
+    }
+  }
   const through = (inner: () => Transport | undefined): Transport => {
     const current = (): Transport => {
       const transport = inner()
@@ -121,8 +130,12 @@ export const createLink = ({
     return {
       reads,
       turn,
+      mayWrite: () => refusal() === undefined,
       request: async (options) => {
         if (options.method === 'GET') return current().request(options)
+        // Asked again right before it is sent; a connection that would carry nothing is not even opened.
+        const refused = refusal()
+        if (refused !== undefined) throw refused
         const ended = guard.began(cluster)
         try {
           const answer = await current().request(options)

@@ -135,7 +135,9 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
     store,
     clock,
     logger,
-    onProven: (proof) => deadline.granted(proof, leaseTimes.quietMs),
+    // On SQLite nobody can take it while this process lives: a busy one need not stop after seconds.
+    onProven: (proof) =>
+      deadline.granted(proof, store.dialect === 'sqlite' ? leaseTimes.ttlMs : leaseTimes.quietMs),
   }
   /** No check stops a write that has begun: the next leader is to look at those clusters. */
   const noteFlights = (held: Lease, which: 'Open' | 'Recent'): Promise<void> =>

@@ -66,6 +66,16 @@ describe('the write queue', () => {
     expect(commits()).toBe(1)
   })
 
+  test('lets what is urgent go before all that waits: a lease is renewed however much there is to write', async () => {
+    await openWith()
+    const order: string[] = []
+    const note = (name: string) => store.write(user, async () => void order.push(name))
+    const written = Array.from({ length: 200 }, (_, index) => note(String(index)))
+    await Promise.all([...written, store.beside(async () => void order.push('renewal'))])
+    expect(order.indexOf('renewal')).toBe(0)
+    expect(order).toHaveLength(201)
+  })
+
   test('tries each body alone, once, when a commit failed', async () => {
     await openWith(new Error('disk'))
     await Promise.all([put('a'), put('b')])

@@ -29,7 +29,8 @@ const gather = (): Promise<void> =>
   })
 
 export interface CommitQueue {
-  write<T>(writer: Writer, body: (tx: Tx) => Promise<T>): Promise<T>
+  /** `urgent`: before all that waits. */
+  write<T>(writer: Writer, body: (tx: Tx) => Promise<T>, how?: { urgent: boolean }): Promise<T>
   /** Takes no more and resolves when what waits has been committed. */
   close(): Promise<void>
 }
@@ -151,17 +152,19 @@ export const createCommitQueue = (options: {
   }
 
   return {
-    write: (writer, body) =>
+    write: (writer, body, { urgent } = { urgent: false }) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(unavailable('the hub is shutting down'))
-        waiting.push({
+        const job: Job = {
           writer,
           run: async (tx) => {
             const value = await body(tx)
             return () => resolve(value)
           },
           fail: reject,
-        })
+        }
+        if (urgent) waiting.unshift(job)
+        else waiting.push(job)
         running ??= drain()
       }),
     close: async () => {

@@ -124,12 +124,12 @@ export const createStore = async (options: {
     dialect: driver.dialect,
     hubUid,
     read: (body) => guarded(() => driver.snapshot((connection) => body(createReader(connection, tables)))),
-    write: queue.write,
+    write: (writer, body) => queue.write(writer, body),
     holder: driver.holder,
     beside: (body) => {
       const { beside } = driver
       return beside === undefined
-        ? queue.write({ actor: driver.holder }, ({ db }) => body(db, tables))
+        ? queue.write({ actor: driver.holder }, ({ db }) => body(db, tables), { urgent: true })
         : guarded(() => beside((db) => body(db, tables)))
     },
     availableSince: driver.availableSince,

@@ -58,6 +58,8 @@ export interface Book {
   ): Promise<void>
   /** Gives the target as it is now; undefined when it is gone, and nothing was written. */
   write(target: TargetRow, entry: Entry): Promise<TargetRow | undefined>
+  /** Says of many targets whether their cluster can be reached, in one transaction. Gives them as they are then, without those that are gone. */
+  reach(targets: readonly TargetRow[], reachable: boolean): Promise<TargetRow[]>
   /** A cluster was observed anew after a restore: its inventory as it is now, and what nobody here knows of. */
   observed(
     cluster: { name: string; uid: string },
@@ -88,6 +90,16 @@ export const createBook = ({ store, writer }: { store: Store; writer: Writer }):
       await dropRows(tx, drop)
       const after = reportTarget(tx, present, state?.(present) ?? {})
       for (const event of events?.(present, after) ?? []) recordEvent(tx, event)
+      return after
+    }),
+
+  reach: (targets, reachable) =>
+    store.write(writer, async (tx) => {
+      const after: TargetRow[] = []
+      for (const target of targets) {
+        const present = await targetSince(tx, target)
+        if (present !== undefined) after.push(reportTarget(tx, present, { unreachable: !reachable }))
+      }
       return after
     }),
 

@@ -10,6 +10,8 @@ export interface Gate {
   /** Something did not work because of the cluster. */
   failed(refusal: Refusal): void
   worked(): void
+  /** Nothing goes on for so long, and the cluster is not to blame. */
+  hold(ms: number): void
   /** The cluster is known to be back. */
   open(): void
 }
@@ -32,6 +34,9 @@ export const createGate = (options: {
       if (retryAfterMs === undefined) failures += 1
       const wait = retryAfterMs ?? backoff(failures, settings.retryBaseMs, settings.retryMaxMs, random)
       until = Math.max(until, now + wait)
+    },
+    hold: (ms) => {
+      until = Math.max(until, clock.monotonic() + ms)
     },
     worked: () => {
       failures = 0

@@ -67,6 +67,9 @@ export interface LaneOptions {
   marker: Marker
 }
 
+/** How long a cluster's work rests while this hub may not write, and up to twice as long. */
+const leaseHoldMs = 1_000
+
 export const createLane = (options: LaneOptions): Lane => {
   const { member, facts, store, reading, book, contents, clock, random, logger, settings, marker } = options
   const cluster = member.name
@@ -234,6 +237,16 @@ export const createLane = (options: LaneOptions): Lane => {
     wrote,
   })
 
+  /**
+   * Without the lease nothing is begun: neither a connection nor a transaction. A busy hub that tried each target again and again
+   * would be too busy to renew it.
+   */
+  const leaseWaitMs = (): number => {
+    if (member.transport.mayWrite?.() !== false) return 0
+    gate.hold(leaseHoldMs * (1 + random()))
+    return gate.waitMs()
+  }
+
   const refresh = async (uid: string, memo: Memo): Promise<void> => {
     memo.stale = false
     try {
@@ -270,7 +283,7 @@ export const createLane = (options: LaneOptions): Lane => {
       if (!closed) await reach.mark(row, false)
       return done
     }
-    const waitMs = gate.waitMs()
+    const waitMs = gate.waitMs() || leaseWaitMs()
     if (waitMs > 0) return { againAfterMs: waitMs }
     try {
       await departure.observeAnew()

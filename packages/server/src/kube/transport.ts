@@ -60,6 +60,8 @@ export interface Transport {
   readonly reads?: Reads | undefined
   /** Resolves when a watch may be opened: the member is known to answer, and it is its turn in the fleet; or when `signal` aborts. */
   turn?(signal?: AbortSignal): Promise<void>
+  /** Whether a write would be sent now; they all would where it is absent. Costs nothing, so that nothing is begun that has to be given up. */
+  mayWrite?(): boolean
   /** Rejects with cause `Status` when the server answers 400 or more. */
   request(options: RequestOptions): Promise<KubeResponse>
   /** Resolves when the server has ended the answer in order; rejects when it was cut. */

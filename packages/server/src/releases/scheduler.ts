@@ -8,6 +8,7 @@ import { createLocks } from '../runtime/locks.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
+import { createRests } from '../runtime/rests.js'
 import { basisOf } from './basis.js'
 import { type Cause, causeFor, causeOf } from './causes.js'
 import { changedTarget, createUserChanges } from './changes.js'
@@ -34,6 +35,8 @@ export interface Scheduler {
 
 /** How many releases a second are decided afresh because somebody asked for it. */
 const rebalancesPerSecond = 10
+/** The longest a change of the fleet waits for others before a release is looked at. */
+const mostRestMs = 500
 
 const soonestOf = (...waits: readonly (number | undefined)[]): Result => {
   const soonest = Math.min(...waits.map((wait) => wait ?? Number.POSITIVE_INFINITY))
@@ -108,10 +111,15 @@ export const createScheduler = (options: {
     })
   }
 
+  /** Hundreds of clusters that change one after the other are looked at together where a look takes long. */
+  const rests = createRests({ leastMs: 0, mostMs: mostRestMs })
+
   const reconcile = (uid: string): Promise<Result> => {
     const space = relations.isBound(uid) ? relations.spaceOf(uid) : undefined
     const decide = async (): Promise<Result> => {
+      const began = clock.monotonic()
       const result = await decideAnew(uid)
+      if (interests.has(uid)) rests.took(uid, clock.monotonic() - began)
       failures.passed(uid)
       return result
     }
@@ -122,6 +130,7 @@ export const createScheduler = (options: {
     const read = await readSituation(store, { bundles, relations }, uid)
     if (!('situation' in read)) {
       interests.delete(uid)
+      rests.forget(uid)
       asked.delete(uid)
       turns.end(uid)
       stays.note(uid, [], '')
@@ -200,9 +209,9 @@ export const createScheduler = (options: {
     },
   })
 
-  const ask = (uid: string, cause: Cause): void => {
+  const ask = (uid: string, cause: Cause, delayMs = 0): void => {
     asked.set(uid, cause)
-    queue.add(uid)
+    queue.add(uid, delayMs)
   }
 
   const onFleetChange = (cluster: string, change: ClusterChange): void => {
@@ -212,8 +221,8 @@ export const createScheduler = (options: {
         interests.set(uid, { ...interest, violating: true })
       if (!canAffect(change, cluster, facts, interest)) continue
       const cause = causeOf(change, cluster)
-      if (cause === undefined) queue.add(uid)
-      else ask(uid, cause)
+      if (cause === undefined) queue.add(uid, rests.of(uid))
+      else ask(uid, cause, rests.of(uid))
     }
   }
 

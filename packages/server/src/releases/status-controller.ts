@@ -6,11 +6,13 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
+import { createRests } from '../runtime/rests.js'
 import { changedTarget, createUserChanges } from './changes.js'
-import { ReleaseSpec, ReleaseStatus, type TargetOutage } from './contract.js'
+import { ReleaseStatus, type TargetOutage } from './contract.js'
 import { decisionOf } from './decisions.js'
 import type { Failures } from './failures.js'
 import { outageOf } from './outage.js'
+import { placementOf } from './related.js'
 import { countTargets, releaseStatus } from './status.js'
 import type { Stays } from './stays.js'
 import { type TargetRow, targetsOfRelease } from './targets.js'
@@ -29,6 +31,8 @@ const mostOutages = 100
 
 /** A release, its decision and its targets change together: what they say is counted once in so many milliseconds. */
 const countMs = 200
+/** The longest rest, for releases with thousands of targets. */
+const mostRestMs = 2_000
 
 /** Keeps each release's status equal to what its decision and its targets say. */
 export const createStatusController = (options: {
@@ -60,7 +64,7 @@ export const createStatusController = (options: {
       return []
     }
     afflicted.add(release.uid)
-    const { placement: name } = ReleaseSpec.parse(release.spec)
+    const name = placementOf(release.spec)
     const placed = await tx.get('Placement', release.namespace, name)
     const { failover: policy } = PlacementSpec.safeParse(placed?.spec).data ?? {}
     const outages: TargetOutage[] = []
@@ -83,11 +87,16 @@ export const createStatusController = (options: {
     return outages
   }
 
+  /** Counting thousands of targets takes long, and as many change at once when clusters are lost. */
+  const rests = createRests({ leastMs: countMs, mostMs: mostRestMs })
+
   const reconcile = (uid: string): Promise<Result> =>
     store.write(writer, async (tx) => {
+      const began = clock.monotonic()
       const row = await tx.byUid(uid)
       if (row === undefined) {
         afflicted.delete(uid)
+        rests.forget(uid)
         return done
       }
       const decision = await decisionOf(tx, uid)
@@ -103,6 +112,7 @@ export const createStatusController = (options: {
         await outagesOf(tx, row, targets, previous.outages ?? []),
       )
       await tx.put({ ...row, status }, row)
+      rests.took(uid, clock.monotonic() - began)
       return done
     })
 
@@ -122,8 +132,10 @@ export const createStatusController = (options: {
   const isUserChange = createUserChanges()
 
   const onChange = (change: Change): void => {
-    if (change.kind === 'Target') queue.add(changedTarget(change).releaseUid, countMs)
-    else if (isUserChange(change) && change.type !== 'DELETED') queue.add(change.uid, countMs)
+    if (change.kind === 'Target') {
+      const { releaseUid } = changedTarget(change)
+      queue.add(releaseUid, rests.of(releaseUid))
+    } else if (isUserChange(change) && change.type !== 'DELETED') queue.add(change.uid, countMs)
   }
 
   let stop = (): void => {}

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
+import { createIntake } from './intake.js'
 import { type Findings, machineMs, type Order } from './messages.js'
 import type { Prober, ProbeSubject, Verdict } from './prober.js'
 
@@ -23,12 +25,12 @@ export const createWorkerProber = ({
   let worker: Worker | undefined
 
   const order = (message: Order): void => worker?.postMessage(message)
-  const hear = (findings: Findings): void => {
+  const take = ({ id, at, ...verdict }: Findings[number]): void => {
     // Both clocks run alike; only their beginnings differ.
     const offset = clock.monotonic() - machineMs()
-    for (const { id, at, ...verdict } of findings)
-      subjects.get(id)?.onVerdict({ ...verdict, at: at + offset })
+    subjects.get(id)?.onVerdict({ ...verdict, at: at + offset })
   }
+  const intake = createIntake({ take, soon: (task) => setImmediate(task) })
   const start = (): void => {
     if (closed) return
     const started = new Worker(new URL('./probe-worker.js', import.meta.url), {
@@ -36,7 +38,7 @@ export const createWorkerProber = ({
     })
     worker = started
     started.unref()
-    started.on('message', hear)
+    started.on('message', intake.hear)
     started.on('error', (error) => logger.error({ error }, 'the thread that probes clusters failed'))
     started.on('exit', () => {
       if (worker === started) worker = undefined
@@ -62,6 +64,7 @@ export const createWorkerProber = ({
         hurry: () => order({ do: 'hurry', id }),
         close: () => {
           subjects.delete(id)
+          intake.forget(id)
           order({ do: 'forget', id })
         },
       }

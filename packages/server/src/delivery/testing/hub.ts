@@ -45,6 +45,8 @@ export interface Between {
   transport?: (transport: Transport) => Transport
   /** What watches are read from. */
   stream?: Transport['stream']
+  /** Whether this hub holds the lease; it does where this is absent. */
+  mayWrite?: () => boolean
 }
 
 export interface Placed {
@@ -71,6 +73,7 @@ export const openHub = async (
     ...transport,
     request: (asked) => (between.transport?.(transport) ?? transport).request(asked),
     stream: (asked) => (between.stream ?? transport.stream)(asked),
+    mayWrite: () => between.mayWrite?.() ?? true,
   }))
   const addCluster = (name: string): SimulatedCluster => {
     const cluster = simulator.addCluster({ name, nodes: 2, readyDelayMs: 5, ...options })
