@@ -64,8 +64,8 @@ export const createFailover = (options: {
   let stop = (): void => {}
   let cancel = (): void => {}
 
-  const outages = () =>
-    fleet.all().flatMap(({ name, notReadyMs, failing }) => {
+  const outages = (all: ReturnType<Fleet['all']>) =>
+    all.flatMap(({ name, notReadyMs, failing }) => {
       // Those on the way to NotReady count: some are found before others, and must not be evicted from for that.
       const forMs = notReadyMs() ?? (failing() ? 0 : undefined)
       return forMs === undefined ? [] : [{ cluster: name, forMs }]
@@ -97,8 +97,8 @@ export const createFailover = (options: {
     lookedAt = clock.monotonic()
     const all = fleet.all()
     blind = isBlind(all.filter(({ behind }) => behind()).length, all.length)
-    const out = outages()
-    const now = brakeEngages(out, fleet.all().length, settings.detectionWindowMs, engaged)
+    const out = outages(all)
+    const now = brakeEngages(out, all.length, settings.detectionWindowMs, engaged)
     if (now === engaged) return
     engaged = now
     announce(out.map(({ cluster }) => cluster))
