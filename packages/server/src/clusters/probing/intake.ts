@@ -36,7 +36,10 @@ export const createIntake = (options: {
   const drain = (): void => {
     let left = mostPerTurn
     for (const [id, findings] of waiting) {
-      if (left <= 0) return soon(drain)
+      if (left <= 0) {
+        soon(drain)
+        return
+      }
       waiting.delete(id)
       left -= findings.length
       for (const finding of findings) take(finding)
