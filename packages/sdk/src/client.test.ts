@@ -36,6 +36,11 @@ describe('a resource client', () => {
       { ifMatch: made.metadata.resourceVersion },
     )
     expect(patched.metadata.labels).toEqual({ tier: 'prod' })
+    const moved = await client.placements.patch('a', [
+      { op: 'test', path: '/metadata/labels/tier', value: 'prod' },
+      { op: 'move', from: '/metadata/labels/tier', path: '/metadata/labels/stage' },
+    ])
+    expect(moved.metadata.labels).toEqual({ stage: 'prod' })
     expect((await client.placements.delete('a')).metadata.uid).toBe(made.metadata.uid)
     expect(await client.placements.find('a')).toBeUndefined()
   })

@@ -45,6 +45,11 @@ export type HubEvent = Schemas['Event']
 export type Condition = Schemas['Condition']
 export type UnregisteredCluster = Schemas['UnregisteredCluster']
 
+/** One operation of a JSON Patch (RFC 6902). */
+export type JsonPatchOperation = Schemas['JsonPatchOperation']
+/** The fields that change; null removes a field (RFC 7396). */
+export type MergePatch = Readonly<Record<string, unknown>>
+
 /** One page of a list. */
 export interface List<Item> {
   apiVersion: 'hansa.dev/v1'

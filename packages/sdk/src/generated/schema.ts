@@ -74,8 +74,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change fields of a cluster (JSON Merge Patch)
-         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         * Change fields of a cluster (JSON Merge Patch or JSON Patch)
+         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
          */
         patch: operations["clustersPatch"];
         trace?: never;
@@ -334,8 +334,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change fields of a connector (JSON Merge Patch)
-         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         * Change fields of a connector (JSON Merge Patch or JSON Patch)
+         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
          */
         patch: operations["connectorsPatch"];
         trace?: never;
@@ -390,8 +390,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change fields of a directory (JSON Merge Patch)
-         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         * Change fields of a directory (JSON Merge Patch or JSON Patch)
+         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
          */
         patch: operations["directoriesPatch"];
         trace?: never;
@@ -586,8 +586,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change fields of a bundle (JSON Merge Patch)
-         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         * Change fields of a bundle (JSON Merge Patch or JSON Patch)
+         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
          */
         patch: operations["bundlesPatch"];
         trace?: never;
@@ -682,8 +682,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change fields of a mapping (JSON Merge Patch)
-         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         * Change fields of a mapping (JSON Merge Patch or JSON Patch)
+         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
          */
         patch: operations["mappingsPatch"];
         trace?: never;
@@ -738,8 +738,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change fields of a placement (JSON Merge Patch)
-         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         * Change fields of a placement (JSON Merge Patch or JSON Patch)
+         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
          */
         patch: operations["placementsPatch"];
         trace?: never;
@@ -814,8 +814,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change fields of a release (JSON Merge Patch)
-         * @description RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.
+         * Change fields of a release (JSON Merge Patch or JSON Patch)
+         * @description The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.
          */
         patch: operations["releasesPatch"];
         trace?: never;
@@ -3575,6 +3575,44 @@ export interface components {
             restricted?: boolean;
             team?: string;
         };
+        JsonPatchOperation: {
+            /** @constant */
+            op: "add";
+            /** @description JSON pointer (RFC 6901). */
+            path: string;
+            value: unknown;
+        } | {
+            /** @constant */
+            op: "replace";
+            /** @description JSON pointer (RFC 6901). */
+            path: string;
+            value: unknown;
+        } | {
+            /** @constant */
+            op: "test";
+            /** @description JSON pointer (RFC 6901). */
+            path: string;
+            value: unknown;
+        } | {
+            /** @constant */
+            op: "remove";
+            /** @description JSON pointer (RFC 6901). */
+            path: string;
+        } | {
+            /** @description JSON pointer (RFC 6901). */
+            from: string;
+            /** @constant */
+            op: "move";
+            /** @description JSON pointer (RFC 6901). */
+            path: string;
+        } | {
+            /** @description JSON pointer (RFC 6901). */
+            from: string;
+            /** @constant */
+            op: "copy";
+            /** @description JSON pointer (RFC 6901). */
+            path: string;
+        };
         KeptObject: {
             apiVersion: string;
             kind: string;
@@ -3987,31 +4025,39 @@ export interface components {
         PatchOperation: {
             /** @constant */
             op: "add";
+            /** @description JSON pointer (RFC 6901). */
             path: string;
             value: unknown;
         } | {
             /** @constant */
             op: "replace";
+            /** @description JSON pointer (RFC 6901). */
             path: string;
             value: unknown;
         } | {
             /** @constant */
             op: "test";
+            /** @description JSON pointer (RFC 6901). */
             path: string;
             value: unknown;
         } | {
             /** @constant */
             op: "remove";
+            /** @description JSON pointer (RFC 6901). */
             path: string;
         } | {
+            /** @description JSON pointer (RFC 6901). */
             from: string;
             /** @constant */
             op: "move";
+            /** @description JSON pointer (RFC 6901). */
             path: string;
         } | {
+            /** @description JSON pointer (RFC 6901). */
             from: string;
             /** @constant */
             op: "copy";
+            /** @description JSON pointer (RFC 6901). */
             path: string;
         };
         /**
@@ -6843,6 +6889,16 @@ export interface operations {
         requestBody: {
             content: {
                 /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
                  * @example {
                  *       "metadata": {
                  *         "labels": {
@@ -9523,6 +9579,16 @@ export interface operations {
         requestBody: {
             content: {
                 /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
                  * @example {
                  *       "metadata": {
                  *         "labels": {
@@ -10588,6 +10654,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
                 /**
                  * @example {
                  *       "metadata": {
@@ -12452,6 +12528,16 @@ export interface operations {
         requestBody: {
             content: {
                 /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
                  * @example {
                  *       "metadata": {
                  *         "labels": {
@@ -13701,6 +13787,16 @@ export interface operations {
         requestBody: {
             content: {
                 /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
+                /**
                  * @example {
                  *       "metadata": {
                  *         "labels": {
@@ -14748,6 +14844,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
                 /**
                  * @example {
                  *       "metadata": {
@@ -15986,6 +16092,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "add",
+                 *         "path": "/metadata/labels/tier",
+                 *         "value": "prod"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatchOperation"][];
                 /**
                  * @example {
                  *       "metadata": {

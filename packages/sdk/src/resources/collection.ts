@@ -1,6 +1,6 @@
 import { ExpiredError, NotFoundError } from '../http/errors.js'
 import type { Logger, Query, Transport } from '../http/transport.js'
-import type { AnyResource, List } from '../types.js'
+import type { AnyResource, JsonPatchOperation, List, MergePatch } from '../types.js'
 import { type Listed, listAndWatch } from '../watch/list-watch.js'
 import { type Change, streamChanges } from '../watch/stream.js'
 import { excuse, holds, type WaitCondition, WaitTimeoutError } from './conditions.js'
@@ -50,8 +50,12 @@ export interface Collection<Item extends AnyResource, ItemInput extends Input> {
   create(resource: Loose<ItemInput>, options?: CreateOptions): Promise<Item>
   /** Creates it, or replaces it where it differs. */
   apply(resource: Loose<ItemInput>, options?: ApplyOptions): Promise<Item>
-  /** JSON Merge Patch: null takes a field away. */
-  patch(name: string, patch: Readonly<Record<string, unknown>>, options?: UpdateOptions): Promise<Item>
+  /** An object is a JSON Merge Patch (null removes a field), a list a JSON Patch: a `test` that does not hold throws ConflictError. */
+  patch(
+    name: string,
+    patch: MergePatch | readonly JsonPatchOperation[],
+    options?: UpdateOptions,
+  ): Promise<Item>
   /** Gives what it was, or, while it is being finalized, what it is (with metadata.deletionTimestamp). */
   delete(name: string, options?: UpdateOptions): Promise<Item>
   /** Each change once, for as long as you like; comes back by itself after a cut. */
@@ -202,7 +206,9 @@ export const createCollection = <Item extends AnyResource, ItemInput extends Inp
 
     patch: async (name, patch, options = {}) => {
       const headers = writeHeaders(options)
-      const contentType = 'application/merge-patch+json'
+      const contentType = Array.isArray(patch)
+        ? 'application/json-patch+json'
+        : 'application/merge-patch+json'
       const call = { ...callOf(options), headers, contentType, query: writeQuery(options), body: patch }
       const { data } = await transport.request('PATCH', one(name, options), call)
       return data as Item

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
+import { patchTypes } from '../resources/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { mediaTypeOf } from './body.js'
 import { infoOf } from './request.js'
@@ -53,9 +54,12 @@ export const admit = (request: Request, { open }: { open: boolean }): void => {
     })
 }
 
-/** What a PATCH takes: a merge patch, under its own name or as plain JSON or YAML. */
-const patchTypes = [
-  'application/merge-patch+json',
+/** What a PATCH takes, for Accept-Patch. */
+export const acceptPatch = Object.values(patchTypes).join(', ')
+
+/** Plain JSON and YAML are a merge patch. */
+const takenByPatch: readonly string[] = [
+  ...Object.values(patchTypes),
   'application/json',
   'application/yaml',
   'application/x-yaml',
@@ -65,12 +69,12 @@ const patchTypes = [
 /** Patches of other kinds look like documents: taken for what they are not, they would change what nobody meant to. Throws `UnsupportedMediaType`. */
 export const refuseOtherPatches = (request: Request): void => {
   const type = mediaTypeOf(request.get('content-type'))
-  if (request.method === 'PATCH' && !patchTypes.includes(type))
+  if (request.method === 'PATCH' && !takenByPatch.includes(type))
     throw new HansaError(
       'UnsupportedMediaType',
       { type },
       {
-        hint: `PATCH takes ${patchTypes[0]} (RFC 7396); send only the fields that change, null for those to remove`,
+        hint: `PATCH takes ${patchTypes.merge} (RFC 7396: the fields that change, null for those to remove) and ${patchTypes.json} (RFC 6902: a list of operations)`,
       },
     )
   if (request.method !== 'PATCH' && /-patch\+(json|yaml)$/.test(type))

@@ -85,12 +85,27 @@ describe('the OpenAPI document', () => {
       const bodies = [requestBody, ...Object.values(responses ?? {})].map((one) => field(one, 'content'))
       const sent = bodies.flatMap((content) =>
         Object.entries(Object(content))
-          .filter(([type]) => type === 'application/json' || type === 'application/merge-patch+json')
+          .filter(([type]) => type === 'application/json' || type.endsWith('-patch+json'))
           .map(([, media]) => media),
       )
       return sent.length > 0 && !sent.some(isShown)
     })
     expect(bare.map(({ operationId }) => operationId)).toEqual([])
+  })
+
+  it('says that every PATCH takes a merge patch and a JSON Patch, with an example of each', () => {
+    const patches = Object.values(document.paths ?? {}).flatMap(({ patch }) =>
+      patch === undefined ? [] : [patch],
+    )
+    expect(patches.length).toBeGreaterThan(5)
+    for (const { requestBody } of patches) {
+      const content = Object(field(requestBody, 'content'))
+      expect(Object.keys(content)).toEqual(['application/merge-patch+json', 'application/json-patch+json'])
+      expect(Object.values(content).map((media) => Array.isArray(field(media, 'example')))).toEqual([
+        false,
+        true,
+      ])
+    }
   })
 
   it('names every schema by its kind', () => {

@@ -1,9 +1,10 @@
 import type { Request } from 'express'
 import { z } from 'zod'
+import { checkPatchForm } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { nearest } from '../runtime/reasons.js'
 import { badRequest, dropUnknown, fieldErrors } from '../runtime/validation.js'
-import { parseBody } from './body.js'
+import { mediaTypeOf, parseBody } from './body.js'
 import { headerOf, type Operation, unwrap } from './operations.js'
 import { infoOf } from './request.js'
 import { restParameters } from './stream-parameters.js'
@@ -100,7 +101,9 @@ const bodyOf = async (
 ): Promise<Record<string, unknown>> => {
   if (!takesBody(operation)) return {}
   const subject = infoOf(request).actor ?? ''
-  const body = await parseBody(request.body, request.get('content-type'), { yaml, subject })
+  const contentType = request.get('content-type')
+  const body = await parseBody(request.body, contentType, { yaml, subject })
+  if (operation.method === 'PATCH' && body !== undefined) checkPatchForm(mediaTypeOf(contentType), body)
   const { body: whole } = operation.meta
   if (whole !== undefined) return body === undefined ? {} : { [whole]: body }
   if (body === undefined) return {}

@@ -90,17 +90,13 @@ const headerName = (field: string, place: string): string =>
 const exampled = (example: unknown) => (example === undefined ? {} : { example })
 
 const requestBody = (operation: Operation) => {
-  const { input, places, meta, method } = operation
+  const { input, places, meta } = operation
   if (input === undefined || !takesBody(operation)) return {}
   const example = exampled(meta.example)
   if (meta.body !== undefined) {
-    const schema = input.shape[meta.body]
-    const types =
-      method === 'PATCH' ? ['application/merge-patch+json'] : ['application/json', 'application/yaml']
-    const media = { schema: schema as z.ZodType, ...example }
-    return {
-      requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, media])) },
-    }
+    const media = { schema: input.shape[meta.body] as z.ZodType, ...example }
+    const content = meta.bodies ?? { 'application/json': media, 'application/yaml': media }
+    return { requestBody: { required: true, content } }
   }
   const fields = [...places].filter(([, place]) => place === 'body').map(([field]) => field)
   if (fields.length === 0) return {}

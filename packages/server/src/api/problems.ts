@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { hansaErrorOf, problemOf } from '../runtime/problem.js'
+import { acceptPatch } from './admission.js'
 import { infoOf } from './request.js'
 
 const text = (value: unknown, key: string): unknown =>
@@ -50,8 +51,7 @@ export const createRefuse =
     const problem = problemOf(error, id)
     const retryAfter = error.details.retryAfter ?? (problem.status === 503 ? retryAfterSeconds : undefined)
     if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter))
-    if (problem.status === 415 && request.method === 'PATCH')
-      response.set('Accept-Patch', 'application/merge-patch+json')
+    if (problem.status === 415 && request.method === 'PATCH') response.set('Accept-Patch', acceptPatch)
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="hansa"')
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
@@ -76,6 +76,7 @@ export const methodNotAllowed =
   (request, response) => {
     const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
     response.set('Allow', allow)
+    if (methods.includes('PATCH')) response.set('Accept-Patch', acceptPatch)
     if (request.method === 'OPTIONS') {
       response.status(204).end()
       return

@@ -145,17 +145,34 @@ describe('a patch', () => {
       code: 'UnsupportedMediaType',
       hint: expect.stringContaining('application/merge-patch+json'),
     })
-    expect(refused.headers.get('accept-patch')).toContain('application/merge-patch+json')
+    expect(refused.headers.get('accept-patch')).toBe(
+      'application/merge-patch+json, application/json-patch+json',
+    )
     expect((await hub.send('GET', `${notes}/patched`)).text).toBe(before.text)
   })
 
-  it('is no whole resource: PUT and POST refuse it', async () => {
-    const type = { 'content-type': 'application/merge-patch+json' }
+  it.each(['merge-patch', 'json-patch'])('is no whole resource: PUT and POST refuse a %s', async (form) => {
+    const type = { 'content-type': `application/${form}+json` }
     const tries = [
       await hub.send('PUT', `${notes}/patched`, note('patched'), type),
       await hub.send('POST', notes, note('patched-2'), type),
     ]
     expect(tries.map(({ status }) => status)).toEqual([415, 415])
+  })
+
+  it.each([
+    ['application/json-patch+json', { spec: { text: 'x' } }, 'application/merge-patch+json'],
+    ['application/merge-patch+json', [{ op: 'remove', path: '/spec/size' }], 'application/json-patch+json'],
+    ['application/json', [{ op: 'remove', path: '/spec/size' }], 'application/json-patch+json'],
+  ])('sent as %s has its form, and another form names its own type', async (type, patch, other) => {
+    await hub.send('PUT', `${notes}/patched`, note('patched'))
+    const refused = await hub.send('PATCH', `${notes}/patched`, patch, { 'content-type': type })
+    expect(refused.body).toMatchObject({ status: 400, hint: expect.stringContaining(other) })
+  })
+
+  it('is announced by OPTIONS', async () => {
+    const { headers } = await hub.send('OPTIONS', `${notes}/patched`)
+    expect(headers.get('accept-patch')).toContain('application/json-patch+json')
   })
 })
 

@@ -233,6 +233,27 @@ describe('a cluster with a ready token', () => {
     expect(resource.spec).toEqual(read.spec)
   })
 
+  test('keeps its token when a JSON Patch tests or sends its digest', async () => {
+    const member = hub.addCluster('eu-1')
+    await hub.room.resources.create(manifest(member.server, { token: { value: member.token } }), anna)
+    const { spec } = await hub.room.resources.get({ name: 'eu-1' })
+    const path = '/spec/connection/credentials'
+    const patched = await hub.room.resources.patch(
+      { name: 'eu-1' },
+      [
+        { op: 'test', path, value: spec.connection.credentials },
+        { op: 'replace', path, value: spec.connection.credentials },
+        { op: 'add', path: '/metadata/labels/tier', value: 'prod' },
+      ],
+      anna,
+    )
+    expect([patched.spec, patched.metadata.labels]).toEqual([spec, { tier: 'prod' }])
+    const foreign = [{ op: 'replace' as const, path, value: { token: { digest: 'hmac-1234' } } }]
+    expect(await refusal(hub.room.resources.patch({ name: 'eu-1' }, foreign, anna))).toContain(
+      'is the digest of no value stored',
+    )
+  })
+
   test('is refused with the digest of something that is not stored', async () => {
     const member = hub.addCluster('eu-1')
     const body = manifest(member.server, { token: { digest: 'hmac-1234' } })

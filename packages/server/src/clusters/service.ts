@@ -172,7 +172,7 @@ export const createClusterService = ({
   const change = async (
     name: string,
     asked: Asked,
-    patchOf: (cluster: Cluster) => unknown,
+    patchOf: (cluster: Cluster) => Record<string, unknown>,
   ): Promise<Cluster> => {
     for (let attempt = 1; ; attempt += 1) {
       const present = await resources.get({ name })

@@ -1,7 +1,7 @@
 import { Selector } from '@hansa/placement'
 import { z } from 'zod'
 import { Version } from '../bundles/index.js'
-import { Condition, listOf, Name } from '../resources/index.js'
+import { Condition, JsonPointer, listOf, Name } from '../resources/index.js'
 import {
   decisionExample,
   explanationExample,
@@ -9,8 +9,6 @@ import {
   targetExample,
   targetSummaryExample,
 } from './examples.js'
-
-const JsonPointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /spec/replicas')
 
 /** One operation of a JSON Patch (RFC 6902). */
 export const PatchOperation = z

@@ -1,5 +1,6 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from '@trpc/server'
 import type { Meta } from '../runtime/procedure.js'
+import type { Patch } from './patch.js'
 import type { Resource } from './resource.js'
 import type { List, ResourceInput } from './shape.js'
 
@@ -55,7 +56,7 @@ export type Procedures<At extends Place, Spec, Status, Sent> = {
     Resource<Spec, Status>
   >
   patch: Mutation<
-    At & WriteOptions & { name: string; patch: Record<string, unknown>; ifMatch?: string | undefined },
+    At & WriteOptions & { name: string; patch: Patch; ifMatch?: string | undefined },
     Resource<Spec, Status>
   >
   delete: Mutation<

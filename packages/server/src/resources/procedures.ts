@@ -9,6 +9,7 @@ import { refuseUnknownField } from './known-fields.js'
 import { parseLabelSelector } from './label-selector.js'
 import type { ListQuery } from './list.js'
 import { CursorText, FieldSelectorText, LabelSelectorText, SortText } from './parameters.js'
+import { Patch, patchForms, patchTypes } from './patch.js'
 import type { ClusterWide, Namespaced } from './procedure-types.js'
 import { Name } from './resource.js'
 import type { ResourceService } from './service.js'
@@ -152,16 +153,17 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .meta({
         rest: { method: 'PATCH', path: `${base}/{name}` },
         permission: ['update', kindName],
-        summary: `Change fields of ${a(singular)} (JSON Merge Patch)`,
+        summary: `Change fields of ${a(singular)} (JSON Merge Patch or JSON Patch)`,
         description:
-          'RFC 7396: fields in the patch replace those stored, null removes a field, lists are replaced whole. The result is validated like an applied resource.',
+          'The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.',
         body: 'patch',
-        example: { metadata: { labels: { tier: 'prod' } } },
+        bodies: patchForms,
+        example: patchForms[patchTypes.merge].example,
       })
       .input(
         placed({
           name: Name,
-          patch: z.record(z.string(), z.unknown()),
+          patch: Patch,
           ...writeOptions,
           ifMatch: preconditions.ifMatch,
         }),

@@ -11,8 +11,8 @@ import { creationOf, keepAnswer, keptAnswer, repeatCreation } from './idempotenc
 import type { Kind } from './kind.js'
 import { refuseUnknownField } from './known-fields.js'
 import { type ListQuery, listResources } from './list.js'
-import { mergePatch } from './merge-patch.js'
 import { namesOf } from './names.js'
+import { type Patch, patched } from './patch.js'
 import { checkPreconditions, type Preconditions } from './preconditions.js'
 import type { Resource } from './resource.js'
 import { type List, type ResourceInput, resourceOf, type Schemas, schemasOf } from './shape.js'
@@ -48,10 +48,10 @@ export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
     resource: ResourceInput<SpecInput>,
     options: WriteOptions & Preconditions,
   ): Promise<{ resource: Resource<Spec, Status>; created: boolean }>
-  /** JSON Merge Patch over what `get` shows. `warnUnknown` makes unknown fields warnings. */
+  /** A JSON Merge Patch, or the operations of a JSON Patch, over what `get` shows. `warnUnknown` makes unknown fields warnings. */
   patch(
     ref: Ref,
-    patch: unknown,
+    patch: Patch,
     options: WriteOptions & Preconditions & { warnUnknown?: ((text: string) => void) | undefined },
   ): Promise<Resource<Spec, Status>>
   /** `gone` tells that nothing of it is left; otherwise it has a deletionTimestamp and is being finalized. */
@@ -224,19 +224,11 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     },
 
     patch: async (ref, patch, options) => {
-      if (typeof patch !== 'object' || patch === null || Array.isArray(patch))
-        throw badField(
-          '',
-          'must be an object: a JSON Merge Patch',
-          'send only the fields that change, null for those that go',
-        )
       const row = await write(options, async (tx) => {
         const present = await found(tx, ref)
-        const { metadata, status: _status, ...rest } = shown(present)
-        const { resourceVersion: _version, ...base } = metadata
-        const merged = mergePatch({ ...rest, metadata: base }, patch)
+        const result = patched(shown(present), patch)
         const known =
-          options.warnUnknown === undefined ? merged : dropUnknown(schemas.input, merged, options.warnUnknown)
+          options.warnUnknown === undefined ? result : dropUnknown(schemas.input, result, options.warnUnknown)
         const parsed = schemas.input.safeParse(known)
         if (!parsed.success) throw invalid(parsed.error)
         checkPlace(ref, parsed.data)

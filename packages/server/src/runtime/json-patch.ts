@@ -26,7 +26,7 @@ const maxOperations = 1000
 /** A document that is patched in place; it begins as a copy of its own. */
 export interface JsonPatcher {
   readonly document: unknown
-  /** Throws `Unprocessable`; the document is in no defined state then. */
+  /** Throws `Unprocessable`, or what a failed `test` is; the document is in no defined state then. */
   apply(operation: JsonPatchOperation): void
 }
 
@@ -89,7 +89,15 @@ const givenValue = (operation: JsonPatchOperation & { value?: unknown }): unknow
   return operation.value
 }
 
-export const createJsonPatcher = (original: unknown): JsonPatcher => {
+export interface PatchOptions {
+  /** What a `test` operation that does not hold is: a Conflict where somebody else may have changed the document. */
+  failedTest?: 'Conflict' | 'Unprocessable'
+}
+
+export const createJsonPatcher = (
+  original: unknown,
+  { failedTest = 'Unprocessable' }: PatchOptions = {},
+): JsonPatcher => {
   let document = cloneJson(original)
   let room = maxGrowth
 
@@ -175,10 +183,10 @@ export const createJsonPatcher = (original: unknown): JsonPatcher => {
         const wanted = givenValue(operation)
         if (measure(wanted, maxGrowth).depth > maxDepth) throw tooDeep()
         if (!sameJson(value, wanted))
-          throw unprocessable(
-            `the value at ${JSON.stringify(operation.path)} (${typeOf(value)}) differs from the one tested for (${typeOf(wanted)})`,
-            'read the object again and repeat the change',
-          )
+          throw new HansaError(failedTest, {
+            reason: `the value at ${JSON.stringify(operation.path)} (${typeOf(value)}) differs from the one tested for (${typeOf(wanted)})`,
+            fix: 'read the object again and repeat the change',
+          })
       }
     }
   }
@@ -224,8 +232,12 @@ export const eachOperation = <Operation extends JsonPatchOperation>(
  * The document with a JSON Patch applied: all of it or, by throwing `Unprocessable` with the operation's index, none. Neither the
  * document nor the operations are changed, and the answer shares nothing with them. Only own properties are followed. Source: RFC 6902.
  */
-export const applyJsonPatch = (document: unknown, operations: readonly JsonPatchOperation[]): unknown => {
-  const patcher = createJsonPatcher(document)
+export const applyJsonPatch = (
+  document: unknown,
+  operations: readonly JsonPatchOperation[],
+  options?: PatchOptions,
+): unknown => {
+  const patcher = createJsonPatcher(document, options)
   eachOperation(operations, patcher.apply)
   return patcher.document
 }

@@ -45,6 +45,8 @@ export interface Meta {
   description?: string
   /** The input field that is the body. Without it the body is an object of all fields that are not in the path or `query`. */
   body?: string
+  /** The forms that body may have, by media type, where they are others than JSON and YAML of the field's schema. */
+  bodies?: Readonly<Record<string, { schema: z.ZodType; example: unknown }>>
   /** Input fields that stand in the query although the method has a body (write options always do). */
   query?: readonly string[]
   /** An example of the body (writes) or of the answer (reads). */
