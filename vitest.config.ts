@@ -8,7 +8,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: ['test/support/seeded-properties.ts'],
-          include: ['packages/*/src/**/*.test.ts', 'test/placement/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'test/placement/**/*.test.ts',
+            'test/{support,readme}/**/*.test.ts',
+          ],
           exclude: ['**/*.program.test.ts'],
           // A second is little on a machine that does other things too.
           expect: { poll: { timeout: 10_000 } },

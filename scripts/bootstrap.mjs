@@ -1,7 +1,8 @@
 // Installs what the repository needs, when it has changed since the last time. Runs before anything is installed: Node's own modules only.
-import { spawnSync } from 'node:child_process'
+// `bootstrap.mjs run` installs what building and running need; without an argument, also what tests, benches and linters need.
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -33,29 +34,91 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19))
   fail(`Node ${process.versions.node} is too old: Hansa needs 20.19 or newer (https://nodejs.org).`)
 
-const stamp = createHash('sha256')
+const lock = createHash('sha256')
   .update(readFileSync(`${root}package-lock.json`))
   .update(`${process.version} ${process.platform} ${process.arch}`)
   .digest('hex')
-const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : ''
+/** `LOCK run` or `LOCK all`: a full install holds what running needs. */
+const [installedLock, installedScope] = existsSync(stampFile)
+  ? readFileSync(stampFile, 'utf8').split(' ')
+  : []
+const scope = process.argv[2] === 'run' ? 'run' : 'all'
+const present = installedLock === lock
+const complete = present && (installedScope === 'all' || installedScope === scope)
 
-if (installed !== stamp) {
+/** Every workspace and the root's build tools, or the packages and those tools alone. */
+const workspaces = {
+  all: [],
+  run: [
+    '--include-workspace-root',
+    ...readdirSync(`${root}packages`).map((name) => `--workspace=packages/${name}`),
+  ],
+}
+
+/** `npm ci` begins with an empty folder; what is there of the same lock file stays and is only added to, the compiled driver too. */
+const command = present ? ['install', '--no-save', '--prefer-offline'] : ['ci']
+
+/** Says how far it is every few seconds: npm itself is silent until it ends. */
+const install = (args, env) =>
+  new Promise((resolve) => {
+    const started = Date.now()
+    const child = spawn('npm', args, {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+      env,
+    })
+    const progress = setInterval(() => {
+      const seconds = Math.round((Date.now() - started) / 1000)
+      process.stderr.write(`hansa: ${stepNow()} (${seconds} s)\n`)
+    }, 10_000)
+    const end = (result) => {
+      clearInterval(progress)
+      resolve(result)
+    }
+    child.once('error', (error) => end({ error }))
+    child.once('close', (status) => end({ status }))
+  })
+
+/** What compiling the driver leaves beside it, and its sources: 25 MB that nothing reads. A new version of Node installs all of it again. */
+const removeObjects = () => {
+  const release = 'build/Release'
+  for (const name of [
+    'deps',
+    ...['.deps', 'obj', 'obj.target', 'sqlite3.a'].map((one) => join(release, one)),
+  ])
+    rmSync(join(root, 'node_modules/better-sqlite3', name), { recursive: true, force: true })
+}
+
+/** npm runs the install scripts once every package is unpacked. */
+const stepNow = () =>
+  !present && existsSync(`${root}node_modules/better-sqlite3/build`)
+    ? 'compiling the SQLite driver'
+    : 'unpacking packages'
+
+if (!complete) {
   process.stderr.write(
-    'hansa: installing packages and compiling the SQLite driver (one or two minutes, only when dependencies change) …\n',
+    present
+      ? 'hansa: installing what tests and linters need …\n'
+      : 'hansa: installing packages and compiling the SQLite driver (about a minute, only when dependencies change) …\n',
   )
   const started = Date.now()
   const nodedir = process.env.npm_config_nodedir ?? headers()
-  const result = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-    env: { ...process.env, ...(nodedir === undefined ? {} : { npm_config_nodedir: nodedir }) },
-  })
+  const result = await install(
+    [...command, ...workspaces[scope], '--no-fund', '--no-audit', '--loglevel=error'],
+    {
+      ...process.env,
+      // node-gyp compiles with as many jobs as there are cores.
+      JOBS: process.env.JOBS ?? 'max',
+      ...(nodedir === undefined ? {} : { npm_config_nodedir: nodedir }),
+    },
+  )
   if (result.error !== undefined) fail(`npm could not be started: ${result.error.message}`)
   if (result.status !== 0)
     fail(
       'the packages could not be installed (npm said why above). Most often the npm registry cannot be reached; or a ready SQLite driver could not be had from github.com, and a C++ compiler, make and Python 3 are missing to compile one: on Debian `apt-get install build-essential python3`.',
     )
-  writeFileSync(stampFile, stamp)
+  removeObjects()
+  writeFileSync(stampFile, `${lock} ${scope}`)
   process.stderr.write(`hansa: installed in ${Math.round((Date.now() - started) / 1000)} s\n`)
 }

@@ -37,7 +37,8 @@ ${hansa('events')}
 
 People and groups come from ${place.files.people} and are kept in an Authelia users
 file, ${place.files.users}. Add somebody to the LDIF, rename them, take them out of a
-group, or out of the file, save it, and see a few seconds later what was done, and why (--diff after \`sync show RUN\`):
+group, or out of the file, save it, and see a few seconds later what was done, and why (--diff after \`sync show RUN\`).
+Take everybody out, and nothing is changed: the directory reports NothingFound (\`get directories\`) until it finds people again:
 ${hansa('sync history')}
 ${hansa('sync plan')}
 ${hansa('get connectors')}
