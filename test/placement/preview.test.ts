@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stringifyYaml } from '@hansa/manifests'
 import { afterAll, describe, expect, test } from 'vitest'
-import { stringify } from 'yaml'
 import { answer } from './oracle/index.js'
 import { createRandom } from './random.js'
 import { randomCase } from './random-case.js'
@@ -37,7 +37,7 @@ const preview = (args: string[], input = '') =>
 describe('hansa placement preview, as a process', () => {
   test.each([
     ['JSON', JSON.stringify(cases)],
-    ['YAML', stringify(cases)],
+    ['YAML', stringifyYaml(cases)],
   ])(
     'decides 1,000 cases of %s within 3 s, each as the exhaustive search does',
     { timeout: 60_000 },

@@ -30,16 +30,18 @@ describe('the token of a context', () => {
     },
   )
 
-  test.each([
-    'https://thief.example.org',
-    'http://hub.example.org',
-    'https://hub.example.org:8443',
-    'hub.example.org',
-  ])('is not sent to another: %s', async (url) => {
-    const refusal = /the token of context "home" belongs to https:\/\/hub.example.org and is not sent to/
-    await expect(resolveConnection({ url })).rejects.toThrow(refusal)
-    vi.stubEnv('HANSA_URL', url)
-    await expect(resolveConnection({})).rejects.toThrow(refusal)
-    expect(await resolveConnection({ token: 'given' })).toEqual({ url, token: 'given' })
+  test.each(['https://thief.example.org', 'http://hub.example.org', 'https://hub.example.org:8443'])(
+    'is not sent to another: %s',
+    async (url) => {
+      const refusal = /the token of context "home" belongs to https:\/\/hub.example.org and is not sent to/
+      await expect(resolveConnection({ url })).rejects.toThrow(refusal)
+      vi.stubEnv('HANSA_URL', url)
+      await expect(resolveConnection({})).rejects.toThrow(refusal)
+      expect(await resolveConnection({ token: 'given' })).toEqual({ url, token: 'given' })
+    },
+  )
+
+  test('is not sent to what is not the address of an HTTP server', async () => {
+    await expect(resolveConnection({ url: 'hub.example.org' })).rejects.toThrow(/invalid hub address/)
   })
 })
