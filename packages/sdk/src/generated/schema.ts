@@ -7185,7 +7185,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description null takes a label away. */
+                    /** @description null removes a label. */
                     labels: {
                         [key: string]: string | null;
                     };
@@ -7199,7 +7199,7 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description null takes a label away. */
+                    /** @description null removes a label. */
                     labels: {
                         [key: string]: string | null;
                     };

@@ -4,6 +4,7 @@ import {
   Annotations,
   Condition,
   CursorText,
+  LabelChanges,
   Labels,
   Name,
   PageLimit,
@@ -257,7 +258,7 @@ export const TaintInput = z
 
 export const LabelInput = z.strictObject({
   name: Name,
-  labels: z.record(z.string(), z.string().nullable()).meta({ description: 'null takes a label away.' }),
+  labels: LabelChanges.meta({ description: 'null removes a label.' }),
 })
 
 export const ScoreRef = z.strictObject({ name: Name, key: ScoreKey })

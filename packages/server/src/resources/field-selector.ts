@@ -46,7 +46,8 @@ const ownAt = (value: object, key: string): unknown =>
 export const parseFieldSelector = (text: string | undefined): FieldRequirement[] => {
   if (text === undefined || text.trim() === '') return []
   return text.split(',').map((part) => {
-    const [, path, operator, value] = /^\s*([^=!\s]+)\s*(==|=|!=)\s*(.*?)\s*$/.exec(part) ?? []
+    const [, path, operator, value] =
+      /^[ \t]*([^=! \t]+)[ \t]*(==|=|!=)[ \t]*(\P{Cc}*?)[ \t]*$/u.exec(part) ?? []
     if (path === undefined || value === undefined)
       throw badField(
         '/fieldSelector',

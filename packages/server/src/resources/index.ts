@@ -19,6 +19,7 @@ export {
   Annotations,
   apiVersion,
   Condition,
+  LabelChanges,
   Labels,
   Metadata,
   MetadataInput,

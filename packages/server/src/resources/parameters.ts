@@ -37,17 +37,19 @@ export const LabelSelectorText = z
     pattern: `^[ \\t]*(${requirement}([ \\t]*,[ \\t]*${requirement})*)?[ \\t]*$`,
   })
 
-const field = '(metadata|spec|status)(\\.[^.=!,\\s]+)+'
+const part = '\\.[A-Za-z0-9_/:-]+'
+const field = `(metadata|spec|status)(${part})+`
+const text = '[^,\\x00-\\x1f\\x7f-\\x9f]*'
 
 export const FieldSelectorText = z
   .string()
   .optional()
   .meta({
     description: 'Fields, as in `spec.region=eu,metadata.name!=a`.',
-    pattern: `^([ \\t]*|[ \\t]*${field}[ \\t]*(==|=|!=)[^,]*(,[ \\t]*${field}[ \\t]*(==|=|!=)[^,]*)*)$`,
+    pattern: `^([ \\t]*|[ \\t]*${field}[ \\t]*(==|=|!=)${text}(,[ \\t]*${field}[ \\t]*(==|=|!=)${text})*)$`,
   })
 
-const sortKey = '-?(metadata|spec|status)(\\.[^.,\\s]+)+'
+const sortKey = `-?(metadata|spec|status)(${part})+`
 
 export const SortText = z
   .string()

@@ -14,10 +14,13 @@ export const Name = z
 const labelKey = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/
 
-export const Labels = z.record(
-  z.string().regex(labelKey, 'must be a Kubernetes label key'),
-  z.string().regex(labelValue, 'must be a Kubernetes label value (at most 63)'),
-)
+const LabelName = z.string().regex(labelKey, 'must be a Kubernetes label key')
+const LabelText = z.string().regex(labelValue, 'must be a Kubernetes label value (at most 63)')
+
+export const Labels = z.record(LabelName, LabelText)
+
+/** Labels to set; null removes one. */
+export const LabelChanges = z.record(LabelName, LabelText.nullable())
 
 export const Annotations = z.record(
   z.string().regex(labelKey, 'must be a Kubernetes annotation key'),
