@@ -3,6 +3,9 @@ import { z } from 'zod'
 const PREFIX = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/
 
+/** The same as `isLabelKey`, for readers of JSON Schema. */
+const keyPattern = '^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'
+
 /** Whether `key` is a label key as Kubernetes writes one: an optional DNS prefix, a slash, and a name of at most 63. */
 export function isLabelKey(key: string): boolean {
   const slash = key.indexOf('/')
@@ -19,9 +22,7 @@ const notAKey = (key: string) =>
 export const LabelKey = z
   .string()
   .refine(isLabelKey, { error: (issue) => notAKey(String(issue.input)) })
-  .meta({
-    pattern: '^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$',
-  })
+  .meta({ pattern: keyPattern })
 
 /** A label or taint value; may be empty. */
 export const LabelValue = z
@@ -33,8 +34,11 @@ export const LabelValue = z
   .meta({ pattern: '^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$' })
 
 /** Labels by key. */
-export const Labels = z.record(z.string(), LabelValue).superRefine((labels, context) => {
-  for (const key of Object.keys(labels))
-    if (!isLabelKey(key)) context.addIssue({ code: 'custom', path: [key], message: notAKey(key) })
-})
+export const Labels = z
+  .record(z.string(), LabelValue)
+  .superRefine((labels, context) => {
+    for (const key of Object.keys(labels))
+      if (!isLabelKey(key)) context.addIssue({ code: 'custom', path: [key], message: notAKey(key) })
+  })
+  .meta({ propertyNames: { type: 'string', pattern: keyPattern } })
 export type Labels = z.infer<typeof Labels>
