@@ -12,6 +12,7 @@ import {
   SecretDigest,
   SecretInput,
 } from '../resources/index.js'
+import { isUrl, notAUrl } from '../runtime/address.js'
 
 const Pem = (what: string) =>
   z.string().regex(/-----BEGIN [A-Z ]+-----/, `must be ${what} in PEM (-----BEGIN …-----)`)
@@ -32,6 +33,7 @@ const address = {
     .string()
     .max(2000)
     .regex(https, 'must be https://HOST:PORT, with or without a path, and without user, query or fragment')
+    .refine(isUrl, notAUrl)
     .meta({ description: 'The address of the API server; may hold a path.' }),
   certificateAuthority: Pem('one or more certificates').optional().meta({
     description: "What the server's certificate is verified with; the system's roots when absent.",
@@ -42,6 +44,7 @@ const address = {
   proxyUrl: z
     .string()
     .regex(proxy, 'must be http://HOST:PORT or https://HOST:PORT, without user and password')
+    .refine(isUrl, notAUrl)
     .optional()
     .meta({ description: 'An HTTP proxy the server is reached through.' }),
   insecure: z.boolean().default(false).meta({

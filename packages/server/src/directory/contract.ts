@@ -8,6 +8,7 @@ import {
   SecretDigest,
   SecretInput,
 } from '../resources/index.js'
+import { isUrl, notAUrl } from '../runtime/address.js'
 
 const Pem = (what: string) =>
   z.string().regex(/-----BEGIN [A-Z ]+-----/, `must be ${what} in PEM (-----BEGIN …-----)`)
@@ -102,7 +103,8 @@ const ldapOf = <Secret extends z.ZodType>(secret: Secret, id: string) =>
             .regex(
               ldapUrl,
               'must be ldaps://HOST[:PORT], ldap://HOST[:PORT] or ldapi://%2Fpath%2Fof%2Fthe%2Fsocket',
-            ),
+            )
+            .refine((url) => url.startsWith('ldapi:') || isUrl(url), notAUrl),
         )
         .min(1)
         .max(10)

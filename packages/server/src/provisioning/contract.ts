@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
+import { isUrl, notAUrl } from '../runtime/address.js'
 
 const Pem = z.string().regex(/-----BEGIN [A-Z ]+-----/, 'must be one or more certificates in PEM')
 
@@ -23,7 +24,8 @@ export const Endpoint = z
       url: z
         .string()
         .max(2000)
-        .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'must be http(s)://HOST:PORT, without user or query'),
+        .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'must be http(s)://HOST:PORT, without user or query')
+        .refine(isUrl, notAUrl),
       certificateAuthority: Pem.optional(),
     }),
     z.strictObject({

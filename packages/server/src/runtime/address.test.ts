@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isClearText } from './address.js'
+import { isClearText, isUrl } from './address.js'
 
 describe('an address is in clear text', () => {
   test.each([
@@ -17,3 +17,8 @@ describe('an address is in clear text', () => {
     ['nothing', false],
   ])('%s: %s', (url, expected) => expect(isClearText(url)).toBe(expected))
 })
+
+test.each(['https://\u023e\u{d92f}', 'https://[::1', 'http://host:99999', 'https://a b'])(
+  '%j is not a URL',
+  (text) => expect(isUrl(text)).toBe(false),
+)

@@ -12,6 +12,12 @@ export const isLoopbackHost = (host: string): boolean => {
   return family !== 0 && loopbacks.check(bare, family === 6 ? 'ipv6' : 'ipv4')
 }
 
+/** Whether a text that looks like a URL is one: hosts have rules that a pattern does not state. */
+export const isUrl = (text: string): boolean => URL.canParse(text)
+
+/** The message of a refusal by `isUrl`. */
+export const notAUrl = 'is not a valid URL: check the host and the port'
+
 /** Whether what is sent to a URL can be read by anyone on the path: no TLS, and not this machine. */
 export const isClearText = (url: string): boolean => {
   if (!URL.canParse(url)) return false
