@@ -21,9 +21,9 @@ const restMs = 250
 const refuse = (path: string, why: string, fix: string, cause?: unknown): ReadFailure =>
   new ReadFailure('FileRefused', `${path}: ${why}`, fix, cause)
 
-/** As much of a file as it had when it was looked at, and one byte: whether it grew is seen by that. */
+/** As much of a file as it had when it was looked at; whether it grew is seen by another look. */
 const readUpTo = async (file: FileHandle, size: number): Promise<string> => {
-  const buffer = Buffer.allocUnsafe(size + 1)
+  const buffer = Buffer.allocUnsafe(size)
   let filled = 0
   while (filled < buffer.length) {
     const { bytesRead } = await file.read(buffer, filled, buffer.length - filled)
