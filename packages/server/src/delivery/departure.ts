@@ -15,7 +15,7 @@ import type { Reconciler, Rows } from './reconcile.js'
 import { worstOf } from './refusal.js'
 import { lookAt, type Site } from './site.js'
 import { keptObject } from './state.js'
-import { type Found, sweep } from './sweep.js'
+import { type Found, rowOfFound, sweep } from './sweep.js'
 import { takeOff } from './takeoff.js'
 import { ofRemoval } from './tell.js'
 
@@ -65,20 +65,6 @@ export const createDeparture = (options: {
   const isProvedFor = ({ place, seen }: Found, targetUid: string): boolean =>
     isMarkedFor(site.marker, targetUid, place, seen)
 
-  const rowOf = ({ place, seen }: Found, targetUid: string): InventoryRow => ({
-    ...place,
-    targetUid,
-    cluster,
-    uid: seen.uid,
-    hash: '',
-    fields: '',
-    replicas: '',
-    mark: null,
-    managedAt: null,
-    state: 'applied',
-    appliedAt: null,
-  })
-
   const straysAmong = async (found: readonly Found[]): Promise<InventoryRow[]> => {
     const unknown = found.flatMap((one) => {
       const { target } = one.seen
@@ -94,7 +80,7 @@ export const createDeparture = (options: {
     const left = unknown.filter(({ target }) => !known.has(target))
     const isProved = ({ one, target }: (typeof left)[number]): boolean => isProvedFor(one, target)
     tell(left.filter((each) => !isProved(each)).map(({ one }) => one))
-    return left.filter(isProved).map(({ one, target }) => rowOf(one, target))
+    return left.filter(isProved).map(({ one, target }) => rowOfFound(one, target, cluster))
   }
 
   /** One sweep for each return of the cluster, whoever asks. */
@@ -123,7 +109,7 @@ export const createDeparture = (options: {
       const { target, uid } = one.seen
       if (target !== row.uid || removed.has(uid)) continue
       if (inventory.row(row.uid, keyOf(one.place))?.uid === uid) continue
-      if (isProvedFor(one, row.uid)) inventory.put([rowOf(one, row.uid)])
+      if (isProvedFor(one, row.uid)) inventory.put([rowOfFound(one, row.uid, cluster)])
       else tell([one])
     }
   }

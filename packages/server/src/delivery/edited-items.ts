@@ -1,5 +1,6 @@
 import type { KubeError, KubeObject, ManagedFields, PatchOperation } from '../kube/index.js'
 import { isRecord } from '../runtime/record.js'
+import { pointerOf } from '../runtime/validation.js'
 
 type Item = Record<string, unknown>
 /** A step into managedFields: a field, or the item of a keyed list. */
@@ -16,7 +17,6 @@ interface Lists {
 /** Keys of list items that the API server fills in when they are not set. */
 const keyDefaults: Readonly<Record<string, unknown>> = { protocol: 'TCP' }
 
-const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
 const recordsOf = (value: unknown): Item[] | undefined =>
   Array.isArray(value) && value.every(isRecord) ? value : undefined
 
@@ -39,7 +39,7 @@ const pairsAt = (
 ): Lists[] => {
   if (name === undefined || !isRecord(wanted) || !isRecord(live)) return []
   const [mine, theirs] = [wanted[name], live[name]]
-  const below = { pointer: `${pointer}/${escaped(name)}`, steps: [...steps, name] }
+  const below = { pointer: `${pointer}${pointerOf([name])}`, steps: [...steps, name] }
   const [items, liveItems] = [recordsOf(mine), recordsOf(theirs)]
   if (items === undefined || liveItems === undefined)
     return pairsAt(mine, theirs, rest, below.pointer, below.steps)
@@ -123,7 +123,7 @@ const scalars = (wanted: unknown, live: unknown, pointer: string): PatchOperatio
     })
   if (!isRecord(wanted) || !isRecord(live)) return []
   return Object.entries(wanted).flatMap(([name, value]): PatchOperation[] => {
-    const path = `${pointer}/${escaped(name)}`
+    const path = `${pointer}${pointerOf([name])}`
     if (!isScalar(value)) return name === 'ports' ? [] : scalars(value, live[name], path)
     if (live[name] === value) return []
     return [{ op: live[name] === undefined ? 'add' : 'replace', path, value }]

@@ -6,7 +6,7 @@ import { isMarkedFor, type Marker } from './mark.js'
 import { isKept, keyOf, said } from './place.js'
 import { pruneRow } from './prune.js'
 import type { Site } from './site.js'
-import type { Found } from './sweep.js'
+import { type Found, rowOfFound } from './sweep.js'
 
 /** What is known of the target an object is labelled with: it is to be there, it was taken off, or nobody knows it. */
 export type Standing = 'Wanted' | 'Removed' | 'Unknown'
@@ -66,20 +66,6 @@ export const createStrays = (options: {
       row: inventory.row(one.seen.target ?? '', keyOf(one.place)),
     })
 
-  const rowOf = ({ place, seen }: Found): InventoryRow => ({
-    ...place,
-    targetUid: seen.target ?? '',
-    cluster,
-    uid: seen.uid,
-    hash: '',
-    fields: '',
-    replicas: '',
-    mark: null,
-    managedAt: null,
-    state: 'applied',
-    appliedAt: null,
-  })
-
   const fail = (error: unknown): void => {
     if (!site.signal().aborted) logger.warn({ cluster, error }, 'stray objects could not be removed')
   }
@@ -88,7 +74,9 @@ export const createStrays = (options: {
     const strays = [...gathered.values()].filter((one) => kindNow(one) === 'Stray')
     gathered = new Map()
     if (strays.length === 0 || waits()) return
-    const outcomes = await Promise.all(strays.map((one) => pruneRow(site, rowOf(one), 'Background')))
+    const outcomes = await Promise.all(
+      strays.map((one) => pruneRow(site, rowOfFound(one, one.seen.target ?? '', cluster), 'Background')),
+    )
     const gone = outcomes.flatMap(({ kind, row }) => (kind === 'gone' || kind === 'going' ? [row] : []))
     if (gone.length === 0) return
     const objects = gone.slice(0, 100).map(said)

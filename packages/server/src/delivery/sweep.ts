@@ -1,4 +1,5 @@
 import { hasStatus, type KubeObject, limitError, listEach, type Resource, weightOf } from '../kube/index.js'
+import type { InventoryRow } from './inventory.js'
 import { selectorOf } from './labels.js'
 import { groupKindOf, type Place, placeOf } from './place.js'
 import { type Seen, seenOf } from './seen.js'
@@ -10,6 +11,21 @@ export interface Found {
   place: Place
   seen: Seen
 }
+
+/** What was found for a target, as a row: it is there, and nothing is known of how it was applied. */
+export const rowOfFound = ({ place, seen }: Found, targetUid: string, cluster: string): InventoryRow => ({
+  ...place,
+  targetUid,
+  cluster,
+  uid: seen.uid,
+  hash: '',
+  fields: '',
+  replicas: '',
+  mark: null,
+  managedAt: null,
+  state: 'applied',
+  appliedAt: null,
+})
 
 const isListable = ({ verbs }: Resource): boolean => verbs.includes('list') && verbs.includes('delete')
 
