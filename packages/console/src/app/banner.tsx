@@ -1,4 +1,4 @@
-import { Unplug } from 'lucide-react'
+import { UnlinkIcon } from '@primer/octicons-react'
 import { lostSentence } from '../live/connection.js'
 import { useConnection, useNow } from '../live/hooks.js'
 import { clockTime } from '../parts/format.js'
@@ -7,7 +7,7 @@ const Lost = ({ connection }: { connection: Parameters<typeof lostSentence>[0] }
   const now = useNow(500)
   return (
     <>
-      <Unplug aria-hidden size={15} />
+      <UnlinkIcon aria-hidden size={15} />
       <span>{lostSentence(connection, now, clockTime)}</span>
     </>
   )

@@ -1,6 +1,6 @@
+import { SearchIcon } from '@primer/octicons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { Search } from 'lucide-react'
 import { type KeyboardEvent, type Ref, useDeferredValue, useId, useMemo, useState } from 'react'
 import { useAll, useLive } from '../live/hooks.js'
 import { useClient } from './context.js'
@@ -89,7 +89,7 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
 
   return (
     <div className="search">
-      <Search aria-hidden size={15} className="search-icon" />
+      <SearchIcon aria-hidden size={15} className="search-icon" />
       <input
         ref={ref}
         role="combobox"

@@ -1,5 +1,5 @@
+import { CommandPaletteIcon, SignOutIcon } from '@primer/octicons-react'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
-import { Keyboard, LogOut } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Banner } from './banner.js'
 import { useSignOut } from './context.js'
@@ -49,7 +49,7 @@ export const Shell = () => {
           aria-label="Keys"
           title="Keys (?)"
         >
-          <Keyboard aria-hidden size={17} />
+          <CommandPaletteIcon aria-hidden size={17} />
         </button>
         <button
           type="button"
@@ -58,7 +58,7 @@ export const Shell = () => {
           aria-label="Sign out"
           title="Sign out"
         >
-          <LogOut aria-hidden size={17} />
+          <SignOutIcon aria-hidden size={17} />
         </button>
       </header>
       <Banner />

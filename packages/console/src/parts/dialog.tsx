@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { XIcon } from '@primer/octicons-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
@@ -26,7 +26,7 @@ export const Dialog = ({
         <header className="dialog-head">
           <Radix.Title className="dialog-title">{title}</Radix.Title>
           <Radix.Close className="icon-button" aria-label="Close">
-            <X aria-hidden size={16} />
+            <XIcon aria-hidden size={16} />
           </Radix.Close>
         </header>
         {children}

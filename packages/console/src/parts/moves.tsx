@@ -1,5 +1,5 @@
 import type { Rebalance } from '@hansa/sdk'
-import { ArrowRight } from 'lucide-react'
+import { ArrowRightIcon } from '@primer/octicons-react'
 
 type Moving = Rebalance['releases'][number]['moves'][number]
 
@@ -15,7 +15,7 @@ export const Moves = ({ moves }: { moves: readonly Moving[] }) =>
         <li key={cluster} className={`move ${to === null ? 'move-off' : from === null ? 'move-on' : ''}`}>
           <span>{cluster}</span>
           <span className="row">
-            {standing(from)} <ArrowRight aria-label="to" size={13} /> {standing(to)}
+            {standing(from)} <ArrowRightIcon aria-label="to" size={13} /> {standing(to)}
           </span>
         </li>
       ))}

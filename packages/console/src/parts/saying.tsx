@@ -1,11 +1,11 @@
 import { ForbiddenError, HansaApiError } from '@hansa/sdk'
-import { CircleAlert, Inbox, Lock } from 'lucide-react'
+import { InboxIcon, LockIcon, StopIcon } from '@primer/octicons-react'
 import type { ReactNode } from 'react'
 
 /** There is nothing, and that is no fault; the children say what to do about it. */
 export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
   <div className="saying" data-state="empty">
-    <Inbox aria-hidden size={22} />
+    <InboxIcon aria-hidden size={22} />
     <p className="saying-title">{title}</p>
     {children}
   </div>
@@ -20,7 +20,7 @@ export const Loading = ({ what }: { what: string }) => (
 
 export const Forbidden = ({ what, reason }: { what: string; reason: string }) => (
   <div className="saying" data-state="forbidden" role="alert">
-    <Lock aria-hidden size={22} />
+    <LockIcon aria-hidden size={22} />
     <p className="saying-title">This token may not read {what}.</p>
     <p>{reason}</p>
   </div>
@@ -32,7 +32,7 @@ export const Problem = ({ error, what }: { error: unknown; what: string }) => {
   const reason = error instanceof Error ? error.message : String(error)
   return (
     <div className="saying saying-bad" data-state="error" role="alert">
-      <CircleAlert aria-hidden size={22} />
+      <StopIcon aria-hidden size={22} />
       <p className="saying-title">{what}: that failed.</p>
       <p>{reason}</p>
       {error instanceof HansaApiError && error.hint !== '' && <p>{error.hint}</p>}

@@ -1,57 +1,57 @@
 import {
-  Ban,
-  CircleAlert,
-  CircleCheck,
-  CircleDashed,
-  CircleDot,
-  CircleX,
-  Hourglass,
-  type LucideIcon,
-  MoveUpRight,
-  TriangleAlert,
-  Unplug,
-} from 'lucide-react'
+  AlertIcon,
+  ArrowUpRightIcon,
+  CheckCircleIcon,
+  CircleSlashIcon,
+  HourglassIcon,
+  type Icon,
+  IssueDraftIcon,
+  IssueOpenedIcon,
+  StopIcon,
+  UnlinkIcon,
+  XCircleIcon,
+} from '@primer/octicons-react'
 
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'idle'
 
-const known: Readonly<Record<string, readonly [Tone, LucideIcon]>> = {
-  Ready: ['good', CircleCheck],
-  Active: ['good', CircleCheck],
-  Succeeded: ['good', CircleCheck],
-  Healthy: ['good', CircleCheck],
-  True: ['good', CircleCheck],
-  Progressing: ['busy', CircleDashed],
-  Applying: ['busy', CircleDashed],
-  Creating: ['busy', CircleDashed],
-  Registering: ['busy', CircleDashed],
-  Waiting: ['busy', Hourglass],
-  Pending: ['busy', Hourglass],
-  Leaving: ['busy', MoveUpRight],
-  Drifted: ['warn', TriangleAlert],
-  Cordoned: ['warn', Ban],
-  Held: ['warn', Hourglass],
-  Warning: ['warn', TriangleAlert],
-  Unreachable: ['bad', Unplug],
-  NotReady: ['bad', CircleX],
-  Failed: ['bad', CircleX],
-  Problem: ['bad', CircleAlert],
-  Unhealthy: ['bad', CircleX],
-  False: ['bad', CircleX],
-  Missing: ['bad', CircleX],
-  Unschedulable: ['bad', CircleX],
+const known: Readonly<Record<string, readonly [Tone, Icon]>> = {
+  Ready: ['good', CheckCircleIcon],
+  Active: ['good', CheckCircleIcon],
+  Succeeded: ['good', CheckCircleIcon],
+  Healthy: ['good', CheckCircleIcon],
+  True: ['good', CheckCircleIcon],
+  Progressing: ['busy', IssueDraftIcon],
+  Applying: ['busy', IssueDraftIcon],
+  Creating: ['busy', IssueDraftIcon],
+  Registering: ['busy', IssueDraftIcon],
+  Waiting: ['busy', HourglassIcon],
+  Pending: ['busy', HourglassIcon],
+  Leaving: ['busy', ArrowUpRightIcon],
+  Drifted: ['warn', AlertIcon],
+  Cordoned: ['warn', CircleSlashIcon],
+  Held: ['warn', HourglassIcon],
+  Warning: ['warn', AlertIcon],
+  Unreachable: ['bad', UnlinkIcon],
+  NotReady: ['bad', XCircleIcon],
+  Failed: ['bad', XCircleIcon],
+  Problem: ['bad', StopIcon],
+  Unhealthy: ['bad', XCircleIcon],
+  False: ['bad', XCircleIcon],
+  Missing: ['bad', XCircleIcon],
+  Unschedulable: ['bad', XCircleIcon],
 }
 
-const ofTone: Readonly<Record<Tone, LucideIcon>> = {
-  good: CircleCheck,
-  busy: CircleDashed,
-  warn: TriangleAlert,
-  bad: CircleX,
-  idle: CircleDot,
+const ofTone: Readonly<Record<Tone, Icon>> = {
+  good: CheckCircleIcon,
+  busy: IssueDraftIcon,
+  warn: AlertIcon,
+  bad: XCircleIcon,
+  idle: IssueOpenedIcon,
 }
 
 /** A state as a sign and a word; its colour says nothing that they do not. */
 export const State = ({ state, tone, title }: { state: string; tone?: Tone; title?: string }) => {
-  const [usual, usualIcon] = known[state] ?? ['idle', CircleDot]
+  const [usual, usualIcon] = known[state] ?? ['idle', IssueOpenedIcon]
   const Icon = tone === undefined || known[state] !== undefined ? usualIcon : ofTone[tone]
   return (
     <span className={`state tone-${tone ?? usual}`} title={title}>

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are laid out by hand are no table element's
 // biome-ignore-all lint/a11y/useFocusableInteractive: the buttons and links in its cells are what is reached
+
+import { ArrowDownIcon, ArrowUpIcon } from '@primer/octicons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { memo, type ReactNode, useRef } from 'react'
 import { byText } from './compare.js'
 
@@ -137,8 +138,8 @@ export const Table = <R,>({
                     onClick={() => onSort(sort === key ? `-${key}` : key)}
                   >
                     {title}
-                    {sort === key && <ArrowUp aria-hidden size={12} />}
-                    {sort === `-${key}` && <ArrowDown aria-hidden size={12} />}
+                    {sort === key && <ArrowUpIcon aria-hidden size={12} />}
+                    {sort === `-${key}` && <ArrowDownIcon aria-hidden size={12} />}
                   </button>
                 )}
               </div>

@@ -1,4 +1,4 @@
-import { Power, PowerOff } from 'lucide-react'
+import { PlayIcon, SquareCircleIcon } from '@primer/octicons-react'
 import { useBreaking, usePlayground } from './use-playground.js'
 
 /** Takes a simulated cluster down or brings it back; nothing on any other hub, or of a cluster that is real. */
@@ -15,7 +15,7 @@ export const PowerButton = ({ cluster }: { cluster: string }) => {
         disabled={breaking.isPending}
         onClick={() => breaking.mutate({ name: cluster, verb: up ? 'down' : 'up' })}
       >
-        {up ? <PowerOff aria-hidden size={14} /> : <Power aria-hidden size={14} />}
+        {up ? <SquareCircleIcon aria-hidden size={14} /> : <PlayIcon aria-hidden size={14} />}
         {up ? `Take ${cluster} down` : `Bring ${cluster} back`}
       </button>
       {breaking.isError && <span role="alert">{breaking.error.message}</span>}

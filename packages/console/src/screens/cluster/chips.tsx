@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { XIcon } from '@primer/octicons-react'
 
 /** One short thing that stands on a cluster and can be taken away. */
 export interface Chip {
@@ -17,7 +17,7 @@ export const Chips = ({ label, chips }: { label: string; chips: readonly Chip[] 
       <li key={key} className="chip" title={title}>
         {text}
         <button type="button" className="chip-x" onClick={onTakeAway} aria-label={takeAway}>
-          <X aria-hidden size={13} />
+          <XIcon aria-hidden size={13} />
         </button>
       </li>
     ))}

@@ -1,4 +1,4 @@
-import { LayoutGrid, Table2 } from 'lucide-react'
+import { AppsIcon, TableIcon } from '@primer/octicons-react'
 import { lazy, memo, Suspense, useDeferredValue, useMemo } from 'react'
 import { useText } from '../../app/search-params.js'
 import { clusterState } from '../../live/health.js'
@@ -84,10 +84,10 @@ export const FleetScreen = () => {
           <fieldset className="switch">
             <legend className="unseen">View</legend>
             <button type="button" aria-pressed={view !== 'table'} onClick={() => setView('')}>
-              <LayoutGrid aria-hidden size={15} /> Map
+              <AppsIcon aria-hidden size={15} /> Map
             </button>
             <button type="button" aria-pressed={view === 'table'} onClick={() => setView('table')}>
-              <Table2 aria-hidden size={15} /> Table
+              <TableIcon aria-hidden size={15} /> Table
             </button>
           </fieldset>
         </div>

@@ -1,4 +1,4 @@
-import { ArrowRight } from 'lucide-react'
+import { ArrowRightIcon } from '@primer/octicons-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { onTheWay } from '../../live/health.js'
 import { useAll, useLive } from '../../live/hooks.js'
@@ -37,7 +37,7 @@ const JourneyLine = ({ journey: { key, off, onto } }: { journey: Journey }) => (
   <li className="journey">
     <RouteLink href={`/releases/${key}`}>{key}</RouteLink>
     <Side movements={off} />
-    {off.length > 0 && onto.length > 0 && <ArrowRight aria-label="to" size={14} />}
+    {off.length > 0 && onto.length > 0 && <ArrowRightIcon aria-label="to" size={14} />}
     <Side movements={onto} />
   </li>
 )

@@ -1,4 +1,4 @@
-import { CircleX, TriangleAlert } from 'lucide-react'
+import { AlertIcon, XCircleIcon } from '@primer/octicons-react'
 import { useState } from 'react'
 import { RouteLink } from '../../parts/route-link.js'
 import type { ProblemShown } from './problems.js'
@@ -17,9 +17,9 @@ export const ProblemList = ({ problems }: { problems: readonly ProblemShown[] })
         {shown.map(({ id, severity, sentence, next, href }) => (
           <li key={id} className={`problem tone-${severity}`}>
             {severity === 'bad' ? (
-              <CircleX aria-label="Broken" size={15} />
+              <XCircleIcon aria-label="Broken" size={15} />
             ) : (
-              <TriangleAlert aria-label="Take care" size={15} />
+              <AlertIcon aria-label="Take care" size={15} />
             )}
             <span>{sentence}</span>
             <RouteLink href={href}>{next}</RouteLink>

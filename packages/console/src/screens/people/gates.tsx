@@ -1,5 +1,5 @@
 import type { SyncRun } from '@hansa/sdk'
-import { TriangleAlert } from 'lucide-react'
+import { AlertIcon } from '@primer/octicons-react'
 import { count } from '../../parts/format.js'
 
 /** The gates that hold something, with the numbers that decided: those of the limit only where it is the limit that holds. */
@@ -8,7 +8,7 @@ export const Gates = ({ gates }: { gates: SyncRun['gates'] }) =>
     <ul className="stack" aria-label="Gates that hold it">
       {gates.map(({ gate, rule, found, limit, managed, message }) => (
         <li key={`${gate} ${rule}`} className="problem tone-warn" data-gate={gate}>
-          <TriangleAlert aria-label="Held" size={15} />
+          <AlertIcon aria-label="Held" size={15} />
           <span>
             <strong>{gate}</strong>:{' '}
             {rule === 'limit' &&

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
+import { AlertIcon, CheckCircleIcon, XCircleIcon } from '@primer/octicons-react'
 import { counted } from '../../parts/format.js'
 import type { Judgement } from './judge.js'
 
@@ -19,7 +19,7 @@ export const Verdict = ({
       <ul className="stack">
         {syntax.map(({ line, message }) => (
           <li key={`${line} ${message}`} className="problem tone-bad">
-            <CircleX aria-label="Not YAML" size={15} />
+            <XCircleIcon aria-label="Not YAML" size={15} />
             <span>
               Line {line}: {message}
             </span>
@@ -27,7 +27,7 @@ export const Verdict = ({
         ))}
         {errors.map(({ pointer, message }) => (
           <li key={`${pointer} ${message}`} className="problem tone-bad">
-            <CircleX aria-label="Refused" size={15} />
+            <XCircleIcon aria-label="Refused" size={15} />
             <span>
               <code>{pointer === '' ? '/' : pointer}</code> {message}
             </span>
@@ -35,7 +35,7 @@ export const Verdict = ({
         ))}
         {warnings.map(({ rule, pointer, message, fix }) => (
           <li key={`${rule} ${pointer}`} className="problem tone-warn" data-rule={rule}>
-            <TriangleAlert aria-label="Warning" size={15} />
+            <AlertIcon aria-label="Warning" size={15} />
             <span>
               <strong>{rule}</strong> <code>{pointer}</code> {message} {fix}
             </span>
@@ -43,7 +43,7 @@ export const Verdict = ({
         ))}
         {sound && warnings.length === 0 && (
           <li className="problem tone-good">
-            <CircleCheck aria-label="Good" size={15} />
+            <CheckCircleIcon aria-label="Good" size={15} />
             <span>Nothing to say, on {counted(clusters, 'cluster')}.</span>
           </li>
         )}

@@ -1,5 +1,5 @@
 import type { Explanation } from '@hansa/sdk'
-import { Check, Minus, X } from 'lucide-react'
+import { CheckIcon, DashIcon, XIcon } from '@primer/octicons-react'
 import { RouteLink } from '../../parts/route-link.js'
 import type { Column } from '../../parts/table.js'
 import { replicasOf } from './explained.js'
@@ -14,7 +14,7 @@ const Mark = ({ item, filter, say }: { item: Explanation; filter: string; say: S
   if (asked === undefined && !stopped)
     return (
       <span className="mark quiet" title="Not asked: another filter had stopped it">
-        <Minus aria-label="not asked" size={13} />
+        <DashIcon aria-label="not asked" size={13} />
       </span>
     )
   const found = asked?.found ?? item.found ?? ''
@@ -28,7 +28,7 @@ const Mark = ({ item, filter, say }: { item: Explanation; filter: string; say: S
       onMouseEnter={() => say(words)}
       aria-label={words}
     >
-      {passed ? <Check aria-hidden size={14} /> : <X aria-hidden size={14} />}
+      {passed ? <CheckIcon aria-hidden size={14} /> : <XIcon aria-hidden size={14} />}
     </button>
   )
 }

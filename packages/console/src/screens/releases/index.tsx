@@ -1,5 +1,5 @@
+import { PlusIcon } from '@primer/octicons-react'
 import { Link } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
 import { useMemo } from 'react'
 import { useText } from '../../app/search-params.js'
 import { useAll, useLive } from '../../live/hooks.js'
@@ -105,7 +105,7 @@ export const ReleasesScreen = () => {
             placeholder="Filter: name, bundle, placement, label=value"
           />
           <Link to="/create" className="button primary">
-            <Plus aria-hidden size={15} /> Create
+            <PlusIcon aria-hidden size={15} /> Create
           </Link>
         </div>
       </header>

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { XIcon } from '@primer/octicons-react'
 import type { ReactNode } from 'react'
 import type { Scenario } from './scenario.js'
 
@@ -6,7 +6,7 @@ const One = ({ children, label, onRemove }: { children: ReactNode; label: string
   <li className="chip">
     {children}
     <button type="button" className="chip-x" onClick={onRemove} aria-label={`Do not suppose ${label}`}>
-      <X aria-hidden size={13} />
+      <XIcon aria-hidden size={13} />
     </button>
   </li>
 )
