@@ -1,5 +1,6 @@
 import type { InventoryRow } from './inventory.js'
-import { isJob, isNamespace, keyOf } from './place.js'
+import { isSharable } from './labels.js'
+import { isJob, keyOf } from './place.js'
 import type { Found } from './sweep.js'
 
 /** What a cluster turned out to hold when it was read anew, set against an inventory that may be older than it. */
@@ -32,7 +33,7 @@ export const resolveAnew = (
   for (const one of found) {
     const { place, seen } = one
     const key = keyOf(place)
-    if (isNamespace(place)) {
+    if (isSharable(place) && (seen.target === undefined || !alive(seen.target))) {
       for (const [id, row] of rows)
         if (keyOf(row) === key && row.state !== 'shared' && proved(one, row.targetUid))
           rows.set(id, { ...row, uid: seen.uid })

@@ -12,11 +12,12 @@ import type { Claim } from './claim.js'
 import { insist } from './conflict.js'
 import type { Displacement } from './displacement.js'
 import { markedAs } from './mark.js'
-import { said } from './place.js'
+import { isDefinition, said } from './place.js'
 import type { Step } from './plan.js'
 import { kindMissing, refusalOf } from './refusal.js'
 import { dropUpdates, restoreItems } from './restore-items.js'
 import { type Seen, seenOf } from './seen.js'
+import { takeDefinition } from './sharing.js'
 import { isSimple } from './simple.js'
 import { callOf, readAt, type Site } from './site.js'
 import { takeOver } from './takeover.js'
@@ -176,13 +177,18 @@ export const applyStep = async (
   const attempt = async (): Promise<Outcome> => {
     const drifted = await before()
     let way = firstWay()
+    let object = wanted.object
     for (let tries = 0; tries < mostTries; tries += 1) {
       if (isOutcome(way)) return way
       if (!(await isTaken(way))) {
         way = await lookAgain()
         continue
       }
-      const sent = await send(site, wanted, way, target.uid).catch((error: unknown) => ({ error }))
+      if (isDefinition(place) && way.uid !== undefined)
+        object = await takeDefinition(site, wanted, target.uid)
+      const sent = await send(site, { ...wanted, object }, way, target.uid).catch((error: unknown) => ({
+        error,
+      }))
       if (sent === undefined) return refused(kindMissing(place, cluster))
       if ('error' in sent) way = await next(sent.error, way)
       else if (way.uid === undefined && !sent.created && why === 'new') {

@@ -1,5 +1,5 @@
 import { hubLabel, type Marks, releaseLabel } from './labels.js'
-import { isNamespace, type Place } from './place.js'
+import { isDefinition, isNamespace, type Place } from './place.js'
 import type { Seen } from './seen.js'
 
 /** What a first look at the place of an object means for whoever wants to apply it there. */
@@ -55,6 +55,9 @@ export const claimOf = (
   if (isNamespace(place)) {
     if (implicit) return ofHub ? { kind: 'shared', seen: found } : { kind: 'foreign' }
     if (ofHub) return { kind: 'ours', seen: found }
+  } else if (ofHub && isDefinition(place)) {
+    // Who applies it among the releases of this hub is decided by their inventories.
+    return { kind: 'ours', seen: found }
   } else if (ofHub && (found.target === targetUid || found.release === releaseUid)) {
     return { kind: 'ours', seen: found }
   }

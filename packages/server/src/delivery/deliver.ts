@@ -7,10 +7,19 @@ import type { Drift } from './drift.js'
 import { waitEstablished } from './established.js'
 import { scaledAmong } from './hpa.js'
 import type { InventoryRow } from './inventory.js'
-import { isDefinition, isNamespace, said } from './place.js'
+import { isSharable } from './labels.js'
+import { isDefinition, said } from './place.js'
 import { type Plan, plan, type Step } from './plan.js'
 import { keptRow, type Pruned, pruneRow } from './prune.js'
 import { type Refusal, refusalOf } from './refusal.js'
+import {
+  holderOfDefinition,
+  isOpenOn,
+  isUsedByOthers,
+  type Shared,
+  shareDefinition,
+  waiting,
+} from './sharing.js'
 import type { Site } from './site.js'
 import { type Wanted, wantedOf } from './wanted.js'
 import { inWaves, waveOf } from './waves.js'
@@ -44,7 +53,7 @@ const pendingRow = (site: Site, target: TargetRow, { place }: Wanted): Inventory
 
 /** Another target of this cluster that has the object already; one manager must not apply it for two. */
 const heldBy = (site: Site, target: TargetRow, { key, place }: Wanted): InventoryRow | undefined =>
-  isNamespace(place)
+  isSharable(place)
     ? undefined
     : site.inventory.holders(key).find((row) => row.targetUid !== target.uid && row.state !== 'kept')
 
@@ -75,7 +84,8 @@ export const deliver = async (
     rows,
     drifts,
     deletion: target.desired.deletion,
-    usedByOthers: ({ name }) => inventory.usesNamespace(name, target.uid),
+    open: (row) => isOpenOn(site, row, target.releaseUid),
+    usedByOthers: (held) => isUsedByOthers(site, held, target.uid),
   })
 
   put.push(...planned.expired)
@@ -93,8 +103,43 @@ export const deliver = async (
   // The namespace is looked at by itself: mostly it is nobody's business and nothing is stored of it.
   const implicit = planned.steps.filter((step) => step.wanted.implicit && needsLook(step))
   await Promise.all(implicit.map(firstLook))
+  const shared = new Map<string, { holder: string; what: Shared }>()
+  const compare = async ({ wanted: one }: Step, holder: InventoryRow): Promise<void> => {
+    try {
+      const what = await shareDefinition(site, target, one, holder)
+      shared.set(one.key, { holder: holder.targetUid, what })
+    } catch (error) {
+      refusals.push(refusalOf(error, one.place, cluster))
+    }
+  }
+  const mayShare = ({ wanted: { place }, row, why }: Step): boolean =>
+    isDefinition(place) && (why === 'new' || row?.state === 'shared' || row?.state === 'kept')
+  const definitionHolder = (step: Step): InventoryRow | undefined =>
+    mayShare(step) ? holderOfDefinition(site, step.wanted.key, target.uid) : undefined
+  await Promise.all(
+    planned.steps.map(async (step) => {
+      const holder = definitionHolder(step)
+      if (holder !== undefined) await compare(step, holder)
+    }),
+  )
+  if (refusals.length > 0) return deliveredSoFar([])
+  const given: InventoryRow[] = []
   const steps: Step[] = []
   for (const step of planned.steps) {
+    const definer = definitionHolder(step)
+    if (definer !== undefined) {
+      const found = shared.get(step.wanted.key)
+      const what = found?.holder === definer.targetUid ? found.what : waiting(site, step.wanted)
+      if (what.kind === 'wait') {
+        refusals.push(what.refusal)
+        continue
+      }
+      if (what.kind === 'share') {
+        put.push(what.put)
+        continue
+      }
+      given.push(what.put)
+    }
     const holder = step.why === 'new' ? heldBy(site, target, step.wanted) : undefined
     if (holder !== undefined) {
       site.contend(step.wanted.key, target.uid)
@@ -108,7 +153,7 @@ export const deliver = async (
   if (refusals.length > 0) return deliveredSoFar([])
 
   const pending = steps.flatMap((step) => {
-    if (step.why === 'new') return [pendingRow(site, target, step.wanted)]
+    if (step.why === 'new' || mayShare(step)) return [pendingRow(site, target, step.wanted)]
     return step.row !== undefined && step.row.hash !== '' && step.why === 'changed'
       ? [{ ...step.row, hash: '' }]
       : []
@@ -119,7 +164,10 @@ export const deliver = async (
   const looks = steps
     .filter((step) => needsLook(step) && !creates(step) && !claims.has(step.wanted.key))
     .map(firstLook)
-  await Promise.all([pending.length === 0 ? undefined : site.expect(target, pending), ...looks])
+  await Promise.all([
+    pending.length === 0 ? undefined : site.expect(target, [...given, ...pending]),
+    ...looks,
+  ])
   if (refusals.length > 0) return deliveredSoFar([])
 
   const settle = (step: Step, outcome: Outcome): void => {

@@ -75,7 +75,10 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
     }
   }
   const [first] = drifts
+  const differing = rows.find(({ state, fields }) => state === 'shared' && fields !== '')
   if (message === '' && first !== undefined) message = `${said(first.row)} ${driftWords(first.drift)}`
+  if (message === '' && differing !== undefined)
+    message = `DefinitionDiffers: ${said(differing)} is held by another release and differs at ${differing.fields}`
   return { ready: worst === 0, settling: worst === 1, message, drifts }
 }
 

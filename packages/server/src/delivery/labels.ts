@@ -1,6 +1,6 @@
-import { isNamespace, type Place } from './place.js'
+import { isDefinition, isNamespace, type Place } from './place.js'
 
-/** What every object on a member carries; a Namespace carries the hub's alone, as releases may share it. */
+/** What every object on a member carries; a Namespace or definition carries the hub's alone, as releases may share it. */
 export const hubLabel = 'hansa.dev/hub'
 export const releaseLabel = 'hansa.dev/release'
 export const targetLabel = 'hansa.dev/target'
@@ -21,11 +21,15 @@ export const labelsFor = ({ hubUid, releaseUid, targetUid }: Marks): Record<stri
 
 export const manager = 'hansa'
 
-/** Each release applies a shared Namespace under a name of its own, so that one does not take another's fields away. */
+/** Each release applies a shared Namespace or definition under a name of its own, so that one does not take another's fields away. */
 export const namespaceManager = (releaseUid: string): string => `${manager}-${releaseUid}`
+
+/** Kinds that several releases may ship to one cluster. */
+export const isSharable = (place: Pick<Place, 'group' | 'kind'>): boolean =>
+  isNamespace(place) || isDefinition(place)
 
 /** The field manager an object of a release is applied by. */
 export const managerOf = (place: Pick<Place, 'group' | 'kind'>, releaseUid: string): string =>
-  isNamespace(place) ? namespaceManager(releaseUid) : manager
+  isSharable(place) ? namespaceManager(releaseUid) : manager
 
 export const isOurManager = (name: string): boolean => name === manager || name.startsWith(`${manager}-`)

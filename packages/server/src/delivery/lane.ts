@@ -17,19 +17,19 @@ import { createGate } from './gate.js'
 import { createInspection, type Inspection } from './inspection.js'
 import { createInventory, type InventoryRow } from './inventory.js'
 import { type Judgement, judge } from './judge.js'
-import { managerOf } from './labels.js'
 import { createLeftovers } from './leftovers.js'
 import { createLimit } from './limit.js'
 import type { Marker } from './mark.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './memo.js'
 import { noticeOf } from './notice.js'
 import { createObserved } from './observed.js'
-import { clusterPlace, groupKindOf, isScaled, kindOf } from './place.js'
+import { clusterPlace, groupKindOf, isDefinition, isScaled, keyOf, kindOf } from './place.js'
 import { createReach } from './reach.js'
 import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
 import { type Refusal, refusalOf } from './refusal.js'
 import type { DeliverySettings } from './settings.js'
+import { isOpenOn, managerOn } from './sharing.js'
 import { createResources, type Site } from './site.js'
 import { inventoryOn } from './store.js'
 import { createWatches } from './watches.js'
@@ -89,6 +89,7 @@ export const createLane = (options: LaneOptions): Lane => {
     const waiting = contenders.get(key)
     contenders.delete(key)
     for (const uid of waiting ?? []) look(uid)
+    for (const { targetUid } of inventory.holders(key)) consider(targetUid)
   })
   const resourceOf = createResources({ member, clock, relookMs: settings.relookMs })
   const autoscalers = createAutoscalers({
@@ -141,6 +142,10 @@ export const createLane = (options: LaneOptions): Lane => {
     signal: () => epoch.signal,
     autoscaled: autoscalers.has,
     alive: (uid) => memos.has(uid),
+    leaving: (uid) => {
+      const row = memos.get(uid)?.row
+      return row?.removing != null && row.desired.deletion === 'All'
+    },
     releaseOf: (uid) => {
       const row = memos.get(uid)?.row
       return row === undefined ? undefined : `${row.namespace}/${row.release}`
@@ -158,7 +163,7 @@ export const createLane = (options: LaneOptions): Lane => {
       knows: (held) => observed.knows(kindOf(held)),
       trouble: (held) => watches.trouble(kindOf(held)),
       autoscaled: (key) => site.autoscaled(key),
-      managerOf: (held) => managerOf(held, row.releaseUid),
+      managerOf: (held) => managerOn(site, held, row.releaseUid),
     })
 
   const leftovers = createLeftovers({
@@ -179,12 +184,20 @@ export const createLane = (options: LaneOptions): Lane => {
     if (memo === undefined || !isReady()) return
     const { row } = memo
     if (memo.stale || row === undefined) return
+    if (row.removing === null && inventory.of(uid).some((held) => isOpenOn(site, held, row.releaseUid))) {
+      look(uid)
+      return
+    }
     const notice = noticeOf(row, inventory.of(uid), judged)
     if (notice !== undefined) look(uid, notice === 'now' ? 0 : settings.progressMs)
   }
 
   const wrote = (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows): void => {
     inventory.put(rows.put)
+    for (const held of rows.put)
+      if (isDefinition(held))
+        for (const { targetUid } of inventory.holders(keyOf(held)))
+          if (targetUid !== before.uid) consider(targetUid)
     inventory.drop(rows.drop)
     if (after === undefined) {
       forget(before.uid)

@@ -1,7 +1,8 @@
 import type { Drift } from './drift.js'
 import { expiredRow } from './expiry.js'
 import type { InventoryRow } from './inventory.js'
-import { isKept, isNamespace, keyOf } from './place.js'
+import { isSharable } from './labels.js'
+import { isDefinition, isKept, keyOf } from './place.js'
 import type { Wanted } from './wanted.js'
 
 /** One object to be applied, and why: it is new, its fate is unknown since a crash, it changed, or it drifted. */
@@ -19,7 +20,7 @@ export interface Plan {
   prune: readonly InventoryRow[]
   /** What is not wanted any more and stays, with the reason. */
   keep: readonly { row: InventoryRow; reason: string }[]
-  /** Namespaces of others that are not used any more. */
+  /** Namespaces and definitions of others that are not used any more, or are left to them. */
   forget: readonly InventoryRow[]
 }
 
@@ -27,8 +28,11 @@ const stepFor = (
   wanted: Wanted,
   row: InventoryRow | undefined,
   drift: Drift | undefined,
+  open: boolean,
 ): Step['why'] | undefined => {
   if (row === undefined) return 'new'
+  if (open) return 'unresolved'
+  if (row.state === 'shared' && isDefinition(row) && row.hash !== wanted.hash) return 'unresolved'
   if (row.state === 'shared') return drift === 'gone' || drift === 'replaced' ? 'unresolved' : undefined
   if (row.uid === null || row.state === 'deleting') return 'unresolved'
   if (row.state === 'kept' || row.hash !== wanted.hash) return 'changed'
@@ -45,9 +49,10 @@ export const parting = (
   const keep: { row: InventoryRow; reason: string }[] = []
   const forget: InventoryRow[] = []
   for (const row of rows) {
-    const used = isNamespace(row) && usedByOthers(row)
+    const used = isSharable(row) && usedByOthers(row)
     if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
-    else if (row.state === 'shared') forget.push(row)
+    // Another target that ships the definition applies it from here on.
+    else if (row.state === 'shared' || (used && isDefinition(row) && row.state !== 'kept')) forget.push(row)
     else if (used) keep.push({ row, reason: 'another release uses it' })
     else keep.push({ row, reason: `${row.kind}s are kept unless the release says deletion: All` })
   }
@@ -64,8 +69,10 @@ export const plan = (given: {
   drifts: ReadonlyMap<string, Drift>
   deletion: 'Keep' | 'All'
   usedByOthers: (row: InventoryRow) => boolean
+  /** Whether who holds a definition has to be decided again. */
+  open?: (row: InventoryRow) => boolean
 }): Plan => {
-  const { wanted, rows, drifts, deletion, usedByOthers } = given
+  const { wanted, rows, drifts, deletion, usedByOthers, open = () => false } = given
   const held = new Map(rows.map((row) => [keyOf(row), row]))
   const expired: InventoryRow[] = []
   const steps = wanted.flatMap((one): Step[] => {
@@ -76,7 +83,7 @@ export const plan = (given: {
       expired.push(gone)
       return []
     }
-    const why = stepFor(one, row, drift)
+    const why = stepFor(one, row, drift, row !== undefined && open(row))
     return why === undefined ? [] : [{ wanted: one, row, why }]
   })
   const keys = new Set(wanted.map(({ key }) => key))

@@ -14,6 +14,7 @@ import { afterFailure, isSettled, type Memo, noTries } from './memo.js'
 import { isJob, keyOf } from './place.js'
 import { parting } from './plan.js'
 import { type Refusal, stopsAll, worstOf } from './refusal.js'
+import { isOpenOn, isUsedByOthers } from './sharing.js'
 import type { Site } from './site.js'
 import { delivered, refusedState, standing } from './state.js'
 import { ofConflict, ofDelivery, ofState } from './tell.js'
@@ -155,7 +156,7 @@ export const createReconciler = (options: {
     const { keep } = parting(
       rows.filter(({ state }) => state === 'kept'),
       row.desired.deletion,
-      ({ name }) => inventory.usesNamespace(name, row.uid),
+      (held) => isUsedByOthers(site, held, row.uid),
     )
     const put = [...expired, ...finishedJobs(rows, site.observed.get)]
     const after = await book.write(row, {
@@ -171,7 +172,8 @@ export const createReconciler = (options: {
   return {
     bring: async (memo, row) => {
       const rows = inventory.of(row.uid)
-      if (isSettled(row, rows)) return check(memo, row)
+      const open = rows.some((held) => isOpenOn(site, held, row.releaseUid))
+      if (isSettled(row, rows) && !open) return check(memo, row)
       const drifts =
         row.desired.drift === 'Correct' ? rows.flatMap((held) => judged([held], row)?.drifts ?? []) : []
       return apply(memo, row, new Map(drifts.map(({ row: held, drift }) => [keyOf(held), drift])))

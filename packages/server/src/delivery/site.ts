@@ -35,6 +35,8 @@ export interface Site {
   autoscaled(key: string): boolean | undefined
   /** Whether a target is one of this cluster's. */
   alive(targetUid: string): boolean
+  /** Whether a target is being taken off together with what is otherwise kept. */
+  leaving(targetUid: string): boolean
   /** `NAMESPACE/NAME` of the release a target of this cluster is of; undefined where there is no such target. */
   releaseOf(targetUid: string): string | undefined
   /** Whether the member takes applies that only create; found out by trying. */

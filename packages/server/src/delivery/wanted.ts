@@ -4,8 +4,8 @@ import type { TargetRow } from '../releases/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import { isRecord } from '../runtime/record.js'
 import type { Content } from './content.js'
-import { hubLabel, labelsFor, managerOf } from './labels.js'
-import { isNamespace, isScaled, keyOf, type Place, placeOf } from './place.js'
+import { hubLabel, isSharable, labelsFor, managerOf } from './labels.js'
+import { isScaled, keyOf, type Place, placeOf } from './place.js'
 import { storedSecret } from './secret.js'
 import { waveOf } from './waves.js'
 
@@ -93,7 +93,7 @@ export const wantedOf = (
   const want = (object: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
     const found = placeOf(object)
     const place = isNamespaced(object) ? found : { ...found, namespace: '' }
-    const shared = isNamespace(place)
+    const shared = isSharable(place)
     const labels = shared ? { [hubLabel]: hubUid } : marks
     const ready = labelled(object, place, labels)
     return {

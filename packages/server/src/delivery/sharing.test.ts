@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { KubernetesObject } from '../bundles/index.js'
+import { type Hub, openHub } from './testing/hub.js'
+import { custom, definition } from './testing/manifests.js'
+import { personOn } from './testing/person.js'
+import { until } from './testing/until.js'
+
+const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com'
+
+/** A definition of Widget with these versions, the first of which is stored. */
+const widgets = (names: string[], description = 'a'): KubernetesObject => {
+  const made = definition('Widget')
+  return {
+    ...made,
+    spec: {
+      ...Object(made.spec),
+      versions: names.map((name, index) => ({
+        name,
+        served: true,
+        storage: index === 0,
+        schema: {
+          openAPIV3Schema: { type: 'object', description, 'x-kubernetes-preserve-unknown-fields': true },
+        },
+      })),
+    },
+  }
+}
+
+let hub: Hub
+let person: ReturnType<typeof personOn>
+beforeEach(async () => {
+  hub = await openHub()
+  person = personOn(hub.cluster())
+})
+afterEach(() => hub.close())
+
+const live = () => person.get(path)
+const versions = async (): Promise<string[]> =>
+  (await live()).spec.versions.map(({ name }: { name: string }) => name)
+const managers = async (): Promise<string[]> =>
+  (await live()).metadata.managedFields.flatMap(({ manager }: { manager: string }) =>
+    manager.startsWith('hansa') ? [manager] : [],
+  )
+const managerOf = (release: string): string => `hansa-${hub.releaseUid(release)}`
+const stateOf = async (uid: string) =>
+  (await hub.inventory()).find(({ targetUid, kind }) => targetUid === uid && kind.startsWith('Custom'))?.state
+const held = (by: string, release: string) =>
+  until(`${release} holds the definition`, async () => {
+    const now = await managers()
+    return (await stateOf(by)) === 'applied' && now.length === 1 && now[0] === managerOf(release)
+  })
+
+describe('a definition that two releases ship', () => {
+  test.each([
+    ['web', 'other'],
+    ['other', 'web'],
+  ])('is held by the first (%s), and shared by the second', async (one, two) => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1'])])
+    const first = await hub.place({ bundle: one })
+    await hub.ready(first)
+    const second = await hub.place({ bundle: two })
+    await hub.ready(second)
+    await held(first, one)
+    expect(await stateOf(second)).toBe('shared')
+    expect((await live()).metadata.labels).toEqual({ 'hansa.dev/hub': hub.store.hubUid })
+  })
+
+  test('placed at the same moment: one holds it, both get ready', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1'])])
+    const [a = '', b = ''] = await Promise.all([hub.place(), hub.place({ bundle: 'other' })])
+    await Promise.all([hub.ready(a), hub.ready(b)])
+    expect([await stateOf(a), await stateOf(b)].sort()).toEqual(['applied', 'shared'])
+    expect(await managers()).toHaveLength(1)
+  })
+
+  test('differs: the first stays, and the second says where', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1'], 'b')])
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other' })
+    await hub.ready(second)
+    const row = await hub.when(second, 'a difference', ({ message }) => message !== '')
+    expect(row.message).toContain('DefinitionDiffers')
+    expect(row.message).toContain('.spec.versions[v1].schema.openAPIV3Schema.description')
+    await held(first, 'web')
+    // Once the holder brings the same, nothing differs.
+    await hub.push('web', '1.1.0', [widgets(['v1'], 'b')])
+    await hub.place({ version: '1.1.0' })
+    await hub.when(second, 'no difference', ({ message, ready }) => ready && message === '')
+  })
+
+  test('is taken by an upgrade that has more versions', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.1.0', [widgets(['v1', 'v2'])])
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other' })
+    await hub.ready(second)
+    await hub.place({ bundle: 'other', version: '1.1.0' })
+    await held(second, 'other')
+    expect(await versions()).toEqual(['v1', 'v2'])
+    await until('the first shares', async () => (await stateOf(first)) === 'shared')
+    await hub.when(first, 'a difference', ({ message }) => message.includes('.spec.versions[v2]'))
+  })
+
+  test('keeps a version that custom resources of a sharer use', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v2', 'v1'])])
+    await hub.push('web', '1.1.0', [widgets(['v2'])])
+    await hub.push('other', '1.0.0', [widgets(['v2', 'v1']), custom('Widget', 'one')])
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other' })
+    await hub.ready(second)
+    await hub.place({ version: '1.1.0' })
+    await hub.when(first, 'the upgrade', (row) => row.applied && row.appliedHash === row.desiredHash)
+    expect((await versions()).sort()).toEqual(['v1', 'v2'])
+  })
+
+  test('passes on when the holder no longer ships it', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('web', '1.1.0', [definition('Gadget')])
+    await hub.push('other', '1.0.0', [widgets(['v1'])])
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other' })
+    await hub.ready(second)
+    const { uid } = (await live()).metadata
+    await hub.place({ version: '1.1.0' })
+    await held(second, 'other')
+    expect((await live()).metadata.uid).toBe(uid)
+  })
+
+  test.each(['Keep', 'All'] as const)('outlives its holder under deletion: %s', async (deletion) => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1'])])
+    const first = await hub.place({ desired: { deletion } })
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other', desired: { deletion } })
+    await hub.ready(second)
+    const { uid } = (await live()).metadata
+    await hub.restart()
+    await hub.withdraw(first, 'ReleaseDeleted')
+    await hub.gone(first)
+    await held(second, 'other')
+    expect((await live()).metadata.uid).toBe(uid)
+    await hub.withdraw(second, 'ReleaseDeleted')
+    await hub.gone(second)
+    expect(hub.cluster().objects('CustomResourceDefinition')).toHaveLength(deletion === 'Keep' ? 1 : 0)
+  })
+
+  test('stays with its holder when the sharer goes', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1'])])
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other', desired: { deletion: 'All' } })
+    await hub.ready(second)
+    await hub.withdraw(second, 'ReleaseDeleted')
+    await hub.gone(second)
+    await held(first, 'web')
+  })
+
+  test('goes with both when both are deleted at once with all they have', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1'])])
+    const desired = { deletion: 'All' } as const
+    const first = await hub.place({ desired })
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other', desired })
+    await hub.ready(second)
+    await Promise.all([hub.withdraw(first, 'ReleaseDeleted'), hub.withdraw(second, 'ReleaseDeleted')])
+    await Promise.all([hub.gone(first), hub.gone(second)])
+    expect(hub.cluster().objects('CustomResourceDefinition')).toEqual([])
+  })
+
+  test('is taken after a crash between the note of it and the apply', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1', 'v2'])])
+    const first = await hub.place()
+    await hub.ready(first)
+    await hub.restart({
+      transport: (transport) => ({
+        ...transport,
+        request: async (asked) => {
+          if (asked.method === 'PATCH') return new Promise(() => {})
+          return transport.request(asked)
+        },
+      }),
+    })
+    const second = await hub.place({ bundle: 'other' })
+    await until('the note', async () => (await stateOf(second)) === 'pending')
+    expect(await stateOf(first)).toBe('shared')
+    await hub.restart()
+    await held(second, 'other')
+    await hub.ready(second)
+  })
+})
