@@ -1,4 +1,5 @@
 import type { Health } from '../kube/index.js'
+import { definitionDiffers } from '../releases/index.js'
 import { type Drift, driftOf, driftWords } from './drift.js'
 import type { InventoryRow } from './inventory.js'
 import { isJob, keyOf, said } from './place.js'
@@ -78,7 +79,7 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
   const differing = rows.find(({ state, fields }) => state === 'shared' && fields !== '')
   if (message === '' && first !== undefined) message = `${said(first.row)} ${driftWords(first.drift)}`
   if (message === '' && differing !== undefined)
-    message = `DefinitionDiffers: ${said(differing)} is held by another release and differs at ${differing.fields}`
+    message = `${definitionDiffers}: ${said(differing)} is held by another release and differs at ${differing.fields}`
   return { ready: worst === 0, settling: worst === 1, message, drifts }
 }
 

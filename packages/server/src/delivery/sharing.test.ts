@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { KubernetesObject } from '../bundles/index.js'
+import { seenOf } from './seen.js'
+import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { custom, definition } from './testing/manifests.js'
 import { personOn } from './testing/person.js'
@@ -177,6 +179,69 @@ describe('a definition that two releases ship', () => {
     expect(hub.cluster().objects('CustomResourceDefinition')).toEqual([])
   })
 
+  test('of the field manager of before is moved to the new one, and loses nothing, drift only reported too', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    const first = await hub.place({ desired: { drift: 'Report' } })
+    await hub.ready(first)
+    await hub.stop()
+    const labels = { 'hansa.dev/release': hub.releaseUid('web'), 'hansa.dev/target': first }
+    const { metadata } = await person.patch(path, { metadata: { labels } })
+    // As it was applied with the labels of its target, by the manager of all objects.
+    await person.patch(path, {
+      metadata: {
+        managedFields: metadata.managedFields.flatMap((entry: { manager: string; fieldsV1: object }) =>
+          entry.manager === 'kubectl'
+            ? []
+            : entry.manager === managerOf('web')
+              ? {
+                  ...entry,
+                  manager: 'hansa',
+                  fieldsV1: {
+                    ...entry.fieldsV1,
+                    'f:metadata': {
+                      ...Object(Object(entry.fieldsV1)['f:metadata']),
+                      'f:labels': {
+                        'f:hansa.dev/hub': {},
+                        'f:hansa.dev/release': {},
+                        'f:hansa.dev/target': {},
+                      },
+                    },
+                  },
+                }
+              : entry,
+        ),
+      },
+    })
+    const there = await live()
+    const fingerprint = seenOf(there, { full: false, simple: false }).owned.hansa ?? ''
+    const row = (await hub.inventory()).find(({ targetUid }) => targetUid === first)
+    if (row === undefined) throw new Error('no row')
+    await hub.store.write({ actor: 'anna' }, (tx) =>
+      putRows(tx, [{ ...row, fields: fingerprint, mark: null, managedAt: null }]),
+    )
+    await hub.restart()
+    await held(first, 'web')
+    const moved = await live()
+    expect(moved.spec).toEqual(there.spec)
+    expect(moved.metadata.uid).toBe(there.metadata.uid)
+    expect(moved.metadata.labels).toEqual({ 'hansa.dev/hub': hub.store.hubUid })
+    expect((await hub.events()).map(({ reason }) => reason)).not.toContain('Drifted')
+  })
+
+  test.each([
+    ['nobody', {}],
+    ['another hub', { 'hansa.dev/hub': 'other' }],
+  ])('of %s is a conflict', async (_whose, labels) => {
+    const theirs = widgets(['v1'])
+    await person.create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+      ...theirs,
+      metadata: { ...theirs.metadata, labels },
+    })
+    await hub.push('web', '1.0.0', [widgets(['v1', 'v2'])])
+    await hub.when(await hub.place(), 'a conflict', ({ failed }) => failed)
+    expect(await versions()).toEqual(['v1'])
+  })
+
   test('is taken after a crash between the note of it and the apply', async () => {
     await hub.push('web', '1.0.0', [widgets(['v1'])])
     await hub.push('other', '1.0.0', [widgets(['v1', 'v2'])])
@@ -186,7 +251,7 @@ describe('a definition that two releases ship', () => {
       transport: (transport) => ({
         ...transport,
         request: async (asked) => {
-          if (asked.method === 'PATCH') return new Promise(() => {})
+          if (asked.method === 'PATCH') throw new Error('the hub dies')
           return transport.request(asked)
         },
       }),

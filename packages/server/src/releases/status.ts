@@ -79,6 +79,26 @@ const all = (
   }
 }
 
+/** How the message of a target begins whose definition another release holds with other content. */
+export const definitionDiffers = 'DefinitionDiffers'
+
+/** Absent until a target says so for the first time. */
+const differing = (targets: readonly TargetRow[], known: readonly Condition[]): Judgement[] => {
+  const type = definitionDiffers
+  const found = targets.filter(
+    ({ removing, message }) => removing === null && message.startsWith(`${definitionDiffers}: `),
+  )
+  const [one] = found
+  if (one !== undefined) {
+    const more = found.length > 1 ? `; and on ${found.length - 1} more clusters` : ''
+    const message = `${one.cluster}: ${one.message.slice(definitionDiffers.length + 2)}${more}`
+    return [{ type, status: 'True', reason: 'HeldByAnother', message }]
+  }
+  return known.some((condition) => condition.type === type)
+    ? [{ type, status: 'False', reason: 'Same', message: 'definitions are as the bundle has them' }]
+    : []
+}
+
 /** A release's status from its decision and its targets. `generation` is the release's own; `at` is now; `failure`: why it cannot be decided; `outages`: of its unreachable targets. */
 export const releaseStatus = (
   previous: ReleaseStatus,
@@ -108,6 +128,7 @@ export const releaseStatus = (
       placed,
       first(targets, outages, ({ ready, unreachable }) => !ready || unreachable),
     ),
+    ...differing(targets, previous.conditions),
   ]
   const conditions = judgements.reduce<readonly Condition[]>(
     (known, judgement) => setCondition(known, judgement, at),
