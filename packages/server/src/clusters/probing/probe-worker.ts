@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createDial } from '../../kube/index.js'
 import { type Clock, systemClock } from '../../runtime/clock.js'
+import { createCoarseClock } from '../../runtime/coarse-clock.js'
 import { connectionsOf, descriptorLimit } from '../../runtime/descriptors.js'
 import { createEgress } from '../../runtime/egress.js'
 import { type Findings, machineMs, type Order } from './messages.js'
@@ -8,6 +9,9 @@ import { createProber, type Probing } from './prober.js'
 
 /** Of the connections to members: the rest is for calls and watches. */
 const probeShare = 0.25
+
+/** Probes begin, and their time-outs end, in steps: waking for each of a thousand clusters costs more than the probes. */
+const stepMs = 100
 
 /** How long findings wait for others, so that the hub's thread is not woken for each. */
 const gatherMs = 20
@@ -20,7 +24,7 @@ const run = (port: MessagePort): void => {
     egress: createEgress({ allowLoopback: workerData === 'loopback' }),
     most: connectionsOf(descriptorLimit()) * probeShare,
   })
-  const prober = createProber({ dial, clock, random: Math.random })
+  const prober = createProber({ dial, clock: createCoarseClock(clock, stepMs), random: Math.random })
   const subjects = new Map<number, Probing>()
   let findings: Findings[number][] = []
 
