@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 import { attacker } from './support/attacker.js'
+import { storedIn } from './support/stored.js'
 
 let hub: Hub
 beforeAll(async () => {
@@ -19,8 +18,7 @@ test('the token a sign-in answers with is not kept for its Idempotency-Key', asy
   expect(answer.status, printed).toBe(200)
   const token = String(at(answer.body, 'token'))
   expect(token).toMatch(/^hansa_/)
-  for (const file of readdirSync(hub.data))
-    expect(readFileSync(join(hub.data, file)).toString('latin1').includes(token), file).toBe(false)
+  for (const { file, text } of storedIn(hub.data)) expect(text.includes(token), file).toBe(false)
   const again = await call('POST', '/sign-in', { code }, { 'idempotency-key': 'once' })
   expect(again.status).toBeGreaterThanOrEqual(400)
 })

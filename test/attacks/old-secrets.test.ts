@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at, until } from '../rig/index.js'
 import { intoOldLayout, type Snapshot, snapshot } from './support/old-layout.js'
 import { bundleOf, openSecrets, releaseOf, type Secrets, words } from './support/secrets.js'
+import { storedIn } from './support/stored.js'
 
 /** A database of a hub that knew neither salted digests nor sealed overrides, opened by this one. */
 let site: Secrets
@@ -11,9 +10,7 @@ let before: Snapshot
 let calls: number
 
 const inFiles = (word: string): string[] =>
-  readdirSync(site.hub.data).filter((file) =>
-    readFileSync(join(site.hub.data, file)).toString('latin1').includes(word),
-  )
+  storedIn(site.hub.data).flatMap(({ file, text }) => (text.includes(word) ? [file] : []))
 
 const writes = (): number =>
   site.member.requests.count('create', 'update', 'patch', 'apply', 'delete', 'deletecollection')

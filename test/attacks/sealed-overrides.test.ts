@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at, listAt, until } from '../rig/index.js'
 import { bundleOf, openSecrets, releaseOf, type Secrets, words } from './support/secrets.js'
+import { storedIn } from './support/stored.js'
 
 let site: Secrets
 const answers: string[] = []
@@ -109,8 +109,7 @@ test('no value is in an answer, the log, the database or a backup', async () => 
   await site.hub.server('backup', '--to', join(site.hub.data, 'now.backup')).catch(() => undefined)
   expect(answers.flatMap(inClear)).toEqual([])
   expect(inClear(site.hub.log())).toEqual([])
-  for (const file of readdirSync(site.hub.data))
-    expect(inClear(readFileSync(join(site.hub.data, file)).toString('latin1')), file).toEqual([])
+  for (const { file, text } of storedIn(site.hub.data)) expect(inClear(text), file).toEqual([])
 })
 
 test('a deleted release leaves no sealed value', async () => {

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { expanded } from '../../../packages/server/src/db/compact-object.js'
 import { digestOf } from '../../../packages/server/src/runtime/canonical.js'
 
 interface Row {
@@ -32,6 +33,10 @@ export const snapshot = (data: string): Snapshot => {
     file.close()
   }
 }
+
+/** The text of an object in a row of the feed as hubs wrote it before such rows were packed. */
+const unpacked = (object: string | null | undefined): string =>
+  JSON.stringify(expanded(JSON.parse(object ?? 'null')))
 
 const keysOf = (data: string) => {
   const file = JSON.parse(readFileSync(join(data, 'hansa.key'), 'utf8')) as {
@@ -151,7 +156,7 @@ export const intoOldLayout = (data: string): void => {
   for (const { revision, object } of all('select * from changes'))
     file
       .prepare('update changes set object = ? where revision = ?')
-      .run(JSON.stringify(parse(object)), revision)
+      .run(JSON.stringify(parse(unpacked(object))), revision)
   file
     .prepare(
       "insert into idempotency (actor, key, request, status, answer, at) values ('a', 'k', '', 200, ?, '2099-01-01T00:00:00.000Z')",

@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { createCommitQueue } from './commit.js'
+import { expanded } from './compact-object.js'
 import { compactedKey, createCompaction, defaultRetention, type Retention } from './compaction.js'
 import type { Connection, Driver } from './driver.js'
 import { problemOf, unavailable } from './problems.js'
@@ -15,7 +16,7 @@ type ChangeRow = Omit<Change, 'type'> & { type: string }
 
 const changeOf = (row: ChangeRow): Change => {
   const type: ChangeType = row.type === 'ADDED' || row.type === 'DELETED' ? row.type : 'MODIFIED'
-  return { ...row, type }
+  return { ...row, type, object: expanded(row.object) }
 }
 
 const rowsAfter = async (

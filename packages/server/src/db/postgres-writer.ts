@@ -1,10 +1,12 @@
 import type pg from 'pg'
 import { type Clock, pause } from '../runtime/clock.js'
 import type { Availability } from './availability.js'
+import { compactJson } from './compact-object.js'
 import { CommitUnknown, type WriteConnection } from './driver.js'
 import { locks } from './locks.js'
 import { connectClient, connectionOn, endClient, type Sockets } from './postgres-client.js'
 import { isDisconnected, unavailable } from './problems.js'
+import type { Change } from './store.js'
 
 /**
  * A hub that hangs in a transaction holds the others' writes up for so long at most; whoever waits longer for it is refused.
@@ -70,6 +72,10 @@ const addChanges = `INSERT INTO changes (revision, type, kind, namespace, name, 
 SELECT revision, type, kind, namespace, name, uid, labels, object, actor, at FROM json_to_recordset($1::json)
 AS rows(revision bigint, type text, kind text, namespace text, name text, uid text, labels json, object json, actor text, at text)`
 
+/** A change as an item of `addChanges`; its object is JSON already. */
+const rowText = ({ object, ...change }: Change): string =>
+  `${JSON.stringify(change).slice(0, -1)},"object":${compactJson(object)}}`
+
 /**
  * The connection of the write queue, made anew when it was lost. Transactions of all hubs go one after the other, by an
  * advisory lock taken before anything is read: a body sees what it would see on SQLite, and revisions have one order.
@@ -129,7 +135,8 @@ export const createWriter = (options: WriterOptions) => {
         })
       },
       addChanges: async (changes) => {
-        await client.query({ name: 'hansa_add_changes', text: addChanges, values: [JSON.stringify(changes)] })
+        const rows = changes.map(rowText).join(',')
+        await client.query({ name: 'hansa_add_changes', text: addChanges, values: [`[${rows}]`] })
       },
     }
     return { client, connection }

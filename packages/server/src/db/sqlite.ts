@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { type Clock, pause } from '../runtime/clock.js'
+import { compactJson } from './compact-object.js'
 import type { Database, Tables } from './database.js'
 import type { Connection, Driver, WriteConnection } from './driver.js'
 import { unavailable } from './problems.js'
@@ -104,8 +105,8 @@ const createWriter = (
     },
     addChanges: async (changes) => {
       for (const { revision, type, kind, namespace, name, uid, labels, object, actor, at } of changes) {
-        const shown = JSON.stringify(object ?? null)
-        addChange.run(revision, type, kind, namespace, name, uid, JSON.stringify(labels), shown, actor, at)
+        const stored = compactJson(object)
+        addChange.run(revision, type, kind, namespace, name, uid, JSON.stringify(labels), stored, actor, at)
       }
     },
   }
