@@ -4673,6 +4673,11 @@ export interface components {
              */
             conflicts?: "Fail" | "Adopt";
             /**
+             * @description What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions here are a strict superset. CreateReplace: this release replaces them, once for each change of its own definition.
+             * @enum {string}
+             */
+            crds?: "Create" | "CreateReplace";
+            /**
              * @default Keep
              * @enum {string}
              */
@@ -4708,6 +4713,11 @@ export interface components {
              * @enum {string}
              */
             conflicts: "Fail" | "Adopt";
+            /**
+             * @description What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions here are a strict superset. CreateReplace: this release replaces them, once for each change of its own definition.
+             * @enum {string}
+             */
+            crds?: "Create" | "CreateReplace";
             /**
              * @default Keep
              * @enum {string}
@@ -5333,6 +5343,11 @@ export interface components {
                     };
                     /** @enum {string} */
                     conflicts: "Fail" | "Adopt";
+                    /**
+                     * @description Absent: Create.
+                     * @enum {string}
+                     */
+                    crds?: "Create" | "CreateReplace";
                     /** @enum {string} */
                     deletion: "Keep" | "All";
                     /** @enum {string} */

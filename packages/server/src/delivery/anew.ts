@@ -26,7 +26,8 @@ export const resolveAnew = (
     held.map((row) => [
       rowKey(row.targetUid, keyOf(row)),
       // A Job that is gone is told from one that never ran by its hash: it may have left by its own time to live.
-      row.state === 'kept' || isJob(row) ? row : { ...row, hash: '' },
+      // What is only shared was never applied: its hash says what it was compared with.
+      row.state === 'kept' || row.state === 'shared' || isJob(row) ? row : { ...row, hash: '' },
     ]),
   )
   const strangers: Found[] = []

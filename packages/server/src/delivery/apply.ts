@@ -12,12 +12,12 @@ import type { Claim } from './claim.js'
 import { insist } from './conflict.js'
 import type { Displacement } from './displacement.js'
 import { markedAs } from './mark.js'
-import { isDefinition, said } from './place.js'
+import { said } from './place.js'
 import type { Step } from './plan.js'
 import { kindMissing, refusalOf } from './refusal.js'
 import { dropUpdates, restoreItems } from './restore-items.js'
 import { type Seen, seenOf } from './seen.js'
-import { takeDefinition } from './sharing.js'
+import { isShared, takeShared } from './sharing.js'
 import { isSimple } from './simple.js'
 import { callOf, readAt, type Site } from './site.js'
 import { takeOver } from './takeover.js'
@@ -162,6 +162,7 @@ export const applyStep = async (
       scaled,
       drift: target.desired.drift,
       adopting: way.adoptedFrom !== undefined,
+      holding: isShared(wanted),
     })
     if (insistence === undefined) throw error
     return { ...way, force: insistence.force, omitReplicas: way.omitReplicas || insistence.omitReplicas }
@@ -184,8 +185,8 @@ export const applyStep = async (
         way = await lookAgain()
         continue
       }
-      if (isDefinition(place) && way.uid !== undefined)
-        object = await takeDefinition(site, wanted, target.uid)
+      if (isShared(wanted) && way.uid !== undefined)
+        object = await takeShared(site, wanted, { targetUid: target.uid, uid: way.uid })
       const sent = await send(site, { ...wanted, object }, way, target.uid).catch((error: unknown) => ({
         error,
       }))

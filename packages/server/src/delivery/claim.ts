@@ -24,6 +24,8 @@ const holderOf = (
 ): string => {
   if (seen.hub === undefined) return 'it was not applied by Hansa'
   if (seen.hub !== hubUid) return `it belongs to another hub (${hubLabel}=${seen.hub})`
+  if (seen.target === undefined)
+    return `it has the label ${hubLabel} of this hub, but nothing proves that this hub applied it`
   const release = seen.target === undefined ? undefined : releaseOf(seen.target)
   return release === undefined
     ? `it was left by a release of this hub that has no target on this cluster any more (${releaseLabel}=${seen.release ?? ''})`
@@ -41,12 +43,14 @@ export const claimOf = (
   claimant: Marks & {
     conflicts: 'Fail' | 'Adopt'
     implicit: boolean
+    /** Whether a mark or the inventory proves that this hub applied a Namespace or definition; its label anybody can write. */
+    proved: boolean
     alive(targetUid: string): boolean
     releaseOf(targetUid: string): string | undefined
   },
 ): Claim => {
   if (found === undefined) return { kind: 'free' }
-  const { hubUid, releaseUid, targetUid, conflicts, implicit, alive, releaseOf } = claimant
+  const { hubUid, releaseUid, targetUid, conflicts, implicit, proved, alive, releaseOf } = claimant
   if (found.deleting) {
     const held = found.finalizers.length === 0 ? '' : `, waiting for ${found.finalizers.join(', ')}`
     return { kind: 'ending', why: `the one that is there is being deleted${held}` }
@@ -54,10 +58,10 @@ export const claimOf = (
   const ofHub = found.hub === hubUid
   if (isNamespace(place)) {
     if (implicit) return ofHub ? { kind: 'shared', seen: found } : { kind: 'foreign' }
-    if (ofHub) return { kind: 'ours', seen: found }
-  } else if (ofHub && isDefinition(place)) {
+    if (ofHub && proved) return { kind: 'ours', seen: found }
+  } else if (isDefinition(place)) {
     // Who applies it among the releases of this hub is decided by their inventories.
-    return { kind: 'ours', seen: found }
+    if (ofHub && proved) return { kind: 'ours', seen: found }
   } else if (ofHub && (found.target === targetUid || found.release === releaseUid)) {
     return { kind: 'ours', seen: found }
   }

@@ -10,8 +10,8 @@ const replicasField = '.spec.replicas'
 
 /**
  * Decides what to do about fields that others own with other values. Pure. Replicas an autoscaler has are left to it;
- * everything else is taken back where drift is corrected or the object is being adopted, but never from another release
- * that shares a Namespace.
+ * everything else is taken back where drift is corrected or the object is being adopted. Fields of other releases are taken
+ * only by the holder of an object that releases share.
  */
 export const insist = (given: {
   conflicts: readonly { manager: string; field: string }[]
@@ -20,12 +20,15 @@ export const insist = (given: {
   scaled: boolean
   drift: 'Correct' | 'Report'
   adopting: boolean
+  /** Whether the release holds an object that others share: then its values stand. */
+  holding?: boolean
 }): Insistence | undefined => {
-  const { conflicts, autoscaled, scaled, drift, adopting } = given
+  const { conflicts, autoscaled, scaled, drift, adopting, holding = false } = given
   const omitReplicas =
     scaled && autoscaled !== false && conflicts.some(({ field }) => field === replicasField)
   const rest = omitReplicas ? conflicts.filter(({ field }) => field !== replicasField) : conflicts
   if (rest.length === 0) return { force: false, omitReplicas }
-  if (rest.some(({ manager }) => isOurManager(manager))) return undefined
-  return drift === 'Correct' || adopting ? { force: true, omitReplicas } : undefined
+  const foreign = rest.filter(({ manager }) => !isOurManager(manager))
+  if (foreign.length < rest.length && !holding) return undefined
+  return foreign.length === 0 || drift === 'Correct' || adopting ? { force: true, omitReplicas } : undefined
 }

@@ -185,30 +185,6 @@ describe('two releases that want the same object', () => {
     const winner = rows.find((row) => row?.ready)
     expect((await read()).metadata.labels).toMatchObject({ 'hansa.dev/target': winner?.uid })
   })
-
-  test('may share a Namespace, each by a field manager of its own', async () => {
-    await hub.push('web', '1.0.0', [namespace('shared', { team: 'a' }), configMap('one', {}, 'shared')])
-    await hub.push('other', '1.0.0', [namespace('shared', { tier: 'b' }), configMap('two', {}, 'shared')])
-    const first = await hub.place()
-    await hub.ready(first)
-    const second = await hub.place({ bundle: 'other' })
-    await hub.ready(second)
-    const shared = await person.get(at.namespace('shared'))
-    expect(shared.metadata.labels).toMatchObject({ team: 'a', tier: 'b', 'hansa.dev/hub': hub.store.hubUid })
-    const managers = shared.metadata.managedFields.map(({ manager }: { manager: string }) => manager)
-    expect(managers).toEqual(
-      expect.arrayContaining(['web', 'other'].map((name) => `hansa-${hub.releaseUid(name)}`)),
-    )
-  })
-
-  test('conflict over a Namespace where a field differs', async () => {
-    await hub.push('web', '1.0.0', [namespace('shared', { team: 'a' })])
-    await hub.push('other', '1.0.0', [namespace('shared', { team: 'b' })])
-    await hub.ready(await hub.place())
-    const row = await hub.when(await hub.place({ bundle: 'other' }), 'a conflict', ({ failed }) => failed)
-    expect(row.message).toContain('.metadata.labels.team')
-    expect((await person.get(at.namespace('shared'))).metadata.labels.team).toBe('a')
-  })
 })
 
 describe('the namespace a release names', () => {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../kube/index.js'
-import { isOpen, sharingOf, withoutLoss } from './definitions.js'
-import type { InventoryRow } from './inventory.js'
-import type { Seen } from './seen.js'
+import { sharingOf, withoutLoss } from './definitions.js'
 
 const crd = (versions: object[], rest: object = {}, stored: string[] = []): KubeObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -51,6 +49,40 @@ describe('who holds a definition', () => {
   })
 })
 
+describe('a definition of a release with crds: CreateReplace', () => {
+  const first = crd([v('v1', { schema: { x: 1 } }), v('v2')])
+  test('is taken where it differs, with fewer versions too', () => {
+    expect(sharingOf(crd([v('v1')]), first, true)).toEqual({ kind: 'take' })
+    expect(sharingOf(crd([v('v1', { schema: { x: 2 } }), v('v2')]), first, true)).toEqual({ kind: 'take' })
+  })
+  test('stays with the first where it is the same', () => {
+    expect(sharingOf(first, first, true)).toEqual({ kind: 'share', differs: [] })
+  })
+})
+
+describe('a Namespace that another release holds', () => {
+  const space = (labels: object, annotations: object = {}): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shared', labels: { ...labels }, annotations: { ...annotations } },
+  })
+  const live = space({ team: 'a', 'kubernetes.io/metadata.name': 'shared' }, { note: 'x' })
+  test.each<[rule: string, wanted: KubeObject, differs: string[]]>([
+    ['with the same labels does not differ', space({ team: 'a' }, { note: 'x' }), []],
+    ['lacks a label', space({ team: 'a', tier: 'b' }), ['.metadata.labels.tier']],
+    ['has another value', space({ team: 'b' }), ['.metadata.labels.team']],
+    ['lacks an annotation', space({}, { other: 'y' }), ['.metadata.annotations.other']],
+    ['does not differ by the marks of hubs', space({}, { 'hansa.dev/applied-r': 'v1.x.y' }), []],
+    [
+      'has neither labels nor annotations',
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shared' } },
+      [],
+    ],
+  ])('%s', (_rule, wanted, differs) => {
+    expect(sharingOf(wanted, live, true)).toEqual({ kind: 'share', differs })
+  })
+})
+
 describe('versions that may be dropped', () => {
   const names = (object: KubeObject): unknown =>
     (object.spec as { versions: { name: string; storage: boolean }[] }).versions.map(
@@ -63,76 +95,5 @@ describe('versions that may be dropped', () => {
   ])('%s', (_rule, stored, used, expected) => {
     const live = crd([v('v1', { storage: true }), v('v2')], {}, stored)
     expect(names(withoutLoss(crd([v('v2', { storage: true })]), live, new Set(used)))).toEqual(expected)
-  })
-})
-
-describe('a row of a definition is decided again', () => {
-  const row = (over: Partial<InventoryRow>): InventoryRow => ({
-    group: 'apiextensions.k8s.io',
-    version: 'v1',
-    kind: 'CustomResourceDefinition',
-    namespace: '',
-    name: 'widgets.example.com',
-    targetUid: 'a',
-    cluster: 'eu-1',
-    uid: 'u',
-    hash: 'h',
-    fields: '',
-    replicas: '',
-    mark: 'm',
-    managedAt: null,
-    state: 'shared',
-    appliedAt: null,
-    ...over,
-  })
-  const seen = (over: Partial<Seen>): Seen => ({
-    uid: 'u',
-    resourceVersion: '1',
-    hub: 'hub',
-    release: undefined,
-    target: undefined,
-    deleting: false,
-    finalizers: [],
-    owned: {},
-    marks: { 'hansa-b': 'm' },
-    managedAt: {},
-    ownsReplicas: false,
-    replicasOwners: [],
-    health: undefined,
-    ...over,
-  })
-  const other = (state: InventoryRow['state']) => row({ targetUid: 'b', state })
-  test.each<[rule: string, row: InventoryRow, others: InventoryRow[], seen: Seen | undefined, open: boolean]>(
-    [
-      ['not while another holds what it was compared with', row({}), [other('applied')], seen({}), false],
-      ['when nobody holds it', row({}), [], seen({}), true],
-      ['when only sharers are left', row({}), [other('shared'), other('kept')], seen({}), true],
-      ['when its content changed', row({ mark: 'old' }), [other('applied')], seen({}), true],
-      ['not before the holder has applied it', row({ mark: 'old' }), [other('pending')], seen({}), false],
-      [
-        'when the former manager applied it',
-        row({ state: 'applied', fields: 'f' }),
-        [],
-        seen({ owned: { hansa: 'f' } }),
-        true,
-      ],
-      [
-        'not when the former manager applied it and others changed it: that is drift',
-        row({ state: 'applied', fields: 'f' }),
-        [],
-        seen({ owned: { hansa: 'g' } }),
-        false,
-      ],
-      [
-        'not when its own manager applied it',
-        row({ state: 'applied', fields: 'f' }),
-        [],
-        seen({ owned: { 'hansa-a': 'f' } }),
-        false,
-      ],
-      ['never when it is of another kind', row({ kind: 'Other' }), [], seen({}), false],
-    ],
-  )('%s', (_rule, one, others, there, open) => {
-    expect(isOpen(one, others, there, 'hansa-a')).toBe(open)
   })
 })

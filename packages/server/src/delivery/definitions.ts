@@ -1,14 +1,12 @@
 import type { KubeObject } from '../kube/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { isRecord } from '../runtime/record.js'
-import type { InventoryRow } from './inventory.js'
-import { manager } from './labels.js'
-import { isDefinition } from './place.js'
-import type { Seen } from './seen.js'
+import { isMarkAnnotation } from './mark.js'
+import { isDefinition, placeOf } from './place.js'
 
-/** What a release that ships a CustomResourceDefinition another release holds does with it. */
+/** What a release does with a CustomResourceDefinition or a Namespace that another release holds. */
 export type Sharing =
-  /** Its versions are a strict superset: it becomes the holder. */
+  /** The definition's versions are a strict superset, or the release replaces it: it becomes the holder. */
   | { kind: 'take' }
   /** The first stays. `differs` names the fields the release asks for and does not get. */
   | { kind: 'share'; differs: readonly string[] }
@@ -20,7 +18,8 @@ const isVersion = (value: unknown): value is Version => isRecord(value) && typeo
 const versionsOf = ({ spec }: KubeObject): readonly Version[] =>
   isRecord(spec) && Array.isArray(spec.versions) ? spec.versions.filter(isVersion) : []
 
-const namesOf = (object: KubeObject): ReadonlySet<string> =>
+/** The names of the versions of a definition. */
+export const versionNamesOf = (object: KubeObject): ReadonlySet<string> =>
   new Set(versionsOf(object).map(({ name }) => name))
 
 const named = (items: readonly unknown[]): Map<string, unknown> | undefined => {
@@ -43,13 +42,27 @@ const differing = (wanted: unknown, live: unknown, path: string, into: string[])
   else into.push(path)
 }
 
-/** Decides whether a release becomes the holder of a definition that stands there. Pure. */
-export const sharingOf = (wanted: KubeObject, live: KubeObject): Sharing => {
-  const [ours, theirs] = [namesOf(wanted), namesOf(live)]
+/** A Namespace holds no content but labels and annotations; the marks of this hub are not part of it. */
+const namespaceDiffers = ({ metadata: wanted }: KubeObject, { metadata: live }: KubeObject): string[] => {
+  const into: string[] = []
+  differing(wanted.labels ?? {}, live.labels ?? {}, '.metadata.labels', into)
+  const annotations = Object.entries(wanted.annotations ?? {}).filter(([name]) => !isMarkAnnotation(name))
+  differing(Object.fromEntries(annotations), live.annotations ?? {}, '.metadata.annotations', into)
+  return into
+}
+
+/**
+ * Decides whether a release becomes the holder of an object that another release holds. Pure. `replaces`: the release says
+ * `crds: CreateReplace` and its own definition changed since it was last compared, so that two releases that both say so
+ * take it from each other once a change, not for ever.
+ */
+export const sharingOf = (wanted: KubeObject, live: KubeObject, replaces = false): Sharing => {
+  if (!isDefinition(placeOf(wanted))) return { kind: 'share', differs: namespaceDiffers(wanted, live) }
+  const [ours, theirs] = [versionNamesOf(wanted), versionNamesOf(live)]
   if (ours.size > theirs.size && [...theirs].every((name) => ours.has(name))) return { kind: 'take' }
   const differs: string[] = []
   differing(wanted.spec, live.spec, '.spec', differs)
-  return { kind: 'share', differs }
+  return replaces && differs.length > 0 ? { kind: 'take' } : { kind: 'share', differs }
 }
 
 const storedIn = ({ status }: KubeObject): readonly unknown[] =>
@@ -66,7 +79,7 @@ export const definedBy = ({ spec }: KubeObject): { group: unknown; kind: unknown
  * resources of releases are applied. A version that is kept is not the storage version any more. Pure.
  */
 export const withoutLoss = (wanted: KubeObject, live: KubeObject, used: ReadonlySet<string>): KubeObject => {
-  const ours = namesOf(wanted)
+  const ours = versionNamesOf(wanted)
   const stored = storedIn(live)
   const kept = versionsOf(live).filter(
     ({ name }) => !ours.has(name) && (stored.includes(name) || used.has(name)),
@@ -74,36 +87,4 @@ export const withoutLoss = (wanted: KubeObject, live: KubeObject, used: Readonly
   if (kept.length === 0 || !isRecord(wanted.spec)) return wanted
   const versions = [...versionsOf(wanted), ...kept.map((version) => ({ ...version, storage: false }))]
   return { ...wanted, spec: { ...wanted.spec, versions } }
-}
-
-/** Whether a row says that its target applies the object, or is about to. */
-export const holds = ({ state }: InventoryRow): boolean => state !== 'shared' && state !== 'kept'
-
-/** What identifies the content a definition was last applied with. */
-export const contentMark = ({ marks }: Pick<Seen, 'marks'>): string => Object.values(marks).sort().join(' ')
-
-/** Applied by a version of Hansa that had one field manager for all definitions. */
-export const isFormer = (seen: Seen, own: string): boolean =>
-  seen.owned[own] === undefined && seen.owned[manager] !== undefined
-
-/**
- * Whether the row of a definition has to be decided again: nobody holds it, its content changed, or it was applied by
- * the former field manager. Pure. `others` are the rows of other targets about the object.
- */
-export const isOpen = (
-  row: InventoryRow,
-  others: readonly InventoryRow[],
-  seen: Seen | undefined,
-  own: string,
-): boolean => {
-  if (!isDefinition(row)) return false
-  if (row.state === 'shared')
-    return (
-      !others.some(holds) ||
-      (others.some(({ state }) => state === 'applied') &&
-        seen !== undefined &&
-        contentMark(seen) !== row.mark)
-    )
-  if (row.state !== 'applied' || seen === undefined || seen.uid !== row.uid || seen.deleting) return false
-  return isFormer(seen, own) && row.fields === seen.owned[manager]
 }

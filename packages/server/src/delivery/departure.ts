@@ -13,7 +13,7 @@ import { parting } from './plan.js'
 import { pruneRow } from './prune.js'
 import type { Reconciler, Rows } from './reconcile.js'
 import { worstOf } from './refusal.js'
-import { isUsedByOthers } from './sharing.js'
+import { isPassedOn, isUsedByOthers } from './sharing.js'
 import { lookAt, type Site } from './site.js'
 import { keptObject } from './state.js'
 import { type Found, rowOfFound, sweep } from './sweep.js'
@@ -213,7 +213,12 @@ export const createDeparture = (options: {
     needsNothing: (row) => {
       if (row.removing === null || row.removing === 'Evicted' || row.removing === 'Left') return false
       const rows = inventory.of(row.uid)
-      const { prune } = parting(rows, row.desired.deletion, (held) => isUsedByOthers(site, held, row.uid))
+      const { prune } = parting(
+        rows,
+        row.desired.deletion,
+        (held) => isUsedByOthers(site, held, row.uid),
+        (held) => isPassedOn(site, held, row.uid),
+      )
       return prune.length === 0
     },
     leave: (memo, row) => (row.removing === 'Left' ? list(memo, row) : remove(memo, row)),

@@ -4,8 +4,8 @@ import { keyOf, kindOf, type Place } from './place.js'
  * - `pending`: about to be applied; whether it is there is not known.
  * - `applied`: it is there with `uid`.
  * - `finished`: a Job that has done its work; it may have gone by its own `ttlSecondsAfterFinished` since.
- * - `shared`: a Namespace another release made, or a definition another release holds; used, not applied.
- *   `fields` names where that definition differs from this one, `mark` the content it was compared with.
+ * - `shared`: a Namespace or definition that another release applies; used, not applied. Where this release ships it, too,
+ *   \`fields\` names where it differs, \`mark\` the content it was compared with; null where the release only names it.
  * - `deleting`: deleted by us, and something holds it still.
  * - `kept`: no longer wanted, and left where it is.
  */

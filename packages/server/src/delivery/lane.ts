@@ -17,13 +17,14 @@ import { createGate } from './gate.js'
 import { createInspection, type Inspection } from './inspection.js'
 import { createInventory, type InventoryRow } from './inventory.js'
 import { type Judgement, judge } from './judge.js'
+import { isSharable } from './labels.js'
 import { createLeftovers } from './leftovers.js'
 import { createLimit } from './limit.js'
 import type { Marker } from './mark.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './memo.js'
 import { noticeOf } from './notice.js'
 import { createObserved } from './observed.js'
-import { clusterPlace, groupKindOf, isDefinition, isScaled, keyOf, kindOf } from './place.js'
+import { clusterPlace, groupKindOf, isScaled, keyOf, kindOf } from './place.js'
 import { createReach } from './reach.js'
 import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
@@ -32,6 +33,7 @@ import type { DeliverySettings } from './settings.js'
 import { isOpenOn, managerOn } from './sharing.js'
 import { createResources, type Site } from './site.js'
 import { inventoryOn } from './store.js'
+import { wantedOf } from './wanted.js'
 import { createWatches } from './watches.js'
 
 /** Everything delivery does on one cluster; nothing of it waits for another. */
@@ -85,10 +87,14 @@ export const createLane = (options: LaneOptions): Lane => {
   const isReady = (): boolean => !closed && facts()?.ready === true
   const look = (uid: string, delayMs = 0): void => queue.add(uid, delayMs)
 
-  const inventory = createInventory((key) => {
+  const wakeContenders = (key: string): void => {
     const waiting = contenders.get(key)
     contenders.delete(key)
     for (const uid of waiting ?? []) look(uid)
+  }
+
+  const inventory = createInventory((key) => {
+    wakeContenders(key)
     for (const { targetUid } of inventory.holders(key)) consider(targetUid)
   })
   const resourceOf = createResources({ member, clock, relookMs: settings.relookMs })
@@ -150,6 +156,16 @@ export const createLane = (options: LaneOptions): Lane => {
       const row = memos.get(uid)?.row
       return row === undefined ? undefined : `${row.namespace}/${row.release}`
     },
+    releaseUidOf: (uid) => memos.get(uid)?.row?.releaseUid,
+    abandoned: (uid) => memos.get(uid)?.row?.removing === 'Left',
+    refused: (uid, key) =>
+      memos.get(uid)?.refusals.some(({ place }) => place !== undefined && keyOf(place) === key) === true,
+    shippedBy: async (uid, key) => {
+      const row = memos.get(uid)?.row
+      if (row === undefined) return undefined
+      const wanted = wantedOf(row, await contents.of(row), await member.discovery(), hubUid)
+      return wanted.find((one) => one.key === key)?.object
+    },
     contend: (key, uid) => {
       contenders.set(key, (contenders.get(key) ?? new Set()).add(uid))
     },
@@ -195,9 +211,11 @@ export const createLane = (options: LaneOptions): Lane => {
   const wrote = (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows): void => {
     inventory.put(rows.put)
     for (const held of rows.put)
-      if (isDefinition(held))
+      if (isSharable(held)) {
+        wakeContenders(keyOf(held))
         for (const { targetUid } of inventory.holders(keyOf(held)))
           if (targetUid !== before.uid) consider(targetUid)
+      }
     inventory.drop(rows.drop)
     if (after === undefined) {
       forget(before.uid)

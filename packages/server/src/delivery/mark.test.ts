@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createMarker, isMarkedFor, markedAs, marksOf } from './mark.js'
+import { createMarker, isMarkedByHub, isMarkedFor, markedAs, marksOf } from './mark.js'
 import { placeOf } from './place.js'
 import { seenOf } from './seen.js'
 
@@ -54,6 +54,20 @@ describe('the mark of an applied object', () => {
     expect(markedAs(marker, marked, sentAs), 'a mark that was exported along is no content').toEqual(marked)
     const changed = markedAs(marker, { ...object, data: { password: 'eA==' } }, sentAs)
     expect(changed.metadata.annotations?.['hansa.dev/applied']).not.toBe(seen.marks.hansa)
+  })
+
+  test('of what releases share verifies for the hub, at its place alone', () => {
+    const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }
+    const at = placeOf(space)
+    const sent = markedAs(marker, space, { targetUid: 't', place: at, manager: 'hansa-r1' })
+    const shown = seenOf(sent, { full: false, simple: true })
+    expect(isMarkedByHub(marker, at, shown)).toBe(true)
+    expect(isMarkedFor(marker, 't', at, shown)).toBe(true)
+    expect(isMarkedByHub(marker, { ...at, name: 'other' }, shown)).toBe(false)
+    expect(isMarkedByHub(markerOf('theirs'), at, shown)).toBe(false)
+    expect(isMarkedByHub(marker, place, seen), 'of what releases do not share').toBe(false)
+    const before = Object.values(shown.marks).map((mark) => mark.split('.').slice(0, 3).join('.'))
+    expect(isMarkedByHub(marker, at, { ...shown, marks: { 'hansa-r1': before[0] ?? '' } })).toBe(false)
   })
 
   test('of a shared Namespace is one for each release', () => {

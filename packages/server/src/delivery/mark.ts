@@ -1,40 +1,59 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { KubeObject } from '../kube/index.js'
-import { manager as ownManager } from './labels.js'
+import { isSharable, manager as ownManager } from './labels.js'
 import type { Place } from './place.js'
 import type { Seen } from './seen.js'
 
 /** The annotation that says by whom, for which target and with which content an object was applied. */
 const annotation = 'hansa.dev/applied'
 
+/** Whether an annotation is a mark of a hub: content of an object it never is. */
+export const isMarkAnnotation = (name: string): boolean => name.startsWith(annotation)
+
 /** What keys the mark: only this hub (or another one on its database) can make one. */
 export type Sign = (text: string) => string
 
 /**
  * `v1.<digest>.<seal>`: a keyed digest of the body that was sent, so that it tells nothing about a Secret's values, and a
- * seal over it with the target and the place: copied onto another object it does not verify.
+ * seal over it with the target and the place: copied onto another object it does not verify. Objects that releases may
+ * share have one more seal, without the target: they outlive the release that applied them, and carry no label of it.
  */
 export interface Marker {
   mark(targetUid: string, place: Place, body: string): string
   verifies(targetUid: string, place: Place, mark: string): boolean
+  /** Whether this hub made the mark at this place, for whatever target. */
+  verifiesHub(place: Place, mark: string): boolean
 }
 
 /** 132 bits of each, in base64url. */
 const length = 22
 
+const isSame = (one: string, other: string): boolean => {
+  const [is, should] = [Buffer.from(one), Buffer.from(other)]
+  return is.length === should.length && timingSafeEqual(is, should)
+}
+
 export const createMarker = (sign: Sign): Marker => {
+  const sealed = (parts: readonly string[]): string => sign(JSON.stringify(parts)).slice(0, length)
   const seal = (targetUid: string, { group, kind, namespace, name }: Place, digest: string): string =>
-    sign(JSON.stringify(['seal', targetUid, group, kind, namespace, name, digest])).slice(0, length)
+    sealed(['seal', targetUid, group, kind, namespace, name, digest])
+  const hubSeal = ({ group, kind, namespace, name }: Place, digest: string): string =>
+    sealed(['hub', group, kind, namespace, name, digest])
+  const isDigest = (version: string | undefined, digest: string): boolean =>
+    version === 'v1' && digest.length === length
   return {
     mark: (targetUid, place, body) => {
       const digest = sign(`body ${body}`).slice(0, length)
-      return `v1.${digest}.${seal(targetUid, place, digest)}`
+      const mark = `v1.${digest}.${seal(targetUid, place, digest)}`
+      return isSharable(place) ? `${mark}.${hubSeal(place, digest)}` : mark
     },
     verifies: (targetUid, place, mark) => {
       const [version, digest = '', found = ''] = mark.split('.')
-      if (version !== 'v1' || digest.length !== length) return false
-      const [is, should] = [Buffer.from(found), Buffer.from(seal(targetUid, place, digest))]
-      return is.length === should.length && timingSafeEqual(is, should)
+      return isDigest(version, digest) && isSame(found, seal(targetUid, place, digest))
+    },
+    verifiesHub: (place, mark) => {
+      const [version, digest = '', , found = ''] = mark.split('.')
+      return isSharable(place) && isDigest(version, digest) && isSame(found, hubSeal(place, digest))
     },
   }
 }
@@ -46,7 +65,7 @@ const annotationOf = (manager: string): string => `${annotation}${manager.slice(
 export const marksOf = (annotations: Readonly<Record<string, string>> = {}): Record<string, string> => {
   const marks: Record<string, string> = {}
   for (const [key, value] of Object.entries(annotations))
-    if (key.startsWith(annotation)) marks[`${ownManager}${key.slice(annotation.length)}`] = value
+    if (isMarkAnnotation(key)) marks[`${ownManager}${key.slice(annotation.length)}`] = value
   return marks
 }
 
@@ -57,7 +76,7 @@ export const markedAs = (
   { targetUid, place, manager }: { targetUid: string; place: Place; manager: string },
 ): KubeObject => {
   const { annotations: given = {}, ...metadata } = object.metadata
-  const annotations = Object.fromEntries(Object.entries(given).filter(([key]) => !key.startsWith(annotation)))
+  const annotations = Object.fromEntries(Object.entries(given).filter(([key]) => !isMarkAnnotation(key)))
   const mark = marker.mark(
     targetUid,
     place,
@@ -72,3 +91,7 @@ export const markedAs = (
 /** Whether an object was applied by this hub for this very target and place. */
 export const isMarkedFor = (marker: Marker, targetUid: string, place: Place, { marks }: Seen): boolean =>
   Object.values(marks).some((mark) => marker.verifies(targetUid, place, mark))
+
+/** Whether an object that releases may share was applied by this hub, for whatever target. */
+export const isMarkedByHub = (marker: Marker, place: Place, { marks }: Seen): boolean =>
+  Object.values(marks).some((mark) => marker.verifiesHub(place, mark))

@@ -110,8 +110,13 @@ describe('an object is applied', () => {
 describe('an object that is not wanted any more', () => {
   const kinds = ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'] as const
   const definition = at('CustomResourceDefinition', 'widgets', 'apiextensions.k8s.io')
-  const fate = (row: InventoryRow, deletion: 'Keep' | 'All', used = false): string => {
-    const { prune, keep, forget } = parting([row], deletion, () => used)
+  const fate = (row: InventoryRow, deletion: 'Keep' | 'All', used = false, passedOn = false): string => {
+    const { prune, keep, forget } = parting(
+      [row],
+      deletion,
+      () => used,
+      () => passedOn,
+    )
     return prune.length > 0 ? 'goes' : forget.length > 0 ? 'is forgotten' : `stays: ${keep[0]?.reason ?? ''}`
   }
 
@@ -134,6 +139,9 @@ describe('an object that is not wanted any more', () => {
 
   test('stays when it is a Namespace in use, whatever the release says', () => {
     expect(fate(held(at('Namespace', 'web')), 'All', true)).toBe('stays: another release uses it')
+    expect(fate(held(at('Namespace', 'web')), 'All', true, true)).toBe('is forgotten')
+    expect(fate(held(definition), 'Keep', true, true)).toBe('is forgotten')
+    expect(fate(held(definition, { state: 'kept' }), 'Keep', true, true)).toMatch(/^stays/)
   })
 
   test('is forgotten when it is a Namespace of others', () => {

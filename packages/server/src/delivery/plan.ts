@@ -2,7 +2,7 @@ import type { Drift } from './drift.js'
 import { expiredRow } from './expiry.js'
 import type { InventoryRow } from './inventory.js'
 import { isSharable } from './labels.js'
-import { isDefinition, isKept, keyOf } from './place.js'
+import { isKept, keyOf } from './place.js'
 import type { Wanted } from './wanted.js'
 
 /** One object to be applied, and why: it is new, its fate is unknown since a crash, it changed, or it drifted. */
@@ -20,7 +20,7 @@ export interface Plan {
   prune: readonly InventoryRow[]
   /** What is not wanted any more and stays, with the reason. */
   keep: readonly { row: InventoryRow; reason: string }[]
-  /** Namespaces and definitions of others that are not used any more, or are left to them. */
+  /** Namespaces and definitions that other targets hold, or hold from here on. */
   forget: readonly InventoryRow[]
 }
 
@@ -32,7 +32,7 @@ const stepFor = (
 ): Step['why'] | undefined => {
   if (row === undefined) return 'new'
   if (open) return 'unresolved'
-  if (row.state === 'shared' && isDefinition(row) && row.hash !== wanted.hash) return 'unresolved'
+  if (row.state === 'shared' && isSharable(row) && row.hash !== wanted.hash) return 'unresolved'
   if (row.state === 'shared') return drift === 'gone' || drift === 'replaced' ? 'unresolved' : undefined
   if (row.uid === null || row.state === 'deleting') return 'unresolved'
   if (row.state === 'kept' || row.hash !== wanted.hash) return 'changed'
@@ -44,6 +44,7 @@ export const parting = (
   rows: readonly InventoryRow[],
   deletion: 'Keep' | 'All',
   usedByOthers: (row: InventoryRow) => boolean,
+  passedOn: (row: InventoryRow) => boolean,
 ): Pick<Plan, 'prune' | 'keep' | 'forget'> => {
   const prune: InventoryRow[] = []
   const keep: { row: InventoryRow; reason: string }[] = []
@@ -51,8 +52,8 @@ export const parting = (
   for (const row of rows) {
     const used = isSharable(row) && usedByOthers(row)
     if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
-    // Another target that ships the definition applies it from here on.
-    else if (row.state === 'shared' || (used && isDefinition(row) && row.state !== 'kept')) forget.push(row)
+    // Another target that ships the object applies it from here on.
+    else if (row.state === 'shared' || (used && row.state !== 'kept' && passedOn(row))) forget.push(row)
     else if (used) keep.push({ row, reason: 'another release uses it' })
     else keep.push({ row, reason: `${row.kind}s are kept unless the release says deletion: All` })
   }
@@ -69,10 +70,12 @@ export const plan = (given: {
   drifts: ReadonlyMap<string, Drift>
   deletion: 'Keep' | 'All'
   usedByOthers: (row: InventoryRow) => boolean
-  /** Whether who holds a definition has to be decided again. */
+  /** Whether another target holds a shared object from here on. */
+  passedOn?: (row: InventoryRow) => boolean
+  /** Whether who holds a shared object has to be decided again. */
   open?: (row: InventoryRow) => boolean
 }): Plan => {
-  const { wanted, rows, drifts, deletion, usedByOthers, open = () => false } = given
+  const { wanted, rows, drifts, deletion, usedByOthers, passedOn = () => false, open = () => false } = given
   const held = new Map(rows.map((row) => [keyOf(row), row]))
   const expired: InventoryRow[] = []
   const steps = wanted.flatMap((one): Step[] => {
@@ -88,5 +91,5 @@ export const plan = (given: {
   })
   const keys = new Set(wanted.map(({ key }) => key))
   const left = rows.filter((row) => !keys.has(keyOf(row)))
-  return { steps, expired, ...parting(left, deletion, usedByOthers) }
+  return { steps, expired, ...parting(left, deletion, usedByOthers, passedOn) }
 }

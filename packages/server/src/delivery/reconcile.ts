@@ -14,7 +14,7 @@ import { afterFailure, isSettled, type Memo, noTries } from './memo.js'
 import { isJob, keyOf } from './place.js'
 import { parting } from './plan.js'
 import { type Refusal, stopsAll, worstOf } from './refusal.js'
-import { isOpenOn, isUsedByOthers } from './sharing.js'
+import { isOpenOn, isPassedOn, isUsedByOthers } from './sharing.js'
 import type { Site } from './site.js'
 import { delivered, refusedState, standing } from './state.js'
 import { ofConflict, ofDelivery, ofState } from './tell.js'
@@ -157,6 +157,7 @@ export const createReconciler = (options: {
       rows.filter(({ state }) => state === 'kept'),
       row.desired.deletion,
       (held) => isUsedByOthers(site, held, row.uid),
+      (held) => isPassedOn(site, held, row.uid),
     )
     const put = [...expired, ...finishedJobs(rows, site.observed.get)]
     const after = await book.write(row, {

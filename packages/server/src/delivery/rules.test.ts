@@ -41,6 +41,14 @@ const row: InventoryRow = {
   appliedAt: null,
 }
 
+const definition: Place = {
+  ...place,
+  group: 'apiextensions.k8s.io',
+  kind: 'CustomResourceDefinition',
+  namespace: '',
+  name: 'widgets.example.com',
+}
+
 describe('what stands where an object is to be applied', () => {
   const claimant = {
     hubUid: 'hub',
@@ -48,6 +56,7 @@ describe('what stands where an object is to be applied', () => {
     targetUid: 'target',
     conflicts: 'Fail' as const,
     implicit: false,
+    proved: true,
     alive: (uid: string) => uid === 'living',
     releaseOf: (uid: string) => (uid === 'living' ? 'shop/web' : undefined),
   }
@@ -55,7 +64,7 @@ describe('what stands where an object is to be applied', () => {
   const cases: [
     string,
     Partial<Seen> | undefined,
-    { conflicts?: 'Fail' | 'Adopt'; implicit?: boolean },
+    { conflicts?: 'Fail' | 'Adopt'; implicit?: boolean; proved?: boolean },
     Place,
     string,
   ][] = [
@@ -83,6 +92,28 @@ describe('what stands where an object is to be applied', () => {
     ['is being deleted', { deleting: true }, {}, place, 'ending'],
     ['is a Namespace of this hub', { ...nobody, hub: 'hub' }, {}, space, 'ours'],
     ['is a Namespace of nobody', nobody, {}, space, 'conflict'],
+    ['is a definition of this hub', { ...nobody, hub: 'hub' }, {}, definition, 'ours'],
+    [
+      'is a definition with the label of this hub and nothing else',
+      { ...nobody, hub: 'hub' },
+      { proved: false },
+      definition,
+      'conflict',
+    ],
+    [
+      'is a Namespace with the label of this hub and nothing else',
+      { ...nobody, hub: 'hub' },
+      { proved: false },
+      space,
+      'conflict',
+    ],
+    [
+      'has the label of this hub and nothing else, and may be adopted',
+      { ...nobody, hub: 'hub' },
+      { proved: false, conflicts: 'Adopt' },
+      definition,
+      'adopt',
+    ],
     [
       'is a Namespace of this hub, named by the release alone',
       { ...nobody, hub: 'hub' },
@@ -131,6 +162,12 @@ describe('fields that others own', () => {
     expect(
       insist({ ...base, conflicts: [{ manager: 'hansa-other', field: '.x' }], adopting: true }),
     ).toBeUndefined()
+  })
+  test('are taken from another release by the holder of what they share, others only where drift is corrected', () => {
+    const other = { manager: 'hansa-other', field: '.x' }
+    const holding = { ...base, drift: 'Report' as const, holding: true }
+    expect(insist({ ...holding, conflicts: [other] })).toEqual({ force: true, omitReplicas: false })
+    expect(insist({ ...holding, conflicts: [other, one] })).toBeUndefined()
   })
   test('are left to an autoscaler where they are replicas, also while it is not known', () => {
     const scaled = { ...base, conflicts: [replicas], scaled: true }

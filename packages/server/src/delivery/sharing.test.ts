@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { KubernetesObject } from '../bundles/index.js'
+import { KubeError } from '../kube/index.js'
 import { seenOf } from './seen.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
-import { custom, definition } from './testing/manifests.js'
+import { configMap, custom, definition } from './testing/manifests.js'
 import { personOn } from './testing/person.js'
 import { until } from './testing/until.js'
 
@@ -262,5 +263,127 @@ describe('a definition that two releases ship', () => {
     await hub.restart()
     await held(second, 'other')
     await hub.ready(second)
+  })
+})
+
+describe('a release with crds: CreateReplace', () => {
+  const replacing = { crds: 'CreateReplace' } as const
+  const description = async (): Promise<string> =>
+    (await live()).spec.versions[0].schema.openAPIV3Schema.description
+  const differs = (uid: string) =>
+    hub.when(uid, 'a difference', ({ ready, message }) => ready && message.includes('DefinitionDiffers'))
+  beforeEach(async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1', 'v2'])])
+    await hub.push('other', '1.0.0', [widgets(['v1', 'v2'], 'b')])
+  })
+
+  test('takes the definition when it is placed, and when it begins to say so', async () => {
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other', desired: replacing })
+    await held(second, 'other')
+    expect(await description()).toBe('b')
+    await differs(first)
+    await hub.place({ desired: replacing })
+    await held(first, 'web')
+    expect(await description()).toBe('a')
+    await differs(second)
+  })
+
+  test('leaves a definition that is the same with the first', async () => {
+    await hub.push('other', '1.1.0', [widgets(['v1', 'v2'])])
+    const first = await hub.place()
+    await hub.ready(first)
+    await hub.ready(await hub.place({ bundle: 'other', version: '1.1.0', desired: replacing }))
+    await held(first, 'web')
+  })
+
+  test('takes it from another one once for each change of its own definition, not for ever', async () => {
+    await hub.push('web', '1.1.0', [widgets(['v1', 'v2'], 'c')])
+    await hub.push('other', '1.1.0', [widgets(['v1', 'v2'], 'b'), configMap('more')])
+    const first = await hub.place({ desired: replacing })
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other', desired: replacing })
+    await held(second, 'other')
+    await differs(first)
+    await hub.restart()
+    await hub.place({ version: '1.1.0', desired: replacing })
+    await held(first, 'web')
+    expect(await description()).toBe('c')
+    await differs(second)
+    // A change of something else is none of the definition.
+    await hub.place({ bundle: 'other', version: '1.1.0', desired: replacing })
+    await hub.when(second, 'the upgrade', (row) => row.applied && row.appliedHash === row.desiredHash)
+    await differs(second)
+    await held(first, 'web')
+    expect(await description()).toBe('c')
+  })
+
+  test('does not drop a version that a sharer ships', async () => {
+    await hub.push('other', '1.1.0', [widgets(['v2'], 'b')])
+    const first = await hub.place()
+    await hub.ready(first)
+    const second = await hub.place({ bundle: 'other', version: '1.1.0', desired: replacing })
+    await held(second, 'other')
+    expect((await versions()).sort()).toEqual(['v1', 'v2'])
+    await differs(first)
+  })
+})
+
+describe('a definition that its holder cannot apply', () => {
+  test('is applied for the release that can', async () => {
+    await hub.restart({
+      transport: (transport) => ({
+        ...transport,
+        request: async (asked) => {
+          const { body } = asked
+          if (asked.method === 'PATCH' && JSON.stringify(body ?? '').includes('refused by the member'))
+            throw new KubeError('Status', 'is invalid', { status: 422 })
+          return transport.request(asked)
+        },
+      }),
+    })
+    await hub.push('web', '1.0.0', [widgets(['v1'], 'refused by the member')])
+    await hub.push('other', '1.0.0', [widgets(['v1'])])
+    const first = await hub.place()
+    await hub.when(first, 'a refusal', ({ failed }) => failed)
+    const second = await hub.place({ bundle: 'other' })
+    await hub.ready(second)
+    await held(second, 'other')
+    await hub.ready(first)
+    expect(await stateOf(first)).toBe('shared')
+  })
+})
+
+describe('a definition with nothing but the label of this hub', () => {
+  const all = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+  const labelled = () => {
+    const theirs = widgets(['v1'])
+    return { ...theirs, metadata: { ...theirs.metadata, labels: { 'hansa.dev/hub': hub.store.hubUid } } }
+  }
+
+  test('is a conflict that says what is missing; a release may adopt it', async () => {
+    await person.create(all, labelled())
+    await hub.push('web', '1.0.0', [widgets(['v1', 'v2'])])
+    const uid = await hub.place()
+    const { message } = await hub.when(uid, 'a conflict', ({ failed }) => failed)
+    expect(message).toContain('nothing proves that this hub applied it')
+    expect(message).toContain('conflicts: Adopt')
+    expect(await versions()).toEqual(['v1'])
+    await hub.place({ desired: { conflicts: 'Adopt' } })
+    await hub.ready(uid)
+    expect(await versions()).toEqual(['v1', 'v2'])
+  })
+
+  test('is not taken for the one that a release left, which a later release applies', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1', 'v2'])])
+    const first = await hub.place()
+    await hub.ready(first)
+    await hub.withdraw(first, 'ReleaseDeleted')
+    await hub.gone(first)
+    const second = await hub.place({ bundle: 'other' })
+    await held(second, 'other')
+    expect(await versions()).toEqual(['v1', 'v2'])
   })
 })

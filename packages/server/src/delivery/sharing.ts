@@ -1,31 +1,39 @@
-import { get, type KubeObject, migratedManagers, replaceManagers } from '../kube/index.js'
+import { get, hasStatus, type KubeObject, migratedManagers, replaceManagers } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
-import { contentMark, definedBy, holds, isFormer, isOpen, sharingOf, withoutLoss } from './definitions.js'
+import { definedBy, sharingOf, versionNamesOf, withoutLoss } from './definitions.js'
+import { contentMark, holderFor, isFormer, isImplicit, isOpen } from './holders.js'
 import type { InventoryRow } from './inventory.js'
-import { isOurManager, managerOf } from './labels.js'
+import { isOurManager, isSharable, managerOf } from './labels.js'
 import { isDefinition, keyOf, said } from './place.js'
+import type { Step } from './plan.js'
 import type { Refusal } from './refusal.js'
 import { seenOf } from './seen.js'
-import { callOf, type Site } from './site.js'
+import { callOf, readAt, type Site } from './site.js'
 import type { Wanted } from './wanted.js'
 import { rowOf } from './way.js'
 
-/** What a target does about a definition that another target of the cluster holds. */
+/** What a target does about an object that another target of the cluster holds. */
 export type Shared =
   /** `put`: the row of the holder until now, which is a sharer from here on. */
   | { kind: 'take'; put: InventoryRow }
   | { kind: 'share'; put: InventoryRow }
   | { kind: 'wait'; refusal: Refusal }
 
-/** The target of this cluster that applies a definition, other than `targetUid`. */
-export const holderOfDefinition = (site: Site, key: string, targetUid: string): InventoryRow | undefined =>
-  site.inventory.holders(key).find((row) => row.targetUid !== targetUid && holds(row))
+/** Whether releases share an object: what a release only names is nobody's to hold. */
+export const isShared = ({ place, implicit }: Wanted): boolean => isSharable(place) && !implicit
+
+/** The rows of other targets about an object, without those that nothing is applied for any more. */
+const othersOn = (site: Site, key: string, targetUid: string): InventoryRow[] =>
+  site.inventory.holders(key).filter((row) => row.targetUid !== targetUid && !site.abandoned(row.targetUid))
+
+/** The target of this cluster that applies a shared object instead of `targetUid`. */
+export const holderOf = (site: Site, key: string, targetUid: string): InventoryRow | undefined =>
+  holderFor(site.inventory.row(targetUid, key), othersOn(site, key, targetUid))
 
 export const isOpenOn = (site: Site, row: InventoryRow, releaseUid: string): boolean => {
-  if (!isDefinition(row)) return false
+  if (!isSharable(row) || isImplicit(row)) return false
   const key = keyOf(row)
-  const others = site.inventory.holders(key).filter(({ targetUid }) => targetUid !== row.targetUid)
-  return isOpen(row, others, site.observed.get(key), managerOf(row, releaseUid))
+  return isOpen(row, othersOn(site, key, row.targetUid), site.observed.get(key), managerOf(row, releaseUid))
 }
 
 /** The field manager a row was applied by: definitions had the one of all objects before. */
@@ -38,6 +46,7 @@ export const managerOn = (site: Site, row: InventoryRow, releaseUid: string): st
 const liveAt = async (site: Site, { place }: Wanted): Promise<KubeObject | undefined> => {
   const resource = await site.resourceOf(place)
   if (resource === undefined) return undefined
+  if (!isDefinition(place)) return readAt(site, place, resource)
   return site.limit(() => get(site.member.transport, resource, place, callOf(site)))
 }
 
@@ -53,55 +62,116 @@ export const waiting = (site: Site, { place }: Wanted): Shared => ({
 /** Most paths that are named of one object. */
 const mostPaths = 20
 
-/** Decides between a target and the present holder, by what stands on the cluster. Throws KubeError. */
-export const shareDefinition = async (
-  site: Site,
-  target: TargetRow,
-  wanted: Wanted,
-  holder: InventoryRow,
-): Promise<Shared> => {
-  const live = await liveAt(site, wanted)
-  if (holder.state !== 'applied' || live === undefined || live.metadata.deletionTimestamp !== undefined)
-    return waiting(site, wanted)
-  const seen = seenOf(live, { full: false, simple: false })
-  const shared = { state: 'shared', appliedAt: null, replicas: '' } as const
-  const sharing = sharingOf(wanted.object, live)
-  if (sharing.kind === 'take')
-    // Without the mark of any content: its target compares once more when the new holder has applied it.
-    return { kind: 'take', put: { ...holder, ...shared, fields: '', mark: null, managedAt: null } }
-  const row = rowOf(wanted, seen, { ...shared, targetUid: target.uid, cluster: site.cluster })
-  const { differs } = sharing
+const pathsOf = (differs: readonly string[]): string => {
   const more = differs.length > mostPaths ? [`and ${differs.length - mostPaths} more`] : []
-  const fields = [...differs.slice(0, mostPaths), ...more].join(', ')
-  return { kind: 'share', put: { ...row, fields, mark: contentMark(seen) } }
+  return [...differs.slice(0, mostPaths), ...more].join(', ')
 }
 
 /**
- * Makes ready to apply a definition that stands there: what other managers of this hub own is moved to the one of this
- * release, so that nothing of theirs stays, and versions that must not be dropped are added. Gives the object to apply.
- * Throws KubeError.
+ * Whether `crds: CreateReplace` takes a definition now: the release brings it for the first time, or its own definition
+ * changed since it was last applied or compared. Otherwise two such releases would take it from each other for ever.
  */
-export const takeDefinition = async (site: Site, wanted: Wanted, targetUid: string): Promise<KubeObject> => {
-  const { place, manager, object } = wanted
-  const resource = await site.resourceOf(place)
+const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<Step, 'wanted' | 'row'>): boolean =>
+  desired.crds === 'CreateReplace' &&
+  (row === undefined || row.state === 'kept' || (row.hash !== '' && row.hash !== wanted.hash))
+
+/** Decides between a target and the present holder, by what stands on the cluster. Throws KubeError. */
+export const share = async (
+  site: Site,
+  target: TargetRow,
+  step: Pick<Step, 'wanted' | 'row'>,
+  holder: InventoryRow,
+): Promise<Shared> => {
+  const { wanted } = step
+  const shared = { state: 'shared', appliedAt: null, replicas: '' } as const
+  // With a mark that no content has: its target compares once more when the new holder has applied the object.
+  const take: Shared = { kind: 'take', put: { ...holder, ...shared, fields: '', mark: '', managedAt: null } }
+  // What the member refuses of the holder does not keep others from applying theirs.
+  const stuck = site.refused(holder.targetUid, wanted.key)
+  if (holder.state === 'pending' && stuck) return take
   const live = await liveAt(site, wanted)
-  if (resource === undefined || live === undefined) return object
-  const others = (live.metadata.managedFields ?? []).flatMap(({ manager: name = '', operation }) =>
-    operation === 'Apply' && name !== manager && isOurManager(name) ? [name] : [],
-  )
-  const managers = migratedManagers(live.metadata.managedFields, {
-    manager,
-    from: new Set(others),
-    applied: object,
-    leave: [],
-  })
-  if (managers !== undefined)
-    await site.limit(() => replaceManagers(site.member.transport, resource, live, managers, callOf(site)))
+  const stands = live !== undefined && live.metadata.deletionTimestamp === undefined
+  if (holder.state !== 'applied' || !stands || live.metadata.uid !== holder.uid) return waiting(site, wanted)
+  const sharing = sharingOf(wanted.object, live, replaces(target, step))
+  // The holder is about to apply what it changed.
+  if (sharing.kind === 'take') return holder.hash === '' && !stuck ? waiting(site, wanted) : take
+  const seen = seenOf(live, { full: false, simple: false })
+  const row = rowOf(wanted, seen, { ...shared, targetUid: target.uid, cluster: site.cluster })
+  return { kind: 'share', put: { ...row, fields: pathsOf(sharing.differs), mark: contentMark(seen) } }
+}
+
+/** Versions of a definition that releases other than that of `targetUid` ship, or apply custom resources in. */
+const usedVersions = async (
+  site: Site,
+  { key, object }: Wanted,
+  live: KubeObject,
+  targetUid: string,
+): Promise<Set<string>> => {
   const { group, kind } = definedBy(object)
   const used = new Set<string>()
   for (const row of site.inventory.all())
     if (row.targetUid !== targetUid && row.group === group && row.kind === kind) used.add(row.version)
-  return withoutLoss(object, live, used)
+  const sharers = othersOn(site, key, targetUid).filter(
+    (row) => row.state !== 'kept' && !site.leaving(row.targetUid),
+  )
+  for (const row of sharers) {
+    // Of one whose definition cannot be read any version may be needed.
+    const shipped = await site.shippedBy(row.targetUid, key).catch(() => live)
+    for (const name of shipped === undefined ? [] : versionNamesOf(shipped)) used.add(name)
+  }
+  return used
+}
+
+/** The field managers that share an object on this cluster. */
+const sharersOf = (site: Site, { key, place }: Wanted, targetUid: string): ReadonlySet<string> =>
+  new Set(
+    othersOn(site, key, targetUid).flatMap((row) => {
+      const releaseUid = row.state === 'kept' ? undefined : site.releaseUidOf(row.targetUid)
+      return releaseUid === undefined ? [] : [managerOf(place, releaseUid)]
+    }),
+  )
+
+const mostTries = 5
+
+/**
+ * Makes ready to apply a shared object that is there. What other managers of this hub own is moved to that of this release,
+ * so that nothing of theirs stays; labels that a release set on a Namespace before it shared it stay as long as it shares.
+ * Versions of a definition that must not be dropped are added. Gives the object to apply. Throws KubeError.
+ */
+export const takeShared = async (
+  site: Site,
+  wanted: Wanted,
+  { targetUid, uid }: { targetUid: string; uid: string },
+): Promise<KubeObject> => {
+  const { place, manager, object } = wanted
+  const definition = isDefinition(place)
+  const spared = definition ? new Set<string>() : sharersOf(site, wanted, targetUid)
+  const isFormerHolder = (name: string): boolean =>
+    name !== manager && isOurManager(name) && !spared.has(name)
+  const seen = site.observed.get(wanted.key)
+  if (!definition && seen !== undefined && !Object.keys(seen.owned).some(isFormerHolder)) return object
+
+  const resource = await site.resourceOf(place)
+  if (resource === undefined) return object
+  for (let tries = 1; ; tries += 1) {
+    const live = await liveAt(site, wanted)
+    if (live?.metadata.uid !== uid) return object
+    const entries = live.metadata.managedFields ?? []
+    const former = entries.flatMap(({ manager: name = '', operation }) =>
+      operation === 'Apply' && isFormerHolder(name) ? [name] : [],
+    )
+    const migration = { manager, from: new Set(former), applied: object, leave: [] }
+    const managers = migratedManagers(entries, migration)
+    try {
+      if (managers !== undefined)
+        await site.limit(() => replaceManagers(site.member.transport, resource, live, managers, callOf(site)))
+      return definition
+        ? withoutLoss(object, live, await usedVersions(site, wanted, live, targetUid))
+        : object
+    } catch (error) {
+      if (!hasStatus(error, 409) || tries === mostTries) throw error
+    }
+  }
 }
 
 /** Whether another target uses what is shared. One that is being deleted with all it has does not. */
@@ -111,3 +181,10 @@ export const isUsedByOthers = (site: Site, row: InventoryRow, targetUid: string)
         .holders(keyOf(row))
         .some((one) => one.targetUid !== targetUid && one.state !== 'kept' && !site.leaving(one.targetUid))
     : site.inventory.usesNamespace(row.name, targetUid)
+
+/** Whether another target that ships the object applies it from here on. */
+export const isPassedOn = (site: Site, row: InventoryRow, targetUid: string): boolean =>
+  !isImplicit(row) &&
+  othersOn(site, keyOf(row), targetUid).some(
+    (one) => one.state !== 'kept' && !isImplicit(one) && !site.leaving(one.targetUid),
+  )

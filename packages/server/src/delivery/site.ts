@@ -39,13 +39,21 @@ export interface Site {
   leaving(targetUid: string): boolean
   /** `NAMESPACE/NAME` of the release a target of this cluster is of; undefined where there is no such target. */
   releaseOf(targetUid: string): string | undefined
+  /** The release a target of this cluster is of. */
+  releaseUidOf(targetUid: string): string | undefined
+  /** Whether a target was given up and what it applied stays, so that nothing is applied for it any more. */
+  abandoned(targetUid: string): boolean
+  /** Whether the object could not be brought at the latest try. */
+  refused(targetUid: string, key: string): boolean
+  /** An object as the bundle of a target has it; undefined when it has none of that key. */
+  shippedBy(targetUid: string, key: string): Promise<KubeObject | undefined>
   /** Whether the member takes applies that only create; found out by trying. */
   createOnly: { works: boolean }
   /** Namespaces that are there and not of this hub, so that not every target has to look. */
   foreign: Set<string>
   /** Stores rows before what they tell of is done. */
   expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
-  /** Asks for another look at a target when an object that somebody else holds is free. */
+  /** Asks for another look at a target when an object that somebody else holds is free, or is shared and was applied. */
   contend(key: string, targetUid: string): void
   /** Resolves a kind to where it is served; undefined when the member does not serve it. */
   resourceOf(place: Place): Promise<Resource | undefined>

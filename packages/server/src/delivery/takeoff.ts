@@ -4,7 +4,7 @@ import { groupKindOf } from './place.js'
 import { type Plan, parting } from './plan.js'
 import { pruneRow } from './prune.js'
 import type { Refusal } from './refusal.js'
-import { isUsedByOthers } from './sharing.js'
+import { isPassedOn, isUsedByOthers } from './sharing.js'
 import type { Site } from './site.js'
 import { inWaves, waveOf } from './waves.js'
 
@@ -35,8 +35,11 @@ const owners = new Set([
  */
 export const takeOff = async (site: Site, target: TargetRow): Promise<TakenOff> => {
   const { inventory } = site
-  const { prune, keep } = parting(inventory.of(target.uid), target.desired.deletion, (held) =>
-    isUsedByOthers(site, held, target.uid),
+  const { prune, keep } = parting(
+    inventory.of(target.uid),
+    target.desired.deletion,
+    (held) => isUsedByOthers(site, held, target.uid),
+    (held) => isPassedOn(site, held, target.uid),
   )
   const removed: InventoryRow[] = []
   const waiting: string[] = []

@@ -5,7 +5,7 @@ import { digestOf } from '../runtime/canonical.js'
 import { isRecord } from '../runtime/record.js'
 import type { Content } from './content.js'
 import { hubLabel, isSharable, labelsFor, managerOf } from './labels.js'
-import { isScaled, keyOf, type Place, placeOf } from './place.js'
+import { isDefinition, isNamespace, isScaled, keyOf, type Place, placeOf } from './place.js'
 import { storedSecret } from './secret.js'
 import { waveOf } from './waves.js'
 
@@ -71,6 +71,32 @@ const implicitNamespace = (name: string): KubernetesObject => ({
   metadata: { name },
 })
 
+const implicitHashes = new Map<string, string>()
+const mostHashes = 10_000
+
+/** The hash of a Namespace that a release only names; no explicit Namespace has it. */
+export const implicitHashOf = (name: string): string => {
+  const known = implicitHashes.get(name)
+  if (known !== undefined) return known
+  if (implicitHashes.size >= mostHashes) implicitHashes.clear()
+  const hash = digestOf(implicitNamespace(name))
+  implicitHashes.set(name, hash)
+  return hash
+}
+
+/** `replaces`: of a definition whose release says `crds: CreateReplace`. Saying so is a change of its own. */
+const hashOf = (
+  content: unknown,
+  place: Place,
+  { implicit, replaces }: { implicit: boolean; replaces: boolean },
+) => {
+  const hash = digestOf(content)
+  if (replaces) return digestOf({ crds: 'CreateReplace', hash })
+  return !implicit && isNamespace(place) && hash === implicitHashOf(place.name)
+    ? digestOf({ explicit: hash })
+    : hash
+}
+
 /**
  * What a target wants on its cluster, rendered. `discovery` tells which kinds live in a namespace. Throws `Unprocessable`
  * for an override that does not apply.
@@ -103,7 +129,10 @@ export const wantedOf = (
       object: asStored(ready),
       shown: hashed === object ? ready : labelled(hashed, place, labels),
       manager: managerOf(place, target.releaseUid),
-      hash: digestOf(identified(hashed, content.identities)),
+      hash: hashOf(identified(hashed, content.identities), place, {
+        implicit,
+        replaces: isDefinition(place) && target.desired.crds === 'CreateReplace',
+      }),
       implicit,
       scaled: isScaled(place) && hasReplicas(ready),
     }

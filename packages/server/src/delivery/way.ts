@@ -1,6 +1,8 @@
 import type { TargetRow } from '../releases/index.js'
 import { type Claim, claimOf } from './claim.js'
 import type { InventoryRow } from './inventory.js'
+import { isSharable } from './labels.js'
+import { isMarkedByHub, isMarkedFor } from './mark.js'
 import { said } from './place.js'
 import type { Step } from './plan.js'
 import type { Refusal } from './refusal.js'
@@ -28,24 +30,33 @@ export type Outcome =
 
 export const refused = (refusal: Refusal, release = false): Outcome => ({ kind: 'refused', refusal, release })
 
+/** Whether this hub applied what stands at the place of a shared object. Marks of before the hub's seal name only their target. */
+const isProved = (site: Site, target: TargetRow, { key, place }: Wanted, seen: Seen): boolean =>
+  isMarkedByHub(site.marker, place, seen) ||
+  isMarkedFor(site.marker, target.uid, place, seen) ||
+  site.inventory
+    .holders(key)
+    .some((row) => row.uid === seen.uid || isMarkedFor(site.marker, row.targetUid, place, seen))
+
 /** What a first look at a place says about whose it is. Costs no call where the answer is known. */
 export const claimAt = async (site: Site, target: TargetRow, wanted: Wanted): Promise<Claim> => {
   const { place, implicit } = wanted
-  const claimant = {
+  const claimant = (found: Seen | undefined): Parameters<typeof claimOf>[2] => ({
     hubUid: site.hubUid,
     releaseUid: target.releaseUid,
     targetUid: target.uid,
     conflicts: target.desired.conflicts,
     implicit,
+    proved: found !== undefined && isSharable(place) && isProved(site, target, wanted, found),
     alive: site.alive,
     releaseOf: site.releaseOf,
-  }
+  })
   if (implicit && site.foreign.has(place.name)) return { kind: 'foreign' }
   const watched = implicit ? site.observed.get(wanted.key) : undefined
-  if (watched !== undefined && !watched.deleting) return claimOf(place, watched, claimant)
+  if (watched !== undefined && !watched.deleting) return claimOf(place, watched, claimant(watched))
   const resource = await site.resourceOf(place)
   const found = resource === undefined ? undefined : await lookAt(site, place, resource)
-  const claim = claimOf(place, found, claimant)
+  const claim = claimOf(place, found, claimant(found))
   if (claim.kind === 'foreign') site.foreign.add(place.name)
   return claim
 }

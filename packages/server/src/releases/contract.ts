@@ -30,6 +30,8 @@ export const Override = z
   })
   .meta({ id: 'Override' })
 
+const Definitions = z.enum(['Create', 'CreateReplace'])
+
 export const ReleaseSpec = z
   .strictObject({
     bundle: z.strictObject({ name: Name, version: Version }),
@@ -45,6 +47,10 @@ export const ReleaseSpec = z
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
     drift: z.enum(['Correct', 'Report']).default('Correct'),
     deletion: z.enum(['Keep', 'All']).default('Keep'),
+    crds: Definitions.optional().meta({
+      description:
+        'What happens to CustomResourceDefinitions of the bundle that another release holds on a cluster. Create (the default): they stay with that release unless the versions here are a strict superset. CreateReplace: this release replaces them, once for each change of its own definition.',
+    }),
   })
   .meta({ id: 'ReleaseSpec' })
 
@@ -108,6 +114,7 @@ export const Desired = z
     conflicts: z.enum(['Fail', 'Adopt']),
     drift: z.enum(['Correct', 'Report']),
     deletion: z.enum(['Keep', 'All']),
+    crds: Definitions.optional().meta({ description: 'Absent: Create.' }),
   })
   .meta({ id: 'Desired' })
 

@@ -112,5 +112,7 @@ export const desiredOn = (
     conflicts: spec.conflicts,
     drift: spec.drift,
     deletion: spec.deletion,
+    // Absent at its default: targets of before this field keep their hash.
+    ...(spec.crds === 'CreateReplace' ? { crds: spec.crds } : {}),
   }
 }
