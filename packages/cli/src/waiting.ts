@@ -38,7 +38,7 @@ const watchUntil = async (
 /** The conditions the hub sets on each kind; a resource may show others. */
 const conditions: Readonly<Record<string, readonly string[]>> = {
   Cluster: ['Ready', 'CredentialsValid', 'TlsVerified', 'ConnectionEncrypted', 'CredentialIssued'],
-  Release: ['Ready', 'Scheduled', 'Applied'],
+  Release: ['Ready', 'Scheduled', 'Applied', 'DefinitionDiffers'],
   Directory: ['Ready', 'ConnectionEncrypted'],
   Connector: ['Ready', 'ConnectionEncrypted'],
   Mapping: ['Ready'],

@@ -38,6 +38,16 @@ export const conditionOf = (
   }
 }
 
+/** Type, status and message of the conditions every release has, then of any others it has. */
+export const conditionRows = (release: Shown): string[][] => {
+  const conditions = field(release.status, 'conditions')
+  const present = Array.isArray(conditions) ? conditions.map((one: unknown) => text(field(one, 'type'))) : []
+  return [...new Set(['Scheduled', 'Applied', 'Ready', ...present])].map((type) => {
+    const condition = conditionOf(release, type)
+    return [type, condition?.status ?? 'Unknown', condition?.message ?? '']
+  })
+}
+
 /** `part/whole`; one dash while neither is known. */
 const outOf = (part: unknown, whole: unknown): string =>
   part === undefined && whole === undefined ? '-' : `${text(part)}/${text(whole)}`

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { conditionRows } from './columns.js'
 import { eventLine, type ShownEvent } from './events.js'
 import { line, printValue, say } from './print.js'
 import { createProgress } from './progress.js'
@@ -19,6 +20,27 @@ const trialSaying = (detail: string): ShownTrial => ({
 })
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+describe('the conditions of a release', () => {
+  const shown = (conditions: object[]) => ({
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Release',
+    metadata: { name: 'web', uid: 'u', resourceVersion: '1', generation: 1, createdAt: '', updatedAt: '' },
+    spec: {},
+    status: { conditions },
+  })
+  test('are the three that every release has, then all others', () => {
+    const differs = { type: 'DefinitionDiffers', status: 'True', message: 'eu-1: differs at .spec' }
+    expect(
+      conditionRows(shown([differs, { type: 'Ready', status: 'True', message: '1 of 1 targets' }])),
+    ).toEqual([
+      ['Scheduled', 'Unknown', ''],
+      ['Applied', 'Unknown', ''],
+      ['Ready', 'True', '1 of 1 targets'],
+      ['DefinitionDiffers', 'True', 'eu-1: differs at .spec'],
+    ])
+  })
+})
 
 describe('a table that goes on', () => {
   const collect = () => {

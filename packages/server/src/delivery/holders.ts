@@ -1,6 +1,7 @@
+import type { DifferingObject } from '../releases/index.js'
 import type { InventoryRow } from './inventory.js'
 import { isSharable, manager } from './labels.js'
-import { isDefinition, isNamespace } from './place.js'
+import { apiVersionOf, isDefinition, isNamespace } from './place.js'
 import type { Seen } from './seen.js'
 import { implicitHashOf } from './wanted.js'
 
@@ -68,3 +69,10 @@ export const isOpen = (
   if (!isDefinition(row) || seen === undefined || seen.uid !== row.uid || seen.deleting) return false
   return isFormer(seen, own) && row.fields === seen.owned[manager]
 }
+
+/** The objects of a target that another target holds with other content. */
+export const differingOf = (rows: readonly InventoryRow[]): DifferingObject[] =>
+  rows
+    .filter(({ state, fields }) => state === 'shared' && fields !== '')
+    .map((row) => ({ apiVersion: apiVersionOf(row), kind: row.kind, name: row.name, differs: row.fields }))
+    .sort((one, other) => (`${one.kind} ${one.name}` < `${other.kind} ${other.name}` ? -1 : 1))

@@ -1,6 +1,7 @@
 import type { Health } from '../kube/index.js'
-import { definitionDiffers } from '../releases/index.js'
+import { definitionDiffers, differingText } from '../releases/index.js'
 import { type Drift, driftOf, driftWords } from './drift.js'
+import { differingOf } from './holders.js'
 import type { InventoryRow } from './inventory.js'
 import { isJob, keyOf, said } from './place.js'
 import type { Seen } from './seen.js'
@@ -76,10 +77,9 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
     }
   }
   const [first] = drifts
-  const differing = rows.find(({ state, fields }) => state === 'shared' && fields !== '')
   if (message === '' && first !== undefined) message = `${said(first.row)} ${driftWords(first.drift)}`
-  if (message === '' && differing !== undefined)
-    message = `${definitionDiffers}: ${said(differing)} is held by another release and differs at ${differing.fields}`
+  const [differing] = differingOf(rows)
+  if (message === '' && differing !== undefined) message = `${definitionDiffers}: ${differingText(differing)}`
   return { ready: worst === 0, settling: worst === 1, message, drifts }
 }
 

@@ -32,6 +32,7 @@ const rowOf = (index: number, unreachable = false): TargetRow => ({
   waiting: false,
   message: '',
   kept: [],
+  differing: [],
   appliedHash: '',
 })
 

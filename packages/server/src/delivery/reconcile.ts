@@ -8,6 +8,7 @@ import { missingDependency } from './dependencies.js'
 import type { Drift } from './drift.js'
 import { expiredRow } from './expiry.js'
 import type { Gate } from './gate.js'
+import { differingOf } from './holders.js'
 import type { InventoryRow } from './inventory.js'
 import { finishedJobs, type Judgement } from './judge.js'
 import { afterFailure, isSettled, type Memo, noTries } from './memo.js'
@@ -61,12 +62,14 @@ export const createReconciler = (options: {
   const refused: Reconciler['refused'] = async (memo, row, refusal, rows = none) => {
     const cluster = stopsAll(refusal)
     memo.tries = afterFailure(memo.tries, { cluster, progress: rows.put.some(isNew) })
+    const differing = differingOf(merged(inventory.of(row.uid), rows.put, rows.drop))
     const attempts = cluster ? memo.tries.ofCluster : memo.tries.own
     const after = await book.write(row, {
       ...rows,
       // A row that goes leaves no trace of what is missing: the target must not count as delivered.
       state: () => ({
         ...refusedState(refusal, attempts),
+        differing,
         ...(rows.drop.length === 0 ? {} : { appliedHash: null, applied: false, ready: false }),
       }),
       events: (before, now) => [
@@ -109,7 +112,10 @@ export const createReconciler = (options: {
     const after = await book.write(row, {
       put,
       drop,
-      state: (present) => delivered(present, row.desiredHash, outcome, judged(rows, row)),
+      state: (present) => ({
+        ...delivered(present, row.desiredHash, outcome, judged(rows, row)),
+        differing: differingOf(rows),
+      }),
       events: (before, now) => [...ofDelivery(row, before, outcome), ...ofState(before, now)],
     })
     wrote(memo, row, after, { put, drop })
@@ -163,7 +169,10 @@ export const createReconciler = (options: {
     const after = await book.write(row, {
       put,
       // Something else may be desired by now: then this is not what it is judged by.
-      state: (present) => (present.appliedHash === present.desiredHash ? standing(found, keep) : {}),
+      state: (present) =>
+        present.appliedHash === present.desiredHash
+          ? { ...standing(found, keep), differing: differingOf(rows) }
+          : {},
       events: ofState,
     })
     wrote(memo, row, after, { put, drop: [] })

@@ -5,7 +5,7 @@ import { seenOf } from './seen.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, custom, definition } from './testing/manifests.js'
-import { personOn } from './testing/person.js'
+import { at, personOn } from './testing/person.js'
 import { until } from './testing/until.js'
 
 const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com'
@@ -93,6 +93,23 @@ describe('a definition that two releases ship', () => {
     await hub.push('web', '1.1.0', [widgets(['v1'], 'b')])
     await hub.place({ version: '1.1.0' })
     await hub.when(second, 'no difference', ({ message, ready }) => ready && message === '')
+  })
+
+  test('differs, which nothing worse hides, nor a restart of the hub', async () => {
+    await person.create(at.configMaps(), configMap('theirs'))
+    await hub.push('web', '1.0.0', [widgets(['v1'])])
+    await hub.push('other', '1.0.0', [widgets(['v1'], 'b'), configMap('theirs')])
+    await hub.push('other', '1.1.0', [widgets(['v1']), configMap('theirs')])
+    await hub.ready(await hub.place())
+    const second = await hub.place({ bundle: 'other' })
+    const differs = '.spec.versions[v1].schema.openAPIV3Schema.description'
+    const row = await hub.when(second, 'a conflict', ({ failed }) => failed)
+    expect(row.message).toContain('ConfigMap default/theirs')
+    expect(row).toMatchObject({ differing: [{ name: 'widgets.example.com', differs }], kept: [] })
+    await hub.restart()
+    expect(await hub.target(second)).toMatchObject({ differing: [{ differs }] })
+    await hub.place({ bundle: 'other', version: '1.1.0' })
+    await hub.when(second, 'no difference', ({ failed, differing }) => failed && differing.length === 0)
   })
 
   test('is taken by an upgrade that has more versions', async () => {

@@ -16,11 +16,12 @@ export { createScheduler, type Scheduler } from './scheduler.js'
 export { createReleases, type Releases } from './service.js'
 export { createSimulations, type Simulations } from './simulation/index.js'
 export { createPreviewProcedures, createSimulationProcedures } from './simulation/router.js'
-export { definitionDiffers } from './status.js'
+export { definitionDiffers, differingText } from './status.js'
 export { createStatusController, type StatusController } from './status-controller.js'
 export { createStays, type Stays } from './stays.js'
 export { createTargetProcedures } from './target-router.js'
 export {
+  type DifferingObject,
   dropTarget,
   placeTarget,
   reportTarget,

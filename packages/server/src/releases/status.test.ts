@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { releaseStatus } from './status.js'
 import type { TargetRow } from './targets.js'
 
-const target = (cluster: string, message: string): TargetRow => ({
+const target = (cluster: string, differing: TargetRow['differing'] = []): TargetRow => ({
   uid: cluster,
   releaseUid: 'r',
   namespace: 'default',
@@ -26,8 +26,9 @@ const target = (cluster: string, message: string): TargetRow => ({
   failed: false,
   unreachable: false,
   waiting: false,
-  message,
+  message: 'Deployment web/web: 0 of 2 replicas are ready',
   kept: [],
+  differing,
   removing: null,
   revision: 1,
   createdAt: '2030-01-01T00:00:00Z',
@@ -45,20 +46,37 @@ const condition = ({ conditions }: ReturnType<typeof statusOf>) =>
   conditions.find(({ type }) => type === 'DefinitionDiffers')
 
 describe('the condition DefinitionDiffers', () => {
-  const differs = 'DefinitionDiffers: CustomResourceDefinition x differs at .spec'
-  test('is absent where no definition ever differed', () => {
-    expect(condition(statusOf([target('eu-1', '')]))).toBeUndefined()
+  const crd = (name: string) => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    name,
+    differs: '.spec.scope',
   })
-  test('names the first cluster and counts the others', () => {
-    expect(
-      condition(statusOf([target('eu-1', ''), target('eu-2', differs), target('eu-3', differs)])),
-    ).toMatchObject({
+  const said = (name: string): string =>
+    `CustomResourceDefinition ${name} is held by another release and differs at .spec.scope`
+
+  test('is absent where no definition ever differed', () => {
+    expect(condition(statusOf([target('eu-1')]))).toBeUndefined()
+  })
+  test('names the first cluster and counts the others, whatever else is the matter there', () => {
+    const targets = [target('eu-1'), target('eu-2', [crd('x')]), target('eu-3', [crd('x')])]
+    expect(condition(statusOf(targets))).toMatchObject({
       status: 'True',
-      message: 'eu-2: CustomResourceDefinition x differs at .spec; and on 1 more clusters',
+      message: `eu-2: ${said('x')}; and on 1 more cluster`,
     })
   })
+  test('names three objects and counts the others', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'].map(crd)
+    expect(condition(statusOf([target('eu-1', many)]))).toMatchObject({
+      message: `eu-1: ${said('a')}; ${said('b')}; ${said('c')}; and 2 more objects`,
+    })
+  })
+  test('says nothing of a target that is being removed', () => {
+    const leaving = { ...target('eu-1', [crd('x')]), removing: 'Replaced' as const }
+    expect(condition(statusOf([leaving]))).toBeUndefined()
+  })
   test('turns False when none differs any more', () => {
-    const before = statusOf([target('eu-1', differs)])
-    expect(condition(statusOf([target('eu-1', '')], before))).toMatchObject({ status: 'False' })
+    const before = statusOf([target('eu-1', [crd('x')])])
+    expect(condition(statusOf([target('eu-1')], before))).toMatchObject({ status: 'False' })
   })
 })

@@ -2,7 +2,7 @@ import { type Condition, setCondition } from '../resources/index.js'
 import type { ReleaseStatus, TargetCounts, TargetOutage } from './contract.js'
 import type { DecisionRow } from './decisions.js'
 import { outageText } from './outage.js'
-import type { TargetRow } from './targets.js'
+import type { DifferingObject, TargetRow } from './targets.js'
 
 /** Counts the targets that should stay. */
 export const countTargets = (targets: readonly TargetRow[]): TargetCounts => {
@@ -79,23 +79,32 @@ const all = (
   }
 }
 
-/** How the message of a target begins whose definition another release holds with other content. */
 export const definitionDiffers = 'DefinitionDiffers'
+
+/** How an object that another release holds differs, in words. */
+export const differingText = ({ kind, name, differs }: DifferingObject): string =>
+  `${kind} ${name} is held by another release and differs at ${differs}`
+
+/** Most objects that a condition names of one cluster. */
+const mostDiffering = 3
 
 /** Absent until a target says so for the first time. */
 const differing = (targets: readonly TargetRow[], known: readonly Condition[]): Judgement[] => {
   const type = definitionDiffers
-  const found = targets.filter(
-    ({ removing, message }) => removing === null && message.startsWith(`${definitionDiffers}: `),
-  )
+  const found = targets.filter((target) => target.removing === null && target.differing.length > 0)
   const [one] = found
   if (one !== undefined) {
-    const more = found.length > 1 ? `; and on ${found.length - 1} more clusters` : ''
-    const message = `${one.cluster}: ${one.message.slice(definitionDiffers.length + 2)}${more}`
-    return [{ type, status: 'True', reason: 'HeldByAnother', message }]
+    const named = one.differing.slice(0, mostDiffering).map(differingText).join('; ')
+    const objects = one.differing.length - mostDiffering
+    const and = objects > 0 ? `; and ${objects} more object${objects === 1 ? '' : 's'}` : ''
+    const clusters = found.length - 1
+    const more = clusters > 0 ? `; and on ${clusters} more cluster${clusters === 1 ? '' : 's'}` : ''
+    return [
+      { type, status: 'True', reason: 'HeldByAnother', message: `${one.cluster}: ${named}${and}${more}` },
+    ]
   }
   return known.some((condition) => condition.type === type)
-    ? [{ type, status: 'False', reason: 'Same', message: 'definitions are as the bundle has them' }]
+    ? [{ type, status: 'False', reason: 'Same', message: 'no object that another release holds differs' }]
     : []
 }
 

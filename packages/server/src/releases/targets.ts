@@ -5,6 +5,15 @@ import { digestOf, sameJson } from '../runtime/canonical.js'
 import { type Desired, type KeptObject, Removal, type Target } from './contract.js'
 import { statementsOf } from './statements.js'
 
+/** An object that another release holds on the cluster, with other content than this release asks for. */
+export interface DifferingObject {
+  apiVersion: string
+  kind: string
+  name: string
+  /** Paths of the fields that differ, as text. */
+  differs: string
+}
+
 /** What a target's cluster shows of it; written by delivery. */
 export interface TargetState {
   applied: boolean
@@ -16,6 +25,7 @@ export interface TargetState {
   waiting: boolean
   message: string
   kept: readonly KeptObject[]
+  differing: readonly DifferingObject[]
   /** The hash of the `desired` that stands on the cluster; null when none does. */
   appliedHash: string | null
 }
@@ -45,6 +55,7 @@ const freshState: TargetState = {
   waiting: false,
   message: '',
   kept: [],
+  differing: [],
   appliedHash: null,
 }
 
@@ -85,13 +96,23 @@ const nameOf = (row: { release: string; cluster: string }): string => `${row.rel
 
 type Stored = Reader['tables']['targets']['$inferSelect']
 
-/** A row as the table holds it, in the form everything else reads. */
-export const targetRowOf = (row: Stored): TargetRow => ({
-  ...row,
-  desired: row.desired as Desired,
-  kept: row.kept as KeptObject[],
-  removing: row.removing === null ? null : Removal.parse(row.removing),
-})
+type Noted = KeptObject | DifferingObject
+
+const isDiffering = (object: Noted): object is DifferingObject => 'differs' in object
+
+/** A row as the table holds it, in the form everything else reads. What differs is stored beside what is kept. */
+export const targetRowOf = (row: Stored): TargetRow => {
+  const noted = row.kept as Noted[]
+  return {
+    ...row,
+    desired: row.desired as Desired,
+    kept: noted.filter((object): object is KeptObject => !isDiffering(object)),
+    differing: noted.filter(isDiffering),
+    removing: row.removing === null ? null : Removal.parse(row.removing),
+  }
+}
+
+const noted = ({ kept, differing }: TargetRow): Noted[] => [...kept, ...differing]
 
 /** The targets of a release, by cluster. */
 export const targetsOfRelease = async (reader: Reader, releaseUid: string): Promise<TargetRow[]> =>
@@ -151,7 +172,7 @@ const record = (tx: Tx, type: 'ADDED' | 'MODIFIED', row: TargetRow): void => {
       row.updatedAt = at
       if (type === 'ADDED') row.createdAt = at
       const { insertTarget, updateTarget } = statementsOf(tx)
-      await (type === 'ADDED' ? insertTarget : updateTarget).execute({ ...row, kept: [...row.kept] })
+      await (type === 'ADDED' ? insertTarget : updateTarget).execute({ ...row, kept: noted(row) })
     },
   )
 }
@@ -217,7 +238,7 @@ export const reportTarget = (tx: Tx, present: TargetRow, state: Partial<TargetSt
     'message',
     'appliedHash',
   ] as const
-  const same = plain.every((field) => row[field] === present[field]) && sameJson(row.kept, present.kept)
+  const same = plain.every((field) => row[field] === present[field]) && sameJson(noted(row), noted(present))
   if (same) return present
   record(tx, 'MODIFIED', row)
   return row

@@ -1,7 +1,7 @@
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { kindOf } from '../../kinds.js'
-import { conditionOf } from '../../output/columns.js'
+import { conditionRows } from '../../output/columns.js'
 import { failedObjects, objectsOf } from '../../output/objects.js'
 import { outagesOf } from '../../output/outages.js'
 import { line, printMany, printOne, printValue } from '../../output/print.js'
@@ -23,12 +23,8 @@ export const run: Run = async ({ args, options, hub }) => {
   const release = await connected.get(reference)
   if (format === 'json' || format === 'yaml') return printValue(release.status ?? {}, format)
   if (format === 'name') return printOne(release, format)
-  const conditions = ['Scheduled', 'Applied', 'Ready'].map((type) => {
-    const condition = conditionOf(release, type)
-    return [type, condition?.status ?? 'Unknown', condition?.message ?? '']
-  })
   printMany([release], 'wide', false)
-  line(`\n${table(['condition', 'status', 'message'], conditions)}`)
+  line(`\n${table(['condition', 'status', 'message'], conditionRows(release))}`)
   const targets = await targetsOf(connected, reference)
   if (targets.length > 0) line(`\n${targetRows(targets, outagesOf(release))}`)
   const failed = targets.some(({ status: { failed: one, waiting } }) => one || waiting)

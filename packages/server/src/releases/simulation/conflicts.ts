@@ -10,6 +10,9 @@ type Conflict = NonNullable<Simulation['conflicts']>[number]
 /** Objects of other releases on a cluster, by group, kind and name; each with its namespace ('' for none) and whose it is. */
 type Standing = ReadonlyMap<string, readonly { namespace: string; of: string; releaseUid: string }[]>
 
+/** Kinds that releases share: one of them applies the object, and the others use it. */
+const shared = new Set(['/Namespace', 'apiextensions.k8s.io/CustomResourceDefinition'])
+
 const keyOf = (group: string, kind: string, name: string): string => `${group}/${kind}/${name}`
 
 const standingOn = async (reader: Reader, cluster: string): Promise<Standing> => {
@@ -49,6 +52,7 @@ export const createConflicts = (reader: Reader) => {
       const standing = known.get(cluster) ?? (await standingOn(reader, cluster))
       known.set(cluster, standing)
       for (const { apiVersion, kind, metadata } of revision.manifests) {
+        if (shared.has(`${groupOf(apiVersion)}/${kind}`)) continue
         const namespace = metadata.namespace ?? spec.namespace
         const other = standing
           .get(keyOf(groupOf(apiVersion), kind, metadata.name))

@@ -1,0 +1,14 @@
+import { describe, expect, test } from 'vitest'
+import { conditionWord } from './condition-words.js'
+
+describe('a condition in words', () => {
+  test.each([
+    ['Ready', 'True', ['Ready', 'good']],
+    ['Ready', 'False', ['Not Ready', 'bad']],
+    ['Ready', 'Unknown', ['Ready is not known', 'idle']],
+    ['DefinitionDiffers', 'True', ['Definition differs', 'warn']],
+    ['DefinitionDiffers', 'False', ['Definitions match', 'good']],
+  ] as const)('%s %s', (type, status, word) => {
+    expect(conditionWord({ type, status })).toEqual(word)
+  })
+})

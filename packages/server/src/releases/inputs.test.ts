@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import type { ClusterFacts } from '../clusters/index.js'
+import { digestOf } from '../runtime/canonical.js'
+import { ReleaseSpec } from './contract.js'
+import { desiredOn } from './inputs.js'
+
+const of = (more: object) => {
+  const spec = ReleaseSpec.parse({ bundle: { name: 'web', version: '1.0.0' }, placement: 'all', ...more })
+  const target = { cluster: 'eu-1', workloads: {} }
+  const cluster = { name: 'eu-1', labels: {} } as unknown as ClusterFacts
+  return desiredOn(target, cluster, { spec, bundleUid: 'b', digest: 'd' }, [])
+}
+
+describe('what a target desires', () => {
+  test('is the same without crds, with its default, and as before there was such a field', () => {
+    const before = {
+      bundle: { uid: 'b', name: 'web', version: '1.0.0', digest: 'd' },
+      valuesHash: digestOf({ namespace: 'default', workloads: [], patches: [] }),
+      namespace: 'default',
+      workloads: [],
+      patches: [],
+      conflicts: 'Fail',
+      drift: 'Correct',
+      deletion: 'Keep',
+    }
+    expect(digestOf(of({}))).toBe(digestOf(before))
+    expect(digestOf(of({ crds: 'Create' }))).toBe(digestOf(before))
+  })
+  test('changes with crds: CreateReplace', () => {
+    expect(of({ crds: 'CreateReplace' })).toEqual({ ...of({}), crds: 'CreateReplace' })
+  })
+  test('takes no other value of crds', () => {
+    expect(() => of({ crds: 'Skip' })).toThrow()
+  })
+})
