@@ -208,14 +208,17 @@ export const createLane = (options: LaneOptions): Lane => {
     if (notice !== undefined) look(uid, notice === 'now' ? 0 : settings.progressMs)
   }
 
+  /** Who shares an object decides again when another target wrote of it. */
+  const considerSharers = (held: InventoryRow): void => {
+    if (!isSharable(held)) return
+    wakeContenders(keyOf(held))
+    for (const { targetUid } of inventory.holders(keyOf(held)))
+      if (targetUid !== held.targetUid) consider(targetUid)
+  }
+
   const wrote = (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows): void => {
     inventory.put(rows.put)
-    for (const held of rows.put)
-      if (isSharable(held)) {
-        wakeContenders(keyOf(held))
-        for (const { targetUid } of inventory.holders(keyOf(held)))
-          if (targetUid !== before.uid) consider(targetUid)
-      }
+    for (const held of rows.put) considerSharers(held)
     inventory.drop(rows.drop)
     if (after === undefined) {
       forget(before.uid)
@@ -377,6 +380,8 @@ export const createLane = (options: LaneOptions): Lane => {
     }
     memos.set(uid, memo)
     look(uid)
+    // What it held is applied for others from here on.
+    if (row?.removing === 'Left') for (const held of inventory.of(uid)) considerSharers(held)
   }
 
   const inspection = createInspection({

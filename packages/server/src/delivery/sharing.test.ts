@@ -1,33 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { KubernetesObject } from '../bundles/index.js'
 import { KubeError } from '../kube/index.js'
 import { seenOf } from './seen.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
-import { configMap, custom, definition } from './testing/manifests.js'
+import { configMap, custom, definition, widgets } from './testing/manifests.js'
 import { at, personOn } from './testing/person.js'
 import { until } from './testing/until.js'
 
 const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com'
-
-/** A definition of Widget with these versions, the first of which is stored. */
-const widgets = (names: string[], description = 'a'): KubernetesObject => {
-  const made = definition('Widget')
-  return {
-    ...made,
-    spec: {
-      ...Object(made.spec),
-      versions: names.map((name, index) => ({
-        name,
-        served: true,
-        storage: index === 0,
-        schema: {
-          openAPIV3Schema: { type: 'object', description, 'x-kubernetes-preserve-unknown-fields': true },
-        },
-      })),
-    },
-  }
-}
 
 let hub: Hub
 let person: ReturnType<typeof personOn>

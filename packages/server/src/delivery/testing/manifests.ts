@@ -81,3 +81,22 @@ export const custom = (kind: string, name: string, spec: object = { size: 1 }): 
   metadata: { name },
   spec,
 })
+
+/** A definition of Widget with these versions, the first of which is stored. */
+export const widgets = (names: string[], description = 'a'): KubernetesObject => {
+  const made = definition('Widget')
+  return {
+    ...made,
+    spec: {
+      ...Object(made.spec),
+      versions: names.map((name, index) => ({
+        name,
+        served: true,
+        storage: index === 0,
+        schema: {
+          openAPIV3Schema: { type: 'object', description, 'x-kubernetes-preserve-unknown-fields': true },
+        },
+      })),
+    },
+  }
+}
