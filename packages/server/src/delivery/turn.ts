@@ -1,0 +1,103 @@
+import type { Member } from '../clusters/index.js'
+import { KubeError } from '../kube/index.js'
+import type { TargetRow } from '../releases/index.js'
+import { HansaError } from '../runtime/errors.js'
+import { failureText, isOutage } from '../runtime/failure.js'
+import type { Logger } from '../runtime/logger.js'
+import { done, type Result } from '../runtime/queue.js'
+import type { Random } from '../runtime/random.js'
+import { Superseded } from './book.js'
+import type { Departure } from './departure.js'
+import type { Gate } from './gate.js'
+import { accept, type Memo } from './memo.js'
+import { clusterPlace } from './place.js'
+import type { Reading } from './reading.js'
+import type { Reconciler } from './reconcile.js'
+import { type Refusal, refusalOf } from './refusal.js'
+
+/** How long a cluster's work rests while this hub may not write, and up to twice as long. */
+const leaseHoldMs = 1_000
+
+/** One turn of a target in the queue of its cluster: what is known of it is read again where needed, and it is brought or taken off. */
+export const createTurn = (options: {
+  memos: ReadonlyMap<string, Memo>
+  member: Member
+  reading: Reading
+  gate: Gate
+  departure: Departure
+  reconciler: Reconciler
+  random: Random
+  logger: Logger
+  /** Resolves when what the cluster holds has been read. */
+  loaded: () => Promise<void>
+  isClosed: () => boolean
+  isReady: () => boolean
+  /** The target is gone from the store. */
+  forget: (uid: string) => void
+  /** Notes that the target cannot be reached. */
+  unreachable: (row: TargetRow) => Promise<void>
+}): ((uid: string) => Promise<Result>) => {
+  const { memos, member, reading, gate, departure, reconciler, random, logger, isClosed, isReady } = options
+  const cluster = member.name
+
+  /**
+   * Without the lease nothing is begun: neither a connection nor a transaction. A busy hub that tried each target again and again
+   * would be too busy to renew it.
+   */
+  const leaseWaitMs = (): number => {
+    if (member.transport.mayWrite?.() !== false) return 0
+    gate.hold(leaseHoldMs * (1 + random()))
+    return gate.waitMs()
+  }
+
+  const refresh = async (uid: string, memo: Memo): Promise<void> => {
+    memo.stale = false
+    try {
+      const row = await reading.target(uid)
+      if (row === undefined) memo.row = undefined
+      else accept(memo, row)
+    } catch (error) {
+      memo.stale = true
+      throw error
+    }
+  }
+
+  /** What nobody expected is said where the target is looked at, besides the log: it must not retry for ever without a word. */
+  const refusalOfAll = (error: unknown, uid: string): Refusal => {
+    if (isOutage(error)) throw error
+    if (error instanceof HansaError || error instanceof KubeError)
+      return refusalOf(error, clusterPlace(cluster), cluster)
+    logger.error({ cluster, target: uid, error }, 'a target could not be worked on')
+    return { reason: 'Failed', message: failureText(error) }
+  }
+
+  return async (uid) => {
+    await options.loaded()
+    const memo = memos.get(uid)
+    if (memo === undefined || isClosed()) return done
+    if (memo.stale) await refresh(uid, memo)
+    const { row } = memo
+    if (row === undefined) {
+      options.forget(uid)
+      return done
+    }
+    // Without the cluster only what needs no call of it can be done; its return asks for everything again.
+    if (!isReady() && !departure.needsNothing(row)) {
+      if (!isClosed()) await options.unreachable(row)
+      return done
+    }
+    const waitMs = gate.waitMs() || leaseWaitMs()
+    if (waitMs > 0) return { againAfterMs: waitMs }
+    try {
+      await departure.observeAnew()
+      return row.removing === null ? await reconciler.bring(memo, row) : await departure.leave(memo, row)
+    } catch (error) {
+      if (error instanceof Superseded) {
+        memo.stale = true
+        return { againAfterMs: 1 }
+      }
+      // What belongs to no object: what the cluster serves could not be read, say.
+      return reconciler.refused(memo, row, refusalOfAll(error, uid))
+    }
+  }
+}
