@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { available } from '../rig/index.js'
-import { eventually, objectAt, placement, type RealFleet, startFleet } from './fleet.js'
+import { eventually, placement, type RealFleet, startFleet } from './fleet.js'
+import { sharingOn } from './sharing.js'
 
 const can = available()
 let fleet: RealFleet
+let on: ReturnType<typeof sharingOn>
 beforeAll(async () => {
   if (!can.available) return
   fleet = await startFleet(['eu-1'])
+  on = sharingOn(fleet)
   await fleet.hub.hansa('apply', '-f', fleet.file(placement({})))
 }, 300_000)
 afterAll(() => fleet?.close())
@@ -34,46 +37,17 @@ const crd = (plural: string, versions: string[], description = 'a') => ({
   },
 })
 
-interface Live {
-  metadata: { uid: string; managedFields: { manager: string; operation: string }[] }
-  spec: { versions: { name: string }[] }
+interface Version {
+  name: string
+  storage: boolean
+  schema: { openAPIV3Schema: { description: string } }
 }
-const live = async (plural: string): Promise<Live | undefined> => {
-  const [cluster] = fleet.clusters
-  if (cluster === undefined) throw new Error('no cluster')
-  return (await objectAt(cluster, pathOf(plural))) as unknown as Live | undefined
-}
-const holders = async (plural: string): Promise<string[]> =>
-  ((await live(plural))?.metadata.managedFields ?? []).flatMap(({ manager, operation }) =>
-    operation === 'Apply' ? [manager] : [],
-  )
-const push = (name: string, version: string, objects: object[]) =>
-  fleet.hub.hansa('bundle', 'push', fleet.folder(name, objects), '--version', version)
-const release = (name: string, version: string, deletion = 'Keep') =>
-  fleet.hub.hansa(
-    'apply',
-    '-f',
-    fleet.file({
-      apiVersion: 'hansa.dev/v1',
-      kind: 'Release',
-      metadata: { name },
-      spec: { bundle: { name, version }, placement: 'everywhere', deletion },
-    }),
-  )
-interface Stored {
-  metadata: { uid: string }
-  status: { conditions: { type: string; status: string; message: string }[] }
-}
-const stored = async (name: string): Promise<Stored> =>
-  JSON.parse(await fleet.hub.hansa('get', 'release', name, '-o', 'json')) as Stored
-const condition = async (name: string, type: string) =>
-  (await stored(name)).status.conditions.find((one) => one.type === type)
-const ready = (name: string) =>
-  eventually(`${name} is ready`, async () => (await condition(name, 'Ready'))?.status, 'True')
-const heldBy = async (name: string, plural: string) => {
-  const { uid } = (await stored(name)).metadata
-  await eventually(`${name} holds ${plural}`, () => holders(plural), [`hansa-${uid}`])
-}
+const versionsOf = async (plural: string): Promise<Version[]> =>
+  (Object((await on.there(pathOf(plural))).spec) as { versions: Version[] }).versions
+const names = async (plural: string): Promise<string[]> =>
+  (await versionsOf(plural)).map(({ name }) => name).sort()
+const uidOf = async (plural: string): Promise<string | undefined> =>
+  (await on.there(pathOf(plural))).metadata.uid
 
 describe.skipIf(!can.available)('a definition that two releases ship to a real API server', () => {
   test.each([
@@ -84,43 +58,109 @@ describe.skipIf(!can.available)('a definition that two releases ship to a real A
     async (one, two) => {
       const plural = `${one}widgets`
       const [first, second] = [`${one}-first`, `${two}-second`]
-      await push(first, '1.0.0', [crd(plural, ['v1'])])
-      await push(second, '1.0.0', [crd(plural, ['v1'], 'b')])
-      await push(second, '1.1.0', [crd(plural, ['v1', 'v2'])])
-      await release(first, '1.0.0')
-      await ready(first)
-      await release(second, '1.0.0')
-      await ready(second)
-      await heldBy(first, plural)
-      await eventually(
-        'the second differs',
-        async () => (await condition(second, 'DefinitionDiffers'))?.status,
-        'True',
+      await on.push(first, '1.0.0', [crd(plural, ['v1'])])
+      await on.push(second, '1.0.0', [crd(plural, ['v1'], 'b')])
+      await on.push(second, '1.1.0', [crd(plural, ['v1', 'v2'])])
+      await on.release(first, '1.0.0')
+      await on.ready(first)
+      await on.release(second, '1.0.0')
+      await on.ready(second)
+      await on.heldBy(first, pathOf(plural))
+      await on.differs(second)
+      expect(await fleet.hub.hansa('release', 'status', second)).toMatch(
+        /DefinitionDiffers +True +eu-1: .*openAPIV3Schema\.description/,
       )
-      const uid = (await live(plural))?.metadata.uid
+      const uid = await uidOf(plural)
 
-      await release(second, '1.1.0')
-      await heldBy(second, plural)
-      expect((await live(plural))?.spec.versions.map(({ name }) => name)).toEqual(['v1', 'v2'])
-      await eventually(
-        'the first differs now',
-        async () => (await condition(first, 'DefinitionDiffers'))?.status,
-        'True',
-      )
+      await on.release(second, '1.1.0')
+      await on.heldBy(second, pathOf(plural))
+      expect(await names(plural)).toEqual(['v1', 'v2'])
+      await on.differs(first)
 
       // The holder goes in one order, the sharer in the other.
       const [goes, stays] = one === 'a' ? [second, first] : [first, second]
-      await fleet.hub.hansa('delete', 'release', goes, '--yes', '--wait')
-      await heldBy(stays, plural)
-      expect((await live(plural))?.metadata.uid).toBe(uid)
-      await fleet.hub.hansa('delete', 'release', stays, '--yes', '--wait')
+      await on.remove(goes)
+      await on.heldBy(stays, pathOf(plural))
+      expect(await uidOf(plural)).toBe(uid)
+      await on.remove(stays)
       await eventually(
         'nothing is left to release',
         async () => (await fleet.hub.hansa('get', 'releases')).includes(stays),
         false,
       )
-      expect((await live(plural))?.metadata.uid).toBe(uid)
+      expect(await uidOf(plural)).toBe(uid)
     },
     180_000,
   )
+
+  test('keeps the version of stored objects that an upgrade drops', async () => {
+    await on.push('stored', '1.0.0', [crd('storeds', ['v1'])])
+    await on.push('stored', '2.0.0', [crd('storeds', ['v2'])])
+    await on.release('stored', '1.0.0')
+    await on.ready('stored')
+    await on.release('stored', '2.0.0')
+    await eventually('v2 is served', async () => (await names('storeds')).includes('v2'), true)
+    await on.ready('stored')
+    expect((await versionsOf('storeds')).map(({ name, storage }) => [name, storage]).sort()).toEqual([
+      ['v1', false],
+      ['v2', true],
+    ])
+    expect(Object((await on.there(pathOf('storeds'))).status).storedVersions).toContain('v1')
+  })
+
+  test('is replaced by crds: CreateReplace, once for each change, and keeps versions that others ship', async () => {
+    const replacing = { crds: 'CreateReplace' }
+    await on.push('one', '1.0.0', [crd('swaps', ['v1', 'v2'])])
+    await on.push('two', '1.0.0', [crd('swaps', ['v1'], 'b')])
+    const description = async () => (await versionsOf('swaps'))[0]?.schema.openAPIV3Schema.description
+    await on.release('one', '1.0.0', replacing)
+    await on.ready('one')
+    await on.release('two', '1.0.0', replacing)
+    await on.heldBy('two', pathOf('swaps'))
+    await on.ready('two')
+    expect(await names('swaps')).toEqual(['v1', 'v2'])
+    expect(await description()).toBe('b')
+    await on.differs('one')
+    await on.ready('one')
+    await on.heldBy('two', pathOf('swaps'))
+  }, 180_000)
+
+  test.each(['Keep', 'All'])('when both are deleted at once: %s', async (deletion) => {
+    const plural = `${deletion.toLowerCase()}s`
+    for (const name of ['left', 'right']) {
+      await on.push(`${name}-${plural}`, '1.0.0', [crd(plural, ['v1'])])
+      await on.release(`${name}-${plural}`, '1.0.0', { deletion })
+      await on.ready(`${name}-${plural}`)
+    }
+    await Promise.all([on.remove(`left-${plural}`), on.remove(`right-${plural}`)])
+    if (deletion === 'All') await eventually('it is gone', () => on.live(pathOf(plural)), undefined)
+    else expect(await on.live(pathOf(plural))).toBeDefined()
+  })
+
+  test('moves from the field manager that earlier versions had for all objects, and loses nothing', async () => {
+    const path = pathOf('olds')
+    await on.push('old', '1.0.0', [crd('olds', ['v1'])])
+    await on.release('old', '1.0.0')
+    await on.ready('old')
+    const own = await on.managerOf('old')
+    await fleet.hub.kill()
+    const before = await on.there(path)
+    await on.patch(path, {
+      metadata: {
+        managedFields: (before.metadata.managedFields ?? []).map((entry) =>
+          entry.manager === own ? { ...entry, manager: 'hansa' } : entry,
+        ),
+      },
+    })
+    await on.asHeldBefore(path, 'hansa', (fields) => [
+      'UPDATE inventory SET fields = ?, mark = NULL, managed_at = NULL WHERE name = ?',
+      [fields, `olds.${group}`],
+    ])
+    await fleet.hub.start()
+    await on.heldBy('old', path)
+    const after = await on.there(path)
+    expect(after.spec).toEqual(before.spec)
+    expect(after.metadata.uid).toBe(before.metadata.uid)
+    await on.ready('old')
+  }, 180_000)
 })
