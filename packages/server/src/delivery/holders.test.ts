@@ -103,7 +103,7 @@ describe('a row of a shared object is decided again', () => {
       ],
       [
         'not when its own manager applied it',
-        row({ state: 'applied', fields: 'f' }),
+        row({ state: 'applied', fields: 'f', mark: 'v1.a.b.c' }),
         [],
         seen({ owned: { 'hansa-a': 'f' } }),
         false,
@@ -114,6 +114,34 @@ describe('a row of a shared object is decided again', () => {
         [row({ targetUid: 'b', state: 'applied', appliedAt: '2' })],
         seen({ owned: { 'hansa-a': '' } }),
         true,
+      ],
+      [
+        'when its mark has no seal of the hub',
+        row({ state: 'applied', fields: 'f', mark: 'v1.a.b' }),
+        [],
+        seen({ owned: { 'hansa-a': 'f' } }),
+        true,
+      ],
+      [
+        'when it was applied before there were marks',
+        space({ state: 'applied', fields: 'f', mark: null }),
+        [],
+        seen({ owned: { 'hansa-a': 'f' } }),
+        true,
+      ],
+      [
+        'not when the member does not keep marks',
+        space({ state: 'applied', fields: 'f', mark: null, managedAt: 'then' }),
+        [],
+        seen({ owned: { 'hansa-a': 'f' } }),
+        false,
+      ],
+      [
+        'not when others changed what has no seal: that is drift',
+        row({ state: 'applied', fields: 'f', mark: 'v1.a.b' }),
+        [],
+        seen({ owned: { 'hansa-a': 'g' } }),
+        false,
       ],
       ['when it is a Namespace that nobody holds', space({}), [], seen({}), true],
       [

@@ -1,6 +1,7 @@
 import type { DifferingObject } from '../releases/index.js'
 import type { InventoryRow } from './inventory.js'
 import { isSharable, manager } from './labels.js'
+import { isSealedByHub } from './mark.js'
 import { apiVersionOf, isDefinition, isNamespace } from './place.js'
 import type { Seen } from './seen.js'
 import { implicitHashOf } from './wanted.js'
@@ -48,9 +49,13 @@ export const contentMark = ({ marks }: Pick<Seen, 'marks'>): string => Object.va
 export const isFormer = (seen: Seen, own: string): boolean =>
   seen.owned[own] === undefined && seen.owned[manager] !== undefined
 
+/** Applied by a version of Hansa whose marks do not outlive their target. It is applied once more, so that it is known for the hub's. */
+const lacksSeal = ({ mark, managedAt }: InventoryRow): boolean =>
+  mark === null ? managedAt === null : !isSealedByHub(mark)
+
 /**
  * Whether the row of a shared object has to be decided again: nobody holds it, two targets hold it, its content changed, or
- * it was applied by the former field manager. Pure. `others` are the rows of other targets about the object.
+ * it was applied by the former field manager or without the hub's seal. Pure. `others` are the rows of other targets about the object.
  */
 export const isOpen = (
   row: InventoryRow,
@@ -66,8 +71,9 @@ export const isOpen = (
   }
   if (row.state !== 'applied') return false
   if (row.hash !== '' && holderFor(row, others) !== undefined) return true
-  if (!isDefinition(row) || seen === undefined || seen.uid !== row.uid || seen.deleting) return false
-  return isFormer(seen, own) && row.fields === seen.owned[manager]
+  if (seen === undefined || seen.uid !== row.uid || seen.deleting) return false
+  if (isDefinition(row) && isFormer(seen, own)) return row.fields === seen.owned[manager]
+  return lacksSeal(row) && row.fields === seen.owned[own]
 }
 
 /** The objects of a target that another target holds with other content. */

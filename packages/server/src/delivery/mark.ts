@@ -92,6 +92,9 @@ export const markedAs = (
 export const isMarkedFor = (marker: Marker, targetUid: string, place: Place, { marks }: Seen): boolean =>
   Object.values(marks).some((mark) => marker.verifies(targetUid, place, mark))
 
+/** Whether a mark has the hub's seal: those of earlier versions of Hansa prove nothing once their target is gone. */
+export const isSealedByHub = (mark: string): boolean => mark.split('.').length === 4
+
 /** Whether an object that releases may share was applied by this hub, for whatever target. */
 export const isMarkedByHub = (marker: Marker, place: Place, { marks }: Seen): boolean =>
   Object.values(marks).some((mark) => marker.verifiesHub(place, mark))

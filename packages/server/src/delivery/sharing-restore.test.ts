@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { InventoryRow } from './inventory.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, namespace, widgets } from './testing/manifests.js'
@@ -95,6 +96,41 @@ describe('what two releases share, on a cluster whose hub was restored from a ba
     await until('the first holds it again', async () => (await managers()).join() === managerOf('web'))
     await Promise.all([hub.ready(first), hub.ready(second)])
     for (const names of seen) expect(names.sort()).toEqual(['v1', 'v2'])
+  })
+})
+
+describe('what an earlier version of Hansa applied, with a mark that names its target alone', () => {
+  test('gets one that proves it of the hub, so that the release may leave and return', async () => {
+    await hub.push('web', '1.0.0', [widgets(['v1']), spaceOf({ team: 'web' }), configMap('one')])
+    const first = await hub.place()
+    await hub.ready(first)
+    await hub.stop()
+    const paths = [path, at.namespace('shared')]
+    const name = `hansa.dev/applied-${hub.releaseUid('web')}`
+    const markOn = async (of: string): Promise<string> => (await person.get(of)).metadata.annotations[name]
+    const rows: InventoryRow[] = []
+    for (const of of paths) {
+      const mark = (await markOn(of)).split('.').slice(0, 3).join('.')
+      const { managedFields } = (await person.get(of)).metadata
+      const patched = await person.patch(of, { metadata: { annotations: { [name]: mark } } })
+      const { uid } = (await person.patch(of, { metadata: { managedFields } })).metadata
+      expect(patched.metadata.annotations[name]).toBe(mark)
+      const row = (await hub.inventory()).find((one) => one.uid === uid)
+      if (row !== undefined) rows.push({ ...row, mark })
+    }
+    expect(rows).toHaveLength(2)
+    await hub.store.write({ actor: 'anna' }, (tx) => putRows(tx, rows))
+    await hub.restart()
+    await until('new marks', async () => {
+      const marks = await Promise.all(paths.map(markOn))
+      return marks.every((mark) => mark.split('.').length === 4)
+    })
+    expect((await hub.events()).map(({ reason }) => reason)).not.toContain('DriftCorrected')
+    await hub.withdraw(first, 'Replaced')
+    await hub.gone(first)
+    const again = await hub.place()
+    await hub.ready(again)
+    expect(again).not.toBe(first)
   })
 })
 
