@@ -39,19 +39,22 @@ export const createAttention = (options: {
   const contenders = new Map<string, Set<string>>()
   const awaiting = new Set<string>()
 
-  const consider = (uid: string): void => {
+  /** `others`: another target wrote of what they share. One that fails is not tried again sooner for anything else. */
+  const considerFor = (uid: string, others: boolean): void => {
     const memo = memos.get(uid)
     if (memo === undefined || !isReady()) return
-    const { row } = memo
+    const { row, tries } = memo
     if (memo.stale || row === undefined) return
     const rows = inventory.of(uid)
-    if (row.removing === null && rows.some((held) => isOpen(held, row.releaseUid))) {
+    const fails = tries.own + tries.ofCluster > 0
+    if (row.removing === null && (others || !fails) && rows.some((held) => isOpen(held, row.releaseUid))) {
       look(uid)
       return
     }
     const notice = noticeOf(row, rows, judge)
     if (notice !== undefined) look(uid, notice === 'now' ? 0 : progressMs)
   }
+  const consider = (uid: string): void => considerFor(uid, false)
   const considerHolders = (key: string): void => {
     for (const { targetUid } of inventory.holders(key)) consider(targetUid)
   }
@@ -68,14 +71,15 @@ export const createAttention = (options: {
       if (!isSharable(row)) return
       const key = keyOf(row)
       wakeContenders(key)
-      for (const { targetUid } of inventory.holders(key)) if (targetUid !== row.targetUid) consider(targetUid)
+      for (const { targetUid } of inventory.holders(key))
+        if (targetUid !== row.targetUid) considerFor(targetUid, true)
     },
     contend: (key, uid) => {
       contenders.set(key, (contenders.get(key) ?? new Set()).add(uid))
     },
     freed: (key) => {
       wakeContenders(key)
-      considerHolders(key)
+      for (const { targetUid } of inventory.holders(key)) considerFor(targetUid, true)
     },
     awaitReady: (uid) => {
       awaiting.add(uid)

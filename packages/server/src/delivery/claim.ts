@@ -59,9 +59,9 @@ export const claimOf = (
   if (isNamespace(place)) {
     if (implicit) return ofHub ? { kind: 'shared', seen: found } : { kind: 'foreign' }
     if (ofHub && proved) return { kind: 'ours', seen: found }
-  } else if (isDefinition(place)) {
+  } else if (isDefinition(place) && ofHub && proved) {
     // Who applies it among the releases of this hub is decided by their inventories.
-    if (ofHub && proved) return { kind: 'ours', seen: found }
+    return { kind: 'ours', seen: found }
   } else if (ofHub && (found.target === targetUid || found.release === releaseUid)) {
     return { kind: 'ours', seen: found }
   }

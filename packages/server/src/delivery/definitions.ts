@@ -75,8 +75,8 @@ export const definedBy = ({ spec }: KubeObject): { group: unknown; kind: unknown
 })
 
 /**
- * The definition with the versions that must not be dropped: those of stored objects, and those in which `used` custom
- * resources of releases are applied. A version that is kept is not the storage version any more. Pure.
+ * The definition with the versions that must not be dropped: those of stored objects, and those that other releases ship or
+ * apply custom resources in (`used`). A version that is kept is not the storage version any more. Pure.
  */
 export const withoutLoss = (wanted: KubeObject, live: KubeObject, used: ReadonlySet<string>): KubeObject => {
   const ours = versionNamesOf(wanted)

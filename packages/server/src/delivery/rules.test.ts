@@ -108,6 +108,13 @@ describe('what stands where an object is to be applied', () => {
       'conflict',
     ],
     [
+      'is a definition that an earlier version applied for the release',
+      { target: 'gone' },
+      { proved: false },
+      definition,
+      'ours',
+    ],
+    [
       'has the label of this hub and nothing else, and may be adopted',
       { ...nobody, hub: 'hub' },
       { proved: false, conflicts: 'Adopt' },

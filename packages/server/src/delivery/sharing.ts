@@ -96,6 +96,8 @@ export const share = async (
   // The holder is about to apply what it changed.
   if (sharing.kind === 'take') return holder.hash === '' && !stuck ? waiting(site, wanted) : take
   const seen = seenOf(live, { full: false, simple: false })
+  // What was read now is what the row is compared with later, whether or not the kind can be watched.
+  site.observed.answered(wanted.place, seen)
   const row = rowOf(wanted, seen, { ...shared, targetUid: target.uid, cluster: site.cluster })
   return { kind: 'share', put: { ...row, fields: pathsOf(sharing.differs), mark: contentMark(seen) } }
 }

@@ -30,10 +30,14 @@ export type Outcome =
 
 export const refused = (refusal: Refusal, release = false): Outcome => ({ kind: 'refused', refusal, release })
 
-/** Whether this hub applied what stands at the place of a shared object. Marks of before the hub's seal name only their target. */
-const isProved = (site: Site, target: TargetRow, { key, place }: Wanted, seen: Seen): boolean =>
+/**
+ * Whether this hub applied what stands at the place of a shared object. Marks of before the hub's seal name only their target;
+ * what an earlier target of this release left has its field manager, as other objects have the label of the release.
+ */
+const isProved = (site: Site, target: TargetRow, { key, place, manager }: Wanted, seen: Seen): boolean =>
   isMarkedByHub(site.marker, place, seen) ||
   isMarkedFor(site.marker, target.uid, place, seen) ||
+  seen.owned[manager] !== undefined ||
   site.inventory
     .holders(key)
     .some((row) => row.uid === seen.uid || isMarkedFor(site.marker, row.targetUid, place, seen))
