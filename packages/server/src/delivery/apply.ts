@@ -26,6 +26,10 @@ import { claimAt, type Outcome, refused, rowOf, type Way, wayFrom } from './way.
 
 const mostTries = 5
 
+/** What a first look showed. */
+const seenBy = (claim: Claim | undefined): Seen | undefined =>
+  claim !== undefined && 'seen' in claim ? claim.seen : undefined
+
 const isOutcome = (way: Way | Outcome): way is Outcome => 'kind' in way
 
 /** The object changed while the server merged: the same apply will do. */
@@ -186,7 +190,7 @@ export const applyStep = async (
         continue
       }
       if (isShared(wanted) && way.uid !== undefined)
-        object = await takeShared(site, wanted, { targetUid: target.uid, uid: way.uid })
+        object = await takeShared(site, wanted, { targetUid: target.uid, uid: way.uid, found: seenBy(claim) })
       const sent = await send(site, { ...wanted, object }, way, target.uid).catch((error: unknown) => ({
         error,
       }))

@@ -7,7 +7,7 @@ import { isOurManager, isSharable, managerOf } from './labels.js'
 import { isDefinition, keyOf, said } from './place.js'
 import type { Step } from './plan.js'
 import type { Refusal } from './refusal.js'
-import { seenOf } from './seen.js'
+import { type Seen, seenOf } from './seen.js'
 import { callOf, readAt, type Site } from './site.js'
 import type { Wanted } from './wanted.js'
 import { rowOf } from './way.js'
@@ -138,19 +138,20 @@ const mostTries = 5
 /**
  * Makes ready to apply a shared object that is there. What other managers of this hub own is moved to that of this release,
  * so that nothing of theirs stays; labels that a release set on a Namespace before it shared it stay as long as it shares.
- * Versions of a definition that must not be dropped are added. Gives the object to apply. Throws KubeError.
+ * Versions of a definition that must not be dropped are added. `found` is what a first look showed. Gives the object to apply.
+ * Throws KubeError.
  */
 export const takeShared = async (
   site: Site,
   wanted: Wanted,
-  { targetUid, uid }: { targetUid: string; uid: string },
+  { targetUid, uid, found }: { targetUid: string; uid: string; found: Seen | undefined },
 ): Promise<KubeObject> => {
   const { place, manager, object } = wanted
   const definition = isDefinition(place)
   const spared = definition ? new Set<string>() : sharersOf(site, wanted, targetUid)
   const isFormerHolder = (name: string): boolean =>
     name !== manager && isOurManager(name) && !spared.has(name)
-  const seen = site.observed.get(wanted.key)
+  const seen = found?.uid === uid ? found : site.observed.get(wanted.key)
   if (!definition && seen !== undefined && !Object.keys(seen.owned).some(isFormerHolder)) return object
 
   const resource = await site.resourceOf(place)
