@@ -33,8 +33,8 @@ export interface Hub {
   server(...args: string[]): Promise<string>
   /** SIGKILL. */
   kill(): Promise<void>
-  /** Starts it again on the same data and address; returns when it is ready. */
-  start(): Promise<void>
+  /** Starts it again on the same data and address, with at most so many open files where told; returns when it is ready. */
+  start(limits?: { openFiles: number }): Promise<void>
   /** SIGTERM, and its folder goes. */
   stop(): Promise<void>
 }
@@ -81,15 +81,11 @@ export const startHub = async (env: Record<string, string> = {}, beside?: Hub): 
   let log = ''
   let child: ChildProcess | undefined
 
-  const start = async (): Promise<void> => {
-    const started = spawn(
-      process.execPath,
-      [server, 'serve', '--data', data, '--listen', `127.0.0.1:${port}`],
-      {
-        env: environment,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
+  const start = async (limits?: { openFiles: number }): Promise<void> => {
+    const command = [process.execPath, server, 'serve', '--data', data, '--listen', `127.0.0.1:${port}`]
+    const limited = ['bash', '-c', `ulimit -n ${limits?.openFiles}; exec "$0" "$@"`, ...command]
+    const [program = '', ...args] = limits === undefined ? command : limited
+    const started = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
     child = started
     started.stderr?.setEncoding('utf8').on('data', (text: string) => {
       log = (log + text).slice(-200_000)

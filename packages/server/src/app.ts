@@ -7,7 +7,7 @@ import { createPlaygroundRouter } from './console/index.js'
 import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
 import { createDirectories } from './directory/index.js'
-import { trimEvents } from './events/index.js'
+import { recordFaults, trimEvents } from './events/index.js'
 import { createFailover } from './failover/index.js'
 import { placementKind } from './placements/index.js'
 import {
@@ -29,7 +29,9 @@ import {
 } from './releases/index.js'
 import { createFeed, createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import type { Clock } from './runtime/clock.js'
+import { createReserve, descriptorLimit, descriptorsInUse } from './runtime/descriptors.js'
 import { createEgress } from './runtime/egress.js'
+import { createFaults } from './runtime/faults.js'
 import type { Logger } from './runtime/logger.js'
 import { mergeRouters } from './runtime/procedure.js'
 import type { Random } from './runtime/random.js'
@@ -85,6 +87,13 @@ export const createApp = (options: {
 
   const egress = createEgress(config)
   const registry = createRegistry()
+  const faults = createFaults({
+    clock,
+    logger,
+    registry,
+    reserveOf: (onShort) => createReserve({ clock, onShort }),
+    descriptors: () => ({ inUse: descriptorsInUse(), limit: descriptorLimit() }),
+  })
   const feed = createFeed({ store, logger })
   const bundles = createBundles({ store, sealer })
   const clusters = createClusters({
@@ -94,7 +103,7 @@ export const createApp = (options: {
     version,
     limits: config.limits.member,
     prober: options.prober,
-    registry,
+    faults,
     egress,
     // Delivery is built over the fleet, so it is reached through this when it is there.
     hooks: {
@@ -133,6 +142,7 @@ export const createApp = (options: {
     folder: config.files,
     limits: config.limits.directory,
     registry,
+    faults,
     egress,
   })
   const endpoints = createEndpoints({ store, fleet, egress })
@@ -147,8 +157,10 @@ export const createApp = (options: {
     place: endpoints.place,
     ...createFiles(config.files),
     metrics: createProvisioningMetrics(registry),
+    faults,
     leads: () => lease.epoch > 0,
   })
+  recordFaults({ ...as('hub'), faults, leads: () => lease.epoch > 0 })
   const housekeeping = createHousekeeping({
     ...as('housekeeping'),
     tasks: { events: trimEvents, idempotency: (tx) => forgetAnswers(tx, clock), runs: trimRuns },
@@ -206,6 +218,7 @@ export const createApp = (options: {
       database: createWriteProof({ store, clock }),
       ...checks,
     },
+    warnings: { machine: faults.current },
   })
 
   const knows = createRow([feed])
@@ -236,6 +249,7 @@ export const createApp = (options: {
     close: async () => {
       await rest()
       await knows.close()
+      faults.close()
     },
   }
 }

@@ -37,6 +37,8 @@ export interface ApiOptions {
   playground?: boolean
   /** What /readyz asks. */
   checks?: Readonly<Record<string, HealthCheck>>
+  /** What /readyz?verbose tells of besides: undefined where nothing is wrong. None of it makes the hub not ready. */
+  warnings?: Readonly<Record<string, () => string | undefined>>
   /** Whether this hub acts on the fleet; always, when absent. */
   role?: () => Role
   registry?: Registry
@@ -86,7 +88,7 @@ export const createApi = (options: ApiOptions): Express => {
   app.set('trust proxy', options.proxies === undefined ? false : createAddressList(options.proxies))
   app.use(secureHeaders, identify(authenticate, createSessions({ authenticate })), measureRequests(registry))
   if (options.allowsHost !== undefined) app.use(requireHost(refuse, options.allowsHost))
-  app.use(createHealth(checks, version, role))
+  app.use(createHealth({ checks, version, role, warnings: options.warnings }))
   app.use(compress())
   app.get('/metrics', serveMetrics(registry))
   app.get('/openapi.json', (request, response) => {

@@ -1,15 +1,20 @@
-import type { Registry } from 'prom-client'
 import { noGuard, type Sealer, type Store, type WriteGuard, type Writer } from '../db/index.js'
 import { createDial, type Dial } from '../kube/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
-import { connectionsOf, createReserve, descriptorLimit } from '../runtime/descriptors.js'
+import {
+  callConnectionsOf,
+  createLimitReader,
+  descriptorLimit,
+  leastLimitFor,
+  probeConnectionsOf,
+} from '../runtime/descriptors.js'
 import { type Egress, localEgress } from '../runtime/egress.js'
+import { type Faults, noFaults } from '../runtime/faults.js'
 import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { Fleet } from './facts.js'
-import { createFaults } from './faults.js'
 import { createFleet } from './fleet.js'
 import { createClusterKind, refuseKnown, type UnregisterHooks } from './kind.js'
 import type { Prober } from './probing/prober.js'
@@ -30,8 +35,17 @@ export interface ClusterRoom {
   close(): Promise<void>
 }
 
-/** Of the connections to members: the rest is for probes. */
-const mainShare = 0.75
+/** Clusters beyond the connections for probes are not probed: nothing is known of them, and nothing fails over. */
+const warnOfLimit = (clusters: number, logger: Logger): void => {
+  const limit = descriptorLimit()
+  const probes = probeConnectionsOf(limit)
+  if (clusters <= probes) return
+  const least = leastLimitFor(clusters)
+  logger.warn(
+    { limit, clusters, probes, least },
+    `open-file limit ${limit} is too low for ${clusters} clusters: the hub can probe ${probes} of them; set LimitNOFILE (systemd) or ulimit -n to ${least} or more`,
+  )
+}
 
 export const createClusters = (options: {
   store: Store
@@ -39,7 +53,8 @@ export const createClusters = (options: {
   clock: Clock
   random: Random
   logger: Logger
-  registry?: Registry | undefined
+  /** Hears of faults of this machine. */
+  faults?: Faults | undefined
   /** Of the controllers: `hub/clusters`, under the lease. */
   writer: Writer
   hooks: UnregisterHooks
@@ -56,17 +71,15 @@ export const createClusters = (options: {
   version: string
 }): ClusterRoom => {
   const { store, sealer, clock, random, logger, writer, hooks, version, limits, prober } = options
-  const { guard = noGuard, egress = localEgress } = options
-  const faults = createFaults({ clock, logger, registry: options.registry })
-  const reserve = options.dial === undefined ? createReserve({ clock }) : undefined
+  const { guard = noGuard, egress = localEgress, faults = noFaults } = options
+  const limit = createLimitReader(clock)
   const dial =
     options.dial ??
     // Probes have a thread with connections of its own, one a cluster.
     createDial({
       clock,
       egress,
-      most: connectionsOf(descriptorLimit()) * mainShare,
-      reserve,
+      most: () => callConnectionsOf(limit()),
       onLocal: faults.tell,
     })
   const proofs = createProofs({ clock })
@@ -119,12 +132,12 @@ export const createClusters = (options: {
     resources,
     start: async () => {
       await fleet.start()
+      warnOfLimit(fleet.all().length, logger)
       upkeep.start()
     },
     close: async () => {
       // Closing the ways to the members ends what is still waiting for one of them.
       await Promise.all([upkeep.close(), fleet.close()])
-      reserve?.close()
     },
   }
 }

@@ -1,3 +1,5 @@
+import type { LocalFault } from '../runtime/local-fault.js'
+
 /** How many answers in a row decide. */
 export interface Thresholds {
   failureThreshold: number
@@ -12,7 +14,7 @@ export type ProbeResult =
   /** The cluster may be well, but this hub cannot use it. `alive`: a server answered (401, 403), as opposed to TLS and names. */
   | { kind: 'Rejected'; reason: string; message: string; alive: boolean }
   /** Says nothing of the cluster: the hub was asleep, was asked to wait, or its own machine failed (`local` says how). */
-  | { kind: 'Void'; local?: string }
+  | { kind: 'Void'; local?: LocalFault }
 
 /** One condition, and since when (milliseconds since the epoch). */
 export interface Finding {

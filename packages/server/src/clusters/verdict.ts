@@ -39,7 +39,7 @@ export const verdictOf = (error: unknown): ProbeResult => {
     case 'Protocol':
       return rejected('UnexpectedAnswer', message, true)
     case 'Local':
-      return { kind: 'Void', local: message }
+      return { kind: 'Void', local: { code: error.code ?? '', message } }
     case 'Aborted':
     case 'LeaseLost':
       return { kind: 'Void' }

@@ -1,5 +1,6 @@
 import type { Credentials } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
+import type { LocalFault } from '../runtime/local-fault.js'
 import { findingOf } from './conditions.js'
 import type { Pace } from './monitor.js'
 import { lasted, longestStep, type Outage, outageBegins, probed } from './outage.js'
@@ -40,7 +41,7 @@ export interface VitalsOptions {
   /** Its probes begin to fail, or one did not. */
   onFailing: (failing: boolean) => void
   /** A probe failed on this machine. */
-  onLocal: (message: string) => void
+  onLocal: (fault: LocalFault) => void
 }
 
 const paceOf = ({ spec }: ClusterRow): Pace => ({

@@ -13,6 +13,7 @@ import {
   recordFlights,
 } from '../db/index.js'
 import { pause, systemClock } from '../runtime/clock.js'
+import { clientsOf, descriptorLimit } from '../runtime/descriptors.js'
 import { HansaError } from '../runtime/errors.js'
 import { createLogger, type Logger } from '../runtime/logger.js'
 import { sealWhatIsStored } from '../upgrade/index.js'
@@ -165,7 +166,10 @@ export const serve = async (options: ConfigOptions): Promise<void> => {
   let app = await opened(make, signal, logger)
   let lease: Lease | undefined
   const server = createHttpServer((request, response) => app.api(request, response), {
-    http: config.http,
+    http: {
+      ...config.http,
+      connections: Math.min(config.http.connections, clientsOf(descriptorLimit())),
+    },
     clock,
     logger,
   })

@@ -113,24 +113,58 @@ const createWriter = (
 }
 
 /** Connections that only read. One is lent to a body at a time, so that each body has a snapshot of its own. */
-const createReaders = (path: string) => {
+const createReaders = (path: string, clock: Clock) => {
   const open = (): { file: SqliteDatabase.Database; connection: Connection } => {
     const file = openFile(path, { readonly: true })
     return { file, connection: connect(file) }
   }
+  type Opened = ReturnType<typeof open>
   const idle = [open()]
   const keep = 16
+  const waiting: ((reader: Opened) => void)[] = []
+  let lent = 0
   let closed = false
 
+  /** The next one that is given back: the process has no descriptors for more. */
+  const nextBack = (error: unknown): Promise<Opened> =>
+    new Promise((resolve, reject) => {
+      const take = (reader: Opened): void => {
+        cancel()
+        resolve(reader)
+      }
+      const cancel = clock.after(patienceMs, () => {
+        waiting.splice(waiting.indexOf(take), 1)
+        reject(unavailable('the database cannot be opened once more', error))
+      })
+      waiting.push(take)
+    })
+  const take = (): Opened | Promise<Opened> => {
+    const reader = idle.pop()
+    if (reader !== undefined) return reader
+    try {
+      return open()
+    } catch (error) {
+      if (lent === 0) throw error
+      return nextBack(error)
+    }
+  }
+  const giveBack = (reader: Opened): void => {
+    const next = waiting.shift()
+    if (next !== undefined) next(reader)
+    else if (idle.length < keep && !closed) idle.push(reader)
+    else reader.file.close()
+  }
+
   const lend = async <T>(body: (connection: Connection) => Promise<T>, snapshot: boolean): Promise<T> => {
-    const reader = idle.pop() ?? open()
+    const reader = await take()
+    lent += 1
     try {
       if (snapshot) reader.file.exec('BEGIN')
       return await body(reader.connection)
     } finally {
       if (reader.file.inTransaction) reader.file.exec('COMMIT')
-      if (idle.length < keep && !closed) idle.push(reader)
-      else reader.file.close()
+      lent -= 1
+      giveBack(reader)
     }
   }
 
@@ -148,7 +182,7 @@ export const createSqliteDriver = (options: { path: string; clock: Clock; durabl
   const { path, clock, durable = true } = options
   const file = openFile(path, { durable })
   const writer = createWriter(file, clock, watchFiles(path))
-  const readers = createReaders(path)
+  const readers = createReaders(path, clock)
   return {
     dialect: 'sqlite',
     tables: sqliteTables,

@@ -100,6 +100,8 @@ export const kindMissing = (place: Place, cluster: string): Refusal => ({
 })
 
 const leaseRetryMs = 500
+/** A machine without descriptors has some again when connections end. */
+const localRetryMs = 2_000
 
 /** Reads what went wrong with one object, which the refusal then names. Errors that are no answer of the member and no `HansaError` are bugs and thrown on. */
 export const refusalOf = (error: unknown, place: Place, cluster: string): Refusal => {
@@ -114,6 +116,12 @@ const read = (error: unknown, place: Place, cluster: string): Refusal => {
   // Either the lease is renewed in a moment, or this hub's controllers end.
   if (error.cause === 'LeaseLost')
     return { reason: 'Throttled', message: error.message, retryAfterMs: leaseRetryMs }
+  if (error.cause === 'Local')
+    return {
+      reason: 'Throttled',
+      message: `cannot connect to ${cluster}: ${error.message}; this is a fault of the hub’s own machine`,
+      retryAfterMs: localRetryMs,
+    }
   if (error.cause !== 'Status')
     return { reason: 'Unreachable', message: `${cluster} did not answer: ${error.message}` }
   if (error.status === 429)

@@ -18,13 +18,16 @@ export const afterRead = (
       : `${known.people} people (${known.disabled} disabled) and ${known.groups} groups were read from ${known.server}`
   const ready = { type: 'Ready', status: 'True', reason: 'Read', message } as const
   const events: DirectoryEvent[] =
-    before?.status === 'True'
+    before?.status === 'True' || (before?.reason === 'LocalFault' && status.read !== undefined)
       ? []
       : [
           {
             type: 'Normal',
-            reason: before === undefined ? 'Read' : 'Recovered',
-            message: before === undefined ? message : `it can be read again: ${message}`,
+            reason: before === undefined || before.status === 'Unknown' ? 'Read' : 'Recovered',
+            message:
+              before === undefined || before.status === 'Unknown'
+                ? message
+                : `it can be read again: ${message}`,
           },
         ]
   return {
@@ -50,6 +53,17 @@ export const afterFailure = (
     status: { ...status, conditions: [...setCondition(status.conditions, ready, at)] },
     events: told ? [] : [{ type: 'Warning', reason, message }],
   }
+}
+
+/** The status once the hub's own machine kept it from reading: nothing is known of the directory, and a failure known before stays. */
+export const afterLocalFault = (
+  status: DirectoryStatus,
+  message: string,
+  at: string,
+): { status: DirectoryStatus; events: DirectoryEvent[] } => {
+  if (readyOf(status)?.status === 'False') return { status, events: [] }
+  const ready = { type: 'Ready', status: 'Unknown', reason: 'LocalFault', message } as const
+  return { status: { ...status, conditions: [...setCondition(status.conditions, ready, at)] }, events: [] }
 }
 
 /** With a warning for as long as passwords and entries cross the network in clear. */

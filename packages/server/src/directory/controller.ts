@@ -2,12 +2,14 @@ import { followChanges, type Sealer, type Store, type Writer } from '../db/index
 import { createFailureTeller } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { type Faults, noFaults } from '../runtime/faults.js'
+import { type LocalFault, localFaultOf } from '../runtime/local-fault.js'
 import type { Logger } from '../runtime/logger.js'
 import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
 import { sourceDigest } from './accept.js'
-import { afterFailure, afterRead, withTransport } from './conditions.js'
+import { afterFailure, afterLocalFault, afterRead, withTransport } from './conditions.js'
 import { ReadFailure } from './failure.js'
 import type { Guards } from './guards.js'
 import type { DirectoryMetrics } from './metrics.js'
@@ -57,8 +59,10 @@ export const createDirectoryController = (options: {
   guards: Guards
   openSource: OpenSource
   metrics: DirectoryMetrics
+  faults?: Faults | undefined
 }): DirectoryController => {
   const { store, sealer, writer, clock, random, logger, guards, openSource, metrics } = options
+  const { faults = noFaults } = options
   const watched = new Map<string, Watched>()
   const listeners = new Set<(next: Snapshot, previous: Snapshot | undefined) => void>()
   const ending = new AbortController()
@@ -159,6 +163,16 @@ export const createDirectoryController = (options: {
       await settle(row, afterFailure(current.status, reason, message, timestamp(clock)))
   }
 
+  /** The hub's own machine failed: no failure of the directory, of which nothing is known. */
+  const hindered = async (row: DirectoryRow, fault: LocalFault, seconds: number): Promise<void> => {
+    metrics.looked(row.name, 'local', seconds)
+    faults.tell(fault)
+    const current = await store.read((reader) => directoryByUid(reader, row.uid))
+    if (current === undefined) return
+    const message = `not read: ${fault.message}; this is a fault of the hub’s own machine`
+    await settle(row, afterLocalFault(current.status, message, timestamp(clock)))
+  }
+
   const reconcile = async (uid: string): Promise<Result> => {
     const row = await store.read((reader) => directoryByUid(reader, uid))
     if (row === undefined || ending.signal.aborted) {
@@ -176,8 +190,14 @@ export const createDirectoryController = (options: {
       return { againAfterMs: Math.max(pollMs, costly ? outcome.tookMs / share : 0) }
     } catch (error) {
       if (ending.signal.aborted) return done
+      const seconds = (clock.monotonic() - started) / 1000
+      const fault = localFaultOf(error)
+      if (fault !== undefined) {
+        await hindered(row, fault, seconds)
+        return { againAfterMs: Math.max(1_000, Math.min(pollMs, longestRetryMs)) }
+      }
       entry.failures += 1
-      await failed(row, error, (clock.monotonic() - started) / 1000)
+      await failed(row, error, seconds)
       return { againAfterMs: Math.max(pollMs, backoff(entry.failures, pollMs, longestRetryMs, random)) }
     }
   }

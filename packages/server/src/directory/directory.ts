@@ -3,6 +3,7 @@ import type { Sealer, Store, Writer } from '../db/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { type Egress, localEgress } from '../runtime/egress.js'
+import type { Faults } from '../runtime/faults.js'
 import type { DirectoryLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
@@ -29,6 +30,8 @@ export const createDirectories = (options: {
   /** Of what is read of each directory. */
   limits?: DirectoryLimits | undefined
   registry?: Registry | undefined
+  /** Hears of faults of this machine. */
+  faults?: Faults | undefined
   /** Where LDAP servers may be. */
   egress?: Egress | undefined
   /** Tests take single guards away to show what they are for. */
@@ -59,6 +62,7 @@ export const createDirectories = (options: {
     guards,
     openSource,
     metrics,
+    faults: options.faults,
   })
   const directories: Directories = {
     latest: controller.latest,

@@ -15,6 +15,7 @@ export type FailureReason =
   | 'NotSettled'
   | 'FileRefused'
   | 'LimitExceeded'
+  | 'LocalFault'
 
 /** A read that was not accepted: nothing may follow from it. */
 export class ReadFailure extends HansaError {

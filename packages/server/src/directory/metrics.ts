@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Snapshot } from './snapshot.js'
 
 export interface DirectoryMetrics {
-  looked(directory: string, result: 'unchanged' | 'read' | 'failed', seconds: number): void
+  looked(directory: string, result: 'unchanged' | 'read' | 'failed' | 'local', seconds: number): void
 }
 
 /** Counts of people and groups are taken when they are asked for. */
@@ -39,7 +39,7 @@ export const createDirectoryMetrics = (
   })
   const looks = new Counter({
     name: 'hansa_directory_looks_total',
-    help: 'Looks at a directory: nothing changed, read in full, or failed.',
+    help: 'Looks at a directory: nothing changed, read in full, failed, or kept from it by the hub’s own machine.',
     labelNames: ['directory', 'result'],
     registers,
   })

@@ -1,4 +1,5 @@
 export { Event, EventFilter, type EventInput } from './contract.js'
 export { createFailureTeller, type TellFailure } from './failures.js'
+export { recordFaults } from './faults.js'
 export { createEventProcedures } from './router.js'
 export { eventsOf, recordEvent, trimEvents } from './store.js'

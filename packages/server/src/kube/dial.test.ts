@@ -17,7 +17,11 @@ describe('connections to members', () => {
   it('beyond what may be open are a fault of this machine, until one is closed', async () => {
     const to = await member('http', (_request, answer) => answer.send(200, 'ok'))
     const told: string[] = []
-    const dial = createDial({ clock: systemClock, most: 1, onLocal: (message) => told.push(message) })
+    const dial = createDial({
+      clock: systemClock,
+      most: () => 1,
+      onLocal: ({ message }) => told.push(message),
+    })
     const { hostname, port } = new URL(to.server)
     const options = { host: hostname, port: Number(port), timeoutMs: 5_000 }
     const first = await dial(options)
@@ -28,18 +32,12 @@ describe('connections to members', () => {
     await expect.poll(() => dial(options).then(Boolean, () => false)).toBe(true)
   })
 
-  it('let the reserve go when there are no descriptors left', async () => {
-    let released = 0
-    const reserve = {
-      release: () => {
-        released += 1
-      },
-      close: () => undefined,
-    }
+  it('that fail for want of descriptors are told with their code', async () => {
+    const told: unknown[] = []
     const open = () => Promise.reject(Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' }))
-    const dial = createDial({ clock: systemClock, open, reserve })
+    const dial = createDial({ clock: systemClock, open, onLocal: (fault) => told.push(fault) })
     expect((await failure(dial({ host: 'x', port: 1, timeoutMs: 1_000 }))).cause).toBe('Local')
-    expect(released).toBe(1)
+    expect(told).toEqual([{ code: 'EMFILE', message: 'connect EMFILE' }])
   })
 })
 

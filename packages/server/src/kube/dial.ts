@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../runtime/clock.js'
-import type { Reserve } from '../runtime/descriptors.js'
 import { type Egress, localEgress } from '../runtime/egress.js'
+import { connectionsUsedUp, type LocalFault } from '../runtime/local-fault.js'
 import { classify, KubeError } from './errors.js'
 import { awaitEvent } from './wire/await-event.js'
 import { connectThrough } from './wire/proxy.js'
@@ -58,28 +58,23 @@ const openProxy = async (proxyUrl: string, open: Open, signal: AbortSignal): Pro
   return [secure ? await startTls(socket, host, { protocols: ['http/1.1'] }, signal) : socket, proxy]
 }
 
-/** Codes that say there are no descriptors left, here or on the whole machine. */
-const noDescriptors = new Set(['EMFILE', 'ENFILE'])
-
 /**
- * A Dial over TCP, or over what `open` opens, through the proxy a connection names. No more than `most` streams are open at once; one
- * more is a KubeError `Local`, and `onLocal` is told of every one of these.
+ * A Dial over TCP, or over what `open` opens, through the proxy a connection names. No more than `most()` streams are open at once; one
+ * more is a KubeError `Local`, and `onLocal` is told of every one of these, and of every other fault of this machine.
  */
 export const createDial = ({
   clock,
   egress = localEgress,
   open: given,
-  most = Number.POSITIVE_INFINITY,
-  reserve,
+  most = () => Number.POSITIVE_INFINITY,
   onLocal = () => undefined,
 }: {
   clock: Clock
   /** Everywhere a hub may connect to that only its own machine reaches when absent. */
   egress?: Egress
   open?: Open
-  most?: number
-  reserve?: Reserve | undefined
-  onLocal?: (message: string) => void
+  most?: () => number
+  onLocal?: (fault: LocalFault) => void
 }): Dial => {
   const requireAllowed = (host: string): void => {
     try {
@@ -94,8 +89,11 @@ export const createDial = ({
   }
   let inUse = 0
   const counted = async (begin: () => Promise<Duplex>): Promise<Duplex> => {
-    if (inUse >= most)
-      throw new KubeError('Local', `all ${most} connections that this hub may have to clusters are open`)
+    const allowed = most()
+    if (inUse >= allowed)
+      throw new KubeError('Local', `all ${allowed} connections that this hub may have to clusters are open`, {
+        code: connectionsUsedUp,
+      })
     inUse += 1
     const giveBack = (): void => {
       inUse -= 1
@@ -112,9 +110,7 @@ export const createDial = ({
   }
   const told = (error: unknown): KubeError => {
     const failure = classify(error)
-    if (failure.cause !== 'Local') return failure
-    if (noDescriptors.has(failure.code ?? '')) reserve?.release()
-    onLocal(failure.message)
+    if (failure.cause === 'Local') onLocal({ code: failure.code ?? '', message: failure.message })
     return failure
   }
   const steps = async (options: DialOptions, signal: AbortSignal): Promise<Duplex> => {

@@ -1,5 +1,6 @@
 import { addressRefused } from '../runtime/egress.js'
 import { foreignText } from '../runtime/foreign-text.js'
+import { isLocalCode } from '../runtime/local-fault.js'
 
 /**
  * Why a call to a member failed.
@@ -89,26 +90,12 @@ const refused = new Set([
   'ENOENT',
   addressRefused,
 ])
-/** Faults of this machine, whoever is called. */
-const local = new Set([
-  'EMFILE',
-  'ENFILE',
-  'ENOMEM',
-  'ENOBUFS',
-  'EADDRNOTAVAIL',
-  'EADDRINUSE',
-  'EAGAIN',
-  'ENOSPC',
-  'EMLINK',
-  'ERR_MEMORY_ALLOCATION_FAILED',
-  'ERR_WORKER_OUT_OF_MEMORY',
-])
 const closed = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'])
 const tls =
   /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH|EPROTO$)/
 
 const causeOf = (code: string): KubeCause => {
-  if (local.has(code)) return 'Local'
+  if (isLocalCode(code)) return 'Local'
   if (refused.has(code)) return 'Refused'
   if (code === 'ETIMEDOUT' || /TIMEOUT/.test(code)) return 'Timeout'
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'Name'

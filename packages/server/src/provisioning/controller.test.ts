@@ -2,6 +2,7 @@ import { Registry } from 'prom-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventsOf } from '../events/index.js'
 import type { ConnectorAdapter } from './connector.js'
+import { TargetUnreachable } from './connectors/http.js'
 import { ConnectorSpecInput } from './contract.js'
 import { createProvisioningMetrics } from './metrics.js'
 import { addOperations, operationsOfRun } from './store/operations.js'
@@ -56,6 +57,35 @@ describe('a connector that fails again and again', () => {
     await expect.poll(() => names(room)).toEqual(['anna'])
     await expect.poll(() => ready(room)).toMatchObject({ status: 'True' })
     await expect.poll(() => reasons(room)).toContain('QuarantineEnded')
+  })
+
+  it('has not failed where the hub’s own machine did, however often', async () => {
+    const room = await begin({ random: () => 0 })
+    const { target, clock } = room
+    let kept = 0
+    target.faults.observe = () => {
+      kept += 1
+      const cause = Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' })
+      throw new TargetUnreachable('https://git.example.org did not answer', { cause })
+    }
+    room.set(staff('anna'))
+    await room.room.start()
+    await expect
+      .poll(() => {
+        clock.pass(5_000)
+        return kept
+      })
+      .toBeGreaterThan(7)
+    expect(await ready(room)).toMatchObject({
+      status: 'Unknown',
+      reason: 'LocalFault',
+      message: expect.stringContaining('connect EMFILE'),
+    })
+    expect(await reasons(room)).not.toContain('Quarantined')
+    delete target.faults.observe
+    clock.pass(5_000)
+    await expect.poll(() => names(room)).toEqual(['anna'])
+    await expect.poll(() => ready(room)).toMatchObject({ status: 'True' })
   })
 
   it('is asked at once when its spec changes: that may have been what was wrong', async () => {

@@ -4,6 +4,8 @@ import type { Directories } from '../directory/index.js'
 import { createFailureTeller } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { type Faults, noFaults } from '../runtime/faults.js'
+import { type LocalFault, localFaultOf } from '../runtime/local-fault.js'
 import type { Logger } from '../runtime/logger.js'
 import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
@@ -55,6 +57,7 @@ export interface ControllerOptions {
   directories: Directories
   workers: Workers
   metrics: ProvisioningMetrics
+  faults?: Faults
   /** Whether this hub holds the lease; always, when absent. */
   leads?: () => boolean
 }
@@ -76,6 +79,7 @@ const generationOf = (object: unknown): unknown =>
 
 export const createSyncController = (options: ControllerOptions): SyncController => {
   const { store, writer, clock, random, logger, directories, workers, metrics, leads = () => true } = options
+  const { faults = noFaults } = options
   const mappings: Mappings = createMappings()
   const triggers = new Map<string, Trigger>()
   const failures = new Map<string, number>()
@@ -154,6 +158,20 @@ export const createSyncController = (options: ControllerOptions): SyncController
       condition: { type: 'Ready', status: 'Unknown', reason: 'Waiting', message },
     })
 
+  /** The hub's own machine failed: no failure of the connector, whose target was not asked. */
+  const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
+    faults.tell(fault)
+    const message = `not synced: ${fault.message}; this is a fault of the hub’s own machine`
+    const condition = { type: 'Ready', status: 'Unknown', reason: 'LocalFault', message } as const
+    await writeStatus({ store, writer, clock, name, condition })
+  }
+
+  const stopped = (row: ConnectorRow, error: unknown): Promise<void> => {
+    if (isWaiting(error)) return waiting(row, error)
+    const fault = localFaultOf(error)
+    return fault === undefined ? failed(row, error) : hindered(row, fault)
+  }
+
   const failed = async (row: ConnectorRow, error: unknown): Promise<void> => {
     const { name } = row
     const count = (failures.get(name) ?? 0) + 1
@@ -197,7 +215,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
         seenAt.set(name, outcome.seenAt)
         return outcome
       } catch (error) {
-        if (!stopping.signal.aborted) await (isWaiting(error) ? waiting(row, error) : failed(row, error))
+        if (!stopping.signal.aborted) await stopped(row, error)
         throw error
       }
     })
@@ -222,7 +240,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
       return { againAfterMs: Math.max(1, againAfterMs) }
     } catch (error) {
       if (stopping.signal.aborted) return done
-      if (isWaiting(error)) return { againAfterMs: 5000 }
+      if (isWaiting(error) || localFaultOf(error) !== undefined) return { againAfterMs: 5000 }
       const count = failures.get(name) ?? 1
       logger.warn({ connector: name, error, count }, 'a connector could not be kept equal')
       return {

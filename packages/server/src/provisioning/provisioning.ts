@@ -2,6 +2,7 @@ import type { Sealer, Store, WriteGuard, Writer } from '../db/index.js'
 import type { Directories } from '../directory/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
+import type { Faults } from '../runtime/faults.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { ConnectorFactories } from './connector.js'
@@ -29,6 +30,8 @@ export interface ProvisioningOptions extends Surroundings {
   /** Where releases are, for connectors that follow one. */
   place?: Endpoints['place']
   metrics?: ProvisioningMetrics
+  /** Hears of faults of this machine. */
+  faults?: Faults
   /** Whether this hub holds the lease; always, when absent. */
   leads?: () => boolean
   /** For tests, which show what each guard is for. */

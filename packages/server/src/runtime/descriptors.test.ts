@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { connectionsOf, createReserve } from './descriptors.js'
+import {
+  callConnectionsOf,
+  clientsOf,
+  connectionsOf,
+  createReserve,
+  leastLimitFor,
+  probeConnectionsOf,
+} from './descriptors.js'
 import { createManualClock } from './testing/clock.js'
 
 test.each([
@@ -14,48 +21,83 @@ test.each([
   },
 )
 
+test.each([
+  [1, 132],
+  [100, 534],
+  [1_000, 5_334],
+])('of %i clusters all can be probed with a limit of %i, and not with less', (clusters, limit) => {
+  expect(leastLimitFor(clusters)).toBe(limit)
+  expect(probeConnectionsOf(limit)).toBeGreaterThanOrEqual(clusters)
+  expect(callConnectionsOf(limit)).toBeGreaterThanOrEqual(clusters)
+})
+
+test.each([
+  ['unknown', undefined, Number.POSITIVE_INFINITY],
+  ['of a usual service', 65_536, 16_304],
+  ['of an old shell', 256, 48],
+  ['so low that nothing works', 64, 16],
+])('of a limit that is %s clients get no more than leaves enough for the hub itself', (_, limit, most) => {
+  expect(clientsOf(limit)).toBe(most)
+})
+
 describe('the reserve of descriptors', () => {
   const reserved = () => {
     const clock = createManualClock()
     const opened = new Set<number>()
-    let [next, none] = [0, false]
+    const short: string[] = []
+    let [next, free] = [0, 100]
     const reserve = createReserve({
       clock,
       size: 4,
       open: () => {
-        if (none) throw new Error('EMFILE')
+        if (opened.size >= free) throw new Error('EMFILE')
         next += 1
         opened.add(next)
         return next
       },
       close: (descriptor) => opened.delete(descriptor),
+      onShort: (error) => short.push(String(error)),
     })
     return {
       clock,
       reserve,
+      short,
       held: () => opened.size,
-      runOut: (out: boolean) => {
-        none = out
+      /** How many there are beside those of others. */
+      leave: (count: number) => {
+        free = count
       },
     }
   }
 
-  test('is let go at once when the process runs out, and taken again when there are some', async () => {
-    const { clock, reserve, held, runOut } = reserved()
+  test('is let go at once when the process runs out, and taken again when as many again stay free', async () => {
+    const { clock, reserve, held, leave } = reserved()
     expect(held()).toBe(4)
-    runOut(true)
+    leave(7)
     reserve.release()
     expect(held()).toBe(0)
-    await clock.pass(10_000)
+    await clock.pass(20_000)
     expect(held()).toBe(0)
-    runOut(false)
+    leave(8)
     await clock.pass(10_000)
     expect(held()).toBe(4)
   })
 
-  test('is let go with the process', () => {
-    const { reserve, held } = reserved()
+  test('is let go where nobody tells that descriptors ran out', async () => {
+    const { clock, held, short, leave } = reserved()
+    await clock.pass(5_000)
+    expect(short).toEqual([])
+    leave(4)
+    await clock.pass(5_000)
+    expect(held()).toBe(0)
+    expect(short).toEqual(['Error: EMFILE'])
+  })
+
+  test('is let go with the process', async () => {
+    const { clock, reserve, held } = reserved()
     reserve.close()
+    expect(held()).toBe(0)
+    await clock.pass(60_000)
     expect(held()).toBe(0)
   })
 })

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import type { Clock } from './clock.js'
 
 /** How many files and connections this process may have open; undefined where the system does not say. */
@@ -20,51 +20,122 @@ export const connectionsOf = (limit: number | undefined): number =>
 
 /** Descriptors that are held open and let go when the process runs out: the API and the store go on with those. */
 export interface Reserve {
-  /** The process ran out of descriptors. They are taken again later. */
+  /** The process ran out of descriptors. They are taken again when twice as many are free. */
   release(): void
   close(): void
 }
 
 const againMs = 10_000
+/** How often it is tried whether there is a descriptor: a server that cannot accept connections is not told of it. */
+const lookMs = 5_000
+/** How many are held. */
+const reserved = 32
 
 export const createReserve = ({
   clock,
-  size = 32,
+  size = reserved,
   open = () => openSync('/dev/null', 'r'),
   close = closeSync,
+  onShort = () => {},
 }: {
   clock: Clock
   size?: number
   open?: () => number
   close?: (descriptor: number) => void
+  /** Told why no descriptor could be opened beside those held. */
+  onShort?: (error: unknown) => void
 }): Reserve => {
   let held: number[] = []
-  let cancel: (() => void) | undefined
+  let cancelHold: (() => void) | undefined
+  let cancelLook: (() => void) | undefined
 
-  const hold = (): void => {
-    try {
-      while (held.length < size) held.push(open())
-    } catch {
-      // Still none: those who need one come first.
-      letGo()
-      cancel = clock.after(againMs, hold)
-    }
-  }
   const letGo = (): void => {
     for (const descriptor of held) close(descriptor)
     held = []
   }
-  hold()
-  return {
-    release: () => {
-      if (held.length === 0) return
+  const hold = (): void => {
+    cancelHold = undefined
+    try {
+      // As many again must stay free: those who need one come first.
+      while (held.length < 2 * size) held.push(open())
+      for (const descriptor of held.splice(size)) close(descriptor)
+    } catch {
       letGo()
-      cancel?.()
-      cancel = clock.after(againMs, hold)
-    },
+      cancelHold = clock.after(againMs, hold)
+    }
+  }
+  const release = (): void => {
+    if (held.length === 0) return
+    letGo()
+    cancelHold?.()
+    cancelHold = clock.after(againMs, hold)
+  }
+  const look = (): void => {
+    try {
+      close(open())
+    } catch (error) {
+      release()
+      onShort(error)
+    }
+    cancelLook = clock.after(lookMs, look)
+  }
+  hold()
+  cancelLook = clock.after(lookMs, look)
+  return {
+    release,
     close: () => {
-      cancel?.()
+      cancelHold?.()
+      cancelLook?.()
       letGo()
     },
   }
 }
+
+/** The limit as it was at most `lookMs` ago: it can be changed while the process runs (prlimit). */
+export const createLimitReader = (clock: Clock): (() => number | undefined) => {
+  let limit = descriptorLimit()
+  let readAt = clock.monotonic()
+  return () => {
+    if (clock.monotonic() - readAt < lookMs) return limit
+    readAt = clock.monotonic()
+    // Reading it takes a descriptor, and there may be none.
+    limit = descriptorLimit() ?? limit
+    return limit
+  }
+}
+
+/** How many descriptors this process has open; undefined where the system does not say, or has none left to say it. */
+export const descriptorsInUse = (): number | undefined => {
+  try {
+    // Reading the folder takes one itself.
+    return readdirSync('/proc/self/fd').length - 1
+  } catch {
+    return undefined
+  }
+}
+
+/** Of the connections to members: the rest is for calls and watches. */
+const probeShare = 0.25
+
+/** Connections for probes, one a cluster, of `limit` descriptors in all. */
+export const probeConnectionsOf = (limit: number | undefined): number =>
+  Math.floor(connectionsOf(limit) * probeShare)
+
+/** Connections for calls and watches, of `limit` descriptors in all. */
+export const callConnectionsOf = (limit: number | undefined): number =>
+  Math.floor(connectionsOf(limit) * (1 - probeShare))
+
+/** The lowest limit with which every one of `clusters` can be probed at once. */
+export const leastLimitFor = (clusters: number): number => {
+  const connections = Math.ceil(clusters / probeShare)
+  return Math.ceil(Math.max(connections + leastForOthers, (connections * 4) / 3))
+}
+
+/** What the process needs beside clients and members: its store, files, directories and targets. */
+const leastForItself = reserved + 48
+
+/** How many clients may be connected, of `limit` descriptors in all: those cannot take what the hub itself needs. */
+export const clientsOf = (limit: number | undefined): number =>
+  limit === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.max(16, Math.floor(limit - connectionsOf(limit) - leastForItself))

@@ -2,13 +2,10 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createDial } from '../../kube/index.js'
 import { type Clock, systemClock } from '../../runtime/clock.js'
 import { createCoarseClock } from '../../runtime/coarse-clock.js'
-import { connectionsOf, descriptorLimit } from '../../runtime/descriptors.js'
+import { createLimitReader, probeConnectionsOf } from '../../runtime/descriptors.js'
 import { createEgress } from '../../runtime/egress.js'
 import { type Findings, machineMs, type Order } from './messages.js'
 import { createProber, type Probing } from './prober.js'
-
-/** Of the connections to members: the rest is for calls and watches. */
-const probeShare = 0.25
 
 /** Probes begin, and their time-outs end, in steps: waking for each of a thousand clusters costs more than the probes. */
 const stepMs = 100
@@ -19,10 +16,12 @@ const gatherMs = 20
 /** The thread that probes: it does nothing else, so that a verdict is of the cluster and not of a busy hub. */
 const run = (port: MessagePort): void => {
   const clock: Clock = { ...systemClock, monotonic: machineMs }
+  const limit = createLimitReader(clock)
   const dial = createDial({
     clock,
     egress: createEgress({ allowLoopback: workerData === 'loopback' }),
-    most: connectionsOf(descriptorLimit()) * probeShare,
+    // A fault travels with its verdict: the hub's thread holds the reserve.
+    most: () => probeConnectionsOf(limit()),
   })
   const prober = createProber({ dial, clock: createCoarseClock(clock, stepMs), random: Math.random })
   const subjects = new Map<number, Probing>()

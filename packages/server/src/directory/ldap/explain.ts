@@ -12,6 +12,7 @@ import {
 } from 'ldapts'
 import { addressRefused } from '../../runtime/egress.js'
 import { foreignText, strangerText } from '../../runtime/foreign-text.js'
+import { localFaultOf } from '../../runtime/local-fault.js'
 import { messageOf } from '../../runtime/message.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
@@ -121,6 +122,14 @@ export const explain = (error: unknown, situation: Situation): ReadFailure => {
   if (error instanceof ReadFailure) return error
   if (error instanceof ResultCodeError) return refused(error, situation)
   const { target, spec, step, late } = situation
+  const local = localFaultOf(error)
+  if (local !== undefined)
+    return new ReadFailure(
+      'LocalFault',
+      `${target.url} was not asked: ${local.message}`,
+      'free resources on the hub’s own machine: `curl HUB/readyz?verbose` names what it is out of',
+      error,
+    )
   const [code, message] = [codeOf(error), messageOf(error)]
   const tls = tlsFix(code, message, situation)
   if (tls !== undefined)

@@ -1,5 +1,6 @@
 import type { Egress } from '../../runtime/egress.js'
 import type { DirectoryLimits } from '../../runtime/limits.js'
+import { localFaultOf } from '../../runtime/local-fault.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import type { Guards } from '../guards.js'
@@ -140,7 +141,9 @@ export const createLdapSource = (options: {
     const [first] = failures
     if (first === undefined || failures.length === 1) throw first
     const all = failures.map(({ message }) => message).join('; ')
-    throw new ReadFailure(first.reason, all, first.hint, first)
+    // Of a server that was not asked nothing is known: the directory may be reachable.
+    const told = failures.find((failure) => localFaultOf(failure) !== undefined) ?? first
+    throw new ReadFailure(told.reason, all, told.hint, told)
   }
 
   const changedOn = async (to: Session, since: DirectoryMark, signal?: AbortSignal): Promise<boolean> => {

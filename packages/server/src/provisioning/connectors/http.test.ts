@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Egress } from '../../runtime/egress.js'
 import { HansaError } from '../../runtime/errors.js'
+import { localFaultOf } from '../../runtime/local-fault.js'
 import { createHttpClient, type HttpClient, TargetUnreachable } from './http.js'
 
 describe('a connector without the lease', () => {
@@ -57,5 +59,39 @@ describe('a connector without the lease', () => {
     may = true
     await client.send({ method: 'POST', path: '/x', body: {}, signal })
     expect(seen).toEqual(['POST /x'])
+  })
+})
+
+describe('a fault of the hub’s own machine', () => {
+  const emfile = Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' })
+  const { signal } = new AbortController()
+  const egress: Egress = {
+    check: () => undefined,
+    lookup: (_host, _options, done) => done(emfile, ''),
+  }
+
+  test.each([
+    ['on a direct connection', { egress }],
+    ['on a port-forward', { open: () => Promise.reject(emfile) }],
+  ])('is known as one, %s', async (_, way) => {
+    const client = createHttpClient({
+      endpoint: async () => ({ url: 'http://git.example.org', generation: '1', ...way }),
+      connections: 1,
+      mayWrite: () => undefined,
+    })
+    const failure = await client.send({ method: 'GET', path: '/x', signal }).catch((error: unknown) => error)
+    await client.close()
+    expect(failure).toBeInstanceOf(TargetUnreachable)
+    expect(localFaultOf(failure)?.code).toBe('EMFILE')
+  })
+
+  test('is known as one where the endpoint could not be found out', async () => {
+    const client = createHttpClient({
+      endpoint: () => Promise.reject(emfile),
+      connections: 1,
+      mayWrite: () => undefined,
+    })
+    const failure = await client.send({ method: 'GET', path: '/x', signal }).catch((error: unknown) => error)
+    expect(localFaultOf(failure)?.code).toBe('EMFILE')
   })
 })

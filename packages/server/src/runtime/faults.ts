@@ -1,0 +1,136 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Clock } from './clock.js'
+import type { Reserve } from './descriptors.js'
+import { isDescriptorCode, type LocalFault, localFaultOf } from './local-fault.js'
+import type { Logger } from './logger.js'
+
+/** Faults of this machine that calls to clusters, directories and targets met: they are the hub's, and nobody else's outage. */
+export interface Faults {
+  tell(fault: LocalFault): void
+  /** What this machine is out of, while it is: the hub's own condition. */
+  current(): string | undefined
+  /** Called when the condition begins (its message), changes its reason, or ends (undefined). */
+  onChange(listener: (message: string | undefined) => void): void
+  close(): void
+}
+
+const everyMs = 10_000
+/** The condition ends when there was no fault for so long. */
+const quietMs = 20_000
+/** How old the figures of the condition may be. */
+const countedMs = 1_000
+
+/** The hub's condition after a fault. `inUse`, `limit`: descriptors of this process, where the system tells. */
+export const shortageOf = (
+  { code, message }: LocalFault,
+  { inUse, limit }: { inUse: number | undefined; limit: number | undefined },
+): string =>
+  isDescriptorCode(code)
+    ? `open-file limit reached: ${inUse ?? limit ?? 'all'} of ${limit ?? 'an unknown number of'} descriptors in use (${message}); raise LimitNOFILE or ulimit -n`
+    : `the hub's machine is out of resources: ${message}; check memory, disk space and net.ipv4.ip_local_port_range`
+
+/** Silent ones, for tests and for parts that nobody told of any. */
+export const noFaults: Faults = {
+  tell: () => {},
+  current: () => undefined,
+  onChange: () => {},
+  close: () => {},
+}
+
+export const createFaults = ({
+  clock,
+  logger,
+  registry,
+  reserveOf,
+  descriptors = () => ({ inUse: undefined, limit: undefined }),
+}: {
+  clock: Clock
+  logger: Logger
+  registry?: Registry | undefined
+  /** Made with what is to hear of faults; released when descriptors run out. */
+  reserveOf?: ((onShort: (error: unknown) => void) => Reserve) | undefined
+  descriptors?: () => { inUse: number | undefined; limit: number | undefined }
+}): Faults => {
+  const listeners = new Set<(message: string | undefined) => void>()
+  let count = 0
+  let last: LocalFault | undefined
+  let lastAt = Number.NEGATIVE_INFINITY
+  let condition: { code: string; message: string; at: number } | undefined
+  let cancel: (() => void) | undefined
+
+  const counter =
+    registry &&
+    new Counter({
+      name: 'hansa_local_faults_total',
+      help: 'Calls to clusters, directories and targets that failed on the hub’s own machine: no descriptors, memory, buffers or ports left.',
+      registers: [registry],
+    })
+  if (registry !== undefined)
+    new Gauge({
+      name: 'hansa_local_fault',
+      help: '1 while the hub’s own machine is out of descriptors, memory, buffers or ports.',
+      registers: [registry],
+      collect() {
+        this.set(condition === undefined ? 0 : 1)
+      },
+    })
+
+  const announce = (): void => {
+    for (const listener of listeners) listener(condition?.message)
+  }
+  const begin = (fault: LocalFault): void => {
+    const kind = isDescriptorCode(fault.code) ? 'descriptors' : fault.code
+    const at = clock.monotonic()
+    const same = condition?.code === kind
+    // Thousands may come a second, and counting descriptors takes time.
+    if (same && condition !== undefined && at - condition.at < countedMs) return
+    condition = { code: kind, message: shortageOf(fault, descriptors()), at }
+    if (!same) announce()
+  }
+  const log = (): void => {
+    if (count === 0 || last === undefined) return
+    logger.error(
+      { fault: last.message, count, condition: condition?.message },
+      'calls fail on the hub’s own machine; they count against no cluster, directory or connector',
+    )
+    count = 0
+  }
+  const look = (): void => {
+    log()
+    cancel = undefined
+    if (clock.monotonic() - lastAt < quietMs) {
+      cancel = clock.after(everyMs, look)
+      return
+    }
+    condition = undefined
+    logger.info({}, 'the hub’s own machine has resources again')
+    announce()
+  }
+  const tell = (fault: LocalFault): void => {
+    if (isDescriptorCode(fault.code)) reserve?.release()
+    counter?.inc()
+    count += 1
+    last = fault
+    lastAt = clock.monotonic()
+    begin(fault)
+    if (cancel !== undefined) return
+    log()
+    cancel = clock.after(everyMs, look)
+  }
+  const reserve = reserveOf?.((error) => {
+    const fault = localFaultOf(error)
+    if (fault !== undefined) tell(fault)
+  })
+  return {
+    tell,
+    current: () => condition?.message,
+    onChange: (listener) => {
+      listeners.add(listener)
+    },
+    close: () => {
+      cancel?.()
+      listeners.clear()
+      reserve?.close()
+    },
+  }
+}

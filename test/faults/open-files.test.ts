@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { at, listAt, until } from '../rig/index.js'
+import { type Fleet, holds, startFleet } from './support/fleet.js'
+
+/** More clusters than a hub with 256 descriptors can probe (32). */
+const clusters = Array.from({ length: 48 }, (_, index) => `c-${String(index).padStart(2, '0')}`)
+const openFiles = 256
+
+let fleet: Fleet
+
+beforeAll(async () => {
+  fleet = await startFleet(clusters)
+  await fleet.push('shop', 48)
+  await fleet.place('tolerant', {
+    replicas: { mode: 'Divided' },
+    failover: { cluster: { tolerationSeconds: 2 } },
+  })
+  await fleet.release('shop', 'tolerant')
+})
+afterAll(() => fleet?.close())
+
+const readyz = async (): Promise<string> => {
+  const answer = await fetch(`${fleet.hub.url}/readyz?verbose`, { headers: { connection: 'close' } })
+  expect(answer.status).toBe(200)
+  return answer.text()
+}
+
+/** Conditions Ready of all clusters, and what was evicted. */
+const standing = async (): Promise<unknown> => {
+  const shown = await fleet.api.list('/clusters')
+  const notReady = shown.filter(({ status }) =>
+    listAt(status, 'conditions').some((one) => at(one, 'type') === 'Ready' && at(one, 'status') === 'False'),
+  )
+  const { length: evictions } = await fleet.events('Evicted')
+  return { notReady: notReady.map(({ metadata }) => metadata.name), evictions }
+}
+const well = { notReady: [], evictions: 0 }
+
+test('a hub with too few descriptors for its clusters says so, and takes none of them for dead', async () => {
+  const before = await fleet.decided('shop')
+  await fleet.hub.kill()
+  await fleet.hub.start({ openFiles })
+  expect(fleet.hub.log()).toMatch(
+    /open-file limit 256 is too low for 48 clusters: the hub can probe 32 of them; set LimitNOFILE \(systemd\) or ulimit -n to 320 or more/,
+  )
+  await until('the hub says what it is out of', async () =>
+    /\[!\]machine open-file limit reached: \d+ of 256 descriptors in use .*raise LimitNOFILE or ulimit -n/.test(
+      await readyz(),
+    ),
+  )
+  await until('there is an event', async () => (await fleet.events('MachineExhausted')).length > 0)
+  const metrics = await (await fetch(`${fleet.hub.url}/metrics`)).text()
+  expect(metrics).toMatch(/^hansa_local_fault 1$/m)
+  expect(await standing()).toEqual(well)
+  await holds('nothing fails or moves', 8_000, standing)
+  expect(await fleet.decided('shop')).toEqual(before)
+})
+
+/** An administrator's, who may lower a process's limit and raise it again, up to what it was started with. */
+const most = 4096
+const limit = (openFiles: number): void => {
+  execFileSync('prlimit', ['--pid', String(fleet.hub.pid), `--nofile=${openFiles}:${most}`])
+}
+
+test('one whose descriptors are all in use answers, and takes no cluster for dead', async () => {
+  await fleet.hub.kill()
+  await fleet.hub.start({ openFiles: most })
+  const before = await fleet.decided('shop')
+  const open = (): number[] => readdirSync(`/proc/${fleet.hub.pid}/fd`).map(Number)
+  await holds('its connections are all there', 3_000, async () => open().length > 100)
+  const [highest, inUse] = [Math.max(...open()), open().length]
+  limit(highest + 1)
+  // Clients take what is left between those in use.
+  const { hostname, port } = new URL(fleet.hub.url)
+  const clients = Array.from({ length: highest - inUse + 100 }, () =>
+    connect(Number(port), hostname).on('error', () => undefined),
+  )
+  for (const member of fleet.simulator.members.slice(0, 10)) {
+    await member.down()
+    await member.up()
+  }
+  const said = new RegExp(`open-file limit reached: .* of ${highest + 1} descriptors in use`)
+  await until('the hub says so', async () => said.test(await readyz()))
+  await holds('nothing fails or moves', 8_000, standing)
+  expect(await standing()).toEqual(well)
+  expect(await fleet.decided('shop')).toEqual(before)
+  for (const client of clients) client.destroy()
+})
+
+test('it goes on by itself when the limit is raised', async () => {
+  limit(most)
+  await until('the condition is over', async () => !(await readyz()).includes('[!]machine'), {
+    timeoutMs: 90_000,
+  })
+  await until('there is an event', async () => (await fleet.events('MachineRecovered')).length > 0)
+  expect(await standing()).toEqual(well)
+  await fleet.withdraw('shop')
+  await fleet.push('again', 48)
+  await fleet.release('again', 'tolerant')
+  expect(await standing()).toEqual(well)
+})
