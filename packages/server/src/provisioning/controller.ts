@@ -11,6 +11,7 @@ import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
 import { TargetLimit } from './connectors/http.js'
+import { writeFindings } from './invalid-mappings.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { PersonKey } from './operation.js'
 import type { Sources } from './run/wanting.js'
@@ -91,12 +92,14 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const stopping = new AbortController()
 
   const sourcesOf: SyncController['sourcesOf'] = async (name) => {
-    const { row, evaluators } = await store.read(async (reader) => ({
+    const { row, naming } = await store.read(async (reader) => ({
       row: await connectorRow(reader, name),
-      evaluators: await mappings.naming(reader, name),
+      naming: await mappings.naming(reader, name),
     }))
+    if (leads() && naming.unsaid.length > 0) await writeFindings({ store, writer, clock }, naming.unsaid)
     if (row === undefined) throw notFound(name)
-    return { row, sources: { evaluators, snapshotOf: (directory) => directories.latest(directory) } }
+    const { evaluators, doubts } = naming
+    return { row, sources: { evaluators, doubts, snapshotOf: (directory) => directories.latest(directory) } }
   }
 
   /** One at a time for each connector. */

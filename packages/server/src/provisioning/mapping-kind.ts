@@ -1,6 +1,7 @@
 import type { Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
 import { badField } from '../runtime/errors.js'
+import { readStored } from '../runtime/failure.js'
 import { ConnectorSpec, type Grant, MappingSpec, type MappingSpecSent, MappingStatus } from './contract.js'
 import { expressionProblem } from './mapping/expressions.js'
 import { compilePattern, highestReference, patternProblem } from './mapping/patterns.js'
@@ -83,7 +84,9 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
       `names no connector "${grant.connector}"`,
       'apply that connector first',
     )
-  const spec = ConnectorSpec.parse(row.spec)
+  const spec = readStored(`connector "${grant.connector}"`, 'apply it again', () =>
+    ConnectorSpec.parse(row.spec),
+  )
   const { type } = spec
   const fit = fieldsOf[type]
   const strange = Object.keys(grant).find(

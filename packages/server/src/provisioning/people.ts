@@ -7,7 +7,7 @@ import { folded } from './mapping/compile.js'
 import { personKey } from './mapping/evaluate.js'
 import type { PersonKey } from './operation.js'
 import type { Link } from './plan/link.js'
-import { connectorNames, connectorRow } from './sources.js'
+import { connectorNames, connectorUid } from './sources.js'
 import { linksOf } from './store/links.js'
 import type { Workers } from './workers.js'
 
@@ -105,13 +105,13 @@ export const createPeople = ({
   const systemsOf = async (reader: Reader): Promise<System[]> => {
     const systems: System[] = []
     for (const connector of await connectorNames(reader)) {
-      const row = await connectorRow(reader, connector)
-      if (row === undefined) continue
+      const uid = await connectorUid(reader, connector)
+      if (uid === undefined) continue
       const worker = workers.existing(connector)
       const last = worker?.last()
       systems.push({
         connector,
-        links: worker === undefined ? await linksOf(reader, row.uid) : await worker.links(),
+        links: worker === undefined ? await linksOf(reader, uid) : await worker.links(),
         wanted: (person) => last?.wanted.accounts.get(person)?.why,
         problem: (person) => last?.problems.get(person),
         evaluated: last?.evaluated ?? false,

@@ -11,7 +11,7 @@ import type { PlannedOperation } from './plan/input.js'
 import type { CycleOutcome } from './run/worker.js'
 import type { PlanShown, RunDetail, RunShown } from './run-contract.js'
 import { shownOperation, shownRun, troubleOf } from './shown.js'
-import { connectorNames, connectorRow } from './sources.js'
+import { connectorNames, connectorUid } from './sources.js'
 import { operationsOfRun } from './store/operations.js'
 import { changeRun, findRun, listRuns, type RunRow } from './store/runs.js'
 import { tell } from './tell.js'
@@ -61,7 +61,9 @@ export const createSync = (options: {
 
   const chosen = async (connector: string | undefined): Promise<string[]> => {
     if (connector === undefined) return await store.read(connectorNames)
-    await controller.sourcesOf(connector)
+    // One that is there and cannot be read says so where its plan would be.
+    if ((await store.read((reader) => connectorUid(reader, connector))) === undefined)
+      await controller.sourcesOf(connector)
     return [connector]
   }
 
@@ -77,9 +79,9 @@ export const createSync = (options: {
   }
 
   const planOf = async (name: string, only: ReadonlySet<PersonKey> | undefined): Promise<PlanShown> => {
-    const { row, sources } = await controller.sourcesOf(name)
     const empty = { connector: name, operations: [], drifted: [], gates: [], problems: [], notices: [] }
     try {
+      const { row, sources } = await controller.sourcesOf(name)
       const worker = await workers.of(row)
       const { plan, gated } = await worker.preview(sources, AbortSignal.timeout(600_000))
       const isMeant = ({ person }: { person?: PersonKey }): boolean =>
@@ -193,9 +195,7 @@ export const createSync = (options: {
       const about =
         person === undefined ? undefined : { people: await people.named(person), username: person }
       const uid =
-        connector === undefined
-          ? undefined
-          : (await store.read((reader) => connectorRow(reader, connector)))?.uid
+        connector === undefined ? undefined : await store.read((reader) => connectorUid(reader, connector))
       if (connector !== undefined && uid === undefined) await controller.sourcesOf(connector)
       const before = cursor === undefined ? undefined : placeOf(cursor)
       const { rows, revision } = await store.read(async (reader) => ({

@@ -1,7 +1,8 @@
-import type { Store, Writer } from '../db/index.js'
+import type { Row, Store, Writer } from '../db/index.js'
 import { type Condition, setCondition, withClearText } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { isRecord } from '../runtime/record.js'
+import { initialConnectorStatus } from './connector-kind.js'
 import { ConnectorStatus } from './contract.js'
 import type { Link } from './plan/link.js'
 
@@ -23,6 +24,10 @@ export const addressesOf = (spec: unknown): string[] => {
   const endpoint = isRecord(own) ? own.endpoint : undefined
   return isRecord(endpoint) && typeof endpoint.url === 'string' ? [endpoint.url] : []
 }
+
+/** One that cannot be read is written again. */
+const statusOf = ({ status }: Pick<Row, 'status'>): ConnectorStatus =>
+  ConnectorStatus.safeParse(status).data ?? initialConnectorStatus
 
 /** Writes what changed of a connector's status; nothing when nothing did. */
 export const writeStatus = async (options: {
@@ -48,11 +53,10 @@ export const writeStatus = async (options: {
   }
   const row = await store.read((reader) => reader.get('Connector', '', name))
   if (row === undefined) return
-  const present = ConnectorStatus.parse(row.status)
+  const present = statusOf(row)
   if (JSON.stringify(next(present, row.spec)) === JSON.stringify(present)) return
   await store.write(writer, async (tx) => {
     const stored = await tx.get('Connector', '', name)
-    if (stored !== undefined)
-      await tx.put({ ...stored, status: next(ConnectorStatus.parse(stored.status), stored.spec) })
+    if (stored !== undefined) await tx.put({ ...stored, status: next(statusOf(stored), stored.spec) })
   })
 }

@@ -48,7 +48,9 @@ export const createMoves = (options: {
     const rows = await store.read((reader) => reader.list({ kind: 'Connector' }))
     const next = new Map<string, ReleaseEndpoint>()
     for (const { name, spec } of rows) {
-      const endpoint = endpointOf(ConnectorSpec.parse(spec))
+      // One that cannot be read follows nothing; its own controller says so.
+      const parsed = ConnectorSpec.safeParse(spec).data
+      const endpoint = parsed && endpointOf(parsed)
       if (endpoint !== undefined) next.set(name, endpoint)
     }
     followed = next

@@ -33,6 +33,8 @@ export interface PlanInput {
   renameLoses: readonly string[]
   desired: Desired
   unplanned: readonly Unplanned[]
+  /** Structures that are there stay as they are. */
+  additive?: boolean
   observation: Observation
   links: ReadonlyMap<PersonKey, Link>
   /** Keys of structures whose memberships Hansa manages: those it wanted at any time. */

@@ -16,6 +16,7 @@ export const planStructures = (world: World): void => {
       world.add({ kind: 'CreateStructure', structure: { kind, key }, after: fields, why })
       continue
     }
+    if (world.input.additive === true) continue
     const changes = fieldChanges(fields, present.fields)
     if (changes !== undefined)
       world.add({ kind: 'UpdateStructure', structure: { kind, key }, ...changes, why })

@@ -61,6 +61,8 @@ export const draw = (options: {
   clock: Clock
   known: Known
   wanted: WantedPeople
+  /** Structures are made and not changed: a mapping that cannot be read may want them as they are. */
+  additive?: boolean
   observed: Observation
   account: (key: string) => ObservedAccount | undefined
   approved: ReadonlySet<string>
@@ -76,6 +78,7 @@ export const draw = (options: {
     renameLoses: adapter.renameLoses,
     desired,
     unplanned: wanted.problems,
+    additive: options.additive ?? false,
     observation: observed,
     links: known.links,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),

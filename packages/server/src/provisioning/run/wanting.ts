@@ -2,6 +2,7 @@ import type { Snapshot } from '../../directory/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { type Claims, createClaims } from '../mapping/claims.js'
 import { folded } from '../mapping/compile.js'
+import type { Doubt } from '../mapping/doubt.js'
 import { type Evaluated, type Evaluator, personKey } from '../mapping/evaluate.js'
 import { mergeWanted, type Unplanned, type WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
@@ -10,6 +11,8 @@ import type { ConnectorType, WantedAccount } from '../wanted.js'
 /** What a connector's people are wanted by: every mapping that names it, with the newest read of its directory. */
 export interface Sources {
   evaluators: readonly Evaluator[]
+  /** Mappings that may name it and cannot be read. */
+  doubts?: readonly Doubt[]
   snapshotOf(directory: string): Snapshot | undefined
 }
 

@@ -5,6 +5,7 @@ import type { Random } from '../../runtime/random.js'
 import type { ConnectorAdapter, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import { folded } from '../mapping/compile.js'
+import { inDoubt } from '../mapping/doubt.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { Gated } from '../plan/gates.js'
@@ -87,6 +88,17 @@ const both = async <One, Other>(one: Promise<One>, other: Promise<Other>): Promi
   return [await one, await other]
 }
 
+/** Who is wanted, with those left as they are of whom a mapping that cannot be read may say something. */
+const undoubted = (
+  wanted: WantedPeople,
+  { doubts = [], snapshotOf }: Sources,
+  links: ReadonlyMap<PersonKey, Link>,
+): { wanted: WantedPeople; additive: boolean } => {
+  const known = new Set(wanted.problems.map(({ person }) => person))
+  const doubtful = inDoubt(doubts, links.values(), snapshotOf).filter(({ person }) => !known.has(person))
+  return { wanted: { ...wanted, problems: [...wanted.problems, ...doubtful] }, additive: doubts.length > 0 }
+}
+
 export const createWorker = (options: WorkerOptions): Worker => {
   const { store, writer, clock, random, connector, spec, adapter, guards, newId } = options
   const seen = createSeen()
@@ -147,7 +159,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
     open = undefined
     const known = before !== undefined && isFresh() && clock.now() < dueAt
     await memory.load()
-    const partly = known && trigger !== 'User' && observe !== true
+    const { length: doubts } = sources.doubts ?? []
+    const partly = known && trigger !== 'User' && observe !== true && doubts === 0
     const only = partly ? await wanting.changed(sources, before) : undefined
     if (only !== undefined) return { wanted: wanting.current(), only }
     dueAt = Number.POSITIVE_INFINITY
@@ -172,7 +185,15 @@ export const createWorker = (options: WorkerOptions): Worker => {
     const seenAt = wanting.seenAt()
     const known = await memory.load()
     const approved = await holding.approved()
-    const drawn: Drawn = draw({ ...shared, known, wanted, observed, account: seen.account, approved, only })
+    const drawn: Drawn = draw({
+      ...shared,
+      ...undoubted(wanted, sources, known.links),
+      known,
+      observed,
+      account: seen.account,
+      approved,
+      only,
+    })
     const { plan, gated } = drawn
     problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
     dueAt = Math.min(dueAt, plan.nextDue ?? Number.POSITIVE_INFINITY)
@@ -214,7 +235,14 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const wanted = await wanting.all(sources, 'aside')
       const observed = await adapter.observe({ signal })
       const approved = await holding.approved()
-      return draw({ ...shared, known, wanted, observed, account: seen.account, approved })
+      return draw({
+        ...shared,
+        ...undoubted(wanted, sources, known.links),
+        known,
+        observed,
+        account: seen.account,
+        approved,
+      })
     },
     cycle,
     links: async () => (await memory.load()).links,

@@ -1,0 +1,63 @@
+import type { Row, Store, Writer } from '../db/index.js'
+import { recordEvent } from '../events/index.js'
+import { setCondition } from '../resources/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { MappingStatus } from './contract.js'
+
+/** What reading a stored mapping came to: undefined where it can be read. */
+export interface MappingFinding {
+  uid: string
+  reason: string | undefined
+}
+
+const statusOf = (row: Row): MappingStatus => MappingStatus.safeParse(row.status).data ?? { conditions: [] }
+
+const validOf = (row: Row) => statusOf(row).conditions.find(({ type }) => type === 'Valid')
+
+/** Whether a row's status says something else than was found. One that was always valid needs no condition. */
+const differs = (row: Row, reason: string | undefined): boolean => {
+  const valid = validOf(row)
+  return reason === undefined
+    ? valid?.status === 'False'
+    : valid?.status !== 'False' || valid.message !== reason
+}
+
+/** Those of the findings that the rows do not say yet. */
+export const unsaid = (rows: readonly Row[], findings: readonly MappingFinding[]): MappingFinding[] => {
+  const byUid = new Map(rows.map((row) => [row.uid, row] as const))
+  return findings.filter(({ uid, reason }) => {
+    const row = byUid.get(uid)
+    return row !== undefined && differs(row, reason)
+  })
+}
+
+/** Writes condition Valid of mappings that cannot be read, or can be again, with an event. */
+export const writeFindings = (
+  { store, writer, clock }: { store: Store; writer: Writer; clock: Clock },
+  findings: readonly MappingFinding[],
+): Promise<void> =>
+  store.write(writer, async (tx) => {
+    for (const { uid, reason } of findings) {
+      const row = await tx.byUid(uid)
+      if (row?.kind !== 'Mapping' || !differs(row, reason)) continue
+      const condition =
+        reason === undefined
+          ? ({ type: 'Valid', status: 'True', reason: 'Read', message: 'the mapping can be read' } as const)
+          : ({ type: 'Valid', status: 'False', reason: 'Invalid', message: reason } as const)
+      const conditions = [...setCondition(statusOf(row).conditions, condition, timestamp(clock))]
+      await tx.put({ ...row, status: { ...statusOf(row), conditions } })
+      const { kind, namespace, name } = row
+      const about = { kind, namespace, name, uid }
+      recordEvent(
+        tx,
+        reason === undefined
+          ? { ...about, type: 'Normal', reason: 'Valid', message: 'the mapping can be read again' }
+          : {
+              ...about,
+              type: 'Warning',
+              reason: 'Invalid',
+              message: `${reason}; people it may concern keep what they have until it is applied again or deleted`,
+            },
+      )
+    }
+  })
