@@ -85,7 +85,9 @@ export const createConnectorKind = ({
     if (stored !== undefined && stored.type !== incoming.type)
       throw badField(
         '/spec/type',
-        `cannot become ${incoming.type}: connector "${name}" is of type ${stored.type}, and so are its accounts`,
+        typeof stored.type === 'string'
+          ? `cannot become ${incoming.type}: connector "${name}" is of type ${stored.type}, and so are its accounts`
+          : `cannot be compared: what is stored of connector "${name}" cannot be read, nor whose accounts it has`,
         'make another connector',
       )
     refuseForeignPaths(name, incoming, stored)
