@@ -9,6 +9,8 @@ export interface Shown {
     name: string
     namespace?: string
     resourceVersion: string
+    /** Counts the changes of the spec. */
+    generation?: number
     createdAt: string
     updatedAt: string
     labels?: Record<string, string>

@@ -6,6 +6,7 @@ import { waitsFor } from '../files/trial.js'
 import { defaultNamespace, type Format, formatOf, type Globals } from '../globals.js'
 import type { Hub, Reference, Shown } from '../hub.js'
 import { kinds } from '../kinds.js'
+import { outcomeOf } from '../outcome.js'
 import { line, printMany, printOne, say } from '../output/print.js'
 import {
   printSimulation,
@@ -68,13 +69,11 @@ const send = async (
   const value = await withSecrets(kind.kind, document.value, document)
   const before = await hub.find(reference)
   try {
-    const { resource, created } = await hub.apply(kind, value, { name, namespace, dryRun })
-    if (created) made.add(name)
-    const changed = before?.metadata.updatedAt !== resource.metadata.updatedAt
-    const word = created ? 'created' : changed ? 'configured' : 'unchanged'
+    const applied = await hub.apply(kind, value, { name, namespace, dryRun })
+    if (applied.created) made.add(name)
     const placement =
       before === undefined ? undefined : simulatedPlacement(value, namespace ?? defaultNamespace)
-    return { resource, word, placement }
+    return { resource: applied.resource, word: outcomeOf(before, applied), placement }
   } catch (error) {
     const missing = dryRun ? waitsFor(error, value, made) : undefined
     // Of many documents, the one that was refused must be found again.

@@ -1,6 +1,7 @@
 import type { Hub, Reference, Shown } from '../../hub.js'
 import type { Resource } from '../../karmada/index.js'
 import { kindOf } from '../../kinds.js'
+import { outcomeOf } from '../../outcome.js'
 
 interface Taint {
   key: string
@@ -52,11 +53,9 @@ export const applyImported = async (
     }
     const document =
       word === 'Cluster' && before !== undefined ? mergedCluster(before, resource) : { ...resource }
-    const { resource: stored, created } = await hub.apply(kind, document, { name, namespace, dryRun })
-    applied.push(stored)
-    const changed = before?.metadata.resourceVersion !== stored.metadata.resourceVersion
-    const done = created ? 'created' : changed ? 'configured' : 'unchanged'
-    told(`${kind.singular}/${name} ${done}${dryRun ? ' (dry run)' : ''}`)
+    const answer = await hub.apply(kind, document, { name, namespace, dryRun })
+    applied.push(answer.resource)
+    told(`${kind.singular}/${name} ${outcomeOf(before, answer)}${dryRun ? ' (dry run)' : ''}`)
   }
   return applied
 }

@@ -1,0 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Shown } from './hub.js'
+
+const written = ({ metadata: { generation, labels = {}, annotations = {} } }: Shown): unknown => [
+  generation,
+  labels,
+  annotations,
+]
+
+/** What an apply did to a resource, as kubectl words it. A status that moved meanwhile is nobody's change. */
+export const outcomeOf = (
+  before: Shown | undefined,
+  { resource, created }: { resource: Shown; created: boolean },
+): 'created' | 'configured' | 'unchanged' => {
+  if (created || before === undefined) return 'created'
+  return isDeepStrictEqual(written(before), written(resource)) ? 'unchanged' : 'configured'
+}
