@@ -161,6 +161,10 @@ export const run = async (): Promise<Figure[]> => {
     const settled = await mend(hub, simulator.members.slice(0, few), all)
     const memory = Math.max(rss, residentMegabytes(hub.pid))
     note(`settled in ${settled.toFixed(1)} s; ${memory.toFixed(0)} MB`)
+
+    const stopping = performance.now()
+    await hub.terminate()
+    const stop = seconds(stopping)
     return [
       { figure: 'found_s', value: found, unit: 's', goal: '<= 15' },
       { figure: 'evictions', value: evicted, unit: '', goal: '<= 0' },
@@ -169,6 +173,7 @@ export const run = async (): Promise<Figure[]> => {
       { figure: 'idle_cpu_percent', value: idle, unit: '%', goal: '<= 12' },
       { figure: 'rss_mb', value: rss, unit: 'MB', goal: '<= 900' },
       { figure: 'restart_s', value: restart, unit: 's', goal: '<= 10' },
+      { figure: 'stop_s', value: stop, unit: 's', goal: '<= 5' },
     ]
   } finally {
     await hub.stop()

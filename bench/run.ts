@@ -39,6 +39,7 @@ const benches: Record<
       'idle_cpu_percent',
       'rss_mb',
       'restart_s',
+      'stop_s',
     ],
     load: () => import('./outage.js'),
   },

@@ -35,6 +35,8 @@ export interface Hub {
   kill(): Promise<void>
   /** Starts it again on the same data and address, with at most so many open files where told; returns when it is ready. */
   start(limits?: { openFiles: number }): Promise<void>
+  /** SIGTERM; returns when it has ended. */
+  terminate(): Promise<void>
   /** SIGTERM, and its folder goes. */
   stop(): Promise<void>
 }
@@ -141,6 +143,7 @@ export const startHub = async (env: Record<string, string> = {}, beside?: Hub): 
       return stdout.trim()
     },
     kill: () => kill('SIGKILL'),
+    terminate: () => kill('SIGTERM'),
     start,
     stop: async () => {
       await kill('SIGTERM')
