@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import { type Reader, restoredAt, type Store, type Writer } from '../db/index.js'
 import { type EventInput, recordEvent } from '../events/index.js'
 import {
@@ -34,17 +34,21 @@ export interface Entry {
 const observedKey = (clusterUid: string): string => `delivery.observed.${clusterUid}`
 
 /**
- * When the database was restored, if the cluster was not observed since: nothing must be taken away there before it is.
+ * When the database was restored, of those of these clusters that were not observed since: nothing must be taken away there before they are.
  */
-export const unobservedSince = async (reader: Reader, clusterUid: string): Promise<string | undefined> => {
+export const unobservedSince = async (
+  reader: Reader,
+  clusterUids: readonly string[],
+): Promise<Map<string, string>> => {
   const restored = await restoredAt(reader)
-  if (restored === undefined) return undefined
+  if (restored === undefined) return new Map()
   const { meta } = reader.tables
-  const [row] = await reader.db
+  const rows = await reader.db
     .select()
     .from(meta)
-    .where(eq(meta.key, observedKey(clusterUid)))
-  return row?.value === restored ? undefined : restored
+    .where(inArray(meta.key, clusterUids.map(observedKey)))
+  const observed = new Set(rows.filter(({ value }) => value === restored).map(({ key }) => key))
+  return new Map(clusterUids.filter((uid) => !observed.has(observedKey(uid))).map((uid) => [uid, restored]))
 }
 
 /** Writes what delivery did: a target's state, its inventory and its events in one transaction. */

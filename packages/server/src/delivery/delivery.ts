@@ -166,7 +166,7 @@ export const createDelivery = (options: {
         else dropTarget(tx, target)
     },
     remaining: async (reader, cluster) => {
-      const rows = await inventoryOn(reader, cluster)
+      const rows = await inventoryOn(reader, [cluster])
       const targets = await targetsOnCluster(reader, cluster)
       return targets.flatMap(({ uid, namespace, release }) => {
         const mine = rows.filter(({ targetUid, state }) => targetUid === uid && state !== 'shared')

@@ -1,9 +1,9 @@
-import type { Reader, Store } from '../db/index.js'
+import type { Store } from '../db/index.js'
 import { type TargetRow, targetByUid } from '../releases/index.js'
 import type { Logger } from '../runtime/logger.js'
 import { done, type Result } from '../runtime/queue.js'
 import { resolveAnew } from './anew.js'
-import { type Book, unobservedSince } from './book.js'
+import type { Book } from './book.js'
 import type { Gate } from './gate.js'
 import type { InventoryRow } from './inventory.js'
 import { isMarkedFor } from './mark.js'
@@ -27,7 +27,6 @@ export interface Departure {
   leave(memo: Memo, row: TargetRow): Promise<Result>
   /** After a restore of the database: nothing else happens on a cluster before it was read anew. Cheap when it was. */
   observeAnew(): Promise<void>
-  isRestored(reader: Reader): Promise<string | undefined>
   begin(restored: string | undefined): void
   /** Whether the cluster was not observed yet since the restore. */
   waits(): boolean
@@ -230,7 +229,6 @@ export const createDeparture = (options: {
         if (observing === mine) observing = undefined
       })
     },
-    isRestored: (reader) => unobservedSince(reader, member.uid),
     begin: (since) => {
       restored = since
     },

@@ -1,6 +1,6 @@
 import type { ClusterFacts, Member } from '../clusters/index.js'
 import type { Store } from '../db/index.js'
-import { type TargetRow, targetsOnCluster } from '../releases/index.js'
+import type { TargetRow } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue } from '../runtime/queue.js'
@@ -28,7 +28,6 @@ import { createReconciler, type Rows } from './reconcile.js'
 import type { DeliverySettings } from './settings.js'
 import { isOpenOn, managerOn } from './sharing.js'
 import { createResources, type Site } from './site.js'
-import { inventoryOn } from './store.js'
 import { createTurn } from './turn.js'
 import { createWatches } from './watches.js'
 
@@ -246,11 +245,7 @@ export const createLane = (options: LaneOptions): Lane => {
     })
 
   const load = async (): Promise<void> => {
-    const { targets, rows, restored } = await store.read(async (reader) => ({
-      targets: await targetsOnCluster(reader, cluster),
-      rows: await inventoryOn(reader, cluster),
-      restored: await departure.isRestored(reader),
-    }))
+    const { targets, rows, restored } = await reading.cluster(member)
     departure.begin(restored)
     for (const row of targets) memos.set(row.uid, newMemo(row))
     inventory.put(rows.filter(({ targetUid }) => memos.has(targetUid)))
@@ -322,7 +317,7 @@ export const createLane = (options: LaneOptions): Lane => {
       return true
     },
     reload: async () => {
-      const targets = await store.read((reader) => targetsOnCluster(reader, cluster))
+      const { targets } = await reading.cluster(member)
       for (const uid of new Set([...memos.keys(), ...targets.map((row) => row.uid)])) changed(uid)
     },
     close: async () => {

@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import { givenAll, preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { slicesOf } from '../runtime/slices.js'
 import type { InventoryRow, RowState } from './inventory.js'
@@ -14,9 +14,12 @@ const parse = (row: Stored): InventoryRow => ({
   replicas: row.replicas === 'applied' || row.replicas === 'left' ? row.replicas : '',
 })
 
-export const inventoryOn = async (reader: Reader, cluster: string): Promise<InventoryRow[]> => {
+export const inventoryOn = async (reader: Reader, clusters: readonly string[]): Promise<InventoryRow[]> => {
   const { inventory } = reader.tables
-  const rows = await reader.db.select().from(inventory).where(eq(inventory.cluster, cluster))
+  const rows = await reader.db
+    .select()
+    .from(inventory)
+    .where(inArray(inventory.cluster, [...clusters]))
   return rows.map(parse)
 }
 

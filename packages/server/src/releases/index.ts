@@ -32,6 +32,7 @@ export {
   targetSince,
   targetsOfRelease,
   targetsOnCluster,
+  targetsOnClusters,
   withdrawTarget,
   writtenTarget,
 } from './targets.js'

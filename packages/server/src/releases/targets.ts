@@ -119,9 +119,19 @@ export const targetsOfRelease = async (reader: Reader, releaseUid: string): Prom
   (await statementsOf(reader).targetsOfRelease.execute({ uid: releaseUid })).map(targetRowOf)
 
 /** The targets on a cluster, those being removed included. */
-export const targetsOnCluster = async (reader: Reader, cluster: string): Promise<TargetRow[]> => {
+export const targetsOnCluster = (reader: Reader, cluster: string): Promise<TargetRow[]> =>
+  targetsOnClusters(reader, [cluster])
+
+export const targetsOnClusters = async (
+  reader: Reader,
+  clusters: readonly string[],
+): Promise<TargetRow[]> => {
   const { targets } = reader.tables
-  const rows = await reader.db.select().from(targets).where(eq(targets.cluster, cluster)).orderBy(targets.uid)
+  const rows = await reader.db
+    .select()
+    .from(targets)
+    .where(inArray(targets.cluster, [...clusters]))
+    .orderBy(targets.uid)
   return rows.map(targetRowOf)
 }
 

@@ -203,7 +203,7 @@ export const openHub = async (
       return delivery
     },
     inventory: (cluster = names[0] ?? ''): Promise<InventoryRow[]> =>
-      store.read((reader) => inventoryOn(reader, cluster)),
+      store.read((reader) => inventoryOn(reader, [cluster])),
     events: async (): Promise<Event[]> =>
       (await store.read((reader) => eventsOf(reader, {}, { limit: 500 }))).reverse(),
     /** Waits until a target's row is as `holds` says. */

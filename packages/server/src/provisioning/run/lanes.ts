@@ -1,3 +1,4 @@
+import { groupedBy } from '../../runtime/grouped.js'
 import type { ConnectorAdapter } from '../connector.js'
 import type { OperationKind } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
@@ -19,16 +20,9 @@ const phases: readonly (readonly OperationKind[])[] = [
   ['DeleteAccount'],
 ]
 
-const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const present = groups.get(key)
-    if (present === undefined) groups.set(key, [item])
-    else present.push(item)
-  }
-  return [...groups.values()]
-}
+const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => [
+  ...groupedBy(items, keyOf).values(),
+]
 
 const lanesOf = (operations: readonly Numbered[], adapter: Pick<ConnectorAdapter, 'batchOf'>): Lane[] => {
   const alone: Numbered[] = []
