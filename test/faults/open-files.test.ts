@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at, listAt, until } from '../rig/index.js'
 import { type Fleet, holds, startFleet } from './support/fleet.js'
@@ -73,17 +73,29 @@ test('one whose descriptors are all in use answers, and takes no cluster for dea
   await holds('its connections are all there', 3_000, async () => open().length > 100)
   const [highest, inUse] = [Math.max(...open()), open().length]
   limit(highest + 1)
-  // Clients take what is left between those in use.
-  const { hostname, port } = new URL(fleet.hub.url)
-  const clients = Array.from({ length: highest - inUse + 100 }, () =>
-    connect(Number(port), hostname).on('error', () => undefined),
-  )
-  for (const member of fleet.simulator.members.slice(0, 10)) {
-    await member.down()
-    await member.up()
-  }
   const said = new RegExp(`open-file limit reached: .* of ${highest + 1} descriptors in use`)
-  await until('the hub says so', async () => said.test(await readyz()))
+  const { hostname, port } = new URL(fleet.hub.url)
+  const clients = new Set<Socket>()
+  // Clients take what is left between those in use. The hub closes those that ask nothing.
+  const fill = (): void => {
+    while (clients.size < highest - inUse + 100) {
+      const client = connect(Number(port), hostname)
+      clients.add(client)
+      client.on('error', () => undefined).on('close', () => clients.delete(client))
+    }
+  }
+  let turn = 0
+  await until(
+    'the hub says so',
+    async () => {
+      fill()
+      const member = fleet.simulator.members[turn++ % 10]
+      await member?.down()
+      await member?.up()
+      return said.test(await readyz())
+    },
+    { everyMs: 250 },
+  )
   await holds('nothing fails or moves', 8_000, standing)
   expect(await standing()).toEqual(well)
   expect(await fleet.decided('shop')).toEqual(before)
