@@ -1,11 +1,12 @@
-// Writes openapi/hansa.json from the compiled server's router, and the SDK's types from that. `--check` writes nothing and
-// fails when either is stale, or a migration is missing.
+// Writes openapi/hansa.json from the compiled server's router, the SDK's types from that, and docs/reference from it, the CLI's
+// commands and the table of errors. `--check` writes nothing and fails when any is stale, or a migration is missing.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { staleMigrations } from './migrations.mjs'
+import { referencePages } from './reference/pages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
@@ -23,7 +24,20 @@ if (!existsSync(join(compiled, 'document.js'))) fail('the server is not compiled
 const { createDocumentRouter } = await import(join(compiled, 'document.js'))
 const { createOpenApi } = await import(join(compiled, 'openapi.js'))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const text = `${JSON.stringify(createOpenApi(createDocumentRouter(), version), undefined, 2)}\n`
+const openApi = createOpenApi(createDocumentRouter(), version)
+const text = `${JSON.stringify(openApi, undefined, 2)}\n`
+
+const reference = join(root, 'docs', 'reference')
+const importOf = (...path) => import(join(root, 'packages', ...path))
+const { errorTable } = await importOf('server', 'dist', 'runtime', 'errors.js')
+const { exitCodes } = await importOf('cli', 'dist', 'exit.js')
+const { createProgram } = await importOf('cli', 'dist', 'program', 'commands.js')
+const pages = referencePages({
+  document: JSON.parse(text),
+  program: createProgram(async () => {}),
+  errorTable,
+  exitCodes,
+})
 
 /** openapi-typescript needs the compiler of TypeScript 5, which is the one its own command finds. */
 const typesOf = (json) => {
@@ -46,6 +60,7 @@ const stale = []
 for (const [path, content] of [
   [document, text],
   [types, typesOf(text)],
+  ...[...pages].map(([path, page]) => [join(reference, path), page]),
 ]) {
   const present = existsSync(path) ? readFileSync(path, 'utf8') : undefined
   if (present === content) continue
@@ -53,6 +68,13 @@ for (const [path, content] of [
   if (check) continue
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, content)
+}
+
+// A page of a kind or a command that is gone.
+const present = existsSync(reference) ? readdirSync(reference, { recursive: true }) : []
+for (const path of present.filter((path) => path.endsWith('.md') && !pages.has(path))) {
+  stale.push(`docs/reference/${path}`)
+  if (!check) rmSync(join(reference, path))
 }
 
 // A migration may need a person's answer, so it is only said that one is missing.

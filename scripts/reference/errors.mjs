@@ -1,0 +1,38 @@
+// Every error code, from the table the hub and the CLI share.
+
+const cell = (text) => text.replaceAll('|', '\\|')
+
+/** What the CLI ends with where no error of the hub decides it. */
+const exitTexts = {
+  done: 'The command succeeded.',
+  failed: 'It failed for another reason, which is printed.',
+  usage: 'The command line or a file cannot be used as written.',
+  notFound: 'Something that was named does not exist.',
+  notAllowed: 'The token is missing, invalid or lacks the permission.',
+  conflict: 'It conflicts with what is stored.',
+  timedOut: 'The time given with `--timeout` was over.',
+  interrupted: 'Ctrl-C.',
+}
+
+export const errorsPage = (errorTable, exitCodes) => {
+  const codes = Object.entries(errorTable)
+  const byExit = new Map(Object.entries(exitCodes).map(([name, exit]) => [exit, [exitTexts[name] ?? name]]))
+  for (const [code, { exit }] of codes)
+    byExit.set(exit, [...(byExit.get(exit) ?? []), `[${code}](#${code.toLowerCase()})`])
+  const exitRows = [...byExit]
+    .sort(([a], [b]) => a - b)
+    .map(([exit, names]) => `| ${exit} | ${names.join(' ')} |`)
+  return [
+    '# Errors',
+    'The API answers an error with a problem document (`application/problem+json`, RFC 9457): `code` names the error, `detail` is its message, `hint` says what to do, and `errors` lists the fields that were refused. Words in braces below stand for details. The CLI prints message and hint and ends with the exit code.',
+    '## Exit codes',
+    ['| exit code | when |', '|---|---|', ...exitRows].join('\n'),
+    ...codes.map(([code, { http, trpc, exit, message, hint }]) =>
+      [
+        `## ${code}`,
+        ['| HTTP | tRPC | exit code |', '|---|---|---|', `| ${http} | \`${trpc}\` | ${exit} |`].join('\n'),
+        `- Message: ${cell(message)}\n- Hint: ${cell(hint)}`,
+      ].join('\n\n'),
+    ),
+  ].join('\n\n')
+}
