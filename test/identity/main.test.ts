@@ -302,6 +302,39 @@ describe.skipIf(!can.available)(title, () => {
       expect(told.includes(secret), secret.slice(0, 3)).toBe(false)
   })
 
+  it('who has access is listed with group, rule and grant; accounts that nobody owns are listed too', async () => {
+    const { items } = await hub.client.access.entries({ to: 'team-red', limit: 1000 })
+    const zoe = items.filter(({ username }) => username === 'zoe')
+    expect(zoe.map(({ connector, grant }) => [connector, grant]).sort()).toEqual([
+      ['authelia', 'group red'],
+      ['gitea', 'team red/developers (write)'],
+      ['vault', 'policy team-red'],
+    ])
+    expect(
+      (await hub.client.access.entries({ to: 'policy team-red' })).items.map((one) => one.username),
+    ).toContain('zoe')
+    const known = await hub.client.access.accounts({ search: 'zoe', limit: 1000 })
+    expect(known.items.map(({ connector, situation }) => [connector, situation]).sort()).toEqual([
+      ['authelia', 'Linked'],
+      ['gitea', 'Linked'],
+      ['vault', 'Linked'],
+    ])
+    for (const { memberships } of known.items)
+      for (const { membership, why } of memberships) expect(why.length, membership).toBeGreaterThan(0)
+    const { items: orphans } = await hub.client.access.accounts({ orphans: true, limit: 1000 })
+    expect(
+      orphans
+        .filter(({ username }) => username === 'by-hand')
+        .map(({ connector, situation }) => [connector, situation]),
+    ).toEqual([
+      ['gitea', 'Unmatched'],
+      ['vault', 'Unmatched'],
+    ])
+    expect(orphans.find(({ username }) => username === gitea.admin.username)).toMatchObject({
+      protected: true,
+    })
+  })
+
   it('accounts and memberships made by hand stood through all of this', async () => {
     expect(at((await bao.request('GET', 'identity/entity/name/by-hand')).body, 'data')).toMatchObject({
       disabled: false,

@@ -10,6 +10,7 @@ import {
   type Transport,
 } from './http/transport.js'
 import { uuid } from './http/uuid.js'
+import { type Access, createAccess } from './resources/access.js'
 import { type Bundles, createBundles } from './resources/bundles.js'
 import { type Clusters, createClusters } from './resources/clusters.js'
 import { type Collection, createCollection, type Shared } from './resources/collection.js'
@@ -65,6 +66,7 @@ export class HansaClient {
   readonly connectors: Collection<Connector, ConnectorInput>
   readonly mappings: Collection<Mapping, MappingInput>
   readonly sync: Sync
+  readonly access: Access
   readonly events: Events
   /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Answers, and does not throw, refusals. */
   readonly raw: Client<paths, Media>
@@ -96,6 +98,7 @@ export class HansaClient {
     this.connectors = createCollection(this.#shared, 'connectors', false)
     this.mappings = createCollection(this.#shared, 'mappings', true)
     this.sync = createSync(this.#shared)
+    this.access = createAccess(this.#shared)
     this.events = createEvents(this.#shared)
     this.raw = createFetchClient<paths, Media>({
       baseUrl,

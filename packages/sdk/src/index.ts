@@ -25,6 +25,7 @@ export {
   UnsupportedMediaTypeError,
 } from './http/errors.js'
 export type { Answer, CallOptions, Logger, Method, Query, RequestOptions } from './http/transport.js'
+export type { Access, AccessOptions, AccountsOptions } from './resources/access.js'
 export type { Bundles } from './resources/bundles.js'
 export type {
   ActionOptions,

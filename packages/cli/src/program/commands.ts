@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { version } from '../version.js'
+import { addAccess } from './nouns/access.js'
 import { addBundles } from './nouns/bundle.js'
 import { addClusters } from './nouns/cluster.js'
 import { addContexts } from './nouns/context.js'
@@ -38,6 +39,7 @@ export const createProgram = (perform: Perform): Command => {
   addDirectories(program, perform)
   addImports(program, perform)
   addSync(program, perform)
+  addAccess(program, perform)
   addContexts(program, perform)
   declare(
     program,

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who has access to what: person, directory group, rule and grant
+         * @description What the rules of the Mappings give, as of the last evaluation of each connector. `to` names a connector, a directory group or a grant.
+         */
+        get: operations["grantsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the accounts of connected systems, whose they are, and the rules behind their memberships
+         * @description As of the last read of each system; one that was not read since the hub started is read now. `orphans=true` lists accounts that nobody owns, service accounts, and memberships that no rule gives.
+         */
+        get: operations["accountsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bundles": {
         parameters: {
             query?: never;
@@ -1288,6 +1328,172 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description One grant of one person: person, group, rule and grant.
+         * @example {
+         *       "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
+         *       "username": "anna",
+         *       "displayName": "Anna Berg",
+         *       "connector": "gitea",
+         *       "state": "Active",
+         *       "group": "team-shop",
+         *       "grant": "team shop/developers (read)",
+         *       "rule": "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
+         *     }
+         */
+        AccessEntry: {
+            connector: string;
+            displayName: string;
+            /** @description What the rule grants: `account`, `admin`, `restricted`, `team ORGANIZATION/TEAM (PERMISSION)`, `policy NAME`, `group NAME`, `access DOMAIN (POLICY)` or `client ID`. */
+            grant: string;
+            /** @description The directory group that the rule matched. */
+            group: string;
+            /** @description The directory and the stable id there. */
+            person: string;
+            /** @description The rule of the Mapping, with what it matched. */
+            rule: string;
+            /**
+             * @description The state of the account on the connector.
+             * @enum {string}
+             */
+            state: "Active" | "Disabled" | "Leaving" | "Creating" | "Pending" | "None" | "Problem";
+            /** @description The username that the Mapping gives on the connector. */
+            username: string;
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
+         *           "username": "anna",
+         *           "displayName": "Anna Berg",
+         *           "connector": "gitea",
+         *           "state": "Active",
+         *           "group": "team-shop",
+         *           "grant": "team shop/developers (read)",
+         *           "rule": "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
+         *         }
+         *       ]
+         *     }
+         */
+        AccessList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["AccessEntry"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
+        };
+        /**
+         * @example {
+         *       "apiVersion": "hansa.dev/v1",
+         *       "kind": "List",
+         *       "metadata": {
+         *         "resourceVersion": "42"
+         *       },
+         *       "items": [
+         *         {
+         *           "connector": "gitea",
+         *           "key": "12",
+         *           "username": "anna",
+         *           "mail": "anna@example.org",
+         *           "enabled": true,
+         *           "situation": "Linked",
+         *           "protected": false,
+         *           "privileged": false,
+         *           "people": [
+         *             "corp/6f1f2c10-0000-4000-8000-000000000001"
+         *           ],
+         *           "memberships": [
+         *             {
+         *               "membership": "shop/developers",
+         *               "why": [
+         *                 "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
+         *               ]
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        AccountList: {
+            /** @constant */
+            apiVersion: "hansa.dev/v1";
+            items: components["schemas"]["AccountShown"][];
+            /** @constant */
+            kind: "List";
+            metadata: {
+                /** @description Send it back for the next page; absent on the last. */
+                cursor?: string;
+                /** @description How many items are on the pages after this one. */
+                remaining?: number;
+                /** @description What a watch goes on from. */
+                resourceVersion: string;
+            };
+        };
+        /**
+         * @description An account as the system shows it, whose it is, and which rules give its memberships.
+         * @example {
+         *       "connector": "gitea",
+         *       "key": "12",
+         *       "username": "anna",
+         *       "mail": "anna@example.org",
+         *       "enabled": true,
+         *       "situation": "Linked",
+         *       "protected": false,
+         *       "privileged": false,
+         *       "people": [
+         *         "corp/6f1f2c10-0000-4000-8000-000000000001"
+         *       ],
+         *       "memberships": [
+         *         {
+         *           "membership": "shop/developers",
+         *           "why": [
+         *             "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        AccountShown: {
+            connector: string;
+            enabled: boolean;
+            /** @description The id of the account on the system. */
+            key: string;
+            mail?: string;
+            memberships: {
+                membership: string;
+                /** @description The rules that give it; empty when none does. */
+                why: string[];
+            }[];
+            /** @description Whom it belongs to or, where it is not managed, whom it matches. */
+            people: string[];
+            /** @description An administrator of the system. */
+            privileged: boolean;
+            /** @description Why nothing can be planned for its person; which rules give its memberships is not known then. */
+            problem?: string;
+            /** @description No plan changes it: a username of `spec.protected`, such as a service account, or the one the hub uses. */
+            protected: boolean;
+            situation: components["schemas"]["AccountSituation"];
+            username: string;
+        };
+        /**
+         * @description Linked: an account of a person that Hansa manages. Unlinked: it matches one person and is not managed. Unmatched: it matches nobody in a directory. Disputed: it matches several people, or one who has another account. Deleted: Hansa manages it and the system does not have it any more.
+         * @enum {string}
+         */
+        AccountSituation: "Linked" | "Unlinked" | "Unmatched" | "Disputed" | "Deleted";
         /**
          * @description A set of clusters, tried in the order of the groups. name may be left out where there is one group only.
          * @example {
@@ -5853,6 +6059,196 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    grantsList: {
+        parameters: {
+            query?: {
+                /** @description Only on this connector. */
+                connector?: string;
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description How many items at most; 100 when absent. */
+                limit?: number;
+                /** @description A username, or DIRECTORY/ID: only what they have. */
+                person?: string;
+                /** @description A connector, a directory group or a grant (`team acme/dev`, `acme/dev`, `policy admin`): only who has access by it. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessList"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accountsList: {
+        parameters: {
+            query?: {
+                /** @description Only on this connector. */
+                connector?: string;
+                /** @description metadata.cursor of the previous page. */
+                cursor?: string;
+                /** @description How many items at most; 100 when absent. */
+                limit?: number;
+                /** @description true: only accounts that nobody owns, protected ones, and those with a membership that no rule gives. */
+                orphans?: "true" | "false";
+                /** @description Part of a username or mail. */
+                search?: string;
+                /** @description Only accounts in this situation. */
+                situation?: "Linked" | "Unlinked" | "Unmatched" | "Disputed" | "Deleted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bundlesListAll: {
         parameters: {
             query?: {

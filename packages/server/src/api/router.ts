@@ -6,7 +6,13 @@ import { createObjectProcedures, type ObjectViews } from '../delivery/index.js'
 import { createDirectoryProcedures, type DirectoryRoom } from '../directory/index.js'
 import { createEventProcedures } from '../events/index.js'
 import type { placementKind } from '../placements/index.js'
-import { createPeopleProcedures, createSyncProcedures, type Provisioning } from '../provisioning/index.js'
+import {
+  createAccountProcedures,
+  createGrantProcedures,
+  createPeopleProcedures,
+  createSyncProcedures,
+  type Provisioning,
+} from '../provisioning/index.js'
 import {
   createPreviewProcedures,
   type createReleaseKind,
@@ -48,7 +54,7 @@ export interface AppServices {
   objects: ObjectViews
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   signIns: SignIns
-  provisioning: Pick<Provisioning, 'connectors' | 'mappings' | 'sync'>
+  provisioning: Pick<Provisioning, 'access' | 'connectors' | 'mappings' | 'sync'>
 }
 
 /** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */
@@ -87,6 +93,8 @@ export const createAppRouter = ({
     mappings: namespacedProcedures(provisioning.mappings, feed),
     sync: createSyncProcedures(provisioning.sync),
     people: createPeopleProcedures(provisioning.sync),
+    grants: createGrantProcedures(provisioning.access),
+    accounts: createAccountProcedures(provisioning.access),
     events: createEventProcedures(store),
     targets: createTargetProcedures(store),
     access: createAccessProcedures(signIns),

@@ -1,3 +1,4 @@
+export { createAccountProcedures, createGrantProcedures } from './access/router.js'
 export type {
   AdapterOptions,
   ConnectorAdapter,

@@ -5,6 +5,7 @@ import type { Clock } from '../runtime/clock.js'
 import type { Faults } from '../runtime/faults.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
+import { createAccess } from './access/access.js'
 import type { ConnectorFactories } from './connector.js'
 import { createConnectorKind } from './connector-kind.js'
 import { createSyncController } from './controller.js'
@@ -55,6 +56,7 @@ export const createProvisioning = (options: ProvisioningOptions) => {
   return {
     connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, clock }),
     mappings: createResourceService({ kind: mappingKind, store, clock }),
+    access: createAccess({ store, directories, controller, workers, people }),
     sync: createSync({ store, clock, controller, workers, people }),
     start: async () => {
       await controller.start()

@@ -3,6 +3,7 @@ import { Dialog } from '../../parts/dialog.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { RouteLink } from '../../parts/route-link.js'
 import { State } from '../../parts/state.js'
+import { AccessOf } from './access-of.js'
 import { directoryTone } from './person-columns.js'
 import { PlanOf } from './plan-of.js'
 import { standingOf } from './standing-on.js'
@@ -60,6 +61,7 @@ export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose
             {system.state === 'None' && <p className="quiet">No rule gives anything there.</p>}
           </section>
         ))}
+      <AccessOf person={person.person} />
       <PlanOf person={person.person} />
       <p>
         <RouteLink href={`/events?person=${encodeURIComponent(username)}`}>

@@ -92,6 +92,14 @@ const partsOf = ({ store, feed }: Pick<ApiOptions, 'store' | 'feed'>) => {
   }
 }
 
+/** An answer, with its body parsed where it is JSON. */
+interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  body: ReturnType<typeof JSON.parse>
+}
+
 /** A hub that listens on a free port of the loopback. `token` is the one that is valid. */
 export const startTestHub = async (
   options: Partial<ApiOptions> & { retention?: { changes: number; ms: number }; keep?: number } = {},
@@ -128,7 +136,12 @@ export const startTestHub = async (
   if (address === null || typeof address === 'string') throw new Error('no port')
   const url = `http://127.0.0.1:${address.port}`
 
-  const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {

@@ -2,6 +2,7 @@ import type { Store, Writer } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
+import type { Survey } from '../access/accounts.js'
 import type { ConnectorAdapter, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import { folded } from '../mapping/compile.js'
@@ -12,6 +13,7 @@ import type { Gated } from '../plan/gates.js'
 import type { Guards } from '../plan/guards.js'
 import type { Plan, PlannedOperation } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
+import { createProtection } from '../plan/protection.js'
 import type { Counts, Trigger } from '../run-contract.js'
 import { type Drawn, draw } from './draw.js'
 import { createHolding } from './held.js'
@@ -74,6 +76,8 @@ export interface Worker {
   links(): Promise<ReadonlyMap<PersonKey, Link>>
   /** What the last cycle of this process found out about people. */
   last(): LastCycle
+  /** The system's accounts as they were last read (read now where they never were), with what is known of their people. */
+  survey(signal: AbortSignal): Promise<Omit<Survey, 'connector'>>
   /** Somebody approved or rejected. */
   decided(): void
   close(): Promise<void>
@@ -247,6 +251,19 @@ export const createWorker = (options: WorkerOptions): Worker => {
     cycle,
     links: async () => (await memory.load()).links,
     last: () => ({ evaluated: wanting.isKnown(), wanted: wanting.current(), problems }),
+    survey: async (signal) => {
+      const { links } = await memory.load()
+      const observed = seen.current() ?? (await adapter.observe({ signal }))
+      const { accounts } = adapter.desire({ accounts: wanting.current().accounts }, observed)
+      return {
+        accounts: observed.accounts,
+        links,
+        desired: new Map(accounts.map((account) => [account.person, account] as const)),
+        problem: (person) => problems.get(person),
+        isProtected: createProtection(spec.protected, adapter.ownUsernames),
+        by: spec.correlate.by,
+      }
+    },
     decided: holding.forget,
     close: () => adapter.close(),
   }

@@ -1,0 +1,60 @@
+import { UsageError } from '../../exit.js'
+import type { Globals } from '../../globals.js'
+import type { Hub } from '../../hub.js'
+import type { Rows } from '../../output/access.js'
+import { csv } from '../../output/csv.js'
+import { line, printList, say } from '../../output/print.js'
+import { table } from '../../output/table.js'
+
+const formats = ['table', 'wide', 'csv', 'json', 'yaml'] as const
+type Format = (typeof formats)[number]
+
+/** Lists of access are exported: as CSV too. Throws UsageError. */
+const listFormat = ({ output = 'table' }: Globals): Format => {
+  const found = formats.find((format) => format === output)
+  if (found === undefined)
+    throw new UsageError(`there is no output format "${output}" here`, `use one of ${formats.join(', ')}`)
+  return found
+}
+
+const pageSize = '1000'
+
+/** Every page of a list. */
+const listAll = async <Item>(
+  hub: Hub,
+  path: string,
+  query: Record<string, string | undefined>,
+): Promise<Item[]> => {
+  const items: Item[] = []
+  let cursor: string | undefined
+  do {
+    // The hub's own answer, by its schema.
+    const answer = (await hub.call('GET', path, { query: { ...query, limit: pageSize, cursor } })) as {
+      metadata: { cursor?: string }
+      items: Item[]
+    }
+    items.push(...answer.items)
+    cursor = answer.metadata.cursor
+  } while (cursor !== undefined)
+  return items
+}
+
+/** Reads a whole list and prints it; `none` is said where it is empty. */
+export const printListing = async <Item extends object>(
+  hub: () => Promise<Hub>,
+  options: Globals,
+  listing: {
+    path: string
+    query: Record<string, string | undefined>
+    rowsOf: (items: readonly Item[]) => Rows
+    none: string
+  },
+): Promise<void> => {
+  const format = listFormat(options)
+  const items = await listAll<Item>(await hub(), listing.path, listing.query)
+  if (format === 'json' || format === 'yaml') return printList({ items }, format)
+  const { headers, rows } = listing.rowsOf(items)
+  if (format === 'csv') line(csv(headers, rows))
+  else if (items.length === 0) say(listing.none)
+  else line(table(headers, rows))
+}

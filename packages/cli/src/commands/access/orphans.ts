@@ -1,0 +1,13 @@
+import type { Run } from '../../command.js'
+import { accountRows } from '../../output/access.js'
+import { printListing } from './listing.js'
+import type { AccessOptions } from './who.js'
+
+/** `hansa access orphans`: accounts and memberships that nobody answers for. */
+export const run: Run<AccessOptions> = async ({ options, hub }) =>
+  printListing(hub, options, {
+    path: '/accounts',
+    query: { orphans: 'true', connector: options.connector },
+    rowsOf: accountRows,
+    none: 'Every account belongs to a person, and a rule gives each of its memberships.',
+  })

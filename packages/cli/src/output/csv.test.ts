@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { csv } from './csv.js'
+
+test('fields with commas, quotes and line breaks are quoted', () => {
+  expect(csv(['a', 'b'], [['x,y', 'say "hi"']])).toBe('a,b\n"x,y","say ""hi"""')
+})
+
+test.each(['=1+1', '+1', '-1', '@x'])('%s is no formula to a spreadsheet', (text) => {
+  expect(csv(['a'], [[text]])).toBe(`a\n'${text}`)
+})
+
+test('control characters are written out', () => {
+  expect(csv(['a'], [['\u001b[31m']])).not.toContain('\u001b')
+})

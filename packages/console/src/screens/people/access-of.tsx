@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { useClient } from '../../app/context.js'
+import { Problem } from '../../parts/saying.js'
+import { accessTree } from './access-tree.js'
+
+/** What one person has access to: group, rule, grant. */
+export const AccessOf = ({ person }: { person: string }) => {
+  const client = useClient()
+  const asked = useQuery({
+    queryKey: ['access', person],
+    queryFn: ({ signal }) => client.access.entries({ person, limit: 1_000, signal }),
+  })
+  const groups = accessTree(asked.data?.items ?? [])
+  return (
+    <section className="panel" aria-label="Access">
+      <h3>Access</h3>
+      {asked.isError && <Problem error={asked.error} what="Reading access" />}
+      {asked.data !== undefined && groups.length === 0 && (
+        <p className="quiet">No rule gives this person anything.</p>
+      )}
+      <ul className="plain stack">
+        {groups.map(({ group, rules }) => (
+          <li key={group}>
+            <strong>{group}</strong>
+            <ul>
+              {rules.map(({ rule, grants }) => (
+                <li key={rule}>
+                  <span className="quiet">{rule}</span>
+                  <ul>
+                    {grants.map(({ connector, grant }) => (
+                      <li key={`${connector} ${grant}`}>
+                        {connector}: {grant}
+                      </li>
+                    ))}
+                  </ul>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import type { Grant } from '../contract.js'
+import type { Link } from '../plan/link.js'
+import type { WantedAccount } from '../wanted.js'
+import { entriesOf, grantTexts, isAccessTo } from './grants.js'
+
+const on = (grant: Omit<Grant, 'connector'>): Grant => ({ connector: 'c', ...grant })
+
+test.each<[string, Grant, string[]]>([
+  ['nothing but an account', on({}), ['account']],
+  ['a team, read where not said', on({ organization: 'acme', team: 'dev' }), ['team acme/dev (read)']],
+  [
+    'flags beside a team',
+    on({ organization: 'acme', team: 'dev', permission: 'admin', admin: true, restricted: true }),
+    ['team acme/dev (admin)', 'admin', 'restricted'],
+  ],
+  ['policies', on({ policies: ['a', 'b'] }), ['policy a', 'policy b']],
+  [
+    'groups, access and clients',
+    on({ groups: ['g'], access: [{ domain: 'x.org', policy: 'two_factor' }], clients: ['grafana'] }),
+    ['group g', 'access x.org (two_factor)', 'client grafana'],
+  ],
+  ['a flag that is false', on({ admin: false }), ['account']],
+])('%s', (_, grant, texts) => {
+  expect(grantTexts(grant)).toEqual(texts)
+})
+
+const anna: WantedAccount<'gitea'> = {
+  person: 'corp/1',
+  username: 'anna',
+  displayName: 'Anna',
+  state: 'Active',
+  attributes: {},
+  grants: { teams: [], admin: false, restricted: false },
+  why: ['default/staff rule 1'],
+  granted: [
+    {
+      grant: on({ organization: 'acme', team: 'dev', permission: 'write' }),
+      group: 'team-dev',
+      why: 'default/staff rule 1',
+    },
+  ],
+}
+const link: Link = {
+  person: 'corp/1',
+  key: '7',
+  username: 'anna',
+  pendingUsername: undefined,
+  displayName: 'Anna',
+  state: 'Active',
+  since: '2026-01-01T00:00:00Z',
+  revokedAt: undefined,
+  adopted: false,
+  appliedHash: undefined,
+}
+
+describe('entries', () => {
+  test('name person, group, rule and grant, with the state of the account', () => {
+    expect(entriesOf('git', [anna], new Map([['corp/1', link]]))).toEqual([
+      {
+        person: 'corp/1',
+        username: 'anna',
+        displayName: 'Anna',
+        connector: 'git',
+        state: 'Active',
+        group: 'team-dev',
+        grant: 'team acme/dev (write)',
+        rule: 'default/staff rule 1',
+      },
+    ])
+    expect(entriesOf('git', [anna], new Map())[0]?.state).toBe('Pending')
+  })
+
+  test.each([
+    ['git', true],
+    ['GIT', true],
+    ['team-dev', true],
+    ['team acme/dev (write)', true],
+    ['team acme/dev', true],
+    ['acme/dev', true],
+    ['ACME/Dev', true],
+    ['acme/dev (write)', true],
+    ['acme', false],
+    ['dev', false],
+    ['team', false],
+  ])('are found by %s: %s', (to, found) => {
+    expect(entriesOf('git', [anna], new Map()).some((entry) => isAccessTo(entry, to))).toBe(found)
+  })
+})

@@ -1,0 +1,52 @@
+import type { Grant } from '../contract.js'
+import { folded } from '../mapping/compile.js'
+import type { PersonKey } from '../operation.js'
+import type { Link } from '../plan/link.js'
+import type { WantedAccount } from '../wanted.js'
+import type { AccessEntry } from './contract.js'
+
+/** What a grant gives, one text each: `team acme/dev (write)`. */
+export const grantTexts = (grant: Grant): string[] => {
+  const { organization, team, permission = 'read', admin, restricted } = grant
+  const texts = [
+    ...(organization !== undefined && team !== undefined
+      ? [`team ${organization}/${team} (${permission})`]
+      : []),
+    ...(admin === true ? ['admin'] : []),
+    ...(restricted === true ? ['restricted'] : []),
+    ...(grant.policies ?? []).map((policy) => `policy ${policy}`),
+    ...(grant.groups ?? []).map((group) => `group ${group}`),
+    ...(grant.access ?? []).map(({ domain, policy }) => `access ${domain} (${policy})`),
+    ...(grant.clients ?? []).map((client) => `client ${client}`),
+  ]
+  return texts.length === 0 ? ['account'] : texts
+}
+
+/** Every grant of the people wanted on a connector, each with the group and the rule that give it. */
+export const entriesOf = (
+  connector: string,
+  accounts: Iterable<WantedAccount>,
+  links: ReadonlyMap<PersonKey, Link>,
+): AccessEntry[] => {
+  const entries: AccessEntry[] = []
+  for (const { person, username, displayName, granted = [] } of accounts) {
+    const state = links.get(person)?.state ?? 'Pending'
+    for (const { grant, group, why } of granted)
+      for (const text of grantTexts(grant))
+        entries.push({ person, username, displayName, connector, state, group, grant: text, rule: why })
+  }
+  return entries
+}
+
+/** The forms in which a person may name a grant: whole, without its detail in parentheses, without its kind, and its name alone. */
+const namesOf = (grant: string): string[] => {
+  const plain = grant.replace(/ \([^()]*\)$/, '')
+  const afterKind = (text: string): string => text.replace(/^[a-z]+ /, '')
+  return [grant, plain, afterKind(grant), afterKind(plain)]
+}
+
+/** Whether `to` names the connector, the directory group or the grant of an entry. */
+export const isAccessTo = ({ connector, group, grant }: AccessEntry, to: string): boolean => {
+  const asked = folded(to)
+  return [connector, group, ...namesOf(grant)].some((name) => folded(name) === asked)
+}
