@@ -4,7 +4,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { HansaError } from '../runtime/errors.js'
 import { type KeyFile, keyPath, parseKeyFile } from './keys.js'
 import { isPostgres } from './open.js'
-import { sqlitePath } from './open-sqlite.js'
+import { refuseLoss, sqlitePath } from './open-sqlite.js'
 
 /** Refuses what only SQLite can do, saying what to do instead. */
 export const refusePostgres = (
@@ -64,7 +64,8 @@ class KeysMoved extends Error {}
 
 /**
  * Writes the database of `data` and its key file into one file (itself SQLite; mode 0600), while a hub runs or not.
- * Throws `BadRequest` when `file` exists, when there is no database, and for PostgreSQL.
+ * Throws `BadRequest` when `file` exists, when there is no database, and for PostgreSQL;
+ * `Unavailable` when the database lacks commits.
  */
 export const backup = async ({
   data,
@@ -85,6 +86,7 @@ export const backup = async ({
   if (!existsSync(keyPath(data)))
     refuse(`there is no key file at ${keyPath(data)}`, 'a backup without it could not be read')
   if (existsSync(file)) refuse(`${file} exists already`, 'choose another name; a backup overwrites nothing')
+  refuseLoss(data, path)
   const partial = `${file}.partial`
   const source = new SqliteDatabase(path, { readonly: true, timeout: 5_000 })
   try {

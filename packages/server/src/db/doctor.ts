@@ -5,9 +5,11 @@ import { refuseUnknownKeys } from './initialise.js'
 import { fingerprint, keyPath, readKeyFile } from './keys.js'
 import { readMeta } from './meta.js'
 import { pendingIn } from './migrate.js'
-import { sqlitePath } from './open-sqlite.js'
+import { positionIn, sqlitePath } from './open-sqlite.js'
+import { lostCommits, readPosition } from './position.js'
 import { openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
 import { faultsIn } from './sqlite-file.js'
+import { walFault } from './wal.js'
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -46,6 +48,19 @@ export const examine = async (data: string): Promise<Finding[]> => {
         const faults = faultsIn(file, 'full')
         if (faults.length > 0) throw new Error(faults.join('; '))
         return 'every page and index is whole'
+      }),
+      await looked('log', () => {
+        const fault = walFault(`${path}-wal`)
+        if (fault !== undefined) throw new Error(`${path}-wal is damaged: ${fault}`)
+        return 'the write-ahead log holds every commit'
+      }),
+      await looked('position', () => {
+        const recorded = readPosition(data)
+        const found = recorded && positionIn(path)
+        if (recorded === undefined || found === undefined) return 'none is recorded'
+        const lost = lostCommits(path, recorded, found)
+        if (lost !== undefined) throw lost
+        return `the database has every recorded commit, to revision ${found.revision}`
       }),
       await looked('migrations', () => {
         const pending = pendingIn(file)

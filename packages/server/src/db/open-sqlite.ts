@@ -8,11 +8,13 @@ import { initialise, scrubbed, type Upgrade } from './initialise.js'
 import { keyPath, keysOf } from './keys.js'
 import { lockHub } from './lock.js'
 import { migrateSqlite, pendingIn } from './migrate.js'
+import { lostCommits, readPosition, recordPosition } from './position.js'
 import { unavailable } from './problems.js'
 import { createSealer, type Sealer } from './secrets.js'
 import { createSqliteDriver, openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
 import { damaged, faultsIn, openingProblem } from './sqlite-file.js'
 import type { Store } from './store.js'
+import { walFault } from './wal.js'
 
 /** What opening a database gives. `close` ends the store and gives back the lock. */
 export interface OpenStore {
@@ -41,6 +43,30 @@ const refuseLost = (data: string, path: string): void => {
     undefined,
     'restore the database with `hansa-server restore FILE --force`; to begin with an empty one, move the key file away first',
   )
+}
+
+/** The revision a database stands at, read without changing anything: whoever opens it for writing folds the log into it. */
+export const positionIn = (path: string): { hubUid: string; revision: number } | undefined => {
+  const file = openFile(path, { readonly: true })
+  try {
+    const hubUid: unknown = file.prepare("select value from meta where key = 'hubUid'").pluck().get()
+    const revision: unknown = file.prepare("select value from counter where id = 'revision'").pluck().get()
+    return typeof hubUid === 'string' ? { hubUid, revision: Number(revision ?? 0) } : undefined
+  } finally {
+    file.close()
+  }
+}
+
+/** Throws `Unavailable` when commits are missing. Comes before everything that opens the database for writing. */
+export const refuseLoss = (data: string, path: string): void => {
+  const fault = walFault(`${path}-wal`)
+  if (fault !== undefined) throw damaged(`${path}-wal`, fault)
+  // Before the revision: a hub that runs beside a tool goes on writing.
+  const recorded = readPosition(data)
+  if (recorded === undefined || !existsSync(path) || statSync(path).size === 0) return
+  const found = positionIn(path)
+  const lost = found && lostCommits(path, recorded, found)
+  if (lost !== undefined) throw lost
 }
 
 const prepare = async (
@@ -99,13 +125,10 @@ export const openSqlite = async (options: SqliteOptions): Promise<OpenStore> => 
 
 const openLocked = async (path: string, options: SqliteOptions): Promise<OpenStore> => {
   const { data, clock, logger, as, retention, durable = true, upgrade } = options
-  const lock =
-    as === 'hub'
-      ? lockHub(data, 'starting another')
-      : isReady(path)
-        ? undefined
-        : lockHub(data, 'preparing the database')
+  let lock = as === 'hub' ? lockHub(data, 'starting another') : undefined
   try {
+    if (durable) refuseLoss(data, path)
+    if (as === 'tool' && !isReady(path)) lock = lockHub(data, 'preparing the database')
     const { hubUid, keyFile } = await prepare(path, {
       data,
       logger,
@@ -114,7 +137,13 @@ const openLocked = async (path: string, options: SqliteOptions): Promise<OpenSto
       checked: as === 'hub' && durable,
     })
     if (as === 'tool') lock?.release()
-    const driver = createSqliteDriver({ path, clock, durable })
+    const position = durable ? recordPosition(data, hubUid) : undefined
+    const driver = createSqliteDriver({
+      path,
+      clock,
+      durable,
+      ...(position === undefined ? {} : { position }),
+    })
     const store = await createStore({
       driver,
       hubUid,

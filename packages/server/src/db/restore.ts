@@ -8,6 +8,7 @@ import { keyPath, parseKeyFile, writeKeyFile } from './keys.js'
 import { lockFile, lockHub } from './lock.js'
 import { migrateSqlite, pendingIn } from './migrate.js'
 import { sqlitePath } from './open-sqlite.js'
+import { forgetPosition } from './position.js'
 import { markRestored } from './restored.js'
 import { openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
 
@@ -85,6 +86,7 @@ export const restore = async ({
     chmodSync(partial, 0o600)
     await mark(partial, clock)
     // The database comes last: without one nothing was restored, with one everything.
+    forgetPosition(data)
     for (const old of [path, `${path}-wal`, `${path}-shm`]) rmSync(old, { force: true })
     writeKeyFile(keyPath(data), parseKeyFile(keyText, file))
     renameSync(partial, path)

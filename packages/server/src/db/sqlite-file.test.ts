@@ -118,6 +118,8 @@ test('doctor finds a whole database whole, beside a running hub too, and changes
   expect((await examine(data)).map(({ what, ok }) => [what, ok])).toEqual([
     ['database', true],
     ['integrity', true],
+    ['log', true],
+    ['position', true],
     ['migrations', true],
     ['key', true],
   ])

@@ -6,6 +6,7 @@ import { type Clock, pause } from '../runtime/clock.js'
 import { compactJson } from './compact-object.js'
 import type { Database, Tables } from './database.js'
 import type { Connection, Driver, WriteConnection } from './driver.js'
+import type { PositionRecord } from './position.js'
 import { unavailable } from './problems.js'
 import * as schema from './schema/sqlite.js'
 import { watchFiles } from './sqlite-file.js'
@@ -50,6 +51,7 @@ const createWriter = (
   file: SqliteDatabase.Database,
   clock: Clock,
   files: { check: () => void },
+  position: PositionRecord | undefined,
 ): WriteConnection => {
   const begin = file.prepare('BEGIN IMMEDIATE')
   const counter = file.prepare<[], { value: number }>("select value from counter where id = 'revision'")
@@ -90,6 +92,7 @@ const createWriter = (
       if (revision !== undefined) advance.run(revision)
       files.check()
       commit.run()
+      if (revision !== undefined) position?.note(revision)
     },
     rollback: async () => {
       if (file.inTransaction) file.exec('ROLLBACK')
@@ -178,10 +181,16 @@ const createReaders = (path: string, clock: Clock) => {
 }
 
 /** The store's driver over a migrated SQLite file: one connection writes, others read beside it (write-ahead log). */
-export const createSqliteDriver = (options: { path: string; clock: Clock; durable?: boolean }): Driver => {
-  const { path, clock, durable = true } = options
+export const createSqliteDriver = (options: {
+  path: string
+  clock: Clock
+  durable?: boolean
+  /** Where commits are recorded outside the database. */
+  position?: PositionRecord
+}): Driver => {
+  const { path, clock, durable = true, position } = options
   const file = openFile(path, { durable })
-  const writer = createWriter(file, clock, watchFiles(path))
+  const writer = createWriter(file, clock, watchFiles(path), position)
   const readers = createReaders(path, clock)
   return {
     dialect: 'sqlite',
@@ -195,6 +204,7 @@ export const createSqliteDriver = (options: { path: string; clock: Clock; durabl
     close: async () => {
       readers.close()
       file.close()
+      position?.close()
     },
   }
 }

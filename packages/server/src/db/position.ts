@@ -1,0 +1,69 @@
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HansaError } from '../runtime/errors.js'
+import { unavailable } from './problems.js'
+
+/**
+ * Beside the database, and outside it: the last revision that was committed. A database that lacks commits (its log was
+ * deleted, cut, damaged, or an older copy took its place) is whole in itself; only something else can tell that it is old.
+ */
+export const positionPath = (data: string): string => join(data, 'hansa.position')
+
+export interface Position {
+  hubUid: string
+  revision: number
+}
+
+const digits = 16
+const pattern = /^([0-9a-f-]{36}) (\d{16})\n$/
+
+/** The recorded position; undefined where there is none, or the power failed while it was written. */
+export const readPosition = (data: string): Position | undefined => {
+  try {
+    const [, hubUid, revision] = pattern.exec(readFileSync(positionPath(data), 'utf8')) ?? []
+    return hubUid === undefined ? undefined : { hubUid, revision: Number(revision) }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+export const forgetPosition = (data: string): void => rmSync(positionPath(data), { force: true })
+
+export interface PositionRecord {
+  note(revision: number): void
+  close(): void
+}
+
+/**
+ * Records commits. Called after a commit is on disk and never synced: a crash of the hub keeps it exact, a power cut may leave
+ * an older revision, none leaves a later one than the database holds.
+ */
+export const recordPosition = (data: string, hubUid: string): PositionRecord => {
+  const handle = openSync(positionPath(data), constants.O_RDWR | constants.O_CREAT, 0o600)
+  ftruncateSync(handle, hubUid.length + digits + 2)
+  return {
+    note: (revision) => {
+      try {
+        writeSync(handle, `${hubUid} ${String(revision).padStart(digits, '0')}\n`, 0)
+      } catch {
+        // The commit stands whether or not it is recorded; an older record refuses nothing.
+      }
+    },
+    close: () => closeSync(handle),
+  }
+}
+
+/** The refusal of a database that lacks commits; undefined where it has all that was recorded, or the record is another's. */
+export const lostCommits = (
+  path: string,
+  recorded: Position | undefined,
+  found: Position,
+): HansaError | undefined =>
+  recorded === undefined || recorded.hubUid !== found.hubUid || recorded.revision <= found.revision
+    ? undefined
+    : unavailable(
+        `the database ${path} lacks changes that were acknowledged: it ends at revision ${found.revision}, revision ${recorded.revision} was stored before. Its write-ahead log ${path}-wal was deleted, cut or damaged, or an older copy took its place`,
+        undefined,
+        'put back the newer files, or restore a backup with `hansa-server restore FILE --force`; to go on without the lost changes, delete hansa.position from the data folder',
+      )
