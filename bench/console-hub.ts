@@ -42,9 +42,9 @@ const router = createAppRouter({
   store,
   feed,
   services: {
-    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, clock }),
-    placement: createResourceService({ kind: placementKind, store, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, clock }),
+    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock }),
+    placement: createResourceService({ kind: placementKind, store, sealer, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   },
   clusters: createClusters({ ...shared, hooks: unused(), version: 'bench' }),
   bundles,
@@ -71,6 +71,7 @@ const { authenticate } = createAuthenticator({ store, clock })
 const api = createApi({
   router,
   store,
+  sealer,
   feed,
   authenticate,
   clock,

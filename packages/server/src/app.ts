@@ -167,9 +167,9 @@ export const createApp = (options: {
   })
 
   const services = {
-    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, clock }),
-    placement: createResourceService({ kind: placementKind, store, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, clock }),
+    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock }),
+    placement: createResourceService({ kind: placementKind, store, sealer, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }
   const releases = createReleases({
     store,
@@ -204,6 +204,7 @@ export const createApp = (options: {
     console: config.console,
     playground: simulator !== undefined,
     store,
+    sealer,
     feed,
     authenticate: authenticator.authenticate,
     clock,

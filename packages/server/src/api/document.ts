@@ -21,7 +21,7 @@ export const createDocumentRouter = () => {
   const bundles = inert<Parameters<typeof createAppRouter>[0]['bundles']>()
   const sealer = inert<Parameters<typeof createBundleKind>[0]['sealer']>()
   const clock = systemClock
-  const service = { store, clock }
+  const service = { store, sealer, clock }
   return createAppRouter({
     store,
     feed: inert(),
@@ -32,7 +32,6 @@ export const createDocumentRouter = () => {
     },
     clusters: createClusters({
       ...service,
-      sealer,
       random: Math.random,
       logger: silentLogger,
       writer: { actor: 'hub/clusters' },
@@ -47,7 +46,6 @@ export const createDocumentRouter = () => {
     objects: inert(),
     directories: createDirectories({
       ...service,
-      sealer,
       random: Math.random,
       logger: silentLogger,
       writer: { actor: 'hub/directories' },
@@ -55,7 +53,6 @@ export const createDocumentRouter = () => {
     }),
     provisioning: createProvisioning({
       ...service,
-      sealer,
       random: Math.random,
       logger: silentLogger,
       writer: { actor: 'hub/provisioning' },

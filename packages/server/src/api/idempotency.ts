@@ -1,20 +1,20 @@
 import type { Store } from '../db/index.js'
-import { type Kept, keepAnswer, keptAnswer, type Repeatable } from '../resources/index.js'
+import { type Kept, keepAnswer, keptAnswer, type Repeatable, type Signer } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 
 /**
  * Idempotency-Key for POSTs that do not keep their answer in the same transaction as what they do (creations do, by their
  * input `idempotencyKey`): the answer is kept after it was given, and the same request meanwhile waits for it.
  */
-export const createRepeater = ({ store, clock }: { store: Store; clock: Clock }) => {
+export const createRepeater = ({ store, sealer, clock }: { store: Store; sealer: Signer; clock: Clock }) => {
   const running = new Map<string, Promise<Kept>>()
 
   const once = async (repeatable: Repeatable, run: () => Promise<Kept>): Promise<Kept> => {
-    const kept = await store.read((reader) => keptAnswer(reader, repeatable))
+    const kept = await store.read((reader) => keptAnswer(reader, sealer, repeatable))
     if (kept !== undefined) return kept
     const answer = await run()
     await store.write({ actor: repeatable.actor }, (tx) =>
-      keepAnswer(tx, repeatable, { ...answer, answer: answer.answer ?? null }, timestamp(clock)),
+      keepAnswer(tx, sealer, repeatable, { ...answer, answer: answer.answer ?? null }, timestamp(clock)),
     )
     return answer
   }

@@ -3,7 +3,7 @@ import express, { type Express } from 'express'
 import type { Registry } from 'prom-client'
 import { createConsole } from '../console/index.js'
 import type { Store } from '../db/index.js'
-import type { Feed } from '../resources/index.js'
+import type { Feed, Signer } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { originOf } from './admission.js'
@@ -28,6 +28,8 @@ export interface ApiOptions {
   feed: Feed
   /** The name of the token in an Authorization header; undefined when it is not valid. */
   authenticate(authorization: string | undefined): Promise<string | undefined>
+  /** Keys what is kept of repeatable requests. */
+  sealer: Signer
   clock: Clock
   logger: Logger
   version: string
@@ -109,7 +111,7 @@ export const createApi = (options: ApiOptions): Express => {
       router,
       refuse,
       watches: { feed, clock, bookmarkMs },
-      repeat: createRepeater({ store, clock }),
+      repeat: createRepeater({ store, sealer: options.sealer, clock }),
       bodyLimit,
       yaml,
       role,

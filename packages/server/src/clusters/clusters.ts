@@ -93,7 +93,7 @@ export const createClusters = (options: {
   })
   const kind = createClusterKind({ sealer, proofs, hooks })
   const resources = provingResources({
-    resources: createResourceService({ kind, store, clock }),
+    resources: createResourceService({ kind, store, sealer, clock }),
     registrar,
     proofs,
     sealer,

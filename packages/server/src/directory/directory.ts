@@ -71,7 +71,7 @@ export const createDirectories = (options: {
   }
   return {
     directories,
-    resources: createResourceService({ kind: createDirectoryKind({ sealer }), store, clock }),
+    resources: createResourceService({ kind: createDirectoryKind({ sealer }), store, sealer, clock }),
     service: createDirectoryService({ store, sealer, clock, guards, folder, egress, controller }),
     /** Begins to look at every Directory. Listeners are best there before. */
     start: controller.start,

@@ -45,7 +45,7 @@ afterEach(async () => {
 const watched = async (failure: () => Error | undefined) => {
   const { store, sealer, close } = await openTestStore()
   const clock = createManualClock()
-  const resources = createResourceService({ kind: createDirectoryKind({ sealer }), store, clock })
+  const resources = createResourceService({ kind: createDirectoryKind({ sealer }), store, sealer, clock })
   await resources.create(
     { apiVersion: 'hansa.dev/v1', kind: 'Directory', metadata: { name: 'corp' }, spec },
     { actor: 'test' },

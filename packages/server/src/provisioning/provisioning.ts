@@ -54,8 +54,8 @@ export const createProvisioning = (options: ProvisioningOptions) => {
   const moves = createMoves({ ...options, place, moved: controller.moved })
   const people = createPeople({ store, directories, workers })
   return {
-    connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, clock }),
-    mappings: createResourceService({ kind: mappingKind, store, clock }),
+    connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, sealer, clock }),
+    mappings: createResourceService({ kind: mappingKind, store, sealer, clock }),
     access: createAccess({ store, directories, controller, workers, people }),
     sync: createSync({ store, clock, controller, workers, people }),
     start: async () => {

@@ -1,7 +1,7 @@
-import { and, eq, lt, sql } from 'drizzle-orm'
+import { and, eq, like, lt, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { givenAll, preparedOnce, type Row, type Store, type Tx } from '../db/index.js'
-import { digestOf } from '../runtime/canonical.js'
+import { givenAll, preparedOnce, type Row, type Sealer, type Store, type Tx } from '../db/index.js'
+import { canonicalJson, digestOf } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Resource } from './resource.js'
@@ -13,6 +13,15 @@ export interface Repeatable {
   key: string
   request: unknown
 }
+
+export type Signer = Pick<Sealer, 'sign'>
+
+/** Requests hold secrets in clear. Without the key of the hub nobody can try from the database what one of them was. */
+const signed = ({ sign }: Signer, request: unknown): string =>
+  `hmac:${sign('idempotency', canonicalJson(request))}`
+
+/** How hubs before digests of requests had a key stored them. */
+const unkeyed = 'sha256:'
 
 /** What is kept of a creation: what was made, and after which revision the feed tells of it. */
 const Creation = z.object({ uid: z.string(), since: z.int(), resource: z.custom<Resource>() })
@@ -36,10 +45,12 @@ const statementsOf = preparedOnce(({ db, tables: { idempotency } }) => ({
 /** What was answered the first time, if there was one. Throws `Unprocessable` when the key came with another request. */
 export const keptAnswer = async (
   tx: Pick<Tx, 'db' | 'tables'>,
+  signer: Signer,
   { actor, key, request }: Repeatable,
 ): Promise<Kept | undefined> => {
   const [row] = await statementsOf(tx).kept.execute({ actor, key })
-  if (row !== undefined && row.request !== digestOf(request))
+  const digest = row?.request.startsWith(unkeyed) ? digestOf(request) : signed(signer, request)
+  if (row !== undefined && row.request !== digest)
     throw new HansaError('Unprocessable', {
       reason: `the Idempotency-Key "${key}" was used for another request`,
       fix: 'use a new key for each request, and the same only to repeat one',
@@ -49,11 +60,13 @@ export const keptAnswer = async (
 
 export const keepAnswer = async (
   tx: Tx,
+  signer: Signer,
   { actor, key, request }: Repeatable,
   kept: Kept,
   at: string,
 ): Promise<void> => {
-  const row = { actor, key, request: digestOf(request), status: kept.status, answer: kept.answer, at }
+  const { status, answer } = kept
+  const row = { actor, key, request: signed(signer, request), status, answer, at }
   await statementsOf(tx).keep.execute(row)
 }
 
@@ -90,8 +103,9 @@ export const repeatCreation = async (store: Store, answer: unknown): Promise<Res
 
 const rememberMs = 24 * 3_600_000
 
-/** Forgets answers older than a day: nobody repeats a request that late. */
+/** Forgets answers older than a day, as nobody repeats a request that late, and digests that anybody could have made. */
 export const forgetAnswers = async (tx: Tx, clock: Clock): Promise<void> => {
   const { idempotency } = tx.tables
-  await tx.db.delete(idempotency).where(lt(idempotency.at, new Date(clock.now() - rememberMs).toISOString()))
+  const late = lt(idempotency.at, new Date(clock.now() - rememberMs).toISOString())
+  await tx.db.delete(idempotency).where(or(late, like(idempotency.request, `${unkeyed}%`)))
 }

@@ -5,7 +5,14 @@ export { dryRun } from './dry-run.js'
 export { createFeed, type Delivery, type Feed, type FeedChange, type Subscription } from './feed.js'
 export { type FieldRequirement, meetsFields, parseFieldSelector } from './field-selector.js'
 export { createHousekeeping } from './housekeeping.js'
-export { forgetAnswers, type Kept, keepAnswer, keptAnswer, type Repeatable } from './idempotency.js'
+export {
+  forgetAnswers,
+  type Kept,
+  keepAnswer,
+  keptAnswer,
+  type Repeatable,
+  type Signer,
+} from './idempotency.js'
 export type { Admission, Kind } from './kind.js'
 export { refuseUnknownField } from './known-fields.js'
 export { meetsLabels, parseLabelSelector } from './label-selector.js'

@@ -11,7 +11,12 @@ const open = async () => {
   const opened = await openTestStore({ retention: { changes: 10, ms: 0 } })
   return {
     ...opened,
-    notes: createResourceService({ kind: noteKind, store: opened.store, clock: systemClock }),
+    notes: createResourceService({
+      kind: noteKind,
+      store: opened.store,
+      sealer: opened.sealer,
+      clock: systemClock,
+    }),
   }
 }
 

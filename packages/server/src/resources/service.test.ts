@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../db/index.js'
+import { canonicalJson, digestOf } from '../runtime/canonical.js'
 import { systemClock } from '../runtime/clock.js'
+import { forgetAnswers } from './idempotency.js'
 import { createResourceService } from './service.js'
 import { note, noteKind } from './testing/note.js'
 
@@ -9,7 +11,12 @@ const at = (name: string) => ({ namespace: 'default', name })
 
 const open = async () => {
   const opened = await openTestStore()
-  const notes = createResourceService({ kind: noteKind, store: opened.store, clock: systemClock })
+  const notes = createResourceService({
+    kind: noteKind,
+    store: opened.store,
+    sealer: opened.sealer,
+    clock: systemClock,
+  })
   const create = (...parts: Parameters<typeof note>) =>
     notes.create(note(...parts), { actor, namespace: 'default' })
   return { ...opened, notes, create }
@@ -52,6 +59,22 @@ describe('create', () => {
     const options = { actor, namespace: 'default', idempotencyKey: 'k' }
     await hub.notes.create(note('a'), options)
     await expect(hub.notes.create(note('b'), options)).rejects.toMatchObject({ code: 'Unprocessable' })
+  })
+
+  it('keeps no digest of a request from which a secret in it could be guessed', async () => {
+    const options = { actor, namespace: 'default', idempotencyKey: 'k' }
+    const request = ['create', 'Note', 'default', note('a', { text: 'pin 1234' })]
+    await hub.notes.create(note('a', { text: 'pin 1234' }), options)
+    const stored = () => hub.store.read(({ db, tables: { idempotency } }) => db.select().from(idempotency))
+    const [kept] = await stored()
+    expect(kept?.request).toBe(`hmac:${hub.sealer.sign('idempotency', canonicalJson(request))}`)
+    // As hubs before stored it: taken once more, and forgotten with the next cleaning.
+    await hub.store.write({ actor }, async ({ db, tables: { idempotency } }) => {
+      await db.update(idempotency).set({ request: digestOf(request) })
+    })
+    await hub.notes.create(note('a', { text: 'pin 1234' }), options)
+    await hub.store.write({ actor }, (tx) => forgetAnswers(tx, systemClock))
+    expect(await stored()).toEqual([])
   })
 
   it('keeps no key of a request that was refused', async () => {

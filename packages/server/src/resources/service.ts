@@ -7,7 +7,7 @@ import { nearest } from '../runtime/reasons.js'
 import { dropUnknown, invalid } from '../runtime/validation.js'
 import { dryRun } from './dry-run.js'
 import { parseFieldSelector } from './field-selector.js'
-import { creationOf, keepAnswer, keptAnswer, repeatCreation } from './idempotency.js'
+import { creationOf, keepAnswer, keptAnswer, repeatCreation, type Signer } from './idempotency.js'
 import type { Kind } from './kind.js'
 import { refuseUnknownField } from './known-fields.js'
 import { type ListQuery, listResources } from './list.js'
@@ -65,10 +65,13 @@ export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
 export const createResourceService = <SpecInput, Spec, Status, Sent>({
   kind,
   store,
+  sealer,
   clock,
 }: {
   kind: Kind<SpecInput, Spec, Status, Sent>
   store: Store
+  /** Keys what is kept of repeatable requests. */
+  sealer: Signer
   clock: Clock
 }): ResourceService<SpecInput, Spec, Status, Sent> => {
   const schemas = schemasOf(kind)
@@ -194,7 +197,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
           ? undefined
           : { actor, key, request: ['create', kind.kind, namespace ?? '', input] }
       const made = await write(options, async (tx) => {
-        const kept = repeatable && (await keptAnswer(tx, repeatable))
+        const kept = repeatable && (await keptAnswer(tx, sealer, repeatable))
         if (kept !== undefined) return { kept }
         const present = await tx.get(kind.kind, namespace ?? '', ref.name)
         if (present !== undefined) throw new HansaError('AlreadyExists', { kind: kind.kind, name: ref.name })
@@ -202,6 +205,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
         if (repeatable !== undefined)
           await keepAnswer(
             tx,
+            sealer,
             repeatable,
             { status: 201, answer: await creationOf(tx, row) },
             timestamp(clock),

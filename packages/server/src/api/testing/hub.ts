@@ -22,9 +22,9 @@ import { type ApiOptions, createApi } from '../server.js'
 /** The router of a small hub: two kinds, events, and actions of every form. */
 export const createTestRouter = (parts: Parameters<typeof partsOf>[0]) => router(partsOf(parts))
 
-const partsOf = ({ store, feed }: Pick<ApiOptions, 'store' | 'feed'>) => {
-  const notes = createResourceService({ kind: noteKind, store, clock: systemClock })
-  const boards = createResourceService({ kind: boardKind, store, clock: systemClock })
+const partsOf = ({ store, sealer, feed }: Pick<ApiOptions, 'store' | 'sealer' | 'feed'>) => {
+  const notes = createResourceService({ kind: noteKind, store, sealer, clock: systemClock })
+  const boards = createResourceService({ kind: boardKind, store, sealer, clock: systemClock })
   let stamps = 0
   return {
     notes: {
@@ -73,7 +73,7 @@ const partsOf = ({ store, feed }: Pick<ApiOptions, 'store' | 'feed'>) => {
         .mutation(({ ctx, input }) => boards.create({ ...board(input.name) }, { actor: ctx.actor })),
     },
     placements: namespacedProcedures(
-      createResourceService({ kind: placementKind, store, clock: systemClock }),
+      createResourceService({ kind: placementKind, store, sealer, clock: systemClock }),
       feed,
     ),
     events: createEventProcedures(store),
@@ -106,14 +106,15 @@ export const startTestHub = async (
 ) => {
   const { retention, keep, ...api } = options
   const opened = await openTestStore(retention === undefined ? {} : { retention })
-  const { store } = opened
+  const { store, sealer } = opened
   const feed = createFeed({ store, logger: silentLogger, ...(keep === undefined ? {} : { keep }) })
   await feed.start()
   const token = 'hansa_test'
   const valid = { now: true }
   const app = createApi({
-    router: createTestRouter({ store, feed }),
+    router: createTestRouter({ store, sealer, feed }),
     store,
+    sealer,
     feed,
     authenticate: async (header) => (valid.now && header === `Bearer ${token}` ? 'tester' : undefined),
     clock: systemClock,

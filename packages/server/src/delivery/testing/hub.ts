@@ -85,6 +85,7 @@ export const openHub = async (
   const service = createResourceService({
     kind: createBundleKind({ sealer: opened.sealer, clock: systemClock }),
     store,
+    sealer: opened.sealer,
     clock: systemClock,
   })
 

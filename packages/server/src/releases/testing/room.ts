@@ -33,9 +33,9 @@ export const openReleases = async (...clusters: string[]) => {
   const failover = createTestFailover()
   const bundles: Bundles = createBundles({ store, sealer })
   const kinds = {
-    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, clock }),
-    placement: createResourceService({ kind: placementKind, store, clock }),
-    release: createResourceService({ kind: createReleaseKind(bundles), store, clock }),
+    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock }),
+    placement: createResourceService({ kind: placementKind, store, sealer, clock }),
+    release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }
   const shared = { store, clock, random: () => 0.5, logger, writer: { actor: 'hub/test' } }
   const failures = createFailures({ ...shared, changed: (uid) => status.refresh(uid) })
