@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isEveryAddress } from '../../packages/server/dist/runtime/address-kind.js'
 import { Failure } from './say.js'
 
 /** Where a playground keeps what it has, and where it listens. */
@@ -41,8 +42,6 @@ const parseListen = (text: string): Place['listen'] => {
   return { host, port }
 }
 
-const everywhere = new Set(['0.0.0.0', '::'])
-
 /** Reads HANSA_PLAYGROUND and HANSA_LISTEN, and makes the folder. Throws Failure. */
 export const readPlace = (environment: NodeJS.ProcessEnv): Place => {
   const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -50,7 +49,7 @@ export const readPlace = (environment: NodeJS.ProcessEnv): Place => {
   const folder = resolve(environment.HANSA_PLAYGROUND || usualFolder)
   const listen = parseListen(environment.HANSA_LISTEN || '127.0.0.1:7070')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const reached = everywhere.has(listen.host) ? '127.0.0.1' : listen.host
+  const reached = isEveryAddress(listen.host) ? '127.0.0.1' : listen.host
   const inside = (name: string): string => join(folder, name)
   return {
     root,

@@ -2,10 +2,11 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { urlOf } from './api/hosts.js'
-import { type HttpOptions, type HttpSettings, isLoopback, readHttpSettings } from './api/http-settings.js'
+import { type HttpOptions, type HttpSettings, readHttpSettings } from './api/http-settings.js'
 import { installedConsole } from './console/index.js'
 import { databaseOf } from './database-url.js'
 import { defaultRetention } from './db/index.js'
+import { isLoopbackHost } from './runtime/address-kind.js'
 import { HansaError } from './runtime/errors.js'
 import { type Limits, readLimits } from './runtime/limits.js'
 
@@ -79,7 +80,7 @@ const listenOf = (text: string): Config['listen'] => {
 
 /** Whoever reaches a hub on loopback is on its machine already; through a proxy anybody may. */
 const allowsLoopback = (given: string | undefined, host: string, { proxies }: HttpSettings): boolean =>
-  given === undefined ? isLoopback(host) && proxies === undefined : given === '1' || given === 'true'
+  given === undefined ? isLoopbackHost(host) && proxies === undefined : given === '1' || given === 'true'
 
 /** Absolute, as files are looked for inside it. */
 const consoleOf = (given: string | undefined): string | undefined =>

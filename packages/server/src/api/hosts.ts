@@ -2,8 +2,9 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { RequestHandler } from 'express'
+import { isEveryAddress, isLoopbackHost } from '../runtime/address-kind.js'
 import { HansaError } from '../runtime/errors.js'
-import { createAddressList, type HttpSettings, isLoopback } from './http-settings.js'
+import { createAddressList, type HttpSettings } from './http-settings.js'
 import type { Refuse } from './problems.js'
 
 /** Whether clients may reach the hub under `host` (no port); `local` is the address their connection came to. */
@@ -54,7 +55,7 @@ export const createHostRule = (options: {
   const { listen, http, now = () => performance.now() } = options
   const certified = namesIn(http.tls?.cert, now)
   const isMine = (host: string, local: string | undefined): boolean =>
-    isLoopback(host) || host === listen.toLowerCase() || (local !== undefined && isSame(host, local))
+    isLoopbackHost(host) || host === listen.toLowerCase() || (local !== undefined && isSame(host, local))
   return (host, local) =>
     isMine(host, local) ||
     http.allowedHosts.some((allowed) => matches(host, allowed)) ||
@@ -81,9 +82,8 @@ export const requireHost =
 
 /** Where a server that listens on `host` is reached from this machine: under a name of its certificate when it listens everywhere. */
 export const urlOf = (host: string, port: number, { tls }: Pick<HttpSettings, 'tls'>): string => {
-  const everywhere = host === '0.0.0.0' || host === '::'
   const named = tls === undefined ? '127.0.0.1' : (certified(tls.cert) ?? 'localhost')
-  const reached = everywhere ? named : host
+  const reached = isEveryAddress(host) ? named : host
   return `${tls === undefined ? 'http' : 'https'}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
 }
 

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { isLoopbackHost, linkLocalNetworks, loopbackNetworks } from '../runtime/address-kind.js'
 import { HansaError } from '../runtime/errors.js'
 
 /** How the hub is reached over HTTP; each setting also from the environment, as named. */
@@ -29,8 +30,8 @@ export interface HttpOptions {
 }
 
 const networks: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  loopback: loopbackNetworks,
+  linklocal: linkLocalNetworks,
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 }
 
@@ -55,9 +56,6 @@ export const createAddressList = (items: readonly string[]): ((address: string) 
     return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6')
   }
 }
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || (isIP(host) !== 0 && createAddressList(['loopback'])(host))
 
 const whole = (name: string, fallback: number) =>
   z.coerce
@@ -131,7 +129,7 @@ export const refuseClearText = (
   host: string,
   { tls, proxies }: Pick<HttpSettings, 'tls' | 'proxies'>,
 ): void => {
-  if (isLoopback(host) || tls !== undefined || proxies !== undefined) return
+  if (isLoopbackHost(host) || tls !== undefined || proxies !== undefined) return
   throw wrong(
     `refusing to serve plain HTTP on ${host}: tokens and secrets would cross the network unencrypted`,
     'give --tls-cert FILE and --tls-key FILE; or --behind-proxy where a reverse proxy ends TLS; or listen on 127.0.0.1',

@@ -19,6 +19,10 @@ const listOf = (...networks: readonly string[]): BlockList => {
   return list
 }
 
+/** Also what `--behind-proxy` calls loopback and linklocal. */
+export const loopbackNetworks = ['127.0.0.0/8', '::1/128'] as const
+export const linkLocalNetworks = ['169.254.0.0/16', 'fe80::/10'] as const
+
 /** The first that holds an address says its kind. Source: RFC 6890, and the documentation of each cloud's instance metadata. */
 const lists: readonly (readonly [AddressKind, BlockList])[] = [
   [
@@ -33,16 +37,19 @@ const lists: readonly (readonly [AddressKind, BlockList])[] = [
       '168.63.129.16/32',
     ),
   ],
-  ['loopback', listOf('127.0.0.0/8', '::1/128')],
-  ['link-local', listOf('169.254.0.0/16', 'fe80::/10')],
+  ['loopback', listOf(...loopbackNetworks)],
+  ['link-local', listOf(...linkLocalNetworks)],
   ['unspecified', listOf('0.0.0.0/8', '::/128')],
   ['multicast', listOf('224.0.0.0/4', 'ff00::/8')],
   ['broadcast', listOf('255.255.255.255/32')],
 ]
 
+/** IPv4 over an IPv6 socket: the very same address (RFC 4291, 2.5.5.2). */
+const mapped = listOf('::ffff:0:0/96')
+
 /** Where an IPv6 address carries an IPv4 one: mapped, compatible, translated (NAT64), 6to4. The number is the group it begins at. */
 const carriers: readonly (readonly [BlockList, number])[] = [
-  [listOf('::ffff:0:0/96'), 6],
+  [mapped, 6],
   [listOf('::ffff:0:0:0/96'), 6],
   [listOf('::/96'), 6],
   [listOf('64:ff9b::/96'), 6],
@@ -71,9 +78,15 @@ const carriedBy = (address: string): string | undefined => {
 const kindIn = (address: string, family: 'ipv4' | 'ipv6'): AddressKind =>
   lists.find(([, list]) => list.check(address, family))?.[0] ?? 'ordinary'
 
-/** The kind of an IP address as a URL or a name service writes it, zone included; `localhost` is loopback, other names are `ordinary`. */
+/** Without the brackets of a URL and the zone. */
+const bareOf = (host: string): string => host.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
+
+/**
+ * The kind of an IP address as a URL or a name service writes it, zone included; `localhost` is loopback, other names are `ordinary`.
+ * In doubt an address is not ordinary: what a translator may make a loopback address of is `loopback`. For refusals.
+ */
 export const kindOfAddress = (host: string): AddressKind => {
-  const address = host.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
+  const address = bareOf(host)
   const version = isIP(address)
   if (version === 4) return kindIn(address, 'ipv4')
   if (version === 0) return /^(.+\.)?localhost\.?$/i.test(address) ? 'loopback' : 'ordinary'
@@ -82,3 +95,18 @@ export const kindOfAddress = (host: string): AddressKind => {
   const carried = carriedBy(address)
   return carried === undefined ? 'ordinary' : kindIn(carried, 'ipv4')
 }
+
+/**
+ * Whether a host is this machine itself, and what is sent there leaves it by no wire. In doubt it is not: an address that
+ * becomes a loopback one behind a translator (NAT64, 6to4) is reached over a network. For what loopback alone is trusted with.
+ */
+export const isLoopbackHost = (host: string): boolean => {
+  const address = bareOf(host)
+  return kindOfAddress(host) === 'loopback' && (isIP(address) !== 6 || isOwn(address))
+}
+
+const isOwn = (address: string): boolean =>
+  kindIn(address, 'ipv6') === 'loopback' || mapped.check(address, 'ipv6')
+
+/** Whether a server that listens on `host` is reached by every address of its machine. */
+export const isEveryAddress = (host: string): boolean => kindOfAddress(host) === 'unspecified'

@@ -153,10 +153,11 @@ export const startTestHub = async (
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    const json = (response.headers.get('content-type') ?? '').includes('json')
+    const { headers: answered }: { headers: Headers } = response
+    const json = (answered.get('content-type') ?? '').includes('json')
     return {
       status: response.status,
-      headers: response.headers,
+      headers: answered,
       text,
       body: json && text !== '' ? JSON.parse(text) : undefined,
     }
