@@ -50,7 +50,7 @@ const warnings: readonly {
     reason: 'Kept',
     holds: ({ credentials }) => credentials?.issuedBy === 'User',
     message:
-      'the hub uses the credential it was given and cannot renew it: before it expires, apply the cluster with a new value in spec.connection.credentials, or let the hub issue its own: `hansa cluster rotate NAME --kubeconfig FILE`',
+      'the hub uses the credential it was given and cannot renew it: before it expires, give it a new one: `hansa cluster rotate NAME --kubeconfig FILE --keep-credential`; without --keep-credential the hub issues its own',
   },
 ]
 

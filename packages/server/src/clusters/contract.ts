@@ -236,13 +236,22 @@ export const RegisterInput = z
   })
   .meta({ id: 'RegisterInput' })
 
-export const RotateInput = z.strictObject({
-  name: Name,
-  credentials: credentialsOf(Given).optional().meta({
-    description:
-      'An administrator’s credential to make the new token with, where the stored one no longer works. Not stored.',
-  }),
-})
+export const RotateInput = z
+  .strictObject({
+    name: Name,
+    credentials: credentialsOf(Given).optional().meta({
+      description:
+        'An administrator’s credential to make the new token with, where the stored one no longer works. Not stored, unless `credential` is `Keep`.',
+    }),
+    credential: z.enum(['Issue', 'Keep']).default('Issue').meta({
+      description:
+        'Issue: the hub makes a token of its own service account. Keep: `credentials` are stored, encrypted, and used as they are.',
+    }),
+  })
+  .refine(({ credential, credentials }) => credential === 'Issue' || credentials !== undefined, {
+    path: ['credentials'],
+    message: 'is required with credential Keep: it is what is stored',
+  })
 
 export const TaintInput = z
   .strictObject({
@@ -299,7 +308,7 @@ export type ClusterStatus = z.infer<typeof ClusterStatus>
 export type UnregisterMode = z.infer<typeof UnregisterMode>
 export type PolicyRule = z.infer<typeof PolicyRule>
 export type RegisterInput = z.infer<typeof RegisterInput>
-export type RotateInput = z.infer<typeof RotateInput>
+export type RotateInput = z.input<typeof RotateInput>
 export type TaintInput = z.infer<typeof TaintInput>
 export type LabelInput = z.infer<typeof LabelInput>
 export type ClusterScore = z.infer<typeof ClusterScore>

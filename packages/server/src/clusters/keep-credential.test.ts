@@ -7,9 +7,9 @@ import { anna, asked, type OpenRoom, openRoom } from './testing/room.js'
 const proxyToken = 'token-abcde:issued-by-the-proxy'
 
 /** A proxy that signs people in itself, as Rancher does: it accepts its own token alone, and goes on with one of the member's. */
-const openProxy = async (server: string, memberToken: string): Promise<{ url: string; proxy: Server }> => {
+const openProxy = async (server: string, memberToken: string, accepts: () => string) => {
   const proxy = createServer((incoming, outgoing) => {
-    if (incoming.headers.authorization !== `Bearer ${proxyToken}`) {
+    if (incoming.headers.authorization !== `Bearer ${accepts()}`) {
       outgoing.writeHead(401, { 'content-type': 'application/json' })
       outgoing.end(
         '{"kind":"Status","apiVersion":"v1","status":"Failure","message":"Unauthorized","code":401}',
@@ -33,12 +33,14 @@ const openProxy = async (server: string, memberToken: string): Promise<{ url: st
 
 let hub: OpenRoom
 let proxy: Server
+let accepted: string
 let input: ReturnType<typeof asked>
 let member: ReturnType<OpenRoom['addCluster']>
 beforeEach(async () => {
   hub = await openRoom()
+  accepted = proxyToken
   member = hub.addCluster('eu-1')
-  const opened = await openProxy(member.server, member.token)
+  const opened = await openProxy(member.server, member.token, () => accepted)
   proxy = opened.proxy
   input = asked(member, {
     connection: { server: opened.url, insecure: false, credentials: { token: { value: proxyToken } } },
@@ -86,8 +88,24 @@ describe('a proxy that accepts only tokens it issued', () => {
   test('has no credential rotated: the refusal says how to give another', async () => {
     await hub.room.service.register({ ...input, credential: 'Keep' }, anna)
     expect(await refusal(hub.room.service.rotate({ name: 'eu-1' }, anna))).toContain(
-      'apply the cluster with a new value in spec.connection.credentials',
+      '`hansa cluster rotate eu-1 --kubeconfig FILE --keep-credential`',
     )
+  })
+
+  test('has its credential replaced by another that works, and by none that does not', async () => {
+    const { metadata } = await hub.room.service.register({ ...input, credential: 'Keep' }, anna)
+    const rotate = (value: string) =>
+      hub.room.service.rotate({ name: 'eu-1', credential: 'Keep', credentials: { token: { value } } }, anna)
+    const stored = () =>
+      hub.store.read((reader) => hub.sealer.open(reader, { owner: metadata.uid, name: 'token' }))
+    accepted = 'token-abcde:the-next-one'
+    expect(await refusal(rotate('token-abcde:another'))).toContain('401')
+    expect(await stored()).toBe(proxyToken)
+    const rotated = await rotate(accepted)
+    expect(rotated.status.credentials).toMatchObject({ issuedBy: 'User' })
+    expect(await stored()).toBe(accepted)
+    expect(await hub.condition('eu-1', 'CredentialIssued')).toBe('False Kept')
+    expect(JSON.stringify(rotated)).not.toContain(accepted)
   })
 
   test('takes no rules together with the given credential', async () => {
@@ -102,7 +120,35 @@ describe('the credential issued by the hub', () => {
   test('takes the place of a kept one, and the condition goes', async () => {
     await hub.room.service.register(asked(member, { credential: 'Keep' }), anna)
     expect(await hub.condition('eu-1', 'CredentialIssued')).toBe('False Kept')
-    await hub.room.service.rotate({ name: 'eu-1', credentials: { token: { value: member.token } } }, anna)
+    await hub.room.service.rotate(
+      { name: 'eu-1', credential: 'Issue', credentials: { token: { value: member.token } } },
+      anna,
+    )
+    expect(await hub.condition('eu-1', 'CredentialIssued')).toBe('absent')
+  })
+
+  test('gives place to a kept one and is revoked', async () => {
+    const tokens = () =>
+      member
+        .objects('Secret')
+        .map(({ metadata }) => metadata.name)
+        .filter((name) => name.startsWith('hansa-token-'))
+    await hub.room.service.register(asked(member), anna)
+    expect(tokens()).toHaveLength(1)
+    await hub.room.service.rotate(
+      { name: 'eu-1', credential: 'Keep', credentials: { token: { value: member.token } } },
+      anna,
+    )
+    expect(await hub.condition('eu-1', 'CredentialIssued')).toBe('False Kept')
+    expect(tokens()).toEqual([])
+  })
+
+  test('is kept where the credential given is for another cluster, or has too few rights', async () => {
+    const other = hub.addCluster('us-1')
+    await hub.room.service.register(asked(member), anna)
+    const keep = (value: string) =>
+      hub.room.service.rotate({ name: 'eu-1', credential: 'Keep', credentials: { token: { value } } }, anna)
+    expect(await refusal(keep(other.token))).toContain('401')
     expect(await hub.condition('eu-1', 'CredentialIssued')).toBe('absent')
   })
 })

@@ -20,8 +20,10 @@ import type { ClusterStatus } from './contract.js'
 import { openCredentials, sealCredentials } from './credentials.js'
 import { claimNamespace, ensureAccount } from './registration/account.js'
 import { identify, readClusterUid } from './registration/identify.js'
+import { requireRights, standingRights } from './registration/permissions.js'
 import { proveToken } from './registration/prove.js'
 import { accountName } from './registration/rbac.js'
+import { reach } from './registration/reach.js'
 import { refusalOf, refuse } from './registration/refusals.js'
 import { type IssuedToken, issueToken, revokeOthers } from './registration/token.js'
 import { type ClusterRow, clusterByUid, tell } from './store.js'
@@ -33,6 +35,8 @@ export interface Rotation {
    * stored credential no longer can. Throws HansaError.
    */
   rotate(uid: string, writer: Writer, why: string, administrator?: Credentials): Promise<void>
+  /** `given` in place of the credential in use, once it works there and has the rights the hub needs. Throws HansaError. */
+  keep(uid: string, writer: Writer, why: string, given: Credentials): Promise<void>
   /** Revokes what earlier rotations that did not end have left. Throws KubeError. */
   sweep(row: ClusterRow, transport: Transport): Promise<number>
 }
@@ -102,6 +106,14 @@ export const createRotation = ({
     }
   }
 
+  const refuseOther = (row: ClusterRow, clusterUid: string | undefined): void => {
+    if (row.status.clusterUid === undefined || clusterUid === row.status.clusterUid) return
+    throw refuse(
+      `another cluster answers at ${row.spec.connection.server} (kube-system uid ${clusterUid}, registered is ${row.status.clusterUid})`,
+      'correct the address, or unregister the cluster and register this one',
+    )
+  }
+
   /** The account a token is made of: there already, unless an administrator is asked to make it again. */
   const prepare = async (
     row: ClusterRow,
@@ -109,14 +121,10 @@ export const createRotation = ({
     isAdministrator: boolean,
   ): Promise<boolean> => {
     const { server } = row.spec.connection
-    const clusterUid = isAdministrator
-      ? (await identify(server, transport)).clusterUid
-      : await readClusterUid(transport)
-    if (row.status.clusterUid !== undefined && clusterUid !== row.status.clusterUid)
-      throw refuse(
-        `another cluster answers at ${server} (kube-system uid ${clusterUid}, registered is ${row.status.clusterUid})`,
-        'correct the address, or unregister the cluster and register this one',
-      )
+    refuseOther(
+      row,
+      isAdministrator ? (await identify(server, transport)).clusterUid : await readClusterUid(transport),
+    )
     if (!isAdministrator) return row.status.credentials?.role === 'hansa'
     const namespace = await claimNamespace(transport, { hubUid, name: row.name, version, clock })
     const narrowed = (await get(transport, wellKnown.clusterRoles, { name: accountName })) !== undefined
@@ -127,34 +135,28 @@ export const createRotation = ({
   const swap = (
     row: ClusterRow,
     writer: Writer,
-    issued: IssuedToken,
-    narrowed: boolean,
-    why: string,
+    next: { credentials: Credentials; shown: ClusterStatus['credentials'] },
+    event: { message: string; details: Record<string, string> },
   ): Promise<void> =>
     store.write(writer, async (tx) => {
       const present = await clusterByUid(tx, row.uid)
       if (present === undefined || changedAddress(row.spec.connection, present.spec.connection) !== undefined)
         throw new HansaError('Conflict', { reason: `cluster "${row.name}" was changed meanwhile` })
-      const credentials = await sealCredentials(tx, sealer, row.uid, { token: issued.token })
+      const credentials = await sealCredentials(tx, sealer, row.uid, next.credentials)
       await tx.put({
         ...present,
         spec: { ...present.spec, connection: { ...present.spec.connection, credentials } },
         status: {
           ...present.status,
-          credentials: issuedCredentials(issued, narrowed),
+          credentials: next.shown,
           conditions: withWarnings(
             present.status.conditions,
-            { connection: present.spec.connection, credentials: issuedCredentials(issued, narrowed) },
+            { connection: present.spec.connection, credentials: next.shown },
             clock.now(),
           ),
         },
       })
-      tell(tx, present, {
-        type: 'Normal',
-        reason: 'CredentialRotated',
-        message: `${why}: a new token is in use, valid until ${iso(issued.expiresAt)}`,
-        details: { expiresAt: iso(issued.expiresAt) },
-      })
+      tell(tx, present, { type: 'Normal', reason: 'CredentialRotated', ...event })
     })
 
   const make = async (
@@ -174,7 +176,7 @@ export const createRotation = ({
             clock,
             given: transport,
             otherwise:
-              'keep the given credential: apply the cluster with its new value in spec.connection.credentials',
+              'keep the given credential: `hansa cluster rotate NAME --kubeconfig FILE --keep-credential` (credential: "Keep" in the API)',
           }),
         )
         return { issued, narrowed }
@@ -190,6 +192,34 @@ export const createRotation = ({
     }
   }
 
+  /** Every token of the hub's own account but the one bound to `secret`; what fails is left to the next rotation. */
+  const revoke = async (
+    row: ClusterRow,
+    credentials: Credentials,
+    writer: Writer,
+    secret: string,
+  ): Promise<void> => {
+    try {
+      await through(row, credentials, writer, (own) => revokeOthers(own, hubUid, secret))
+    } catch (error) {
+      logger.warn({ error, cluster: row.name }, 'a token that was replaced could not be revoked yet')
+    }
+  }
+
+  /** A credential that was given is stored only where it could have registered the cluster. */
+  const prove = (row: ClusterRow, given: Credentials, writer: Writer): Promise<void> =>
+    through(row, given, writer, async (transport) => {
+      const { server } = row.spec.connection
+      await reach(server, transport)
+      refuseOther(row, (await identify(server, transport)).clusterUid)
+      await requireRights(
+        server,
+        transport,
+        standingRights,
+        'grant these to it (cluster-admin holds them all), then try again',
+      )
+    })
+
   const sweep: Rotation['sweep'] = async (row, transport) => {
     const { credentials } = row.status
     if (credentials?.issuedBy !== 'Hansa' || credentials.secret === undefined) return 0
@@ -203,7 +233,7 @@ export const createRotation = ({
         if (row.status.credentials?.issuedBy !== 'Hansa' && administrator === undefined)
           throw refuse(
             `the credential of "${row.name}" was given ready-made: the hub cannot issue another`,
-            `apply the cluster with a new value in spec.connection.credentials, or let the hub issue its own: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
+            `give it a new one: \`hansa cluster rotate ${row.name} --kubeconfig FILE --keep-credential\`; without --keep-credential the hub issues its own`,
           )
         const { issued, narrowed } = await make(
           row,
@@ -211,12 +241,27 @@ export const createRotation = ({
           administrator !== undefined,
           writer,
         )
-        await swap(row, writer, issued, narrowed, why)
-        await through(row, { token: issued.token }, writer, (own) =>
-          revokeOthers(own, hubUid, issued.secret),
-        ).catch((error: unknown) =>
-          logger.warn({ error, cluster: row.name }, 'a token that was replaced could not be revoked yet'),
+        const expiresAt = iso(issued.expiresAt)
+        const credentials = { token: issued.token }
+        await swap(
+          row,
+          writer,
+          { credentials, shown: issuedCredentials(issued, narrowed) },
+          { message: `${why}: a new token is in use, valid until ${expiresAt}`, details: { expiresAt } },
         )
+        await revoke(row, credentials, writer, issued.secret)
+      }),
+    keep: (uid, writer, why, given) =>
+      exclusively(uid, async () => {
+        const { row } = await read(uid)
+        await prove(row, given, writer)
+        await swap(
+          row,
+          writer,
+          { credentials: given, shown: { issuedBy: 'User', issuedAt: iso(clock.now()) } },
+          { message: `${why}: the credential that was given is in use`, details: {} },
+        )
+        if (row.status.credentials?.issuedBy === 'Hansa') await revoke(row, given, writer, '')
       }),
     sweep,
   }

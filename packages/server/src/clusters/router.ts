@@ -170,7 +170,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
         example: {},
         summary: 'Replace the token the hub uses: create, prove, swap, revoke the old one',
         description:
-          'The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored.',
+          'The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored; with `credential: Keep` it is what is stored, for proxies that accept only tokens they issued.',
       })
       .input(RotateInput)
       .output(output)

@@ -222,10 +222,12 @@ export const createClusterService = ({
 
     scores: createScores({ store, clock }),
 
-    rotate: async ({ name, credentials }, { actor }) => {
+    rotate: async ({ name, credentials, credential }, { actor }) => {
       const { uid } = await store.read((reader) => clusterNamed(reader, name))
-      const administrator = credentials && (await clearCredentials(credentials, neverStored))
-      await rotation.rotate(uid, { actor }, `rotated by ${actor}`, administrator)
+      const given = credentials && (await clearCredentials(credentials, neverStored))
+      const why = `rotated by ${actor}`
+      if (credential === 'Keep' && given !== undefined) await rotation.keep(uid, { actor }, why, given)
+      else await rotation.rotate(uid, { actor }, why, given)
       return resources.get({ name })
     },
 

@@ -147,9 +147,14 @@ export const addClusters = (program: Command, perform: Perform): void => {
           '--kubeconfig <file>',
           'make it with the credential of this kubeconfig, used once and never stored, where the hub’s own no longer works',
         ],
+        [
+          '--keep-credential',
+          'store the credential of the kubeconfig (default: KUBECONFIG, or ~/.kube/config) instead of a new one, as `register` does',
+        ],
       ],
       examples: [
         'hansa cluster rotate eu-1',
+        'hansa cluster rotate eu-1 --kubeconfig rancher.yaml --keep-credential',
         'hansa cluster rotate eu-1 --kubeconfig ~/.kube/config --context eu-1',
       ],
       load: () => import('../../commands/cluster/rotate.js'),
