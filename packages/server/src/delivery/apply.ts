@@ -19,7 +19,7 @@ import { dropUpdates, restoreItems } from './restore-items.js'
 import { type Seen, seenOf } from './seen.js'
 import { isShared, takeShared } from './sharing.js'
 import { isSimple } from './simple.js'
-import { callOf, readAt, type Site } from './site.js'
+import { readAt, type Site, writeOf } from './site.js'
 import { takeOver } from './takeover.js'
 import { type Wanted, withoutReplicas } from './wanted.js'
 import { claimAt, type Outcome, refused, rowOf, type Way, wayFrom } from './way.js'
@@ -64,7 +64,7 @@ const send = async (
   const whole = wholeFor(object, way)
   const marked = targetUid === undefined ? whole : markedAs(site.marker, whole, { targetUid, place, manager })
   const sent = asSent(marked, way)
-  const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...callOf(site) }
+  const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...writeOf(site) }
   const { object: answer, created } = await site.limit(() =>
     serverSideApply(site.member.transport, resource, sent, options),
   )

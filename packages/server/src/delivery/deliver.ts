@@ -7,7 +7,7 @@ import type { Drift } from './drift.js'
 import { waitEstablished } from './established.js'
 import { scaledAmong } from './hpa.js'
 import type { InventoryRow } from './inventory.js'
-import { isDefinition } from './place.js'
+import { isDefinition, isNamespace } from './place.js'
 import { type Plan, plan, type Step } from './plan.js'
 import { keptRow, type Pruned, pruneRow } from './prune.js'
 import { type Refusal, refusalOf } from './refusal.js'
@@ -73,7 +73,14 @@ const establish = async (site: Site, wave: readonly Step[]): Promise<Refusal | u
   ).catch((error: unknown) => refusalOf(error, first.wanted.place, site.cluster))
 }
 
-/** Applies wave by wave; the first wave that is refused ends it. */
+/**
+ * Whether a refusal ends the waves. One of a webhook that does not answer does not: what runs that webhook may be a later
+ * wave of this very target. Without its Namespace or definition nothing that follows would pass.
+ */
+const endsWaves = ({ webhook, place }: Refusal): boolean =>
+  webhook === undefined || place === undefined || isNamespace(place) || isDefinition(place)
+
+/** Applies wave by wave; the first wave that is refused ends it, unless only webhooks failed. */
 const applyWaves = async (
   site: Site,
   target: TargetRow,
@@ -88,7 +95,7 @@ const applyWaves = async (
         settle(site, target, progress, step, outcome)
       }),
     )
-    if (progress.refusals.length > 0) return
+    if (progress.refusals.some(endsWaves)) return
     const late = await establish(site, wave)
     if (late === undefined) continue
     progress.refusals.push(late)
@@ -128,7 +135,7 @@ const part = async (
 /**
  * Brings one target to its cluster: what is new, changed or drifted is applied wave by wave, then what left the bundle is
  * pruned. Rows are stored before what they tell of is done; what `Delivered` says is for the caller to store.
- * A wave that fails ends it. Throws only what is no failure of the member.
+ * A wave that fails ends it, unless it is for a webhook that does not answer. Throws only what is no failure of the member.
  */
 export const deliver = async (
   site: Site,

@@ -116,7 +116,11 @@ export const createLane = (options: LaneOptions): Lane => {
     member,
     inventory,
     observed,
-    limit: createLimit(settings.objectsInFlight),
+    limit: createLimit(settings.objectsInFlight, {
+      clock,
+      afterMs: settings.slowAfterMs,
+      most: settings.slowInFlight,
+    }),
     marker,
     clock,
     settings,

@@ -4,7 +4,7 @@ import { isMarkedFor } from './mark.js'
 import { said } from './place.js'
 import { type Refusal, refusalOf } from './refusal.js'
 import type { Seen } from './seen.js'
-import { callOf, lookAt, type Site } from './site.js'
+import { lookAt, type Site, writeOf } from './site.js'
 
 /**
  * - `gone`: it is not there.
@@ -57,7 +57,7 @@ export const pruneRow = async (
         site.member.transport,
         resource,
         { namespace, name },
-        { uid: uid ?? '', propagationPolicy, ...callOf(site) },
+        { uid: uid ?? '', propagationPolicy, ...writeOf(site) },
       ),
     )
     if (answer === 'Replaced') return { kind: 'left', row }

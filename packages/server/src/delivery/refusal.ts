@@ -1,4 +1,10 @@
-import { type ApplyProblem, applyProblem, KubeError, type StatusCause } from '../kube/index.js'
+import {
+  type ApplyProblem,
+  applyProblem,
+  KubeError,
+  type StatusCause,
+  type WebhookFailure,
+} from '../kube/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { type Place, said } from './place.js'
 
@@ -15,6 +21,8 @@ export interface Refusal {
   retryAfterMs?: number | undefined
   /** The object it is about; absent when it is about the whole cluster. */
   place?: Place
+  /** A webhook of the cluster did not answer: what else the target has may well pass, and may even mend the webhook. */
+  webhook?: string
 }
 
 /** Values may be secrets, so what the member found there is taken out of what it says about it. */
@@ -36,6 +44,13 @@ const causesText = (causes: readonly StatusCause[], secret: boolean): string =>
     .join('; ')
 
 const isSecret = ({ group, kind }: Place): boolean => group === '' && kind === 'Secret'
+
+/** Its name, its address and what the API server met there; a Secret's answers are not repeated. */
+const webhookText = ({ kind, webhook, url, reason }: WebhookFailure, secret: boolean): string => {
+  const who = kind === 'admission' ? `admission webhook "${webhook}"` : `conversion webhook for ${webhook}`
+  const where = url === undefined ? '' : ` (${url})`
+  return `${who}${where} failed${secret && url === undefined ? '' : `: ${withoutValue(reason)}`}`
+}
 
 const statusRefusal = (problem: ApplyProblem, error: KubeError, place: Place, cluster: string): Refusal => {
   const what = place.kind === 'Cluster' ? cluster : `${said(place)} on ${cluster}`
@@ -66,6 +81,12 @@ const statusRefusal = (problem: ApplyProblem, error: KubeError, place: Place, cl
       }
     case 'Denied':
       return { reason: 'Refused', message: `${what} was denied: ${detail}` }
+    case 'WebhookFailed':
+      return {
+        reason: 'Failed',
+        message: `${what}: ${webhookText(problem.failure, isSecret(place))}; check the service behind the webhook`,
+        webhook: problem.failure.webhook,
+      }
     case 'Unauthorized':
       return {
         reason: 'Credentials',
@@ -124,13 +145,14 @@ const read = (error: unknown, place: Place, cluster: string): Refusal => {
     }
   if (error.cause !== 'Status')
     return { reason: 'Unreachable', message: `${cluster} did not answer: ${error.message}` }
-  if (error.status === 429)
+  const problem = applyProblem(error)
+  if (error.status === 429 && problem.kind !== 'WebhookFailed')
     return {
       reason: 'Throttled',
       message: `${cluster} has too many requests (429)`,
       retryAfterMs: error.retryAfterMs ?? 1_000,
     }
-  return statusRefusal(applyProblem(error), error, place, cluster)
+  return statusRefusal(problem, error, place, cluster)
 }
 
 const stops = new Set<Refusal['reason']>(['Unreachable', 'Throttled', 'Credentials'])

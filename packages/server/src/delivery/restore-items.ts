@@ -1,6 +1,6 @@
 import { get, hasStatus, jsonPatch, KubeError, type KubeObject, type Resource } from '../kube/index.js'
 import { restoringPatch } from './edited-items.js'
-import { callOf, readAt, type Site } from './site.js'
+import { callOf, readAt, type Site, writeOf } from './site.js'
 import type { Wanted } from './wanted.js'
 
 const mostTries = 5
@@ -29,7 +29,7 @@ export const restoreItems = async (
     const operations = restoringPatch(refusal, object, live, manager)
     if (operations.length === 0) return false
     try {
-      const options = { fieldManager: manager, ...callOf(site) }
+      const options = { fieldManager: manager, ...writeOf(site) }
       await site.limit(() => jsonPatch(transport, resource, place, operations, options))
       return true
     } catch (error) {
@@ -65,7 +65,7 @@ export const dropUpdates = async (
             { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
             { op: 'remove', path: `/metadata/managedFields/${index}` },
           ],
-          { fieldManager: manager, ...callOf(site) },
+          { fieldManager: manager, ...writeOf(site) },
         ),
       )
       return

@@ -6,6 +6,15 @@ export interface DeliverySettings {
   targetsInFlight: number
   /** The whole life of one call to a member. */
   callMs: number
+  /**
+   * The same of one that writes: webhooks have their say in it, each for up to 30 s, and the API server itself ends it after
+   * 34 s (k8s.io/apiserver, pkg/endpoints/handlers, requestTimeoutUpperBound) and tells why.
+   */
+  writeMs: number
+  /** A call that takes longer than this gives its place among `objectsInFlight` to the next. */
+  slowAfterMs: number
+  /** Such calls at once; beyond them they keep their places. */
+  slowInFlight: number
   /** Waits after what may pass by itself: a connection, an answer 500. */
   retryBaseMs: number
   retryMaxMs: number
@@ -26,7 +35,7 @@ export interface DeliverySettings {
   sweepMs: number
   /** How often it is looked whether a hub that lost its lease has recorded writes in flight. */
   flightLookMs: number
-  /** How long such a write may take to arrive: the time of a lease and of a call. */
+  /** How long such a write may take to arrive: the time of a lease and of a call that writes. */
   flightMs: number
 }
 
@@ -34,6 +43,9 @@ export const defaultDeliverySettings: DeliverySettings = {
   objectsInFlight: 16,
   targetsInFlight: 32,
   callMs: 15_000,
+  writeMs: 40_000,
+  slowAfterMs: 3_000,
+  slowInFlight: 48,
   retryBaseMs: 500,
   retryMaxMs: 60_000,
   refusedBaseMs: 5_000,
@@ -45,5 +57,5 @@ export const defaultDeliverySettings: DeliverySettings = {
   relookMs: 2_000,
   sweepMs: 600_000,
   flightLookMs: 5_000,
-  flightMs: 30_000,
+  flightMs: 55_000,
 }

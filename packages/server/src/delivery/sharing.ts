@@ -8,7 +8,7 @@ import { isDefinition, keyOf, said } from './place.js'
 import type { Step } from './plan.js'
 import type { Refusal } from './refusal.js'
 import { type Seen, seenOf } from './seen.js'
-import { callOf, readAt, type Site } from './site.js'
+import { callOf, readAt, type Site, writeOf } from './site.js'
 import type { Wanted } from './wanted.js'
 import { rowOf } from './way.js'
 
@@ -167,7 +167,9 @@ export const takeShared = async (
     const managers = migratedManagers(entries, migration)
     try {
       if (managers !== undefined)
-        await site.limit(() => replaceManagers(site.member.transport, resource, live, managers, callOf(site)))
+        await site.limit(() =>
+          replaceManagers(site.member.transport, resource, live, managers, writeOf(site)),
+        )
       return definition
         ? withoutLoss(object, live, await usedVersions(site, wanted, live, targetUid))
         : object

@@ -64,6 +64,12 @@ export const callOf = ({ signal, settings }: Site): CallOptions => ({
   timeoutMs: settings.callMs,
 })
 
+/** Of a call that writes. */
+export const writeOf = ({ signal, settings }: Site): CallOptions => ({
+  signal: signal(),
+  timeoutMs: settings.writeMs,
+})
+
 /** The resource of a kind; one that is not known is looked for anew, at most once in `relookMs`. */
 export const createResources = ({
   member,

@@ -9,7 +9,7 @@ import {
 } from '../kube/index.js'
 import { isRecord } from '../runtime/record.js'
 import { groupKindOf, type Place } from './place.js'
-import { callOf, readAt, type Site } from './site.js'
+import { readAt, type Site, writeOf } from './site.js'
 
 /** Field managers of tools that install manifests and no longer manage an adopted object. */
 const formerManagers: ReadonlySet<string> = new Set([
@@ -81,7 +81,7 @@ export const takeOver = async (
     const managers = migratedManagers(found.metadata.managedFields, migration)
     if (managers === undefined) return true
     try {
-      await site.limit(() => replaceManagers(transport, resource, found, managers, callOf(site)))
+      await site.limit(() => replaceManagers(transport, resource, found, managers, writeOf(site)))
       return true
     } catch (error) {
       const changed = hasStatus(error, 404, 409) || applyProblem(error).kind === 'UidMismatch'

@@ -1,4 +1,5 @@
 import { KubeError, type StatusCause } from './errors.js'
+import { type WebhookFailure, webhookFailure } from './webhook-failure.js'
 
 /** What a refused apply means, for code that must do different things about it. */
 export type ApplyProblem =
@@ -16,6 +17,8 @@ export type ApplyProblem =
   | { kind: 'Unauthorized' }
   /** An admission webhook or policy said no. */
   | { kind: 'Denied' }
+  /** The API server got no answer of a webhook: neither the object nor the member is to blame. */
+  | { kind: 'WebhookFailed'; failure: WebhookFailure }
   /** Not the object's fault: unreachable, overloaded, failing. Worth another try. */
   | { kind: 'Transient'; retryAfterMs: number | undefined }
   | { kind: 'Other' }
@@ -50,6 +53,8 @@ export const applyProblem = (error: unknown): ApplyProblem => {
       ? { kind: 'Other' }
       : { kind: 'Transient', retryAfterMs: undefined }
   if (/admission webhook .* denied/.test(error.message)) return { kind: 'Denied' }
+  const failure = webhookFailure(error)
+  if (failure !== undefined) return { kind: 'WebhookFailed', failure }
   switch (error.status) {
     case 401:
       return { kind: 'Unauthorized' }

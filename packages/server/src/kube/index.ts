@@ -40,5 +40,6 @@ export {
   type WatchTimings,
   watch,
 } from './watch/watch.js'
+export { type WebhookFailure, webhookFailure } from './webhook-failure.js'
 export type { TlsOptions } from './wire/tls.js'
 export type { Method, Timeouts } from './wire/wire.js'

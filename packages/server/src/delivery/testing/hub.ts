@@ -37,6 +37,7 @@ export const quick: Partial<DeliverySettings> = {
   goneMs: 30,
   relookMs: 50,
   callMs: 2_000,
+  writeMs: 2_000,
 }
 
 /** What a test may put between the hub and its parts: it throws where the hub is to die. */
