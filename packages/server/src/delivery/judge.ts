@@ -32,6 +32,14 @@ const severity: Record<Health['status'], number> = { Ready: 0, Progressing: 1, U
 const deletingWords = ({ finalizers }: Seen): string =>
   finalizers.length === 0 ? 'is being deleted' : `is being deleted and waits for ${finalizers.join(', ')}`
 
+/** What counts as ready only because nothing tells otherwise, in words; '' when there is none of it. */
+const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefined): string => {
+  const [first] = unjudged
+  if (first === undefined) return ''
+  const more = unjudged.length - 1
+  return `${said(first)}: ${health?.message ?? ''}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
+}
+
 /** One object: how bad it is (0 is well) and what to say. */
 const stateOf = (
   row: InventoryRow,
@@ -57,6 +65,7 @@ const stateOf = (
  */
 export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | undefined => {
   const drifts: { row: InventoryRow; drift: Drift }[] = []
+  const unjudged: InventoryRow[] = []
   let worst = 0
   let message = ''
   for (const row of rows) {
@@ -66,6 +75,7 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
     if (seen === undefined && !sight.knows(row)) return undefined
     const drift = driftOf(row, seen, { manager: sight.managerOf(row), autoscaled: sight.autoscaled(key) })
     if (drift !== undefined) drifts.push({ row, drift })
+    if (seen?.health?.unjudged === true && row.state !== 'shared') unjudged.push(row)
     if (seen === undefined && drift === undefined) continue
     const [bad, words] =
       seen === undefined
@@ -80,6 +90,8 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
   if (message === '' && first !== undefined) message = `${said(first.row)} ${driftWords(first.drift)}`
   const [differing] = differingOf(rows)
   if (message === '' && differing !== undefined) message = `${definitionDiffers}: ${differingText(differing)}`
+  if (message === '' && unjudged[0] !== undefined)
+    message = unjudgedText(unjudged, sight.seen(keyOf(unjudged[0]))?.health)
   return { ready: worst === 0, settling: worst === 1, message, drifts }
 }
 

@@ -264,6 +264,21 @@ describe('the judgement of a target', () => {
       'ConfigMap web/other is being deleted and waits for a/b',
     )
   })
+  test('is ready and says so of what nothing is known to judge by', () => {
+    const unjudged = {
+      status: 'Ready' as const,
+      message: 'no status to judge it by',
+      unjudged: true as const,
+    }
+    expect(judge([row, other], sight(both({ health: unjudged })))).toMatchObject({
+      ready: true,
+      message: 'ConfigMap web/other: no status to judge it by',
+    })
+    const all = { [keyOf(row)]: { ...seen, health: unjudged }, [keyOf(other)]: { ...seen, health: unjudged } }
+    expect(judge([row, other], sight(all))?.message).toBe(
+      'ConfigMap web/settings: no status to judge it by; and 1 more object',
+    )
+  })
   test('passes over what is kept', () => {
     expect(judge([row, { ...other, state: 'kept' }], sight({ [keyOf(row)]: seen }))?.ready).toBe(true)
   })

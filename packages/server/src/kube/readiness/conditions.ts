@@ -7,6 +7,8 @@ export interface Health {
   status: HealthStatus
   /** Why, in a few words; '' when there is nothing to say. */
   message: string
+  /** Nothing told whether it works: it counts as ready because nothing is known to judge it by. */
+  unjudged?: true
 }
 
 export const ready = (message = ''): Health => ({ status: 'Ready', message: foreignText(message) })
@@ -41,13 +43,23 @@ export const conditionOf = (object: KubeObject, type: string): Condition | undef
 export const saying = ({ type, status, reason, message }: Condition): string =>
   foreignText(message || reason || `${type} is ${status}`)
 
+/** Some controllers (Argo Rollouts) write the number as text; older ones a hash, which says nothing here. */
+const observedOf = (status: Record<string, unknown>): number | undefined => {
+  const text = textIn(status, 'observedGeneration')
+  if (text !== undefined && /^\d{1,9}$/.test(text)) return Number(text)
+  return numberIn(status, 'observedGeneration')
+}
+
 /** True while the controller has not seen the object's latest spec. */
 export const isBehind = (object: KubeObject): boolean => {
-  const observed = numberIn(recordIn(object, 'status'), 'observedGeneration')
+  const observed = observedOf(recordIn(object, 'status'))
   return observed !== undefined && observed < (object.metadata.generation ?? 0)
 }
 
 export const behind = progressing('its controller has not seen the latest change yet')
+
+/** Of a kind whose controller is known to report. */
+export const unreported = progressing('its controller has not reported a status yet')
 
 /** A count of status; absent means 0, as the API leaves zeros out. */
 export const countIn = (record: Record<string, unknown>, key: string): number => numberIn(record, key) ?? 0

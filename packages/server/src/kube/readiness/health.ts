@@ -1,6 +1,7 @@
-import type { KubeObject } from '../object.js'
+import { type KubeObject, recordIn } from '../object.js'
 import {
   behind,
+  type Condition,
   conditionsOf,
   failed,
   type Health,
@@ -9,6 +10,7 @@ import {
   ready,
   saying,
 } from './conditions.js'
+import { operatorRules } from './operators.js'
 import {
   apiServiceHealth,
   claimHealth,
@@ -19,6 +21,7 @@ import {
   volumeHealth,
 } from './others.js'
 import { podHealth } from './pod.js'
+import { byWords, statusText } from './words.js'
 import {
   daemonSetHealth,
   deploymentHealth,
@@ -29,6 +32,7 @@ import {
 
 /** By `group/Kind`: the rules do not depend on the version. */
 const rules: Readonly<Record<string, (object: KubeObject) => Health>> = {
+  ...operatorRules,
   '/Namespace': namespaceHealth,
   '/PersistentVolume': volumeHealth,
   '/PersistentVolumeClaim': claimHealth,
@@ -44,6 +48,11 @@ const rules: Readonly<Record<string, (object: KubeObject) => Health>> = {
   'networking.k8s.io/Ingress': ingressHealth,
 }
 
+const groupOf = (apiVersion: string): string => {
+  const slash = apiVersion.indexOf('/')
+  return slash === -1 ? '' : apiVersion.slice(0, slash)
+}
+
 /** Conditions that stand for the whole object, the most telling first. */
 const telling = [
   'Ready',
@@ -56,7 +65,50 @@ const telling = [
   'Accepted',
 ]
 
-/** Objects whose kind has no rule: by the conditions custom resources commonly have; without any they are ready. */
+/** Groups of Kubernetes itself that have a dot; what they hold without a rule here needs no judgement. */
+const ownGroup =
+  /^((admissionregistration|apiextensions|apiregistration|authentication|(rbac\.)?authorization|certificates|coordination|discovery|events|(flowcontrol|internal)(\.apiserver)?|networking|node|resource|scheduling|storage|storagemigration)\.k8s\.io|[^.]*)$/
+
+const goodWords = new Set(['ready', 'running', 'active', 'available', 'healthy', 'bound', 'succeeded'])
+const badWords = new Set(['failed', 'error', 'invalid', 'degraded'])
+const workingWords = new Set([
+  'pending',
+  'creating',
+  'initializing',
+  'installing',
+  'progressing',
+  'provisioning',
+  'reconciling',
+  'updating',
+  'upgrading',
+])
+
+/** By the word many operators report; undefined where it is none of those that mean the same everywhere. */
+const byCommonWord = (object: KubeObject): Health | undefined => {
+  const at = ['phase', 'state'].find((field) => statusText(object, field) !== undefined)
+  if (at === undefined) return undefined
+  const word = statusText(object, at)?.toLowerCase() ?? ''
+  const known = [...goodWords, ...badWords, ...workingWords]
+  if (!known.includes(word)) return undefined
+  const exact = statusText(object, at) ?? ''
+  return byWords({
+    at,
+    ready: goodWords.has(word) ? [exact] : [],
+    failed: badWords.has(word) ? [exact] : [],
+  })(object)
+}
+
+const unjudged = (object: KubeObject, conditions: readonly Condition[]): Health => {
+  if (ownGroup.test(groupOf(object.apiVersion))) return ready()
+  const status = Object.keys(recordIn(object, 'status')).length > 0
+  const why = conditions.length > 0 ? 'no known condition' : status ? 'no known status field' : 'no status'
+  return { ...ready(`${why} to judge it by, counted as ready`), unjudged: true }
+}
+
+/**
+ * Objects whose kind has no rule: by the conditions custom resources commonly have, then by a word of theirs that means
+ * the same everywhere; without either they are ready and say so: nothing tells a controller that has not come yet from one that never reports.
+ */
 const byConditions = (object: KubeObject): Health => {
   if (isBehind(object)) return behind
   const conditions = conditionsOf(object)
@@ -75,12 +127,7 @@ const byConditions = (object: KubeObject): Health => {
       ? { status: 'Unknown', message: saying(condition) }
       : progressing(saying(condition))
   }
-  return ready()
-}
-
-const groupOf = (apiVersion: string): string => {
-  const slash = apiVersion.indexOf('/')
-  return slash === -1 ? '' : apiVersion.slice(0, slash)
+  return byCommonWord(object) ?? unjudged(object, conditions)
 }
 
 /**
