@@ -23,6 +23,8 @@ export interface Sight {
   autoscaled(key: string): boolean | undefined
   /** Why objects of its kind cannot be watched, where they cannot. */
   trouble(row: InventoryRow): string | undefined
+  /** What the pods of a workload tell of why it is not ready. */
+  podReason(row: InventoryRow): string | undefined
   /** The field manager a row was applied by. */
   managerOf(row: InventoryRow): string
 }
@@ -45,7 +47,7 @@ const stateOf = (
   row: InventoryRow,
   seen: Seen,
   drift: Drift | undefined,
-  trouble: string | undefined,
+  { trouble, pod }: { trouble: string | undefined; pod: string | undefined },
 ): [number, string] => {
   if (row.state === 'deleting') return [0, '']
   if (drift === 'gone' || drift === 'replaced') return [4, `${said(row)} ${driftWords(drift)}`]
@@ -56,7 +58,8 @@ const stateOf = (
       ? [1, `${said(row)} has not been seen ready yet`]
       : [2, `${said(row)} cannot be watched: ${trouble}`]
   const { status, message } = seen.health
-  return [severity[status], `${said(row)}: ${message === '' ? `it is ${status}` : message}`]
+  const text = message === '' ? `it is ${status}` : message
+  return [severity[status], `${said(row)}: ${text}${pod === undefined ? '' : `; ${pod}`}`]
 }
 
 /**
@@ -80,7 +83,7 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
     const [bad, words] =
       seen === undefined
         ? [4, `${said(row)} ${driftWords('gone')}`]
-        : stateOf(row, seen, drift, sight.trouble(row))
+        : stateOf(row, seen, drift, { trouble: sight.trouble(row), pod: sight.podReason(row) })
     if (bad > worst) {
       worst = bad
       message = words

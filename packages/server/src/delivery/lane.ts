@@ -16,12 +16,13 @@ import { createInspection, type Inspection } from './inspection.js'
 import { createInventory, type InventoryRow } from './inventory.js'
 import { type Judgement, judge } from './judge.js'
 import { createLeftovers } from './leftovers.js'
-import { createLimit } from './limit.js'
+import { createMemberLimit } from './limit.js'
 import type { Marker } from './mark.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './memo.js'
 import { createNeighbours } from './neighbours.js'
 import { createObserved } from './observed.js'
-import { groupKindOf, isScaled, kindOf } from './place.js'
+import { groupKindOf, isScaled, keyOf, kindOf } from './place.js'
+import { createPodReasons } from './pod-reasons.js'
 import { createReach } from './reach.js'
 import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
@@ -116,11 +117,7 @@ export const createLane = (options: LaneOptions): Lane => {
     member,
     inventory,
     observed,
-    limit: createLimit(settings.objectsInFlight, {
-      clock,
-      afterMs: settings.slowAfterMs,
-      most: settings.slowInFlight,
-    }),
+    limit: createMemberLimit(settings, clock),
     marker,
     clock,
     settings,
@@ -140,6 +137,7 @@ export const createLane = (options: LaneOptions): Lane => {
       knows: (held) => observed.knows(kindOf(held)),
       trouble: (held) => watches.trouble(kindOf(held)),
       autoscaled: (key) => site.autoscaled(key),
+      podReason: (held) => pods.of(keyOf(held)),
       managerOf: (held) => managerOn(site, held, row.releaseUid),
     })
 
@@ -153,6 +151,14 @@ export const createLane = (options: LaneOptions): Lane => {
     isReady,
     waits: () => departure.waits(),
     onDrift: (uid) => attention.consider(uid),
+  })
+
+  const pods = createPodReasons({
+    site,
+    clock,
+    logger,
+    isReady,
+    onChange: (key) => attention.considerHolders(key),
   })
 
   const attention = createAttention({
@@ -176,6 +182,7 @@ export const createLane = (options: LaneOptions): Lane => {
     const turnedReady = after.ready && memo.row?.ready !== true
     remember(memo, after)
     syncWatches()
+    if (after.applied && !after.ready) pods.follow(inventory.of(after.uid))
     if (turnedReady) attention.turnedReady()
     attention.consider(after.uid)
   }
@@ -329,6 +336,7 @@ export const createLane = (options: LaneOptions): Lane => {
       epoch.abort()
       watches.close()
       leftovers.close()
+      pods.close()
       autoscalers.close()
       await queue.close()
     },

@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.js'
+import type { DeliverySettings } from './settings.js'
 
 /** Runs tasks, at most `most` at once; the others wait in order. */
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>
@@ -58,3 +59,11 @@ export const createLimit = (most: number, slow?: Slowness): Limit => {
     }
   }
 }
+
+/** Calls about objects of one cluster. */
+export const createMemberLimit = (settings: DeliverySettings, clock: Clock): Limit =>
+  createLimit(settings.objectsInFlight, {
+    clock,
+    afterMs: settings.slowAfterMs,
+    most: settings.slowInFlight,
+  })

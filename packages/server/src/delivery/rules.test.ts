@@ -232,6 +232,7 @@ describe('the judgement of a target', () => {
     knows: () => knows,
     autoscaled: () => false,
     trouble: () => undefined,
+    podReason: () => undefined,
     managerOf: () => 'hansa',
   })
   const other = { ...row, name: 'other' }

@@ -45,6 +45,52 @@ const statusOf = (targets: TargetRow[], previous: Parameters<typeof releaseStatu
 const condition = ({ conditions }: ReturnType<typeof statusOf>) =>
   conditions.find(({ type }) => type === 'DefinitionDiffers')
 
+describe('a release that is not ready', () => {
+  const ready = (targets: TargetRow[], decision?: Parameters<typeof releaseStatus>[2], failure?: string) =>
+    releaseStatus(none, 1, decision, targets, '2030-01-01T00:00:00Z', failure).conditions.find(
+      ({ type }) => type === 'Ready',
+    )
+  const behind = (cluster: string, more: Partial<TargetRow>): TargetRow => ({
+    ...target(cluster),
+    applied: false,
+    ready: false,
+    ...more,
+  })
+
+  test('counts the targets that wait and says for what', () => {
+    const waits = 'waits for bundle db ^1.0.0 on eu-1: no release of it is placed there'
+    const targets = [
+      behind('eu-1', { waiting: true, message: waits }),
+      behind('eu-2', { waiting: true, message: waits }),
+      target('eu-3'),
+    ]
+    expect(ready(targets)).toMatchObject({
+      reason: 'Waiting',
+      message: `1 of 3 targets, 2 waiting; eu-1: ${waits}`,
+    })
+  })
+  test('says why it has no targets', () => {
+    expect(ready([])).toMatchObject({ reason: 'NoTargets', message: 'no targets: waiting for the scheduler' })
+    expect(ready([], undefined, 'placement "p" is missing')?.message).toBe(
+      'no targets: placement "p" is missing',
+    )
+    const removing = behind('eu-1', { removing: 'Replaced' })
+    expect(ready([removing])?.message).toBe(
+      'no targets: waiting for the scheduler; 1 target is being removed',
+    )
+  })
+  test('names what failed before what waits', () => {
+    const targets = [
+      behind('eu-1', { waiting: true, message: 'waits' }),
+      behind('eu-2', { failed: true, message: 'is invalid' }),
+    ]
+    expect(ready(targets)).toMatchObject({
+      reason: 'Failed',
+      message: '0 of 2 targets, 1 waiting; eu-2: is invalid',
+    })
+  })
+})
+
 describe('the condition DefinitionDiffers', () => {
   const crd = (name: string) => ({
     apiVersion: 'apiextensions.k8s.io/v1',

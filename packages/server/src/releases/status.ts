@@ -46,7 +46,7 @@ const messageOf = (target: TargetRow, outages: readonly TargetOutage[]): string 
   return target.message === '' ? 'in progress' : target.message
 }
 
-/** The worst target speaks for all: failed before waiting before not done yet. */
+/** The worst target speaks for all: failed before unreachable before waiting before not done yet. */
 const first = (
   targets: readonly TargetRow[],
   outages: readonly TargetOutage[],
@@ -61,22 +61,28 @@ const first = (
   return worst === undefined ? '' : `${worst.cluster}: ${messageOf(worst, outages)}`
 }
 
+/** Why a release has no target that is to stay. */
+const noTargets = ({ reason, message }: Judgement, targets: readonly TargetRow[]): string => {
+  const leaving = targets.length
+  const going =
+    leaving === 0 ? '' : `; ${leaving} ${leaving === 1 ? 'target is' : 'targets are'} being removed`
+  return `no targets: ${reason === 'Decided' ? 'the decision names no cluster' : message}${going}`
+}
+
 const all = (
   type: 'Applied' | 'Ready',
   done: number,
   counts: TargetCounts,
   current: boolean,
-  message: string,
+  { message, waiting }: { message: string; waiting: number },
 ): Judgement => {
-  if (current && counts.total > 0 && done === counts.total)
+  if (counts.total === 0) return { type, status: 'False', reason: 'NoTargets', message }
+  if (current && done === counts.total)
     return { type, status: 'True', reason: `All${type}`, message: `${done} of ${counts.total} targets` }
-  const reason = counts.failed > 0 ? 'Failed' : counts.unreachable > 0 ? 'Unreachable' : 'InProgress'
-  return {
-    type,
-    status: 'False',
-    reason: counts.total === 0 ? 'NoTargets' : reason,
-    message: counts.total === 0 ? 'there are no targets' : `${done} of ${counts.total} targets; ${message}`,
-  }
+  const underWay = waiting > 0 ? 'Waiting' : 'InProgress'
+  const reason = counts.failed > 0 ? 'Failed' : counts.unreachable > 0 ? 'Unreachable' : underWay
+  const others = waiting > 0 ? `, ${waiting} waiting` : ''
+  return { type, status: 'False', reason, message: `${done} of ${counts.total} targets${others}; ${message}` }
 }
 
 export const definitionDiffers = 'DefinitionDiffers'
@@ -121,21 +127,27 @@ export const releaseStatus = (
   const counts = countTargets(targets)
   const current = decision?.result.releaseGeneration === generation
   const placed = current && decision?.outcome === 'Scheduled'
+  const decided = scheduled(decision, counts, current, failure)
+  const waiting = targets.filter((target) => target.removing === null && target.waiting).length
+  const speaks = (lacks: (target: TargetRow) => boolean) => ({
+    message: counts.total === 0 ? noTargets(decided, targets) : first(targets, outages, lacks),
+    waiting,
+  })
   const judgements = [
-    scheduled(decision, counts, current, failure),
+    decided,
     all(
       'Applied',
       counts.applied,
       counts,
       placed,
-      first(targets, outages, ({ applied }) => !applied),
+      speaks(({ applied }) => !applied),
     ),
     all(
       'Ready',
       counts.ready,
       counts,
       placed,
-      first(targets, outages, ({ ready, unreachable }) => !ready || unreachable),
+      speaks(({ ready, unreachable }) => !ready || unreachable),
     ),
     ...differing(targets, previous.conditions),
   ]

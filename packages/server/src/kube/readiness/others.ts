@@ -4,7 +4,10 @@ import { conditionOf, failed, type Health, progressing, ready, saying } from './
 export const claimHealth = (object: KubeObject): Health => {
   const phase = textIn(recordIn(object, 'status'), 'phase') ?? 'Pending'
   if (phase === 'Bound') return ready('bound')
-  return phase === 'Lost' ? failed('its volume is lost') : progressing(`the claim is ${phase}`)
+  if (phase === 'Lost') return failed('its volume is lost')
+  const storage = textIn(recordIn(object, 'spec'), 'storageClassName')
+  const from = storage ? `storage class ${storage}` : 'no storage class'
+  return progressing(`the claim is ${phase}, not bound to a volume (${from})`)
 }
 
 export const volumeHealth = (object: KubeObject): Health => {

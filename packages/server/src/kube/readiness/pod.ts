@@ -1,10 +1,23 @@
-import { type KubeObject, recordIn, recordsIn, textIn } from '../object.js'
+import { type KubeObject, numberIn, recordIn, recordsIn, textIn } from '../object.js'
 import { conditionOf, failed, type Health, progressing, ready, saying } from './conditions.js'
 
 const statusesOf = (object: KubeObject): Record<string, unknown>[] => {
   const status = recordIn(object, 'status')
   return [...recordsIn(status, 'initContainerStatuses'), ...recordsIn(status, 'containerStatuses')]
 }
+
+/** How a container ended the last time, for one that is started again and again. */
+const endOf = (status: Record<string, unknown>): string => {
+  const ended = recordIn(recordIn(status, 'lastState'), 'terminated')
+  const code = numberIn(ended, 'exitCode')
+  const reason = textIn(ended, 'reason')
+  if (code === undefined) return ''
+  return `last exit code ${code}${reason === undefined ? '' : ` (${reason})`}`
+}
+
+/** For how long a crashing container rests now is no news. */
+const waitingText = (reason: string, end: string, message: string): string =>
+  reason === 'CrashLoopBackOff' && end !== '' ? `${reason}, ${end}` : `${reason} ${message}`.trim()
 
 /** The first container that waits for something worth saying, such as `CrashLoopBackOff`. */
 const waitingOf = (
@@ -14,7 +27,11 @@ const waitingOf = (
     const waiting = recordIn(recordIn(status, 'state'), 'waiting')
     const reason = textIn(waiting, 'reason')
     if (reason !== undefined && reason !== 'ContainerCreating' && reason !== 'PodInitializing')
-      return { container: textIn(status, 'name') ?? '', reason, message: textIn(waiting, 'message') ?? '' }
+      return {
+        container: textIn(status, 'name') ?? '',
+        reason,
+        message: waitingText(reason, endOf(status), textIn(waiting, 'message') ?? ''),
+      }
   }
   return undefined
 }
@@ -24,8 +41,7 @@ export const podHealth = (object: KubeObject): Health => {
   const status = recordIn(object, 'status')
   const phase = textIn(status, 'phase') ?? 'Pending'
   const waiting = waitingOf(object)
-  const why =
-    waiting === undefined ? '' : `container ${waiting.container}: ${waiting.reason} ${waiting.message}`.trim()
+  const why = waiting === undefined ? '' : `container ${waiting.container}: ${waiting.message}`
   switch (phase) {
     case 'Succeeded':
       return ready('completed')
