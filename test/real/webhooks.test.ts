@@ -106,17 +106,18 @@ describe.skipIf(!can.available)(
     ])('one that %s is named, and stops nothing else', async (name, timeoutSeconds, reason) => {
       const url = name === 'hangs' ? silent.url : `https://127.0.0.1:${await freePort()}/look`
       await register(name, { url, caBundle: silent.authority }, timeoutSeconds)
-      // What is there for several seconds by the server's own clock: admission reads webhooks with some delay.
+      // Admission learns of webhooks with some delay.
       await eventually(
         'the API server asks it',
-        async () =>
-          (
-            await cluster.request(
-              'POST',
-              '/api/v1/namespaces/default/configmaps?dryRun=All',
-              configMap('try', {}),
-            )
-          ).status,
+        async () => {
+          const made = configMap('try', {})
+          const path = '/api/v1/namespaces/default/configmaps?dryRun=All'
+          // No answer within 10 s is one as well.
+          return cluster.request('POST', path, made).then(
+            ({ status: answered }) => answered,
+            () => 500,
+          )
+        },
         500,
       )
       const began = performance.now()
@@ -129,7 +130,11 @@ describe.skipIf(!can.available)(
       )
       expect(message).toContain(url)
       expect(message).toMatch(reason)
-      expect((await condition(name, 'Applied'))?.message).toContain(`"${name}.example.com"`)
+      await eventually(
+        'the release names it',
+        async () => (await condition(name, 'Applied'))?.message.includes(`"${name}.example.com"`),
+        true,
+      )
       // What the webhook was not asked about is there, though it comes in a later wave.
       const found = await objectAt(cluster, '/apis/apps/v1/namespaces/default/deployments/web')
       expect(at(found, 'spec', 'replicas')).toBe(1)
@@ -140,8 +145,12 @@ describe.skipIf(!can.available)(
       await fleet.hub.hansa('delete', 'release', name, '--yes')
       await eventually(
         'it is gone',
-        async () => fleet.hub.client.releases.get(name).catch(() => undefined),
-        undefined,
+        async () =>
+          fleet.hub.client.releases.get(name).then(
+            () => 'there',
+            () => 'gone',
+          ),
+        'gone',
       )
     })
   },
