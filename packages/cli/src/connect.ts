@@ -1,7 +1,7 @@
-import { type AnyResource, type Collection, HansaClient, NotFoundError } from '@hansa/sdk'
+import { type AnyResource, type Collection, HansaClient, NotFoundError, warningsOf } from '@hansa/sdk'
 import { asShown, collection, type Hub, type Reference, type Shown } from './hub.js'
 import type { KindWord } from './kinds.js'
-import { hubFetch, warningsOf } from './not-a-hub.js'
+import { hubFetch } from './not-a-hub.js'
 import { say } from './output/print.js'
 
 type Resources = Pick<Collection<AnyResource, never>, 'items' | 'watch'>

@@ -1,5 +1,6 @@
+import { warningsOf } from '@hansa/sdk'
 import { describe, expect, test } from 'vitest'
-import { hubFetch, NotAHubError, warningsOf } from './not-a-hub.js'
+import { hubFetch, NotAHubError } from './not-a-hub.js'
 
 const answering = (body: string, status: number, headers: Record<string, string>) =>
   hubFetch(async () => new Response(body === '' ? null : body, { status, headers }))(

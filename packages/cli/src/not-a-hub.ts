@@ -31,9 +31,3 @@ export const hubFetch =
       `${origin} is not a Hansa hub: it answered ${pathname} with status ${response.status} and ${type}`,
     )
   }
-
-/** The texts of Warning headers, RFC 9111 section 5.5. */
-export const warningsOf = (header: string | null): string[] =>
-  [...(header ?? '').matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
-    text.replaceAll(/\\(.)/g, '$1'),
-  )

@@ -26,10 +26,17 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
       : (await readDocuments(...options.filename)).map((document) => documentReference(document, options))
   const place = ({ kind }: Reference): number => kinds.indexOf(kind)
   references.sort((a, b) => place(b) - place(a))
+  /** What the hub warns of is printed with its answer. */
+  const trial = async (): Promise<void> => {
+    const connected = await hub()
+    for (const reference of references) await connected.remove(reference, { dryRun: true })
+  }
   if (options.dryRun !== true)
     await confirm(
       `delete ${references.map(said).join(', ')}, and what they put on clusters`,
       options.yes === true,
+      // Of several, some can be deleted only when others are gone.
+      references.length === 1 ? trial : undefined,
     )
   const connected = await hub()
   const timeoutMs = milliseconds(options.timeout ?? '5m')

@@ -1,7 +1,7 @@
 import semver from 'semver'
 import type { Reader, Sealer, Store, Tx } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
-import type { BundleRevision, BundleRevisionSummary, KubernetesObject } from './contract.js'
+import type { BundleRevision, BundleRevisionSummary, BundleSpec, KubernetesObject } from './contract.js'
 import { digestsInPatches, type ObjectPatch, redactPatches, revealPatches } from './patch-secrets.js'
 import { digestsIn, reveal } from './sensitive.js'
 import { objectsOf, type RevisionRow, revisionOf, revisionsOf } from './store.js'
@@ -17,6 +17,8 @@ export interface Bundles {
   revision(ref: BundleRef & { version: string }): Promise<BundleRevision>
   /** The digest and (redacted) objects of a revision, or undefined when there is none; for deciding, not for applying. */
   find(reader: Reader, ref: BundleRef & { version: string }): Promise<FoundRevision | undefined>
+  /** What a revision depends on; nothing where there is no such revision. Reads none of its objects. */
+  dependencies(reader: Reader, ref: BundleRef & { version: string }): Promise<BundleSpec['dependencies']>
   /** The objects of a revision as they are applied, sensitive values in clear. Cached by content; callers must not change them. */
   objects(revision: { bundleUid: string; version: string }): Promise<readonly KubernetesObject[]>
   /** The same in a transaction, where nothing is cached. */
@@ -171,6 +173,10 @@ export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer 
         return { ...summary, objects: [...found.manifests] }
       }),
     find,
+    dependencies: async (reader, { namespace, name, version }) => {
+      const bundle = await reader.get('Bundle', namespace, name)
+      return (bundle && (await revisionOf(reader, bundle.uid, version)))?.spec.dependencies ?? []
+    },
     objects: ({ bundleUid, version }) =>
       clearObjects(`${bundleUid}@${version}`, () =>
         store.read(async (reader) => clearOf(reader, await rowOf(reader, { bundleUid, version }))),

@@ -2,6 +2,7 @@ import type { Bundles } from '../bundles/index.js'
 import type { Kind } from '../resources/index.js'
 import { admitRelease } from './admission.js'
 import { ReleaseSpec, type ReleaseSpecSent, ReleaseStatus } from './contract.js'
+import { dependentsOf } from './dependents.js'
 
 export const createReleaseKind = (
   bundles: Bundles,
@@ -26,7 +27,9 @@ export const createReleaseKind = (
   },
   admit: (admission) => admitRelease(admission, bundles),
   // The scheduler takes it off its clusters first, and then lets it go. Nothing of it is rendered any more.
-  remove: async ({ tx, row }) => {
+  remove: async ({ tx, row, warn }) => {
+    const needed = await dependentsOf(tx, bundles, row)
+    if (needed !== undefined) warn(needed)
     await bundles.forgetPatches(tx, row.uid)
     return 'finalize'
   },

@@ -43,5 +43,11 @@ export interface Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sen
    * Called inside the deleting transaction; throws when it must not be deleted now (and says why). `finalize` keeps the row with a
    * deletionTimestamp until a controller removes it; `gone` removes it at once.
    */
-  remove(deletion: { tx: Tx; row: Row; actor: string }): Promise<'gone' | 'finalize'>
+  remove(deletion: {
+    tx: Tx
+    row: Row
+    actor: string
+    /** Tells whoever deletes it of what that does to others. */
+    warn: (text: string) => void
+  }): Promise<'gone' | 'finalize'>
 }

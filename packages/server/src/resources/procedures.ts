@@ -187,7 +187,8 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .input(placed({ name: Name, dryRun: writeOptions.dryRun, ifMatch: preconditions.ifMatch }))
       .output(output)
       .mutation(async ({ ctx, input: { dryRun, ifMatch, ...ref } }) => {
-        const { resource, gone } = await service.delete(ref, { actor: ctx.actor, dryRun, ifMatch })
+        const { actor, warn } = ctx
+        const { resource, gone } = await service.delete(ref, { actor, warn, dryRun, ifMatch })
         ctx.reply.status = gone ? 200 : 202
         return resource
       }),

@@ -244,10 +244,11 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
 
     delete: async (ref, options) => {
       const { row, gone } = await write(options, async (tx) => {
+        const { actor, warn = () => {} } = options
         const present = await found(tx, ref)
         checkPreconditions(kind.kind, ref.name, present, options, undefined)
         if (present.deletedAt !== null) return { row: present, gone: false }
-        if ((await kind.remove({ tx, row: present, actor: options.actor })) === 'gone') {
+        if ((await kind.remove({ tx, row: present, actor, warn })) === 'gone') {
           await tx.remove(present)
           return { row: present, gone: true }
         }

@@ -1,3 +1,4 @@
+import { warningsOf } from '@hansa/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useClient } from '../../app/context.js'
@@ -26,7 +27,9 @@ export const DeleteDialog = ({
     enabled: open,
     staleTime: 0,
     queryFn: async ({ signal }) => {
-      const { spec } = await client.releases.delete(name, { namespace, dryRun: true, signal })
+      const place = `/api/v1/namespaces/${encodeURIComponent(namespace)}/releases/${encodeURIComponent(name)}`
+      const trial = await client.request('DELETE', place, { query: { dryRun: 'All' }, signal })
+      const { spec } = await client.releases.get(name, { namespace, signal })
       const { items, metadata } = await client.releases.objects(name, { namespace, limit: 1_000, signal })
       const lines = items
         .filter(({ health }) => health !== 'Kept')
@@ -34,7 +37,12 @@ export const DeleteDialog = ({
           (object) =>
             `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name} on ${object.cluster}`,
         )
-      return { deletion: spec.deletion, objects: lines.length + (metadata.remaining ?? 0), lines }
+      return {
+        deletion: spec.deletion,
+        objects: lines.length + (metadata.remaining ?? 0),
+        lines,
+        warnings: warningsOf(trial.headers.get('warning')),
+      }
     },
   })
   const remove = async (): Promise<void> => {
@@ -63,6 +71,11 @@ export const DeleteDialog = ({
                   6,
                 )}. ${counted(asked.data.objects, 'object')} stand there.`}
           </p>
+          {asked.data.warnings.map((warning) => (
+            <p key={warning} className="problem-line tone-warn" role="alert">
+              {warning}
+            </p>
+          ))}
           {asked.data.lines.length > 0 && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
             <ul className="scroll-list" tabIndex={0} aria-label="Objects of it">

@@ -1,0 +1,81 @@
+import semver from 'semver'
+import type { Bundles } from '../bundles/index.js'
+import type { Row, Tx } from '../db/index.js'
+import { ReleaseSpec } from './contract.js'
+import { targetsOfRelease } from './targets.js'
+
+/** A release, what its revision depends on, and the clusters its targets are on. */
+export interface Standing {
+  name: string
+  bundle: string
+  version: string
+  dependencies: readonly { bundle: string; version: string }[]
+  clusters: readonly string[]
+}
+
+/** Most releases that a warning names. */
+const mostNamed = 5
+
+/**
+ * Says which releases need the bundle that a release brings, on clusters where no other release does. Pure. Those not
+ * placed anywhere yet are named where no other release has a fitting version at all.
+ */
+export const dependentsText = (leaving: Standing, others: readonly Standing[]): string | undefined => {
+  const provides = (one: Standing, { bundle, version }: { bundle: string; version: string }): boolean =>
+    one.bundle === bundle && semver.satisfies(one.version, version)
+  const needing = others.flatMap(({ name, dependencies, clusters }) => {
+    const needs = dependencies.find((dependency) => provides(leaving, dependency))
+    if (needs === undefined) return []
+    const providers = others.filter((other) => other.name !== name && provides(other, needs))
+    const covered = new Set(providers.flatMap((provider) => provider.clusters))
+    const lost = clusters.filter((cluster) => leaving.clusters.includes(cluster) && !covered.has(cluster))
+    const waits = clusters.length === 0 && providers.length === 0
+    if (lost.length === 0 && !waits) return []
+    return [
+      `${name} (${needs.version}${lost.length === 0 ? '' : `, on ${lost.slice(0, 3).join(', ')}${lost.length > 3 ? ` and ${lost.length - 3} more` : ''}`})`,
+    ]
+  })
+  if (needing.length === 0) return undefined
+  const more = needing.length - mostNamed
+  const named = needing.slice(0, mostNamed).join('; ')
+  const one = needing.length === 1
+  return `release ${leaving.name} provides bundle ${leaving.bundle}, which ${one ? 'a release depends' : `${needing.length} releases depend`} on: ${named}${more > 0 ? `; and ${more} more` : ''}. ${one ? 'It stays as it is, but its next changes there wait' : 'They stay as they are, but their next changes there wait'} until another release of the bundle is Ready`
+}
+
+/** The warning for a release that is about to be deleted; undefined where nobody needs it. */
+export const dependentsOf = async (tx: Tx, bundles: Bundles, row: Row): Promise<string | undefined> => {
+  const { namespace } = row
+  const known = new Map<string, Promise<Standing['dependencies']>>()
+  const dependenciesOf = (bundle: string, version: string): Promise<Standing['dependencies']> => {
+    const key = `${bundle}@${version}`
+    const found = known.get(key) ?? bundles.dependencies(tx, { namespace, name: bundle, version })
+    known.set(key, found)
+    return found
+  }
+  const standing = async (release: Row): Promise<Standing | undefined> => {
+    const spec = ReleaseSpec.safeParse(release.spec).data
+    if (spec === undefined) return undefined
+    const { name: bundle, version } = spec.bundle
+    const dependencies = await dependenciesOf(bundle, version)
+    return { name: release.name, bundle, version, dependencies, clusters: [] }
+  }
+  const placed = async (one: Standing, { uid }: Row): Promise<Standing> => {
+    const targets = await targetsOfRelease(tx, uid)
+    const clusters = targets.filter(({ removing }) => removing === null).map(({ cluster }) => cluster)
+    return { ...one, clusters }
+  }
+  const leaving = await standing(row)
+  if (leaving === undefined) return undefined
+  const concerned: { one: Standing; release: Row }[] = []
+  for (const release of await tx.list({ kind: 'Release', namespace })) {
+    if (release.uid === row.uid || release.deletedAt !== null) continue
+    const one = await standing(release)
+    const isConcerned =
+      one !== undefined &&
+      (one.bundle === leaving.bundle || one.dependencies.some(({ bundle }) => bundle === leaving.bundle))
+    if (isConcerned) concerned.push({ one, release })
+  }
+  if (concerned.length === 0) return undefined
+  const others = await Promise.all(concerned.map(({ one, release }) => placed(one, release)))
+  return dependentsText(await placed(leaving, row), others)
+}
