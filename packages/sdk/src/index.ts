@@ -25,8 +25,8 @@ export {
   UnsupportedMediaTypeError,
 } from './http/errors.js'
 export type { Answer, CallOptions, Logger, Method, Query, RequestOptions } from './http/transport.js'
-export type { Access, AccessOptions, AccountsOptions } from './resources/access.js'
 export { warningsOf } from './http/warnings.js'
+export type { Access, AccessOptions, AccountsOptions } from './resources/access.js'
 export type { Bundles } from './resources/bundles.js'
 export type {
   ActionOptions,

@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the token the hub uses: create, prove, swap, revoke the old one
-         * @description The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored.
+         * @description The new token is stored only after a call with it has succeeded. With `credentials`, an administrator’s credential is used once for this and not stored; with `credential: Keep` it is what is stored, for proxies that accept only tokens they issued.
          */
         post: operations["clustersRotate"];
         delete?: never;
@@ -7845,7 +7845,13 @@ export interface operations {
             content: {
                 /** @example {} */
                 "application/json": {
-                    /** @description An administrator’s credential to make the new token with, where the stored one no longer works. Not stored. */
+                    /**
+                     * @description Issue: the hub makes a token of its own service account. Keep: `credentials` are stored, encrypted, and used as they are.
+                     * @default Issue
+                     * @enum {string}
+                     */
+                    credential?: "Issue" | "Keep";
+                    /** @description An administrator’s credential to make the new token with, where the stored one no longer works. Not stored, unless `credential` is `Keep`. */
                     credentials?: {
                         token: {
                             value: string;
@@ -7859,7 +7865,13 @@ export interface operations {
                 };
                 /** @example {} */
                 "application/yaml": {
-                    /** @description An administrator’s credential to make the new token with, where the stored one no longer works. Not stored. */
+                    /**
+                     * @description Issue: the hub makes a token of its own service account. Keep: `credentials` are stored, encrypted, and used as they are.
+                     * @default Issue
+                     * @enum {string}
+                     */
+                    credential?: "Issue" | "Keep";
+                    /** @description An administrator’s credential to make the new token with, where the stored one no longer works. Not stored, unless `credential` is `Keep`. */
                     credentials?: {
                         token: {
                             value: string;
