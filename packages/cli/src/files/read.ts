@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import {
   ManifestError,
   parseDocuments as parseManifests,
@@ -99,10 +99,31 @@ const filesIn = async (path: string): Promise<Listing> => {
   return found
 }
 
+/** What other tools have to make manifests of first is refused with the command for it, not with what is wrong with it as YAML. */
+const refuseSources = async (path: string, isFolder: boolean): Promise<void> => {
+  if (isFolder) {
+    const names = await readdir(path)
+    if (!names.some((name) => /^Chart\.ya?ml$/.test(name)) || !names.includes('templates')) return
+    throw new UsageError(
+      `"${path}" is a Helm chart: its templates are no manifests until they are rendered`,
+      `render it first: helm template NAME ${path} | hansa bundle push - --name NAME`,
+    )
+  }
+  const tool = reasonToSkip(basename(path), false)
+  if (tool === undefined || tool === '' || tool === 'hidden') return
+  throw new UsageError(
+    `"${path}" is ${tool}, not a manifest`,
+    tool.startsWith('Kustomize')
+      ? `build it first: kubectl kustomize ${dirname(path)} | hansa bundle push - --name NAME`
+      : `render the chart first: helm template NAME ${dirname(path)} | hansa bundle push - --name NAME`,
+  )
+}
+
 const findAt = async (path: string): Promise<Found> => {
   const info = path === '-' ? undefined : await stat(path).catch(() => undefined)
   if (path !== '-' && info === undefined) throw new UsageError(`there is no file or folder "${path}"`)
   const isFolder = info?.isDirectory() === true
+  if (info !== undefined) await refuseSources(path, isFolder)
   const { files, skipped } = isFolder ? await filesIn(path) : { files: [path], skipped: [] }
   if (skipped.length > 0) say(`note: skipped ${skipped.join(', ')}`)
   const found: Found = { documents: [], failures: [], files: files.length }

@@ -14,8 +14,16 @@ test.each([
   ['values.schema.json', false, 'Helm values'],
   ['Chart.yaml', false, 'Helm chart metadata'],
   ['NOTES.txt', false, 'Helm notes'],
-  ['Kustomization', false, 'Kustomize configuration'],
-  ['kustomization.yml', false, 'Kustomize configuration'],
+  [
+    'Kustomization',
+    false,
+    'Kustomize configuration, which changes nothing here; `kubectl kustomize` builds it',
+  ],
+  [
+    'kustomization.yml',
+    false,
+    'Kustomize configuration, which changes nothing here; `kubectl kustomize` builds it',
+  ],
 ])('%s in a folder: %j', (name, isFolder, reason) => {
   expect(reasonToSkip(name, isFolder)).toBe(reason)
 })

@@ -3,7 +3,10 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/^values(\.schema)?\.(ya?ml|json)$/, 'Helm values'],
   [/^Chart\.ya?ml$/, 'Helm chart metadata'],
   [/^NOTES\.txt$/, 'Helm notes'],
-  [/^kustomization(\.ya?ml)?$/i, 'Kustomize configuration'],
+  [
+    /^kustomization(\.ya?ml)?$/i,
+    'Kustomize configuration, which changes nothing here; `kubectl kustomize` builds it',
+  ],
 ]
 
 const endings = ['.yaml', '.yml', '.json']

@@ -2,6 +2,7 @@ import { withoutNullMetadata } from '@hansa/manifests'
 import semver from 'semver'
 import { z } from 'zod'
 import { Name } from '../resources/index.js'
+import { next } from './next-version.js'
 
 /** A Kubernetes object as a manifest holds it. What else it holds is the member's business. */
 export const KubernetesObject = z.looseObject({
@@ -85,8 +86,13 @@ const rest = {
   sensitive: z.array(SensitivePath).max(1000).default([]),
 }
 
+const PushedVersion = z.union([Version, z.literal(next)]).meta({
+  description:
+    'A semantic version; or `next`: the newest one where its content is the same, otherwise its next patch (0.1.0 for the first).',
+})
+
 export const BundleSpecInput = z
-  .strictObject({ version: Version, source: z.discriminatedUnion('type', [manifestsInput]), ...rest })
+  .strictObject({ version: PushedVersion, source: z.discriminatedUnion('type', [manifestsInput]), ...rest })
   .meta({ id: 'BundleSpecInput' })
 
 export const BundleSpec = z

@@ -6,6 +6,7 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { BundleSpec, BundleSpecInput, type BundleSpecSent, BundleStatus, exampleDigest } from './contract.js'
 import { findCycle, type Revision } from './dependencies.js'
+import { next, nextVersion } from './next-version.js'
 import { checkObjects } from './objects.js'
 import { digestsIn, redact } from './sensitive.js'
 import { addRevision, forgetRevisions, objectsOf, type RevisionRow, revisionsOf } from './store.js'
@@ -42,6 +43,13 @@ export const createBundleKind = ({
 
   const isSame = (revision: RevisionRow, incoming: BundleSpec): boolean => sameJson(revision.spec, incoming)
 
+  const nextOf = (revisions: readonly RevisionRow[], content: Omit<BundleSpec, 'version'>): string => {
+    const sorted = [...revisions].sort((a, b) => semver.rcompare(a.version, b.version))
+    const [newest] = sorted
+    if (newest !== undefined && isSame(newest, { version: newest.version, ...content })) return newest.version
+    return nextVersion(sorted.map(({ version }) => version))
+  }
+
   return {
     kind: 'Bundle',
     plural: 'bundles',
@@ -73,11 +81,11 @@ export const createBundleKind = ({
     admit: async ({ tx, uid, name, namespace, incoming, stored, warn }) => {
       const revisions = stored === undefined ? [] : await revisionsOf(tx, uid)
       const { objects: sent } = incoming.source
-      const present = revisions.find(({ version }) => version === incoming.version)
+      const named = revisions.find(({ version }) => version === incoming.version)
 
       if (!Array.isArray(sent)) {
         const same = revisions.find(({ digest }) => digest === sent.digest)
-        if (present === undefined || same === undefined || present.digest !== same.digest)
+        if (named === undefined || same === undefined || named.digest !== same.digest)
           throw badField(
             '/spec/source/objects',
             `is the digest of no content stored as version ${incoming.version}`,
@@ -94,13 +102,18 @@ export const createBundleKind = ({
               (value) => sealer.digest(uid, value),
               await knownDigests(tx, revisions),
             )
-      const digest = objects === undefined ? (present?.digest ?? '') : digestOf(objects)
-      const spec: BundleSpec = {
-        version: incoming.version,
-        source: { type: 'manifests', objects: { digest, count: objects?.length ?? present?.objects ?? 0 } },
+      const digest = objects === undefined ? (named?.digest ?? '') : digestOf(objects)
+      const content = {
+        source: {
+          type: 'manifests' as const,
+          objects: { digest, count: objects?.length ?? named?.objects ?? 0 },
+        },
         dependencies: incoming.dependencies,
         sensitive: incoming.sensitive,
       }
+      const version = incoming.version === next ? nextOf(revisions, content) : incoming.version
+      const spec: BundleSpec = { version, ...content }
+      const present = revisions.find((revision) => revision.version === version)
       if (present !== undefined) {
         if (!isSame(present, spec))
           throw new HansaError(

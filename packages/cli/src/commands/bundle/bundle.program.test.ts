@@ -142,6 +142,35 @@ describe('bundle push', () => {
     expect([helm.exit, helm.stderr]).toEqual([2, expect.stringContaining('helm template NAME CHART')])
   })
 
+  test('refuses a chart, and files of Helm and Kustomize, with the command that makes manifests of them', async () => {
+    const chart = folder('whole', {
+      'Chart.yaml': 'apiVersion: v2\nname: x\n',
+      'templates/a.yaml': 'kind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n',
+      'templates/b.yaml': settings('one'),
+    })
+    const whole = await world.run(['bundle', 'push', chart])
+    expect([whole.exit, whole.stderr]).toEqual([
+      2,
+      `error: "${chart}" is a Helm chart: its templates are no manifests until they are rendered\nhint: render it first: helm template NAME ${chart} | hansa bundle push - --name NAME\n`,
+    ])
+    const file = await world.run(['bundle', 'push', `${chart}/Chart.yaml`])
+    expect([file.exit, file.stderr]).toEqual([
+      2,
+      expect.stringContaining('is Helm chart metadata, not a manifest'),
+    ])
+    const built = folder('built', {
+      'kustomization.yaml': 'resources: [a.yaml]\n',
+      'a.yaml': settings('one'),
+    })
+    const kustomize = await world.run(['bundle', 'push', `${built}/kustomization.yaml`])
+    expect([kustomize.exit, kustomize.stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        `hint: build it first: kubectl kustomize ${built} | hansa bundle push - --name NAME`,
+      ),
+    ])
+  })
+
   test('reads YAML as kubectl does, takes lists apart, and says what it leaves out', async () => {
     const path = folder('kubectl', {
       'a.yaml':

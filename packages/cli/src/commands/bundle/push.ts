@@ -3,11 +3,9 @@ import type { Run } from '../../command.js'
 import { UsageError } from '../../exit.js'
 import { type Document, readDocuments } from '../../files/read.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
-import type { Hub, Reference } from '../../hub.js'
 import { kindOf } from '../../kinds.js'
 import { line, printOne } from '../../output/print.js'
 import { referenceTo } from '../../references.js'
-import { nextVersion } from './next-version.js'
 import { placedErrors } from './placed-errors.js'
 
 export interface PushOptions {
@@ -15,18 +13,6 @@ export interface PushOptions {
   version?: string
   dependency?: string[]
   dryRun?: boolean
-}
-
-interface Revision {
-  version: string
-  digest: string
-}
-
-const revisionsOf = async (hub: Hub, reference: Reference): Promise<Revision[]> => {
-  const answer = await hub.look(reference, 'revisions')
-  const items: unknown =
-    typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'items') : undefined
-  return Array.isArray(items) ? (items as Revision[]) : []
 }
 
 const dependencies = (words: readonly string[]) =>
@@ -72,50 +58,39 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
   const namespace = reference.namespace ?? defaultNamespace
   const connected = await hub()
   const present = await connected.find(reference)
-  const revisions = present === undefined ? [] : await revisionsOf(connected, reference)
-  const documentFor = (version: string) => ({
-    apiVersion: 'hansa.dev/v1',
-    kind: 'Bundle',
-    metadata: {
-      name,
-      namespace,
-      labels: present?.metadata.labels ?? {},
-      annotations: present?.metadata.annotations ?? {},
-    },
-    spec: {
-      version,
-      source: { type: 'manifests', objects },
-      dependencies:
-        options.dependency === undefined
-          ? (present?.spec.dependencies ?? [])
-          : dependencies(options.dependency),
-      sensitive: present?.spec.sensitive ?? [],
-    },
-  })
-  const version = options.version ?? nextVersion(revisions.map((revision) => revision.version))
-  // What the content's digest is, the hub alone can say (secrets count by keyed digests): a dry run asks it.
-  const send = (trying: boolean) =>
-    connected
-      .apply(kind, documentFor(version), { name, namespace, dryRun: trying })
-      .catch((error: unknown) => {
-        throw placedErrors(error, documents)
-      })
-  const trial = await send(true)
-  const digestOf = (spec: Record<string, unknown>): unknown => {
-    const source: unknown = spec.source
-    const found: unknown =
-      typeof source === 'object' && source !== null ? Reflect.get(source, 'objects') : undefined
-    return typeof found === 'object' && found !== null ? Reflect.get(found, 'digest') : undefined
-  }
-  const [newest] = revisions
-  const same =
-    newest?.digest === digestOf(trial.resource.spec) &&
-    options.version === undefined &&
-    options.dependency === undefined
   const dryRun = options.dryRun === true
-  const pushed = async () => (dryRun ? trial.resource : (await send(false)).resource)
-  const resource = same && present !== undefined ? present : await pushed()
+  const { resource } = await connected
+    .apply(
+      kind,
+      {
+        apiVersion: 'hansa.dev/v1',
+        kind: 'Bundle',
+        metadata: {
+          name,
+          namespace,
+          labels: present?.metadata.labels ?? {},
+          annotations: present?.metadata.annotations ?? {},
+        },
+        spec: {
+          // What the content's digest is, the hub alone can say (secrets count by keyed digests), and so what is new.
+          version: options.version ?? 'next',
+          source: { type: 'manifests', objects },
+          dependencies:
+            options.dependency === undefined
+              ? (present?.spec.dependencies ?? [])
+              : dependencies(options.dependency),
+          sensitive: present?.spec.sensitive ?? [],
+        },
+      },
+      { name, namespace, dryRun },
+    )
+    .catch((error: unknown) => {
+      throw placedErrors(error, documents)
+    })
+  const same =
+    options.version === undefined && present?.metadata.resourceVersion === resource.metadata.resourceVersion
   if (format !== 'table' && format !== 'wide') return printOne(resource, format)
   const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}${dryRun ? ', dry run' : ''}`
-  line(same ? `bundle/${name}@${newest?.version} unchanged` : `bundle/${name}@${version} pushed (${count})`)
+  const pushed = `bundle/${name}@${String(resource.spec.version)}`
+  line(same ? `${pushed} unchanged` : `${pushed} pushed (${count})`)
 }
