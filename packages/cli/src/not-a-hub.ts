@@ -23,6 +23,8 @@ export const hubFetch =
   (send: typeof fetch): typeof fetch =>
   async (input, init) => {
     const response = await send(input, init)
+    // The SDK follows no redirect, and says where it would have led.
+    if (response.status >= 300 && response.status < 400) return response
     if (!isForeign(response)) return response
     const { origin, pathname } = new URL(response.url === '' ? new Request(input).url : response.url)
     const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type'

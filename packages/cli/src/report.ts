@@ -47,7 +47,9 @@ const wrongFields = (error: unknown): string[] => {
 
 const exitCodeOf = (error: unknown): number => {
   if (error instanceof PartlyDoneError) return error.exitCode
-  if (error instanceof UsageError || text(error, 'name') === 'NotAHubError') return exitCodes.usage
+  const name = text(error, 'name')
+  if (error instanceof UsageError || name === 'NotAHubError' || name === 'HansaRedirectError')
+    return exitCodes.usage
   if (error instanceof TimedOutError || text(error, 'name') === 'HansaTimeoutError') return exitCodes.timedOut
   const known = byCode[text(error, 'code')]
   if (known !== undefined) return known
@@ -62,6 +64,7 @@ export const endsEverything = (error: unknown): boolean => {
   return (
     unreached ||
     name === 'NotAHubError' ||
+    name === 'HansaRedirectError' ||
     property(error, 'status') === 401 ||
     property(error, 'status') === 503
   )

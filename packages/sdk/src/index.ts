@@ -24,6 +24,7 @@ export {
   UnprocessableError,
   UnsupportedMediaTypeError,
 } from './http/errors.js'
+export { HansaRedirectError } from './http/redirect.js'
 export type { Answer, CallOptions, Logger, Method, Query, RequestOptions } from './http/transport.js'
 export { warningsOf } from './http/warnings.js'
 export type { Access, AccessOptions, AccountsOptions } from './resources/access.js'

@@ -1,5 +1,6 @@
 import { orAborted } from './aborted.js'
 import { errorOf, type HansaApiError, HansaConnectionError, HansaError, HansaTimeoutError } from './errors.js'
+import { withoutRedirects } from './redirect.js'
 import { backoffMs, isRetryable, retryAfterMs, sleep } from './retry.js'
 import { uuid } from './uuid.js'
 
@@ -103,6 +104,7 @@ const deadline = (ms: number, outer: AbortSignal | undefined) => {
 export const createTransport = (options: TransportOptions): Transport => {
   const { token, retries, logger, random } = options
   const base = options.baseUrl.replace(/\/+$/, '')
+  const fetchOnce = withoutRedirects(options.fetch, base)
 
   const urlOf = (path: string, query: Query = {}): string => {
     const url = new URL(base + path)
@@ -137,7 +139,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   ): Promise<T> => {
     const limit = deadline(timeoutMs, outer)
     try {
-      return await orAborted(limit.signal, options.fetch(make(limit.signal)).then(use))
+      return await orAborted(limit.signal, fetchOnce(make(limit.signal)).then(use))
     } catch (error) {
       throw explain(error, limit.state.timedOut, timeoutMs, outer)
     } finally {
@@ -180,6 +182,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       return new Request(urlOf(path, query), {
         method,
         headers: all,
+        redirect: 'manual',
         signal,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
@@ -201,7 +204,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       try {
         const headers = { accept: 'text/event-stream', ...call.headers }
         const request = requestOf('GET', path, { ...call, headers })(limit.signal)
-        const response = await orAborted(limit.signal, options.fetch(request))
+        const response = await orAborted(limit.signal, fetchOnce(request))
         limit.stopClock()
         if (!response.ok) throw await refusal(response)
         return response

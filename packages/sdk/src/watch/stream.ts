@@ -1,4 +1,4 @@
-import { HansaApiError, HansaConnectionError, HansaTimeoutError } from '../http/errors.js'
+import { HansaApiError, HansaConnectionError, HansaError, HansaTimeoutError } from '../http/errors.js'
 import { backoffMs, isRetryable, sleep } from '../http/retry.js'
 import type { CallOptions, Logger, Query, Transport } from '../http/transport.js'
 import { readEvents } from './events.js'
@@ -77,7 +77,8 @@ export async function* streamChanges<Item>(
       }
     } catch (error) {
       call.signal?.throwIfAborted()
-      if (error instanceof HansaApiError && !isPassing(error)) throw error
+      // A redirect, another server than a hub, or a refusal: coming back would find the same.
+      if (error instanceof HansaError && !isPassing(error)) throw error
       failures += 1
       cut = error
       extra.logger?.debug({ error, position, failures }, 'a watch was cut off; it comes back')

@@ -21,8 +21,19 @@ const parse = (text: string): unknown => {
   }
 }
 
-/** A complete answer, parsed by its content type. Throws KubeError: `Status` from 400 on, `Protocol` for broken JSON. */
+/** Kubernetes' API redirects nowhere; a gateway's page for signing in does. None is followed, and where it leads is not repeated. */
+const redirectError = (status: number): KubeError =>
+  new KubeError(
+    'Protocol',
+    `the server answered with a redirect (${status}), which is not followed: it is no Kubernetes API server, or it is reached at another address`,
+  )
+
+/** Whether an answer is not what was asked for. */
+export const isRefusal = (status: number): boolean => status >= 300
+
+/** A complete answer, parsed by its content type. Throws KubeError: `Status` from 400 on, `Protocol` for redirects and broken JSON. */
 export const readAnswer = ({ status, headers, chunks, now, secret }: RawAnswer): KubeResponse => {
+  if (isRefusal(status) && status < 400) throw redirectError(status)
   let text = textOf(chunks)
   const json = /\bjson\b/.test(headers['content-type'] ?? '')
   if (status < 400) {

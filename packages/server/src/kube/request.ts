@@ -1,7 +1,7 @@
 import { onAbort } from '../runtime/abort.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Limit } from '../runtime/limits.js'
-import { readAnswer } from './answer.js'
+import { isRefusal, readAnswer } from './answer.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, classify, KubeError } from './errors.js'
 import { limitError, pieceBytes } from './reads.js'
@@ -67,7 +67,7 @@ export const createRequest = (options: {
             data: (chunk) => {
               size += chunk.length + (onData === undefined ? pieceBytes : 0)
               if (size > limit.most) giveUp(tooLarge())
-              else if (head.status >= 400) {
+              else if (isRefusal(head.status)) {
                 if (size <= refusalBytes) chunks.push(chunk)
               } else if (onData === undefined) chunks.push(chunk)
               else take(onData, chunk)

@@ -1,7 +1,7 @@
 import { onAbort } from '../runtime/abort.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Limit } from '../runtime/limits.js'
-import { readAnswer } from './answer.js'
+import { isRefusal, readAnswer } from './answer.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, KubeError } from './errors.js'
 import { createLineSplitter } from './lines.js'
@@ -73,14 +73,14 @@ export const createStream = (options: {
             head = { status, headers: received }
             heard = clock.monotonic()
             cancelDeadline()
-            if (status >= 400) return listen(openTimeoutMs)
+            if (isRefusal(status)) return listen(openTimeoutMs)
             if (silenceMs !== undefined) listen(silenceMs)
             attempt(() => onOpen?.())
           },
           data: (chunk) => {
             if (over) return
             heard = clock.monotonic()
-            if (head.status >= 400) {
+            if (isRefusal(head.status)) {
               refused += chunk.length
               if (refused > limit.most) giveUp(limitError(`the refusal of ${path} takes`, limit))
               else refusal.push(chunk)
@@ -91,7 +91,7 @@ export const createStream = (options: {
           end: () => {
             if (over) return
             attempt(() => {
-              if (head.status >= 400) readAnswer({ ...head, chunks: refusal, now: clock.now(), secret })
+              if (isRefusal(head.status)) readAnswer({ ...head, chunks: refusal, now: clock.now(), secret })
               splitter.end()
               settle()
             })

@@ -26,6 +26,38 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     })
   })
 
+  it('follows no redirect with its token, and takes none for an answer', async () => {
+    const heard: string[] = []
+    const other = await member('http', (request, answer) => {
+      heard.push(request.url)
+      answer.send(200, { kind: 'List', items: [] })
+    })
+    const to = await member(speaks, (_request, answer) =>
+      answer.send(307, '<a href="/login">sign in</a>', { location: `${other.server}/login?for=sesame` }),
+    )
+    const transport = transportTo(to)
+    const redirected = {
+      cause: 'Protocol',
+      message:
+        'the server answered with a redirect (307), which is not followed: it is no Kubernetes API server, or it is reached at another address',
+    }
+    for (const method of ['GET', 'PATCH', 'DELETE'] as const)
+      expect(
+        await failure(transport.request({ method, path: '/x', body: method === 'GET' ? undefined : {} })),
+      ).toMatchObject(redirected)
+    const pieces: Buffer[] = []
+    const onData = (piece: Buffer): void => {
+      pieces.push(piece)
+    }
+    expect(await failure(transport.request({ method: 'GET', path: '/x', onData }))).toMatchObject(redirected)
+    const lines: string[] = []
+    const onLine = (line: string): void => {
+      lines.push(line)
+    }
+    expect(await failure(transport.stream({ path: '/x', onLine }))).toMatchObject(redirected)
+    expect([heard, pieces, lines]).toEqual([[], [], []])
+  })
+
   it('asks right before it sends a write whether it may, and sends nothing when it may not', async () => {
     const seen: string[] = []
     const to = await member(speaks, (request, answer) => {

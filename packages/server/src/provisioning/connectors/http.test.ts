@@ -95,3 +95,61 @@ describe('a fault of the hub’s own machine', () => {
     expect(localFaultOf(failure)?.code).toBe('EMFILE')
   })
 })
+
+describe('a target that redirects', () => {
+  const { signal } = new AbortController()
+  const servers: Server[] = []
+  const listen = async (respond: Parameters<typeof createServer>[1]): Promise<string> => {
+    const server = createServer(respond)
+    servers.push(server)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  }
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close()
+  })
+
+  test.each([301, 302, 303, 307, 308])('to another address (%i) is followed by no token', async (status) => {
+    const heard: unknown[] = []
+    const other = await listen((request, answer) => {
+      heard.push(request.headers['x-vault-token'])
+      answer.end('{}')
+    })
+    const url = await listen((_request, answer) =>
+      answer.writeHead(status, { location: `${other}/v1/x` }).end(),
+    )
+    const client = createHttpClient({
+      endpoint: async () => ({ url, generation: '1' }),
+      connections: 1,
+      mayWrite: () => undefined,
+    })
+    for (const method of ['GET', 'POST', 'DELETE'] as const) {
+      const sent = client.send({ method, path: '/v1/x', headers: { 'x-vault-token': 'hvs.secret' }, signal })
+      const error = await sent.catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(TargetUnreachable)
+      expect(String(error)).toContain(
+        `${url} answered with a redirect (${status}) to another address, which is not followed`,
+      )
+    }
+    expect(heard).toEqual([])
+    await client.close()
+  })
+
+  test('within itself is an answer like any other, and not followed either', async () => {
+    const seen: unknown[] = []
+    const url = await listen((request, answer) => {
+      seen.push(request.url)
+      answer.writeHead(307, { location: '/api/v1/users/renamed' }).end()
+    })
+    const client = createHttpClient({
+      endpoint: async () => ({ url, generation: '1' }),
+      connections: 1,
+      mayWrite: () => undefined,
+    })
+    const { status } = await client.send({ method: 'GET', path: '/api/v1/users/old', signal })
+    expect([status, seen]).toEqual([307, ['/api/v1/users/old']])
+    await client.close()
+  })
+})

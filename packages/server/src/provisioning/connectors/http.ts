@@ -62,6 +62,19 @@ const reasonOf = (error: unknown): string => {
   return error.message === '' ? error.name : error.message
 }
 
+const redirects = new Set([301, 302, 303, 307, 308])
+
+/** Whether an answer sends the caller to another server: a path of the same one (Gitea's of a renamed user) does not. */
+const leadsElsewhere = (status: number, location: unknown, at: string): boolean => {
+  if (!redirects.has(status)) return false
+  const here = new URL(at)
+  try {
+    return new URL(String(location ?? 'none:'), here).origin !== here.origin
+  } catch {
+    return true
+  }
+}
+
 const parseBody = (text: string, type: unknown): unknown => {
   if (text === '') return undefined
   if (!String(type ?? '').includes('json')) return text
@@ -227,6 +240,11 @@ export const createHttpClient = (options: {
             deadline: { ms: limits.callMs.most, error: () => counted.late() },
           },
         )
+        // Followed, it would take the token to whatever address stands there.
+        if (leadsElsewhere(status, received.location, at.endpoint.url))
+          throw new TargetUnreachable(
+            `${at.endpoint.url} answered with a redirect (${status}) to another address, which is not followed; set the endpoint to the address of the target itself`,
+          )
         return { status, headers: received, body: parseBody(text, received['content-type']) }
       } catch (error) {
         signal.throwIfAborted()
