@@ -34,6 +34,9 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : ''
 }
 
+/** RFC 4511, 4.1.10: the server sends its client to another one. Nobody is asked there, least of all with the password. */
+const referral = 10
+
 /** What Active Directory hides in the text of a refused bind (`data 52e`). */
 const dataCodes: Readonly<Record<string, string>> = {
   '525': 'there is no such account',
@@ -79,6 +82,13 @@ const refused = (error: ResultCodeError, { step, target, spec }: Situation): Rea
   const said = `${target.url}: ${foreignText(error.message.replace(/\s*Code: 0x[0-9a-f]+$/i, ''), strangerText)} (${error.name.replace(/Error$/, '')})`
   const fail = (reason: ConstructorParameters<typeof ReadFailure>[0], fix: string): ReadFailure =>
     new ReadFailure(reason, said, fix, error)
+  if (error.code === referral)
+    return new ReadFailure(
+      step === 'bind' ? 'BindRefused' : 'Incomplete',
+      `${target.url}: the server refers to another server, which is not followed`,
+      'put the server that holds these entries into ldap.urls, or correct the bases and ldap.bind.dn',
+      error,
+    )
   if (error instanceof InvalidCredentialsError) {
     const why = dataCodes[/data ([0-9a-f]{3})/.exec(error.message)?.[1] ?? '']
     const who = spec.bind.method === 'simple' ? `"${spec.bind.dn}"` : 'the client certificate or local user'
