@@ -1,3 +1,4 @@
+import { sameJson } from '../runtime/canonical.js'
 import type { KubernetesObject } from './contract.js'
 import { groupOf } from './group.js'
 
@@ -172,3 +173,21 @@ export const withoutForeignFields = (object: KubernetesObject): Cleaned => {
   const bundle = authorityPaths[key]
   return { object: bundle === undefined ? cleaned : change(cleaned, bundle, withoutEmptyBundle), warnings }
 }
+
+const nameOf = ({ apiVersion, kind, metadata }: KubernetesObject): string =>
+  `${groupOf(apiVersion)}/${kind}/${metadata.name}`
+
+/**
+ * Which objects of a revision still hold what others own: one that was pushed before such fields were left out. Its content
+ * never changes, so they are left out whenever it is applied (`withoutForeign`).
+ */
+export const foreignIn = (objects: readonly KubernetesObject[]): ReadonlySet<string> =>
+  new Set(
+    objects.flatMap((object) =>
+      sameJson(withoutForeignFields(object).object, object) ? [] : [nameOf(object)],
+    ),
+  )
+
+/** A rendered object as it is applied: after the overrides, which may name fields that are left out. */
+export const withoutForeign = (foreign: ReadonlySet<string>, object: KubernetesObject): KubernetesObject =>
+  foreign.size > 0 && foreign.has(nameOf(object)) ? withoutForeignFields(object).object : object

@@ -1,5 +1,5 @@
 export { KubernetesObject, type SensitivePath, Version } from './contract.js'
-export { authorityPaths, controllerAnnotations } from './foreign-fields.js'
+export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export { groupOf } from './group.js'
 export { createBundleKind } from './kind.js'
 export { identityOf } from './objects.js'

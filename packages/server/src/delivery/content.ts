@@ -1,4 +1,10 @@
-import { type Bundles, digestsInPatches, groupOf, type KubernetesObject } from '../bundles/index.js'
+import {
+  type Bundles,
+  digestsInPatches,
+  foreignIn,
+  groupOf,
+  type KubernetesObject,
+} from '../bundles/index.js'
 import type { TargetRow } from '../releases/index.js'
 import type { Reading } from './reading.js'
 
@@ -12,6 +18,8 @@ export interface Content {
   patches: TargetRow['desired']['patches']
   /** By the digest that is shown: what stands for the same value in hashes, whoever owns it. */
   identities: ReadonlyMap<string, string>
+  /** Objects of a revision from before such fields were left out at push. */
+  foreign: ReturnType<typeof foreignIn>
   dependencies: readonly { bundle: string; version: string }[]
   /** Whether the custom resources this bundle itself defines are namespaced, by `group/Kind`. */
   defines: ReadonlyMap<string, boolean>
@@ -55,6 +63,7 @@ export const createContents = ({ reading, bundles }: { reading: Reading; bundles
       identities: await reading.turn(() =>
         bundles.identities({ bundleUid: bundle.uid, version: bundle.version }),
       ),
+      foreign: foreignIn(objects),
       dependencies: found.spec.dependencies,
       defines: definedBy(objects),
     }

@@ -1,4 +1,11 @@
-import { groupOf, isRedacted, type KubernetesObject, redactedPatch, render } from '../bundles/index.js'
+import {
+  groupOf,
+  isRedacted,
+  type KubernetesObject,
+  redactedPatch,
+  render,
+  withoutForeign,
+} from '../bundles/index.js'
 import { type Discovery, type KubeObject, kindKey } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import { digestOf } from '../runtime/canonical.js'
@@ -116,7 +123,10 @@ export const wantedOf = (
   const redacted = render(content.redacted, input, isNamespaced, redactedPatch)
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
-  const want = (object: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
+  // What stands on a cluster stays as it is: hashes are those of the objects as they were pushed.
+  const want = (pushed: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
+    const object = withoutForeign(content.foreign, pushed)
+    const shown = hashed === pushed ? object : withoutForeign(content.foreign, hashed)
     const found = placeOf(object)
     const place = isNamespaced(object) ? found : { ...found, namespace: '' }
     const shared = isSharable(place)
@@ -127,7 +137,7 @@ export const wantedOf = (
       key: keyOf(place),
       wave: waveOf(place),
       object: asStored(ready),
-      shown: hashed === object ? ready : labelled(hashed, place, labels),
+      shown: shown === object ? ready : labelled(shown, place, labels),
       manager: managerOf(place, target.releaseUid),
       hash: hashOf(identified(hashed, content.identities), place, {
         implicit,
