@@ -4,7 +4,7 @@ import { divide } from './divide/divide.js'
 import { openLedger } from './divide/ledger.js'
 import { dividesByRoom } from './divide/shares.js'
 import { filterOf, reject } from './filters.js'
-import { indexOf } from './fleet/fleet-index.js'
+import { fleetOf } from './fleet/reserved.js'
 import { cappedBy, heldBack, whileText } from './growth.js'
 import { holdingsOf } from './holdings.js'
 import type { PlacedTarget, PlacementCluster, PlacementInput } from './input.js'
@@ -17,7 +17,7 @@ import { unkept } from './spread/strict.js'
 
 /** Reads what every group of a decision shares. */
 export function prepare(input: PlacementInput): Decision {
-  const fleet = indexOf(input.clusters)
+  const fleet = fleetOf(input)
   const states = fleet.states(input.apis ?? [], input.placement.tolerations)
   return {
     input,

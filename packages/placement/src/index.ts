@@ -1,5 +1,10 @@
 export type { NodeSelectorRequirement, NodeSelectorTerm } from './capacity/node-affinity.js'
-export { allocatableReplicas, type NodeCapacity, type PodRequirements } from './capacity/nodes.js'
+export {
+  allocatableReplicas,
+  type NodeCapacity,
+  type PodRequirements,
+  placeReplicas,
+} from './capacity/nodes.js'
 export { type ReadPod, readPod } from './capacity/pod.js'
 export { parseQuantity } from './capacity/quantity.js'
 export { parseResources, type Resources } from './capacity/resources.js'

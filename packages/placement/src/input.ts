@@ -76,6 +76,11 @@ export interface PlacementInput {
    */
   readonly clusters: readonly PlacementCluster[]
   readonly placement: PlacementSpec
+  /**
+   * By cluster, its nodes with what was decided for them and is not among their figures yet; in place of its `nodes`. What is
+   * derived from it is kept for as long as the map is, which nothing may change.
+   */
+  readonly reserved?: ReadonlyMap<string, readonly NodeCapacity[]> | undefined
   /** Empty when the bundle has no replicas: every selected cluster then gets it. */
   readonly workloads: readonly PlacementWorkload[]
   /** Every group/version/kind in the bundle, written as in `PlacementCluster.apis`. */

@@ -1,6 +1,6 @@
 import { brokenFinding, brokenTerm, termsOf } from '../affinity/terms.js'
 import { filterGroup } from '../filters.js'
-import { indexOf } from '../fleet/fleet-index.js'
+import { fleetOf } from '../fleet/reserved.js'
 import type { PlacementCluster, PlacementInput } from '../input.js'
 import { groupsOf } from '../match/group.js'
 import { type Spread, spreadOf } from '../spread/axes.js'
@@ -59,7 +59,7 @@ function spreadViolations(
 export function violations(input: PlacementInput, selected?: readonly string[]): Violation[] {
   const previous = input.previous ?? []
   if (previous.length === 0) return []
-  const fleet = indexOf(input.clusters)
+  const fleet = fleetOf(input)
   const clusterOf = (name: string) => fleet.clusters[fleet.place(name) ?? -1]
   const terms = termsOf(fleet, input)
   const evicting = new Set(input.evicting ?? [])
