@@ -39,6 +39,8 @@ export interface ClusterFacts {
   /** `group/version/Kind` of everything it serves (`v1/ConfigMap`, `apps/v1/Deployment`); empty until first discovered. */
   apis: ReadonlySet<string>
   nodes: readonly NodeFacts[]
+  /** How many pods that ask for so much (millicores, bytes) were given a node there since the hub knows its pods; `nodes` counts them. */
+  arrivals(cpu: number, memory: number): number
   /** By key, expired ones among them. */
   scores: Readonly<Record<string, ScoreFacts>>
   /** When anything of this but scores and figures changed last, in milliseconds since the epoch; at a start of the hub, when its row was written last. */

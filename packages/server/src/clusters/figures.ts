@@ -1,4 +1,10 @@
-import { type Amounts, type CapacityTotals, type Transport, watchCapacity } from '../kube/index.js'
+import {
+  type Amounts,
+  type Capacity,
+  type CapacityTotals,
+  type Transport,
+  watchCapacity,
+} from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Random } from '../runtime/random.js'
 import { freeOf, hasFreed } from './amounts.js'
@@ -9,6 +15,7 @@ export interface Figures {
   /** Empty until both nodes and pods were read once. */
   nodes(): readonly NodeFacts[]
   totals(): CapacityTotals
+  arrivals: Capacity['arrivals']
   /** Tries again now what is waiting to. */
   retryNow(): void
 }
@@ -74,6 +81,7 @@ export const watchFigures = ({
       return nodes
     },
     totals: capacity.totals,
+    arrivals: capacity.arrivals,
     retryNow: capacity.retryNow,
   }
 }

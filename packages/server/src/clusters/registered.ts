@@ -216,6 +216,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       get nodes() {
         return figures.nodes()
       },
+      arrivals: figures.arrivals,
       scores: scoreFacts(row.status),
       changedAt,
       scoresChangedAt,

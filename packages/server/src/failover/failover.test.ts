@@ -31,6 +31,7 @@ const factsOf = (name: string, { notReadyMs, failing = false, behind = false }: 
   scores: {},
   changedAt: 0,
   scoresChangedAt: 0,
+  arrivals: () => 0,
   figuresChangedAt: () => 0,
 })
 

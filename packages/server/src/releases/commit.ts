@@ -101,18 +101,18 @@ export interface Decided {
 
 /**
  * Commits a decision: its row, its targets and the events that tell of it, in one transaction. Writes nothing when the
- * release was changed meanwhile: that change asks for a decision of its own.
+ * release was changed meanwhile: that change asks for a decision of its own. Whether it was written.
  */
 export const commitDecision = (
   { store, fleet, clock, writer }: { store: Store; fleet: Fleet; clock: Clock; writer: Writer },
   situation: Situation,
   { result, evicted, basis, cause, fresh }: Decided,
-): Promise<void> =>
+): Promise<boolean> =>
   store.write(writer, async (tx) => {
     const { release, spec, placement, revision, workloads, inputsRevision } = situation
     const present = await tx.byUid(release.uid)
     if (present === undefined || present.generation !== release.generation || present.deletedAt !== null)
-      return
+      return false
     const because = { cause: cause.type, ...(cause.of === undefined ? {} : { of: cause.of }) }
     await putDecision(tx, {
       releaseUid: release.uid,
@@ -140,13 +140,15 @@ export const commitDecision = (
         reason: 'PodSpecUnread',
         message: `no resource request or constraint is known where the pod spec cannot be read: ${unread.slice(0, 3).join('; ')}${unread.length > 3 ? ` (and ${unread.length - 3} more)` : ''}`,
       })
-    if (result.outcome === 'Unschedulable')
-      return announce(tx, release, {
+    if (result.outcome === 'Unschedulable') {
+      announce(tx, release, {
         type: 'Warning',
         reason: 'Unschedulable',
         message: result.message,
         details: because,
       })
+      return true
+    }
 
     const targets = await targetsOfRelease(tx, release.uid)
     const added: string[] = []
@@ -202,6 +204,7 @@ export const commitDecision = (
         message: `placed on ${added.sort().join(', ')}: ${causeText(cause)}`,
         details: because,
       })
+    return true
   })
 
 /** Takes a release that is being deleted off its clusters; when no target is left, the release goes. */

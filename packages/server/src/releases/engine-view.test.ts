@@ -56,7 +56,7 @@ describe('the fleet as the engine takes it', () => {
       .map((one) =>
         one.name === 'b' ? Object.defineProperty({ ...one }, 'nodes', { get: () => nodes }) : one,
       )
-    const view = createEngineView({ all: () => facts, get: fleet.get }, clock, 500)
+    const view = createEngineView({ all: () => facts, get: fleet.get }, clock, { staleMs: 500 })
     const first = view.clusters(nobody)
     nodes = [...nodes]
     now += 499

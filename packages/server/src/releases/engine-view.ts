@@ -1,7 +1,8 @@
-import type { PlacementCluster } from '@hansa/placement'
+import type { NodeCapacity, PlacementCluster, PlacementInput } from '@hansa/placement'
 import type { ClusterFacts, Fleet, ScoreFacts } from '../clusters/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
+import { type Reservations, type Reserved, withReserved } from './reservations.js'
 
 /** The clusters a decision is made over: the fleet as it is, or a copy of it. */
 export type FleetView = Pick<Fleet, 'all' | 'get'>
@@ -13,6 +14,8 @@ export interface EngineView extends FleetView {
    * nothing until what a failover left on them is gone.
    */
   clusters(fenced: ReadonlySet<string>): readonly PlacementCluster[]
+  /** The nodes of clusters with what was decided for them and is not among the figures of `clusters` yet. The same map for as long as it is the same. */
+  reserved(): PlacementInput['reserved']
   /** A digest of which clusters there are. */
   membership(): string
 }
@@ -63,7 +66,7 @@ const engineCluster = (facts: ClusterFacts, fenced: boolean, now: number): Place
 export const createEngineView = (
   fleet: FleetView,
   clock: Pick<Clock, 'now' | 'monotonic'>,
-  staleMs = figuresMs,
+  { staleMs = figuresMs, reservations }: { staleMs?: number; reservations?: Reservations } = {},
 ): EngineView => {
   let facts: readonly ClusterFacts[] = []
   let fencedThen: ReadonlySet<string> = new Set()
@@ -80,6 +83,17 @@ export const createEngineView = (
     return facts.every((one, index) => one.nodes === nodes[index])
   }
   let nodes: readonly ClusterFacts['nodes'][] = []
+
+  const kept = new Map<
+    string,
+    { own: ClusterFacts['nodes']; lots: readonly Reserved[]; after: readonly NodeCapacity[] }
+  >()
+  let places: ReadonlyMap<string, number> | undefined
+  const nodesOf = (name: string): ClusterFacts['nodes'] | undefined => {
+    places ??= new Map(facts.map((one, index) => [one.name, index]))
+    return nodes[places.get(name) ?? -1]
+  }
+  let reserved: { version: number; map: NonNullable<PlacementInput['reserved']> } | undefined
 
   let members: { uids: readonly string[]; digest: string } | undefined
 
@@ -99,6 +113,11 @@ export const createEngineView = (
       if (clusters !== undefined && same) return clusters
       facts = all
       nodes = all.map((one) => one.nodes)
+      reserved = undefined
+      places = undefined
+      kept.clear()
+      if (reservations?.isEmpty() === false)
+        for (const { name, arrivals } of all) reservations.observe(name, arrivals)
       fencedThen = fenced
       scoresUntil = nextExpiry(all, now)
       figuresUntil = clock.monotonic() + staleMs
@@ -106,6 +125,22 @@ export const createEngineView = (
         .filter(({ leaving }) => !leaving)
         .map((one) => engineCluster(one, fenced.has(one.name), now))
       return clusters
+    },
+    reserved: () => {
+      if (reservations === undefined || reservations.isEmpty()) return undefined
+      if (reserved?.version === reservations.version()) return reserved.map
+      const map = new Map<string, readonly NodeCapacity[]>()
+      for (const name of reservations.clusters()) {
+        const own = nodesOf(name)
+        if (own === undefined || own.length === 0) continue
+        const lots = reservations.lots(name)
+        const known = kept.get(name)
+        const after = known?.own === own && known.lots === lots ? known.after : withReserved(own, lots)
+        kept.set(name, { own, lots, after })
+        map.set(name, after)
+      }
+      reserved = { version: reservations.version(), map }
+      return map
     },
   }
 }

@@ -19,7 +19,9 @@ import { canAffect, type Interest, mayBreak } from './interest.js'
 import { decideLeaving } from './leaving.js'
 import { loadRelations, placementOf, relatePlacement, relateRelease } from './related.js'
 import { createRelations, type Relations } from './relations.js'
+import { createReservations } from './reservations.js'
 import { isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
+import { createSpentRoom } from './spent-room.js'
 import { type Stays, staysBecause } from './stays.js'
 import { fencedClusters } from './targets.js'
 import { createTurns } from './turns.js'
@@ -65,7 +67,14 @@ export const createScheduler = (options: {
   const alone = createLocks()
   /** Releases that some change of the fleet asks to decide anew, and the latest such change. */
   const asked = new Map<string, Cause>()
-  const view = createEngineView(fleet, clock)
+  const reservations = createReservations(clock)
+  const view = createEngineView(fleet, clock, { reservations })
+  const room = createSpentRoom({
+    reservations,
+    fleet,
+    clock,
+    onFreed: (cluster) => onFleetChange(cluster, 'capacityFreed'),
+  })
   const turns = createTurns(rebalancesPerSecond, clock)
   const isUserChange = createUserChanges()
   const stops: Array<() => void> = []
@@ -134,6 +143,7 @@ export const createScheduler = (options: {
       asked.delete(uid)
       turns.end(uid)
       stays.note(uid, [], '')
+      room.forget(uid)
       if (read.release !== undefined) await commitDeletion(store, writer, uid)
       return done
     }
@@ -177,13 +187,19 @@ export const createScheduler = (options: {
       await commitRefusedRebalance(commit, situation, next.result.message)
       return result
     }
-    await commitDecision(commit, situation, {
-      result: next.result,
-      evicted: next.evicted,
-      basis: basisOf(situation, view, fleetAt),
-      cause: causeFor(userAsked, fresh ? rebalance?.actor : undefined, next.evicted, wasAsked),
-      fresh,
-    })
+    const undo = room.spend(situation, next.result)
+    let written = false
+    try {
+      written = await commitDecision(commit, situation, {
+        result: next.result,
+        evicted: next.evicted,
+        basis: basisOf(situation, view, fleetAt),
+        cause: causeFor(userAsked, fresh ? rebalance?.actor : undefined, next.evicted, wasAsked),
+        fresh,
+      })
+    } finally {
+      if (!written) undo()
+    }
     const placed = next.result.outcome === 'Scheduled'
     const gained =
       next.result.outcome === 'Scheduled' ? next.result.targets.map(({ cluster }) => cluster) : []
@@ -303,6 +319,7 @@ export const createScheduler = (options: {
     },
     close: async () => {
       for (const stop of stops) stop()
+      room.close()
       await queue.close()
     },
   }

@@ -6,7 +6,13 @@ import { readStored } from '../runtime/failure.js'
 import { ReleaseSpec } from './contract.js'
 import { type DecisionRow, decisionOf } from './decisions.js'
 import type { EngineView, FleetView } from './engine-view.js'
-import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } from './inputs.js'
+import {
+  engineWorkloads,
+  needsCapacity,
+  placedTargets,
+  type WantedWorkload,
+  wantedWorkloads,
+} from './inputs.js'
 import type { Relations } from './relations.js'
 import { fencedClusters, type TargetRow, targetsOfRelease } from './targets.js'
 
@@ -115,6 +121,7 @@ export const inputFor = (
   const leaving = targets.filter(({ removing }) => removing === 'Evicted').map(({ cluster }) => cluster)
   return {
     clusters: fleet.clusters(fenced),
+    ...(needsCapacity(placement) ? { reserved: fleet.reserved() } : {}),
     placement,
     workloads: engineWorkloads(release.uid, workloads),
     apis: apisOf(revision.manifests),

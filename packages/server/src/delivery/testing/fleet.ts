@@ -74,6 +74,7 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
           scores: {},
           changedAt: 0,
           scoresChangedAt: 0,
+          arrivals: () => 0,
           figuresChangedAt: () => 0,
         },
       })

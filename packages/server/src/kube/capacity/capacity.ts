@@ -15,6 +15,8 @@ export interface Capacity {
   nodes(): readonly NodeFigures[]
   /** Grows when a node may take pods that it did not, for another reason than what `totals` shows. */
   openings(): number
+  /** How many pods that ask for so much were given a node since the pods were first listed; only grows. */
+  arrivals(cpu: number, memory: number): number
   retryNow(): void
   stopped: Promise<void>
 }
@@ -71,6 +73,7 @@ export const watchCapacity = (options: CapacityOptions): Capacity => {
     totals: ledger.totals,
     nodes: ledger.nodes,
     openings: ledger.openings,
+    arrivals: ledger.arrivals,
     retryNow: () => {
       nodes.retryNow()
       pods.retryNow()

@@ -53,12 +53,25 @@ const doors = ({ labels, taints, unschedulable }: NodeOffer): string =>
 
 const sameOthers = (a: Others, b: Others): boolean => a === b || mergeOthers(a, b, difference) === undefined
 
+/** Sizes of pods whose arrivals are counted. */
+const mostSizes = 1_000
+
+const sizeOf = (cpu: number, memory: number): string => `${cpu}/${memory}`
+
 /** Sums per node, kept up to date by single events: O(1) each. Of a pod only its share and its node are kept. */
 export const createLedger = () => {
   const offers = new Map<string, NodeOffer>()
   const sums = new Map<string, Sums>()
   const shares = new Map<string, HeldShare>()
   let openings = 0
+  const arrivals = new Map<string, number>()
+
+  const countArrival = ({ cpu, memory }: PodShare): void => {
+    const size = sizeOf(cpu, memory)
+    const [oldest] = arrivals.keys()
+    if (arrivals.size >= mostSizes && !arrivals.has(size) && oldest !== undefined) arrivals.delete(oldest)
+    arrivals.set(size, (arrivals.get(size) ?? 0) + 1)
+  }
 
   const drop = (uid: string): boolean => {
     const held = shares.get(uid)
@@ -99,13 +112,23 @@ export const createLedger = () => {
   }
 
   return {
-    putPod: put,
+    putPod: (pod: PodShare): boolean => {
+      if (pod.node !== '' && !shares.has(pod.uid)) countArrival(pod)
+      return put(pod)
+    },
     dropPod: drop,
     replacePods: (pods: readonly PodShare[]): void => {
+      // Those of the first list were there before anything was decided.
+      const known = shares.size === 0 ? undefined : new Set(shares.keys())
       shares.clear()
       sums.clear()
-      for (const pod of pods) put(pod)
+      for (const pod of pods) {
+        if (known !== undefined && pod.node !== '' && !known.has(pod.uid)) countArrival(pod)
+        put(pod)
+      }
     },
+    /** How many pods that ask for so much were given a node since the pods were first listed. */
+    arrivals: (cpu: number, memory: number): number => arrivals.get(sizeOf(cpu, memory)) ?? 0,
     putNode: (offer: NodeOffer): boolean => {
       const before = offers.get(offer.name)
       offers.set(offer.name, offer)

@@ -74,6 +74,7 @@ export const addedCluster = (cluster: PreviewCluster, pointer: string, now: numb
     ),
     changedAt: now,
     scoresChangedAt: now,
+    arrivals: () => 0,
     figuresChangedAt: () => now,
   }
 }

@@ -36,7 +36,7 @@ const placed = ({ leaving }: Attempt): readonly PlacedTarget[] | undefined =>
 
 export const createTrial = (live: FleetView, clock: Clock): Trial => {
   const fleet = copyFleet(live)
-  const view = createEngineView(fleet, clock, 0)
+  const view = createEngineView(fleet, clock, { staleMs: 0 })
 
   const differences = (before: readonly PlacedTarget[], after: readonly PlacedTarget[], key: string) => {
     const shares = new Map<string, number>()

@@ -52,6 +52,7 @@ export const createTestFleet = (...names: string[]): TestFleet => {
         scores: {},
         changedAt: Date.now(),
         scoresChangedAt: 0,
+        arrivals: () => 0,
         figuresChangedAt: () => 0,
         ...facts,
       })

@@ -1,0 +1,194 @@
+import { type NodeCapacity, type PlacedTarget, type PodRequirements, placeReplicas } from '@hansa/placement'
+import type { ClusterFacts } from '../clusters/index.js'
+import type { Clock } from '../runtime/clock.js'
+import { podOf, type WantedWorkload } from './inputs.js'
+
+/** Replicas that a decision adds to what a release has on a cluster, or takes from it. */
+export interface ReplicaChange {
+  cluster: string
+  workload: string
+  pod: PodRequirements
+  by: number
+}
+
+/** What a decision changes on clusters that stay or are new. Where a release leaves nothing is added. */
+export const replicaChanges = (
+  held: readonly PlacedTarget[],
+  next: readonly PlacedTarget[],
+  workloads: readonly WantedWorkload[],
+): ReplicaChange[] => {
+  const before = new Map(held.map(({ cluster, workloads: own }) => [cluster, own]))
+  const changes: ReplicaChange[] = []
+  for (const { cluster, workloads: after } of next)
+    for (const workload of workloads) {
+      const { key } = workload
+      const by = (after[key] ?? 0) - (before.get(cluster)?.[key] ?? 0)
+      const { pod } = podOf(workload)
+      if (by !== 0 && pod !== undefined) changes.push({ cluster, workload: key, pod, by })
+    }
+  return changes
+}
+
+/** Replicas of one size that are decided and not seen. */
+export interface Reserved {
+  pod: PodRequirements
+  replicas: number
+}
+
+/** Nodes as they are when the reserved replicas have come: which node each goes to is guessed. */
+export const withReserved = (
+  nodes: readonly NodeCapacity[],
+  lots: readonly Reserved[],
+): readonly NodeCapacity[] =>
+  lots.reduce((left, { pod, replicas }) => placeReplicas(left, pod, replicas).nodes, nodes)
+
+/** Replicas of one decision that are not among the figures yet. */
+interface Lot extends Reserved {
+  release: string
+  workload: string
+  /** Monotonic, in milliseconds. */
+  until: number
+}
+
+/** Lots of pods of one size on one cluster: which release a pod that arrives belongs to makes no difference to the room. */
+interface Queue {
+  /** Arrivals counted so far. */
+  seen: number
+  /** Oldest first. */
+  lots: Lot[]
+}
+
+/** Members schedule pods within moments; after so long a pod that did not come is waited for no more, in milliseconds. */
+export const reservedMs = 30_000
+
+type Arrivals = ClusterFacts['arrivals']
+
+const sizeOf = ({ requests }: PodRequirements): [cpu: number, memory: number] => [
+  requests.cpu ?? 0,
+  requests.memory ?? 0,
+]
+
+/**
+ * Room that decisions have spent and figures do not show yet: from the decision until the pods are counted, or for
+ * `reservedMs`. Costs what changes, never the fleet.
+ */
+export const createReservations = (clock: Pick<Clock, 'monotonic'>, patienceMs = reservedMs) => {
+  const clusters = new Map<string, Map<string, Queue>>()
+  /** Until they change. */
+  const flat = new Map<string, readonly Reserved[]>()
+  let version = 0
+
+  const changed = (cluster: string): void => {
+    version += 1
+    flat.delete(cluster)
+  }
+
+  const tidy = (cluster: string): void => {
+    changed(cluster)
+    const queues = clusters.get(cluster)
+    if (queues === undefined) return
+    for (const [size, queue] of queues) {
+      queue.lots = queue.lots.filter(({ replicas }) => replicas > 0)
+      if (queue.lots.length === 0) queues.delete(size)
+    }
+    if (queues.size === 0) clusters.delete(cluster)
+  }
+
+  const add = (release: string, { cluster, workload, pod, by }: ReplicaChange, arrivals: Arrivals): Lot => {
+    const queues = clusters.get(cluster) ?? new Map<string, Queue>()
+    clusters.set(cluster, queues)
+    const size = sizeOf(pod).join('/')
+    const queue = queues.get(size) ?? { seen: arrivals(...sizeOf(pod)), lots: [] }
+    queues.set(size, queue)
+    const lot = { release, workload, pod, replicas: by, until: clock.monotonic() + patienceMs }
+    queue.lots.push(lot)
+    changed(cluster)
+    return lot
+  }
+
+  /** Takes replicas of a release off its lots on a cluster, the newest first. Whether any were there. */
+  const take = (cluster: string, most: number, isMeant: (lot: Lot) => boolean): boolean => {
+    let left = most
+    for (const { lots } of clusters.get(cluster)?.values() ?? [])
+      for (const lot of [...lots].reverse()) {
+        if (!isMeant(lot)) continue
+        const taken = Math.min(left, lot.replicas)
+        lot.replicas -= taken
+        left -= taken
+      }
+    if (left === most) return false
+    tidy(cluster)
+    return true
+  }
+
+  const takeAll = (isMeant: (lot: Lot) => boolean): string[] =>
+    [...clusters.keys()].filter((cluster) => take(cluster, Number.MAX_SAFE_INTEGER, isMeant))
+
+  return {
+    /**
+     * Reserves what a decision adds and gives back what it takes from earlier ones. Returns the clusters on which room
+     * became free, and what undoes the additions where the decision is not carried out.
+     */
+    decide: (
+      release: string,
+      changes: readonly ReplicaChange[],
+      arrivalsOn: (cluster: string) => Arrivals | undefined,
+    ): { freed: string[]; undo: () => void } => {
+      const added = new Set<Lot>()
+      const freed: string[] = []
+      for (const change of changes) {
+        const { cluster, workload, by } = change
+        const arrivals = arrivalsOn(cluster)
+        if (by < 0) {
+          const isSame = (lot: Lot): boolean => lot.release === release && lot.workload === workload
+          if (take(cluster, -by, isSame)) freed.push(cluster)
+        } else if (arrivals !== undefined) added.add(add(release, change, arrivals))
+      }
+      return { freed, undo: () => void takeAll((lot) => added.has(lot)) }
+    },
+    /** A release is gone. Returns the clusters on which room became free. */
+    forget: (release: string): string[] => takeAll((lot) => lot.release === release),
+    /** Gives back what was waited for long enough. Returns the clusters on which room became free. */
+    expire: (): string[] => {
+      const now = clock.monotonic()
+      return takeAll(({ until }) => until <= now)
+    },
+    /** The figures of a cluster are read: pods that arrived since are among them, and reserved no more. */
+    observe: (cluster: string, arrivals: Arrivals): void => {
+      const queues = clusters.get(cluster)
+      if (queues === undefined) return
+      let came = false
+      for (const queue of queues.values()) {
+        const [first] = queue.lots
+        if (first === undefined) continue
+        const now = arrivals(...sizeOf(first.pod))
+        let left = Math.max(0, now - queue.seen)
+        queue.seen = now
+        came ||= left > 0
+        for (const lot of queue.lots) {
+          const here = Math.min(left, lot.replicas)
+          lot.replicas -= here
+          left -= here
+        }
+      }
+      if (came) tidy(cluster)
+    },
+    /** Another number whenever `lots` would say something else. */
+    version: (): number => version,
+    /** The clusters with reservations. */
+    clusters: (): IterableIterator<string> => clusters.keys(),
+    /** The same list for as long as it is the same. */
+    lots: (cluster: string): readonly Reserved[] => {
+      const known = flat.get(cluster)
+      if (known !== undefined) return known
+      const lots = [...(clusters.get(cluster)?.values() ?? [])].flatMap((queue) =>
+        queue.lots.map(({ pod, replicas }) => ({ pod, replicas })),
+      )
+      if (lots.length > 0) flat.set(cluster, lots)
+      return lots
+    },
+    isEmpty: (): boolean => clusters.size === 0,
+  }
+}
+
+export type Reservations = ReturnType<typeof createReservations>
