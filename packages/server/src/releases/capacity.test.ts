@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openReleases } from './testing/room.js'
+import { openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
 beforeEach(async () => {
@@ -49,6 +49,28 @@ describe('room on nodes', () => {
     await hub.releases.scale({ namespace: 'default', name: 'r', replicas: 7 }, 'anna')
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 4, b: 3 }))
     expect((await hub.events('Scheduled')).length).toBe(1)
+  })
+
+  test('is spent once, however soon decisions follow one another', async () => {
+    room('a', 4)
+    room('b', 4)
+    await hub.place(byRoom([]))
+    await Promise.all([hub.release({}, '1.0.0', { name: 'r' }), hub.release({}, '1.0.0', { name: 's' })])
+    const outcomes = () =>
+      Promise.all(
+        ['r', 's'].map(async (name) => {
+          const { status } = await hub.kinds.release.get({ namespace: 'default', name })
+          return status.conditions.find(({ type }) => type === 'Scheduled')?.status ?? 'none'
+        }),
+      )
+    // Room for 8, and each asks for 6; no pod has come yet.
+    await hub.eventually(async () => expect((await outcomes()).sort()).toEqual(['False', 'True']))
+    const [placed, short] = (await outcomes())[0] === 'True' ? ['r', 's'] : ['s', 'r']
+    expect(await hub.shares(placed)).toEqual({ a: 3, b: 3 })
+    expect(await hub.shares(short)).toEqual({})
+    // What was reserved for a release that goes is there again at once.
+    await hub.kinds.release.delete({ namespace: 'default', name: placed ?? '' }, options)
+    await hub.eventually(async () => expect(await hub.shares(short)).toEqual({ a: 3, b: 3 }))
   })
 
   test('is counted node by node: selectors, affinity and tolerations of the pods count', async () => {

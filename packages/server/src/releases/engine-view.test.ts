@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createEngineView } from './engine-view.js'
+import { createReservations } from './reservations.js'
 import { createTestFleet } from './testing/fleet.js'
 
 describe('the fleet as the engine takes it', () => {
@@ -46,6 +47,33 @@ describe('the fleet as the engine takes it', () => {
     expect(scores()?.cost?.expired).toBe(false)
     now = 2_000
     expect(scores()).toEqual({ cost: { value: 3, expired: true }, power: { value: 1, expired: false } })
+  })
+
+  test('has what is reserved until the figures it gives have it', () => {
+    const fleet = createTestFleet('b')
+    let came = 0
+    const empty = fleet.get('b')?.nodes ?? []
+    fleet.add('a', { arrivals: () => came })
+    const reservations = createReservations(clock)
+    const view = createEngineView(fleet, clock, { reservations })
+    view.clusters(nobody)
+    expect(view.reserved()).toBe(undefined)
+    const pod = { requests: { cpu: 500 } }
+    const by = { cluster: 'a', workload: 'web', pod, by: 2 }
+    reservations.decide('r', [by], () => () => came)
+    const list = view.clusters(nobody)
+    const reserved = view.reserved()
+    expect([...(reserved ?? [])].map(([name, [node]]) => [name, node?.requested.cpu])).toEqual([['a', 1000]])
+    expect([view.clusters(nobody), view.reserved()]).toEqual([list, reserved])
+    expect(view.reserved()).toBe(reserved)
+    // The pods came, and the figures of before are still given: they do not count twice, and are not forgotten.
+    came = 2
+    expect(view.reserved()).toBe(reserved)
+    fleet.change('a', 'capacityFreed', {
+      nodes: empty.map((node) => ({ ...node, requested: { cpu: 1000 } })),
+    })
+    view.clusters(nobody)
+    expect(view.reserved()).toBe(undefined)
   })
 
   test('looks at figures again after a moment, and not before', () => {

@@ -190,6 +190,30 @@ describe('the ledger', () => {
   })
 })
 
+describe('arrivals', () => {
+  const share = (uid: string, on = 'a', cpu = 100): PodShare => ({
+    uid,
+    node: on,
+    cpu,
+    memory: 1,
+    others: undefined,
+  })
+
+  it('are pods that were given a node since the first list, by what they ask for; each once', () => {
+    const ledger = createLedger()
+    ledger.replacePods([share('1'), share('2')])
+    expect(ledger.arrivals(100, 1)).toBe(0)
+    ledger.putPod(share('3', ''))
+    ledger.putPod(share('3'))
+    ledger.putPod(share('3'))
+    ledger.putPod(share('4', 'b', 200))
+    expect([ledger.arrivals(100, 1), ledger.arrivals(200, 1), ledger.arrivals(300, 1)]).toEqual([1, 1, 0])
+    ledger.dropPod('3')
+    ledger.replacePods([share('1'), share('4', 'b', 200), share('5')])
+    expect([ledger.arrivals(100, 1), ledger.arrivals(200, 1)]).toEqual([2, 1])
+  })
+})
+
 describe('openings', () => {
   it('are a node let in again, relabelled or untainted, and a device given back; not its figures alone', () => {
     const ledger = createLedger()
