@@ -60,7 +60,6 @@ const router = createAppRouter({
     endpoint: unused(),
     place: unused(),
     file: unused(),
-    checkFile: unused(),
   }),
 })
 

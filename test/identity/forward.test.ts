@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDial, openPortForward } from '../../packages/server/src/kube/index.js'
 import { createGiteaFactory } from '../../packages/server/src/provisioning/connectors/index.js'
 import { ConnectorSpec } from '../../packages/server/src/provisioning/contract.js'
+import { createFiles } from '../../packages/server/src/provisioning/files.js'
 import type { ConnectorAdapter } from '../../packages/server/src/provisioning/index.js'
 import { systemClock } from '../../packages/server/src/runtime/clock.js'
 import { silentLogger } from '../../packages/server/src/runtime/logger.js'
@@ -75,9 +76,8 @@ describe.skipIf(!can.available)(title, () => {
         generation: 'one',
         open: (signal) => tunnel(3000, 'gitea-0', signal),
       }),
-      file: (path) => path,
+      file: createFiles('').file,
       mayWrite: () => {},
-      checkFile: async () => undefined,
       clock: systemClock,
       random: Math.random,
       logger: silentLogger,

@@ -1,4 +1,5 @@
 import { ConnectorSpec } from '../../../packages/server/src/provisioning/contract.js'
+import { createFiles } from '../../../packages/server/src/provisioning/files.js'
 import type {
   ConnectorAdapter,
   ConnectorFactory,
@@ -26,9 +27,8 @@ export function adapterOf<T extends Type>(
     spec: ConnectorSpec.parse(spec) as Extract<ConnectorSpec, { type: T }>,
     secret: (pointer) => secrets[pointer] ?? '',
     endpoint: async () => ({ url, generation: url }),
-    file: (path) => `${folder}/${path}`,
+    file: createFiles(folder).file,
     mayWrite: () => {},
-    checkFile: async () => undefined,
     clock: systemClock,
     random: Math.random,
     logger: silentLogger,

@@ -60,7 +60,6 @@ export const createDocumentRouter = () => {
       factories: inert(),
       endpoint: inert(),
       file: inert(),
-      checkFile: inert(),
     }),
   })
 }

@@ -5,6 +5,7 @@ import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { ConnectorSpec } from './contract.js'
+import type { Files } from './files.js'
 import type { Fields, Operation, OperationResult, PersonKey } from './operation.js'
 import type { ConnectorType, Wanted } from './wanted.js'
 
@@ -146,12 +147,10 @@ export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
   /** Secrets in clear, by their pointer in the spec: `/gitea/credentials/password`, `/vault/auth/token`, `/vault/auth/secretId`. */
   secret(pointer: string): string
   endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
-  /** Turns a path of the spec into one on disk; throws when it would leave the hub's folder for such files. */
-  file(path: string): string
+  /** The file at a path of the spec; throws when it would leave the hub's folder for such files. */
+  file: Files['file']
   /** To be called right before anything is written to the target. Throws `LeaseLost` where this hub may not. */
   mayWrite(): void
-  /** Throws Error unless the file at a path of the spec is absent, or one whose text `isOwn` recognises, with no link on the way. */
-  checkFile(path: string, isOwn: (text: string) => boolean): Promise<void>
   clock: Clock
   random: Random
   logger: Logger

@@ -85,7 +85,6 @@ export const createWorkers = (options: WorkersOptions): Workers => {
       },
       file: options.file,
       mayWrite: guard.check,
-      checkFile: options.checkFile,
       clock,
       random,
       logger,

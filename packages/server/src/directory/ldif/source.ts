@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open, realpath } from 'node:fs/promises'
+import { type FileHandle, open, readlink, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { type Clock, pause } from '../../runtime/clock.js'
 import { type DirectoryLimits, defaultLimits } from '../../runtime/limits.js'
@@ -21,6 +21,9 @@ const restMs = 250
 const refuse = (path: string, why: string, fix: string, cause?: unknown): ReadFailure =>
   new ReadFailure('FileRefused', `${path}: ${why}`, fix, cause)
 
+const leaves = (path: string, within: string): ReadFailure =>
+  refuse(path, 'leads out of the hub’s folder of files', `put the file itself below ${within}`)
+
 /** As much of a file as it had when it was looked at; whether it grew is seen by another look. */
 const readUpTo = async (file: FileHandle, size: number): Promise<string> => {
   const buffer = Buffer.allocUnsafe(size)
@@ -39,16 +42,18 @@ const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
   const full = await realpath(join(within, path)).catch((error: unknown) => {
     throw refuse(path, 'there is no such file', `put it at ${join(within, path)} on the hub’s machine`, error)
   })
-  if (!full.startsWith(within + sep))
-    throw refuse(path, 'leads out of the hub’s folder of files', `put the file itself below ${within}`)
+  if (!full.startsWith(within + sep)) throw leaves(path, within)
   const file = await open(full, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
     (error: unknown) => {
       throw refuse(path, messageOf(error), `let the hub’s user read ${full}`, error)
     },
   )
-  const found = await file.stat()
-  if (found.isFile()) return file
+  // Where it really is: a folder on the way may have become a link since. Linux alone tells.
+  const real = await readlink(`/proc/self/fd/${file.fd}`).catch(() => full)
+  const isInside = real.startsWith(within + sep)
+  if (isInside && (await file.stat()).isFile()) return file
   await file.close()
+  if (!isInside) throw leaves(path, within)
   throw refuse(path, 'is no file', 'name an LDIF file in ldif.path')
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import type { ConnectorFactories } from '../connector.js'
 import { ConnectorSpecInput, type ConnectorSpecSent, MappingSpec, type MappingSpecSent } from '../contract.js'
+import { createFiles } from '../files.js'
 import type { ProvisioningMetrics } from '../metrics.js'
 import { allGuards, type Guards } from '../plan/guards.js'
 import { createProvisioning } from '../provisioning.js'
@@ -125,8 +126,7 @@ export const openRoom = async (
       directories: directory.directories,
       factories,
       endpoint: async () => ({ url: 'http://127.0.0.1:1', generation: '1' }),
-      file: (path) => path,
-      checkFile: async () => undefined,
+      file: createFiles('/nowhere').file,
       guards: using,
       ...(metrics === undefined ? {} : { metrics }),
     })

@@ -9,7 +9,6 @@ import type {
 } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { clientSecretName } from '../../secrets.js'
-import { readText, replaceFile } from './atomic-file.js'
 import { change, namesOf } from './change.js'
 import { withoutSecrets, withSecrets } from './clients.js'
 import { desireAuthelia } from './desire.js'
@@ -35,16 +34,16 @@ const observed = (username: string, entry: Entry): ObservedAccount => ({
 })
 
 const createAdapter = (
-  { name, spec, secret, file, checkFile, mayWrite, clock, logger }: AdapterOptions<'authelia'>,
+  { name, spec, secret, file, mayWrite, clock, logger }: AdapterOptions<'authelia'>,
   guards: AutheliaGuards,
 ): ConnectorAdapter<'authelia'> => {
   const { mode, version, users, fragment, clients = [] } = spec.authelia
   const digestOf = (id: string): string => secret(clientSecretName(id))
   const writer =
     mode === 'file' && users !== undefined
-      ? createUsersWriter({ path: file(users.path), clock, guards, mayWrite })
+      ? createUsersWriter({ file: file(users.path, isUsersFile), clock, guards, mayWrite })
       : undefined
-  const fragmentFile = fragment === undefined ? undefined : file(fragment.path)
+  const fragmentFile = fragment === undefined ? undefined : file(fragment.path, isFragment)
   const told = new Set<string>()
   /** Groups nobody is in yet: the file cannot show them. */
   const named = new Set<string>()
@@ -55,23 +54,15 @@ const createAdapter = (
     told.add(username)
     logger.warn({ connector: name, username }, `Authelia refuses its whole users file: an entry ${problem}`)
   }
-  const checkUsers = async (): Promise<void> => {
-    if (users !== undefined) await checkFile(users.path, isUsersFile)
-  }
-  const checkFragment = async (): Promise<void> => {
-    if (fragment !== undefined) await checkFile(fragment.path, isFragment)
-  }
   const accountsOf = async (only?: ReadonlySet<string>): Promise<ObservedAccount[]> => {
     if (writer === undefined) return []
-    await checkUsers()
     const { people } = await writer.read(only)
     for (const [username, { entry }] of people) warnOf(username, entry)
     return [...people].map(([username, { entry }]) => observed(username, entry))
   }
   const fragments = async (): Promise<ObservedStructure[]> => {
     if (fragmentFile === undefined || fragment === undefined) return []
-    await checkFragment()
-    const content = await readText(fragmentFile)
+    const content = await fragmentFile.read()
     if (content === undefined) return []
     const shown = withoutSecrets(content, clients, digestOf)
     return [{ kind: 'fragment', key: fragment.path, fields: { content: shown } }]
@@ -90,9 +81,8 @@ const createAdapter = (
     const content = after?.content
     if (fragmentFile === undefined || typeof content !== 'string')
       return { ok: false, message: 'this connector names no fragment', retry: false }
-    await checkFragment()
     mayWrite()
-    await replaceFile(fragmentFile, withSecrets(content, clients, digestOf))
+    await fragmentFile.replace(withSecrets(content, clients, digestOf))
     logger.info(
       { connector: name },
       'the access rules or clients changed: Authelia takes them at its next start',
@@ -105,7 +95,6 @@ const createAdapter = (
     for (const operation of operations)
       if (operation.structure !== undefined) results.set(operation, await writeStructure(operation))
     if (ofPeople.length > 0 && writer !== undefined) {
-      await checkUsers()
       await writer.change((people) => {
         const names = namesOf(people)
         /** Whose name is not what the operations that follow take it for. */

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { type Clock, pause } from '../../../runtime/clock.js'
-import { readText } from './atomic-file.js'
+import type { ConnectorFile } from '../../files.js'
 import type { AutheliaGuards } from './guards.js'
 import { parseUsers, renderUsers, type UsersFile } from './users-file.js'
 
@@ -13,12 +12,12 @@ export interface UsersWriter {
 }
 
 export const createUsersWriter = (options: {
-  path: string
+  file: ConnectorFile
   clock: Clock
   guards: AutheliaGuards
   mayWrite: () => void
 }): UsersWriter => {
-  const { path, clock, guards, mayWrite } = options
+  const { file: on, clock, guards, mayWrite } = options
   let last: number | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -28,32 +27,32 @@ export const createUsersWriter = (options: {
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0] : 'it cannot be read'
       throw new Error(
-        `Authelia's users file ${path} cannot be understood: ${reason}. Mend it by hand; nothing is changed until then`,
+        `Authelia's users file ${on.path} cannot be understood: ${reason}. Mend it by hand; nothing is changed until then`,
       )
     }
   }
   /** How long ago this process wrote is known; what wrote before it, only from the file. */
   const sinceWrite = async (): Promise<number> => {
     if (last !== undefined) return clock.monotonic() - last
-    const found = await stat(path).catch(() => undefined)
-    return found === undefined ? Number.POSITIVE_INFINITY : Math.max(0, clock.now() - found.mtimeMs)
+    const changedAt = await on.changedAt()
+    return changedAt === undefined ? Number.POSITIVE_INFINITY : Math.max(0, clock.now() - changedAt)
   }
 
   return {
-    read: async (only) => parsed(await readText(path), only),
+    read: async (only) => parsed(await on.read(), only),
     change: (change, signal) => {
       const turn = queue.then(async () => {
         // Before it is read, so that what somebody writes meanwhile is not lost.
         const wait = guards.writeEveryMs - (await sinceWrite())
         if (wait > 0) await pause(clock, wait, signal)
         signal.throwIfAborted()
-        const before = await readText(path)
+        const before = await on.read()
         const file = parsed(before)
         const result = change(file)
         const text = renderUsers(file)
         if (text === before) return result
         mayWrite()
-        await guards.replace(path, text)
+        await (guards.replace === undefined ? on.replace(text) : guards.replace(on.path, text))
         last = clock.monotonic()
         return result
       })
