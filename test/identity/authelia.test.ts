@@ -219,10 +219,16 @@ describe.skipIf(!can.available)(title, () => {
         symlinkSync(join('..data', 'users.yml'), join(own, 'users.yml'))
       }
       const other = await startAuthelia({ usersFile: join(own, 'users.yml'), users: '' })
+      const behindLink = (path: string) => ({
+        path: join(own, path),
+        read: async () => readFileSync(join(own, path), 'utf8'),
+        replace: (next: string) => swap(join(own, path), next),
+        changedAt: async () => undefined,
+      })
       const odd = adapterOf(
-        createAutheliaFactory({ ...autheliaGuards, ...(kept ? {} : { replace: swap }) }),
+        createAutheliaFactory(),
         { type: 'authelia', authelia: { mode: 'file', users: { path: 'users.yml' } } },
-        { folder: own },
+        { folder: own, ...(kept ? {} : { file: behindLink }) },
       )
       try {
         await provision(odd, wanted(someone('linus', 'linus-pw')))

@@ -1,5 +1,5 @@
 import { ConnectorSpec } from '../../../packages/server/src/provisioning/contract.js'
-import { createFiles } from '../../../packages/server/src/provisioning/files.js'
+import { createFiles, type Files } from '../../../packages/server/src/provisioning/files.js'
 import type {
   ConnectorAdapter,
   ConnectorFactory,
@@ -18,7 +18,7 @@ type Type = 'authelia' | 'vault' | 'gitea'
 export function adapterOf<T extends Type>(
   factory: ConnectorFactory<T>,
   spec: Record<string, unknown>,
-  options: { url?: string; folder?: string; secrets?: Record<string, string> } = {},
+  options: { url?: string; folder?: string; file?: Files['file']; secrets?: Record<string, string> } = {},
 ): ConnectorAdapter<T> {
   const { url = '', folder = '', secrets = {} } = options
   return factory.create({
@@ -27,7 +27,7 @@ export function adapterOf<T extends Type>(
     spec: ConnectorSpec.parse(spec) as Extract<ConnectorSpec, { type: T }>,
     secret: (pointer) => secrets[pointer] ?? '',
     endpoint: async () => ({ url, generation: url }),
-    file: createFiles(folder).file,
+    file: options.file ?? createFiles(folder).file,
     mayWrite: () => {},
     clock: systemClock,
     random: Math.random,

@@ -4,8 +4,6 @@ export interface AutheliaGuards {
   checkEntries: boolean
   /** Between two writes, in milliseconds: Authelia drops a change within 500 ms of a reload, for good. */
   writeEveryMs: number
-  /** How the new text gets to its place, where that is not by a rename: Authelia watches the file's name in its folder. */
-  replace?: (path: string, text: string) => Promise<void>
 }
 
 export const autheliaGuards: AutheliaGuards = {

@@ -52,7 +52,7 @@ export const createUsersWriter = (options: {
         const text = renderUsers(file)
         if (text === before) return result
         mayWrite()
-        await (guards.replace === undefined ? on.replace(text) : guards.replace(on.path, text))
+        await on.replace(text)
         last = clock.monotonic()
         return result
       })
