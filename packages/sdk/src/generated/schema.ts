@@ -1716,7 +1716,8 @@ export interface components {
                 /** @constant */
                 type: "manifests";
             };
-            version: string;
+            /** @description A semantic version; or `next`: the newest one where its content is the same, otherwise its next patch (0.1.0 for the first). */
+            version: string | "next";
         };
         /** @description Nothing yet: what there is to know stands in the revisions. */
         BundleStatus: Record<string, never>;

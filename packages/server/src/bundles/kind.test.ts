@@ -16,7 +16,7 @@ const push = async (
   dependencies: { bundle: string; version: string }[] = [],
 ) => {
   const { store, sealer } = opened
-  const service = createResourceService({ kind: createBundleKind({ sealer, clock }), store, clock })
+  const service = createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock })
   const { resource } = await service.apply(
     { namespace: 'default', name: 'web' },
     {
