@@ -76,9 +76,21 @@ const common = {
     .prefault({}),
   gates: z
     .strictObject({
-      minimum: z.int().min(0).max(1_000_000).default(5),
+      minimum: z.int().min(0).max(1_000_000).optional().meta({
+        description: 'Without it: 2 while fewer than 50 people have an account here, otherwise 5.',
+      }),
       percent: z.number().min(0).max(100).default(10),
       creations: z.boolean().default(false).meta({ description: 'Holds creations by the same rule.' }),
+      locks: z
+        .strictObject({
+          minimum: z.int().min(0).max(1_000_000).default(20),
+          percent: z.number().min(0).max(100).default(25),
+        })
+        .prefault({})
+        .meta({
+          description:
+            'The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.',
+        }),
     })
     .prefault({})
     .meta({

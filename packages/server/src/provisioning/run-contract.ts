@@ -22,7 +22,10 @@ export const Counts = z
 
 export const GateReport = z
   .strictObject({
-    gate: z.enum(['deletes', 'disables', 'removals', 'creations', 'recreations', 'adoptions']),
+    gate: z.enum(['deletes', 'disables', 'locks', 'removals', 'creations', 'recreations', 'adoptions']).meta({
+      description:
+        'disables: accounts of people who are not wanted any more. locks: accounts of people who are disabled in the directory.',
+    }),
     rule: z.enum(['emptyRead', 'shrunkRead', 'emptyTarget', 'limit', 'adoption']),
     found: z.int(),
     limit: z.int(),

@@ -49,6 +49,13 @@ const placeOf = (cursor: string): { startedAt: string; id: string } => {
   }
 }
 
+/** Of these people; of everyone when `only` is absent. */
+const about = <T extends { person?: PersonKey }>(
+  items: readonly T[],
+  only: ReadonlySet<PersonKey> | undefined,
+): readonly T[] =>
+  only === undefined ? items : items.filter(({ person }) => person !== undefined && only.has(person))
+
 /** What people can ask of provisioning. */
 export const createSync = (options: {
   store: Store
@@ -83,35 +90,37 @@ export const createSync = (options: {
     try {
       const { row, sources } = await controller.sourcesOf(name)
       const worker = await workers.of(row)
-      const { plan, gated } = await worker.preview(sources, AbortSignal.timeout(600_000))
-      const isMeant = ({ person }: { person?: PersonKey }): boolean =>
-        only === undefined || (person !== undefined && only.has(person))
+      const { plan, gated } = await worker.preview(sources, AbortSignal.timeout(600_000), only)
       const held = new Set(gated.held)
       const stateOf = (operation: PlannedOperation) => (held.has(operation) ? 'Held' : 'Planned')
       const links = await worker.links()
       return {
         connector: name,
-        operations: plan.operations.filter(isMeant).map((one) => shownOperation(one, stateOf(one))),
-        drifted: plan.drifted.filter(isMeant).map((one) => shownOperation(one, 'Planned')),
+        operations: about(plan.operations, only).map((one) => shownOperation(one, stateOf(one))),
+        drifted: about(plan.drifted, only).map((one) => shownOperation(one, 'Planned')),
         gates: [...gated.tripped],
-        problems: plan.problems.filter(isMeant).map((one) => troubleOf(name, one)),
-        notices: plan.notices
-          .filter(isMeant)
-          .map((one) => troubleOf(name, { username: links.get(one.person)?.username ?? '', ...one })),
+        problems: about(plan.problems, only).map((one) => troubleOf(name, one)),
+        notices: about(plan.notices, only).map((one) =>
+          troubleOf(name, { username: links.get(one.person)?.username ?? '', ...one }),
+        ),
       }
     } catch (error) {
       return { ...empty, blocked: messageOf(error) }
     }
   }
 
-  const outcomeOf = (connector: string, outcome: CycleOutcome): RunOutcome => ({
+  const outcomeOf = (
+    connector: string,
+    outcome: CycleOutcome,
+    only: ReadonlySet<PersonKey> | undefined,
+  ): RunOutcome => ({
     connector,
     ...(outcome.run === undefined ? {} : { run: outcome.run }),
     ...(outcome.heldRun === undefined ? {} : { heldRun: outcome.heldRun }),
     done: outcome.counts.done,
     failed: outcome.counts.failed,
-    held: outcome.gated.held.length,
-    problems: outcome.plan.problems.length,
+    held: about(outcome.gated.held, only).length,
+    problems: about(outcome.plan.problems, only).length,
   })
 
   const runOf = async (id: string): Promise<RunRow> => {
@@ -177,7 +186,7 @@ export const createSync = (options: {
         (await chosen(query.connector)).map(async (connector) => {
           try {
             const request = { trigger: 'User' as const, actor, people: only, observe: only === undefined }
-            return outcomeOf(connector, await controller.run(connector, request))
+            return outcomeOf(connector, await controller.run(connector, request), only)
           } catch (error) {
             return { connector, done: 0, failed: 0, held: 0, problems: 0, error: messageOf(error) }
           }

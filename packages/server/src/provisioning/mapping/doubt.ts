@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Snapshot } from '../../directory/index.js'
-import type { PersonKey } from '../operation.js'
 import type { Link } from '../plan/link.js'
 import { personKey } from './evaluate.js'
+import { directoryOf } from './locked.js'
 import type { Unplanned } from './merge.js'
 import { compilePattern, patternProblem } from './patterns.js'
 
@@ -46,9 +46,6 @@ export const doubtOf = (ref: string, spec: unknown, reason: string): Doubt => {
 
 export const concerns = ({ connectors }: Doubt, connector: string): boolean =>
   connectors?.has(connector) ?? true
-
-/** Directories are names without a slash. */
-const directoryOf = (person: PersonKey): string => person.slice(0, Math.max(0, person.indexOf('/')))
 
 /**
  * Who has an account that one of the mappings in doubt may be the reason for: they keep what they have. Not in doubt is who is in the

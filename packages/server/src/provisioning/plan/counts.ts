@@ -8,9 +8,10 @@ export const countManaged = (options: {
   links: Iterable<Link>
   wanted: { size: number; has(person: PersonKey): boolean }
   account: (key: string) => ObservedAccount | undefined
+  locked: ReadonlySet<PersonKey>
   isManaged: (membership: string) => boolean
 }): ManagedCounts => {
-  const { links, wanted, account, isManaged } = options
+  const { links, wanted, account, locked, isManaged } = options
   const counts = { accounts: 0, memberships: 0, present: 0, leavers: 0, wanted: wanted.size, vanished: 0 }
   for (const { key, state, person } of links) {
     if (key === undefined) continue
@@ -20,7 +21,7 @@ export const countManaged = (options: {
     else for (const membership of observed.memberships) if (isManaged(membership)) counts.memberships += 1
     if (state === 'Leaving') continue
     counts.present += 1
-    if (!wanted.has(person)) counts.leavers += 1
+    if (!wanted.has(person) && !locked.has(person)) counts.leavers += 1
   }
   return counts
 }

@@ -1,3 +1,4 @@
+import type { PersonKey } from '../operation.js'
 import type { GuardName, Guards } from './guards.js'
 import type { GateKind, ManagedCounts, Plan, PlannedOperation, Policy } from './input.js'
 
@@ -24,6 +25,7 @@ export interface Gated {
 const nouns: Record<GateKind, string> = {
   deletes: 'deletions',
   disables: 'accounts to disable',
+  locks: 'accounts to disable because the directory disabled the person',
   removals: 'memberships to remove',
   creations: 'accounts to create',
   recreations: 'accounts to make again that vanished from the target',
@@ -33,6 +35,7 @@ const nouns: Record<GateKind, string> = {
 const guardOf: Partial<Record<GateKind, GuardName>> = {
   deletes: 'massDeletes',
   disables: 'massDisables',
+  locks: 'massLocks',
   removals: 'massRemovals',
   recreations: 'emptyTarget',
 }
@@ -46,9 +49,25 @@ const countOf = (gate: GateKind, operations: readonly PlannedOperation[]): numbe
 
 const takesAway: readonly GateKind[] = ['deletes', 'disables', 'removals']
 
+/** Below so many people a handful is a large part of them. */
+const fewPeople = 50
+
+/** So many of a kind pass whatever the percentage says. */
+const minimumOf = ({ accounts }: ManagedCounts, { gates }: Policy): number =>
+  gates.minimum ?? (accounts < fewPeople ? 2 : 5)
+
+/** How many operations of a kind pass, of so many that are managed. */
+const limitOf = (gate: GateKind, managed: number, counts: ManagedCounts, policy: Policy): number => {
+  const { minimum, percent } =
+    gate === 'locks'
+      ? policy.gates.locks
+      : { minimum: minimumOf(counts, policy), percent: policy.gates.percent }
+  return Math.max(minimum, Math.floor((managed * percent) / 100))
+}
+
 /** How many people may stop being wanted at once. */
-const accountsLimitOf = ({ present }: ManagedCounts, { gates }: Policy): number =>
-  Math.max(gates.minimum, Math.floor((present * gates.percent) / 100))
+const accountsLimitOf = (counts: ManagedCounts, policy: Policy): number =>
+  limitOf('disables', counts.present, counts, policy)
 
 interface Judgement {
   gate: GateKind
@@ -113,6 +132,7 @@ export const gatePlan = (
   const gates: readonly GateKind[] = [
     'deletes',
     'disables',
+    'locks',
     'removals',
     'creations',
     'recreations',
@@ -120,7 +140,7 @@ export const gatePlan = (
   ]
   for (const gate of gates) {
     const managed = gate === 'removals' ? counts.memberships : counts.accounts
-    const limit = Math.max(policy.gates.minimum, Math.floor((managed * policy.gates.percent) / 100))
+    const limit = limitOf(gate, managed, counts, policy)
     const judgement = { gate, found: countOf(gate, open), limit, managed }
     const rule = ruleFor(judgement, counts, policy, guards)
     if (rule !== undefined)
@@ -135,6 +155,33 @@ export const gatePlan = (
     tripped,
     leaversHeld: closed.has('disables') || leaversAreTooMany(plan, policy, guards),
   }
+}
+
+/**
+ * What passes when a user asks for these people alone: `approved`, and what gates let through of their operations, judged as if nobody
+ * else had any. A read or a target that shows nobody at all still holds them.
+ */
+export const passedAlone = (options: {
+  plan: Plan
+  policy: Policy
+  guards: Guards
+  approved: ReadonlySet<string>
+  people: ReadonlySet<PersonKey>
+}): ReadonlySet<string> => {
+  const { plan, policy, guards, approved, people } = options
+  const isTheirs = ({ person }: { person?: PersonKey }): boolean => person !== undefined && people.has(person)
+  const { allowed } = gatePlan(
+    {
+      ...plan,
+      operations: plan.operations.filter(isTheirs),
+      silentLeavers: [],
+      managed: { ...plan.managed, leavers: Math.min(plan.managed.leavers, people.size) },
+    },
+    policy,
+    guards,
+    approved,
+  )
+  return new Set([...approved, ...allowed.map(({ id }) => id)])
 }
 
 /** The same question for leavers with nothing to do on the target: their grace time would begin by itself otherwise. */

@@ -4,6 +4,7 @@ export const guardNames = [
   'shrunkRead',
   'massDeletes',
   'massDisables',
+  'massLocks',
   'massRemovals',
   'emptyTarget',
   'usernameReuse',

@@ -5,8 +5,19 @@ import type { Operation, PersonKey } from '../operation.js'
 import type { Guards } from './guards.js'
 import type { Link, LinkChange, LinkState } from './link.js'
 
-/** What gates count. `adoptions` are held unless the connector says Auto; `recreations` are of accounts that vanished from the target. */
-export type GateKind = 'deletes' | 'disables' | 'removals' | 'creations' | 'recreations' | 'adoptions'
+/**
+ * What gates count. `disables` are of people who are not wanted any more, `locks` of people whom the directory disabled: absence may be an
+ * error of a read, a lock was set by somebody. `adoptions` are held unless the connector says Auto; `recreations` are of accounts that
+ * vanished from the target.
+ */
+export type GateKind =
+  | 'deletes'
+  | 'disables'
+  | 'locks'
+  | 'removals'
+  | 'creations'
+  | 'recreations'
+  | 'adoptions'
 
 /** An operation with what the run must know of it. */
 export interface PlannedOperation extends Operation {
@@ -37,6 +48,8 @@ export interface PlanInput {
   additive?: boolean
   observation: Observation
   links: ReadonlyMap<PersonKey, Link>
+  /** People with a link whom their directory shows as disabled, whether they are wanted here or not. */
+  locked: ReadonlySet<PersonKey>
   /** Keys of structures whose memberships Hansa manages: those it wanted at any time. */
   managed: ReadonlySet<string>
   /** Milliseconds since the epoch. */
@@ -57,7 +70,7 @@ export interface ManagedCounts {
   memberships: number
   /** Accounts of ours that are not Leaving yet. */
   present: number
-  /** How many of those are no longer wanted. */
+  /** How many of those are no longer wanted, without those whom the directory disabled. */
   leavers: number
   /** How many people are wanted here at all. */
   wanted: number

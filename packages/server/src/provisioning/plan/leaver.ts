@@ -14,11 +14,16 @@ export interface LeaverOutcome {
 const revoke = (world: World, link: Link, observed: ObservedAccount): number => {
   const before = world.operations.length
   const { disable } = world.input.policy.leaver
+  const locked = world.input.locked.has(link.person)
   const base = {
     person: link.person,
     account: { key: observed.key, username: observed.username },
-    why: ['no longer wanted: absent from the directory, or granted nothing here'],
-    gate: 'disables' as const,
+    why: [
+      locked
+        ? 'disabled in the directory, and granted nothing here'
+        : 'no longer wanted: absent from the directory, or granted nothing here',
+    ],
+    gate: locked ? ('locks' as const) : ('disables' as const),
   }
   if (disable && observed.enabled)
     world.add({

@@ -87,10 +87,10 @@ describe('a plan, whatever there is and whatever is wanted', () => {
 
   it('lets no more of a kind through its gate than the limit, unless it was approved', () => {
     const limits = fc.record({ minimum: fc.integer({ min: 0, max: 4 }), percent: fc.constantFrom(0, 10, 50) })
-    const kinds: GateKind[] = ['deletes', 'disables', 'removals', 'creations', 'recreations']
+    const kinds: GateKind[] = ['deletes', 'disables', 'locks', 'removals', 'creations', 'recreations']
     fc.assert(
       fc.property(world, limits, fc.func(fc.boolean()), (given, gates, approves) => {
-        const policy = { ...policyOf(), gates: { ...gates, creations: true } }
+        const policy = { ...policyOf(), gates: { ...gates, creations: true, locks: gates } }
         const plan = planOf(given, gates)
         const approved = new Set(plan.operations.map(({ id }) => id).filter((id) => approves(id)))
         const { allowed, held } = gatePlan(plan, policy, allGuards, approved)

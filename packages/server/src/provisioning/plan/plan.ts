@@ -93,6 +93,7 @@ export const makePlan = (input: PlanInput): Plan => {
         links: world.links.values(),
         wanted,
         account: world.account,
+        locked: input.locked,
         isManaged: world.isManaged,
       }),
     nextDue,

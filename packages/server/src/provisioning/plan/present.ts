@@ -82,7 +82,7 @@ export const disable = (world: World, link: Link, observed: ObservedAccount): vo
     before: { enabled: true },
     after: { enabled: false },
     why: ['disabled in the directory'],
-    gate: 'disables',
+    gate: 'locks',
     becomes: 'Disabled',
   })
 }

@@ -4,7 +4,7 @@ import type { ConnectorSpec } from '../contract.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import { countManaged } from '../plan/counts.js'
-import { type Gated, gatePlan } from '../plan/gates.js'
+import { type Gated, gatePlan, passedAlone } from '../plan/gates.js'
 import type { Guards } from '../plan/guards.js'
 import type { Plan, PlanInput } from '../plan/input.js'
 import { partOf } from '../plan/part.js'
@@ -33,6 +33,7 @@ const planPart = (
   })
   const troubled = new Set(problems.map(({ person }) => person).filter((person) => whole.links.has(person)))
   const managed = countManaged({
+    locked: whole.locked,
     links: whole.links.values(),
     wanted: {
       size: accounts.size + troubled.size,
@@ -66,10 +67,14 @@ export const draw = (options: {
   observed: Observation
   account: (key: string) => ObservedAccount | undefined
   approved: ReadonlySet<string>
+  locked: ReadonlySet<PersonKey>
   only?: ReadonlySet<PersonKey> | undefined
+  /** A user asked for these people alone: their operations are judged without everybody else's. */
+  alone?: ReadonlySet<PersonKey> | undefined
 }): Drawn => {
   const { connector, spec, adapter, guards, clock, known, wanted, observed, account, approved, only } =
     options
+  const { locked, alone } = options
   const desired = adapter.desire({ accounts: wanted.accounts }, observed, only)
   const whole: PlanInput = {
     connector,
@@ -81,10 +86,13 @@ export const draw = (options: {
     additive: options.additive ?? false,
     observation: observed,
     links: known.links,
+    locked,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),
     now: clock.now(),
     guards,
   }
   const plan = only === undefined ? makePlan(whole) : planPart(whole, wanted, only, account)
-  return { plan, gated: gatePlan(plan, spec, guards, approved), desired, wanted }
+  const passed =
+    alone === undefined ? approved : passedAlone({ plan, policy: spec, guards, approved, people: alone })
+  return { plan, gated: gatePlan(plan, spec, guards, passed), desired, wanted }
 }

@@ -7,6 +7,7 @@ import type { ConnectorAdapter, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import { folded } from '../mapping/compile.js'
 import { inDoubt } from '../mapping/doubt.js'
+import { lockedAmong } from '../mapping/locked.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { Gated } from '../plan/gates.js'
@@ -70,8 +71,15 @@ export interface LastCycle {
 
 /** Everything the hub does for one connector, one cycle at a time. */
 export interface Worker {
-  /** Plans with a fresh read of the target; changes nothing. Throws HansaError when nothing can be planned. */
-  preview(sources: Sources, signal: AbortSignal): Promise<{ plan: Plan; gated: Gated }>
+  /**
+   * Plans with a fresh read of the target; changes nothing. Throws HansaError when nothing can be planned. `people`: judged as a run for
+   * these people alone would be.
+   */
+  preview(
+    sources: Sources,
+    signal: AbortSignal,
+    people?: ReadonlySet<PersonKey>,
+  ): Promise<{ plan: Plan; gated: Gated }>
   cycle(sources: Sources, options: CycleOptions): Promise<CycleOutcome>
   links(): Promise<ReadonlyMap<PersonKey, Link>>
   /** What the last cycle of this process found out about people. */
@@ -196,7 +204,9 @@ export const createWorker = (options: WorkerOptions): Worker => {
       observed,
       account: seen.account,
       approved,
+      locked: lockedAmong(known.links.keys(), sources.snapshotOf),
       only,
+      alone: asked.people,
     })
     const { plan, gated } = drawn
     problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
@@ -234,7 +244,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   }
 
   return {
-    preview: async (sources, signal) => {
+    preview: async (sources, signal, people) => {
       const known = await memory.load()
       const wanted = await wanting.all(sources, 'aside')
       const observed = await adapter.observe({ signal })
@@ -246,6 +256,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
         observed,
         account: seen.account,
         approved,
+        locked: lockedAmong(known.links.keys(), sources.snapshotOf),
+        alone: people,
       })
     },
     cycle,

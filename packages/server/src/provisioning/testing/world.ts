@@ -19,7 +19,7 @@ const policy: Policy = {
   protected: ['svc-*'],
   correlate: { by: 'username', adopt: 'Auto' },
   leaver: { disable: true, graceDays: 30, delete: true },
-  gates: { minimum: 1, percent: 10, creations: true },
+  gates: { minimum: 1, percent: 10, creations: true, locks: { minimum: 1, percent: 10 } },
   drift: 'Correct',
 }
 
@@ -126,6 +126,7 @@ const inputOf = ({ desired, accounts, links }: World): PlanInput => ({
   unplanned: [],
   observation: { accounts, structures: [] },
   links,
+  locked: new Set(),
   managed: new Set(groups),
   now,
   guards: allGuards,
@@ -145,6 +146,7 @@ export const planPart = (given: World, only: ReadonlySet<string>): Plan => {
     links: given.links.values(),
     wanted,
     account: (key) => byKey.get(key),
+    locked: whole.locked,
     isManaged: (key) => groups.includes(key),
   })
   return makePlan({

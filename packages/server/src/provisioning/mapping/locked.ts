@@ -1,0 +1,19 @@
+import type { Snapshot } from '../../directory/index.js'
+import type { PersonKey } from '../operation.js'
+
+/** Directories are names without a slash. */
+export const directoryOf = (person: PersonKey): string => person.slice(0, Math.max(0, person.indexOf('/')))
+
+/** Which of these people their directory shows as disabled, whatever they are wanted as. */
+export const lockedAmong = (
+  people: Iterable<PersonKey>,
+  snapshotOf: (directory: string) => Snapshot | undefined,
+): Set<PersonKey> => {
+  const found = new Set<PersonKey>()
+  for (const person of people) {
+    const directory = directoryOf(person)
+    const entry = snapshotOf(directory)?.people.get(person.slice(directory.length + 1))
+    if (entry?.disabled === true) found.add(person)
+  }
+  return found
+}
