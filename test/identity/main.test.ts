@@ -117,7 +117,8 @@ describe.skipIf(!can.available)(title, () => {
     ]
     const policy = (team: string) => `path "secret/data/${team}" { capabilities = ["read"] }`
     const gates = { minimum: 50 }
-    const leaver = { graceDays: 30 }
+    // Long enough for a directory to be changed in two steps meanwhile.
+    const leaver = { graceDays: 30, settleSeconds: 8 }
     const resources: [string, string, object][] = [
       ['Directory', 'corp', openldapSpec([slapd])],
       [
@@ -192,7 +193,7 @@ describe.skipIf(!can.available)(title, () => {
 
   it('mover: what the old team gave ends, what the new one gives begins, for a token from before too', async () => {
     const token = await vaultToken('anna')
-    // The new one first: whoever is in no group for a moment is a leaver for that moment, and loses her tokens.
+    // The new one first: whoever is in no group for a moment is a leaver for that moment.
     await join_('team-blue', 'anna')
     await leave('team-red', 'anna')
     await until(
@@ -259,9 +260,32 @@ describe.skipIf(!can.available)(title, () => {
       soon,
     )
     expect((await gitea.request('GET', '/users/leo')).status).toBe(200)
+    const own = async () => listAt((await gitea.request('GET', '/users/leo/tokens')).body).length
+    expect(await own()).toBe(1)
+    await until('the tokens are revoked', async () => (await own()) === 0, { timeoutMs: 30_000 })
     await join_('team-red', 'leo')
     await until('leo is back', () => isIn('leo', 'red'), soon)
     expect([await vaultReads(vault, 'red'), await giteaWorks(git)]).toEqual([false, false])
+  })
+
+  it('renamed in two steps: out in between, and the tokens of before work afterwards', async () => {
+    await hire('mia', 'team-red')
+    await until('mia is everywhere', () => isIn('mia', 'red'), soon)
+    const [vault, git] = [await vaultToken('mia'), await gitea.newToken('mia')]
+    await bao.request('POST', 'auth/userpass/users/mia.new', { password: 'pw' })
+    await slapd.modify(
+      `dn: ${dnOf('mia', suffix)}\nchangetype: modrdn\nnewrdn: uid=mia.new\ndeleteoldrdn: 1\n`,
+    )
+    await until('mia is out', async () => !(await giteaWorks(git)) && !(await vaultReads(vault, 'red')), soon)
+    await slapd.modify(
+      `dn: cn=team-red,ou=groups,${suffix}\nchangetype: modify\ndelete: member\nmember: ${dnOf('mia', suffix)}\n-\nadd: member\nmember: ${dnOf('mia.new', suffix)}\n`,
+    )
+    await until(
+      'mia is back',
+      async () => (await giteaTeam('red')).includes('mia.new') && (await giteaWorks(git)),
+      soon,
+    )
+    await until('her Vault token reads again', () => vaultReads(vault, 'red'), soon)
   })
 
   it('gone from the directory: the accounts stay for the grace time, disabled', async () => {

@@ -98,6 +98,8 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
    * problems and notices of these people alone, with the structures of everyone.
    */
   desire(wanted: Wanted<Type>, observation: Observation, only?: ReadonlySet<PersonKey>): Desired
+  /** Tokens or keys of a disabled account still work there: revoking them is a part of disabling, and waits for nothing. */
+  readonly revokesWithDisable?: boolean
   /** What a person loses when the account is renamed; empty when nothing. */
   readonly renameLoses: readonly string[]
   /** Usernames that are never to be touched besides `protected`: the account Hansa itself uses. */

@@ -65,7 +65,11 @@ const common = {
       disable: z
         .boolean()
         .default(true)
-        .meta({ description: 'Disables the account and revokes its access at once.' }),
+        .meta({ description: 'Disables the account at once, and revokes its tokens and keys.' }),
+      settleSeconds: z.number().min(0).max(86_400).default(60).meta({
+        description:
+          'How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.',
+      }),
       graceDays: z.number().min(0).max(3650).default(30),
       delete: z.boolean().default(true).meta({ description: 'Deletes it when the grace time is over.' }),
       transferTo: z.string().min(1).max(253).optional().meta({

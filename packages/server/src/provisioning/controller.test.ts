@@ -169,7 +169,7 @@ describe('what wakes a connector', () => {
       .poll(() => [...room.target.accounts.values()].filter(({ enabled }) => !enabled).length)
       .toBe(4)
 
-    await room.applyConnector({ leaver: { graceDays: 0 }, gates: { minimum: 50 } })
+    await room.applyConnector({ leaver: { graceDays: 0, settleSeconds: 0 }, gates: { minimum: 50 } })
     await expect.poll(() => room.target.accounts.size).toBe(4)
   })
 
@@ -279,7 +279,7 @@ describe('one change among many people', () => {
     room.change([...crowd(12), ...staff('anna')])
     await expect.poll(() => names(room)).toContain('anna')
     const held = (await room.sync.history({ limit: 10 })).items.filter(({ state }) => state === 'Held')
-    expect(held.map(({ counts }) => counts.held)).toEqual([16])
+    expect(held.map(({ counts }) => counts.held)).toEqual([8])
   })
 })
 

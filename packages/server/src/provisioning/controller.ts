@@ -99,7 +99,15 @@ export const createSyncController = (options: ControllerOptions): SyncController
     if (leads() && naming.unsaid.length > 0) await writeFindings({ store, writer, clock }, naming.unsaid)
     if (row === undefined) throw notFound(name)
     const { evaluators, doubts } = naming
-    return { row, sources: { evaluators, doubts, snapshotOf: (directory) => directories.latest(directory) } }
+    return {
+      row,
+      sources: {
+        evaluators,
+        doubts,
+        snapshotOf: (directory) => directories.latest(directory),
+        readAgain: (directory) => directories.read(directory, { signal: stopping.signal }),
+      },
+    }
   }
 
   /** One at a time for each connector. */

@@ -13,6 +13,7 @@ afterEach(async () => {
 })
 
 const day = 86_400_000
+const minute = 60_000
 
 describe('people on a target', () => {
   it('a joiner gets an account and its teams; the same again makes no call', async () => {
@@ -67,13 +68,16 @@ describe('people on a target', () => {
     expect(target.named('anna')?.enabled).toBe(true)
   })
 
-  it('a leaver loses everything at once, is deleted after the grace time, and not a day before', async () => {
+  it('a leaver loses the account and teams at once, tokens a minute later, is deleted after the grace time, and not a day before', async () => {
     const { set, run, target, clock } = await room()
     set([{ id: 'anna', groups: ['team-red'] }, ...staff('bert')])
     await run()
     set(staff('bert'))
     await run()
-    expect(target.named('anna')).toMatchObject({ enabled: false, revoked: 1, memberships: new Set() })
+    expect(target.named('anna')).toMatchObject({ enabled: false, revoked: 0, memberships: new Set() })
+    clock.pass(minute)
+    await run()
+    expect(target.named('anna')).toMatchObject({ enabled: false, revoked: 1 })
     clock.pass(29 * day)
     await run()
     expect(target.named('anna')).toBeDefined()

@@ -4,6 +4,7 @@ import type { Unplanned } from '../mapping/merge.js'
 import type { Operation, PersonKey } from '../operation.js'
 import type { Guards } from './guards.js'
 import type { Link, LinkChange, LinkState } from './link.js'
+import type { Reads } from './settle.js'
 
 /**
  * What gates count. `disables` are of people who are not wanted any more, `locks` of people whom the directory disabled: absence may be an
@@ -50,6 +51,9 @@ export interface PlanInput {
   links: ReadonlyMap<PersonKey, Link>
   /** People with a link whom their directory shows as disabled, whether they are wanted here or not. */
   locked: ReadonlySet<PersonKey>
+  reads: Reads
+  /** As the adapter says. */
+  revokesWithDisable?: boolean
   /** Keys of structures whose memberships Hansa manages: those it wanted at any time. */
   managed: ReadonlySet<string>
   /** Milliseconds since the epoch. */

@@ -1,8 +1,11 @@
 import type { ObservedAccount } from '../connector.js'
 import type { Link } from './link.js'
+import { isSettled, settlesAt } from './settle.js'
 import type { World } from './world.js'
 
 const dayMs = 86_400_000
+/** How soon a directory is read again that could not be read when a leaver was to be settled. */
+const retryReadMs = 5_000
 
 export interface LeaverOutcome {
   /** Nothing is to be done on the target, and the link is to become Leaving. */
@@ -11,7 +14,8 @@ export interface LeaverOutcome {
   due?: number
 }
 
-const revoke = (world: World, link: Link, observed: ObservedAccount): number => {
+/** `certain`: nothing speaks for an absence that is only passing. */
+const revoke = (world: World, link: Link, observed: ObservedAccount, certain: boolean): number => {
   const before = world.operations.length
   const { disable } = world.input.policy.leaver
   const locked = world.input.locked.has(link.person)
@@ -25,6 +29,7 @@ const revoke = (world: World, link: Link, observed: ObservedAccount): number => 
     ],
     gate: locked ? ('locks' as const) : ('disables' as const),
   }
+  const { gate: _passed, ...ungated } = base
   if (disable && observed.enabled)
     world.add({
       ...base,
@@ -33,8 +38,13 @@ const revoke = (world: World, link: Link, observed: ObservedAccount): number => 
       after: { enabled: false },
       becomes: 'Leaving',
     })
-  if (disable && link.revokedAt === undefined)
-    world.add({ ...base, kind: 'RevokeAccess', becomes: 'Leaving' })
+  if (disable && link.revokedAt === undefined && (locked || certain))
+    world.add({
+      // Whoever is Leaving passed a gate when that began.
+      ...(link.state === 'Leaving' ? ungated : base),
+      kind: 'RevokeAccess',
+      becomes: 'Leaving',
+    })
   for (const membership of observed.memberships)
     if (world.isManaged(membership))
       world.add({ ...base, kind: 'RemoveMembership', membership, becomes: 'Leaving' })
@@ -64,8 +74,9 @@ export const planLeaver = (world: World, link: Link): LeaverOutcome => {
   const begun = link.state === 'Leaving'
   const due = begun ? Date.parse(link.since) + leaver.graceDays * dayMs : undefined
   const over = due === undefined ? !input.guards.has('graceTime') : due <= input.now
-  const revoked = revoke(world, link, observed)
-  if (leaver.delete && over && (revoked === 0 || !input.guards.has('graceTime')))
+  const settled = isSettled(link, input.policy, input.reads, input.now)
+  const revoked = revoke(world, link, observed, settled || input.revokesWithDisable === true)
+  if (leaver.delete && over && settled && (revoked === 0 || !input.guards.has('graceTime')))
     world.add({
       kind: 'DeleteAccount',
       person: link.person,
@@ -76,6 +87,12 @@ export const planLeaver = (world: World, link: Link): LeaverOutcome => {
       ],
       gate: 'deletes',
     })
-  const silent = !begun && revoked === 0 ? { silent: link } : {}
-  return leaver.delete && due !== undefined && due > input.now ? { ...silent, due } : silent
+  const silent: LeaverOutcome = !begun && revoked === 0 ? { silent: link } : {}
+  const dues = [
+    ...(leaver.delete && due !== undefined && due > input.now ? [due] : []),
+    // A read that was late, or failed, is tried again.
+    ...(begun && !settled ? [Math.max(settlesAt(link, input.policy), input.now + retryReadMs)] : []),
+    ...(silent.silent !== undefined && !settled ? [input.now + leaver.settleSeconds * 1000] : []),
+  ]
+  return dues.length === 0 ? silent : { ...silent, due: Math.min(...dues) }
 }

@@ -85,6 +85,15 @@ export const disable = (world: World, link: Link, observed: ObservedAccount): vo
     gate: 'locks',
     becomes: 'Disabled',
   })
+  if (world.input.revokesWithDisable === true)
+    world.add({
+      kind: 'RevokeAccess',
+      person: link.person,
+      account: { key: observed.key, username: observed.username },
+      why: ['disabled in the directory; tokens and keys of a disabled account still work here'],
+      gate: 'locks',
+      becomes: 'Disabled',
+    })
 }
 
 const enable = (world: World, link: Link, desired: DesiredAccount, observed: ObservedAccount): void => {

@@ -9,6 +9,7 @@ import type { Guards } from '../plan/guards.js'
 import type { Plan, PlanInput } from '../plan/input.js'
 import { partOf } from '../plan/part.js'
 import { makePlan } from '../plan/plan.js'
+import type { Reads } from '../plan/settle.js'
 import type { Known } from './memory.js'
 
 /** A plan with what it was made of. */
@@ -68,6 +69,7 @@ export const draw = (options: {
   account: (key: string) => ObservedAccount | undefined
   approved: ReadonlySet<string>
   locked: ReadonlySet<PersonKey>
+  reads: Reads
   only?: ReadonlySet<PersonKey> | undefined
   /** A user asked for these people alone: their operations are judged without everybody else's. */
   alone?: ReadonlySet<PersonKey> | undefined
@@ -87,6 +89,8 @@ export const draw = (options: {
     observation: observed,
     links: known.links,
     locked,
+    reads: options.reads,
+    revokesWithDisable: adapter.revokesWithDisable ?? false,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),
     now: clock.now(),
     guards,

@@ -14,6 +14,8 @@ export interface Sources {
   /** Mappings that may name it and cannot be read. */
   doubts?: readonly Doubt[]
   snapshotOf(directory: string): Snapshot | undefined
+  /** Reads a directory in full now. Throws where that cannot be done. */
+  readAgain(directory: string): Promise<unknown>
 }
 
 /** Who is wanted on one connector: kept, so that a change costs what changed. */

@@ -1,13 +1,14 @@
 import type { Store, Writer } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
+import { messageOf } from '../../runtime/message.js'
 import type { Random } from '../../runtime/random.js'
 import type { Survey } from '../access/accounts.js'
 import type { ConnectorAdapter, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import { folded } from '../mapping/compile.js'
 import { inDoubt } from '../mapping/doubt.js'
-import { lockedAmong } from '../mapping/locked.js'
+import { directoryOf, lockedAmong } from '../mapping/locked.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { Gated } from '../plan/gates.js'
@@ -15,6 +16,7 @@ import type { Guards } from '../plan/guards.js'
 import type { Plan, PlannedOperation } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
 import { createProtection } from '../plan/protection.js'
+import { directoriesToRead } from '../plan/settle.js'
 import type { Counts, Trigger } from '../run-contract.js'
 import { type Drawn, draw } from './draw.js'
 import { createHolding } from './held.js'
@@ -112,7 +114,7 @@ const undoubted = (
 }
 
 export const createWorker = (options: WorkerOptions): Worker => {
-  const { store, writer, clock, random, connector, spec, adapter, guards, newId } = options
+  const { store, writer, clock, random, logger, connector, spec, adapter, guards, newId } = options
   const seen = createSeen()
   const retries = createRetries({ clock, random })
   const holding = createHolding({ store, writer, clock, connector, newId })
@@ -179,6 +181,30 @@ export const createWorker = (options: WorkerOptions): Worker => {
     return { wanted: await wanting.all(sources), only: undefined }
   }
 
+  /** When the newest read of each directory that somebody with a link is of began. */
+  const readsOf = ({ snapshotOf }: Sources, links: ReadonlyMap<PersonKey, Link>): Map<string, number> => {
+    const reads = new Map<string, number>()
+    for (const directory of new Set([...links.keys()].map(directoryOf))) {
+      const snapshot = snapshotOf(directory)
+      if (snapshot !== undefined) reads.set(directory, snapshot.seenAt)
+    }
+    return reads
+  }
+
+  /** Reads directories again whose word decides about leavers. One that cannot be read leaves them as they are. */
+  const confirm = async (sources: Sources, { trigger }: CycleOptions): Promise<void> => {
+    if (trigger !== 'User' && open !== undefined && clock.now() < dueAt) return
+    const { links } = await memory.load()
+    const reads = readsOf(sources, links)
+    for (const directory of directoriesToRead(links.values(), spec, reads, clock.now()))
+      try {
+        await sources.readAgain(directory)
+      } catch (error) {
+        const why = messageOf(error)
+        logger.warn({ connector: connector.name, directory, why }, 'no second read: nothing is revoked')
+      }
+  }
+
   const nextLook = (changed: boolean): number => {
     if (changed) return 0
     const observeIn = Math.max(0, spec.observeMinutes * 60_000 - (clock.monotonic() - seen.readAt))
@@ -189,6 +215,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const cycle: Worker['cycle'] = async (sources, asked) => {
     // Without its directories nothing is planned, and the target is not asked.
     wanting.check(sources)
+    await confirm(sources, asked)
     // Who is wanted takes this thread's time, and looking at the target the network's.
     const [{ wanted, only }, observed] = await both(
       look(sources, asked),
@@ -205,6 +232,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       account: seen.account,
       approved,
       locked: lockedAmong(known.links.keys(), sources.snapshotOf),
+      reads: readsOf(sources, known.links),
       only,
       alone: asked.people,
     })
@@ -257,6 +285,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         account: seen.account,
         approved,
         locked: lockedAmong(known.links.keys(), sources.snapshotOf),
+        reads: readsOf(sources, known.links),
         alone: people,
       })
     },

@@ -46,15 +46,20 @@ export const snapshotOf = (directory: string, people: readonly GivenPerson[]): S
 }
 
 /** A directory that is what the test says, read when the test says. */
-export const createFakeDirectories = () => {
+export const createFakeDirectories = (now: () => number = Date.now) => {
   const snapshots = new Map<string, Snapshot>()
   const listeners = new Set<Parameters<Directories['onSnapshot']>[0]>()
+  const failing = new Set<string>()
+  const reads: string[] = []
   const directories: Directories = {
     latest: (name) => snapshots.get(name),
     read: async (name) => {
       const snapshot = snapshots.get(name)
-      if (snapshot === undefined) throw new Error(`no directory ${name}`)
-      return snapshot
+      if (snapshot === undefined || failing.has(name)) throw new Error(`no directory ${name}`)
+      const again = { ...snapshot, seenAt: now() }
+      snapshots.set(name, again)
+      reads.push(name)
+      return again
     },
     onSnapshot: (listener) => {
       listeners.add(listener)
@@ -63,6 +68,10 @@ export const createFakeDirectories = () => {
   }
   return {
     directories,
+    /** Directories that cannot be read again. */
+    failing,
+    /** Every read that was asked for. */
+    reads,
     /** As a directory reads: whoever is as before is the same object. */
     change: (name: string, people: readonly GivenPerson[]) => {
       const before = snapshots.get(name)
@@ -76,12 +85,12 @@ export const createFakeDirectories = () => {
           ]
         }),
       )
-      snapshots.set(name, { ...next, people: shared })
+      snapshots.set(name, { ...next, people: shared, seenAt: now() })
       for (const listener of listeners) listener({ ...next, people: shared }, before)
     },
     set: (name: string, people: readonly GivenPerson[]) => {
       const before = snapshots.get(name)
-      const next = snapshotOf(name, people)
+      const next = { ...snapshotOf(name, people), seenAt: now() }
       snapshots.set(name, next)
       for (const listener of listeners) listener(next, before)
     },

@@ -102,7 +102,7 @@ export const openRoom = async (
   await putDirectory(store)
   const clock = movable()
   const target = createFakeTarget()
-  const directory = createFakeDirectories()
+  const directory = createFakeDirectories(clock.now)
   const unused = {
     usernameProblem: () => undefined,
     create: (): never => {
@@ -157,6 +157,7 @@ export const openRoom = async (
     store,
     clock,
     target,
+    directory,
     set: (people: readonly GivenPerson[]) => directory.set('corp', people),
     change: (people: readonly GivenPerson[]) => directory.change('corp', people),
     applyMapping,

@@ -122,7 +122,13 @@ export const createFakeTarget = () => {
     why,
   })
 
+  /** What the adapter says of itself. */
+  const traits: { revokesWithDisable?: boolean } = {}
+
   const adapter = (): ConnectorAdapter<'gitea'> => ({
+    get revokesWithDisable() {
+      return traits.revokesWithDisable ?? false
+    },
     observe: async () => {
       reads += 1
       faults.observe?.()
@@ -176,6 +182,7 @@ export const createFakeTarget = () => {
     structures,
     calls,
     faults,
+    traits,
     factory,
     named,
     make,

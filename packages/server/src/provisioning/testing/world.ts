@@ -18,7 +18,7 @@ const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 const policy: Policy = {
   protected: ['svc-*'],
   correlate: { by: 'username', adopt: 'Auto' },
-  leaver: { disable: true, graceDays: 30, delete: true },
+  leaver: { disable: true, graceDays: 30, delete: true, settleSeconds: 0 },
   gates: { minimum: 1, percent: 10, creations: true, locks: { minimum: 1, percent: 10 } },
   drift: 'Correct',
 }
@@ -127,6 +127,7 @@ const inputOf = ({ desired, accounts, links }: World): PlanInput => ({
   observation: { accounts, structures: [] },
   links,
   locked: new Set(),
+  reads: new Map(),
   managed: new Set(groups),
   now,
   guards: allGuards,

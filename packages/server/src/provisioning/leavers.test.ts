@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { openRoom, type Room, staff } from './testing/room.js'
+
+const rooms: Room[] = []
+const room = async (...options: Parameters<typeof openRoom>): Promise<Room> => {
+  const opened = await openRoom(...options)
+  rooms.push(opened)
+  return opened
+}
+
+afterEach(async () => {
+  for (const opened of rooms.splice(0)) await opened.close()
+})
+
+const minute = 60_000
+const anna = { id: 'anna', groups: ['team-red'] }
+const others = staff('bert')
+
+describe('what cannot be given back', () => {
+  it('stays with somebody who is absent for seconds, while access ends at once', async () => {
+    const opened = await room()
+    opened.set([anna, ...others])
+    await opened.run()
+    opened.set(others)
+    await opened.run()
+    expect(opened.target.named('anna')).toMatchObject({ enabled: false, memberships: new Set() })
+    opened.clock.pass(4_000)
+    opened.set([anna, ...others])
+    await opened.run()
+    opened.clock.pass(10 * minute)
+    await opened.run()
+    expect(opened.target.named('anna')).toMatchObject({
+      enabled: true,
+      revoked: 0,
+      memberships: new Set(['red/developers']),
+    })
+  })
+
+  it('is revoked by itself after a minute and a second read, with nobody asking', async () => {
+    const opened = await room()
+    opened.set([anna, ...others])
+    await opened.room.start()
+    await expect.poll(() => opened.target.named('anna')?.enabled).toBe(true)
+    opened.change(others)
+    await expect.poll(() => opened.target.named('anna')?.enabled).toBe(false)
+    opened.clock.pass(minute)
+    await expect.poll(() => opened.target.named('anna')?.revoked).toBe(1)
+    expect(opened.directory.reads).toEqual(['corp'])
+  })
+
+  it('is not revoked while the directory cannot be read a second time', async () => {
+    const opened = await room()
+    opened.set([anna, ...others])
+    await opened.run()
+    opened.set(others)
+    await opened.run()
+    await opened.run()
+    opened.directory.failing.add('corp')
+    opened.clock.pass(minute)
+    await opened.run()
+    expect(opened.target.named('anna')?.revoked).toBe(0)
+    opened.directory.failing.clear()
+    opened.clock.pass(minute)
+    await opened.run()
+    expect(opened.target.named('anna')?.revoked).toBe(1)
+  })
+
+  it('is not deleted for a moment of absence either, without any grace time', async () => {
+    const opened = await room({ connector: { leaver: { graceDays: 0 } } })
+    opened.set([anna, ...others])
+    await opened.run()
+    opened.set(others)
+    await opened.run()
+    await opened.run()
+    expect(opened.target.named('anna')).toBeDefined()
+    opened.clock.pass(minute)
+    await opened.run()
+    await opened.run()
+    expect(opened.target.named('anna')).toBeUndefined()
+  })
+
+  it('is revoked at once where a disabled account’s keys still work', async () => {
+    const opened = await room()
+    opened.target.traits.revokesWithDisable = true
+    opened.set([anna, { id: 'dora', groups: ['staff'] }, ...others])
+    await opened.run()
+    opened.set([{ id: 'dora', groups: ['staff'], disabled: true }, ...others])
+    await opened.run()
+    expect(opened.target.named('anna')).toMatchObject({ enabled: false, revoked: 1 })
+    expect(opened.target.named('dora')).toMatchObject({ enabled: false, revoked: 1 })
+  })
+
+  it('is revoked at once from a leaver whom the directory disabled, and from nobody who is only locked', async () => {
+    const opened = await room()
+    opened.set([anna, { id: 'dora', groups: ['staff'] }, ...others])
+    await opened.run()
+    opened.set([{ id: 'anna', disabled: true }, { id: 'dora', groups: ['staff'], disabled: true }, ...others])
+    await opened.run()
+    expect(opened.target.named('anna')).toMatchObject({ enabled: false, revoked: 1 })
+    expect(opened.target.named('dora')).toMatchObject({ enabled: false, revoked: 0 })
+  })
+
+  it('passes no second gate: whoever was disabled by an approved run is revoked by itself', async () => {
+    const opened = await room()
+    const many = staff(...Array.from({ length: 40 }, (_, index) => `p${index}`))
+    opened.set(many)
+    await opened.run()
+    opened.set(many.slice(20))
+    const { heldRun } = await opened.run()
+    await opened.sync.approve(heldRun ?? '', 'tester')
+    await opened.run()
+    await opened.run()
+    opened.clock.pass(minute)
+    const { held } = await opened.run()
+    expect(held).toBe(0)
+    expect([...opened.target.accounts.values()].filter(({ revoked }) => revoked === 1)).toHaveLength(20)
+  })
+})
