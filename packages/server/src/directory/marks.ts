@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { generalizedTime } from './people/disabled.js'
 
 /** How far a directory had come, by what its server offers. `server` is the URL or file it was read from. */
 export const DirectoryMark = z.discriminatedUnion('by', [
@@ -26,6 +27,14 @@ export type DirectoryMark = z.infer<typeof DirectoryMark>
 
 /** One value of contextCSN: `time#count#server#modification` (draft-zeilenga-ldup-sync, OpenLDAP's lutil_csnstr). */
 const csn = /^(\d{14}(?:\.\d+)?Z)#([0-9a-fA-F]+)#([0-9a-fA-F]+)#([0-9a-fA-F]+)$/
+
+/** When the newest change that a mark shows was made, by the directory's own clock; undefined where it does not tell. */
+export const newestTime = (mark: DirectoryMark): number | undefined => {
+  if (mark.by === 'modifyTimestamp') return generalizedTime(mark.newest)
+  if (mark.by !== 'contextCSN') return undefined
+  const times = mark.values.flatMap((value) => generalizedTime(csn.exec(value)?.[1] ?? '') ?? [])
+  return times.length === 0 ? undefined : Math.max(...times)
+}
 
 /** Values by the number of the server that made the change; they compare as text. */
 const byServer = (values: readonly string[]): Map<string, string> =>

@@ -91,6 +91,7 @@ export const createRunner = (options: {
     const { read, built } = await believable(signal)
     const problems = [...referred(read), ...built.problems]
     const differs = !sameContent(built)
+    const time = read.time ?? snapshot?.time
     const next: Snapshot = {
       directory: name,
       uid,
@@ -99,6 +100,7 @@ export const createRunner = (options: {
       mark: read.mark,
       readAt,
       seenAt,
+      ...(time === undefined ? {} : { time }),
       problems,
     }
     const accepted: AcceptedRead = {

@@ -1,4 +1,5 @@
 import type { Hidden } from '../runtime/hidden.js'
+import type { ServerTime } from '../runtime/server-time.js'
 
 /** A person of a directory. An unchanged person is the same object in the next snapshot. */
 export interface Person {
@@ -52,6 +53,8 @@ export interface Snapshot {
   readAt: string
   /** Milliseconds since the Unix epoch at which the poll that saw the change began: what delays are measured from. */
   seenAt: number
+  /** The server's clock as it was last told. */
+  time?: ServerTime
   problems: readonly Problem[]
 }
 

@@ -1,3 +1,4 @@
+import type { ServerTime } from '../runtime/server-time.js'
 import type { DirectoryMark } from './marks.js'
 import type { RawRead } from './people/build.js'
 
@@ -10,6 +11,8 @@ export interface SourceRead {
   stable: boolean
   /** References to other servers, which are not followed. */
   references: readonly string[]
+  /** The server's clock, where it tells it or a change just made shows it. */
+  time?: ServerTime | undefined
 }
 
 /** Where people and groups come from. Failures are ReadFailures. */

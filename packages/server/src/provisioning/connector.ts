@@ -4,6 +4,7 @@ import type { Egress } from '../runtime/egress.js'
 import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
+import type { ServerTime } from '../runtime/server-time.js'
 import type { ConnectorSpec } from './contract.js'
 import type { Files } from './files.js'
 import type { Fields, Operation, OperationResult, PersonKey } from './operation.js'
@@ -123,6 +124,8 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
     operations: readonly Operation[],
     options: { signal: AbortSignal },
   ): Promise<readonly OperationResult[]>
+  /** The target's own clock, as its newest answer told it. */
+  time?(): ServerTime | undefined
   /** How many calls of `apply` may run at once. */
   readonly concurrency: number
   close(): Promise<void>

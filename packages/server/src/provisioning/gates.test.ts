@@ -209,6 +209,26 @@ describe('gates', () => {
     expect(items.filter(({ state }) => state === 'Held')).toHaveLength(1)
   })
 
+  it('history is in the order things happened, whatever the clock showed', async () => {
+    const opened = await room()
+    opened.set(staff('anna'))
+    const first = await opened.run()
+    opened.clock.jump(-40 * day)
+    opened.set(staff('anna', 'bert'))
+    const second = await opened.run()
+    opened.clock.jump(60 * day)
+    opened.set(staff('anna', 'bert', 'carl'))
+    const third = await opened.run()
+    const seen: (string | undefined)[] = []
+    let cursor: string | undefined
+    do {
+      const page = await opened.sync.history({ limit: 1, cursor })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.metadata.cursor
+    } while (cursor !== undefined)
+    expect(seen).toEqual([third.run, second.run, first.run])
+  })
+
   it('runs are found by whom they did something to', async () => {
     const opened = await room()
     opened.set(staff('anna'))

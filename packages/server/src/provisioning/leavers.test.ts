@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { guarded } from './testing/guarded.js'
 import { openRoom, type Room, staff } from './testing/room.js'
 
 const rooms: Room[] = []
@@ -114,5 +115,65 @@ describe('what cannot be given back', () => {
     const { held } = await opened.run()
     expect(held).toBe(0)
     expect([...opened.target.accounts.values()].filter(({ revoked }) => revoked === 1)).toHaveLength(20)
+  })
+})
+
+describe('a clock that is 40 days ahead', () => {
+  const days = 86_400_000
+
+  const withLeaver = async (options: Parameters<typeof openRoom>[0] = {}): Promise<Room> => {
+    const opened = await room(options)
+    opened.set([anna, ...others])
+    await opened.run()
+    opened.set(others)
+    await opened.run()
+    opened.clock.pass(minute)
+    await opened.run()
+    return opened
+  }
+
+  guarded('deletes nobody: it jumped while the hub was running', 'clockJump', async (guards) => {
+    const opened = await withLeaver({ guards })
+    opened.clock.jump(40 * days)
+    const { heldRun } = await opened.run()
+    expect(opened.target.named('anna')).toBeDefined()
+    const { gates } = await opened.sync.show(heldRun ?? '')
+    expect(gates).toMatchObject([{ gate: 'deletes', rule: 'clock' }])
+  })
+
+  it('deletes nobody after a restart either, by the newest stored time', async () => {
+    const opened = await withLeaver()
+    opened.clock.jump(40 * days)
+    await opened.restart()
+    const { heldRun } = await opened.run()
+    expect(opened.target.named('anna')).toBeDefined()
+    const { gates } = await opened.sync.show(heldRun ?? '')
+    expect(gates[0]?.message).toContain('40 days ahead of the newest stored time')
+  })
+
+  it('is told from 40 days of standstill by a target that shows the time', async () => {
+    const opened = await withLeaver()
+    opened.clock.jump(40 * days)
+    await opened.restart()
+    opened.target.traits.time = () => ({
+      at: opened.clock.now() - 40 * days,
+      monotonic: opened.clock.monotonic(),
+    })
+    const { heldRun } = await opened.run()
+    expect((await opened.sync.show(heldRun ?? '')).gates[0]?.message).toContain(
+      '40 days ahead of that of connector git',
+    )
+    opened.target.traits.time = () => ({ at: opened.clock.now(), monotonic: opened.clock.monotonic() })
+    await opened.run()
+    expect(opened.target.named('anna')).toBeUndefined()
+  })
+
+  it('does what was held once somebody approves it', async () => {
+    const opened = await withLeaver()
+    opened.clock.jump(40 * days)
+    const { heldRun } = await opened.run()
+    await opened.sync.approve(heldRun ?? '', 'tester')
+    await opened.run()
+    expect(opened.target.named('anna')).toBeUndefined()
   })
 })

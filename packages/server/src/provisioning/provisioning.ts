@@ -15,6 +15,7 @@ import { mappingKind } from './mapping-kind.js'
 import { type ProvisioningMetrics, silentMetrics } from './metrics.js'
 import { createPeople } from './people.js'
 import { allGuards, type Guards } from './plan/guards.js'
+import { createClockCheck } from './run/clock-check.js'
 import { createSync } from './service.js'
 import { createWorkers, type Surroundings } from './workers.js'
 
@@ -48,7 +49,8 @@ const createNewId = (random: Random) => (): string =>
 /** Keeps people and groups equal in every connected system: kinds, plans, gates, runs. */
 export const createProvisioning = (options: ProvisioningOptions) => {
   const { store, sealer, clock, random, directories, metrics = silentMetrics, guards = allGuards } = options
-  const workers = createWorkers({ ...options, metrics, guards, newId: createNewId(random) })
+  const clockCheck = createClockCheck({ store, clock })
+  const workers = createWorkers({ ...options, metrics, guards, clockCheck, newId: createNewId(random) })
   const controller = createSyncController({ ...options, workers, metrics })
   const { place = async () => undefined } = options
   const moves = createMoves({ ...options, place, moved: controller.moved })

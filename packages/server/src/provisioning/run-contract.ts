@@ -26,7 +26,7 @@ export const GateReport = z
       description:
         'disables: accounts of people who are not wanted any more. locks: accounts of people who are disabled in the directory.',
     }),
-    rule: z.enum(['emptyRead', 'shrunkRead', 'emptyTarget', 'limit', 'adoption']),
+    rule: z.enum(['emptyRead', 'shrunkRead', 'emptyTarget', 'clock', 'limit', 'adoption']),
     found: z.int(),
     limit: z.int(),
     managed: z.int(),
@@ -78,6 +78,7 @@ export const RunShown = z
     startedAt: z.string(),
     endedAt: z.string().optional(),
     decidedBy: z.string().optional(),
+    reason: z.string().optional().meta({ description: 'Why it was decided so.' }),
     counts: Counts,
     gates: z.array(GateReport),
     message: z.string(),

@@ -13,7 +13,7 @@ import type { PlanShown, RunDetail, RunShown } from './run-contract.js'
 import { shownOperation, shownRun, troubleOf } from './shown.js'
 import { connectorNames, connectorUid } from './sources.js'
 import { operationsOfRun } from './store/operations.js'
-import { changeRun, findRun, listRuns, type RunRow } from './store/runs.js'
+import { changeRun, findRun, listRuns, type RunPlace, type RunRow } from './store/runs.js'
 import { tell } from './tell.js'
 import type { Workers } from './workers.js'
 
@@ -35,15 +35,15 @@ export const RunOutcome = z
 
 export type RunOutcome = z.infer<typeof RunOutcome>
 
-const cursorOf = ({ startedAt, id }: RunRow): string =>
-  Buffer.from(JSON.stringify([startedAt, id])).toString('base64url')
+const cursorOf = ({ sequence, startedAt, id }: RunRow): string =>
+  Buffer.from(JSON.stringify([sequence, startedAt, id])).toString('base64url')
 
-const placeOf = (cursor: string): { startedAt: string; id: string } => {
+const placeOf = (cursor: string): RunPlace => {
   try {
-    const [startedAt, id] = z
-      .tuple([z.string(), z.string()])
+    const [sequence, startedAt, id] = z
+      .tuple([z.int(), z.string(), z.string()])
       .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    return { startedAt, id }
+    return { sequence, startedAt, id }
   } catch {
     throw noCursor()
   }

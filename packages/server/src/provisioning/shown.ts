@@ -31,8 +31,16 @@ export const shownOperation = (operation: PlannedOperation, state: OperationStat
   }
 }
 
-export const shownRun = ({ connectorUid: _uid, endedAt, decidedBy, ...run }: RunRow): RunShown => ({
+export const shownRun = ({
+  connectorUid: _uid,
+  sequence: _place,
+  endedAt,
+  decidedBy,
+  reason,
+  ...run
+}: RunRow): RunShown => ({
   ...run,
+  ...(reason === null ? {} : { reason }),
   ...(endedAt === null ? {} : { endedAt }),
   ...(decidedBy === null ? {} : { decidedBy }),
 })

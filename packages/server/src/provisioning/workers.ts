@@ -9,6 +9,7 @@ import type { ConnectorSpec, Endpoint } from './contract.js'
 import type { Files } from './files.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { Guards } from './plan/guards.js'
+import type { ClockCheck } from './run/clock-check.js'
 import { createWorker, type Worker } from './run/worker.js'
 import { secretsOf } from './secrets.js'
 import { type ConnectorRow, connectorRow } from './sources.js'
@@ -42,6 +43,7 @@ export interface WorkersOptions extends Surroundings {
   logger: Logger
   factories: ConnectorFactories
   guards: Guards
+  clockCheck: ClockCheck
   metrics: ProvisioningMetrics
   newId: () => string
 }

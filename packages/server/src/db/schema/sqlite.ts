@@ -271,10 +271,15 @@ export const syncRuns = sqliteTable(
     startedAt: text('started_at').notNull(),
     endedAt: text('ended_at'),
     decidedBy: text('decided_by'),
+    /** Why it was decided so. */
+    reason: text('reason'),
+    /** Later runs have higher ones; 0 of runs that were made before there were any. */
+    sequence: integer('sequence').notNull().default(0),
   },
   (table) => [
     index('sync_runs_connector').on(table.connectorUid, table.startedAt),
     index('sync_runs_started').on(table.startedAt, table.id),
+    index('sync_runs_sequence').on(table.sequence),
   ],
 )
 
@@ -296,4 +301,29 @@ export const syncOperations = sqliteTable(
     message: text('message').notNull(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.seq] })],
+)
+
+/** People who are kept out of every connector whatever directories and mappings say. */
+export const personBlocks = sqliteTable('person_blocks', {
+  person: text('person').primaryKey(),
+  username: text('username').notNull(),
+  /** JSON: names of accounts that are this person's. */
+  names: json('names').notNull(),
+  reason: text('reason').notNull(),
+  actor: text('actor').notNull(),
+  at: text('at').notNull(),
+})
+
+/** How far a block has come on each connector. */
+export const personBlockSystems = sqliteTable(
+  'person_block_systems',
+  {
+    person: text('person').notNull(),
+    connectorUid: text('connector_uid').notNull(),
+    connector: text('connector').notNull(),
+    state: text('state').notNull(),
+    message: text('message').notNull(),
+    at: text('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.person, table.connectorUid] })],
 )

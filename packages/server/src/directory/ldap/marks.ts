@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Control } from 'ldapts'
 import { isBelow, normalDn } from '../dn.js'
 import type { DirectoryMark } from '../marks.js'
+import { generalizedTime } from '../people/disabled.js'
 import { type RawEntry, text, texts } from '../raw.js'
 import type { Settings } from '../settings.js'
 import type { Session } from './session.js'
@@ -56,6 +57,12 @@ export const contextCsn = async (
     values.push(...own)
   }
   return values.length === 0 ? undefined : { by: 'contextCSN', server: session.url, values: values.sort() }
+}
+
+/** A domain controller's clock (MS-ADTS 3.1.1.3.2.5). */
+export const currentTime = async (session: Session, signal?: AbortSignal): Promise<number | undefined> => {
+  const root = await one(session, '', ['currentTime'], signal)
+  return root === undefined ? undefined : generalizedTime(text(root, 'currenttime') ?? '')
 }
 
 /** The newest change a domain controller has made or taken over. */

@@ -1,10 +1,11 @@
 import type { Egress } from '../../runtime/egress.js'
 import type { DirectoryLimits } from '../../runtime/limits.js'
 import { localFaultOf } from '../../runtime/local-fault.js'
+import type { ServerTime } from '../../runtime/server-time.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
 import type { Guards } from '../guards.js'
-import { type DirectoryMark, sameMark } from '../marks.js'
+import { type DirectoryMark, newestTime, sameMark } from '../marks.js'
 import type { RawEntry } from '../raw.js'
 import { settingsOf } from '../settings.js'
 import type { Source, SourceRead } from '../source.js'
@@ -12,6 +13,7 @@ import {
   changedSinceTimestamp,
   changedSinceUsn,
   contextCsn,
+  currentTime,
   highestUsn,
   newestOf,
   suffixesOf,
@@ -24,6 +26,8 @@ import type { LdapSecrets } from './target.js'
 const sameSecondMs = 2_500
 /** So often at most a server is tried again that comes before the one in use. */
 const tryFirstMs = 60_000
+/** A change that was not there so long ago shows what the server's clock shows now. */
+const freshChangeMs = 60_000
 /** Where deletions may be hidden from us, an uneventful time ends with a full read. */
 const hiddenDeletionsMs = 60_000
 
@@ -42,6 +46,8 @@ export const createLdapSource = (options: {
   let suffixes: readonly string[] | undefined
   let readAgainAt: number | undefined
   let readAt = monotonic()
+  /** When it was looked for changes last, and before that. */
+  let looks = { last: Number.NEGATIVE_INFINITY, before: Number.NEGATIVE_INFINITY }
   let triedFirstAt = Number.NEGATIVE_INFINITY
 
   const close = (): void => {
@@ -87,6 +93,23 @@ export const createLdapSource = (options: {
     }
   }
 
+  /** The server's clock: asked for, or seen by a change that was made since the look before. */
+  const timeOf = async (
+    to: Session,
+    mark: DirectoryMark,
+    accepted: DirectoryMark | undefined,
+    signal?: AbortSignal,
+  ): Promise<ServerTime | undefined> => {
+    const heard = monotonic()
+    if (mark.by === 'uSNChanged') {
+      const at = await currentTime(to, signal)
+      return at === undefined ? undefined : { at, monotonic: heard }
+    }
+    const fresh = heard - looks.before <= freshChangeMs
+    const at = accepted === undefined || sameMark(accepted, mark) ? undefined : newestTime(mark)
+    return fresh && at !== undefined ? { at, monotonic: heard } : undefined
+  }
+
   const readFrom = async (
     url: string,
     accepted: DirectoryMark | undefined,
@@ -105,14 +128,21 @@ export const createLdapSource = (options: {
     const after = await markNow(to, signal)
     readAt = monotonic()
     if (before !== undefined && after !== undefined)
-      return { raw, references, mark: before, stable: sameMark(before, after) }
+      return {
+        raw,
+        references,
+        mark: before,
+        stable: sameMark(before, after),
+        time: await timeOf(to, before, accepted, signal),
+      }
     const newest =
       settings.changes === 'none'
         ? undefined
         : await newestOf(to, settings, [...raw.people, ...raw.groups], signal)
     if (newest !== undefined && !(accepted !== undefined && sameMark(newest, accepted)))
       readAgainAt = readAt + sameSecondMs
-    return { raw, references, mark: newest ?? { by: 'none', server: url }, stable: true }
+    const mark: DirectoryMark = newest ?? { by: 'none', server: url }
+    return { raw, references, mark, stable: true, time: await timeOf(to, mark, accepted, signal) }
   }
 
   /** The servers in order; the one in use before those that failed lately. */
@@ -172,6 +202,7 @@ export const createLdapSource = (options: {
 
   return {
     changed: async (since, signal) => {
+      looks = { last: monotonic(), before: looks.last }
       // Another server has marks of its own: everything is read.
       if (session === undefined || !session.usable() || session.url !== since.server) return true
       try {

@@ -4,6 +4,7 @@ import { buildConnector, Pool } from 'undici'
 import { type Egress, localEgress } from '../../runtime/egress.js'
 import { foreignText, strangerText } from '../../runtime/foreign-text.js'
 import { defaultLimits, exceeded, type Limit, type TargetLimits } from '../../runtime/limits.js'
+import { type ServerTime, timeOfHeader } from '../../runtime/server-time.js'
 import type { ResolvedEndpoint } from '../connector.js'
 import { exchange } from './exchange.js'
 
@@ -46,6 +47,8 @@ export class TargetLimit extends TargetUnreachable {
 /** HTTP with one target, over connections that are kept. Answers of any status are answers; only broken talk throws. */
 export interface HttpClient {
   readonly limits: TargetLimits
+  /** The target's clock, by the `Date` header of its newest answer. */
+  time(): ServerTime | undefined
   /** Asks where the target answers now; another place gets new connections. Throws TargetUnreachable when nobody knows. */
   locate(signal: AbortSignal): Promise<ResolvedEndpoint>
   /** Throws TargetUnreachable, or what `signal` was aborted with. After a failure the next call asks for the place again. */
@@ -133,8 +136,11 @@ export const createHttpClient = (options: {
   /** Throws where nothing may be written to the target. */
   mayWrite: () => void
   limits?: TargetLimits | undefined
+  monotonic?: () => number
 }): HttpClient => {
   const { endpoint, connections, mayWrite, limits = defaultLimits.target } = options
+  const { monotonic = () => performance.now() } = options
+  let time: ServerTime | undefined
   const closing = new AbortController()
   const permit = (): void => {
     try {
@@ -203,6 +209,7 @@ export const createHttpClient = (options: {
 
   return {
     limits,
+    time: () => time,
     locate: (signal) => {
       read = 0
       return locate(signal)
@@ -245,6 +252,7 @@ export const createHttpClient = (options: {
           throw new TargetUnreachable(
             `${at.endpoint.url} answered with a redirect (${status}) to another address, which is not followed; set the endpoint to the address of the target itself`,
           )
+        time = timeOfHeader(received.date, monotonic()) ?? time
         return { status, headers: received, body: parseBody(text, received['content-type']) }
       } catch (error) {
         signal.throwIfAborted()

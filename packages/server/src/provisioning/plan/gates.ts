@@ -6,7 +6,7 @@ import type { GateKind, ManagedCounts, Plan, PlannedOperation, Policy } from './
 export interface Tripped {
   gate: GateKind
   /** Which rule held it. */
-  rule: 'emptyRead' | 'shrunkRead' | 'emptyTarget' | 'limit' | 'adoption'
+  rule: 'emptyRead' | 'shrunkRead' | 'emptyTarget' | 'clock' | 'limit' | 'adoption'
   /** How many operations (accounts, for disables) are held. */
   found: number
   limit: number
@@ -79,7 +79,7 @@ interface Judgement {
 /** Which rule holds operations of a kind, if any. */
 const ruleFor = (
   judgement: Judgement,
-  counts: ManagedCounts,
+  { managed: counts, clockDoubt }: Pick<Plan, 'managed' | 'clockDoubt'>,
   policy: Policy,
   guards: Guards,
 ): Tripped['rule'] | undefined => {
@@ -87,6 +87,7 @@ const ruleFor = (
   const accountsLimit = accountsLimitOf(counts, policy)
   if (found === 0) return undefined
   if (gate === 'adoptions') return 'adoption'
+  if (gate === 'deletes' && clockDoubt !== undefined && guards.has('clockJump')) return 'clock'
   if (takesAway.includes(gate)) {
     if (guards.has('emptyRead') && counts.wanted === 0 && counts.present > 0) return 'emptyRead'
     if (guards.has('shrunkRead') && counts.leavers > accountsLimit) return 'shrunkRead'
@@ -102,7 +103,7 @@ const ruleFor = (
 const messageOf = (
   rule: Tripped['rule'],
   { gate, found, limit, managed }: Judgement,
-  counts: ManagedCounts,
+  { managed: counts, clockDoubt }: Pick<Plan, 'managed' | 'clockDoubt'>,
   policy: Policy,
 ): string => {
   const what = `${found} ${nouns[gate]}`
@@ -111,6 +112,7 @@ const messageOf = (
     return `${what}: nobody at all is wanted here, and ${counts.present} people have an account`
   if (rule === 'shrunkRead')
     return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer wanted, more than the limit of ${accountsLimitOf(counts, policy)}`
+  if (rule === 'clock') return `${what}: ${clockDoubt}, so grace times may not be over; set the clock`
   if (rule === 'emptyTarget')
     return `${what}: the target shows none of the ${counts.accounts} accounts it had`
   return `${what}: more than ${limit} at once, of ${managed} that are managed`
@@ -142,9 +144,9 @@ export const gatePlan = (
     const managed = gate === 'removals' ? counts.memberships : counts.accounts
     const limit = limitOf(gate, managed, counts, policy)
     const judgement = { gate, found: countOf(gate, open), limit, managed }
-    const rule = ruleFor(judgement, counts, policy, guards)
+    const rule = ruleFor(judgement, plan, policy, guards)
     if (rule !== undefined)
-      tripped.push({ ...judgement, rule, message: messageOf(rule, judgement, counts, policy) })
+      tripped.push({ ...judgement, rule, message: messageOf(rule, judgement, plan, policy) })
   }
   const closed = new Set<GateKind>(tripped.map(({ gate }) => gate))
   const isHeld = (operation: PlannedOperation): boolean =>

@@ -14,6 +14,7 @@ export const guardNames = [
   'interruptedCreation',
   'problemIsNoLeaver',
   'graceTime',
+  'clockJump',
 ] as const
 
 export type GuardName = (typeof guardNames)[number]

@@ -95,6 +95,8 @@ export interface Plan {
   /** What each person's desired state is, as a digest: stored with the link when all of it is applied. */
   hashes: ReadonlyMap<PersonKey, string>
   managed: ManagedCounts
+  /** Why the hub's clock cannot be believed: grace times may not be over. */
+  clockDoubt?: string | undefined
   /** When the next grace time ends, in milliseconds since the epoch. */
   nextDue: number | undefined
 }

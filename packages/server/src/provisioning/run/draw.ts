@@ -68,6 +68,7 @@ export const draw = (options: {
   observed: Observation
   account: (key: string) => ObservedAccount | undefined
   approved: ReadonlySet<string>
+  clockDoubt?: string | undefined
   locked: ReadonlySet<PersonKey>
   reads: Reads
   only?: ReadonlySet<PersonKey> | undefined
@@ -95,7 +96,8 @@ export const draw = (options: {
     now: clock.now(),
     guards,
   }
-  const plan = only === undefined ? makePlan(whole) : planPart(whole, wanted, only, account)
+  const made = only === undefined ? makePlan(whole) : planPart(whole, wanted, only, account)
+  const plan: Plan = { ...made, clockDoubt: options.clockDoubt }
   const passed =
     alone === undefined ? approved : passedAlone({ plan, policy: spec, guards, approved, people: alone })
   return { plan, gated: gatePlan(plan, spec, guards, passed), desired, wanted }

@@ -18,6 +18,7 @@ import type { Link } from '../plan/link.js'
 import { createProtection } from '../plan/protection.js'
 import { directoriesToRead } from '../plan/settle.js'
 import type { Counts, Trigger } from '../run-contract.js'
+import type { ClockCheck } from './clock-check.js'
 import { type Drawn, draw } from './draw.js'
 import { createHolding } from './held.js'
 import { createMemory } from './memory.js'
@@ -60,6 +61,7 @@ export interface WorkerOptions {
   adapter: ConnectorAdapter
   usernameProblem: (username: string) => string | undefined
   guards: Guards
+  clockCheck: ClockCheck
   newId: () => string
   ended(operation: PlannedOperation, state: string): void
 }
@@ -114,7 +116,8 @@ const undoubted = (
 }
 
 export const createWorker = (options: WorkerOptions): Worker => {
-  const { store, writer, clock, random, logger, connector, spec, adapter, guards, newId } = options
+  const { store, writer, clock, random, logger, connector, spec, adapter, guards, newId, clockCheck } =
+    options
   const seen = createSeen()
   const retries = createRetries({ clock, random })
   const holding = createHolding({ store, writer, clock, connector, newId })
@@ -191,6 +194,15 @@ export const createWorker = (options: WorkerOptions): Worker => {
     return reads
   }
 
+  const doubtOfClock = ({ evaluators, snapshotOf }: Sources): Promise<string | undefined> => {
+    clockCheck.witness(`connector ${connector.name}`, adapter.time?.())
+    for (const { mapping } of evaluators) {
+      const time = snapshotOf(mapping.directory)?.time
+      if (time !== undefined) clockCheck.witness(`directory ${mapping.directory}`, time)
+    }
+    return clockCheck.doubt()
+  }
+
   /** Reads directories again whose word decides about leavers. One that cannot be read leaves them as they are. */
   const confirm = async (sources: Sources, { trigger }: CycleOptions): Promise<void> => {
     if (trigger !== 'User' && open !== undefined && clock.now() < dueAt) return
@@ -233,6 +245,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       approved,
       locked: lockedAmong(known.links.keys(), sources.snapshotOf),
       reads: readsOf(sources, known.links),
+      clockDoubt: await doubtOfClock(sources),
       only,
       alone: asked.people,
     })
@@ -286,6 +299,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         approved,
         locked: lockedAmong(known.links.keys(), sources.snapshotOf),
         reads: readsOf(sources, known.links),
+        clockDoubt: await doubtOfClock(sources),
         alone: people,
       })
     },
@@ -306,6 +320,9 @@ export const createWorker = (options: WorkerOptions): Worker => {
       }
     },
     decided: holding.forget,
-    close: () => adapter.close(),
+    close: () => {
+      clockCheck.witness(`connector ${connector.name}`, undefined)
+      return adapter.close()
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, max, or, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Reader, Tx } from '../../db/index.js'
 import { Counts, GateReport, RunState, Trigger } from '../run-contract.js'
@@ -17,7 +17,14 @@ export interface RunRow {
   startedAt: string
   endedAt: string | null
   decidedBy: string | null
+  /** Why it was decided so. */
+  reason: string | null
+  /** The order in which runs were begun, whatever the clock showed. */
+  sequence: number
 }
+
+/** A run's place in history. Runs of a hub that counted none have sequence 0 and are told apart by their time. */
+export type RunPlace = Pick<RunRow, 'sequence' | 'startedAt' | 'id'>
 
 type Stored = Reader['tables']['syncRuns']['$inferSelect']
 
@@ -29,14 +36,18 @@ const runOf = (row: Stored): RunRow => ({
   gates: z.array(GateReport).parse(row.gates),
 })
 
-export const addRun = async (tx: Tx, run: RunRow): Promise<void> => {
-  await tx.db.insert(tx.tables.syncRuns).values(run)
+export const addRun = async (tx: Tx, run: Omit<RunRow, 'sequence' | 'reason'>): Promise<void> => {
+  const { syncRuns } = tx.tables
+  const [last] = await tx.db.select({ sequence: max(syncRuns.sequence) }).from(syncRuns)
+  await tx.db.insert(syncRuns).values({ ...run, sequence: (last?.sequence ?? 0) + 1 })
 }
 
 export const changeRun = async (
   tx: Tx,
   id: string,
-  change: Partial<Pick<RunRow, 'state' | 'counts' | 'message' | 'endedAt' | 'decidedBy' | 'gates'>>,
+  change: Partial<
+    Pick<RunRow, 'state' | 'counts' | 'message' | 'endedAt' | 'decidedBy' | 'gates' | 'reason'>
+  >,
 ): Promise<void> => {
   const { syncRuns } = tx.tables
   await tx.db.update(syncRuns).set(change).where(eq(syncRuns.id, id))
@@ -54,7 +65,7 @@ export const listRuns = async (
   query: {
     connectorUid?: string | undefined
     states?: readonly RunState[]
-    before?: { startedAt: string; id: string } | undefined
+    before?: RunPlace | undefined
     /** Only runs with an operation on one of these people, or on an account of this name. */
     about?: { people: ReadonlySet<string>; username: string } | undefined
     limit: number
@@ -68,8 +79,14 @@ export const listRuns = async (
     before === undefined
       ? undefined
       : or(
-          lt(syncRuns.startedAt, before.startedAt),
-          and(eq(syncRuns.startedAt, before.startedAt), lt(syncRuns.id, before.id)),
+          lt(syncRuns.sequence, before.sequence),
+          and(
+            eq(syncRuns.sequence, before.sequence),
+            or(
+              lt(syncRuns.startedAt, before.startedAt),
+              and(eq(syncRuns.startedAt, before.startedAt), lt(syncRuns.id, before.id)),
+            ),
+          ),
         ),
     about === undefined
       ? undefined
@@ -90,7 +107,7 @@ export const listRuns = async (
     .select()
     .from(syncRuns)
     .where(and(...conditions))
-    .orderBy(desc(syncRuns.startedAt), desc(syncRuns.id))
+    .orderBy(desc(syncRuns.sequence), desc(syncRuns.startedAt), desc(syncRuns.id))
     .limit(limit)
   return rows.map(runOf)
 }
@@ -99,9 +116,9 @@ export const listRuns = async (
 export const trimRuns = async (tx: Tx, keep = 2000): Promise<void> => {
   const { syncRuns, syncOperations } = tx.tables
   const [last] = await tx.db
-    .select({ startedAt: syncRuns.startedAt })
+    .select({ sequence: syncRuns.sequence, startedAt: syncRuns.startedAt })
     .from(syncRuns)
-    .orderBy(desc(syncRuns.startedAt))
+    .orderBy(desc(syncRuns.sequence), desc(syncRuns.startedAt))
     .limit(1)
     .offset(Math.max(0, keep - 1))
   if (last === undefined) return
@@ -110,7 +127,10 @@ export const trimRuns = async (tx: Tx, keep = 2000): Promise<void> => {
     .from(syncRuns)
     .where(
       and(
-        lt(syncRuns.startedAt, last.startedAt),
+        or(
+          lt(syncRuns.sequence, last.sequence),
+          and(eq(syncRuns.sequence, last.sequence), lt(syncRuns.startedAt, last.startedAt)),
+        ),
         inArray(syncRuns.state, ['Done', 'Failed', 'Rejected', 'Superseded', 'Interrupted']),
       ),
     )

@@ -32,12 +32,13 @@ const everyone: MappingSpecSent = {
 }
 
 /** The clock of the machine, moved by the test: what was to happen meanwhile happens at once. */
-const movable = (): Clock & { pass(ms: number): void } => {
+const movable = (): Clock & { pass(ms: number): void; jump(ms: number): void } => {
   let offset = 0
+  let set = 0
   const monotonic = (): number => performance.now() + offset
   const waiting = new Map<NodeJS.Timeout, { due: number; task: () => void }>()
   return {
-    now: () => Date.now() + offset,
+    now: () => Date.now() + offset + set,
     monotonic,
     after: (ms, task) => {
       const due = monotonic() + ms
@@ -51,6 +52,10 @@ const movable = (): Clock & { pass(ms: number): void } => {
         clearTimeout(timer)
         waiting.delete(timer)
       }
+    },
+    /** As if somebody set the machine's clock: no time passes. */
+    jump: (ms) => {
+      set += ms
     },
     pass: (ms) => {
       offset += ms

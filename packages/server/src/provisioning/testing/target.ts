@@ -1,3 +1,4 @@
+import type { ServerTime } from '../../runtime/server-time.js'
 import type {
   ConnectorAdapter,
   ConnectorFactory,
@@ -123,12 +124,13 @@ export const createFakeTarget = () => {
   })
 
   /** What the adapter says of itself. */
-  const traits: { revokesWithDisable?: boolean } = {}
+  const traits: { revokesWithDisable?: boolean; time?: () => ServerTime | undefined } = {}
 
   const adapter = (): ConnectorAdapter<'gitea'> => ({
     get revokesWithDisable() {
       return traits.revokesWithDisable ?? false
     },
+    time: () => traits.time?.(),
     observe: async () => {
       reads += 1
       faults.observe?.()

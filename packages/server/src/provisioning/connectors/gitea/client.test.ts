@@ -25,6 +25,7 @@ const giteaOf = (ids: () => readonly number[], count: number) =>
           .map((id) => ({ id }))
         return { status: 200, headers: { 'x-total-count': String(count) }, body }
       },
+      time: () => undefined,
       locate: async () => {
         throw new Error('it is where it is')
       },

@@ -24,7 +24,13 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
     guards.insteadOfPassword === undefined
       ? `Basic ${basic.toString('base64')}`
       : `token ${guards.insteadOfPassword.token}`
-  const http = createHttpClient({ endpoint, connections, mayWrite, limits: options.limits })
+  const http = createHttpClient({
+    endpoint,
+    connections,
+    mayWrite,
+    limits: options.limits,
+    monotonic: options.clock.monotonic,
+  })
   const client = createGiteaClient({ http, authorization })
   const find = createFinder(client, guards)
   const users = createUsers({ client, guards, find })
@@ -83,6 +89,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
       }
       return results
     },
+    time: http.time,
     concurrency: connections,
     close: () => http.close(),
   }

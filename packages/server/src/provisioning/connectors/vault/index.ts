@@ -35,7 +35,13 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
   const { name, spec, endpoint, mayWrite, clock, logger } = options
   const { aliases, namespace, policies = {} } = spec.vault
   const mountNames = aliases.map(({ mount }) => mountName(mount))
-  const http = createHttpClient({ endpoint, connections, mayWrite, limits: options.limits })
+  const http = createHttpClient({
+    endpoint,
+    connections,
+    mayWrite,
+    limits: options.limits,
+    monotonic: clock.monotonic,
+  })
   const client = createVaultClient({
     http,
     auth: authOf(options),
@@ -114,6 +120,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
         return operations.map(() => ({ ok: false, message, retry: mayRetry(error) }))
       }
     },
+    time: http.time,
     concurrency: connections,
     close: async () => {
       client.close()

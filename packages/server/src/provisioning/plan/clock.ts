@@ -1,0 +1,36 @@
+/** A clock that differs by more than this is not believed where deletions depend on it. */
+const tolerableMs = 3_600_000
+
+/** What is known of the hub's clock, in milliseconds since the epoch and as differences. */
+export interface ClockEvidence {
+  /** How far the hub's clock is ahead of each server that told its own. */
+  witnesses: readonly { what: string; aheadMs: number }[]
+  /** How much further the wall clock went than the monotonic one since the hub started. */
+  jumpedMs: number
+  /** How far the wall clock was, when the hub started, ahead of the newest time stored before; undefined when nothing is stored. */
+  aheadOfStoredMs: number | undefined
+}
+
+const amount = (ms: number): string => {
+  const hours = Math.round(Math.abs(ms) / 3_600_000)
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`
+}
+
+const differs = (ms: number): boolean => Math.abs(ms) > tolerableMs
+const direction = (ms: number): string => (ms > 0 ? 'ahead of' : 'behind')
+
+/**
+ * Why the hub's clock cannot be believed; undefined when it can. Another clock that agrees outweighs what the hub remembers: it may have
+ * been off for weeks. One that disagrees is doubt enough, whichever of the two is wrong.
+ */
+export const clockDoubt = ({ witnesses, jumpedMs, aheadOfStoredMs }: ClockEvidence): string | undefined => {
+  const against = witnesses.find(({ aheadMs }) => differs(aheadMs))
+  if (against !== undefined)
+    return `the hub's clock is ${amount(against.aheadMs)} ${direction(against.aheadMs)} that of ${against.what}`
+  if (witnesses.length > 0) return undefined
+  if (differs(jumpedMs))
+    return `the hub's clock jumped ${amount(jumpedMs)} ${jumpedMs > 0 ? 'ahead' : 'back'} while the hub was running`
+  if (aheadOfStoredMs !== undefined && differs(aheadOfStoredMs))
+    return `the hub's clock was ${amount(aheadOfStoredMs)} ${direction(aheadOfStoredMs)} the newest stored time when the hub started, and no server has confirmed it yet`
+  return undefined
+}

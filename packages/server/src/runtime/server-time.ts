@@ -1,0 +1,14 @@
+/** What a server said its clock shows, and when this hub heard it on its monotonic clock. Both in milliseconds; `at` since the epoch. */
+export interface ServerTime {
+  at: number
+  monotonic: number
+}
+
+/** An HTTP `Date` header (RFC 9110, 6.6.1); undefined where there is none that can be read. */
+export const timeOfHeader = (
+  header: string | string[] | undefined,
+  monotonic: number,
+): ServerTime | undefined => {
+  const at = typeof header === 'string' ? Date.parse(header) : Number.NaN
+  return Number.isNaN(at) ? undefined : { at, monotonic }
+}
