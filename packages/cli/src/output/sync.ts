@@ -92,7 +92,7 @@ export const operationsDiff = (operations: readonly ShownOperation[]): string =>
         .filter((part) => part !== undefined && part !== '')
         .join(' ')
       return [
-        `${signOf(operation)} ${connector}: ${kind} ${subject}${state === 'Held' ? ' (held)' : ''}`,
+        `${signOf(operation)} ${connector}: ${kind} ${subject}${state === 'Held' || state === 'Rejected' ? ` (${state.toLowerCase()})` : ''}`,
         ...differences(operation).map((difference) => `    ${difference}`),
         ...why.map((reason) => `    because ${reason}`),
         ...loses.map((lost) => `    loses ${lost}`),

@@ -16,6 +16,19 @@ export interface SyncHistoryOptions extends PageOptions {
   person?: string | undefined
 }
 
+export interface DecisionOptions extends CallOptions {
+  /** Recorded with the decision. */
+  reason?: string | undefined
+}
+
+/** A part needs a reason; without `operations` and `people` everything is approved. */
+export interface ApproveOptions extends DecisionOptions {
+  /** Ids of operations of the run. */
+  operations?: string[] | undefined
+  /** Usernames, or DIRECTORY/ID: all their operations of the run. */
+  people?: string[] | undefined
+}
+
 export interface PeopleOptions extends PageOptions {
   /** Part of a username, name or mail. */
   search?: string | undefined
@@ -32,17 +45,21 @@ export interface Sync {
   run(options?: SyncOptions): Promise<SyncRunOutcome[]>
   history(options?: SyncHistoryOptions): Promise<List<SyncRun>>
   show(run: string, options?: CallOptions): Promise<SyncRunDetail>
-  /** Lets exactly what a held run lists pass the gates. */
-  approve(run: string, options?: CallOptions): Promise<SyncRun>
-  reject(run: string, options?: CallOptions): Promise<SyncRun>
+  /** Lets exactly what a held or rejected run lists pass the gates, or a part of it with what that depends on. */
+  approve(run: string, options?: ApproveOptions): Promise<SyncRun>
+  reject(run: string, options?: DecisionOptions): Promise<SyncRun>
+  /** Takes a rejection back: the run waits again. */
+  reopen(run: string, options?: DecisionOptions): Promise<SyncRun>
   /** Everyone, and how they stand on each system, and why. */
   people(options?: PeopleOptions): Promise<List<PersonShown>>
 }
 
 export const createSync = ({ transport }: Shared): Sync => {
-  const decide = async (run: string, verb: string, options: CallOptions): Promise<SyncRun> => {
+  const decide = async (run: string, verb: string, options: ApproveOptions): Promise<SyncRun> => {
     const path = `/api/v1/sync/runs/${encodeURIComponent(run)}/${verb}`
-    return (await transport.request('POST', path, callOf(options))).data as SyncRun
+    const { operations, people, reason } = options
+    const body = { operations, people, reason }
+    return (await transport.request('POST', path, { ...callOf(options), body })).data as SyncRun
   }
   return {
     plan: async (options = {}) => {
@@ -67,6 +84,7 @@ export const createSync = ({ transport }: Shared): Sync => {
     },
     approve: (run, options = {}) => decide(run, 'approve', options),
     reject: (run, options = {}) => decide(run, 'reject', options),
+    reopen: (run, options = {}) => decide(run, 'reopen', options),
     people: async (options = {}) => {
       const { search, connector, state, limit, cursor } = options
       const query = { search, connector, state, limit, cursor }

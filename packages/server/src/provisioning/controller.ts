@@ -294,7 +294,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
   /** A held run was decided about, here or on another hub. */
   const onEvent = ({ name, object }: Change): void => {
     const reason = typeof object === 'object' && object !== null ? Reflect.get(object, 'reason') : undefined
-    if (reason !== 'SyncApproved' && reason !== 'SyncRejected') return
+    if (reason !== 'SyncApproved' && reason !== 'SyncRejected' && reason !== 'SyncReopened') return
     workers.existing(name)?.decided()
     wake(name, 'Approval')
   }

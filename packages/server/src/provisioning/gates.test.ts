@@ -257,19 +257,6 @@ describe('gates', () => {
     expect((await opened.sync.show(held?.id ?? '')).state).toBe('Done')
   })
 
-  it('a rejected run is not done and not asked for again', async () => {
-    const opened = await room()
-    opened.set(crowd(20))
-    await opened.run()
-    opened.set(crowd(10))
-    const { heldRun } = await opened.run()
-    await opened.sync.reject(heldRun ?? '', 'anna')
-    const again = await opened.run()
-    expect(again.heldRun).toBeUndefined()
-    expect(enabled(opened)).toBe(20)
-    await expect(opened.sync.approve(heldRun ?? '', 'anna')).rejects.toThrow(/Rejected/)
-  })
-
   it('who comes back ends what was held', async () => {
     const opened = await room()
     opened.set(crowd(20))

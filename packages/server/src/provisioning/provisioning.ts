@@ -49,8 +49,9 @@ const createNewId = (random: Random) => (): string =>
 /** Keeps people and groups equal in every connected system: kinds, plans, gates, runs. */
 export const createProvisioning = (options: ProvisioningOptions) => {
   const { store, sealer, clock, random, directories, metrics = silentMetrics, guards = allGuards } = options
+  const newId = createNewId(random)
   const clockCheck = createClockCheck({ store, clock })
-  const workers = createWorkers({ ...options, metrics, guards, clockCheck, newId: createNewId(random) })
+  const workers = createWorkers({ ...options, metrics, guards, clockCheck, newId })
   const controller = createSyncController({ ...options, workers, metrics })
   const { place = async () => undefined } = options
   const moves = createMoves({ ...options, place, moved: controller.moved })
@@ -59,7 +60,7 @@ export const createProvisioning = (options: ProvisioningOptions) => {
     connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, sealer, clock }),
     mappings: createResourceService({ kind: mappingKind, store, sealer, clock }),
     access: createAccess({ store, directories, controller, workers, people }),
-    sync: createSync({ store, clock, controller, workers, people }),
+    sync: createSync({ store, clock, controller, workers, people, newId }),
     start: async () => {
       await controller.start()
       await moves.start()

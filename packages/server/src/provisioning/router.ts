@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CursorText, itemsOf, listOf, Name, PageLimit } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
+import { Approval, Reason } from './decisions.js'
 import { PeopleQuery, PersonList } from './people.js'
 import { PlanShown, RunDetail, RunShown } from './run-contract.js'
 import { RunOutcome, type Sync } from './service.js'
@@ -82,23 +83,38 @@ export const createSyncProcedures = (sync: Sync) => ({
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/approve' },
       permission: ['approve', 'SyncRun'],
-      summary: 'Let exactly the operations a held run lists pass the gates, as far as they are still wanted',
-      description: 'Operations that are no longer wanted when the run is approved are skipped.',
+      summary:
+        'Let what a held or rejected run lists pass the gates, or a part of it, as far as it is still wanted',
+      description:
+        'Each approval is bound to the state of the account as the run shows it: what differs when it is to be done is held again. Nobody approves operations about themselves: a token named after the username of a person is refused (403). A part is approved as a run of its own, with what it depends on; the rest stays held.',
+      example: { people: ['anna'], reason: 'she left, HR 4711' },
     })
-    .input(RunRef)
+    .input(RunRef.extend(Approval))
     .output(RunShown)
-    .mutation(({ ctx, input }) => sync.approve(input.run, ctx.actor)),
+    .mutation(({ ctx, input: { run, ...part } }) => sync.approve(run, ctx.actor, part)),
 
   reject: procedure
     .meta({
       rest: { method: 'POST', path: '/sync/runs/{run}/reject' },
       permission: ['approve', 'SyncRun'],
-      summary: 'Refuse what a held run lists: it is not done, and not asked for again unless more is held',
-      description: 'The decision is recorded with the name of the token.',
+      summary: 'Refuse what a held run lists: it is not done, and not asked for again until it is reopened',
+      description:
+        'The decision is recorded with the name of the token. It ends when the operations are no longer wanted.',
     })
-    .input(RunRef)
+    .input(RunRef.extend({ reason: Reason.optional() }))
     .output(RunShown)
-    .mutation(({ ctx, input }) => sync.reject(input.run, ctx.actor)),
+    .mutation(({ ctx, input }) => sync.reject(input.run, ctx.actor, input.reason)),
+
+  reopen: procedure
+    .meta({
+      rest: { method: 'POST', path: '/sync/runs/{run}/reopen' },
+      permission: ['approve', 'SyncRun'],
+      summary: 'Take a rejection back: the run is held again and waits for a decision',
+      description: 'What it lists and is no longer wanted is not held again.',
+    })
+    .input(RunRef.extend({ reason: Reason.optional() }))
+    .output(RunShown)
+    .mutation(({ ctx, input }) => sync.reopen(input.run, ctx.actor, input.reason)),
 })
 
 /** People and how they stand on every system. */

@@ -26,7 +26,7 @@ export const GateReport = z
       description:
         'disables: accounts of people who are not wanted any more. locks: accounts of people who are disabled in the directory.',
     }),
-    rule: z.enum(['emptyRead', 'shrunkRead', 'emptyTarget', 'clock', 'limit', 'adoption']),
+    rule: z.enum(['emptyRead', 'shrunkRead', 'emptyTarget', 'clock', 'limit', 'adoption', 'rest']),
     found: z.int(),
     limit: z.int(),
     managed: z.int(),
@@ -37,11 +37,13 @@ export const GateReport = z
     description: 'A gate that holds every operation of its kind, and by which numbers.',
   })
 
-export const OperationState = z.enum(['Planned', 'Held', 'Intended', 'Done', 'Failed', 'Skipped']).meta({
-  id: 'SyncOperationState',
-  description:
-    'Intended: it was about to be done when last heard of. Skipped: what it needed did not happen, or it waits for its retry.',
-})
+export const OperationState = z
+  .enum(['Planned', 'Held', 'Rejected', 'Intended', 'Done', 'Failed', 'Skipped'])
+  .meta({
+    id: 'SyncOperationState',
+    description:
+      'Rejected: somebody refused it; it is not done until its run is reopened or approved. Intended: it was about to be done when last heard of. Skipped: what it needed did not happen, it waits for its retry, or it is no longer wanted.',
+  })
 
 const Shown = z.record(z.string(), z.unknown())
 

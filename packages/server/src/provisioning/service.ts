@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import type { Store, Tx } from '../db/index.js'
+import type { Store } from '../db/index.js'
 import { listFrom, noCursor } from '../resources/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
 import type { SyncController } from './controller.js'
+import { createDecisions, type Part, runNotFound } from './decisions.js'
 import type { PersonKey } from './operation.js'
 import type { People } from './people.js'
 import type { PlannedOperation } from './plan/input.js'
 import type { CycleOutcome } from './run/worker.js'
-import type { PlanShown, RunDetail, RunShown } from './run-contract.js'
+import type { OperationState, PlanShown, RunDetail } from './run-contract.js'
 import { shownOperation, shownRun, troubleOf } from './shown.js'
 import { connectorNames, connectorUid } from './sources.js'
 import { operationsOfRun } from './store/operations.js'
-import { changeRun, findRun, listRuns, type RunPlace, type RunRow } from './store/runs.js'
-import { tell } from './tell.js'
+import { findRun, listRuns, type RunPlace, type RunRow } from './store/runs.js'
 import type { Workers } from './workers.js'
 
 export const RunOutcome = z
@@ -25,12 +25,18 @@ export const RunOutcome = z
     done: z.int(),
     failed: z.int(),
     held: z.int(),
+    rejected: z.int().meta({
+      description:
+        'Operations that were rejected: they are not done until somebody reopens or approves their run.',
+    }),
     problems: z.int(),
     error: z.string().optional().meta({ description: 'Why nothing could be done for this connector.' }),
   })
   .meta({
     id: 'SyncRunOutcome',
-    examples: [{ connector: 'gitea', run: 'en6pam04j4tf', done: 3, failed: 0, held: 0, problems: 0 }],
+    examples: [
+      { connector: 'gitea', run: 'en6pam04j4tf', done: 3, failed: 0, held: 0, rejected: 0, problems: 0 },
+    ],
   })
 
 export type RunOutcome = z.infer<typeof RunOutcome>
@@ -63,8 +69,10 @@ export const createSync = (options: {
   controller: SyncController
   workers: Workers
   people: People
+  newId: () => string
 }) => {
-  const { store, clock, controller, workers, people } = options
+  const { store, controller, workers, people } = options
+  const decisions = createDecisions(options)
 
   const chosen = async (connector: string | undefined): Promise<string[]> => {
     if (connector === undefined) return await store.read(connectorNames)
@@ -91,8 +99,10 @@ export const createSync = (options: {
       const { row, sources } = await controller.sourcesOf(name)
       const worker = await workers.of(row)
       const { plan, gated } = await worker.preview(sources, AbortSignal.timeout(600_000), only)
-      const held = new Set(gated.held)
-      const stateOf = (operation: PlannedOperation) => (held.has(operation) ? 'Held' : 'Planned')
+      const states = new Map<PlannedOperation, OperationState>()
+      for (const operation of gated.held) states.set(operation, 'Held')
+      for (const operation of gated.rejected) states.set(operation, 'Rejected')
+      const stateOf = (operation: PlannedOperation) => states.get(operation) ?? 'Planned'
       const links = await worker.links()
       return {
         connector: name,
@@ -120,52 +130,14 @@ export const createSync = (options: {
     done: outcome.counts.done,
     failed: outcome.counts.failed,
     held: about(outcome.gated.held, only).length,
+    rejected: about(outcome.gated.rejected, only).length,
     problems: about(outcome.plan.problems, only).length,
   })
 
   const runOf = async (id: string): Promise<RunRow> => {
     const run = await store.read((reader) => findRun(reader, id))
     if (run !== undefined) return run
-    throw new HansaError(
-      'NotFound',
-      { kind: 'run', name: id, where: '' },
-      { hint: '`hansa sync history` lists them' },
-    )
-  }
-
-  const decide = async (id: string, actor: string, verdict: 'Approved' | 'Rejected'): Promise<RunShown> => {
-    const decided = await store.write({ actor }, async (tx: Tx) => {
-      const run = await findRun(tx, id)
-      if (run === undefined)
-        throw new HansaError(
-          'NotFound',
-          { kind: 'run', name: id, where: '' },
-          { hint: '`hansa sync history` lists them' },
-        )
-      if (run.state !== 'Held')
-        throw new HansaError(
-          'Conflict',
-          { reason: `run ${id} is ${run.state}: only what is Held can be decided about` },
-          { hint: '`hansa sync history` shows which run waits' },
-        )
-      const at = timestamp(clock)
-      const ended = verdict === 'Rejected' ? { endedAt: at } : {}
-      await changeRun(tx, id, { state: verdict, decidedBy: actor, ...ended })
-      tell(
-        tx,
-        { name: run.connector, uid: run.connectorUid },
-        {
-          type: 'Normal',
-          reason: `Sync${verdict}`,
-          message: `run ${id} was ${verdict.toLowerCase()} by ${actor}: ${run.message}`,
-          details: { run: id },
-        },
-      )
-      return { ...run, state: verdict, decidedBy: actor, ...ended }
-    })
-    workers.existing(decided.connector)?.decided()
-    controller.wake(decided.connector, 'Approval')
-    return shownRun(decided)
+    throw runNotFound(id)
   }
 
   return {
@@ -188,7 +160,15 @@ export const createSync = (options: {
             const request = { trigger: 'User' as const, actor, people: only, observe: only === undefined }
             return outcomeOf(connector, await controller.run(connector, request), only)
           } catch (error) {
-            return { connector, done: 0, failed: 0, held: 0, problems: 0, error: messageOf(error) }
+            return {
+              connector,
+              done: 0,
+              failed: 0,
+              held: 0,
+              rejected: 0,
+              problems: 0,
+              error: messageOf(error),
+            }
           }
         }),
       )
@@ -219,11 +199,15 @@ export const createSync = (options: {
 
     show: async (id: string): Promise<RunDetail> => {
       const run = await runOf(id)
-      return { ...shownRun(run), operations: await store.read((reader) => operationsOfRun(reader, id)) }
+      const operations = await store.read((reader) => operationsOfRun(reader, id))
+      if (run.state === 'Rejected')
+        for (const one of operations) if (one.state === 'Held') one.state = 'Rejected'
+      return { ...shownRun(run), operations }
     },
 
-    approve: (id: string, actor: string) => decide(id, actor, 'Approved'),
-    reject: (id: string, actor: string) => decide(id, actor, 'Rejected'),
+    approve: (id: string, actor: string, part: Part = {}) => decisions.approve(id, actor, part),
+    reject: decisions.reject,
+    reopen: decisions.reopen,
     people: people.list,
   }
 }

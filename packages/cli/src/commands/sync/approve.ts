@@ -1,5 +1,6 @@
 import type { Run } from '../../command.js'
-import { decide } from './decide.js'
+import { type DecideOptions, decide } from './decide.js'
 
-/** `hansa sync approve RUN`: what it lists passes the gates. */
-export const run: Run = (invocation) => decide(invocation, 'approve', 'approved; it is being done')
+/** `hansa sync approve RUN`: what it lists, or the part that is named, passes the gates. */
+export const run: Run<DecideOptions> = (invocation) =>
+  decide(invocation, 'approve', 'approved; it is being done')

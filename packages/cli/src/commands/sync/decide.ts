@@ -3,17 +3,29 @@ import { formatOf } from '../../globals.js'
 import { line, printValue } from '../../output/print.js'
 import type { ShownRun } from '../../output/sync.js'
 
-/** What approving and rejecting have in common. */
+export interface DecideOptions {
+  reason?: string
+  operation?: string[]
+  person?: string[]
+}
+
+/** What approving, rejecting and reopening have in common. */
 export const decide = async (
-  { args, options, hub }: Invocation<object>,
-  verb: 'approve' | 'reject',
+  { args, options, hub }: Invocation<DecideOptions>,
+  verb: 'approve' | 'reject' | 'reopen',
   done: string,
 ): Promise<void> => {
   const format = formatOf(options)
   const id = argument(args, 0)
-  const answer = await (await hub()).call('POST', `/sync/runs/${encodeURIComponent(id)}/${verb}`)
+  const { reason, operation, person } = options
+  const body = {
+    ...(reason === undefined ? {} : { reason }),
+    ...(operation === undefined ? {} : { operations: operation }),
+    ...(person === undefined ? {} : { people: person }),
+  }
+  const answer = await (await hub()).call('POST', `/sync/runs/${encodeURIComponent(id)}/${verb}`, { body })
   if (format === 'json' || format === 'yaml') return printValue(answer, format)
   // The hub's own answer, by its schema.
-  const { connector, message } = answer as ShownRun
-  line(`run/${id} of ${connector} ${done}: ${message}`)
+  const { id: run, connector, message } = answer as ShownRun
+  line(`run/${run} of ${connector} ${done}: ${message}`)
 }

@@ -15,6 +15,7 @@ interface Outcome {
   done: number
   failed: number
   held: number
+  rejected: number
   problems: number
   error?: string
 }
@@ -43,13 +44,14 @@ export const run: Run<RunOptions> = async ({ args, options, hub }) => {
   if (items.length === 0) return say('there are no connectors')
   line(
     table(
-      ['connector', 'run', 'done', 'failed', 'held', 'problems'],
-      items.map(({ connector: name, run: id, done, failed, held, problems }) => [
+      ['connector', 'run', 'done', 'failed', 'held', 'rejected', 'problems'],
+      items.map(({ connector: name, run: id, done, failed, held, rejected, problems }) => [
         name,
         id ?? '-',
         String(done),
         String(failed),
         String(held),
+        String(rejected),
         String(problems),
       ]),
     ),

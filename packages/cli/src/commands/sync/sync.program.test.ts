@@ -74,7 +74,7 @@ describe('what a gate holds', () => {
     expect(await world.hansa('sync', 'show', run)).toMatch(/decided by \S+/)
     expect((await world.run(['sync', 'plan'])).stderr).toContain('there is nothing to do')
     const again = await world.run(['sync', 'approve', run])
-    expect([again.exit, again.stderr]).toEqual([5, expect.stringContaining('only what is Held')])
+    expect([again.exit, again.stderr]).toEqual([5, expect.stringContaining('only what is Held or Rejected')])
   })
 
   test('is refused by reject, and not asked for again', async () => {
@@ -83,6 +83,22 @@ describe('what a gate holds', () => {
     await world.hansa('sync', 'reject', run)
     await world.hansa('sync', 'run')
     expect(await history()).not.toMatch(/ Held /)
+    expect(await world.hansa('sync', 'run')).toMatch(/^login +- +0 +0 +0 +[1-9]\d* +0$/m)
+    expect(await world.hansa('sync', 'plan', '--diff')).toContain('(rejected)')
+  })
+
+  test('is taken back by reopen, and approved in part with a reason; the rest stays held', async () => {
+    const rejected = /^(\S+) +login +Rejected/m.exec(await history())?.[1] ?? ''
+    expect(await world.hansa('sync', 'reopen', rejected)).toContain(`run/${rejected} of login reopened`)
+    const run = await held()
+    expect((await world.run(['sync', 'approve', run, '--person', 'bert'])).stderr).toContain('--reason')
+    expect(
+      await world.hansa('sync', 'approve', run, '--person', 'bert', '--reason', 'left last week'),
+    ).toContain('operations of run')
+    await until('bert is disabled', async () => / +Done /.test(await history()))
+    const rest = await world.hansa('sync', 'show', await held())
+    expect(rest).toContain('carl')
+    expect(rest).not.toContain('bert')
     says('anna', 'bert', 'carl', 'dora')
   })
 })
@@ -110,7 +126,7 @@ describe('run', () => {
       kind: 'List',
       items: [{ id: run, connector: 'login', counts: { failed: 0 } }],
     })
-    expect(await world.hansa('sync', 'run', 'login')).toMatch(/^login +- +0 +0 +0 +0$/m)
+    expect(await world.hansa('sync', 'run', 'login')).toMatch(/^login +- +0 +0 +0 +0 +0$/m)
   })
 
   test('a connector that is not there is told of, with how to find those that are', async () => {

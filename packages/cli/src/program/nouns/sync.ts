@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { declare, noun, type Perform } from '../program.js'
 
 const person = ['--person <name>', 'only what concerns this person: a username, or DIRECTORY/ID'] as const
+const reason = ['--reason <text>', 'recorded with the decision'] as const
 const diff = ['--diff', 'each field old → new, why, and what is lost'] as const
 
 /** `hansa sync …` */
@@ -39,9 +40,17 @@ export const addSync = (program: Command, perform: Perform): void => {
     sync,
     'approve',
     {
-      summary: 'let what a held run lists pass the gates',
+      summary: 'approve a held or rejected run, or a part of it',
       arguments: '<run>',
-      examples: ['hansa sync approve 4k2m9x0q7t3z'],
+      options: [
+        ['--person <name...>', 'only operations about this person: a username, or DIRECTORY/ID'],
+        ['--operation <id...>', 'only this operation, with what it depends on'],
+        ['--reason <text>', 'recorded with the decision; required for a part'],
+      ],
+      examples: [
+        'hansa sync approve 4k2m9x0q7t3z',
+        'hansa sync approve 4k2m9x0q7t3z --person anna --reason "left, HR 4711"',
+      ],
       load: () => import('../../commands/sync/approve.js'),
     },
     perform,
@@ -52,8 +61,21 @@ export const addSync = (program: Command, perform: Perform): void => {
     {
       summary: 'refuse what a held run lists',
       arguments: '<run>',
+      options: [reason],
       examples: ['hansa sync reject 4k2m9x0q7t3z'],
       load: () => import('../../commands/sync/reject.js'),
+    },
+    perform,
+  )
+  declare(
+    sync,
+    'reopen',
+    {
+      summary: 'take a rejection back: the run waits again',
+      arguments: '<run>',
+      options: [reason],
+      examples: ['hansa sync reopen 4k2m9x0q7t3z'],
+      load: () => import('../../commands/sync/reopen.js'),
     },
     perform,
   )

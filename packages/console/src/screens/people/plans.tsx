@@ -79,7 +79,7 @@ const HeldRun = ({ run }: { run: string }) => {
         onClose={close}
         onConfirm={() => client.sync.reject(run)}
       >
-        <p>None of it is done, and it is not asked for again unless more is held.</p>
+        <p>None of it is done, and it is not asked for again. The run can be reopened from Runs.</p>
       </ConfirmDialog>
     </section>
   )

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { Dialog } from '../../parts/dialog.js'
 import { counted } from '../../parts/format.js'
@@ -8,6 +9,35 @@ import { State } from '../../parts/state.js'
 import { Gates } from './gates.js'
 import { OperationList } from './operation-list.js'
 import { runTones } from './run-tones.js'
+
+/** Takes a rejection back, so that the run waits for a decision again. */
+const Reopen = ({ run, onDone }: { run: string; onDone: () => Promise<unknown> }) => {
+  const client = useClient()
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const reopen = async (): Promise<void> => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      await client.sync.reopen(run)
+      await onDone()
+    } catch (failure) {
+      setError(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <p>
+        <button type="button" disabled={busy} onClick={reopen}>
+          Reopen
+        </button>
+      </p>
+      {error !== undefined && <Problem error={error} what="Reopening the run" />}
+    </>
+  )
+}
 
 /** One run, operation by operation. */
 export const RunDrawer = ({ run, onClose }: { run: string; onClose: () => void }) => {
@@ -44,12 +74,16 @@ export const RunDrawer = ({ run, onClose }: { run: string; onClose: () => void }
             {data.decidedBy !== undefined && (
               <>
                 <dt>Decided by</dt>
-                <dd>{data.decidedBy}</dd>
+                <dd>
+                  {data.decidedBy}
+                  {data.reason !== undefined && `: ${data.reason}`}
+                </dd>
               </>
             )}
             <dt>Outcome</dt>
             <dd>{data.message === '' ? counted(data.operations.length, 'operation') : data.message}</dd>
           </dl>
+          {data.state === 'Rejected' && <Reopen run={run} onDone={() => asked.refetch()} />}
           <Gates gates={data.gates} />
           <OperationList operations={data.operations} label={`Operations of run ${run}`} />
         </>

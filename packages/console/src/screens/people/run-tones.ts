@@ -5,7 +5,7 @@ export const runTones: Readonly<Record<SyncRun['state'], Tone>> = {
   Running: 'busy',
   Held: 'warn',
   Approved: 'busy',
-  Rejected: 'idle',
+  Rejected: 'warn',
   Done: 'good',
   Failed: 'bad',
   Superseded: 'idle',

@@ -6,7 +6,7 @@ import type { GateKind, ManagedCounts, Plan, PlannedOperation, Policy } from './
 export interface Tripped {
   gate: GateKind
   /** Which rule held it. */
-  rule: 'emptyRead' | 'shrunkRead' | 'emptyTarget' | 'clock' | 'limit' | 'adoption'
+  rule: 'emptyRead' | 'shrunkRead' | 'emptyTarget' | 'clock' | 'limit' | 'adoption' | 'rest'
   /** How many operations (accounts, for disables) are held. */
   found: number
   limit: number
@@ -16,7 +16,10 @@ export interface Tripped {
 
 export interface Gated {
   allowed: readonly PlannedOperation[]
+  /** Wait for a decision. */
   held: readonly PlannedOperation[]
+  /** Would be held, and were rejected. */
+  rejected: readonly PlannedOperation[]
   tripped: readonly Tripped[]
   /** Whether leavers are held: their links do not become Leaving either. */
   leaversHeld: boolean
@@ -69,6 +72,8 @@ const limitOf = (gate: GateKind, managed: number, counts: ManagedCounts, policy:
 const accountsLimitOf = (counts: ManagedCounts, policy: Policy): number =>
   limitOf('disables', counts.present, counts, policy)
 
+const none: ReadonlySet<string> = new Set()
+
 interface Judgement {
   gate: GateKind
   found: number
@@ -112,22 +117,27 @@ const messageOf = (
     return `${what}: nobody at all is wanted here, and ${counts.present} people have an account`
   if (rule === 'shrunkRead')
     return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer wanted, more than the limit of ${accountsLimitOf(counts, policy)}`
+  if (rule === 'rest') return `${what}: the rest of a run that was approved in part`
   if (rule === 'clock') return `${what}: ${clockDoubt}, so grace times may not be over; set the clock`
   if (rule === 'emptyTarget')
     return `${what}: the target shows none of the ${counts.accounts} accounts it had`
   return `${what}: more than ${limit} at once, of ${managed} that are managed`
 }
 
+/** What people decided about operations, by their ids. */
+export interface Verdicts {
+  approved: ReadonlySet<string>
+  rejected?: ReadonlySet<string>
+  /** Wait for a decision though no gate may hold them any more. */
+  rest?: ReadonlySet<string>
+}
+
 /**
- * Holds every kind of operation that is too much to be true. Operations whose id is in `approved` pass, whatever their number; what
- * is left is counted without them.
+ * Holds every kind of operation that is too much to be true. Operations that were approved pass, whatever their number; what is left is
+ * counted without them.
  */
-export const gatePlan = (
-  plan: Plan,
-  policy: Policy,
-  guards: Guards,
-  approved: ReadonlySet<string>,
-): Gated => {
+export const gatePlan = (plan: Plan, policy: Policy, guards: Guards, verdicts: Verdicts): Gated => {
+  const { approved, rejected = none, rest = none } = verdicts
   const { managed: counts } = plan
   const open = plan.operations.filter(({ id }) => !approved.has(id))
   const tripped: Tripped[] = []
@@ -149,28 +159,39 @@ export const gatePlan = (
       tripped.push({ ...judgement, rule, message: messageOf(rule, judgement, plan, policy) })
   }
   const closed = new Set<GateKind>(tripped.map(({ gate }) => gate))
+  const isLeft = ({ id, gate }: PlannedOperation): boolean => rest.has(id) && gate !== undefined
+  for (const gate of new Set(open.filter(isLeft).flatMap((operation) => operation.gate ?? []))) {
+    if (closed.has(gate)) continue
+    const managed = gate === 'removals' ? counts.memberships : counts.accounts
+    const judgement = { gate, found: countOf(gate, open.filter(isLeft)), limit: 0, managed }
+    tripped.push({ ...judgement, rule: 'rest', message: messageOf('rest', judgement, plan, policy) })
+  }
   const isHeld = (operation: PlannedOperation): boolean =>
-    operation.gate !== undefined && closed.has(operation.gate) && !approved.has(operation.id)
+    operation.gate !== undefined &&
+    !approved.has(operation.id) &&
+    (closed.has(operation.gate) || isLeft(operation) || rejected.has(operation.id))
+  const stopped = plan.operations.filter(isHeld)
   return {
     allowed: plan.operations.filter((operation) => !isHeld(operation)),
-    held: plan.operations.filter(isHeld),
+    held: stopped.filter(({ id }) => !rejected.has(id)),
+    rejected: stopped.filter(({ id }) => rejected.has(id)),
     tripped,
     leaversHeld: closed.has('disables') || leaversAreTooMany(plan, policy, guards),
   }
 }
 
 /**
- * What passes when a user asks for these people alone: `approved`, and what gates let through of their operations, judged as if nobody
+ * What passes when a user asks for these people alone: what was approved, and what gates let through of their operations, judged as if nobody
  * else had any. A read or a target that shows nobody at all still holds them.
  */
 export const passedAlone = (options: {
   plan: Plan
   policy: Policy
   guards: Guards
-  approved: ReadonlySet<string>
+  verdicts: Verdicts
   people: ReadonlySet<PersonKey>
 }): ReadonlySet<string> => {
-  const { plan, policy, guards, approved, people } = options
+  const { plan, policy, guards, verdicts, people } = options
   const isTheirs = ({ person }: { person?: PersonKey }): boolean => person !== undefined && people.has(person)
   const { allowed } = gatePlan(
     {
@@ -181,9 +202,9 @@ export const passedAlone = (options: {
     },
     policy,
     guards,
-    approved,
+    verdicts,
   )
-  return new Set([...approved, ...allowed.map(({ id }) => id)])
+  return new Set([...verdicts.approved, ...allowed.map(({ id }) => id)])
 }
 
 /** The same question for leavers with nothing to do on the target: their grace time would begin by itself otherwise. */

@@ -93,7 +93,7 @@ describe('a plan, whatever there is and whatever is wanted', () => {
         const policy = { ...policyOf(), gates: { ...gates, creations: true, locks: gates } }
         const plan = planOf(given, gates)
         const approved = new Set(plan.operations.map(({ id }) => id).filter((id) => approves(id)))
-        const { allowed, held } = gatePlan(plan, policy, allGuards, approved)
+        const { allowed, held } = gatePlan(plan, policy, allGuards, { approved })
         expect(new Set([...allowed, ...held])).toEqual(new Set(plan.operations))
         for (const gate of kinds) {
           const passed = allowed.filter((one) => one.gate === gate && !approved.has(one.id))

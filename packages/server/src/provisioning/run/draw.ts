@@ -3,13 +3,16 @@ import type { ConnectorAdapter, Desired, Observation, ObservedAccount } from '..
 import type { ConnectorSpec } from '../contract.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
+import { type Bound, bindingOf } from '../plan/binding.js'
 import { countManaged } from '../plan/counts.js'
 import { type Gated, gatePlan, passedAlone } from '../plan/gates.js'
 import type { Guards } from '../plan/guards.js'
-import type { Plan, PlanInput } from '../plan/input.js'
+import type { Plan, PlanInput, PlannedOperation } from '../plan/input.js'
 import { partOf } from '../plan/part.js'
 import { makePlan } from '../plan/plan.js'
 import type { Reads } from '../plan/settle.js'
+import { shownFields } from '../shown.js'
+import type { Decisions } from './held.js'
 import type { Known } from './memory.js'
 
 /** A plan with what it was made of. */
@@ -19,6 +22,13 @@ export interface Drawn {
   desired: Desired
   wanted: WantedPeople
 }
+
+const boundOf = ({ person, account, before }: PlannedOperation): Bound => ({
+  person,
+  username: account?.username,
+  key: account?.key,
+  before: before && shownFields(before),
+})
 
 const planPart = (
   whole: PlanInput,
@@ -67,7 +77,7 @@ export const draw = (options: {
   additive?: boolean
   observed: Observation
   account: (key: string) => ObservedAccount | undefined
-  approved: ReadonlySet<string>
+  decisions: Decisions
   clockDoubt?: string | undefined
   locked: ReadonlySet<PersonKey>
   reads: Reads
@@ -75,7 +85,7 @@ export const draw = (options: {
   /** A user asked for these people alone: their operations are judged without everybody else's. */
   alone?: ReadonlySet<PersonKey> | undefined
 }): Drawn => {
-  const { connector, spec, adapter, guards, clock, known, wanted, observed, account, approved, only } =
+  const { connector, spec, adapter, guards, clock, known, wanted, observed, account, decisions, only } =
     options
   const { locked, alone } = options
   const desired = adapter.desire({ accounts: wanted.accounts }, observed, only)
@@ -98,7 +108,12 @@ export const draw = (options: {
   }
   const made = only === undefined ? makePlan(whole) : planPart(whole, wanted, only, account)
   const plan: Plan = { ...made, clockDoubt: options.clockDoubt }
+  const { approved: bound, ...others } = decisions
+  const approved = plan.operations.filter((one) => bound.get(one.id)?.has(bindingOf(boundOf(one))))
+  const verdicts = { ...others, approved: new Set(approved.map(({ id }) => id)) }
   const passed =
-    alone === undefined ? approved : passedAlone({ plan, policy: spec, guards, approved, people: alone })
-  return { plan, gated: gatePlan(plan, spec, guards, passed), desired, wanted }
+    alone === undefined
+      ? verdicts.approved
+      : passedAlone({ plan, policy: spec, guards, verdicts, people: alone })
+  return { plan, gated: gatePlan(plan, spec, guards, { ...verdicts, approved: passed }), desired, wanted }
 }

@@ -2,27 +2,39 @@ import type { Store, Tx, Writer } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import type { Gated } from '../plan/gates.js'
 import type { Trigger } from '../run-contract.js'
-import { addOperations, operationIdsOfRun } from '../store/operations.js'
+import { addOperations, heldOfRun, lapseOperations } from '../store/operations.js'
 import { addRun, changeRun, listRuns } from '../store/runs.js'
 import { tell } from '../tell.js'
 
+/** What was decided about operations, by their ids. */
+export interface Decisions {
+  /** May pass every gate, as long as what they are bound to is as it was: see `bindingOf`. */
+  approved: ReadonlyMap<string, ReadonlySet<string>>
+  /** Are not done, nor asked about again, until somebody reopens or approves them. */
+  rejected: ReadonlySet<string>
+  /** Wait for a decision even if no gate holds them any more: the rest of a run that was approved in part. */
+  rest: ReadonlySet<string>
+}
+
 /** What waits for somebody's decision, and what was decided. */
 export interface Holding {
-  /** Ids of operations that were approved and may pass every gate. */
-  approved(): Promise<ReadonlySet<string>>
+  decisions(): Promise<Decisions>
   /** Holds what gates hold, as a run; nothing is written while it is the same as before. Gives the run that waits. */
   hold(gated: Gated, trigger: Trigger): Promise<string | undefined>
-  /** Ends approvals of which nothing is left to do. */
+  /** Ends approvals of which nothing is left to do, and rejections of what is not wanted any more. `open`: ids of what is still planned. */
   settle(open: ReadonlySet<string>): Promise<void>
   /** Somebody decided: everything is looked up again. */
   forget(): void
 }
 
 interface Known {
-  held: { id: string; ids: ReadonlySet<string> } | undefined
-  rejected: ReadonlySet<string>
-  approved: Map<string, ReadonlySet<string>>
+  held: { id: string; ids: ReadonlySet<string>; partlyBy: string | null } | undefined
+  rejected: Map<string, ReadonlySet<string>>
+  approved: Map<string, ReadonlyMap<string, string>>
 }
+
+/** So many runs that wait or were decided are looked at. */
+const most = 200
 
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((id) => b.has(id))
@@ -42,14 +54,15 @@ export const createHolding = (options: {
       const runs = await listRuns(reader, {
         connectorUid: connector.uid,
         states: ['Held', 'Approved', 'Rejected'],
-        limit: 50,
+        limit: most,
       })
-      const next: Known = { held: undefined, rejected: new Set(), approved: new Map() }
+      const next: Known = { held: undefined, rejected: new Map(), approved: new Map() }
       for (const run of runs) {
-        const ids = new Set(await operationIdsOfRun(reader, run.id))
-        if (run.state === 'Approved') next.approved.set(run.id, ids)
-        else if (run.state === 'Held') next.held ??= { id: run.id, ids }
-        else if (next.rejected.size === 0) next.rejected = ids
+        const held = await heldOfRun(reader, run.id)
+        const ids = new Set(held.keys())
+        if (run.state === 'Approved') next.approved.set(run.id, held)
+        else if (run.state === 'Held') next.held ??= { id: run.id, ids, partlyBy: run.decidedBy }
+        else next.rejected.set(run.id, ids)
       }
       return next
     })
@@ -64,7 +77,13 @@ export const createHolding = (options: {
     })
   }
 
-  const write = async (tx: Tx, id: string, { held, tripped }: Gated, trigger: Trigger): Promise<void> => {
+  const write = async (
+    tx: Tx,
+    id: string,
+    { held, tripped }: Gated,
+    trigger: Trigger,
+    partlyBy: string | null,
+  ): Promise<void> => {
     const at = timestamp(clock)
     const message = tripped.map((gate) => gate.message).join('; ')
     await addRun(tx, {
@@ -79,7 +98,7 @@ export const createHolding = (options: {
       message,
       startedAt: at,
       endedAt: null,
-      decidedBy: null,
+      decidedBy: partlyBy,
     })
     await addOperations(
       tx,
@@ -95,35 +114,53 @@ export const createHolding = (options: {
   }
 
   return {
-    approved: async () => {
-      const { approved } = await load()
-      return new Set([...approved.values()].flatMap((ids) => [...ids]))
+    decisions: async () => {
+      const { approved, rejected, held } = await load()
+      const bound = new Map<string, Set<string>>()
+      for (const operations of approved.values())
+        for (const [id, binding] of operations) bound.set(id, (bound.get(id) ?? new Set()).add(binding))
+      return {
+        approved: bound,
+        rejected: new Set([...rejected.values()].flatMap((ids) => [...ids])),
+        rest: held?.partlyBy == null ? new Set() : held.ids,
+      }
     },
     hold: async (gated, trigger) => {
       const state = await load()
       const ids = new Set(gated.held.map(({ id }) => id))
       const { held } = state
       if (held !== undefined && sameSet(held.ids, ids)) return held.id
-      const refused = [...ids].every((id) => state.rejected.has(id))
-      if (ids.size === 0 || refused) {
+      if (ids.size === 0) {
         if (held !== undefined) await store.write(writer, (tx) => supersede(tx, held.id))
         state.held = undefined
         return undefined
       }
       const id = newId()
+      const partlyBy = held?.partlyBy ?? null
       await store.write(writer, async (tx) => {
         if (held !== undefined) await supersede(tx, held.id)
-        await write(tx, id, gated, trigger)
+        await write(tx, id, gated, trigger, partlyBy)
       })
-      state.held = { id, ids }
+      state.held = { id, ids, partlyBy }
       return id
     },
     settle: async (open) => {
       const state = await load()
-      for (const [id, ids] of state.approved) {
-        if ([...ids].some((one) => open.has(one))) continue
+      for (const [id, operations] of state.approved) {
+        if ([...operations.keys()].some((one) => open.has(one))) continue
         await store.write(writer, (tx) => changeRun(tx, id, { state: 'Done', endedAt: timestamp(clock) }))
         state.approved.delete(id)
+      }
+      for (const [id, ids] of state.rejected) {
+        const lapsed = [...ids].filter((one) => !open.has(one))
+        if (lapsed.length === 0) continue
+        const left = new Set([...ids].filter((one) => open.has(one)))
+        await store.write(writer, async (tx) => {
+          await lapseOperations(tx, id, lapsed)
+          if (left.size === 0) await supersede(tx, id)
+        })
+        if (left.size === 0) state.rejected.delete(id)
+        else state.rejected.set(id, left)
       }
     },
     forget: () => {

@@ -231,18 +231,19 @@ export const createWorker = (options: WorkerOptions): Worker => {
     // Who is wanted takes this thread's time, and looking at the target the network's.
     const [{ wanted, only }, observed] = await both(
       look(sources, asked),
-      observation(asked.observe === true, asked.signal),
+      // What was approved is compared with what is there now.
+      observation(asked.observe === true || asked.trigger === 'Approval', asked.signal),
     )
     const seenAt = wanting.seenAt()
     const known = await memory.load()
-    const approved = await holding.approved()
+    const decisions = await holding.decisions()
     const drawn: Drawn = draw({
       ...shared,
       ...undoubted(wanted, sources, known.links),
       known,
       observed,
       account: seen.account,
-      approved,
+      decisions,
       locked: lockedAmong(known.links.keys(), sources.snapshotOf),
       reads: readsOf(sources, known.links),
       clockDoubt: await doubtOfClock(sources),
@@ -289,14 +290,14 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const known = await memory.load()
       const wanted = await wanting.all(sources, 'aside')
       const observed = await adapter.observe({ signal })
-      const approved = await holding.approved()
+      const decisions = await holding.decisions()
       return draw({
         ...shared,
         ...undoubted(wanted, sources, known.links),
         known,
         observed,
         account: seen.account,
-        approved,
+        decisions,
         locked: lockedAmong(known.links.keys(), sources.snapshotOf),
         reads: readsOf(sources, known.links),
         clockDoubt: await doubtOfClock(sources),

@@ -1,7 +1,9 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { givenRows, preparedOnce, type Reader, rowsText, type Tx } from '../../db/index.js'
+import { slicesOf } from '../../runtime/slices.js'
 import { operationKinds } from '../operation.js'
+import { bindingOf } from '../plan/binding.js'
 import type { PlannedOperation } from '../plan/input.js'
 import { type OperationShown, OperationState } from '../run-contract.js'
 import { shownFields } from '../shown.js'
@@ -107,11 +109,37 @@ export const operationsOfRun = async (reader: Reader, runId: string): Promise<Op
   return rows.map(shownRow)
 }
 
-export const operationIdsOfRun = async (reader: Reader, runId: string): Promise<string[]> => {
+/** What a run holds: ids, and what an approval of each is bound to. */
+export const heldOfRun = async (reader: Reader, runId: string): Promise<Map<string, string>> => {
   const { syncOperations } = reader.tables
   const rows = await reader.db
-    .select({ id: syncOperations.id })
+    .select()
     .from(syncOperations)
     .where(and(eq(syncOperations.runId, runId), eq(syncOperations.state, 'Held')))
-  return rows.map(({ id }) => id)
+  return new Map(rows.map((row) => [row.id, bindingOf(shownRow(row))] as const))
+}
+
+/** Operations of a run that are not wanted any more. */
+export const lapseOperations = async (tx: Tx, runId: string, ids: readonly string[]): Promise<void> => {
+  const { syncOperations } = tx.tables
+  for (const slice of slicesOf(ids, 500))
+    await tx.db
+      .update(syncOperations)
+      .set({ state: 'Skipped', message: 'no longer wanted' })
+      .where(and(eq(syncOperations.runId, runId), inArray(syncOperations.id, slice)))
+}
+
+/** Puts operations of a run into another. */
+export const moveOperations = async (
+  tx: Tx,
+  from: string,
+  to: string,
+  ids: readonly string[],
+): Promise<void> => {
+  const { syncOperations } = tx.tables
+  for (const slice of slicesOf(ids, 500))
+    await tx.db
+      .update(syncOperations)
+      .set({ runId: to })
+      .where(and(eq(syncOperations.runId, from), inArray(syncOperations.id, slice)))
 }

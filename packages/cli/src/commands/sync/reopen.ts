@@ -1,0 +1,6 @@
+import type { Run } from '../../command.js'
+import { type DecideOptions, decide } from './decide.js'
+
+/** `hansa sync reopen RUN`: takes a rejection back. */
+export const run: Run<DecideOptions> = (invocation) =>
+  decide(invocation, 'reopen', 'reopened; it waits for a decision')

@@ -1,0 +1,251 @@
+import { z } from 'zod'
+import type { Store, Tx } from '../db/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { badField, HansaError } from '../runtime/errors.js'
+import type { SyncController } from './controller.js'
+import { folded } from './mapping/compile.js'
+import type { PersonKey } from './operation.js'
+import { withDependencies } from './plan/closure.js'
+import type { OperationShown, RunShown, RunState } from './run-contract.js'
+import { shownRun } from './shown.js'
+import { linksOf } from './store/links.js'
+import { moveOperations, operationsOfRun } from './store/operations.js'
+import { addRun, changeRun, findRun, type RunRow } from './store/runs.js'
+import { tell } from './tell.js'
+import type { Workers } from './workers.js'
+
+export const Reason = z.string().trim().min(1).max(1000)
+
+/** What of a held run is approved, and why. */
+export const Approval = {
+  operations: z.array(z.string().min(1).max(40)).min(1).max(10_000).optional().meta({
+    description:
+      'Ids of operations of the run; with `people`, both. What they depend on is approved with them; the rest stays held.',
+  }),
+  people: z.array(z.string().min(1).max(253)).min(1).max(10_000).optional().meta({
+    description: 'Usernames, or DIRECTORY/ID: every operation of the run that is about them.',
+  }),
+  reason: Reason.optional().meta({
+    description: 'Recorded with the decision. Required for a part of a run.',
+  }),
+}
+
+export interface Part {
+  operations?: readonly string[] | undefined
+  people?: readonly string[] | undefined
+  reason?: string | undefined
+}
+
+export const runNotFound = (id: string): HansaError =>
+  new HansaError(
+    'NotFound',
+    { kind: 'run', name: id, where: '' },
+    { hint: '`hansa sync history` lists them' },
+  )
+
+const events: Record<'Approved' | 'Rejected' | 'Held', { reason: string; verb: string }> = {
+  Approved: { reason: 'SyncApproved', verb: 'approved' },
+  Rejected: { reason: 'SyncRejected', verb: 'rejected' },
+  Held: { reason: 'SyncReopened', verb: 'reopened' },
+}
+
+/** What of the run is meant; everything when nothing is named. Throws where something named is not held by it. */
+const meant = (
+  run: RunRow,
+  held: readonly OperationShown[],
+  { operations, people }: Part,
+): OperationShown[] => {
+  if (operations === undefined && people === undefined) return [...held]
+  const chosen = new Set<string>()
+  const missing = (what: string, name: string): HansaError =>
+    new HansaError(
+      'NotFound',
+      { kind: what, name, where: ` among what run ${run.id} holds` },
+      { hint: `\`hansa sync show ${run.id} -o json\` lists its operations with their ids` },
+    )
+  const byId = new Map(held.map((one) => [one.id, one] as const))
+  for (const id of operations ?? []) {
+    if (!byId.has(id)) throw missing('operation', id)
+    chosen.add(id)
+  }
+  for (const name of people ?? []) {
+    const theirs = held.filter(
+      ({ person, username }) => person === name || folded(username ?? '') === folded(name),
+    )
+    if (theirs.length === 0) throw missing('person', name)
+    for (const { id } of theirs) chosen.add(id)
+  }
+  return withDependencies(held, chosen)
+}
+
+/** Deciding about held runs: approving them whole or in part, rejecting, and taking a rejection back. */
+export const createDecisions = (options: {
+  store: Store
+  clock: Clock
+  controller: SyncController
+  workers: Workers
+  newId: () => string
+}) => {
+  const { store, clock, controller, workers, newId } = options
+
+  const undecided = async (
+    tx: Tx,
+    id: string,
+    states: readonly RunState[],
+    verb: string,
+  ): Promise<RunRow> => {
+    const run = await findRun(tx, id)
+    if (run === undefined) throw runNotFound(id)
+    if (states.includes(run.state)) return run
+    throw new HansaError(
+      'Conflict',
+      { reason: `run ${id} is ${run.state}: only what is ${states.join(' or ')} can be ${verb}` },
+      { hint: '`hansa sync history` shows which run waits' },
+    )
+  }
+
+  /** A token is named after whose it is: nobody lets their own operations pass. */
+  const refuseOwn = async (
+    tx: Tx,
+    run: RunRow,
+    chosen: readonly OperationShown[],
+    actor: string,
+  ): Promise<void> => {
+    const links = await linksOf(tx, run.connectorUid)
+    const own = folded(actor)
+    const isOwn = ({ person, username }: { person?: PersonKey | undefined; username?: string | undefined }) =>
+      [username, person === undefined ? undefined : links.get(person)?.username].some(
+        (name) => name !== undefined && (own === folded(name) || own.startsWith(`${folded(name)}@`)),
+      )
+    const first = chosen.find(isOwn)
+    if (first === undefined) return
+    throw new HansaError(
+      'Forbidden',
+      {
+        actor,
+        verb: 'approve',
+        kind: `${first.kind} ${first.username ?? ''} of run ${run.id}: it affects ${actor}`,
+      },
+      { hint: 'let somebody else approve it, or approve the others: `hansa sync approve RUN --person NAME`' },
+    )
+  }
+
+  const recorded = (tx: Tx, run: RunRow, verdict: keyof typeof events, actor: string, what: string): void => {
+    const { reason, verb } = events[verdict]
+    const why = run.reason === null ? '' : ` (${run.reason})`
+    tell(
+      tx,
+      { name: run.connector, uid: run.connectorUid },
+      {
+        type: 'Normal',
+        reason,
+        message: `run ${run.id} was ${verb} by ${actor}${why}: ${what}`,
+        details: { run: run.id },
+      },
+    )
+  }
+
+  const decided = (run: RunRow): RunShown => {
+    workers.existing(run.connector)?.decided()
+    controller.wake(run.connector, 'Approval')
+    return shownRun(run)
+  }
+
+  /** The chosen operations become a run that is approved; the rest stays as it is. */
+  const split = async (
+    tx: Tx,
+    run: RunRow,
+    chosen: readonly OperationShown[],
+    total: number,
+    actor: string,
+    reason: string,
+  ): Promise<RunRow> => {
+    const at = timestamp(clock)
+    const left = total - chosen.length
+    const none = { done: 0, failed: 0, skipped: 0 }
+    const part: Omit<RunRow, 'sequence' | 'reason'> = {
+      ...run,
+      id: newId(),
+      trigger: 'Approval',
+      actor,
+      state: 'Approved',
+      counts: { ...none, held: chosen.length },
+      message: `${chosen.length} of ${total} operations of run ${run.id}`,
+      startedAt: at,
+      endedAt: null,
+      decidedBy: actor,
+    }
+    await addRun(tx, part)
+    await changeRun(tx, part.id, { reason })
+    await moveOperations(
+      tx,
+      run.id,
+      part.id,
+      chosen.map(({ id }) => id),
+    )
+    await changeRun(tx, run.id, { counts: { ...run.counts, held: left }, decidedBy: run.decidedBy ?? actor })
+    return { ...part, reason, sequence: 0 }
+  }
+
+  const approve = async (id: string, actor: string, part: Part): Promise<RunShown> =>
+    decided(
+      await store.write({ actor }, async (tx) => {
+        const run = await undecided(tx, id, ['Held', 'Rejected'], 'approved')
+        const held = (await operationsOfRun(tx, id)).filter(({ state }) => state === 'Held')
+        const chosen = meant(run, held, part)
+        await refuseOwn(tx, run, chosen, actor)
+        if (chosen.length < held.length) {
+          if (part.reason === undefined)
+            throw badField('/reason', 'is required to approve a part of a run', 'say why: --reason TEXT')
+          const approved = await split(tx, run, chosen, held.length, actor, part.reason)
+          recorded(tx, approved, 'Approved', actor, approved.message)
+          return approved
+        }
+        const change = {
+          state: 'Approved',
+          decidedBy: actor,
+          reason: part.reason ?? null,
+          endedAt: null,
+        } as const
+        await changeRun(tx, id, change)
+        const approved = { ...run, ...change }
+        recorded(tx, approved, 'Approved', actor, run.message)
+        return approved
+      }),
+    )
+
+  const turn = async (
+    id: string,
+    actor: string,
+    verdict: 'Rejected' | 'Held',
+    reason: string | undefined,
+  ): Promise<RunShown> =>
+    decided(
+      await store.write({ actor }, async (tx) => {
+        const rejects = verdict === 'Rejected'
+        const run = await undecided(
+          tx,
+          id,
+          [rejects ? 'Held' : 'Rejected'],
+          rejects ? 'rejected' : 'reopened',
+        )
+        const change = {
+          state: verdict,
+          decidedBy: rejects ? actor : null,
+          reason: reason ?? null,
+          endedAt: rejects ? timestamp(clock) : null,
+        }
+        await changeRun(tx, id, change)
+        const next = { ...run, ...change }
+        recorded(tx, next, verdict, actor, run.message)
+        return next
+      }),
+    )
+
+  return {
+    approve,
+    reject: (id: string, actor: string, reason?: string) => turn(id, actor, 'Rejected', reason),
+    /** It waits again, as if nobody had decided. */
+    reopen: (id: string, actor: string, reason?: string) => turn(id, actor, 'Held', reason),
+  }
+}
