@@ -7,6 +7,7 @@ import { State, type Tone } from '../../parts/state.js'
 const tones: Readonly<Record<SyncOperation['state'], Tone>> = {
   Planned: 'idle',
   Held: 'warn',
+  Rejected: 'warn',
   Intended: 'busy',
   Done: 'good',
   Failed: 'bad',
