@@ -1234,8 +1234,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let exactly the operations a held run lists pass the gates, as far as they are still wanted
-         * @description Operations that are no longer wanted when the run is approved are skipped.
+         * Let what a held or rejected run lists pass the gates, or a part of it, as far as it is still wanted
+         * @description Each approval is bound to the state of the account as the run shows it: what differs when it is to be done is held again. Nobody approves operations about themselves: a token named after the username of a person is refused (403). A part is approved as a run of its own, with what it depends on; the rest stays held.
          */
         post: operations["syncApprove"];
         delete?: never;
@@ -1254,10 +1254,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refuse what a held run lists: it is not done, and not asked for again unless more is held
-         * @description The decision is recorded with the name of the token.
+         * Refuse what a held run lists: it is not done, and not asked for again until it is reopened
+         * @description The decision is recorded with the name of the token. It ends when the operations are no longer wanted.
          */
         post: operations["syncReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/runs/{run}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a rejection back: the run is held again and waits for a decision
+         * @description What it lists and is no longer wanted is not held again.
+         */
+        post: operations["syncReopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2205,13 +2225,17 @@ export interface components {
          *         },
          *         "leaver": {
          *           "disable": true,
+         *           "settleSeconds": 60,
          *           "graceDays": 30,
          *           "delete": true
          *         },
          *         "gates": {
-         *           "minimum": 5,
          *           "percent": 10,
-         *           "creations": false
+         *           "creations": false,
+         *           "locks": {
+         *             "minimum": 20,
+         *             "percent": 25
+         *           }
          *         },
          *         "drift": "Correct",
          *         "observeMinutes": 15
@@ -2298,13 +2322,17 @@ export interface components {
          *             },
          *             "leaver": {
          *               "disable": true,
+         *               "settleSeconds": 60,
          *               "graceDays": 30,
          *               "delete": true
          *             },
          *             "gates": {
-         *               "minimum": 5,
          *               "percent": 10,
-         *               "creations": false
+         *               "creations": false,
+         *               "locks": {
+         *                 "minimum": 20,
+         *                 "percent": 25
+         *               }
          *             },
          *             "drift": "Correct",
          *             "observeMinutes": 15
@@ -2363,8 +2391,15 @@ export interface components {
                  * @default false
                  */
                 creations: boolean;
-                /** @default 5 */
-                minimum: number;
+                /** @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent. */
+                locks: {
+                    /** @default 20 */
+                    minimum: number;
+                    /** @default 25 */
+                    percent: number;
+                };
+                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                minimum?: number;
                 /** @default 10 */
                 percent: number;
             };
@@ -2387,12 +2422,17 @@ export interface components {
                  */
                 delete: boolean;
                 /**
-                 * @description Disables the account and revokes its access at once.
+                 * @description Disables the account at once, and revokes its tokens and keys.
                  * @default true
                  */
                 disable: boolean;
                 /** @default 30 */
                 graceDays: number;
+                /**
+                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @default 60
+                 */
+                settleSeconds: number;
                 /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
@@ -2434,8 +2474,15 @@ export interface components {
                  * @default false
                  */
                 creations: boolean;
-                /** @default 5 */
-                minimum: number;
+                /** @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent. */
+                locks: {
+                    /** @default 20 */
+                    minimum: number;
+                    /** @default 25 */
+                    percent: number;
+                };
+                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                minimum?: number;
                 /** @default 10 */
                 percent: number;
             };
@@ -2446,12 +2493,17 @@ export interface components {
                  */
                 delete: boolean;
                 /**
-                 * @description Disables the account and revokes its access at once.
+                 * @description Disables the account at once, and revokes its tokens and keys.
                  * @default true
                  */
                 disable: boolean;
                 /** @default 30 */
                 graceDays: number;
+                /**
+                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @default 60
+                 */
+                settleSeconds: number;
                 /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
@@ -2551,8 +2603,15 @@ export interface components {
                  * @default false
                  */
                 creations: boolean;
-                /** @default 5 */
-                minimum: number;
+                /** @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent. */
+                locks: {
+                    /** @default 20 */
+                    minimum: number;
+                    /** @default 25 */
+                    percent: number;
+                };
+                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                minimum?: number;
                 /** @default 10 */
                 percent: number;
             };
@@ -2563,12 +2622,17 @@ export interface components {
                  */
                 delete: boolean;
                 /**
-                 * @description Disables the account and revokes its access at once.
+                 * @description Disables the account at once, and revokes its tokens and keys.
                  * @default true
                  */
                 disable: boolean;
                 /** @default 30 */
                 graceDays: number;
+                /**
+                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @default 60
+                 */
+                settleSeconds: number;
                 /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
@@ -2617,7 +2681,17 @@ export interface components {
                  * @default false
                  */
                 creations?: boolean;
-                /** @default 5 */
+                /**
+                 * @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.
+                 * @default {}
+                 */
+                locks?: {
+                    /** @default 20 */
+                    minimum?: number;
+                    /** @default 25 */
+                    percent?: number;
+                };
+                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent?: number;
@@ -2642,12 +2716,17 @@ export interface components {
                  */
                 delete?: boolean;
                 /**
-                 * @description Disables the account and revokes its access at once.
+                 * @description Disables the account at once, and revokes its tokens and keys.
                  * @default true
                  */
                 disable?: boolean;
                 /** @default 30 */
                 graceDays?: number;
+                /**
+                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @default 60
+                 */
+                settleSeconds?: number;
                 /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
@@ -2695,7 +2774,17 @@ export interface components {
                  * @default false
                  */
                 creations?: boolean;
-                /** @default 5 */
+                /**
+                 * @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.
+                 * @default {}
+                 */
+                locks?: {
+                    /** @default 20 */
+                    minimum?: number;
+                    /** @default 25 */
+                    percent?: number;
+                };
+                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent?: number;
@@ -2708,12 +2797,17 @@ export interface components {
                  */
                 delete?: boolean;
                 /**
-                 * @description Disables the account and revokes its access at once.
+                 * @description Disables the account at once, and revokes its tokens and keys.
                  * @default true
                  */
                 disable?: boolean;
                 /** @default 30 */
                 graceDays?: number;
+                /**
+                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @default 60
+                 */
+                settleSeconds?: number;
                 /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
@@ -2819,7 +2913,17 @@ export interface components {
                  * @default false
                  */
                 creations?: boolean;
-                /** @default 5 */
+                /**
+                 * @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.
+                 * @default {}
+                 */
+                locks?: {
+                    /** @default 20 */
+                    minimum?: number;
+                    /** @default 25 */
+                    percent?: number;
+                };
+                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
                 minimum?: number;
                 /** @default 10 */
                 percent?: number;
@@ -2832,12 +2936,17 @@ export interface components {
                  */
                 delete?: boolean;
                 /**
-                 * @description Disables the account and revokes its access at once.
+                 * @description Disables the account at once, and revokes its tokens and keys.
                  * @default true
                  */
                 disable?: boolean;
                 /** @default 30 */
                 graceDays?: number;
+                /**
+                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @default 60
+                 */
+                settleSeconds?: number;
                 /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
@@ -5223,13 +5332,16 @@ export interface components {
         /** @description A gate that holds every operation of its kind, and by which numbers. */
         SyncGate: {
             found: number;
-            /** @enum {string} */
-            gate: "deletes" | "disables" | "removals" | "creations" | "recreations" | "adoptions";
+            /**
+             * @description disables: accounts of people who are not wanted any more. locks: accounts of people who are disabled in the directory.
+             * @enum {string}
+             */
+            gate: "deletes" | "disables" | "locks" | "removals" | "creations" | "recreations" | "adoptions";
             limit: number;
             managed: number;
             message: string;
             /** @enum {string} */
-            rule: "emptyRead" | "shrunkRead" | "emptyTarget" | "limit" | "adoption";
+            rule: "emptyRead" | "shrunkRead" | "emptyTarget" | "clock" | "limit" | "adoption" | "rest";
         };
         /** @description One thing done, or to be done, on one target. Secrets are never part of it. */
         SyncOperation: {
@@ -5259,10 +5371,10 @@ export interface components {
             why: string[];
         };
         /**
-         * @description Intended: it was about to be done when last heard of. Skipped: what it needed did not happen, or it waits for its retry.
+         * @description Rejected: somebody refused it; it is not done until its run is reopened or approved. Intended: it was about to be done when last heard of. Skipped: what it needed did not happen, it waits for its retry, or it is no longer wanted.
          * @enum {string}
          */
-        SyncOperationState: "Planned" | "Held" | "Intended" | "Done" | "Failed" | "Skipped";
+        SyncOperationState: "Planned" | "Held" | "Rejected" | "Intended" | "Done" | "Failed" | "Skipped";
         /**
          * @example {
          *       "connector": "gitea",
@@ -5334,6 +5446,8 @@ export interface components {
             gates: components["schemas"]["SyncGate"][];
             id: string;
             message: string;
+            /** @description Why it was decided so. */
+            reason?: string;
             startedAt: string;
             state: components["schemas"]["SyncRunState"];
             trigger: components["schemas"]["SyncTrigger"];
@@ -5383,6 +5497,8 @@ export interface components {
             id: string;
             message: string;
             operations: components["schemas"]["SyncOperation"][];
+            /** @description Why it was decided so. */
+            reason?: string;
             startedAt: string;
             state: components["schemas"]["SyncRunState"];
             trigger: components["schemas"]["SyncTrigger"];
@@ -5437,6 +5553,7 @@ export interface components {
          *       "done": 3,
          *       "failed": 0,
          *       "held": 0,
+         *       "rejected": 0,
          *       "problems": 0
          *     }
          */
@@ -5449,6 +5566,8 @@ export interface components {
             held: number;
             heldRun?: string;
             problems: number;
+            /** @description Operations that were rejected: they are not done until somebody reopens or approves their run. */
+            rejected: number;
             /** @description Absent when there was nothing to do. */
             run?: string;
         };
@@ -9104,13 +9223,17 @@ export interface operations {
                      *             },
                      *             "leaver": {
                      *               "disable": true,
+                     *               "settleSeconds": 60,
                      *               "graceDays": 30,
                      *               "delete": true
                      *             },
                      *             "gates": {
-                     *               "minimum": 5,
                      *               "percent": 10,
-                     *               "creations": false
+                     *               "creations": false,
+                     *               "locks": {
+                     *                 "minimum": 20,
+                     *                 "percent": 25
+                     *               }
                      *             },
                      *             "drift": "Correct",
                      *             "observeMinutes": 15
@@ -9438,13 +9561,17 @@ export interface operations {
                      *         },
                      *         "leaver": {
                      *           "disable": true,
+                     *           "settleSeconds": 60,
                      *           "graceDays": 30,
                      *           "delete": true
                      *         },
                      *         "gates": {
-                     *           "minimum": 5,
                      *           "percent": 10,
-                     *           "creations": false
+                     *           "creations": false,
+                     *           "locks": {
+                     *             "minimum": 20,
+                     *             "percent": 25
+                     *           }
                      *         },
                      *         "drift": "Correct",
                      *         "observeMinutes": 15
@@ -9806,13 +9933,17 @@ export interface operations {
                      *         },
                      *         "leaver": {
                      *           "disable": true,
+                     *           "settleSeconds": 60,
                      *           "graceDays": 30,
                      *           "delete": true
                      *         },
                      *         "gates": {
-                     *           "minimum": 5,
                      *           "percent": 10,
-                     *           "creations": false
+                     *           "creations": false,
+                     *           "locks": {
+                     *             "minimum": 20,
+                     *             "percent": 25
+                     *           }
                      *         },
                      *         "drift": "Correct",
                      *         "observeMinutes": 15
@@ -9874,13 +10005,17 @@ export interface operations {
                      *         },
                      *         "leaver": {
                      *           "disable": true,
+                     *           "settleSeconds": 60,
                      *           "graceDays": 30,
                      *           "delete": true
                      *         },
                      *         "gates": {
-                     *           "minimum": 5,
                      *           "percent": 10,
-                     *           "creations": false
+                     *           "creations": false,
+                     *           "locks": {
+                     *             "minimum": 20,
+                     *             "percent": 25
+                     *           }
                      *         },
                      *         "drift": "Correct",
                      *         "observeMinutes": 15
@@ -19061,7 +19196,42 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "people": [
+                 *         "anna"
+                 *       ],
+                 *       "reason": "she left, HR 4711"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Ids of operations of the run; with `people`, both. What they depend on is approved with them; the rest stays held. */
+                    operations?: string[];
+                    /** @description Usernames, or DIRECTORY/ID: every operation of the run that is about them. */
+                    people?: string[];
+                    /** @description Recorded with the decision. Required for a part of a run. */
+                    reason?: string;
+                };
+                /**
+                 * @example {
+                 *       "people": [
+                 *         "anna"
+                 *       ],
+                 *       "reason": "she left, HR 4711"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description Ids of operations of the run; with `people`, both. What they depend on is approved with them; the rest stays held. */
+                    operations?: string[];
+                    /** @description Usernames, or DIRECTORY/ID: every operation of the run that is about them. */
+                    people?: string[];
+                    /** @description Recorded with the decision. Required for a part of a run. */
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -19186,7 +19356,150 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+                "application/yaml": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRun"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncReopen: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the run. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+                "application/yaml": {
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description Done. */
             200: {

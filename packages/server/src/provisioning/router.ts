@@ -100,6 +100,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       summary: 'Refuse what a held run lists: it is not done, and not asked for again until it is reopened',
       description:
         'The decision is recorded with the name of the token. It ends when the operations are no longer wanted.',
+      example: { reason: 'they only moved to another department' },
     })
     .input(RunRef.extend({ reason: Reason.optional() }))
     .output(RunShown)
@@ -111,6 +112,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       permission: ['approve', 'SyncRun'],
       summary: 'Take a rejection back: the run is held again and waits for a decision',
       description: 'What it lists and is no longer wanted is not held again.',
+      example: { reason: 'they left after all' },
     })
     .input(RunRef.extend({ reason: Reason.optional() }))
     .output(RunShown)
