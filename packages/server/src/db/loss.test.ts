@@ -23,19 +23,30 @@ import { type OpenStore, openStore } from './index.js'
 import { forgetPosition, positionPath } from './position.js'
 import { restore } from './restore.js'
 import { rowOf } from './testing/row.js'
+import { walFault } from './wal.js'
 
 const script = (name: string): string => fileURLToPath(new URL(`./testing/${name}.ts`, import.meta.url))
 
-/** Lets a hub write until it reported `enough` pairs, and kills it. */
-const writeAndDie = (data: string, enough: number): Promise<void> =>
+/** Lets a hub write until it reported `enough` pairs, and kills it; `meanwhile` is called with each. */
+const writeAndDie = (
+  data: string,
+  first: number,
+  enough: number,
+  meanwhile = (): void => {},
+): Promise<void> =>
   new Promise((resolve, reject) => {
     let told = 0
-    const writer: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script('writer'), data, '0'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const writer: ChildProcess = spawn(
+      process.execPath,
+      ['--import', 'tsx', script('writer'), data, String(first)],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     if (writer.stdout === null) return reject(new Error('the writer has no output'))
     createInterface({ input: writer.stdout }).on('line', () => {
       told += 1
+      meanwhile()
       if (told === enough) writer.kill('SIGKILL')
     })
     writer.once('close', (_code, signal) =>
@@ -55,7 +66,7 @@ let data: string
 const opened: OpenStore[] = []
 beforeAll(async () => {
   killed = mkdtempSync(join(tmpdir(), 'hansa-killed-'))
-  await writeAndDie(killed, 60)
+  await writeAndDie(killed, 0, 60)
 }, 60_000)
 afterAll(() => rmSync(killed, { recursive: true, force: true }))
 beforeEach(() => {
@@ -111,6 +122,12 @@ describe('a killed hub starts again', () => {
     cut()
     expect(await revision(await open())).toBeGreaterThan(0)
   })
+
+  test('and beside one that writes nothing is taken for damage', async () => {
+    const faults: (string | undefined)[] = []
+    await writeAndDie(data, 10_000, 200, () => faults.push(walFault(wal())))
+    expect(faults.filter((fault) => fault !== undefined)).toEqual([])
+  }, 60_000)
 
   test('with a record that the power cut tore', async () => {
     truncateSync(positionPath(data), 20)

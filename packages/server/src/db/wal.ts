@@ -121,12 +121,14 @@ export const walFault = (path: string): string | undefined => {
     throw error
   }
   try {
-    for (;;) {
+    for (let before: string | undefined; ; ) {
       const { header, fault } = damageIn(handle)
+      if (fault === undefined) return undefined
       const now = Buffer.alloc(headerBytes)
       readUp(handle, now, 0)
-      // A program that writes may have begun the log again while it was read.
-      if (fault === undefined || now.equals(header)) return fault
+      // A program that writes may have begun the log again, or have been within a frame, while it was read: damage stays.
+      if (fault === before && now.equals(header)) return fault
+      before = fault
     }
   } finally {
     closeSync(handle)
