@@ -19358,9 +19358,19 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "they only moved to another department"
+                 *     }
+                 */
                 "application/json": {
                     reason?: string;
                 };
+                /**
+                 * @example {
+                 *       "reason": "they only moved to another department"
+                 *     }
+                 */
                 "application/yaml": {
                     reason?: string;
                 };
@@ -19492,9 +19502,19 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "they left after all"
+                 *     }
+                 */
                 "application/json": {
                     reason?: string;
                 };
+                /**
+                 * @example {
+                 *       "reason": "they left after all"
+                 *     }
+                 */
                 "application/yaml": {
                     reason?: string;
                 };
