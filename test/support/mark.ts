@@ -13,6 +13,7 @@ export const markOf = (
   const digestKey = String(at(JSON.parse(readFileSync(join(data, 'hansa.key'), 'utf8')), 'digestKey'))
   const key = createHmac('sha256', Buffer.from(digestKey, 'base64')).update('hansa.dev/applied').digest()
   const marker = createMarker((text) => createHmac('sha256', key).update(text).digest('base64url'))
+  const target = { uid: targetUid, namespace: 'default', release: 'nobody-remembers' }
   const place = { group, version: '', kind, namespace, name }
-  return { 'hansa.dev/applied': marker.mark(targetUid, place, 'what a hub sent that nobody remembers') }
+  return { 'hansa.dev/applied': marker.mark(target, place, 'what a hub sent that nobody remembers') }
 }

@@ -56,13 +56,13 @@ const send = async (
   site: Site,
   wanted: Wanted,
   way: Way,
-  targetUid: string | undefined,
+  target: TargetRow | undefined,
 ): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
   const { place, object, manager } = wanted
   const resource = await site.resourceOf(place)
   if (resource === undefined) return undefined
   const whole = wholeFor(object, way)
-  const marked = targetUid === undefined ? whole : markedAs(site.marker, whole, { targetUid, place, manager })
+  const marked = target === undefined ? whole : markedAs(site.marker, whole, { target, place, manager })
   const sent = asSent(marked, way)
   const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...writeOf(site) }
   const { object: answer, created } = await site.limit(() =>
@@ -191,7 +191,7 @@ export const applyStep = async (
       }
       if (isShared(wanted) && way.uid !== undefined)
         object = await takeShared(site, wanted, { targetUid: target.uid, uid: way.uid, found: seenBy(claim) })
-      const sent = await send(site, { ...wanted, object }, way, target.uid).catch((error: unknown) => ({
+      const sent = await send(site, { ...wanted, object }, way, target).catch((error: unknown) => ({
         error,
       }))
       if (sent === undefined) return refused(kindMissing(place, cluster))

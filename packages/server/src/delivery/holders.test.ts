@@ -24,6 +24,7 @@ const row = (over: Partial<InventoryRow>): InventoryRow => ({
 })
 const space = (over: Partial<InventoryRow>): InventoryRow =>
   row({ group: '', kind: 'Namespace', name: 'shared', ...over })
+const claim = { group: '', kind: 'PersistentVolumeClaim', namespace: 'web', name: 'data' }
 const named = { hash: implicitHashOf('shared') }
 
 describe('a Namespace that a release only names', () => {
@@ -152,6 +153,20 @@ describe('a row of a shared object is decided again', () => {
         true,
       ],
       ['not when this release only names it', space({ ...named, mark: null }), [], seen({}), false],
+      [
+        'when it is a claim whose mark does not outlive its target',
+        row({ ...claim, state: 'applied', fields: 'f', mark: 'v1.a.b' }),
+        [],
+        seen({ owned: { 'hansa-a': 'f' } }),
+        true,
+      ],
+      [
+        'not when it is a claim whose mark does',
+        row({ ...claim, state: 'applied', fields: 'f', mark: 'v1.a.b.c' }),
+        [],
+        seen({ owned: { 'hansa-a': 'f' } }),
+        false,
+      ],
       ['never when it is of another kind', row({ kind: 'Other' }), [], seen({}), false],
     ],
   )('%s', (_rule, one, others, there, open) => {

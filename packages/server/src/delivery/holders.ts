@@ -1,8 +1,8 @@
 import type { DifferingObject } from '../releases/index.js'
 import type { InventoryRow } from './inventory.js'
 import { isSharable, manager } from './labels.js'
-import { isSealedByHub } from './mark.js'
-import { apiVersionOf, isDefinition, isNamespace } from './place.js'
+import { outlivesTarget } from './mark.js'
+import { apiVersionOf, isDefinition, isKept, isNamespace } from './place.js'
 import type { Seen } from './seen.js'
 import { implicitHashOf } from './wanted.js'
 
@@ -49,13 +49,21 @@ export const contentMark = ({ marks }: Pick<Seen, 'marks'>): string => Object.va
 export const isFormer = (seen: Seen, own: string): boolean =>
   seen.owned[own] === undefined && seen.owned[manager] !== undefined
 
-/** Applied by a version of Hansa whose marks do not outlive their target. It is applied once more, so that it is known for the hub's. */
+/** Applied by a version of Hansa whose marks do not outlive their target. It is applied once more, so that it stays known for the hub's. */
 const lacksSeal = ({ mark, managedAt }: InventoryRow): boolean =>
-  mark === null ? managedAt === null : !isSealedByHub(mark)
+  mark === null ? managedAt === null : !outlivesTarget(mark)
+
+/** Whether what is kept after its release was applied by a version of Hansa whose marks do not outlive their target. */
+const isKeptUnsealed = (row: InventoryRow, seen: Seen | undefined, own: string): boolean =>
+  row.state === 'applied' &&
+  seen?.uid === row.uid &&
+  !seen.deleting &&
+  lacksSeal(row) &&
+  row.fields === seen.owned[own]
 
 /**
  * Whether the row of a shared object has to be decided again: nobody holds it, two targets hold it, its content changed, or
- * it was applied by the former field manager or without the hub's seal. Pure. `others` are the rows of other targets about the object.
+ * it was applied by the former field manager or without the hub's seal; so has one of a claim without the release's. Pure. `others` are the rows of other targets about the object.
  */
 export const isOpen = (
   row: InventoryRow,
@@ -63,7 +71,8 @@ export const isOpen = (
   seen: Seen | undefined,
   own: string,
 ): boolean => {
-  if (!isSharable(row) || isImplicit(row)) return false
+  if (!isSharable(row)) return isKept(row) && isKeptUnsealed(row, seen, own)
+  if (isImplicit(row)) return false
   if (row.state === 'shared') {
     const holder = holderFor(row, others)
     if (holder === undefined) return true

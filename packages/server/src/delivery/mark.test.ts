@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createMarker, isMarkedByHub, isMarkedFor, markedAs, marksOf } from './mark.js'
+import { createMarker, isMarkedByHub, isMarkedFor, isMarkedForRelease, markedAs, marksOf } from './mark.js'
 import { placeOf } from './place.js'
 import { seenOf } from './seen.js'
 
@@ -15,7 +15,8 @@ const object = {
   data: { password: 'aHVudGVyMg==' },
 }
 const place = placeOf(object)
-const sentAs = { targetUid: 't', place, manager: 'hansa' }
+const target = { uid: 't', namespace: 'default', release: 'web' }
+const sentAs = { target, place, manager: 'hansa' }
 const marked = markedAs(marker, object, sentAs)
 const seen = seenOf(marked, { full: false, simple: true })
 
@@ -44,7 +45,7 @@ describe('the mark of an applied object', () => {
       'v1..',
       'v1.x.y',
       `v2${seen.marks.hansa?.slice(2)}`,
-      `${seen.marks.hansa}x`,
+      seen.marks.hansa?.replace(/\.[^.]*$/, 'x') ?? '',
     ])
       expect(marker.verifies('t', place, mark), mark).toBe(false)
   })
@@ -59,7 +60,7 @@ describe('the mark of an applied object', () => {
   test('of what releases share verifies for the hub, at its place alone', () => {
     const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }
     const at = placeOf(space)
-    const sent = markedAs(marker, space, { targetUid: 't', place: at, manager: 'hansa-r1' })
+    const sent = markedAs(marker, space, { target, place: at, manager: 'hansa-r1' })
     const shown = seenOf(sent, { full: false, simple: true })
     expect(isMarkedByHub(marker, at, shown)).toBe(true)
     expect(isMarkedFor(marker, 't', at, shown)).toBe(true)
@@ -68,6 +69,20 @@ describe('the mark of an applied object', () => {
     expect(isMarkedByHub(marker, place, seen), 'of what releases do not share').toBe(false)
     const before = Object.values(shown.marks).map((mark) => mark.split('.').slice(0, 3).join('.'))
     expect(isMarkedByHub(marker, at, { ...shown, marks: { 'hansa-r1': before[0] ?? '' } })).toBe(false)
+  })
+
+  test('verifies for any release of the same namespace and name, at its place alone', () => {
+    const { hansa = '' } = seen.marks
+    const of = (release: { namespace: string; release: string }, where = place, shown = seen) =>
+      isMarkedForRelease(marker, release, where, shown)
+    expect(of({ namespace: 'default', release: 'web' })).toBe(true)
+    expect(of({ namespace: 'default', release: 'other' })).toBe(false)
+    expect(of({ namespace: 'other', release: 'web' })).toBe(false)
+    expect(of(target, { ...place, name: 'db2' })).toBe(false)
+    expect(isMarkedForRelease(markerOf('theirs'), target, place, seen)).toBe(false)
+    const before = { ...seen, marks: { hansa: hansa.split('.').slice(0, 3).join('.') } }
+    expect(of(target, place, before), 'as earlier versions marked').toBe(false)
+    expect(isMarkedFor(marker, 't', place, before)).toBe(true)
   })
 
   test('of a shared Namespace is one for each release', () => {

@@ -15,14 +15,27 @@ export type Sign = (text: string) => string
 
 /**
  * `v1.<digest>.<seal>`: a keyed digest of the body that was sent, so that it tells nothing about a Secret's values, and a
- * seal over it with the target and the place: copied onto another object it does not verify. Objects that releases may
- * share have one more seal, without the target: they outlive the release that applied them, and carry no label of it.
+ * seal over it with the target and the place: copied onto another object it does not verify. One more seal outlives the
+ * target: of objects that releases may share, which carry no label of a release, it is the hub's; of others it names the
+ * release by namespace and name, so that one of the same name may succeed it.
  */
 export interface Marker {
-  mark(targetUid: string, place: Place, body: string): string
+  mark(applicant: Applicant, place: Place, body: string): string
   verifies(targetUid: string, place: Place, mark: string): boolean
   /** Whether this hub made the mark at this place, for whatever target. */
   verifiesHub(place: Place, mark: string): boolean
+  /** Whether this hub made the mark at this place for a release of that namespace and name, whatever its uid was. */
+  verifiesRelease(release: ReleaseName, place: Place, mark: string): boolean
+}
+
+export interface ReleaseName {
+  namespace: string
+  release: string
+}
+
+/** The target an object is applied for, and the release it is of. */
+export interface Applicant extends ReleaseName {
+  uid: string
 }
 
 /** 132 bits of each, in base64url. */
@@ -39,13 +52,15 @@ export const createMarker = (sign: Sign): Marker => {
     sealed(['seal', targetUid, group, kind, namespace, name, digest])
   const hubSeal = ({ group, kind, namespace, name }: Place, digest: string): string =>
     sealed(['hub', group, kind, namespace, name, digest])
+  const releaseSeal = (of: ReleaseName, { group, kind, namespace, name }: Place, digest: string): string =>
+    sealed(['release', of.namespace, of.release, group, kind, namespace, name, digest])
   const isDigest = (version: string | undefined, digest: string): boolean =>
     version === 'v1' && digest.length === length
   return {
-    mark: (targetUid, place, body) => {
+    mark: (applicant, place, body) => {
       const digest = sign(`body ${body}`).slice(0, length)
-      const mark = `v1.${digest}.${seal(targetUid, place, digest)}`
-      return isSharable(place) ? `${mark}.${hubSeal(place, digest)}` : mark
+      const lasting = isSharable(place) ? hubSeal(place, digest) : releaseSeal(applicant, place, digest)
+      return `v1.${digest}.${seal(applicant.uid, place, digest)}.${lasting}`
     },
     verifies: (targetUid, place, mark) => {
       const [version, digest = '', found = ''] = mark.split('.')
@@ -54,6 +69,12 @@ export const createMarker = (sign: Sign): Marker => {
     verifiesHub: (place, mark) => {
       const [version, digest = '', , found = ''] = mark.split('.')
       return isSharable(place) && isDigest(version, digest) && isSame(found, hubSeal(place, digest))
+    },
+    verifiesRelease: (release, place, mark) => {
+      const [version, digest = '', , found = ''] = mark.split('.')
+      return (
+        !isSharable(place) && isDigest(version, digest) && isSame(found, releaseSeal(release, place, digest))
+      )
     },
   }
 }
@@ -73,12 +94,12 @@ export const marksOf = (annotations: Readonly<Record<string, string>> = {}): Rec
 export const markedAs = (
   marker: Marker,
   object: KubeObject,
-  { targetUid, place, manager }: { targetUid: string; place: Place; manager: string },
+  { target, place, manager }: { target: Applicant; place: Place; manager: string },
 ): KubeObject => {
   const { annotations: given = {}, ...metadata } = object.metadata
   const annotations = Object.fromEntries(Object.entries(given).filter(([key]) => !isMarkAnnotation(key)))
   const mark = marker.mark(
-    targetUid,
+    target,
     place,
     JSON.stringify({ ...object, metadata: { ...metadata, annotations } }),
   )
@@ -92,9 +113,17 @@ export const markedAs = (
 export const isMarkedFor = (marker: Marker, targetUid: string, place: Place, { marks }: Seen): boolean =>
   Object.values(marks).some((mark) => marker.verifies(targetUid, place, mark))
 
-/** Whether a mark has the hub's seal: those of earlier versions of Hansa prove nothing once their target is gone. */
-export const isSealedByHub = (mark: string): boolean => mark.split('.').length === 4
+/** Whether a mark has a seal that outlives its target: those of earlier versions of Hansa prove nothing once that is gone. */
+export const outlivesTarget = (mark: string): boolean => mark.split('.').length === 4
 
 /** Whether an object that releases may share was applied by this hub, for whatever target. */
 export const isMarkedByHub = (marker: Marker, place: Place, { marks }: Seen): boolean =>
   Object.values(marks).some((mark) => marker.verifiesHub(place, mark))
+
+/** Whether an object was applied by this hub for a release of that namespace and name. */
+export const isMarkedForRelease = (
+  marker: Marker,
+  release: ReleaseName,
+  place: Place,
+  { marks }: Seen,
+): boolean => Object.values(marks).some((mark) => marker.verifiesRelease(release, place, mark))

@@ -57,6 +57,7 @@ describe('what stands where an object is to be applied', () => {
     conflicts: 'Fail' as const,
     implicit: false,
     proved: true,
+    ofSameName: false,
     alive: (uid: string) => uid === 'living',
     releaseOf: (uid: string) => (uid === 'living' ? 'shop/web' : undefined),
   }
@@ -64,7 +65,7 @@ describe('what stands where an object is to be applied', () => {
   const cases: [
     string,
     Partial<Seen> | undefined,
-    { conflicts?: 'Fail' | 'Adopt'; implicit?: boolean; proved?: boolean },
+    { conflicts?: 'Fail' | 'Adopt'; implicit?: boolean; proved?: boolean; ofSameName?: boolean },
     Place,
     string,
   ][] = [
@@ -128,6 +129,27 @@ describe('what stands where an object is to be applied', () => {
       space,
       'shared',
     ],
+    [
+      'is a claim that a release of the same name left',
+      { release: 'other', target: 'gone' },
+      { ofSameName: true },
+      place,
+      'ours',
+    ],
+    [
+      'is one that a living target has, whatever its mark says',
+      { release: 'other', target: 'living' },
+      { ofSameName: true, conflicts: 'Adopt' },
+      place,
+      'conflict',
+    ],
+    [
+      'is one of another hub, whatever its mark says',
+      { hub: 'other', release: 'other' },
+      { ofSameName: true },
+      place,
+      'conflict',
+    ],
     ['is a Namespace of nobody, named by the release alone', nobody, { implicit: true }, space, 'foreign'],
   ]
   test.each(cases)('%s', (_rule, change, who, where, kind) => {
@@ -141,6 +163,7 @@ describe('what stands where an object is to be applied', () => {
       kind: 'conflict',
       holder: 'it belongs to release shop/web',
       held: true,
+      elsewhere: false,
     })
     expect(claimOf(place, { ...found, target: 'gone' }, claimant)).toMatchObject({
       holder: expect.stringContaining('left by a release of this hub'),

@@ -4,7 +4,7 @@ import { definedBy, sharingOf, versionNamesOf, withoutLoss } from './definitions
 import { contentMark, holderFor, isFormer, isImplicit, isOpen } from './holders.js'
 import type { InventoryRow } from './inventory.js'
 import { isOurManager, isSharable, managerOf } from './labels.js'
-import { isDefinition, keyOf, said } from './place.js'
+import { isDefinition, isKept, keyOf, said } from './place.js'
 import type { Step } from './plan.js'
 import type { Refusal } from './refusal.js'
 import { type Seen, seenOf } from './seen.js'
@@ -31,7 +31,7 @@ export const holderOf = (site: Site, key: string, targetUid: string): InventoryR
   holderFor(site.inventory.row(targetUid, key), othersOn(site, key, targetUid))
 
 export const isOpenOn = (site: Site, row: InventoryRow, releaseUid: string): boolean => {
-  if (!isSharable(row) || isImplicit(row)) return false
+  if (!isKept(row)) return false
   const key = keyOf(row)
   return isOpen(row, othersOn(site, key, row.targetUid), site.observed.get(key), managerOf(row, releaseUid))
 }

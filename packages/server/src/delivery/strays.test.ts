@@ -13,8 +13,9 @@ const object = {
   metadata: { name: 'settings', namespace: 'web', uid: 'u', labels: { 'hansa.dev/target': 't' } },
 }
 const place = placeOf(object)
+const target = { uid: 't', namespace: 'default', release: 'web' }
 const seen: Seen = {
-  ...seenOf(markedAs(marker, object, { targetUid: 't', place, manager: 'hansa' }), {
+  ...seenOf(markedAs(marker, object, { target, place, manager: 'hansa' }), {
     full: false,
     simple: true,
   }),
@@ -54,7 +55,7 @@ describe('an object under the label of the hub', () => {
 
   test('of a kind that is kept is never taken away', () => {
     const claim = { ...place, kind: 'PersistentVolumeClaim' }
-    const marks = { hansa: marker.mark('t', claim, '') }
+    const marks = { hansa: marker.mark(target, claim, '') }
     const found = { place: claim, seen: { ...seen, marks } }
     expect(kindOfFound(found, { row: undefined, standing: 'Removed', marker })).toBe('Left')
   })

@@ -1,8 +1,8 @@
 import type { TargetRow } from '../releases/index.js'
-import { type Claim, claimOf } from './claim.js'
+import { type Claim, claimOf, remedyFor } from './claim.js'
 import type { InventoryRow } from './inventory.js'
 import { isSharable } from './labels.js'
-import { isMarkedByHub, isMarkedFor } from './mark.js'
+import { isMarkedByHub, isMarkedFor, isMarkedForRelease } from './mark.js'
 import { said } from './place.js'
 import type { Step } from './plan.js'
 import type { Refusal } from './refusal.js'
@@ -52,6 +52,7 @@ export const claimAt = async (site: Site, target: TargetRow, wanted: Wanted): Pr
     conflicts: target.desired.conflicts,
     implicit,
     proved: found !== undefined && isSharable(place) && isProved(site, target, wanted, found),
+    ofSameName: found !== undefined && isMarkedForRelease(site.marker, target, place, found),
     alive: site.alive,
     releaseOf: site.releaseOf,
   })
@@ -109,18 +110,14 @@ export const wayFrom = (
       return { kind: 'used', row: undefined }
     case 'ending':
       return refused({ reason: 'Waiting', message: `${what}: ${claim.why}`, place: wanted.place })
-    case 'conflict': {
-      const fix = claim.held
-        ? 'rename it in the bundle, or remove it from that release'
-        : 'remove it there, rename it in the bundle, or set conflicts: Adopt on the release'
+    case 'conflict':
       return refused(
         {
           reason: 'Conflict',
-          message: `${what} is there already: ${claim.holder}; ${fix}`,
+          message: `${what} is there already: ${claim.holder}; ${remedyFor(wanted.place, claim)}`,
           place: wanted.place,
         },
         true,
       )
-    }
   }
 }

@@ -183,7 +183,11 @@ export const openHub = async (
     opened,
     /** An object as this hub applies it for a target: what a crash, or a hub that does not know it lost its lease, leaves. */
     marked: (object: KubeObject, targetUid: string): KubeObject =>
-      markedAs(marker, object, { targetUid, place: placeOf(object), manager: 'hansa' }),
+      markedAs(marker, object, {
+        target: { uid: targetUid, namespace: 'default', release: 'web' },
+        place: placeOf(object),
+        manager: 'hansa',
+      }),
     simulator,
     fleet,
     addCluster,
@@ -191,6 +195,8 @@ export const openHub = async (
     place,
     target,
     releaseUid,
+    /** The release of that name is deleted: the next one has another uid. */
+    forget: (name: string): boolean => releaseUids.delete(name),
     withdraw: (uid: string, reason: Removal): Promise<void> =>
       store.write(user, async (tx) => {
         const present = await targetByUid(tx, uid)
