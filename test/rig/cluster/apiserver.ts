@@ -49,6 +49,7 @@ export function prepareApiServer(options: ApiServerOptions): ServerSpec {
       `--service-account-signing-key-file=${key}`,
       `--token-auth-file=${tokens}`,
       '--authorization-mode=RBAC',
+      '--allow-privileged=true',
       `--disable-admission-plugins=${disabled.join(',')}`,
     ],
     log: join(folder, 'kube-apiserver.log'),

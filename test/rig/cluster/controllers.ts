@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { ServerSpec } from '../process/launcher.js'
+import { cloudSpec } from './cloud.js'
 
 /** kube-controller-manager's controllers a workload needs, by the long names it knows them under. */
 const controllers = [
@@ -17,6 +18,17 @@ const controllers = [
   'node-lifecycle-controller',
   'serviceaccount-controller',
   'serviceaccount-token-controller',
+  'clusterrole-aggregation-controller',
+  'ttl-after-finished-controller',
+]
+
+/** What a cluster with `cloud` runs more of: the binder and its finalizers' controllers, and what fills in status. */
+const cloudControllers = [
+  'persistentvolume-binder-controller',
+  'persistentvolume-protection-controller',
+  'persistentvolumeclaim-protection-controller',
+  'resourcequota-controller',
+  'disruption-controller',
 ]
 
 /** A port of every pod that leads to a server on loopback. */
@@ -37,6 +49,8 @@ export interface ControllerOptions {
   readonly qps: number
   /** how far they stand back when processors are short, 0 to 19 */
   readonly nice?: number | undefined
+  /** whether it gets volumes and addresses of load balancers */
+  readonly cloud: boolean
   /** what `pods/portforward` reaches, and where KWOK plays the kubelet for it */
   readonly forwards?: { readonly ports: readonly Forward[]; readonly kubeletPort: number } | undefined
 }
@@ -59,6 +73,7 @@ export function controllerSpecs({
   kwok,
   qps,
   nice,
+  cloud,
   forwards,
 }: ControllerOptions): readonly ServerSpec[] {
   const forwarding = join(folder, 'forwards.yaml')
@@ -73,7 +88,7 @@ export function controllerSpecs({
   })
   return [
     spec(kubernetes, 'kube-controller-manager', [
-      `--controllers=${controllers.join(',')}`,
+      `--controllers=${[...controllers, ...(cloud ? cloudControllers : [])].join(',')}`,
       `--service-account-private-key-file=${join(folder, 'service-account.key')}`,
       '--leader-elect=false',
       '--secure-port=0',
@@ -93,5 +108,6 @@ export function controllerSpecs({
             `--node-port=${forwards.kubeletPort}`,
           ]),
     ]),
+    ...(cloud ? [cloudSpec({ folder, kubeconfig, nice })] : []),
   ]
 }

@@ -5,6 +5,8 @@ export interface NodeOptions {
   readonly cpu?: string | number
   /** default 32Gi */
   readonly memory?: string
+  /** default 100Gi */
+  readonly ephemeralStorage?: string
   /** default 110 */
   readonly pods?: number
   readonly labels?: Readonly<Record<string, string>>
@@ -26,6 +28,7 @@ export function nodeObject({ name, region, zone }: NodePlace, options: NodeOptio
   const capacity = {
     cpu: String(options.cpu ?? 8),
     memory: options.memory ?? '32Gi',
+    'ephemeral-storage': options.ephemeralStorage ?? '100Gi',
     pods: String(options.pods ?? 110),
   }
   const now = new Date().toISOString()

@@ -6,6 +6,7 @@ import { end, type Launch, untilServing } from '../process/launcher.js'
 import { freePort } from '../process/ports.js'
 import { prepareApiServer, readAuthority } from './apiserver.js'
 import { createClient } from './client.js'
+import { addStorageClass } from './cloud.js'
 import { type Cluster, type ClusterRecord, kubeconfigFile, openCluster } from './cluster.js'
 import { controllerSpecs, type Forward } from './controllers.js'
 import { kubeconfigOf } from './kubeconfig.js'
@@ -26,6 +27,11 @@ export interface ClusterOptions {
   readonly controllerQps?: number
   /** how far the controllers stand back when processors are short, 0 (default) to 19 */
   readonly controllerNice?: number
+  /**
+   * Gives claims volumes (default StorageClass `standard`) and Services of type LoadBalancer addresses, and counts quotas
+   * and disruption budgets; needs controllers.
+   */
+  readonly cloud?: boolean
   /** Ports of pods that `pods/portforward` leads to servers on loopback; needs controllers. */
   readonly forwards?: readonly Forward[]
 }
@@ -80,6 +86,7 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
         kwok,
         qps: options.controllerQps ?? 200,
         nice: options.controllerNice,
+        cloud: options.cloud ?? false,
         forwards,
       })
     : []
@@ -100,6 +107,7 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
     for (const node of typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes) {
       await cluster.addNode(node)
     }
+    if (controllers && options.cloud === true) await addStorageClass(cluster)
   } catch (error) {
     await Promise.all([...running, apiServer].map((process) => end(process)))
     throw error

@@ -1,0 +1,42 @@
+/** A set of manifests as upstream renders it. */
+export interface Chart {
+  readonly name: string
+  /** Where its release places objects without a namespace; its name unless said. */
+  readonly namespace?: string
+  /** A set that has to be Ready first, and stay. */
+  readonly after?: string
+  /** Why it does not reach Ready on the rig, and how its release says so. */
+  readonly short?: { readonly reason: string; readonly message: RegExp }
+}
+
+/** The 28 sets of ../shared/manifests. */
+export const charts: readonly Chart[] = [
+  { name: 'argo-cd-install', namespace: 'argocd' },
+  { name: 'argo-workflows' },
+  { name: 'backstage' },
+  { name: 'cert-manager' },
+  { name: 'concourse' },
+  { name: 'eck-operator', namespace: 'elastic-system' },
+  { name: 'eck-stack', namespace: 'elastic-stack', after: 'eck-operator' },
+  { name: 'filebeat' },
+  { name: 'flagger', namespace: 'flagger-system' },
+  { name: 'grafana' },
+  { name: 'harbor' },
+  { name: 'jaeger' },
+  { name: 'karmada', namespace: 'karmada-system' },
+  { name: 'kube-prometheus-stack', namespace: 'monitoring' },
+  { name: 'linkerd-crds', namespace: 'linkerd' },
+  { name: 'linkerd-control-plane', namespace: 'linkerd', after: 'linkerd-crds' },
+  { name: 'litmus' },
+  { name: 'litmus-agent' },
+  { name: 'minio' },
+  { name: 'openbao' },
+  { name: 'openobserve-standalone' },
+  { name: 'otel-operator', after: 'cert-manager' },
+  { name: 'rook-ceph' },
+  { name: 'stackstorm' },
+  { name: 'tekton-operator' },
+  { name: 'traefik' },
+  { name: 'trivy-static', namespace: 'trivy-system' },
+  { name: 'vault' },
+]

@@ -1,0 +1,106 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Hub } from '../../support/hub.js'
+import type { Chart } from './charts.js'
+import type { Gates } from './gates.js'
+import type { Watching } from './watching.js'
+
+/** What became of a set. */
+export interface Life {
+  readonly name: string
+  /** The steps it got through, with the seconds since its release was made. */
+  readonly steps: string[]
+  /** What its release said where it did not reach Ready. */
+  short?: string
+  /** Which step failed, and why. */
+  failed?: string
+}
+
+export interface World {
+  hub: Hub
+  watching: Watching
+  gates: Gates
+  /** Pushes a version of a set by the CLI. */
+  push(name: string, version: Version): Promise<void>
+  /** Sets that need this one. */
+  needing(name: string): readonly string[]
+  /** Whether nothing is left on the cluster of a release with this uid but what is kept. */
+  left(releaseUid: string): Promise<readonly string[]>
+}
+
+export type Version = '1.0.0' | '2.0.0'
+
+const windowMs = 60_000
+const readyMs = 120_000
+const shortMs = 30_000
+const goneMs = 90_000
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A set's whole life: pushed, released, watched for drift, updated, deleted, created again. */
+export const live = async (chart: Chart, world: World): Promise<Life> => {
+  const { name, after, short } = chart
+  const { hub, watching, gates } = world
+  const life: Life = { name, steps: [] }
+  let started = performance.now()
+
+  const step = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      throw new Error(`${what}: ${textOf(error)}`)
+    }
+    life.steps.push(`${what} ${((performance.now() - started) / 1000).toFixed(0)}`)
+  }
+  const release = async (version: Version): Promise<string> => {
+    const { metadata } = await hub.client.releases.apply({
+      apiVersion: 'hansa.dev/v1',
+      kind: 'Release',
+      metadata: { name },
+      spec: { bundle: { name, version }, placement: 'whole', namespace: chart.namespace ?? name },
+    })
+    return metadata.uid
+  }
+  /** To Ready, or as far as it gets. */
+  const arrive = async (version: Version): Promise<void> => {
+    await watching.ready(name, version, short === undefined ? readyMs : shortMs).catch((error: unknown) => {
+      life.short = textOf(error)
+    })
+  }
+
+  const all = async (): Promise<void> => {
+    await step('pushed', () => world.push(name, '1.0.0'))
+    if (after !== undefined) await gates.opened(`${after} stands`)
+    started = performance.now()
+    const uid = await release('1.0.0')
+    await step('stands', () => arrive('1.0.0'))
+    gates.open(`${name} stands`)
+    const before = watching.drifts(name).length
+    await Promise.all([
+      // Nothing to wait for: what is shown is that nothing happens.
+      pause(windowMs),
+      step('pushed again', () => world.push(name, '2.0.0')),
+    ])
+    await step('undrifted', async () => {
+      const drifts = watching.drifts(name).slice(before)
+      if (drifts.length > 0) throw new Error(`${drifts.length} times: ${drifts.slice(0, 3).join(' | ')}`)
+    })
+    await release('2.0.0')
+    await step('updated', () => arrive('2.0.0'))
+    await Promise.all(world.needing(name).map((other) => gates.opened(`${other} ended`)))
+    await hub.client.releases.delete(name)
+    await step('deleted', async () => {
+      await watching.gone(name, goneMs)
+      const left = await world.left(uid)
+      if (left.length > 0) throw new Error(`left: ${left.join(', ')}`)
+    })
+    if ((await release('1.0.0')) === uid) throw new Error('created again: with the uid of the deleted one')
+    await step('created again', () => arrive('1.0.0'))
+  }
+
+  await all().catch((error: unknown) => {
+    life.failed = textOf(error)
+  })
+  gates.open(`${name} stands`)
+  gates.open(`${name} ended`)
+  return life
+}

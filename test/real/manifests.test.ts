@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { available } from '../rig/index.js'
+import { charts } from './charts/charts.js'
+import { manifestsMissing, writeChart } from './charts/files.js'
+import { createGates, createTurns } from './charts/gates.js'
+import { leftOf } from './charts/left.js'
+import { type Life, live } from './charts/life.js'
+import { type Watching, watchReleases } from './charts/watching.js'
+import { placement, type RealFleet, startFleet } from './fleet.js'
+
+const can = available()
+const reason = can.available ? manifestsMissing() : can.reason
+const title = `manifests of real charts on one cluster${reason === undefined ? '' : ` (skipped: ${reason})`}`
+
+describe.skipIf(reason !== undefined)(title, () => {
+  let fleet: RealFleet
+  let watching: Watching
+  let folder: string
+  let lives: readonly Life[]
+
+  const node = { cpu: 64, memory: '512Gi', pods: 250 }
+  beforeAll(async () => {
+    fleet = await startFleet(['eu-1'], { 'eu-1': { cloud: true, nodes: [node, node, node, node] } })
+    await fleet.hub.hansa('apply', '-f', fleet.file(placement({}, 'whole')))
+    watching = watchReleases(fleet.hub.client)
+    folder = mkdtempSync(join(tmpdir(), 'hansa-charts-'))
+    const [cluster] = fleet.clusters
+    const turn = createTurns(2)
+    const world = {
+      hub: fleet.hub,
+      watching,
+      gates: createGates(),
+      push: (name: string, version: '1.0.0' | '2.0.0') =>
+        turn(async () => {
+          const written = writeChart(folder, name, version)
+          await fleet.hub.hansa('bundle', 'push', written, '--version', version)
+        }),
+      needing: (name: string) => charts.filter(({ after }) => after === name).map((chart) => chart.name),
+      left: (uid: string) => (cluster === undefined ? Promise.resolve([]) : leftOf(cluster, uid)),
+    }
+    const started = performance.now()
+    lives = await Promise.all(charts.map((chart) => live(chart, world)))
+    const seconds = ((performance.now() - started) / 1000).toFixed(0)
+    const lines = lives.map(
+      ({ name, steps, short, failed }) =>
+        `${name}: ${[...steps, short && `short of Ready (${short})`, failed && `FAILED ${failed}`].filter(Boolean).join(', ')}`,
+    )
+    process.stdout.write(`${lines.join('\n')}\n${charts.length} sets in ${seconds} s\n`)
+  }, 900_000)
+  afterAll(async () => {
+    await watching?.close()
+    await fleet?.close()
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  }, 60_000)
+
+  test('are all pushed as they are, show no drift, are updated, deleted and created again, but for one at most', () => {
+    const failed = lives.flatMap(({ name, failed: why }) => (why === undefined ? [] : [`${name}: ${why}`]))
+    expect(lives).toHaveLength(28)
+    expect(failed.length, failed.join('\n')).toBeLessThan(2)
+  })
+
+  test('become Ready, but for those that are listed with their reason, six at most', () => {
+    const listed = charts.filter(({ short }) => short !== undefined)
+    expect(listed.length).toBeLessThanOrEqual(6)
+    const short = lives.filter((life) => life.short !== undefined)
+    expect(
+      short.map(({ name, short: why }) => `${name}: ${why}`),
+      'listed sets alone',
+    ).toEqual(
+      listed.map(({ name, short: why }) =>
+        expect.stringMatching(new RegExp(`^${name}: .*${why?.message.source}`)),
+      ),
+    )
+  })
+})

@@ -1,0 +1,44 @@
+import { request } from 'node:https'
+import { createInterface } from 'node:readline'
+import { at } from '../../at.js'
+
+export interface WatchAccess {
+  readonly port: number
+  readonly caPem: string
+  readonly token: string
+}
+
+/**
+ * Watches a resource: first everything that is there, as ADDED, then what changes. Resolves when the server ends the watch.
+ * @throws Error when it cannot be had or breaks
+ */
+export function watch(
+  { port, caPem, token }: WatchAccess,
+  path: string,
+  onEvent: (type: string, object: unknown) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({
+      host: '127.0.0.1',
+      port,
+      ca: caPem,
+      path: `${path}?watch=1`,
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+    })
+    outgoing.once('error', reject)
+    outgoing.once('response', (incoming) => {
+      if (incoming.statusCode !== 200) {
+        incoming.resume()
+        reject(new Error(`GET ${path}?watch=1: ${incoming.statusCode}`))
+        return
+      }
+      incoming.once('error', reject)
+      incoming.once('close', () => resolve())
+      createInterface({ input: incoming }).on('line', (line) => {
+        const event: unknown = JSON.parse(line)
+        onEvent(String(at(event, 'type')), at(event, 'object'))
+      })
+    })
+    outgoing.end()
+  })
+}
