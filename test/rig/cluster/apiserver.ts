@@ -14,6 +14,8 @@ export interface ApiServerOptions {
   readonly adminToken: string
   /** whether a kube-controller-manager will run */
   readonly controllers: boolean
+  /** the addresses of its Services */
+  readonly serviceRange: string
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ApiServerOptions {
  * tokens it gave out stay valid.
  */
 export function prepareApiServer(options: ApiServerOptions): ServerSpec {
-  const { name, folder, binaries, etcdUrl, port, adminToken, controllers } = options
+  const { name, folder, binaries, etcdUrl, port, adminToken, controllers, serviceRange } = options
   const certificates = join(folder, 'certificates')
   const key = join(folder, 'service-account.key')
   const tokens = join(folder, 'tokens.csv')
@@ -43,7 +45,7 @@ export function prepareApiServer(options: ApiServerOptions): ServerSpec {
       '--endpoint-reconciler-type=none',
       `--secure-port=${port}`,
       `--cert-dir=${certificates}`,
-      '--service-cluster-ip-range=10.96.0.0/16',
+      `--service-cluster-ip-range=${serviceRange}`,
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,

@@ -43,6 +43,13 @@ export interface ClusterGround {
   readonly launch: Launch
 }
 
+/**
+ * Nothing listens behind Services. On the loopback network a webhook behind one is refused at once, and ignored where it
+ * says so; elsewhere every call of the API server to it may take until its time-out.
+ */
+const serviceRangeOf = ({ cloud = false }: ClusterOptions): string =>
+  cloud ? '127.96.0.0/16' : '10.96.0.0/16'
+
 /** Starts one cluster. Resolves when its API server is ready and its nodes are Ready. */
 export async function startClusterOn(ground: ClusterGround, options: ClusterOptions): Promise<Cluster> {
   const { name, nodes = 1, region = 'local', controllers = true } = options
@@ -64,6 +71,7 @@ export async function startClusterOn(ground: ClusterGround, options: ClusterOpti
     port,
     adminToken,
     controllers,
+    serviceRange: serviceRangeOf(options),
   })
   const apiServer = await launch(spec)
   let caPem: string | undefined

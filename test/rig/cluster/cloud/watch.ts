@@ -1,5 +1,4 @@
 import { request } from 'node:https'
-import { createInterface } from 'node:readline'
 import { at } from '../../at.js'
 
 export interface WatchAccess {
@@ -34,9 +33,14 @@ export function watch(
       }
       incoming.once('error', reject)
       incoming.once('close', () => resolve())
-      createInterface({ input: incoming }).on('line', (line) => {
-        const event: unknown = JSON.parse(line)
-        onEvent(String(at(event, 'type')), at(event, 'object'))
+      let rest = ''
+      incoming.setEncoding('utf8').on('data', (text: string) => {
+        const lines = (rest + text).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) {
+          const event: unknown = JSON.parse(line)
+          onEvent(String(at(event, 'type')), at(event, 'object'))
+        }
       })
     })
     outgoing.end()
