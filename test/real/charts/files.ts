@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { parseDocuments, stringifyYaml } from '@hansa/manifests'
 
-const shared = fileURLToPath(new URL('../../../../shared/manifests/', import.meta.url))
+const shared =
+  process.env.HANSA_MANIFESTS ?? fileURLToPath(new URL('../../../../shared/manifests/', import.meta.url))
 
 /** Why the manifests cannot be had; undefined where they can. */
 export const manifestsMissing = (): string | undefined =>
-  existsSync(shared) ? undefined : 'there is no ../shared/manifests beside the repository'
+  existsSync(shared) ? undefined : 'no ../shared/manifests beside the repository'
 
 interface KubernetesObject {
   kind: string
