@@ -32,7 +32,15 @@ export const charts: readonly Chart[] = [
   { name: 'minio' },
   { name: 'openbao' },
   { name: 'openobserve-standalone' },
-  { name: 'otel-operator', after: 'cert-manager' },
+  {
+    name: 'otel-operator',
+    after: 'cert-manager',
+    short: {
+      reason:
+        'its Certificate is checked by the webhook of cert-manager, and nothing runs in the pods of the rig',
+      message: /failed calling webhook "webhook\.cert-manager\.io"/,
+    },
+  },
   { name: 'rook-ceph' },
   { name: 'stackstorm' },
   { name: 'tekton-operator' },

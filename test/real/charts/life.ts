@@ -9,8 +9,10 @@ export interface Life {
   readonly name: string
   /** The steps it got through, with the seconds since its release was made. */
   readonly steps: string[]
-  /** What its release said where it did not reach Ready. */
+  /** What its release said where it is listed as short of Ready. */
   short?: string
+  /** What its release said where it did not reach Ready and is not listed. */
+  unlisted?: string
   /** Which step failed, and why. */
   failed?: string
 }
@@ -30,8 +32,7 @@ export interface World {
 export type Version = '1.0.0' | '2.0.0'
 
 const windowMs = 60_000
-const readyMs = 120_000
-const shortMs = 30_000
+const readyMs = 180_000
 const goneMs = 90_000
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -62,9 +63,11 @@ export const live = async (chart: Chart, world: World): Promise<Life> => {
   }
   /** To Ready, or as far as it gets. */
   const arrive = async (version: Version): Promise<void> => {
-    await watching.ready(name, version, short === undefined ? readyMs : shortMs).catch((error: unknown) => {
-      life.short = textOf(error)
-    })
+    if (short !== undefined) life.short = await watching.short(name, version, short.message, readyMs)
+    else
+      await watching.ready(name, version, readyMs).catch((error: unknown) => {
+        life.unlisted = textOf(error)
+      })
   }
 
   const all = async (): Promise<void> => {
@@ -81,6 +84,7 @@ export const live = async (chart: Chart, world: World): Promise<Life> => {
       step('pushed again', () => world.push(name, '2.0.0')),
     ])
     await step('undrifted', async () => {
+      if (!watching.heard(name)) throw new Error('no event was heard')
       const drifts = watching.drifts(name).slice(before)
       if (drifts.length > 0) throw new Error(`${drifts.length} times: ${drifts.slice(0, 3).join(' | ')}`)
     })

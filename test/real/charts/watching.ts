@@ -5,12 +5,14 @@ import { until } from '../../rig/index.js'
 export interface Watching {
   /** Waits until all targets of a release of that version are Ready. Throws with its condition's message when they do not become so. */
   ready(name: string, version: string, timeoutMs: number): Promise<void>
-  /** What its condition Ready says; undefined when it is Ready. */
-  lacks(name: string): string | undefined
+  /** Waits until its condition Ready says why it is not. Gives what it says. Throws with what it says else. */
+  short(name: string, version: string, message: RegExp, timeoutMs: number): Promise<string>
   /** Waits until a release is gone. */
   gone(name: string, timeoutMs: number): Promise<void>
   /** How often something of a release was found to differ, or was corrected, and by what. */
   drifts(name: string): readonly string[]
+  /** Whether any event of a release was heard: without, silence about drift says nothing. */
+  heard(name: string): boolean
   close(): Promise<void>
 }
 
@@ -24,8 +26,8 @@ export const watchReleases = (client: HansaClient): Watching => {
   const drifted = new Map<string, string[]>()
   const closing = new AbortController()
   const { signal } = closing
-  const note = (name: string, what: string): void => {
-    drifted.set(name, [...(drifted.get(name) ?? []), what])
+  const note = (name: string, what: readonly string[]): void => {
+    drifted.set(name, [...(drifted.get(name) ?? []), ...what])
   }
 
   const follow = async (): Promise<void> => {
@@ -37,7 +39,7 @@ export const watchReleases = (client: HansaClient): Watching => {
   }
   const followEvents = async (): Promise<void> => {
     for await (const { reason, regarding, message } of client.events.watch({ kind: 'Release', signal }))
-      if (reason === 'DriftCorrected' || reason === 'Drifted') note(regarding.name, message)
+      note(regarding.name, reason === 'DriftCorrected' || reason === 'Drifted' ? [message] : [])
   }
   const ended = [follow(), followEvents()].map((following) =>
     following.catch((error: unknown) => {
@@ -45,29 +47,40 @@ export const watchReleases = (client: HansaClient): Watching => {
     }),
   )
 
-  const isReady = (release: Release | undefined, version: string): boolean =>
-    release?.spec.bundle.version === version &&
-    release.metadata.deletionTimestamp === undefined &&
-    release.status?.observedGeneration === release.metadata.generation &&
-    conditionOf(release, 'Applied')?.status === 'True' &&
-    conditionOf(release, 'Ready')?.status === 'True'
-
-  const lacks = (name: string): string | undefined => {
-    const ready = conditionOf(releases.get(name), 'Ready')
-    return ready?.status === 'True' ? undefined : (ready?.message ?? 'it is not known')
+  /** The condition of a release with that version, once the hub has looked at it. */
+  const readyOf = (name: string, version: string) => {
+    const release = releases.get(name)
+    const isCurrent =
+      release?.spec.bundle.version === version &&
+      release.metadata.deletionTimestamp === undefined &&
+      release.status?.observedGeneration === release.metadata.generation
+    return isCurrent ? conditionOf(release, 'Ready') : undefined
+  }
+  const found = (name: string, version: string): string => {
+    const ready = readyOf(name, version)
+    return ready === undefined ? 'the hub has not looked at it' : ready.message || ready.status
   }
 
   return {
-    lacks,
     ready: async (name, version, timeoutMs) => {
-      const wait = { timeoutMs, everyMs: soon }
-      await until('it is Ready', () => isReady(releases.get(name), version), wait).catch(() => {
-        throw new Error(lacks(name) ?? 'it is Ready with another version')
+      const isReady = () => readyOf(name, version)?.status === 'True'
+      await until('it is Ready', isReady, { timeoutMs, everyMs: soon }).catch(() => {
+        throw new Error(found(name, version))
+      })
+    },
+    short: (name, version, message, timeoutMs) => {
+      const says = () => {
+        const ready = readyOf(name, version)
+        return ready?.status === 'False' && message.test(ready.message) ? ready.message : undefined
+      }
+      return until('it is short of Ready', says, { timeoutMs, everyMs: soon }).catch(() => {
+        throw new Error(`listed as short of Ready by ${message}, and: ${found(name, version)}`)
       })
     },
     gone: async (name, timeoutMs) => {
       await until('it is gone', () => !releases.has(name), { timeoutMs, everyMs: soon })
     },
+    heard: (name) => drifted.has(name),
     drifts: (name) => drifted.get(name) ?? [],
     close: async () => {
       closing.abort()
