@@ -47,7 +47,7 @@ export const watchReleases = (client: HansaClient): Watching => {
     }),
   )
 
-  /** The condition of a release with that version, once the hub has looked at it. */
+  /** The condition Ready of a release with that version, once the hub has looked at it. */
   const readyOf = (name: string, version: string) => {
     const release = releases.get(name)
     const isCurrent =
@@ -63,7 +63,10 @@ export const watchReleases = (client: HansaClient): Watching => {
 
   return {
     ready: async (name, version, timeoutMs) => {
-      const isReady = () => readyOf(name, version)?.status === 'True'
+      // What was Ready may still be so before the new version is applied.
+      const isReady = () =>
+        readyOf(name, version)?.status === 'True' &&
+        conditionOf(releases.get(name), 'Applied')?.status === 'True'
       await until('it is Ready', isReady, { timeoutMs, everyMs: soon }).catch(() => {
         throw new Error(found(name, version))
       })
