@@ -87,6 +87,22 @@ export const deleteToken = (store: Store, name: string): Promise<void> =>
       )
   })
 
+/**
+ * Revokes the tokens that are named after somebody: `NAME` and `NAME@…`, whatever the case. Requests and watches with them are refused within
+ * seconds. Gives their names.
+ */
+export const revokeTokensOf = async (tx: Tx, names: readonly string[]): Promise<string[]> => {
+  const { tokens } = tx.tables
+  const meant = names.map((name) => name.toLowerCase())
+  const rows = await tx.db.select({ name: tokens.name }).from(tokens)
+  const own = rows.flatMap(({ name }) => {
+    const folded = name.toLowerCase()
+    return meant.some((one) => folded === one || folded.startsWith(`${one}@`)) ? [name] : []
+  })
+  for (const name of own) await tx.db.delete(tokens).where(eq(tokens.name, name))
+  return own.sort()
+}
+
 export const markUsed = (store: Store, name: string, at: string): Promise<void> =>
   store.write({ actor: 'hub/access' }, async ({ db, tables: { tokens } }) => {
     await db.update(tokens).set({ lastUsedAt: at }).where(eq(tokens.name, name))

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Sealer, Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { forgetSystem } from './block/store.js'
 import { ConnectorSpec, ConnectorSpecInput, type ConnectorSpecSent, ConnectorStatus } from './contract.js'
 import { isInOwnFolder } from './files.js'
 import { namesConnector } from './mapping-kind.js'
@@ -108,6 +109,7 @@ export const createConnectorKind = ({
         },
       )
     await forgetPeople(tx, row.uid)
+    await forgetSystem(tx, row.uid)
     await sealer.forget(tx, row.uid)
     return 'gone'
   },

@@ -124,6 +124,13 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
     operations: readonly Operation[],
     options: { signal: AbortSignal },
   ): Promise<readonly OperationResult[]>
+  /**
+   * Denies these usernames by a rule, where accounts are not Hansa's to disable; absent where they are. Needs nothing but what is there: no
+   * directory, no other rule.
+   */
+  deny?(usernames: readonly string[], options: { signal: AbortSignal }): Promise<OperationResult>
+  /** What has to be done before a denial counts. */
+  readonly denied?: string
   /** The target's own clock, as its newest answer told it. */
   time?(): ServerTime | undefined
   /** How many calls of `apply` may run at once. */

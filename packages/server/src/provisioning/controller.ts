@@ -61,6 +61,8 @@ export interface ControllerOptions {
   faults?: Faults
   /** Whether this hub holds the lease; always, when absent. */
   leads?: () => boolean
+  /** Somebody was blocked or unblocked, here or on another hub. */
+  blocksChanged(): Promise<void>
 }
 
 const notFound = (name: string): HansaError =>
@@ -294,6 +296,13 @@ export const createSyncController = (options: ControllerOptions): SyncController
   /** A held run was decided about, here or on another hub. */
   const onEvent = ({ name, object }: Change): void => {
     const reason = typeof object === 'object' && object !== null ? Reflect.get(object, 'reason') : undefined
+    if (reason === 'PersonBlocked' || reason === 'PersonUnblocked') {
+      options
+        .blocksChanged()
+        .then(() => wake(name, 'Block'))
+        .catch(fail)
+      return
+    }
     if (reason !== 'SyncApproved' && reason !== 'SyncRejected' && reason !== 'SyncReopened') return
     workers.existing(name)?.decided()
     wake(name, 'Approval')

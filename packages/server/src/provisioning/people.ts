@@ -65,10 +65,19 @@ export type PersonShown = z.infer<typeof PersonShown>
 export type PersonOnSystem = z.infer<typeof PersonOnSystem>
 export type PeopleQuery = z.infer<typeof PeopleQuery>
 
+/** What is known of somebody's names. */
+export interface Known {
+  username: string
+  /** Usernames in the directory, after the mappings, and on targets. */
+  names: string[]
+  mail?: string | undefined
+}
+
 interface System {
   connector: string
   links: ReadonlyMap<PersonKey, Link>
   wanted: (person: PersonKey) => readonly string[] | undefined
+  wantedName: (person: PersonKey) => string | undefined
   problem: (person: PersonKey) => string | undefined
   /** Whether it is known who is wanted. */
   evaluated: boolean
@@ -113,6 +122,7 @@ export const createPeople = ({
         connector,
         links: worker === undefined ? await linksOf(reader, uid) : await worker.links(),
         wanted: (person) => last?.wanted.accounts.get(person)?.why,
+        wantedName: (person) => last?.wanted.accounts.get(person)?.username,
         problem: (person) => last?.problems.get(person),
         evaluated: last?.evaluated ?? false,
       })
@@ -174,6 +184,21 @@ export const createPeople = ({
           .map((key) => shown(key, known.get(key), systems))
           .filter((person) => isAsked(query, person))
         return pageOf(revision, asked, ({ person }) => person, query)
+      }),
+
+    /** What somebody is called, wherever that is known. */
+    known: (key: PersonKey): Promise<Known> =>
+      store.read(async (reader) => {
+        const person = (await present(reader)).get(key)?.person
+        const systems = await systemsOf(reader)
+        const names = systems.flatMap(({ links, wantedName }) => [
+          links.get(key)?.username,
+          links.get(key)?.pendingUsername,
+          wantedName(key),
+        ])
+        const all = [person?.username, ...names].flatMap((name) => (name ? [name] : []))
+        const unique = [...new Set(all)]
+        return { username: person?.username ?? unique[0] ?? '', names: unique, mail: person?.mail }
       }),
 
     /** The people a user means by a username (in the directory or on a target), or by the whole key. */

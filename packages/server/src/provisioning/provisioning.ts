@@ -6,6 +6,7 @@ import type { Faults } from '../runtime/faults.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { createAccess } from './access/access.js'
+import { type BlockService, createBlocks } from './block/blocks.js'
 import type { ConnectorFactories } from './connector.js'
 import { createConnectorKind } from './connector-kind.js'
 import { createSyncController } from './controller.js'
@@ -13,7 +14,7 @@ import type { Endpoints } from './endpoint/endpoints.js'
 import { createMoves } from './endpoint/moves.js'
 import { mappingKind } from './mapping-kind.js'
 import { type ProvisioningMetrics, silentMetrics } from './metrics.js'
-import { createPeople } from './people.js'
+import { createPeople, type People } from './people.js'
 import { allGuards, type Guards } from './plan/guards.js'
 import { createClockCheck } from './run/clock-check.js'
 import { createSync } from './service.js'
@@ -51,22 +52,45 @@ export const createProvisioning = (options: ProvisioningOptions) => {
   const { store, sealer, clock, random, directories, metrics = silentMetrics, guards = allGuards } = options
   const newId = createNewId(random)
   const clockCheck = createClockCheck({ store, clock })
-  const workers = createWorkers({ ...options, metrics, guards, clockCheck, newId })
-  const controller = createSyncController({ ...options, workers, metrics })
+  const workers = createWorkers({
+    ...options,
+    metrics,
+    guards,
+    clockCheck,
+    newId,
+    blocks: { load: () => blocks.load(), current: () => blocks.current() },
+  })
+  const controller = createSyncController({
+    ...options,
+    workers,
+    metrics,
+    blocksChanged: () => blocks.resume(),
+  })
   const { place = async () => undefined } = options
   const moves = createMoves({ ...options, place, moved: controller.moved })
-  const people = createPeople({ store, directories, workers })
+  const people: People = createPeople({ store, directories, workers })
+  const { leads = () => true } = options
+  const blocks: BlockService = createBlocks({
+    ...options,
+    workers,
+    leads,
+    people: () => people,
+    wake: (connector) => controller.wake(connector, 'Block'),
+  })
   return {
     connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, sealer, clock }),
     mappings: createResourceService({ kind: mappingKind, store, sealer, clock }),
     access: createAccess({ store, directories, controller, workers, people }),
+    blocks,
     sync: createSync({ store, clock, controller, workers, people, newId }),
     start: async () => {
+      await blocks.resume()
       await controller.start()
       await moves.start()
     },
     close: async () => {
       moves.close()
+      await blocks.close()
       await controller.close()
     },
   }

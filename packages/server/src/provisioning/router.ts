@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { CursorText, itemsOf, listOf, Name, PageLimit } from '../resources/index.js'
 import { procedure } from '../runtime/procedure.js'
+import type { BlockService } from './block/blocks.js'
+import { BlockInput, PersonBlock, UnblockInput } from './block/contract.js'
 import { Approval, Reason } from './decisions.js'
 import { PeopleQuery, PersonList } from './people.js'
 import { PlanShown, RunDetail, RunShown } from './run-contract.js'
@@ -119,8 +121,8 @@ export const createSyncProcedures = (sync: Sync) => ({
     .mutation(({ ctx, input }) => sync.reopen(input.run, ctx.actor, input.reason)),
 })
 
-/** People and how they stand on every system. */
-export const createPeopleProcedures = (sync: Sync) => ({
+/** People, how they stand on every system, and who is kept out of all of them. */
+export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
   list: procedure
     .meta({
       rest: { method: 'GET', path: '/people' },
@@ -133,4 +135,41 @@ export const createPeopleProcedures = (sync: Sync) => ({
     .input(PeopleQuery)
     .output(PersonList)
     .query(({ input }) => sync.people(input)),
+
+  block: procedure
+    .meta({
+      rest: { method: 'POST', path: '/people/block' },
+      permission: ['block', 'Person'],
+      refersTo: true,
+      summary: 'Stop somebody now in every connector, past all gates, until they are unblocked',
+      description:
+        'Disables the account and revokes tokens and keys, by stable id and by name, whatever state directories, runs and connectors are in; ends tokens of the hub that are named after the person. No plan and no correction of drift gives anything back. Answers when each connector was tried: one that is Waiting is tried again until it is Done. Authelia with `mode: ldap` gets a first rule that denies the person and waits for its restart, to be confirmed with `restarted`.',
+      example: { person: 'anna', reason: 'account taken over, INC 42' },
+    })
+    .input(BlockInput)
+    .output(PersonBlock)
+    .mutation(({ ctx, input }) => blocks.block(input, ctx.actor)),
+
+  unblock: procedure
+    .meta({
+      rest: { method: 'POST', path: '/people/unblock' },
+      permission: ['block', 'Person'],
+      refersTo: true,
+      summary: 'End a block: the next sync gives back what directories and mappings say',
+      description: 'Revoked tokens and keys do not come back. Nobody unblocks themselves.',
+      example: { person: 'anna', reason: 'password reset, INC 42 closed' },
+    })
+    .input(UnblockInput)
+    .output(PersonBlock)
+    .mutation(({ ctx, input }) => blocks.unblock(input, ctx.actor)),
+
+  blocks: procedure
+    .meta({
+      rest: { method: 'GET', path: '/people/blocks' },
+      permission: ['list', 'Person'],
+      summary: 'List people who are blocked, and how far that has come on each connector',
+      description: 'A connector is Done, or Waiting and tried again.',
+    })
+    .output(itemsOf(PersonBlock))
+    .query(async () => ({ items: await blocks.list() })),
 })

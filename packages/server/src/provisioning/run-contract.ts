@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { syncExamples } from './examples.js'
 import { operationKinds } from './operation.js'
 
-export const Trigger = z.enum(['Directory', 'Mapping', 'Interval', 'Retry', 'User', 'Approval']).meta({
-  id: 'SyncTrigger',
-  description:
-    'What set it off: a change of the directory, of a Mapping or Connector, the interval, a retry, a person.',
-})
+export const Trigger = z
+  .enum(['Directory', 'Mapping', 'Interval', 'Retry', 'User', 'Approval', 'Block'])
+  .meta({
+    id: 'SyncTrigger',
+    description:
+      'What set it off: a change of the directory, of a Mapping or Connector, the interval, a retry, a person, a person being blocked.',
+  })
 
 export const RunState = z
   .enum(['Running', 'Held', 'Approved', 'Rejected', 'Done', 'Failed', 'Superseded', 'Interrupted'])

@@ -76,6 +76,8 @@ export const rulesFor = (
 /** Everything wanted on one connector; every username occurs once (compared without case). */
 export interface Wanted<Type extends ConnectorType = ConnectorType> {
   accounts: ReadonlyMap<PersonKey, WantedAccount<Type>>
+  /** Usernames of people who are blocked: denied by name where accounts are not Hansa's. */
+  blocked?: readonly string[]
 }
 
 /** Everyone wanted, or those of them that are meant. */

@@ -4,6 +4,7 @@ import { HansaError } from '../runtime/errors.js'
 import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
+import type { Blocks } from './block/blocks.js'
 import type { ConnectorAdapter, ConnectorFactories, ResolvedEndpoint } from './connector.js'
 import type { ConnectorSpec, Endpoint } from './contract.js'
 import type { Files } from './files.js'
@@ -44,6 +45,7 @@ export interface WorkersOptions extends Surroundings {
   factories: ConnectorFactories
   guards: Guards
   clockCheck: ClockCheck
+  blocks: Blocks
   metrics: ProvisioningMetrics
   newId: () => string
 }

@@ -67,6 +67,7 @@ export interface Meta {
 
 /** Everything a permission can be about. */
 export const verbs = [
+  'block',
   'get',
   'list',
   'watch',

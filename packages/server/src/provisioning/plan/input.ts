@@ -2,6 +2,7 @@ import type { Desired, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import type { Unplanned } from '../mapping/merge.js'
 import type { Operation, PersonKey } from '../operation.js'
+import type { Blocked } from './blocked.js'
 import type { Guards } from './guards.js'
 import type { Link, LinkChange, LinkState } from './link.js'
 import type { Reads } from './settle.js'
@@ -51,6 +52,7 @@ export interface PlanInput {
   links: ReadonlyMap<PersonKey, Link>
   /** People with a link whom their directory shows as disabled, whether they are wanted here or not. */
   locked: ReadonlySet<PersonKey>
+  blocked?: Blocked
   reads: Reads
   /** As the adapter says. */
   revokesWithDisable?: boolean

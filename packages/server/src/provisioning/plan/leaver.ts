@@ -1,4 +1,5 @@
 import type { ObservedAccount } from '../connector.js'
+import { whyBlocked } from './blocked.js'
 import type { Link } from './link.js'
 import { isSettled, settlesAt } from './settle.js'
 import type { World } from './world.js'
@@ -19,10 +20,12 @@ const revoke = (world: World, link: Link, observed: ObservedAccount, certain: bo
   const before = world.operations.length
   const { disable } = world.input.policy.leaver
   const locked = world.input.locked.has(link.person)
+  const blocked = world.input.blocked?.people.get(link.person)
   const base = {
     person: link.person,
     account: { key: observed.key, username: observed.username },
     why: [
+      ...(blocked === undefined ? [] : [whyBlocked(blocked)]),
       locked
         ? 'disabled in the directory, and granted nothing here'
         : 'no longer wanted: absent from the directory, or granted nothing here',
@@ -30,18 +33,19 @@ const revoke = (world: World, link: Link, observed: ObservedAccount, certain: bo
     gate: locked ? ('locks' as const) : ('disables' as const),
   }
   const { gate: _passed, ...ungated } = base
-  if (disable && observed.enabled)
+  const stops = disable || blocked !== undefined
+  if (stops && observed.enabled)
     world.add({
-      ...base,
+      ...(blocked === undefined ? base : ungated),
       kind: 'DisableAccount',
       before: { enabled: true },
       after: { enabled: false },
       becomes: 'Leaving',
     })
-  if (disable && link.revokedAt === undefined && (locked || certain))
+  if (stops && link.revokedAt === undefined && (locked || certain || blocked !== undefined))
     world.add({
       // Whoever is Leaving passed a gate when that began.
-      ...(link.state === 'Leaving' ? ungated : base),
+      ...(link.state === 'Leaving' || blocked !== undefined ? ungated : base),
       kind: 'RevokeAccess',
       becomes: 'Leaving',
     })

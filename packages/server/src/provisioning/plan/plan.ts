@@ -1,4 +1,6 @@
+import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
+import { nobodyBlocked, planBlocked } from './blocked.js'
 import { countManaged } from './counts.js'
 import type { Plan, PlanInput, PlannedOperation } from './input.js'
 import { planLeaver } from './leaver.js'
@@ -26,7 +28,8 @@ const splitDrift = (
     const hash = person === undefined ? undefined : hashes.get(person)
     const applied = person === undefined ? undefined : world.links.get(person)?.appliedHash
     const byHand = hash !== undefined && hash === applied
-    if (world.input.policy.drift === 'Report' && byHand) drifted.push(operation)
+    const isBlocked = person !== undefined && (world.input.blocked?.people.has(person) ?? false)
+    if (world.input.policy.drift === 'Report' && byHand && !isBlocked) drifted.push(operation)
     else operations.push(operation)
   }
   return { operations, drifted }
@@ -50,6 +53,7 @@ export const makePlan = (input: PlanInput): Plan => {
     troubled.set(person, enabledOf.get(person) === false)
   }
 
+  const { blocked = nobodyBlocked } = input
   planStructures(world)
   // Only what tells drift from a change of ours needs them.
   const remembers = input.policy.drift === 'Report'
@@ -58,8 +62,21 @@ export const makePlan = (input: PlanInput): Plan => {
   for (const account of desired.accounts) {
     wanted.add(account.person)
     if (troubled.has(account.person)) continue
-    if (remembers) hashes.set(account.person, desiredHash(account))
     const link = world.links.get(account.person)
+    const reason = blocked.people.get(account.person)
+    if (reason !== undefined) {
+      if (link !== undefined) planBlocked(world, link, reason)
+      continue
+    }
+    if (link === undefined && blocked.names.has(folded(account.username))) {
+      world.problem(
+        account.person,
+        account.username,
+        `the username "${account.username}" is blocked; \`hansa person unblock\` ends that`,
+      )
+      continue
+    }
+    if (remembers) hashes.set(account.person, desiredHash(account))
     if (link === undefined) planNewcomer(world, account)
     else planPresent(world, account, link)
   }
@@ -72,7 +89,9 @@ export const makePlan = (input: PlanInput): Plan => {
     const disabled = troubled.get(link.person)
     if (disabled !== undefined && guards.has('problemIsNoLeaver')) {
       wanted.add(link.person)
-      planUnplanned(world, link, disabled)
+      const reason = blocked.people.get(link.person)
+      if (reason === undefined) planUnplanned(world, link, disabled)
+      else planBlocked(world, link, reason)
       continue
     }
     const { silent, due } = planLeaver(world, link)

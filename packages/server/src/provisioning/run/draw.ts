@@ -4,6 +4,7 @@ import type { ConnectorSpec } from '../contract.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import { type Bound, bindingOf } from '../plan/binding.js'
+import type { Blocked } from '../plan/blocked.js'
 import { countManaged } from '../plan/counts.js'
 import { type Gated, gatePlan, passedAlone } from '../plan/gates.js'
 import type { Guards } from '../plan/guards.js'
@@ -81,6 +82,7 @@ export const draw = (options: {
   clockDoubt?: string | undefined
   locked: ReadonlySet<PersonKey>
   reads: Reads
+  blocked: Blocked
   only?: ReadonlySet<PersonKey> | undefined
   /** A user asked for these people alone: their operations are judged without everybody else's. */
   alone?: ReadonlySet<PersonKey> | undefined
@@ -88,7 +90,11 @@ export const draw = (options: {
   const { connector, spec, adapter, guards, clock, known, wanted, observed, account, decisions, only } =
     options
   const { locked, alone } = options
-  const desired = adapter.desire({ accounts: wanted.accounts }, observed, only)
+  const desired = adapter.desire(
+    { accounts: wanted.accounts, blocked: options.blocked.spelled },
+    observed,
+    only,
+  )
   const whole: PlanInput = {
     connector,
     policy: spec,
@@ -101,6 +107,7 @@ export const draw = (options: {
     links: known.links,
     locked,
     reads: options.reads,
+    blocked: options.blocked,
     revokesWithDisable: adapter.revokesWithDisable ?? false,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),
     now: clock.now(),

@@ -3,7 +3,7 @@ import { type Clock, timestamp } from '../../runtime/clock.js'
 import { mapMany } from '../../runtime/many.js'
 import { slicesOf } from '../../runtime/slices.js'
 import type { ConnectorAdapter } from '../connector.js'
-import type { OperationResult, PersonKey } from '../operation.js'
+import type { OperationKind, OperationResult, PersonKey } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
 import type { Link, LinkChange } from '../plan/link.js'
 import type { OperationState } from '../run-contract.js'
@@ -31,9 +31,13 @@ export interface Execution {
   seen: Seen
   retries: Retries
   signal: AbortSignal
+  /** Nothing is given to whoever was blocked since the plan was made. */
+  isBlocked(person: PersonKey): boolean
   /** Told of each operation that ended. */
   ended(operation: PlannedOperation, state: OperationState): void
 }
+
+const gives: readonly OperationKind[] = ['AdoptAccount', 'CreateAccount', 'EnableAccount', 'AddMembership']
 
 /** How many operations are under way at most: enough that calls which take many (a group's members) run side by side too. */
 const mostUnderWay = 5_000
@@ -165,8 +169,8 @@ export const execute = async (execution: Execution): Promise<void> => {
     return { ...operation, account: { key: link.key, username } }
   }
 
-  const skip = ({ seq, operation }: Numbered): void => {
-    outcomes.push({ runId, seq, state: 'Skipped', message: 'the account was not made' })
+  const skip = ({ seq, operation }: Numbered, message: string): void => {
+    outcomes.push({ runId, seq, state: 'Skipped', message })
     execution.ended(operation, 'Skipped')
   }
 
@@ -175,9 +179,14 @@ export const execute = async (execution: Execution): Promise<void> => {
     /** What accounts are called once this call has made or renamed them. */
     const named = new Map<PersonKey, string>()
     for (const numbered of batch) {
+      const { kind: does, person: whom } = numbered.operation
+      if (gives.includes(does) && whom !== undefined && execution.isBlocked(whom)) {
+        skip(numbered, 'blocked meanwhile')
+        continue
+      }
       const operation = current(numbered.operation, named)
       if (operation === undefined) {
-        skip(numbered)
+        skip(numbered, 'the account was not made')
         continue
       }
       ready.push({ ...numbered, operation })
@@ -199,7 +208,7 @@ export const execute = async (execution: Execution): Promise<void> => {
       const result = results[index] ?? { ok: false, retry: true, message: 'the connector gave no result' }
       // Within one call it may have been made, or refused, a moment before.
       const now = adapter.atOnce === true ? current(operation) : operation
-      if (now === undefined) skip({ seq, operation })
+      if (now === undefined) skip({ seq, operation }, 'the account was not made')
       else settle({ seq, operation: now }, result)
     }
   }

@@ -33,6 +33,7 @@ export const createRecorded = (options: {
   memory: Memory
   seen: Seen
   retries: Retries
+  isBlocked(person: PersonKey): boolean
   ended(operation: PlannedOperation, state: OperationState): void
 }) => {
   const { store, writer, clock, adapter, connector, newId, memory, seen, retries } = options
@@ -91,6 +92,7 @@ export const createRecorded = (options: {
         seen,
         retries,
         signal,
+        isBlocked: options.isBlocked,
         ended: (operation, outcome) => {
           options.ended(operation, outcome)
           if (outcome === 'Done') counts.done += 1

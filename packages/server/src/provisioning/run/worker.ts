@@ -4,6 +4,7 @@ import type { Logger } from '../../runtime/logger.js'
 import { messageOf } from '../../runtime/message.js'
 import type { Random } from '../../runtime/random.js'
 import type { Survey } from '../access/accounts.js'
+import type { Blocks } from '../block/blocks.js'
 import type { ConnectorAdapter, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import { folded } from '../mapping/compile.js'
@@ -25,6 +26,7 @@ import { createMemory } from './memory.js'
 import { createRecorded } from './recorded.js'
 import { createRetries } from './retries.js'
 import { createSeen } from './seen.js'
+import { createStop, type StopOutcome, type Stopped } from './stop.js'
 import { createWanting, type Sources } from './wanting.js'
 
 export interface CycleOptions {
@@ -62,6 +64,7 @@ export interface WorkerOptions {
   usernameProblem: (username: string) => string | undefined
   guards: Guards
   clockCheck: ClockCheck
+  blocks: Blocks
   newId: () => string
   ended(operation: PlannedOperation, state: string): void
 }
@@ -85,6 +88,8 @@ export interface Worker {
     people?: ReadonlySet<PersonKey>,
   ): Promise<{ plan: Plan; gated: Gated }>
   cycle(sources: Sources, options: CycleOptions): Promise<CycleOutcome>
+  /** Stops somebody now, beside whatever cycle is under way. */
+  stop(stopped: Stopped, signal: AbortSignal): Promise<StopOutcome>
   links(): Promise<ReadonlyMap<PersonKey, Link>>
   /** What the last cycle of this process found out about people. */
   last(): LastCycle
@@ -116,8 +121,20 @@ const undoubted = (
 }
 
 export const createWorker = (options: WorkerOptions): Worker => {
-  const { store, writer, clock, random, logger, connector, spec, adapter, guards, newId, clockCheck } =
-    options
+  const {
+    store,
+    writer,
+    clock,
+    random,
+    logger,
+    connector,
+    spec,
+    adapter,
+    guards,
+    newId,
+    clockCheck,
+    blocks,
+  } = options
   const seen = createSeen()
   const retries = createRetries({ clock, random })
   const holding = createHolding({ store, writer, clock, connector, newId })
@@ -140,7 +157,14 @@ export const createWorker = (options: WorkerOptions): Worker => {
     },
   })
   const shared = { connector: connector.name, spec, adapter, guards, clock }
-  const recorded = createRecorded({ ...options, memory, seen, retries })
+  const recorded = createRecorded({
+    ...options,
+    memory,
+    seen,
+    retries,
+    isBlocked: (person) => blocks.current().people.has(person),
+  })
+  const stop = createStop({ ...options, policy: spec, memory, seen })
   let problems: ReadonlyMap<PersonKey, string> = new Map()
   /**
    * People of whom something is to be done, was just done, or cannot be: looked at by every cycle. Of everyone else the last complete plan
@@ -246,6 +270,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       decisions,
       locked: lockedAmong(known.links.keys(), sources.snapshotOf),
       reads: readsOf(sources, known.links),
+      blocked: await blocks.load(),
       clockDoubt: await doubtOfClock(sources),
       only,
       alone: asked.people,
@@ -300,11 +325,13 @@ export const createWorker = (options: WorkerOptions): Worker => {
         decisions,
         locked: lockedAmong(known.links.keys(), sources.snapshotOf),
         reads: readsOf(sources, known.links),
+        blocked: await blocks.load(),
         clockDoubt: await doubtOfClock(sources),
         alone: people,
       })
     },
     cycle,
+    stop,
     links: async () => (await memory.load()).links,
     last: () => ({ evaluated: wanting.isKnown(), wanted: wanting.current(), problems }),
     survey: async (signal) => {

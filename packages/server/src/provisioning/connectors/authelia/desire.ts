@@ -34,6 +34,7 @@ const fragmentOf = (
   const granted = {
     access: granting.flatMap(({ grants: { access } }) => access),
     clients: granting.flatMap(({ grants: { clients } }) => clients),
+    blocked: wanted.blocked,
   }
   const why = new Set(
     granting.flatMap((one) =>

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { knowsAuthorizationPolicies } from '../../contract.js'
 import type { AccessGrant, ClientGrant } from '../../wanted.js'
 import { type Client, renderClients } from './clients.js'
@@ -45,7 +45,7 @@ const subjectsOf = ({ groups }: Rule): string[] => [...groups].sort().map((group
 const policyName = (domain: string): string =>
   `hansa-${domain.replace(/^\*\./, 'any-').replace(/[^A-Za-z0-9]+/g, '-')}`
 
-const policiesOf = (rules: readonly Rule[]): Record<string, unknown> => {
+const policiesOf = (rules: readonly Rule[], blocked: readonly string[]): Record<string, unknown> => {
   const byDomain = new Map<string, Rule[]>()
   for (const rule of rules) byDomain.set(rule.domain, [...(byDomain.get(rule.domain) ?? []), rule])
   return Object.fromEntries(
@@ -53,7 +53,10 @@ const policiesOf = (rules: readonly Rule[]): Record<string, unknown> => {
       policyName(domain),
       {
         default_policy: 'deny',
-        rules: some.map((rule) => ({ policy: rule.policy, subject: subjectsOf(rule) })),
+        rules: [
+          ...(blocked.length === 0 ? [] : [{ policy: 'deny', subject: denyRule(blocked).subject }]),
+          ...some.map((rule) => ({ policy: rule.policy, subject: subjectsOf(rule) })),
+        ],
       },
     ]),
   )
@@ -63,6 +66,45 @@ const policiesOf = (rules: readonly Rule[]): Record<string, unknown> => {
 export interface Granted {
   access: Iterable<AccessGrant>
   clients: Iterable<ClientGrant>
+  /** Usernames that are denied everything, before any other rule. */
+  blocked?: readonly string[] | undefined
+}
+
+interface DenyRule {
+  domain_regex: string
+  policy: 'deny'
+  subject: string[]
+}
+
+const denyRule = (usernames: readonly string[]): DenyRule => ({
+  domain_regex: '^.*$',
+  policy: 'deny',
+  subject: usernames.map((name) => `user:${name}`).sort(),
+})
+
+const isDeny = (rule: unknown): rule is { subject: unknown[] } =>
+  typeof rule === 'object' &&
+  rule !== null &&
+  Reflect.get(rule, 'domain_regex') === denyRule([]).domain_regex &&
+  Array.isArray(Reflect.get(rule, 'subject'))
+
+/**
+ * A fragment as it stands, with these usernames denied before everything else as well; nothing else of it changes. Undefined where it has no
+ * rules that can be read.
+ */
+export const withDenied = (text: string, usernames: readonly string[]): string | undefined => {
+  const head = text.split('\n').filter((line) => line.startsWith('#'))
+  const parsed: unknown = parse(text)
+  if (typeof parsed !== 'object' || parsed === null) return undefined
+  const { access_control: control, ...rest } = parsed as Record<string, unknown>
+  const rules: unknown =
+    typeof control === 'object' && control !== null ? Reflect.get(control, 'rules') : undefined
+  if (!Array.isArray(rules)) return undefined
+  const before = rules.filter(isDeny).flatMap(({ subject }) => subject.map(String))
+  const first = denyRule(usernames)
+  const subject = [...new Set([...before, ...first.subject])].sort()
+  const others = rules.filter((rule: unknown) => !isDeny(rule))
+  return `${head.join('\n')}\n${stringify({ access_control: { rules: [{ ...first, subject }, ...others] }, ...rest })}`
 }
 
 /**
@@ -78,6 +120,7 @@ export const renderFragment = (
 ): string => {
   if (Number(version.split('.')[1]) < 37)
     throw new Error(`fragments are written for Authelia ${provenVersion} and later, not for ${version}`)
+  const { blocked = [] } = granted
   const rules = rulesOf(granted.access)
   const oidc = renderClients(clients, granted.clients, version)
   const unproven = version.startsWith(`${provenVersion}.`) || version === provenVersion
@@ -89,14 +132,19 @@ export const renderFragment = (
       : [`# Tried on Authelia ${provenVersion} only: check it with \`authelia validate-config\` first.`]),
     ...(oidc.left.length === 0 ? [] : ['# Clients left out:', ...oidc.left.map((reason) => `# - ${reason}`)]),
   ]
-  const policies = knowsAuthorizationPolicies(version) ? { ...policiesOf(rules), ...oidc.policies } : {}
+  const policies = knowsAuthorizationPolicies(version)
+    ? { ...policiesOf(rules, blocked), ...oidc.policies }
+    : {}
   const provider = {
     ...(Object.keys(policies).length === 0 ? {} : { authorization_policies: policies }),
     ...(oidc.clients.length === 0 ? {} : { clients: oidc.clients }),
   }
   const body = {
     access_control: {
-      rules: rules.map((rule) => ({ domain: rule.domain, policy: rule.policy, subject: subjectsOf(rule) })),
+      rules: [
+        ...(blocked.length === 0 ? [] : [denyRule(blocked)]),
+        ...rules.map((rule) => ({ domain: rule.domain, policy: rule.policy, subject: subjectsOf(rule) })),
+      ],
     },
     ...(Object.keys(provider).length === 0 ? {} : { identity_providers: { oidc: provider } }),
   }

@@ -13,7 +13,7 @@ import { change, namesOf } from './change.js'
 import { withoutSecrets, withSecrets } from './clients.js'
 import { desireAuthelia } from './desire.js'
 import { type Entry, entryProblem } from './entry.js'
-import { isFragment } from './fragment.js'
+import { isFragment, renderFragment, withDenied } from './fragment.js'
 import { type AutheliaGuards, autheliaGuards } from './guards.js'
 import { isUsersFile } from './users-file.js'
 import { createUsersWriter } from './writer.js'
@@ -114,7 +114,30 @@ const createAdapter = (
     )
   }
 
+  /** Authelia has no accounts of Hansa's then: a rule before all others. */
+  const deny = async (usernames: readonly string[]): Promise<OperationResult> => {
+    if (fragmentFile === undefined)
+      return { ok: false, message: 'this connector names no fragment', retry: false }
+    await checkFragment()
+    const content = await readText(fragmentFile)
+    const shown =
+      content === undefined || content.trim() === ''
+        ? renderFragment({ access: [], clients: [], blocked: usernames }, version)
+        : withDenied(withoutSecrets(content, clients, digestOf), usernames)
+    if (shown === undefined)
+      return { ok: false, message: 'the rules of the fragment cannot be read', retry: true }
+    mayWrite()
+    await replaceFile(fragmentFile, withSecrets(shown, clients, digestOf))
+    return { ok: true }
+  }
+
   return {
+    ...(mode === 'ldap'
+      ? {
+          deny,
+          denied: `denied by the first rule of ${fragment?.path}: restart Authelia now, it reads rules at its start alone; then confirm with \`hansa person block NAME --reason TEXT --restarted ${name}\``,
+        }
+      : {}),
     observe: async () => {
       const accounts = await accountsOf()
       return { accounts, structures: [...(await fragments()), ...groups(accounts)] }

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { Reason } from '../decisions.js'
+
+export const BlockedSystem = z
+  .strictObject({
+    connector: z.string(),
+    state: z.enum(['Done', 'Waiting']).meta({
+      description: 'Waiting: the person may still have access there; it is tried again until it is done.',
+    }),
+    message: z.string(),
+    at: z.string(),
+  })
+  .meta({ id: 'BlockedSystem', description: 'How far a block has come on one connector.' })
+
+const example = {
+  person: 'corp/6f1f2c10-0000-4000-8000-000000000001',
+  username: 'anna',
+  names: ['anna'],
+  reason: 'account taken over, INC 42',
+  actor: 'security',
+  at: '2026-01-01T12:00:00.000Z',
+  systems: [
+    {
+      connector: 'gitea',
+      state: 'Done' as const,
+      message: 'disabled; tokens and keys revoked',
+      at: '2026-01-01T12:00:00.400Z',
+    },
+  ],
+  revokedTokens: ['anna'],
+}
+
+export const PersonBlock = z
+  .strictObject({
+    person: z.string().meta({ description: 'The directory and the stable id there.' }),
+    username: z.string(),
+    names: z.array(z.string()).meta({
+      description: 'Usernames of this person: no account of such a name is made or adopted.',
+    }),
+    reason: z.string(),
+    actor: z.string(),
+    at: z.string(),
+    systems: z.array(BlockedSystem),
+    revokedTokens: z.array(z.string()).optional().meta({
+      description: 'Tokens of the hub that this call ended: those named after the person.',
+    }),
+  })
+  .meta({
+    id: 'PersonBlock',
+    description: 'Somebody who is kept out of every connector until they are unblocked.',
+    examples: [example],
+  })
+
+const person = z.string().min(1).max(600).meta({
+  description: 'A username (of the directory or a target), or DIRECTORY/ID.',
+})
+
+export const BlockInput = z.strictObject({
+  person,
+  reason: Reason.meta({ description: 'Recorded and shown with the block.' }),
+  restarted: z.array(z.string().min(1).max(253)).max(100).optional().meta({
+    description: 'Connectors whose target was restarted since its deny rule was written: they count as Done.',
+  }),
+})
+
+export const UnblockInput = z.strictObject({ person, reason: Reason.optional() })
+
+export type BlockedSystem = z.infer<typeof BlockedSystem>
+export type PersonBlock = z.infer<typeof PersonBlock>
+export type BlockInput = z.infer<typeof BlockInput>

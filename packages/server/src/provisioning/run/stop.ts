@@ -1,0 +1,164 @@
+import type { Store, Writer } from '../../db/index.js'
+import { digestOf } from '../../runtime/canonical.js'
+import { type Clock, timestamp } from '../../runtime/clock.js'
+import { messageOf } from '../../runtime/message.js'
+import type { ConnectorAdapter } from '../connector.js'
+import { folded } from '../mapping/compile.js'
+import type { OperationResult, PersonKey } from '../operation.js'
+import { whyBlocked } from '../plan/blocked.js'
+import type { PlannedOperation, Policy } from '../plan/input.js'
+import type { Link } from '../plan/link.js'
+import { createProtection } from '../plan/protection.js'
+import { writeLinks } from '../store/links.js'
+import { addOperations } from '../store/operations.js'
+import { addRun } from '../store/runs.js'
+import type { Memory } from './memory.js'
+import type { Seen } from './seen.js'
+
+/** Whom to stop: by stable id, and by the names of their accounts. */
+export interface Stopped {
+  person: PersonKey
+  names: readonly string[]
+  reason: string
+  actor: string
+}
+
+/** Whether somebody is kept out of a target by now. */
+export interface StopOutcome {
+  state: 'Done' | 'Waiting'
+  message: string
+  /** Nothing more can be done from here: somebody has to act, and to say so. */
+  confirm?: boolean
+}
+
+type Account = NonNullable<PlannedOperation['account']>
+
+/**
+ * Stops somebody on one target now, whatever a cycle of it is doing, and with no directory: their account by what is stored of it, or else
+ * accounts of their name that are nobody else's. Never throws but for the store.
+ */
+export const createStop = (options: {
+  store: Store
+  writer: Writer
+  clock: Clock
+  connector: { uid: string; name: string }
+  policy: Pick<Policy, 'protected'>
+  adapter: ConnectorAdapter
+  memory: Memory
+  seen: Seen
+  newId: () => string
+}) => {
+  const { store, writer, clock, connector, policy, adapter, memory, seen, newId } = options
+  const isProtected = createProtection(policy.protected, adapter.ownUsernames)
+
+  const accountsOf = async (
+    { person, names }: Stopped,
+    links: ReadonlyMap<PersonKey, Link>,
+    signal: AbortSignal,
+  ): Promise<Account[]> => {
+    const link = links.get(person)
+    if (link?.key !== undefined)
+      return [{ key: link.key, username: seen.account(link.key)?.username ?? link.username }]
+    const others = [...links.values()].filter((other) => other.person !== person)
+    const taken = new Set(others.map(({ username }) => folded(username)))
+    const free = names.filter((name) => !taken.has(folded(name)))
+    if (adapter.observeSome === undefined || free.length === 0) return free.map((username) => ({ username }))
+    const keys = new Set(others.flatMap(({ key }) => (key === undefined ? [] : [key])))
+    const found = await adapter.observeSome(
+      free.map((username) => ({ username })),
+      { signal },
+    )
+    return found
+      .filter(({ key, mark }) => !keys.has(key) && (mark === undefined || mark === person))
+      .map(({ key, username }) => ({ key, username }))
+  }
+
+  const operationsOf = ({ person, reason }: Stopped, account: Account): PlannedOperation[] =>
+    (['DisableAccount', 'RevokeAccess'] as const).map((kind) => {
+      const about = { connector: connector.name, kind, person, account }
+      const changes =
+        kind === 'DisableAccount' ? { before: { enabled: true }, after: { enabled: false } } : undefined
+      return {
+        ...about,
+        id: digestOf({ ...about, after: changes?.after }).slice(7, 27),
+        ...changes,
+        why: [whyBlocked(reason)],
+      }
+    })
+
+  const done = async (
+    stopped: Stopped,
+    operations: readonly PlannedOperation[],
+    links: Map<PersonKey, Link>,
+  ): Promise<void> => {
+    const at = timestamp(clock)
+    const link = links.get(stopped.person)
+    const state = link?.state === 'Leaving' ? 'Leaving' : 'Disabled'
+    const next: Link | undefined =
+      link?.key === undefined
+        ? undefined
+        : { ...link, state, since: link.state === state ? link.since : at, revokedAt: at }
+    const runId = newId()
+    await store.write({ ...writer, actor: stopped.actor }, async (tx) => {
+      await addRun(tx, {
+        id: runId,
+        connectorUid: connector.uid,
+        connector: connector.name,
+        trigger: 'Block',
+        actor: stopped.actor,
+        state: 'Done',
+        counts: { done: operations.length, failed: 0, held: 0, skipped: 0 },
+        gates: [],
+        message: whyBlocked(stopped.reason),
+        startedAt: at,
+        endedAt: at,
+        decidedBy: null,
+      })
+      await addOperations(
+        tx,
+        operations.map((operation, seq) => ({ runId, seq, operation, state: 'Done' as const })),
+        at,
+      )
+      if (next !== undefined) await writeLinks(tx, connector.uid, [{ put: next }])
+    })
+    if (next !== undefined) links.set(next.person, next)
+    // A cycle that is under way may have done something else to the account meanwhile.
+    for (const operation of operations)
+      if (adapter.observeSome === undefined) seen.forget()
+      else seen.doubt(operation)
+  }
+
+  const attempt = async (stopped: Stopped, signal: AbortSignal): Promise<StopOutcome> => {
+    if (adapter.deny !== undefined) {
+      const result = await adapter.deny(stopped.names, { signal })
+      return result.ok
+        ? { state: 'Waiting', message: adapter.denied ?? '', confirm: true }
+        : { state: 'Waiting', message: result.message }
+    }
+    const { links } = await memory.load()
+    const accounts = await accountsOf(stopped, links, signal)
+    const kept = accounts.find(({ username }) => isProtected(username))
+    if (kept !== undefined)
+      return {
+        state: 'Waiting',
+        message: `the account "${kept.username}" is protected: take it out of spec.protected`,
+      }
+    const operations = accounts.flatMap((account) => operationsOf(stopped, account))
+    for (const operation of operations) {
+      const [result]: readonly (OperationResult | undefined)[] = await adapter.apply([operation], { signal })
+      if (result?.ok !== true)
+        return { state: 'Waiting', message: `${operation.kind}: ${result?.message ?? 'no result'}` }
+    }
+    if (operations.length === 0) return { state: 'Done', message: 'no account' }
+    await done(stopped, operations, links)
+    return { state: 'Done', message: 'disabled; tokens and keys revoked' }
+  }
+
+  return async (stopped: Stopped, signal: AbortSignal): Promise<StopOutcome> => {
+    try {
+      return await attempt(stopped, signal)
+    } catch (error) {
+      return { state: 'Waiting', message: messageOf(error) }
+    }
+  }
+}
