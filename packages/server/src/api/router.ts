@@ -54,7 +54,7 @@ export interface AppServices {
   objects: ObjectViews
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   signIns: SignIns
-  provisioning: Pick<Provisioning, 'access' | 'connectors' | 'mappings' | 'sync'>
+  provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'mappings' | 'sync'>
 }
 
 /** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */

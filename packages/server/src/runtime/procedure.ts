@@ -67,7 +67,6 @@ export interface Meta {
 
 /** Everything a permission can be about. */
 export const verbs = [
-  'block',
   'get',
   'list',
   'watch',
@@ -87,6 +86,7 @@ export const verbs = [
   'explain',
   'sync',
   'approve',
+  'block',
   'test',
   'accept',
   'sign-in',

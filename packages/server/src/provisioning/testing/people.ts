@@ -70,6 +70,8 @@ export const createFakeDirectories = (now: () => number = Date.now) => {
     directories,
     /** Directories that cannot be read again. */
     failing,
+    /** As if it had not been read since the hub started. */
+    forget: (name: string) => snapshots.delete(name),
     /** Every read that was asked for. */
     reads,
     /** As a directory reads: whoever is as before is the same object. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createToken } from '../../access/index.js'
 import { type OpenStore, openTestStore, type Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
@@ -163,6 +164,7 @@ export const openRoom = async (
     clock,
     target,
     directory,
+    token: (name: string) => createToken(store, name, clock),
     set: (people: readonly GivenPerson[]) => directory.set('corp', people),
     change: (people: readonly GivenPerson[]) => directory.change('corp', people),
     applyMapping,

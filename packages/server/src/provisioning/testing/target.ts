@@ -36,6 +36,8 @@ export const createFakeTarget = () => {
     after?: (operation: Operation) => void
     observe?: () => void
     refuse?: (operation: Operation) => string | undefined
+    /** Holds a call up. */
+    wait?: (operation: Operation) => Promise<void>
   } = {}
 
   const named = (username: string) => [...accounts.values()].find((account) => account.username === username)
@@ -159,17 +161,22 @@ export const createFakeTarget = () => {
     renameLoses: ['the avatar'],
     ownUsernames: ['hansa'],
     batchOf: () => undefined,
-    apply: async (operations) =>
-      operations.map((operation) => {
+    apply: async (operations) => {
+      const results: OperationResult[] = []
+      for (const operation of operations) {
+        await faults.wait?.(operation)
         calls.push(operation)
         const refused = faults.refuse?.(operation)
-        if (refused !== undefined) return { ok: false, retry: false, message: refused }
-        const failed = faults.before?.(operation)
-        if (failed !== undefined) return { ok: false, retry: true, message: failed }
-        const result = act(operation)
-        faults.after?.(operation)
-        return result
-      }),
+        const failed = refused === undefined ? faults.before?.(operation) : undefined
+        if (refused !== undefined) results.push({ ok: false, retry: false, message: refused })
+        else if (failed !== undefined) results.push({ ok: false, retry: true, message: failed })
+        else {
+          results.push(act(operation))
+          faults.after?.(operation)
+        }
+      }
+      return results
+    },
     concurrency: 4,
     close: async () => {},
   })
