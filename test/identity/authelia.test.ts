@@ -295,4 +295,59 @@ describe.skipIf(!can.available)(title, () => {
       await other.stop()
     }
   })
+
+  it('names of groups that are syntax stop no Authelia, and open what they are granted', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'hansa-authelia-names-'))
+    const names = [
+      'sales, north',
+      'a:b',
+      '[x]',
+      '"quoted"',
+      "it's",
+      ['$', '{HOME}'].join(''),
+      '{{ .x }}',
+      '#x',
+      'müller',
+    ]
+    const ruled = adapterOf(
+      createAutheliaFactory(),
+      {
+        type: 'authelia',
+        authelia: { mode: 'file', users: { path: 'users.yml' }, fragment: { path: 'access.yml' } },
+      },
+      { folder: own },
+    )
+    const people = names.map((group, index) =>
+      person<'authelia'>(
+        `p${index}`,
+        {
+          groups: [group],
+          access: [{ domain: `d${index}.example.org`, policy: 'one_factor', groups: [group, ' trimmed'] }],
+          clients: [],
+        },
+        { passwordHash: new Hidden(crypted('a-password')) },
+      ),
+    )
+    await provision(ruled, wanted(...people))
+    const fragments = [join(own, 'access.yml')]
+    const other = await startAuthelia({
+      usersFile: join(own, 'users.yml'),
+      users: '',
+      accessControl: { default_policy: 'deny' },
+      fragments,
+    })
+    try {
+      const { valid, output } = await other.validate(...fragments)
+      expect(valid, output).toBe(true)
+      for (const index of names.keys()) {
+        const { cookie } = await other.login(`p${index}`, 'a-password')
+        expect(await other.verify(cookie, `https://d${index}.example.org/`), names[index]).toBe(200)
+        const next = (index + 1) % names.length
+        expect(await other.verify(cookie, `https://d${next}.example.org/`), names[index]).toBe(403)
+      }
+    } finally {
+      await other.stop()
+      rmSync(own, { recursive: true, force: true })
+    }
+  }, 60_000)
 })

@@ -5,7 +5,7 @@ import type { PersonKey, RuleRef } from '../operation.js'
 import { bounded, OverBudget } from './bounded.js'
 import { type CompiledMapping, folded } from './compile.js'
 import type { PersonVariable } from './expressions.js'
-import { substitute } from './patterns.js'
+import { referencesIn, substitute } from './patterns.js'
 
 /** How many milliseconds one portion of people (or the matching of all groups) may take. */
 const budgetMs = 2000
@@ -21,6 +21,8 @@ export interface Granted {
   grant: Grant
   group: string
   why: RuleRef
+  /** What of the grant is left out because the group's name would be syntax where it is filled in, as sentences. */
+  refused?: readonly string[]
 }
 
 export interface Attributes {
@@ -51,6 +53,10 @@ const chosen = (
   })
 }
 
+/** A name that would be a wildcard or a placeholder of a domain, or nothing at all, opens more than the rule says. */
+const isSyntaxOfDomain = (domain: string, parts: readonly string[]): boolean =>
+  referencesIn(domain).some((index) => parts[index] === '' || /[*{}]/.test(parts[index] ?? ''))
+
 const fill = (grant: Grant, parts: readonly string[]): Grant => {
   const all = (texts: readonly string[] | undefined) => texts?.map((text) => substitute(text, parts))
   const { organization, team, policies, groups, access, clients, ...flags } = grant
@@ -63,9 +69,21 @@ const fill = (grant: Grant, parts: readonly string[]): Grant => {
     ...(clients === undefined ? {} : { clients: all(clients) }),
     ...(access === undefined
       ? {}
-      : { access: access.map(({ domain, policy }) => ({ domain: substitute(domain, parts), policy })) }),
+      : {
+          access: access
+            .filter(({ domain }) => !isSyntaxOfDomain(domain, parts))
+            .map(({ domain, policy }) => ({ domain: substitute(domain, parts), policy })),
+        }),
   }
 }
+
+const refusedOf = ({ access = [] }: Grant, parts: readonly string[]): string[] =>
+  access
+    .filter(({ domain }) => isSyntaxOfDomain(domain, parts))
+    .map(
+      ({ domain }) =>
+        `access to "${domain}" is not granted: filled in, ${JSON.stringify(substitute(domain, parts))} would match other hosts than meant`,
+    )
 
 /** What each group gives, by its id. */
 const grantsOfGroups = (mapping: CompiledMapping, groups: Iterable<Group>): Map<string, Granted[]> => {
@@ -75,7 +93,15 @@ const grantsOfGroups = (mapping: CompiledMapping, groups: Iterable<Group>): Map<
       const parts = pattern.match(name)
       if (parts === undefined) return []
       const why = `${mapping.ref} rule ${number}: group "${text}" matched "${name}"`
-      return grants.map((grant) => ({ grant: fill(grant, parts), group: name, why }))
+      return grants.map((grant) => {
+        const refused = refusedOf(grant, parts)
+        return {
+          grant: fill(grant, parts),
+          group: name,
+          why,
+          ...(refused.length === 0 ? {} : { refused }),
+        }
+      })
     })
     if (granted.length > 0) found.set(id, granted)
   }

@@ -143,3 +143,34 @@ describe('what mappings want', () => {
     })
   })
 })
+
+describe('a group whose name would be syntax of a domain', () => {
+  const wildcard = {
+    rules: [
+      {
+        group: 'team-(.*)',
+        grants: [
+          {
+            connector: 'target',
+            groups: ['$1'],
+            access: [
+              { domain: '$1.example.org', policy: 'one_factor' as const },
+              { domain: '*.fixed.example.org', policy: 'one_factor' as const },
+            ],
+          },
+        ],
+      },
+    ],
+  }
+  it.each([
+    ['team-red', ['red.example.org', '*.fixed.example.org'], 0],
+    ['team-*', ['*.fixed.example.org'], 1],
+    ['team-{group}', ['*.fixed.example.org'], 1],
+    ['team-', ['*.fixed.example.org'], 1],
+  ])('%s opens %j', async (group, domains, refused) => {
+    const { accounts } = await wantedBy([wildcard], [person('a', { groups: [group] })], { type: 'authelia' })
+    const anna = accounts.get('corp/a')
+    expect(anna?.grants).toMatchObject({ access: domains.map((domain) => ({ domain })) })
+    expect(anna?.granted?.flatMap((one) => one.refused ?? [])).toHaveLength(refused)
+  })
+})

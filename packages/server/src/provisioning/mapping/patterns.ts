@@ -77,9 +77,12 @@ export const compilePattern = (pattern: string): GroupPattern => {
 
 const reference = /\$(\$|\d)/g
 
+/** Every N of a `$N` in a text. */
+export const referencesIn = (text: string): number[] =>
+  [...text.matchAll(reference)].flatMap(([, what]) => (what === '$' ? [] : [Number(what)]))
+
 /** The highest `$N` a text names; 0 when it names none. */
-export const highestReference = (text: string): number =>
-  Math.max(0, ...[...text.matchAll(reference)].map(([, what]) => (what === '$' ? 0 : Number(what))))
+export const highestReference = (text: string): number => Math.max(0, ...referencesIn(text))
 
 /** Fills in `$1` … `$9` (and `$0`, the whole name); `$$` is a dollar. */
 export const substitute = (text: string, parts: readonly string[]): string =>

@@ -32,8 +32,8 @@ describe('clients of OpenID Connect', () => {
         'hansa-client-wiki': {
           default_policy: 'deny',
           rules: [
-            { policy: 'two_factor', subject: 'group:blue' },
-            { policy: 'two_factor', subject: 'group:red' },
+            { policy: 'two_factor', subject: [['group:blue']] },
+            { policy: 'two_factor', subject: [['group:red']] },
           ],
         },
       },

@@ -1,6 +1,9 @@
 import type { ConnectorSpec } from '../../contract.js'
 import { knowsAuthorizationPolicies } from '../../contract.js'
 import type { ClientGrant } from '../../wanted.js'
+import { subjectOf } from './names.js'
+import { distinctNames } from './policy-names.js'
+import { proofQuoted, quoted } from './quoted.js'
 
 export type Client = NonNullable<Extract<ConnectorSpec, { type: 'authelia' }>['authelia']['clients']>[number]
 
@@ -16,9 +19,7 @@ export const withSecrets = (
 ): string =>
   clients.reduce(
     (so_far, { id, secret }) =>
-      secret === undefined
-        ? so_far
-        : so_far.replaceAll(JSON.stringify(standIn(id)), () => JSON.stringify(digestOf(id))),
+      secret === undefined ? so_far : so_far.replaceAll(quoted(standIn(id)), () => quoted(digestOf(id))),
     text,
   )
 
@@ -29,18 +30,19 @@ export const withoutSecrets = (
   digestOf: (id: string) => string,
 ): string => {
   const known = new Map(
-    clients.flatMap(({ id, secret }) =>
-      secret === undefined ? [] : [[JSON.stringify(digestOf(id)), id] as const],
-    ),
+    clients.flatMap(({ id, secret }) => (secret === undefined ? [] : [[quoted(digestOf(id)), id] as const])),
   )
   return text.replaceAll(/^(\s*(?:client_)?secret: *)(.*)$/gm, (_line, key: string, value: string) => {
     const id = known.get(value)
-    return `${key}${JSON.stringify(id === undefined ? strangeSecret : standIn(id))}`
+    return `${key}${quoted(id === undefined ? strangeSecret : standIn(id))}`
   })
 }
 
 /** The policy of a client: who may use it is told by it alone. */
 const policyName = (id: string): string => `hansa-client-${id.replace(/[^A-Za-z0-9]+/g, '-')}`
+
+/** An id a Mapping may have made of a group's name, for a comment: it must not end its line. */
+const named = (id: string): string => (/^[\w.~-]+$/.test(id) ? id : proofQuoted(id))
 
 /** What of identity_providers.oidc the clients take, and which of them are left out, and why. */
 export interface RenderedClients {
@@ -88,6 +90,10 @@ export const renderClients = (
   for (const { client, groups } of grants)
     groupsOf.set(client, new Set([...(groupsOf.get(client) ?? []), ...groups]))
   const result: RenderedClients = { policies: {}, clients: [], left: [] }
+  const nameOf = distinctNames(
+    clients.map(({ id }) => id),
+    policyName,
+  )
   for (const client of [...clients].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const groups = [...(groupsOf.get(client.id) ?? [])].sort()
     if (client.everyone) result.clients.push(rendered(client, version, client.policy))
@@ -95,17 +101,18 @@ export const renderClients = (
       result.left.push(`${client.id}: Authelia ${version} cannot keep a client to some groups`)
     else if (groups.length === 0) result.left.push(`${client.id}: no rule grants it to anyone`)
     else {
-      const name = policyName(client.id)
+      const name = nameOf(client.id)
       result.policies[name] = {
         default_policy: 'deny',
-        // Each group by itself: they are alternatives.
-        rules: groups.map((group) => ({ policy: client.policy, subject: `group:${group}` })),
+        // Each group by itself: they are alternatives. An inner list, because Authelia splits a text at its commas.
+        rules: groups.map((group) => ({ policy: client.policy, subject: [[subjectOf(group)]] })),
       }
       result.clients.push(rendered(client, version, name))
     }
   }
   const known = new Set(clients.map(({ id }) => id))
   for (const id of [...groupsOf.keys()].sort())
-    if (!known.has(id)) result.left.push(`${id}: a rule grants it, and the connector has no such client`)
+    if (!known.has(id))
+      result.left.push(`${named(id)}: a rule grants it, and the connector has no such client`)
   return result
 }

@@ -7,6 +7,7 @@ import { entryProblem } from './entry.js'
 import { renderFragment } from './fragment.js'
 import type { AutheliaGuards } from './guards.js'
 import { carryHash, unusableHash } from './hash.js'
+import { type Readable, readableGrants } from './names.js'
 
 export interface AutheliaTarget {
   mode: 'file' | 'ldap'
@@ -15,25 +16,27 @@ export interface AutheliaTarget {
   clients?: readonly Client[] | undefined
 }
 
-const rulesByGroup = (one: WantedAccount<'authelia'>): ReadonlyMap<string, readonly string[]> =>
+const rulesByGroup = (
+  one: WantedAccount<'authelia'>,
+  groups: readonly string[],
+): ReadonlyMap<string, readonly string[]> =>
   new Map(
-    one.grants.groups.map((group) => [
-      group,
-      rulesFor(one, ({ grant }) => grant.groups?.includes(group) ?? false),
-    ]),
+    groups.map((group) => [group, rulesFor(one, ({ grant }) => grant.groups?.includes(group) ?? false)]),
   )
 
 const fragmentOf = (
   wanted: Wanted<'authelia'>,
   path: string,
   { version, clients }: AutheliaTarget,
+  readable: (one: WantedAccount<'authelia'>) => Readable,
 ): DesiredStructure => {
   const granting = [...wanted.accounts.values()].filter(
     ({ grants: { access, clients } }) => access.length > 0 || clients.length > 0,
   )
+  const read = granting.map(readable)
   const granted = {
-    access: granting.flatMap(({ grants: { access } }) => access),
-    clients: granting.flatMap(({ grants: { clients } }) => clients),
+    access: read.flatMap(({ access }) => access),
+    clients: read.flatMap(({ clients }) => clients),
     blocked: wanted.blocked,
   }
   const why = new Set(
@@ -59,8 +62,16 @@ export const desireAuthelia = (
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
   const notices: { person: string; message: string }[] = []
+  const known = new Map<WantedAccount<'authelia'>, Readable>()
+  const readable = (one: WantedAccount<'authelia'>): Readable => {
+    const read = known.get(one) ?? readableGrants(one)
+    known.set(one, read)
+    return read
+  }
   const structures: DesiredStructure[] =
-    target.fragmentPath === undefined ? [] : [fragmentOf(wanted, target.fragmentPath, target)]
+    target.fragmentPath === undefined ? [] : [fragmentOf(wanted, target.fragmentPath, target, readable)]
+  for (const one of amongWanted(wanted, only))
+    for (const message of readable(one).refused) notices.push({ person: one.person, message })
   if (target.mode === 'ldap') return { accounts, structures, problems, notices }
   const groups = new Map<string, Set<string>>()
 
@@ -75,7 +86,7 @@ export const desireAuthelia = (
       displayName: one.displayName === '' ? one.username : one.displayName,
       password,
       mail: one.mail,
-      groups: one.grants.groups,
+      groups: readable(one).groups,
       disabled: one.state === 'Disabled',
     }
     const problem = guards.checkEntries ? entryProblem(one.username, entry) : undefined
@@ -89,11 +100,11 @@ export const desireAuthelia = (
       enabled: one.state === 'Active',
       ...(one.mail === undefined ? {} : { mail: one.mail }),
       fields: { displayName: entry.displayName, mail: one.mail ?? '', password: new Hidden(password) },
-      memberships: [...new Set(one.grants.groups)],
+      memberships: [...new Set(entry.groups)],
       why: one.why,
-      membershipWhy: rulesByGroup(one),
+      membershipWhy: rulesByGroup(one, entry.groups),
     })
-    for (const [group, rules] of rulesByGroup(one))
+    for (const [group, rules] of rulesByGroup(one, entry.groups))
       groups.set(group, new Set([...(groups.get(group) ?? []), ...rules]))
   }
   // A group of the file is no more than its name in people's entries; named here, it is one Hansa may take people out of, for good.

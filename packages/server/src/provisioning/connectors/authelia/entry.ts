@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import { hashProblem } from './hash.js'
+import { quoted } from './quoted.js'
 
 /** One person of Authelia's users file. `more` holds keys we do not know, which stay as they are. */
 export interface Entry {
@@ -38,8 +39,6 @@ export const entryOf = (value: unknown): Entry => {
     ...(Object.keys(more).length === 0 ? {} : { more }),
   }
 }
-
-const quoted = (value: string): string => JSON.stringify(value)
 
 /** The lines of one person, below `users:`, indented by two. JSON strings are YAML strings too. */
 export const renderEntry = (username: string, entry: Entry): string => {

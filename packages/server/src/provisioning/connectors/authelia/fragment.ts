@@ -2,6 +2,9 @@ import { parse, stringify } from 'yaml'
 import { knowsAuthorizationPolicies } from '../../contract.js'
 import type { AccessGrant, ClientGrant } from '../../wanted.js'
 import { type Client, renderClients } from './clients.js'
+import { subjectOf } from './names.js'
+import { distinctNames } from './policy-names.js'
+import { filterProof } from './quoted.js'
 
 /** The newest version the fragment was tried on, with a real Authelia. */
 export const provenVersion = '4.37'
@@ -39,18 +42,24 @@ const rulesOf = (grants: Iterable<AccessGrant>): Rule[] => {
   return [...rules.values()].filter(({ groups }) => groups.size > 0).sort(order)
 }
 
-const subjectsOf = ({ groups }: Rule): string[] => [...groups].sort().map((group) => `group:${group}`)
+/** The outer list is OR, the inner AND. Of a list of texts Authelia splits each at its commas. */
+const subjectsOf = ({ groups }: Rule): string[][] => [...groups].sort().map((group) => [subjectOf(group)])
 
 /** A name of a policy made from a domain: Authelia's keys take letters, digits and dashes everywhere. */
 const policyName = (domain: string): string =>
-  `hansa-${domain.replace(/^\*\./, 'any-').replace(/[^A-Za-z0-9]+/g, '-')}`
+  `hansa-${domain.replace(/^\*\./, 'any-').replace(/[^A-Za-z0-9]+/g, '-')}`.replace(
+    // Names of clients' policies.
+    /^hansa-client-/,
+    'hansa-domain-client-',
+  )
 
 const policiesOf = (rules: readonly Rule[], blocked: readonly string[]): Record<string, unknown> => {
   const byDomain = new Map<string, Rule[]>()
   for (const rule of rules) byDomain.set(rule.domain, [...(byDomain.get(rule.domain) ?? []), rule])
+  const nameOf = distinctNames(byDomain.keys(), policyName)
   return Object.fromEntries(
     [...byDomain].map(([domain, some]) => [
-      policyName(domain),
+      nameOf(domain),
       {
         default_policy: 'deny',
         rules: [
@@ -61,6 +70,14 @@ const policiesOf = (rules: readonly Rule[], blocked: readonly string[]): Record<
     ]),
   )
 }
+
+/** Every text in double quotes, on one line: what stands in it is never syntax. */
+const asQuoted = {
+  defaultStringType: 'QUOTE_DOUBLE',
+  defaultKeyType: 'PLAIN',
+  doubleQuotedAsJSON: true,
+  lineWidth: 0,
+} as const
 
 /** What groups give: access rules, and who may use which client. */
 export interface Granted {
@@ -73,13 +90,13 @@ export interface Granted {
 interface DenyRule {
   domain_regex: string
   policy: 'deny'
-  subject: string[]
+  subject: string[][]
 }
 
 const denyRule = (usernames: readonly string[]): DenyRule => ({
   domain_regex: '^.*$',
   policy: 'deny',
-  subject: usernames.map((name) => `user:${name}`).sort(),
+  subject: [...usernames].sort().map((name) => [`user:${name}`]),
 })
 
 const isDeny = (rule: unknown): rule is { subject: unknown[] } =>
@@ -100,11 +117,12 @@ export const withDenied = (text: string, usernames: readonly string[]): string |
   const rules: unknown =
     typeof control === 'object' && control !== null ? Reflect.get(control, 'rules') : undefined
   if (!Array.isArray(rules)) return undefined
-  const before = rules.filter(isDeny).flatMap(({ subject }) => subject.map(String))
+  const before = rules.filter(isDeny).flatMap(({ subject }) => subject.flat().map(String))
   const first = denyRule(usernames)
-  const subject = [...new Set([...before, ...first.subject])].sort()
+  const subject = [...new Set([...before, ...first.subject.flat()])].sort().map((one) => [one])
   const others = rules.filter((rule: unknown) => !isDeny(rule))
-  return `${head.join('\n')}\n${stringify({ access_control: { rules: [{ ...first, subject }, ...others] }, ...rest })}`
+  const body = { access_control: { rules: [{ ...first, subject }, ...others] }, ...rest }
+  return `${head.join('\n')}\n${filterProof(stringify(body, asQuoted))}`
 }
 
 /**
@@ -143,10 +161,10 @@ export const renderFragment = (
     access_control: {
       rules: [
         ...(blocked.length === 0 ? [] : [denyRule(blocked)]),
-        ...rules.map((rule) => ({ domain: rule.domain, policy: rule.policy, subject: subjectsOf(rule) })),
+        ...rules.map((rule) => ({ domain: [rule.domain], policy: rule.policy, subject: subjectsOf(rule) })),
       ],
     },
     ...(Object.keys(provider).length === 0 ? {} : { identity_providers: { oidc: provider } }),
   }
-  return `${head.join('\n')}\n${stringify(body)}`
+  return `${head.join('\n')}\n${filterProof(stringify(body, asQuoted))}`
 }

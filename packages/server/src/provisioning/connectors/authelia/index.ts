@@ -10,6 +10,7 @@ import type {
 import type { Operation, OperationResult } from '../../operation.js'
 import { clientSecretName } from '../../secrets.js'
 import { change, namesOf } from './change.js'
+import { fragmentProblem } from './check.js'
 import { withoutSecrets, withSecrets } from './clients.js'
 import { desireAuthelia } from './desire.js'
 import { type Entry, entryProblem } from './entry.js'
@@ -81,6 +82,9 @@ const createAdapter = (
     const content = after?.content
     if (fragmentFile === undefined || typeof content !== 'string')
       return { ok: false, message: 'this connector names no fragment', retry: false }
+    const problem = fragmentProblem(content)
+    if (problem !== undefined)
+      return { ok: false, message: `the fragment ${problem}: the one before stays`, retry: false }
     mayWrite()
     await fragmentFile.replace(withSecrets(content, clients, digestOf))
     logger.info(
@@ -118,16 +122,18 @@ const createAdapter = (
   const deny = async (usernames: readonly string[]): Promise<OperationResult> => {
     if (fragmentFile === undefined)
       return { ok: false, message: 'this connector names no fragment', retry: false }
-    await checkFragment()
-    const content = await readText(fragmentFile)
+    const content = await fragmentFile.read()
     const shown =
       content === undefined || content.trim() === ''
         ? renderFragment({ access: [], clients: [], blocked: usernames }, version)
         : withDenied(withoutSecrets(content, clients, digestOf), usernames)
     if (shown === undefined)
       return { ok: false, message: 'the rules of the fragment cannot be read', retry: true }
+    const problem = fragmentProblem(shown)
+    if (problem !== undefined)
+      return { ok: false, message: `the fragment ${problem}: the one before stays`, retry: false }
     mayWrite()
-    await replaceFile(fragmentFile, withSecrets(shown, clients, digestOf))
+    await fragmentFile.replace(withSecrets(shown, clients, digestOf))
     return { ok: true }
   }
 

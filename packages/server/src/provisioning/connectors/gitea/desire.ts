@@ -56,6 +56,27 @@ const spellingOf = (observation: Observation): Spelling => {
   }
 }
 
+/** Takes the teams out of a person's grants that Gitea could not call so, and says why; the others stay. */
+const usableTeams = (
+  one: WantedAccount<'gitea'>,
+): { one: WantedAccount<'gitea'>; refused: readonly string[] } => {
+  const refused: string[] = []
+  const teams = one.grants.teams.filter(({ organization, team }) => {
+    const inOrganization = nameProblem(organization)
+    const inTeam = teamProblem(team)
+    if (inOrganization === undefined && inTeam === undefined) return true
+    const what =
+      inOrganization === undefined
+        ? `the team's name ${JSON.stringify(team)} ${inTeam}`
+        : `the organization's name ${JSON.stringify(organization)} ${inOrganization}`
+    const rules = rulesFor(one, ({ grant }) => grant.organization === organization && grant.team === team)
+    refused.push(`the team "${teamKey(organization, team)}" is not granted: ${what} (${rules.join('; ')})`)
+    return false
+  })
+  if (refused.length === 0) return { one, refused }
+  return { one: { ...one, grants: { ...one.grants, teams } }, refused }
+}
+
 const rulesOfTeam = (one: WantedAccount<'gitea'>, key: string, spelling: Spelling): readonly string[] =>
   rulesFor(one, ({ grant: { organization, team } }) => {
     if (organization === undefined || team === undefined) return false
@@ -63,9 +84,9 @@ const rulesOfTeam = (one: WantedAccount<'gitea'>, key: string, spelling: Spellin
   })
 
 /** Two rules may name one team: the stronger permission holds. */
-const teamsOf = (wanted: Wanted<'gitea'>, spelling: Spelling): Map<string, WantedTeam> => {
+const teamsOf = (people: readonly WantedAccount<'gitea'>[], spelling: Spelling): Map<string, WantedTeam> => {
   const teams = new Map<string, WantedTeam>()
-  for (const one of wanted.accounts.values())
+  for (const one of people)
     for (const granted of one.grants.teams) {
       const { permission } = granted
       const { organization, team, key } = spelling(granted.organization, granted.team)
@@ -93,10 +114,6 @@ const problemOf = (
   if (one.mail === undefined || one.mail === '') return 'has no mail address, which Gitea requires'
   if (one.displayName.length > 100) return 'has a display name longer than 100 characters'
   for (const { organization, team } of one.grants.teams) {
-    const problem = nameProblem(organization)
-    if (problem !== undefined) return `the organization's name "${organization}" ${problem}`
-    const bad = teamProblem(team)
-    if (bad !== undefined) return `the team's name "${team}" ${bad}`
     const { key } = spelling(organization, team)
     const there = foreign.get(key.toLowerCase())
     // Somebody who names the owners means them, whatever permission stands beside it.
@@ -115,14 +132,20 @@ export const desireGitea = (
 ): Desired => {
   const source = wanted.accounts.size === 0 ? 0 : sourceOf(target, observation)
   const spelling = spellingOf(observation)
-  const teams = teamsOf(wanted, spelling)
+  const usable = [...wanted.accounts.values()].map(usableTeams)
+  const teams = teamsOf(
+    usable.map(({ one }) => one),
+    spelling,
+  )
   const foreign = foreignTeams(observation)
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
+  const notices: { person: string; message: string }[] = []
   const used = new Set<string>()
-  for (const one of wanted.accounts.values()) {
+  for (const { one, refused } of usable) {
     const message = problemOf(one, teams, { foreign, spelling })
     const meant = only === undefined || only.has(one.person)
+    if (meant) for (const refusal of refused) notices.push({ person: one.person, message: refusal })
     if (message !== undefined) {
       if (meant) problems.push({ person: one.person, message })
       continue
@@ -175,5 +198,5 @@ export const desireGitea = (
       why: [...why].sort(),
     })),
   ]
-  return { accounts, structures, problems, notices: [] }
+  return { accounts, structures, problems, notices }
 }

@@ -1,0 +1,48 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { domainProblem } from './names.js'
+
+const Subject = z.array(z.array(z.string().regex(/^(?:user|group):\S(?:.*\S)?$/su)).min(1)).min(1)
+const Policy = z.looseObject({
+  default_policy: z.literal('deny'),
+  rules: z
+    .array(z.strictObject({ policy: z.enum(['deny', 'one_factor', 'two_factor']), subject: Subject }))
+    .min(1),
+})
+const Fragment = z.strictObject({
+  access_control: z.strictObject({
+    rules: z.array(
+      z.strictObject({
+        domain: z.array(z.string().refine((domain) => domainProblem(domain) === undefined)).length(1),
+        policy: z.enum(['deny', 'one_factor', 'two_factor']),
+        subject: Subject,
+      }),
+    ),
+  }),
+  identity_providers: z
+    .strictObject({
+      oidc: z.strictObject({
+        authorization_policies: z.record(z.string().regex(/^hansa-[\w-]*$/), Policy).optional(),
+        clients: z.array(z.looseObject({ authorization_policy: z.string().min(1) })).optional(),
+      }),
+    })
+    .optional(),
+})
+
+/**
+ * Why a fragment (with stand-ins for secrets) is not put in place, as a sentence's end: it is not what Hansa means to write, or Authelia would read it otherwise.
+ * Authelia refuses to start for one wrong rule, and everybody is locked out.
+ */
+export const fragmentProblem = (text: string): string | undefined => {
+  if (/\$|\{\{/.test(text)) return 'holds "$" or "{{", which Authelia expands'
+  let body: unknown
+  try {
+    body = parse(text)
+  } catch {
+    return 'is not YAML'
+  }
+  const { error } = Fragment.safeParse(body)
+  if (error === undefined) return undefined
+  const [issue] = error.issues
+  return `has an unexpected value at ${issue?.path.join('.') || 'its top'} (${issue?.code})`
+}

@@ -1,0 +1,64 @@
+import type { AccessGrant, ClientGrant, WantedAccount } from '../../wanted.js'
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controlled = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u
+
+/** Why Authelia would not read a group's name in a subject as it is, as a sentence's end. It takes spaces off both ends. */
+export const groupProblem = (name: string): string | undefined => {
+  if (name.trim() === '') return 'is empty'
+  if (name !== name.trim()) return 'begins or ends with a space, which Authelia drops'
+  return controlled.test(name) ? 'holds a control character' : undefined
+}
+
+/** A group as a subject of a rule. */
+export const subjectOf = (group: string): string => `group:${group}`
+
+const label = '[a-z\\d_](?:[-\\w]{0,61}[a-z\\d_])?'
+const domainPattern = new RegExp(`^(?:(?:\\*|\\{(?:user|group)\\})\\.)?${label}(?:\\.${label})*$`, 'i')
+
+/** Why a domain of an access rule names no host, as a sentence's end: it would match nothing, or more than is meant. */
+export const domainProblem = (domain: string): string | undefined => {
+  if (domain.length > 253) return 'is longer than 253 characters'
+  return domainPattern.test(domain)
+    ? undefined
+    : 'is not a host name: expected labels of letters, digits, "-" and "_", after "*.", "{user}." or "{group}." at most'
+}
+
+/** What a person is granted that Authelia reads as it is meant, and why the rest is refused. */
+export interface Readable {
+  groups: readonly string[]
+  access: readonly AccessGrant[]
+  clients: readonly ClientGrant[]
+  refused: readonly string[]
+}
+
+/** Takes out of a person's grants what Authelia would read otherwise; everything else of them stays. */
+export const readableGrants = ({
+  grants,
+  granted = [],
+}: Pick<WantedAccount<'authelia'>, 'grants' | 'granted'>): Readable => {
+  const refused = new Set(granted.flatMap(({ refused = [], why }) => refused.map((one) => `${one} (${why})`)))
+  const rulesOf = (given: (grant: (typeof granted)[number]['grant']) => boolean): string => {
+    const rules = [...new Set(granted.filter(({ grant }) => given(grant)).map(({ why }) => why))]
+    return rules.length === 0 ? '' : ` (${rules.join('; ')})`
+  }
+  const fits = (name: string): boolean => {
+    const problem = groupProblem(name)
+    if (problem !== undefined)
+      refused.add(
+        `the group ${JSON.stringify(name)} is not granted: its name ${problem}${rulesOf(({ groups }) => groups?.includes(name) ?? false)}`,
+      )
+    return problem === undefined
+  }
+  const groups = grants.groups.filter(fits)
+  const access = grants.access.flatMap((rule) => {
+    const problem = domainProblem(rule.domain)
+    if (problem === undefined)
+      return [{ ...rule, domain: rule.domain.toLowerCase(), groups: rule.groups.filter(fits) }]
+    const rules = rulesOf(({ access }) => access?.some(({ domain }) => domain === rule.domain) ?? false)
+    refused.add(`access to ${JSON.stringify(rule.domain)} is not granted: the domain ${problem}${rules}`)
+    return []
+  })
+  const clients = grants.clients.map((grant) => ({ ...grant, groups: grant.groups.filter(fits) }))
+  return { groups, access, clients, refused: [...refused] }
+}
