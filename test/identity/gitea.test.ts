@@ -322,4 +322,30 @@ describe.skipIf(!can.available)(title, () => {
     await gitea.restart()
     await act(adapter, 'CreateAccount', wish)
   })
+
+  it('that gains users all the time is read, with everyone who was there; linked accounts answer by key', async () => {
+    const adapter = connect()
+    const keys = await provision(adapter, wanted(person('sam', developers('red'))))
+    for (let index = 0; index < 12; index += 1) await hand(`before${index}`)
+    const there = (await observe(adapter)).accounts.map(({ key }) => key)
+    let made = 0
+    let reading = true
+    const gaining = (async () => {
+      for (; reading; made += 1) await hand(`gained${made}`)
+    })()
+    for (let times = 0; times < 10; times += 1) {
+      const before = made
+      const seen = (await observe(adapter)).accounts
+      expect(seen.map(({ key }) => key)).toEqual(expect.arrayContaining(there))
+      expect(seen.length).toBeGreaterThanOrEqual(there.length + before)
+    }
+    reading = false
+    await gaining
+    expect(made).toBeGreaterThan(0)
+    const sam = { key: keys.get('sam') ?? '', username: 'another name' }
+    const { signal } = new AbortController()
+    expect(
+      await adapter.observeBare?.([sam, { key: '999999@never', username: 'x' }], { signal }),
+    ).toMatchObject([{ key: sam.key, username: 'sam', enabled: true }])
+  }, 60_000)
 })

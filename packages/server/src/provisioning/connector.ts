@@ -95,6 +95,14 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
     options: { signal: AbortSignal },
   ): Promise<readonly ObservedAccount[]>
   /**
+   * As `observeSome`, by key, with `memberships` left out: for those to be disabled while `observe` fails. `observeSome` takes its place where
+   * it is absent.
+   */
+  observeBare?(
+    accounts: readonly AccountName[],
+    options: { signal: AbortSignal },
+  ): Promise<readonly ObservedAccount[]>
+  /**
    * Pure. Translates what is wanted; `observation` where that matters (learning a source id from a named user). Of `only`: the accounts,
    * problems and notices of these people alone, with the structures of everyone.
    */

@@ -62,6 +62,31 @@ const planPart = (
   })
 }
 
+/** Judges a plan by the gates and by what people decided about its operations. `alone`: as in `draw`. */
+export const gate = (
+  plan: Plan,
+  {
+    spec,
+    guards,
+    decisions,
+    alone,
+  }: {
+    spec: ConnectorSpec
+    guards: Guards
+    decisions: Decisions
+    alone?: ReadonlySet<PersonKey> | undefined
+  },
+): Gated => {
+  const { approved: bound, ...others } = decisions
+  const approved = plan.operations.filter((one) => bound.get(one.id)?.has(bindingOf(boundOf(one))))
+  const verdicts = { ...others, approved: new Set(approved.map(({ id }) => id)) }
+  const passed =
+    alone === undefined
+      ? verdicts.approved
+      : passedAlone({ plan, policy: spec, guards, verdicts, people: alone })
+  return gatePlan(plan, spec, guards, { ...verdicts, approved: passed })
+}
+
 /**
  * Plans, and judges the plan by the gates. `only`: a plan for these people, which says of them what one for everyone would; `account` looks
  * up what `observed` holds.
@@ -115,12 +140,5 @@ export const draw = (options: {
   }
   const made = only === undefined ? makePlan(whole) : planPart(whole, wanted, only, account)
   const plan: Plan = { ...made, clockDoubt: options.clockDoubt }
-  const { approved: bound, ...others } = decisions
-  const approved = plan.operations.filter((one) => bound.get(one.id)?.has(bindingOf(boundOf(one))))
-  const verdicts = { ...others, approved: new Set(approved.map(({ id }) => id)) }
-  const passed =
-    alone === undefined
-      ? verdicts.approved
-      : passedAlone({ plan, policy: spec, guards, verdicts, people: alone })
-  return { plan, gated: gatePlan(plan, spec, guards, { ...verdicts, approved: passed }), desired, wanted }
+  return { plan, gated: gate(plan, { spec, guards, decisions, alone }), desired, wanted }
 }

@@ -27,6 +27,7 @@ import { createRecorded } from './recorded.js'
 import { createRetries } from './retries.js'
 import { createSeen } from './seen.js'
 import { createStop, type StopOutcome, type Stopped } from './stop.js'
+import { drawUrgent } from './urgent.js'
 import { createWanting, type Sources } from './wanting.js'
 
 export interface CycleOptions {
@@ -241,6 +242,36 @@ export const createWorker = (options: WorkerOptions): Worker => {
       }
   }
 
+  /** The target cannot be read as a whole: whoever is to lose access loses it all the same, where their accounts answer by key. */
+  const disableByKey = async ({
+    wanted,
+    sources,
+    asked,
+  }: {
+    wanted: WantedPeople
+    sources: Sources
+    asked: CycleOptions
+  }): Promise<void> => {
+    const known = await memory.load()
+    const urgent = await drawUrgent({
+      ...shared,
+      known,
+      wanted: undoubted(wanted, sources, known.links).wanted,
+      account: seen.account,
+      decisions: await holding.decisions(),
+      locked: lockedAmong(known.links.keys(), sources.snapshotOf),
+      reads: readsOf(sources, known.links),
+      blocked: await blocks.load(),
+      people: asked.people,
+      signal: asked.signal,
+    }).catch(() => undefined)
+    const operations = urgent?.gated.allowed.filter(({ id }) => retries.waitOf(id) === 0) ?? []
+    if (urgent === undefined || operations.length === 0) return
+    await recorded(urgent, operations, asked)
+    // What it was before is not what it is; the next reading tells.
+    seen.forget()
+  }
+
   const nextLook = (changed: boolean): number => {
     if (changed) return 0
     const observeIn = Math.max(0, spec.observeMinutes * 60_000 - (clock.monotonic() - seen.readAt))
@@ -253,11 +284,17 @@ export const createWorker = (options: WorkerOptions): Worker => {
     wanting.check(sources)
     await confirm(sources, asked)
     // Who is wanted takes this thread's time, and looking at the target the network's.
+    const looking = look(sources, asked)
     const [{ wanted, only }, observed] = await both(
-      look(sources, asked),
+      looking,
       // What was approved is compared with what is there now.
       observation(asked.observe === true || asked.trigger === 'Approval', asked.signal),
-    )
+    ).catch(async (error: unknown) => {
+      asked.signal.throwIfAborted()
+      const { wanted } = await looking
+      await disableByKey({ wanted, sources, asked })
+      throw error
+    })
     const seenAt = wanting.seenAt()
     const known = await memory.load()
     const decisions = await holding.decisions()

@@ -35,6 +35,8 @@ export const createFakeTarget = () => {
     /** Called after it was done: throwing loses the answer. */
     after?: (operation: Operation) => void
     observe?: () => void
+    /** Called where everything is read, and not where single accounts are. */
+    list?: () => void
     refuse?: (operation: Operation) => string | undefined
     /** Holds a call up. */
     wait?: (operation: Operation) => Promise<void>
@@ -136,6 +138,7 @@ export const createFakeTarget = () => {
     observe: async () => {
       reads += 1
       faults.observe?.()
+      faults.list?.()
       return { accounts: [...accounts.values()].map(observed), structures: [...structures.values()] }
     },
     observeSome: async (asked) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { foreignText, strangerText } from '../../../runtime/foreign-text.js'
-import { mapMany } from '../../../runtime/many.js'
 import { type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
+import { type PagedList, readCounted, readKept, readRising } from './pages.js'
 
 /** Gitea refused a call. */
 export class GiteaRefusal extends Error {
@@ -26,24 +26,32 @@ export interface GiteaClient {
   /** undefined for 404 and for a name that moved. */
   read<Type>(path: string, schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
   /**
-   * Everything of a list, page by page. Complete: as many different ones as the server counts, or throws.
+   * Everything of a list, page by page. Complete: nothing that was there when it began is missing, or throws. What is added meanwhile may
+   * be in it.
    * @param idOf what makes two entries the same
-   * @param kept the count is a number Gitea keeps beside the list (members of a team), which drifts for good when it is stopped at the wrong
-   *   moment: where it differs, two readings up to the last page must say the same
+   * @param order `kept`: the count is a number Gitea keeps beside the list (members of a team), which drifts for good when it is stopped at
+   *   the wrong moment: where it differs, a second reading up to the last page must hold all of the first. `rising`: the path asks for the
+   *   order of ids, so that additions come last and are told from what moved up because something before it went.
    */
   list<Type>(
     path: string,
     schema: z.ZodType<Type>,
     idOf: (item: Type) => string | number,
     signal: AbortSignal,
-    count?: 'kept',
+    order?: 'kept',
+  ): Promise<Type[]>
+  list<Type>(
+    path: string,
+    schema: z.ZodType<Type>,
+    idOf: (item: Type) => number,
+    signal: AbortSignal,
+    order: 'rising',
   ): Promise<Type[]>
   write(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown>
 }
 
 /** Gitea answers pages of at most this many unless its administrator allows more. */
 const usualPage = 50
-const pagesAtOnce = 4
 const tries = 3
 
 const Settings = z.object({ max_response_items: z.number().int().positive() })
@@ -105,74 +113,30 @@ export const createGiteaClient = (options: {
     const count = headers['x-total-count']
     const total = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : undefined
     if ((total ?? 0) > limits.listItems.most) throw new TargetLimit(`${path} counts`, limits.listItems)
-    if (number > limits.listPages.most) throw new TargetLimit(`${path} takes`, limits.listPages)
+    if (Math.max(number, (total ?? 0) / limit) > limits.listPages.most)
+      throw new TargetLimit(`${path} takes`, limits.listPages)
     return { items: parsed(z.array(schema), body, path), total }
   }
-  /** A list without a count (teams of some versions) is read until a page is not full. */
-  const uncounted = async <Type>(
-    path: string,
-    schema: z.ZodType<Type>,
-    { first, limit }: { first: Type[]; limit: number },
-    signal: AbortSignal,
-  ): Promise<Type[]> => {
-    const items = [...first]
-    for (let number = 2, last = first.length; last >= limit; number += 1) {
-      const next = await onePage(path, schema, { number, limit }, signal)
-      last = next.items.length
-      for (const item of next.items) items.push(item)
-      if (items.length > limits.listItems.most) throw new TargetLimit(`${path} lists`, limits.listItems)
-    }
-    return items
-  }
-  const once = async <Type>(
-    path: string,
-    schema: z.ZodType<Type>,
-    idOf: (item: Type) => string | number,
-    signal: AbortSignal,
-  ): Promise<Type[] | undefined> => {
-    const limit = await pageSize(signal)
-    const first = await onePage(path, schema, { number: 1, limit }, signal)
-    if (first.total === undefined) return uncounted(path, schema, { first: first.items, limit }, signal)
-    const { total } = first
-    if (total / limit > limits.listPages.most) throw new TargetLimit(`${path} takes`, limits.listPages)
-    const numbers = Array.from({ length: Math.max(0, Math.ceil(total / limit) - 1) }, (_, index) => index + 2)
-    const pages = await mapMany(numbers, pagesAtOnce, (number) =>
-      onePage(path, schema, { number, limit }, signal),
-    )
-    const items = [first, ...pages].flatMap((one) => one.items)
-    // Somebody came or went between two pages: what was read is no picture of any moment.
-    const steady = pages.every((one) => one.total === total)
-    return steady && new Set(items.map(idOf)).size === total && items.length === total ? items : undefined
-  }
-
-  /** Up to the last page; again where the count beside it differs: then undefined unless both are the same. */
-  const toTheEnd = async <Type>(
-    path: string,
-    schema: z.ZodType<Type>,
-    idOf: (item: Type) => string | number,
-    signal: AbortSignal,
-  ): Promise<Type[] | undefined> => {
-    const limit = await pageSize(signal)
-    const whole = async (): Promise<{ items: Type[]; total: number | undefined }> => {
-      const first = await onePage(path, schema, { number: 1, limit }, signal)
-      const items = await uncounted(path, schema, { first: first.items, limit }, signal)
-      return { items, total: first.total }
-    }
-    const { items, total } = await whole()
-    const ids = new Set(items.map(idOf))
-    if (ids.size !== items.length) return undefined
-    if (items.length === total) return items
-    const again = await whole()
-    const same = again.items.length === ids.size && again.items.every((item) => ids.has(idOf(item)))
-    return same ? items : undefined
-  }
-
   return {
     read,
-    list: async (path, schema, idOf, signal, count) => {
+    list: async <Type>(
+      path: string,
+      schema: z.ZodType<Type>,
+      idOf: (item: Type) => string | number,
+      signal: AbortSignal,
+      order?: 'kept' | 'rising',
+    ) => {
+      const list: PagedList<Type> = {
+        limit: await pageSize(signal),
+        page: (number, limit) => onePage(path, schema, { number, limit }, signal),
+        idOf,
+        check: (count) => {
+          if (count > limits.listItems.most) throw new TargetLimit(`${path} lists`, limits.listItems)
+        },
+      }
+      const reading = order === 'kept' ? readKept : order === 'rising' ? readRising : readCounted
       for (let attempt = 1; attempt <= tries; attempt += 1) {
-        const reading = count === 'kept' ? toTheEnd : once
-        const items = await reading(path, schema, idOf, signal)
+        const items = await reading(list)
         if (items !== undefined) return items
       }
       throw new TargetUnreachable(`${path} did not hold still while it was read ${tries} times`)

@@ -6,7 +6,7 @@ import { createGiteaClient, mayRetry } from './client.js'
 import { desireGitea } from './desire.js'
 import { type GiteaGuards, giteaGuards } from './guards.js'
 import { createLeaving } from './leaving.js'
-import { observeGitea } from './observe.js'
+import { observeGitea, observeUsers } from './observe.js'
 import { createTeams } from './teams.js'
 import { createFinder, createUsers } from './users.js'
 import { nameProblem } from './words.js'
@@ -70,6 +70,10 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
       const { observation, teamIds } = await observeGitea(client, signal)
       teams.learn(teamIds)
       return observation
+    },
+    observeBare: async (accounts, { signal }) => {
+      await http.locate(signal)
+      return observeUsers(find, accounts, signal)
     },
     desire: (wanted, observation, only) =>
       desireGitea(wanted, { sourceId, sourceOfUser, visibility }, observation, only),

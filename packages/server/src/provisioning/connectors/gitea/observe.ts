@@ -1,7 +1,8 @@
 import { mapMany } from '../../../runtime/many.js'
-import type { Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
+import type { AccountName, Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
 import { keyOf, Organization, Team, User } from './answer.js'
 import type { GiteaClient } from './client.js'
+import type { createFinder } from './users.js'
 import { teamKey, teamMark } from './words.js'
 
 const concurrency = 6
@@ -30,12 +31,22 @@ const accountOf = (user: User, memberships: readonly string[]): ObservedAccount 
   ...(user.is_admin ? { privileged: true } : {}),
 })
 
+/** These accounts as they are now, each asked for by its key; what teams they are in is left out. */
+export const observeUsers = async (
+  find: ReturnType<typeof createFinder>,
+  accounts: readonly AccountName[],
+  signal: AbortSignal,
+): Promise<ObservedAccount[]> => {
+  const users = await mapMany(accounts, concurrency, (account) => find(account, signal))
+  return users.flatMap((user) => (user === undefined ? [] : [accountOf(user, [])]))
+}
+
 const byId = ({ id }: { id: number }): number => id
 
-/** Every user, organization, team and membership. New users come last in their order, so that pages do not shift. */
+/** Every user, organization, team and membership. New users come last in their order, so that they do not disturb the reading. */
 export const observeGitea = async (client: GiteaClient, signal: AbortSignal): Promise<Seen> => {
   const [users, organizations] = await Promise.all([
-    client.list('/admin/users?sort=id&order=asc', User, byId, signal),
+    client.list('/admin/users?sort=id&order=asc', User, byId, signal, 'rising'),
     client.list('/admin/orgs', Organization, byId, signal),
   ])
   const teamLists = await mapMany(organizations, concurrency, async ({ name }) => {

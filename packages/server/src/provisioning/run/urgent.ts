@@ -1,0 +1,111 @@
+import type { Clock } from '../../runtime/clock.js'
+import type { ConnectorAdapter, Desired, ObservedAccount } from '../connector.js'
+import type { ConnectorSpec } from '../contract.js'
+import type { Unplanned, WantedPeople } from '../mapping/merge.js'
+import type { OperationKind, PersonKey } from '../operation.js'
+import type { Blocked } from '../plan/blocked.js'
+import { countManaged } from '../plan/counts.js'
+import type { Guards } from '../plan/guards.js'
+import type { Link } from '../plan/link.js'
+import { makePlan } from '../plan/plan.js'
+import type { Reads } from '../plan/settle.js'
+import { type Drawn, gate } from './draw.js'
+import type { Decisions } from './held.js'
+import type { Known } from './memory.js'
+
+const nothing: Desired = { accounts: [], structures: [], problems: [], notices: [] }
+
+/** What may be done to an account of which no more is known than itself. */
+const kinds: ReadonlySet<OperationKind> = new Set(['DisableAccount', 'RevokeAccess'])
+
+/** Who has an account that is to be disabled, and which of them the directory says so of. */
+const candidates = (
+  links: ReadonlyMap<PersonKey, Link>,
+  { accounts, problems }: WantedPeople,
+): { links: Link[]; disabled: Unplanned[] } => {
+  const troubled = new Map(problems.map((problem) => [problem.person, problem]))
+  const chosen: Link[] = []
+  const disabled: Unplanned[] = []
+  for (const link of links.values()) {
+    const { person, username, key, state } = link
+    if (key === undefined || state === 'Disabled' || (state === 'Leaving' && link.revokedAt !== undefined))
+      continue
+    const isDisabled = accounts.get(person)?.state === 'Disabled' || troubled.get(person)?.disabled === true
+    const leaves = !accounts.has(person) && !troubled.has(person)
+    if (!isDisabled && !leaves) continue
+    chosen.push(link)
+    if (isDisabled) disabled.push({ person, username, message: 'disabled in the directory', disabled: true })
+  }
+  return { links: chosen, disabled }
+}
+
+/**
+ * A plan for a target that cannot be read as a whole (its list changes while it is read): those who are to be disabled are read by key, disabled
+ * and stripped of what is theirs, behind the usual gates. Nothing else is planned. undefined when there is nobody.
+ * @throws what reading them throws
+ */
+export const drawUrgent = async (options: {
+  connector: string
+  spec: ConnectorSpec
+  adapter: ConnectorAdapter
+  guards: Guards
+  clock: Clock
+  known: Known
+  wanted: WantedPeople
+  account: (key: string) => ObservedAccount | undefined
+  decisions: Decisions
+  locked: ReadonlySet<PersonKey>
+  reads: Reads
+  blocked: Blocked
+  people: ReadonlySet<PersonKey> | undefined
+  signal: AbortSignal
+}): Promise<Drawn | undefined> => {
+  const { connector, spec, adapter, guards, clock, known, wanted, decisions, people, signal } = options
+  const { locked, reads, blocked } = options
+  const read = adapter.observeBare ?? adapter.observeSome
+  const { links, disabled } = candidates(known.links, wanted)
+  if (read === undefined || links.length === 0) return undefined
+  const found = await read(
+    links.map(({ key = '', username }) => ({ key, username })),
+    { signal },
+  )
+  const byKey = new Map(found.map((account) => [account.key, { ...account, memberships: [] }] as const))
+  // Whoever is not there by key is left to a whole reading.
+  const present = links.filter(({ key = '' }) => byKey.has(key))
+  const only = new Set(present.map(({ person }) => person))
+  const troubled = new Set(wanted.problems.map(({ person }) => person))
+  const managed = countManaged({
+    locked,
+    links: known.links.values(),
+    wanted: {
+      size: wanted.accounts.size + troubled.size,
+      has: (person) => wanted.accounts.has(person) || troubled.has(person),
+    },
+    account: (key) => byKey.get(key) ?? options.account(key),
+    isManaged: (membership) => known.managed.has(membership),
+  })
+  const plan = makePlan({
+    connector,
+    policy: spec,
+    ownUsernames: adapter.ownUsernames,
+    renameLoses: adapter.renameLoses,
+    desired: nothing,
+    unplanned: disabled.filter(({ person }) => only.has(person)),
+    observation: { accounts: [...byKey.values()], structures: [] },
+    links: new Map(present.map((link) => [link.person, link])),
+    locked,
+    reads,
+    blocked,
+    revokesWithDisable: adapter.revokesWithDisable ?? false,
+    managed: known.managed,
+    now: clock.now(),
+    guards,
+    part: { only, managed },
+  })
+  const gated = gate(plan, { spec, guards, decisions, alone: people })
+  const allowed = gated.allowed.filter(
+    ({ kind, person }) =>
+      kinds.has(kind) && (people === undefined || (person !== undefined && people.has(person))),
+  )
+  return { plan, gated: { ...gated, allowed }, desired: nothing, wanted }
+}

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { crowd, openRoom, type Room, staff } from './testing/room.js'
+
+const rooms: Room[] = []
+const begin = async (options: Parameters<typeof openRoom>[0] = {}): Promise<Room> => {
+  const room = await openRoom(options)
+  rooms.push(room)
+  return room
+}
+afterEach(async () => {
+  for (const room of rooms.splice(0)) await room.close()
+})
+const unsteady = (): never => {
+  throw new Error('/admin/users did not hold still while it was read 3 times')
+}
+
+describe('a target whose list cannot be read', () => {
+  it('loses leavers and people the directory disabled all the same, and nobody else changes', async () => {
+    const room = await begin()
+    const { target } = room
+    room.set(staff('anna', 'ben', 'cleo'))
+    await room.run()
+    target.faults.list = unsteady
+    const calls = target.calls.length
+    room.set([...staff('cleo', 'dora'), { id: 'ben', groups: ['staff'], disabled: true }])
+    await expect(room.run()).rejects.toThrow('did not hold still')
+    expect(target.named('anna')?.enabled).toBe(false)
+    expect(target.named('ben')?.enabled).toBe(false)
+    expect(target.named('cleo')?.enabled).toBe(true)
+    expect(target.named('dora')).toBeUndefined()
+    expect(new Set(target.calls.slice(calls).map(({ kind }) => kind))).toEqual(
+      new Set(['DisableAccount', 'RevokeAccess']),
+    )
+    // Once it can be read, the rest follows, and nothing is done twice.
+    delete target.faults.list
+    await room.run()
+    expect(target.named('dora')?.enabled).toBe(true)
+    expect(target.named('anna')?.revoked).toBe(1)
+  })
+
+  it('does so while it is quarantined, when the directory changes', async () => {
+    const room = await begin()
+    const { target, clock } = room
+    room.set(staff('anna', 'ben'))
+    await room.room.start()
+    await expect.poll(() => target.accounts.size).toBe(2)
+    target.faults.list = unsteady
+    const ready = async (): Promise<unknown> =>
+      (await room.room.connectors.get({ name: 'git' })).status.conditions.find(({ type }) => type === 'Ready')
+    await expect
+      .poll(() => {
+        clock.pass(1_000_000)
+        return ready()
+      })
+      .toMatchObject({ reason: 'Quarantined' })
+    room.change(staff('ben'))
+    await expect.poll(() => target.named('anna')?.enabled).toBe(false)
+    expect(target.named('ben')?.enabled).toBe(true)
+  })
+
+  it('keeps its gates: too many at once, or nobody wanted at all, are held', async () => {
+    const room = await begin()
+    const { target } = room
+    room.set(crowd(40))
+    await room.run()
+    target.faults.list = unsteady
+    room.set(crowd(10))
+    await expect(room.run()).rejects.toThrow('did not hold still')
+    room.set([])
+    await expect(room.run()).rejects.toThrow('did not hold still')
+    expect([...target.accounts.values()].filter(({ enabled }) => !enabled)).toEqual([])
+  })
+
+  it('says what failed where its accounts do not answer either', async () => {
+    const room = await begin()
+    room.set(staff('anna', 'ben'))
+    await room.run()
+    room.target.faults.observe = () => {
+      throw new Error('it is down')
+    }
+    room.set(staff('ben'))
+    await expect(room.run()).rejects.toThrow('it is down')
+    expect(room.target.named('anna')?.enabled).toBe(true)
+  })
+})
