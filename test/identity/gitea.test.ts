@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGiteaFactory, giteaGuards } from '../../packages/server/src/provisioning/connectors/index.js'
 import type { ConnectorAdapter } from '../../packages/server/src/provisioning/index.js'
+import { fieldChanges } from '../../packages/server/src/provisioning/plan/fields.js'
 import { at, available, type Gitea, listAt, startGitea } from '../rig/index.js'
 import { act, adapterOf, attempt, observe, person, provision, wanted } from './support/connector.js'
 
@@ -348,4 +349,24 @@ describe.skipIf(!can.available)(title, () => {
       await adapter.observeBare?.([sam, { key: '999999@never', username: 'x' }], { signal }),
     ).toMatchObject([{ key: sam.key, username: 'sam', enabled: true }])
   }, 60_000)
+
+  it('a mail in another case is no difference: Gitea keeps the one it has', async () => {
+    const adapter = connect()
+    const keys = await provision(
+      adapter,
+      wanted(person('mia', developers('red'), { mail: 'mia@example.org' })),
+    )
+    const want = wanted<'gitea'>(
+      person('mia', developers('red'), { mail: 'Mia@Example.org', displayName: ' Mia  M. ' }),
+    )
+    const account = { username: 'mia', key: keys.get('mia') ?? '' }
+    const differs = async () => {
+      const seen = await observe(adapter)
+      const fields = adapter.desire(want, seen).accounts[0]?.fields ?? {}
+      const there = seen.accounts.find(({ username }) => username === 'mia')
+      return fieldChanges(fields, there?.fields ?? {}, adapter.normalForm?.account)
+    }
+    await act(adapter, 'UpdateAccount', { account, after: (await differs())?.after ?? {} })
+    expect(await differs()).toBeUndefined()
+  })
 })

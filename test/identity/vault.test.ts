@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createVaultFactory, vaultGuards } from '../../packages/server/src/provisioning/connectors/index.js'
 import type { ConnectorAdapter } from '../../packages/server/src/provisioning/index.js'
+import { fieldChanges } from '../../packages/server/src/provisioning/plan/fields.js'
 import { at, available, listAt, type OpenBao, startOpenBao, until } from '../rig/index.js'
 import { act, adapterOf, attempt, observe, person, provision, wanted } from './support/connector.js'
 
@@ -385,5 +386,39 @@ describe.skipIf(!can.available)(title, () => {
     await expect(observe(adapter)).rejects.toThrow('did not answer')
     await bao.restart()
     await act(adapter, 'CreateAccount', wish)
+  })
+
+  it('what Vault makes of the names it is given is no difference: the second look finds nothing to do', async () => {
+    const adapter = connect()
+    const names = [
+      'Team, North',
+      'a:b',
+      '[x]',
+      '"q"',
+      "it's",
+      ['$', '{HOME}'].join(''),
+      '{{ x }}',
+      '100%',
+      'a/b',
+      'a..b',
+      'müller',
+    ]
+    const groups = names.map((group) => ({ group, policies: ['Team-Red', ' Spaced ', 'a,b'] }))
+    const want = wanted<'vault'>(
+      person('norman', { groups: [...groups, { group: 'x/../y', policies: ['p'] }] }),
+    )
+    await provision(adapter, want)
+    const seen = await observe(adapter)
+    const desired = adapter.desire(want, seen)
+    const forms = adapter.normalForm?.structure ?? {}
+    for (const { kind, key, fields } of desired.structures) {
+      const there = seen.structures.find((one) => one.kind === kind && one.key === key)
+      expect(there, key).toBeDefined()
+      expect(fieldChanges(fields, there?.fields ?? {}, forms[kind]), key).toBeUndefined()
+    }
+    const [norman] = desired.accounts
+    const account = seen.accounts.find(({ username }) => username === 'norman')
+    expect(new Set(account?.memberships)).toEqual(new Set(norman?.memberships))
+    expect(norman?.memberships).toHaveLength(names.length)
   })
 })

@@ -7,7 +7,7 @@ import type { Random } from '../runtime/random.js'
 import type { ServerTime } from '../runtime/server-time.js'
 import type { ConnectorSpec } from './contract.js'
 import type { Files } from './files.js'
-import type { Fields, Operation, OperationResult, PersonKey } from './operation.js'
+import type { Fields, FieldValue, Operation, OperationResult, PersonKey } from './operation.js'
 import type { ConnectorType, Wanted } from './wanted.js'
 
 /** An account as the target shows it. */
@@ -82,6 +82,16 @@ export interface AccountName {
   username: string
 }
 
+/** By field: how the target keeps a value, whatever is sent. Both sides are compared in this form, because the target shows no other. */
+export type NormalForms = Readonly<Record<string, (value: FieldValue) => FieldValue>>
+
+/** What a target makes of values it is given. A field that is not here is kept to the letter. */
+export interface NormalForm {
+  account: NormalForms
+  /** By kind of structure. */
+  structure: Readonly<Record<string, NormalForms>>
+}
+
 /** A system people and groups are provisioned into. Everything that decides (adoption, protection, gates, leavers) is above it. */
 export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
   /** Reads everything there is. Complete, or throws; never a part. */
@@ -109,6 +119,8 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
   desire(wanted: Wanted<Type>, observation: Observation, only?: ReadonlySet<PersonKey>): Desired
   /** Tokens or keys of a disabled account still work there: revoking them is a part of disabling, and waits for nothing. */
   readonly revokesWithDisable?: boolean
+  /** Absent: every field is kept to the letter. */
+  readonly normalForm?: NormalForm
   /** What a person loses when the account is renamed; empty when nothing. */
   readonly renameLoses: readonly string[]
   /** Usernames that are never to be touched besides `protected`: the account Hansa itself uses. */

@@ -1,4 +1,5 @@
 import { Hidden } from '../../runtime/hidden.js'
+import type { NormalForms } from '../connector.js'
 import type { Fields, FieldValue } from '../operation.js'
 
 const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
@@ -14,13 +15,22 @@ export const sameValue = (a: FieldValue | undefined, b: FieldValue | undefined):
   return a === b
 }
 
-/** What of `wanted` differs from `observed`; undefined when nothing does. What cannot be observed is not compared. */
+const inForm = (
+  form: NormalForms[string] | undefined,
+  value: FieldValue | undefined,
+): FieldValue | undefined => (form === undefined || value === undefined ? value : form(value))
+
+/**
+ * What of `wanted` differs from `observed` in the target's own form; undefined when nothing does. What cannot be observed is not compared.
+ */
 export const fieldChanges = (
   wanted: Fields,
   observed: Fields,
+  forms: NormalForms = {},
 ): { before: Fields; after: Fields } | undefined => {
   const names = Object.keys(wanted).filter(
-    (name) => name in observed && !sameValue(wanted[name], observed[name]),
+    (name) =>
+      name in observed && !sameValue(inForm(forms[name], wanted[name]), inForm(forms[name], observed[name])),
   )
   if (names.length === 0) return undefined
   const of = (fields: Fields): Fields => Object.fromEntries(names.map((name) => [name, fields[name] ?? null]))

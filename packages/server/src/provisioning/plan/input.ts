@@ -1,4 +1,4 @@
-import type { Desired, Observation } from '../connector.js'
+import type { Desired, NormalForm, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import type { Unplanned } from '../mapping/merge.js'
 import type { Operation, PersonKey } from '../operation.js'
@@ -44,6 +44,7 @@ export interface PlanInput {
   policy: Policy
   ownUsernames: readonly string[]
   renameLoses: readonly string[]
+  normalForm?: NormalForm | undefined
   desired: Desired
   unplanned: readonly Unplanned[]
   /** Structures that are there stay as they are. */

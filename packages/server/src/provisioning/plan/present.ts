@@ -139,7 +139,7 @@ export const planPresent = (world: World, desired: DesiredAccount, link: Link): 
     )
   const account = { key: observed.key, username: observed.username }
   rename(world, desired, observed)
-  const changes = fieldChanges(desired.fields, observed.fields)
+  const changes = fieldChanges(desired.fields, observed.fields, world.input.normalForm?.account)
   if (changes !== undefined)
     world.add({
       kind: 'UpdateAccount',

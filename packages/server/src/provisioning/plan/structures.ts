@@ -17,7 +17,7 @@ export const planStructures = (world: World): void => {
       continue
     }
     if (world.input.additive === true) continue
-    const changes = fieldChanges(fields, present.fields)
+    const changes = fieldChanges(fields, present.fields, world.input.normalForm?.structure[kind])
     if (changes !== undefined)
       world.add({ kind: 'UpdateStructure', structure: { kind, key }, ...changes, why })
   }

@@ -125,6 +125,7 @@ export const draw = (options: {
     policy: spec,
     ownUsernames: adapter.ownUsernames,
     renameLoses: adapter.renameLoses,
+    normalForm: adapter.normalForm,
     desired,
     unplanned: wanted.problems,
     additive: options.additive ?? false,

@@ -9,7 +9,7 @@ import { createLeaving } from './leaving.js'
 import { observeGitea, observeUsers } from './observe.js'
 import { createTeams } from './teams.js'
 import { createFinder, createUsers } from './users.js'
-import { nameProblem } from './words.js'
+import { nameProblem, normalForm } from './words.js'
 
 export { type GiteaGuards, giteaGuards } from './guards.js'
 
@@ -77,6 +77,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
     },
     desire: (wanted, observation, only) =>
       desireGitea(wanted, { sourceId, sourceOfUser, visibility }, observation, only),
+    normalForm,
     renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],
     ownUsernames: [credentials.username],
     batchOf: () => undefined,

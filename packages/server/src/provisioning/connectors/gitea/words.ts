@@ -1,3 +1,5 @@
+import type { NormalForm } from '../../connector.js'
+
 /** A team as a membership: `organization/team`. Neither may hold a slash in Gitea. */
 export const teamKey = (organization: string, team: string): string => `${organization}/${team}`
 
@@ -34,4 +36,13 @@ export const nameProblem = (name: string): string | undefined => {
 export const teamProblem = (name: string): string | undefined => {
   if (name.length > 255) return 'is longer than 255 characters'
   return /^[-.\w]+$/.test(name) ? undefined : 'holds other characters than letters, digits, "-", "_" and "."'
+}
+
+/**
+ * Gitea compares mail addresses without case and keeps the one it has; what is sent in another case changes nothing. Source: Gitea's
+ * `AddOrSetPrimaryEmailAddress`.
+ */
+export const normalForm: NormalForm = {
+  account: { mail: (mail) => (typeof mail === 'string' ? mail.trim().toLowerCase() : mail) },
+  structure: {},
 }

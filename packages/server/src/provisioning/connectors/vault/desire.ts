@@ -1,6 +1,7 @@
 import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
 import { amongWanted, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
+import { collidingGroups, spellingOf, usableGroups } from './usable.js'
 import { aliasText, metadataBytes } from './words.js'
 
 export interface VaultTarget {
@@ -25,16 +26,19 @@ const aliasesOf = (one: WantedAccount<'vault'>, target: VaultTarget): string[] |
   return texts
 }
 
-const rulesOfGroup = (one: WantedAccount<'vault'>, group: string): readonly string[] =>
-  rulesFor(one, (granted) => granted.group === group && (granted.grant.policies ?? []).length > 0)
+type Spelling = ReturnType<typeof spellingOf>
 
-const groupsOf = (wanted: Wanted<'vault'>): DesiredStructure[] => {
+const rulesOfGroup = (one: WantedAccount<'vault'>, group: string, spelling: Spelling): readonly string[] =>
+  rulesFor(one, (granted) => spelling(granted.group) === group && (granted.grant.policies ?? []).length > 0)
+
+const groupsOf = (people: Iterable<WantedAccount<'vault'>>, spelling: Spelling): DesiredStructure[] => {
   const groups = new Map<string, { policies: Set<string>; why: Set<string> }>()
-  for (const one of wanted.accounts.values())
-    for (const { group, policies } of one.grants.groups) {
+  for (const one of people)
+    for (const { group: name, policies } of one.grants.groups) {
+      const group = spelling(name)
       const known = groups.get(group) ?? { policies: new Set(), why: new Set() }
       for (const policy of policies) known.policies.add(policy)
-      for (const rule of rulesOfGroup(one, group)) known.why.add(rule)
+      for (const rule of rulesOfGroup(one, group, spelling)) known.why.add(rule)
       groups.set(group, known)
     }
   return [...groups].map(([key, { policies, why }]) => ({
@@ -66,18 +70,29 @@ export const desireVault = (
   const foreign = foreignGroups(observation)
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
-  for (const one of amongWanted(wanted, only)) {
+  const notices: { person: string; message: string }[] = []
+  const spelling = spellingOf(observation)
+  const usable = new Map([...wanted.accounts].map(([person, one]) => [person, usableGroups(one)] as const))
+  const everyone = [...usable.values()].map(({ one }) => one)
+  const colliding = collidingGroups(everyone)
+  for (const { person } of amongWanted(wanted, only)) {
+    const { one, refused } = usable.get(person) ?? {}
+    if (one === undefined) continue
+    for (const message of refused ?? []) notices.push({ person, message })
     const aliases = aliasesOf(one, target)
-    const memberships = [...new Set(one.grants.groups.map(({ group }) => group))]
+    const memberships = [...new Set(one.grants.groups.map(({ group }) => spelling(group)))]
+    const shared = one.grants.groups.flatMap(({ group }) => colliding.get(group) ?? [])[0]
     const strange = memberships.find((group) => foreign.has(group))
     const message =
       typeof aliases === 'string'
         ? aliases
-        : strange !== undefined
-          ? `the group "${strange}" in Vault ${foreign.get(strange)}: rename it, or set its metadata managed_by=hansa to hand it over`
-          : tooLong(one.displayName) || tooLong(one.mail ?? '')
-            ? `the display name or mail address is longer than the ${metadataBytes} bytes Vault keeps`
-            : undefined
+        : shared !== undefined
+          ? shared
+          : strange !== undefined
+            ? `the group "${strange}" in Vault ${foreign.get(strange)}: rename it, or set its metadata managed_by=hansa to hand it over`
+            : tooLong(one.displayName) || tooLong(one.mail ?? '')
+              ? `the display name or mail address is longer than the ${metadataBytes} bytes Vault keeps`
+              : undefined
     if (message !== undefined || typeof aliases === 'string') {
       problems.push({ person: one.person, message: message ?? '' })
       continue
@@ -90,7 +105,7 @@ export const desireVault = (
       fields: { displayName: one.displayName, mail: one.mail ?? '', aliases },
       memberships,
       why: one.why,
-      membershipWhy: new Map(memberships.map((group) => [group, rulesOfGroup(one, group)])),
+      membershipWhy: new Map(memberships.map((group) => [group, rulesOfGroup(one, group, spelling)])),
     })
   }
   const texts = Object.entries(target.policies).map(([key, text]) => ({
@@ -99,6 +114,11 @@ export const desireVault = (
     fields: { text },
     why: ["the connector's policies"],
   }))
-  const groups = groupsOf(wanted).filter(({ key }) => !foreign.has(key))
-  return { accounts, structures: [...texts, ...groups], problems, notices: [] }
+  // Of groups that are one in Vault nothing is written: which of their policies would be right is not known.
+  const single = everyone.map((one) => ({
+    ...one,
+    grants: { groups: one.grants.groups.filter(({ group }) => !colliding.has(group)) },
+  }))
+  const groups = groupsOf(single, spelling).filter(({ key }) => !foreign.has(key))
+  return { accounts, structures: [...texts, ...groups], problems, notices }
 }

@@ -12,7 +12,7 @@ import type { VaultAuth } from './login.js'
 import { createMountReader } from './mounts.js'
 import { observeEntities, observeVault } from './observe.js'
 import { createTakenReader } from './taken.js'
-import { mountName } from './words.js'
+import { mountName, normalForm } from './words.js'
 
 export { type VaultGuards, vaultGuards } from './guards.js'
 
@@ -108,6 +108,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
       return observeEntities({ client, accounts, groups: groupNames, mounts: mountNames, signal })
     },
     desire: (wanted, observation, only) => desireVault(wanted, { aliases, policies }, observation, only),
+    normalForm,
     renameLoses: [],
     ownUsernames: [],
     batchOf: ({ membership, kind }) => (membership === undefined ? undefined : `${kind} ${membership}`),

@@ -1,4 +1,5 @@
-import type { PersonKey } from '../../operation.js'
+import type { NormalForm } from '../../connector.js'
+import type { FieldValue, PersonKey } from '../../operation.js'
 import type { Entity } from './answer.js'
 
 /** Metadata of an entity: whose it is, and what Hansa keeps there. Keys of others stay as they are. */
@@ -50,3 +51,14 @@ export const personOf = (entity: Entity): PersonKey | undefined => entity.metada
 
 /** Login methods whose tokens lie below `auth/MOUNT/login/NAME`. */
 export const namedLogins: ReadonlySet<string> = new Set(['userpass', 'ldap', 'radius', 'okta'])
+
+/** Vault knows policies by their names in lower case, without spaces around them. */
+export const policyForm = (name: string): string => name.trim().toLowerCase()
+
+const policiesForm = (policies: FieldValue): FieldValue =>
+  Array.isArray(policies) ? policies.map(policyForm).filter((name) => name !== '') : policies
+
+export const normalForm: NormalForm = {
+  account: { policies: policiesForm },
+  structure: { group: { policies: policiesForm } },
+}
