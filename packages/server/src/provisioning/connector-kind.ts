@@ -5,6 +5,7 @@ import { badField, HansaError } from '../runtime/errors.js'
 import { forgetSystem } from './block/store.js'
 import { ConnectorSpec, ConnectorSpecInput, type ConnectorSpecSent, ConnectorStatus } from './contract.js'
 import { isInOwnFolder } from './files.js'
+import { expressionProblem } from './mapping/expressions.js'
 import { namesConnector } from './mapping-kind.js'
 import { sealSecrets } from './secrets.js'
 
@@ -54,6 +55,13 @@ const refuseForeignPaths = (
     )
 }
 
+const checkLoginName = (spec: ConnectorSpecInput): void => {
+  if (spec.type !== 'gitea') return
+  const problem = expressionProblem(spec.gitea.loginName, 'value')
+  if (problem !== undefined)
+    throw badField('/spec/gitea/loginName', problem, 'for example person.username or person.mail')
+}
+
 export const createConnectorKind = ({
   sealer,
 }: {
@@ -92,6 +100,7 @@ export const createConnectorKind = ({
         'make another connector',
       )
     refuseForeignPaths(name, incoming, stored)
+    checkLoginName(incoming)
     return await sealSecrets({ tx, sealer, uid, incoming, stored })
   },
 

@@ -107,6 +107,8 @@ const common = {
   }),
 }
 
+const Cel = z.string().min(1).max(2000)
+
 const giteaOf = <Secret extends z.ZodType>(secret: Secret) =>
   z
     .strictObject({
@@ -115,6 +117,10 @@ const giteaOf = <Secret extends z.ZodType>(secret: Secret) =>
       sourceId: z.int().min(0).optional(),
       sourceOfUser: z.string().min(1).max(253).optional().meta({
         description: 'Takes the authentication source of this existing user.',
+      }),
+      loginName: Cel.default('person.username').meta({
+        description:
+          'CEL over `person`: the name Gitea gives to the authentication source at a login. Used where accounts are bound to one.',
       }),
       visibility: z.enum(['public', 'limited', 'private']).optional(),
     })
@@ -240,8 +246,6 @@ export const ConnectorStatus = z
     lastRun: z.string().optional(),
   })
   .meta({ id: 'ConnectorStatus' })
-
-const Cel = z.string().min(1).max(2000)
 
 const Grant = z
   .strictObject({

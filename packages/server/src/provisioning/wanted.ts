@@ -57,6 +57,8 @@ export interface WantedAccount<Type extends ConnectorType = ConnectorType> {
   state: 'Active' | 'Disabled'
   /** The hash as the directory stores it, where it shows one. */
   passwordHash?: Hidden
+  /** The name at the authentication source of a target that asks one. */
+  loginName?: string
   /** Every attribute of the Mapping, `username`, `displayName` and `mail` among them. */
   attributes: Readonly<Record<string, string | readonly string[]>>
   grants: GrantsByType[Type]

@@ -33,10 +33,12 @@ export interface Attributes {
 }
 
 /** What a mapping says about one person in its scope. `problem`: nothing can be said, so nothing is changed for them. */
-export type Evaluated = { person: Person; key: PersonKey } & (
-  | { attributes: Attributes; granted: readonly Granted[] }
-  | { problem: string }
-)
+export type Evaluated = {
+  person: Person
+  key: PersonKey
+  /** What `person` is in expressions. */
+  variable(): PersonVariable
+} & ({ attributes: Attributes; granted: readonly Granted[] } | { problem: string })
 
 export const personKey = (directory: string, id: string): PersonKey => `${directory}/${id}`
 
@@ -257,7 +259,8 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
       const meant =
         names.length > 0 && (groups === undefined || names.some((name) => groups.has(folded(name))))
       const key = personKey(snapshot.directory, person.id)
-      return meant ? [{ person, key, problem: `${what}: ${tooSlow}` }] : []
+      const variable = () => variableOf(person, names)
+      return meant ? [{ person, key, variable, problem: `${what}: ${tooSlow}` }] : []
     })
 
   const evaluate: Evaluator['evaluate'] = async (snapshot, only) => {
@@ -293,11 +296,13 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
       const verdict = judged.get(person) ?? judgeOne(person, namesOf(person), personMs)
       if ('inScope' in verdict && !verdict.inScope) continue
       const key = personKey(snapshot.directory, person.id)
-      if ('problem' in verdict) found.push({ person, key, problem: `${what}: ${verdict.problem}` })
+      const variable = () => variableOf(person, namesOf(person))
+      if ('problem' in verdict) found.push({ person, key, variable, problem: `${what}: ${verdict.problem}` })
       else if (verdict.inScope)
         found.push({
           person,
           key,
+          variable,
           attributes: verdict.attributes,
           granted: person.groups.flatMap((id) => grants.get(id) ?? []),
         })

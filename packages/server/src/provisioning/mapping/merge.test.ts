@@ -5,6 +5,7 @@ import type { ConnectorType } from '../wanted.js'
 import { createClaims } from './claims.js'
 import { compileMapping } from './compile.js'
 import { createEvaluator } from './evaluate.js'
+import { createLoginName } from './login-name.js'
 import { mergeWanted } from './merge.js'
 
 /** What mappings want on "target" of these people; of the problems, who and why. */
@@ -172,5 +173,35 @@ describe('a group whose name would be syntax of a domain', () => {
     const anna = accounts.get('corp/a')
     expect(anna?.grants).toMatchObject({ access: domains.map((domain) => ({ domain })) })
     expect(anna?.granted?.flatMap((one) => one.refused ?? [])).toHaveLength(refused)
+  })
+})
+
+describe('the name at the authentication source of a target', () => {
+  const nameOf = async (text: string, given: Partial<GivenPerson> = {}) => {
+    const spec = MappingSpec.parse({
+      directory: 'corp',
+      attributes: { username: '"x-" + person.username' },
+      rules: [staff],
+    })
+    const snapshot = snapshotOf('corp', [person('anna', { mail: 'anna@example.org', ...given })])
+    const { accounts, problems } = mergeWanted({
+      connector: 'target',
+      type: 'gitea',
+      evaluated: await createEvaluator(compileMapping('default/m', spec)).evaluate(snapshot),
+      ownerOf: () => undefined,
+      usernameProblem: () => undefined,
+      loginName: createLoginName(text),
+      claims: createClaims(),
+    })
+    return accounts.get('corp/anna')?.loginName ?? problems[0]?.message
+  }
+  it.each([
+    ['person.username', 'anna'],
+    ['person.mail', 'anna@example.org'],
+    ['person.groups[0] + "/" + person.username', 'staff/anna'],
+    ['person.nickname', expect.stringContaining('has no "nickname"')],
+    ['""', expect.stringContaining('gives no text')],
+  ])('%s is %s, whatever the mapping makes of the username', async (text, name) => {
+    expect(await nameOf(text)).toEqual(name)
   })
 })

@@ -3,6 +3,7 @@ import type { AccessGrant, ClientGrant, ConnectorType, GrantsByType, WantedAccou
 import type { Claims } from './claims.js'
 import { folded } from './compile.js'
 import type { Attributes, Evaluated, Granted } from './evaluate.js'
+import type { LoginName } from './login-name.js'
 
 /** Someone who cannot be planned: left as they are, except that they lose access when the directory disabled them. */
 export interface Unplanned {
@@ -126,9 +127,11 @@ export const mergeWanted = (options: {
   evaluated: readonly Evaluated[]
   ownerOf: (foldedUsername: string) => PersonKey | undefined
   usernameProblem: (username: string) => string | undefined
+  /** For a target that asks an authentication source. */
+  loginName?: LoginName | undefined
   claims: Claims
 }): WantedPeople => {
-  const { connector, type, evaluated, ownerOf, usernameProblem, claims } = options
+  const { connector, type, evaluated, ownerOf, usernameProblem, loginName, claims } = options
   const people = gather(connector, evaluated)
   for (const [key, { attributes }] of people)
     if (attributes !== undefined) claims.add(folded(attributes.username), key)
@@ -148,9 +151,11 @@ export const mergeWanted = (options: {
     const { username } = attributes
     const sharing = claims.of(folded(username))
     const unfit = usernameProblem(username)
+    const login = loginName?.(one)
     if (unfit !== undefined) refuse(`the username "${username}" ${unfit}, which ${connector} would refuse`)
     else if (sharing.length > 1 && ownerOf(folded(username)) !== key)
       refuse(`the username "${username}" is that of ${sharing.length} people after the mapping`)
+    else if (login !== undefined && 'problem' in login) refuse(login.problem)
     else
       accounts.set(key, {
         person: key,
@@ -159,6 +164,7 @@ export const mergeWanted = (options: {
         ...(attributes.mail === undefined ? {} : { mail: attributes.mail }),
         state: person.disabled ? 'Disabled' : 'Active',
         ...(person.passwordHash === undefined ? {} : { passwordHash: person.passwordHash }),
+        ...(login === undefined ? {} : { loginName: login.name }),
         attributes: attributes.all,
         grants: grantsOf(type, granted),
         why: [...new Set(granted.map(({ why }) => why))],

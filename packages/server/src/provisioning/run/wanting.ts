@@ -4,6 +4,7 @@ import { type Claims, createClaims } from '../mapping/claims.js'
 import { folded } from '../mapping/compile.js'
 import type { Doubt } from '../mapping/doubt.js'
 import { type Evaluated, type Evaluator, personKey } from '../mapping/evaluate.js'
+import type { LoginName } from '../mapping/login-name.js'
 import { mergeWanted, type Unplanned, type WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { ConnectorType, WantedAccount } from '../wanted.js'
@@ -83,6 +84,7 @@ export const createWanting = (options: {
   connector: string
   type: ConnectorType
   usernameProblem: (username: string) => string | undefined
+  loginName?: LoginName | undefined
   /** Whose account has this username, without case. */
   ownerOf: (foldedUsername: string) => PersonKey | undefined
 }): Wanting => {

@@ -10,6 +10,7 @@ import type { ConnectorSpec } from '../contract.js'
 import { folded } from '../mapping/compile.js'
 import { inDoubt } from '../mapping/doubt.js'
 import { directoryOf, lockedAmong } from '../mapping/locked.js'
+import { createLoginName } from '../mapping/login-name.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { Gated } from '../plan/gates.js'
@@ -150,6 +151,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     connector: connector.name,
     type: spec.type,
     usernameProblem: options.usernameProblem,
+    loginName: spec.type === 'gitea' ? createLoginName(spec.gitea.loginName) : undefined,
     ownerOf: (name) => {
       // Asked only where two people want one name.
       for (const { username, person } of memory.loaded()?.links.values() ?? [])
