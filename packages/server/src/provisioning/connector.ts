@@ -121,6 +121,11 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
   readonly revokesWithDisable?: boolean
   /** Absent: every field is kept to the letter. */
   readonly normalForm?: NormalForm
+  /**
+   * Fields that together say for whom the target itself made an account: one there was before in which all of them are as wanted is that
+   * person's (Gitea: the authentication source and the name there). Accounts that lack one are told by `correlate` alone.
+   */
+  readonly identity?: readonly string[]
   /** What a person loses when the account is renamed; empty when nothing. */
   readonly renameLoses: readonly string[]
   /** Usernames that are never to be touched besides `protected`: the account Hansa itself uses. */

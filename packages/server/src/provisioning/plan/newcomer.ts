@@ -1,4 +1,5 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
+import { identityOf } from './identity.js'
 import type { World } from './world.js'
 
 const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefined => {
@@ -11,6 +12,12 @@ const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefi
 
 const describe = (account: ObservedAccount): string => `"${account.username}" (${account.key})`
 
+/** Accounts the target itself made for this person, and nobody else. */
+const ownAccounts = (world: World, desired: DesiredAccount): readonly ObservedAccount[] => {
+  const identity = identityOf(desired.fields, world.input.identity)
+  return identity === undefined ? [] : world.matching('identity', identity)
+}
+
 /** Accounts that were there before and look like this person's. */
 const candidates = (world: World, desired: DesiredAccount): readonly ObservedAccount[] => {
   const { by } = world.input.policy.correlate
@@ -19,7 +26,8 @@ const candidates = (world: World, desired: DesiredAccount): readonly ObservedAcc
   return world.matching(by, value).filter(({ mark }) => mark === undefined || mark === desired.person)
 }
 
-const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount): undefined => {
+/** @param own the target made it for this person: nobody has to say so */
+const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, own = false): undefined => {
   const { person } = desired
   const { adopt: rule, by } = world.input.policy.correlate
   if (world.isProtected(account.username))
@@ -34,12 +42,13 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount):
       desired.username,
       `the account ${describe(account)} was there before, and correlate.adopt is Never`,
     )
-  const held = rule === 'Hold' || account.privileged === true
+  const held = (rule === 'Hold' && !own) || account.privileged === true
+  const alike = own ? (world.input.identity ?? []).join(' and ') : by
   world.add({
     kind: 'AdoptAccount',
     person,
     account: { key: account.key, username: account.username },
-    why: [...desired.why, `the same ${by} as an account that was there before`],
+    why: [...desired.why, `the same ${alike} as an account that was there before`],
     becomes: account.enabled ? 'Active' : 'Disabled',
     ...(held ? { gate: 'adoptions' } : {}),
   })
@@ -96,6 +105,10 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
     })
     return
   }
+
+  const [own, ...others] = ownAccounts(world, desired)
+  if (own !== undefined && others.length === 0 && guards.has('handMadeAccounts'))
+    return adopt(world, desired, own, true)
 
   const found = candidates(world, desired)
   const [first] = found

@@ -1,10 +1,11 @@
 import type { Desired, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
+import { identityOf } from './identity.js'
 import type { Link } from './link.js'
 
 /**
- * The links and accounts that a plan for `only` these people looks at: their own, and whatever bears a name, mail or mark of theirs. Of
+ * The links and accounts that a plan for `only` these people looks at: their own, and whatever bears a name, mail, mark or identity of theirs. Of
  * everyone else nothing is looked up, so a plan made of these says of them what one made of everything says.
  */
 export const partOf = (options: {
@@ -13,8 +14,11 @@ export const partOf = (options: {
   desired: Pick<Desired, 'accounts'>
   links: ReadonlyMap<PersonKey, Link>
   accounts: readonly ObservedAccount[]
+  /** Fields that together say whose an account is. */
+  identity?: readonly string[] | undefined
 }): { links: Map<PersonKey, Link>; accounts: ObservedAccount[] } => {
-  const { only, desired, accounts } = options
+  const { only, desired, accounts, identity } = options
+  const identities = new Set(desired.accounts.flatMap(({ fields }) => identityOf(fields, identity) ?? []))
   const names = new Set<string>()
   const mails = new Set<string>()
   for (const { username, mail } of desired.accounts) {
@@ -38,11 +42,12 @@ export const partOf = (options: {
     if (key !== undefined) keys.add(key)
   }
   const chosen = accounts.filter(
-    ({ key, username, mail, mark }) =>
+    ({ key, username, mail, mark, fields }) =>
       keys.has(key) ||
       names.has(folded(username)) ||
       (mail !== undefined && mails.has(folded(mail))) ||
-      (mark !== undefined && only.has(mark)),
+      (mark !== undefined && only.has(mark)) ||
+      (identities.size > 0 && identities.has(identityOf(fields, identity) ?? '')),
   )
   // Whose an account is must be known of each of them: one that is somebody's is nobody else's to adopt.
   const owned = new Set(chosen.map(({ key }) => key))

@@ -2,6 +2,7 @@ import { digestOf } from '../../runtime/canonical.js'
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
+import { identityOf } from './identity.js'
 import type { PersonProblem, PlanInput, PlannedOperation } from './input.js'
 import type { Link, LinkChange } from './link.js'
 import { createProtection } from './protection.js'
@@ -19,8 +20,8 @@ export interface World {
   ownerOf(key: string): PersonKey | undefined
   /** Somebody else whose username (or username to be) this is: also within grace. */
   holderOf(username: string, besides: PersonKey): Link | undefined
-  /** Accounts that are nobody's, by folded mail or username. */
-  matching(by: 'mail' | 'username' | 'mark', value: string): readonly ObservedAccount[]
+  /** Accounts that are nobody's, by folded mail or username, or by `identityOf`. */
+  matching(by: 'mail' | 'username' | 'mark' | 'identity', value: string): readonly ObservedAccount[]
   isManaged(membership: string): boolean
   /** Always undefined, to be returned. */
   problem(person: PersonKey, username: string, message: string): undefined
@@ -54,6 +55,7 @@ export const createWorld = (input: PlanInput): World => {
     mail: new Map<string, ObservedAccount[]>(),
     username: new Map<string, ObservedAccount[]>(),
     mark: new Map<string, ObservedAccount[]>(),
+    identity: new Map<string, ObservedAccount[]>(),
   }
   for (const link of links.values()) {
     if (link.key !== undefined) owners.set(link.key, link.person)
@@ -67,6 +69,8 @@ export const createWorld = (input: PlanInput): World => {
     push(indexes.username, folded(account.username), account)
     if (account.mail !== undefined) push(indexes.mail, folded(account.mail), account)
     if (account.mark !== undefined) push(indexes.mark, account.mark, account)
+    const identity = identityOf(account.fields, input.identity)
+    if (identity !== undefined) push(indexes.identity, identity, account)
   }
   const operations: PlannedOperation[] = []
   const problems: PersonProblem[] = []
@@ -80,7 +84,8 @@ export const createWorld = (input: PlanInput): World => {
     named: (username) => byName.get(folded(username)),
     ownerOf: (key) => owners.get(key),
     holderOf: (username, besides) => holders.get(folded(username))?.find(({ person }) => person !== besides),
-    matching: (by, value) => indexes[by].get(by === 'mark' ? value : folded(value)) ?? [],
+    matching: (by, value) =>
+      indexes[by].get(by === 'mail' || by === 'username' ? folded(value) : value) ?? [],
     isManaged: (membership) => input.managed.has(membership),
     problem: (person, username, message) => {
       problems.push({ person, username, message })

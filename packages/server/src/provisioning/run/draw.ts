@@ -42,6 +42,7 @@ const planPart = (
     desired: whole.desired,
     links: whole.links,
     accounts: whole.observation.accounts,
+    identity: whole.identity,
   })
   const troubled = new Set(problems.map(({ person }) => person).filter((person) => whole.links.has(person)))
   const managed = countManaged({
@@ -126,6 +127,7 @@ export const draw = (options: {
     ownUsernames: adapter.ownUsernames,
     renameLoses: adapter.renameLoses,
     normalForm: adapter.normalForm,
+    identity: adapter.identity,
     desired,
     unplanned: wanted.problems,
     additive: options.additive ?? false,
