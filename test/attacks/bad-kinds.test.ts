@@ -12,23 +12,24 @@ const directory = {
   type: 'ldif',
   ldif: { path: 'people.ldif', preset: 'openldap', people: { base: 'dc=example,dc=org' } },
 }
-const connector = {
+/** Each has a target of its own: two on one are refused. */
+const connector = (name: string) => ({
   type: 'gitea',
   gitea: {
-    endpoint: { url: 'http://127.0.0.1:9' },
+    endpoint: { url: `http://127.0.0.1:9/${name}` },
     credentials: { username: 'hansa', password: { value: 'secret' } },
   },
-}
+})
 const mapping = {
   directory: 'good-directory',
   rules: [{ group: 'staff', grants: [{ connector: 'good-connector' }] }],
 }
 /** Where a kind's resources are, and one of them. */
 const kinds = [
-  ['Directory', '/directories', directory],
+  ['Directory', '/directories', () => directory],
   ['Connector', '/connectors', connector],
-  ['Mapping', '/namespaces/default/mappings', mapping],
-  ['Placement', '/namespaces/default/placements', { spread: [{ by: 'cluster', min: 1, max: 1 }] }],
+  ['Mapping', '/namespaces/default/mappings', () => mapping],
+  ['Placement', '/namespaces/default/placements', () => ({ spread: [{ by: 'cluster', min: 1, max: 1 }] })],
 ] as const
 const damages = [
   [
@@ -47,9 +48,9 @@ const made = async (kind: string, path: string, name: string, spec: object): Pro
 
 beforeAll(async () => {
   site = await openSecrets()
-  for (const [kind, path, spec] of kinds)
+  for (const [kind, path, specOf] of kinds)
     for (const name of ['good', ...damages.map(([damage]) => damage)])
-      await made(kind, path, nameOf(name, kind), spec)
+      await made(kind, path, nameOf(name, kind), specOf(nameOf(name, kind)))
   await site.call('POST', '/namespaces/default/bundles', bundleOf('good'))
   await site.call('POST', '/namespaces/default/releases', releaseOf('good'))
   for (const [damage] of damages) {
@@ -124,7 +125,7 @@ describe('rows that cannot be read', () => {
           ...head,
           kind,
           metadata: { name },
-          spec: known[2],
+          spec: known[2](name),
         })
         expect(status, `${name} ${JSON.stringify(body)}`).toBeLessThan(300)
       }

@@ -8,6 +8,7 @@ import { isInOwnFolder } from './files.js'
 import { expressionProblem } from './mapping/expressions.js'
 import { namesConnector } from './mapping-kind.js'
 import { sealSecrets } from './secrets.js'
+import { sharedTarget, type Target, targetsOf } from './targets.js'
 
 export const initialConnectorStatus: ConnectorStatus = {
   conditions: [],
@@ -53,6 +54,34 @@ const refuseForeignPaths = (
       'is the path of the users file as well',
       `use another one: ${name}/configuration.hansa.yml`,
     )
+}
+
+/** Two connectors on one target undo each other's work, run after run. What was shared before this rule stays as it is. */
+const refuseSharedTargets = async (
+  tx: Tx,
+  name: string,
+  incoming: ConnectorSpecInput,
+  stored: ConnectorSpec | undefined,
+): Promise<void> => {
+  const before = new Set(storedTargets(stored).map(({ id }) => id))
+  const fresh = targetsOf(incoming).filter(({ id }) => !before.has(id))
+  if (fresh.length === 0) return
+  for (const row of await tx.list({ kind: 'Connector' })) {
+    if (row.name === name) continue
+    const shared = sharedTarget(fresh, storedTargets(row.spec))
+    if (shared !== undefined)
+      throw badField(
+        shared.pointer,
+        `is ${shared.text}, which connector "${row.name}" manages`,
+        `use another one, or name "${row.name}" in the rules of your Mappings: one connector serves several`,
+      )
+  }
+}
+
+/** Of one that cannot be read nothing is known. */
+const storedTargets = (spec: unknown): Target[] => {
+  const parsed = ConnectorSpec.safeParse(spec)
+  return parsed.success ? targetsOf(parsed.data) : []
 }
 
 const checkLoginName = (spec: ConnectorSpecInput): void => {
@@ -101,6 +130,7 @@ export const createConnectorKind = ({
       )
     refuseForeignPaths(name, incoming, stored)
     checkLoginName(incoming)
+    await refuseSharedTargets(tx, name, incoming, stored)
     return await sealSecrets({ tx, sealer, uid, incoming, stored })
   },
 
