@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formsOf } from './forms.js'
 
 const found = (value: unknown): string => {
   if (value === null) return 'null'
@@ -103,6 +104,24 @@ const mayCompare = (): boolean => {
   return compared <= comparisonsPerTurn
 }
 
+/** The alternative a value comes nearest to: the one that refuses least of it, where one does. */
+const nearestReason = (errors: readonly (readonly z.core.$ZodIssue[])[]): string => {
+  // What is refused as a whole was not meant.
+  const meant = errors.filter(([first]) => first !== undefined && first.path.length > 0)
+  const [best, next] = [...meant].sort((a, b) => a.length - b.length)
+  const [issue] = best ?? []
+  if (issue === undefined || (next !== undefined && next.length === best?.length)) return ''
+  return `; ${issue.path.join('.')} ${issue.message}`
+}
+
+const noForm = (issue: Extract<z.core.$ZodRawIssue, { code: 'invalid_union' }>): string => {
+  const forms = formsOf(issue.inst)
+  if (issue.input === undefined)
+    return forms.length === 0 ? 'is required' : `is required (${forms.join(' or ')})`
+  const allowed = forms.length === 0 ? 'does not match any allowed schema' : `must be ${forms.join(' or ')}`
+  return `${allowed}, not ${found(issue.input)}${nearestReason(issue.errors)}`
+}
+
 /**
  * What rule a value breaks, and so what to write instead. Zod uses it wherever a schema gives no message of its own.
  * The value itself is repeated only when it is short: it may be a secret in the wrong place.
@@ -123,7 +142,7 @@ export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {
     case 'unrecognized_keys':
       return unknownFields(issue.keys, issue.inst)
     case 'invalid_union':
-      if (issue.discriminator === undefined) return 'has none of the forms it may have'
+      if (issue.discriminator === undefined) return noForm(issue)
       return 'options' in issue && Array.isArray(issue.options)
         ? `must be ${listed(issue.options)}`
         : 'is none of the known types'
