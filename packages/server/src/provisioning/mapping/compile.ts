@@ -14,8 +14,8 @@ export interface CompiledMapping {
   connectors: ReadonlySet<string>
 }
 
-/** Group names are compared without regard to case, everywhere. */
-export const folded = (name: string): string => name.toLowerCase()
+/** Names are compared without regard to case and to how accents are written (NFC or NFD), everywhere. */
+export const folded = (name: string): string => name.normalize('NFC').toLowerCase()
 
 export const compileMapping = (ref: string, spec: MappingSpec): CompiledMapping => ({
   ref,

@@ -138,7 +138,8 @@ const attributesOf = (mapping: CompiledMapping, variable: PersonVariable): Attri
   if (typeof displayName !== 'string' || typeof mail !== 'string')
     throw new Error(`has a list where ${typeof mail === 'string' ? 'displayName' : 'mail'} is one text`)
   return {
-    username,
+    // One way to write it: macOS and some directories give NFD, keyboards NFC.
+    username: username.normalize('NFC'),
     displayName: displayName === '' ? username : displayName,
     ...(mail === '' ? {} : { mail }),
     all,

@@ -205,3 +205,59 @@ describe('the name at the authentication source of a target', () => {
     expect(await nameOf(text)).toEqual(name)
   })
 })
+
+describe('one username, one mail address', () => {
+  const merged = async (
+    people: readonly GivenPerson[],
+    accounts: readonly string[] = [],
+    uniqueMail = true,
+  ) => {
+    const spec = MappingSpec.parse({ directory: 'corp', rules: [staff] })
+    const found = mergeWanted({
+      connector: 'target',
+      type: 'gitea',
+      evaluated: await createEvaluator(compileMapping('default/m', spec)).evaluate(
+        snapshotOf('corp', people),
+      ),
+      ownerOf: () => undefined,
+      usernameProblem: () => undefined,
+      uniqueMail,
+      hasAccount: (key) => accounts.includes(key),
+      claims: createClaims(),
+    })
+    return {
+      wanted: [...found.accounts.keys()],
+      problems: Object.fromEntries(found.problems.map(({ person, message }) => [person, message])),
+    }
+  }
+  const composed = 'ren\u00e9'
+  const decomposed = 'rene\u0301'
+
+  it('written with and without combining accents is one', async () => {
+    const { wanted, problems } = await merged([
+      person('1', { username: composed }),
+      person('2', { username: decomposed }),
+    ])
+    expect(wanted).toEqual([])
+    expect(problems['corp/1']).toContain('is that of 2 people after the mapping')
+    const spec = MappingSpec.parse({ directory: 'corp', rules: [staff] })
+    const [one] = await createEvaluator(compileMapping('default/m', spec)).evaluate(
+      snapshotOf('corp', [person('2', { username: decomposed })]),
+    )
+    expect(one).toMatchObject({ attributes: { username: composed } })
+  })
+
+  it('of two people is a problem of both, by name, unless one of them has the account', async () => {
+    const people = [
+      person('1', { username: 'anna', displayName: 'Anna Berg', mail: 'A@x.org' }),
+      person('2', { username: 'ben', mail: 'a@x.org' }),
+      person('3', { username: 'cleo', mail: 'c@x.org' }),
+    ]
+    const none = await merged(people)
+    expect(none.wanted).toEqual(['corp/3'])
+    expect(none.problems['corp/2']).toContain('"a@x.org" is also that of Anna Berg (anna)')
+    expect((await merged(people, ['corp/1'])).wanted).toEqual(['corp/1', 'corp/3'])
+    expect((await merged(people, ['corp/1', 'corp/2'])).wanted).toEqual(['corp/3'])
+    expect((await merged(people, [], false)).wanted).toEqual(['corp/1', 'corp/2', 'corp/3'])
+  })
+})

@@ -11,6 +11,8 @@ export interface Unplanned {
   username: string
   message: string
   disabled: boolean
+  /** What they would have claimed. */
+  mail?: string | undefined
 }
 
 /** Everyone wanted on one connector. */
@@ -117,24 +119,64 @@ const gather = (connector: string, evaluated: readonly Evaluated[]): Map<PersonK
   return people
 }
 
-/**
- * Everyone wanted on one connector, from what the mappings that name it found. Two people with one username are both in error, except
- * that the one whose account it is already (`ownerOf` a folded username) goes on. `claims` are those of everyone else, and get theirs.
- */
-export const mergeWanted = (options: {
+interface MergeOptions {
   connector: string
   type: ConnectorType
   evaluated: readonly Evaluated[]
   ownerOf: (foldedUsername: string) => PersonKey | undefined
   usernameProblem: (username: string) => string | undefined
+  /** Whether a mail address is one person's alone on the target, or tells whose an account is. */
+  uniqueMail?: boolean | undefined
+  /** Whether somebody has an account there. */
+  hasAccount?: ((person: PersonKey) => boolean) | undefined
   /** For a target that asks an authentication source. */
   loginName?: LoginName | undefined
   claims: Claims
-}): WantedPeople => {
+}
+
+/** What somebody may be the only one to have: the folded username, and the folded mail behind a mark no username holds. */
+export const claimsOf = ({ username, mail }: { username: string; mail?: string | undefined }): string[] => [
+  folded(username),
+  ...(mail === undefined ? [] : [mailClaim(mail)]),
+]
+
+const mailClaim = (mail: string): string => `\u0000mail ${folded(mail)}`
+
+/** A person as people know them. */
+const named = ({ username, displayName }: Evaluated['person']): string =>
+  displayName === '' || displayName === username ? username : `${displayName} (${username})`
+
+const mostNamed = 5
+const listed = (names: readonly string[]): string =>
+  names.length <= mostNamed
+    ? names.join(', ')
+    : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`
+
+/** Who else has somebody's mail address, where that matters: the only one of them with an account goes on. */
+const sharingMail =
+  ({ claims, uniqueMail, hasAccount = () => false }: MergeOptions) =>
+  (person: PersonKey, mail: string | undefined): readonly PersonKey[] => {
+    if (uniqueMail !== true || mail === undefined) return []
+    const sharing = claims.of(mailClaim(mail))
+    if (sharing.length < 2) return []
+    const [owner, ...others] = sharing.filter(hasAccount)
+    return owner === person && others.length === 0 ? [] : sharing.filter((one) => one !== person)
+  }
+
+/**
+ * Everyone wanted on one connector, from what the mappings that name it found. Two people with one username are both in error, except
+ * that the one whose account it is already (`ownerOf` a folded username) goes on. `claims` are those of everyone else, and get theirs.
+ */
+export const mergeWanted = (options: MergeOptions): WantedPeople => {
   const { connector, type, evaluated, ownerOf, usernameProblem, loginName, claims } = options
   const people = gather(connector, evaluated)
   for (const [key, { attributes }] of people)
-    if (attributes !== undefined) claims.add(folded(attributes.username), key)
+    if (attributes !== undefined) for (const claim of claimsOf(attributes)) claims.add(claim, key)
+  const sharedMail = sharingMail(options)
+  const nameOf = (key: PersonKey): string => {
+    const person = people.get(key)?.evaluated.person
+    return person === undefined ? 'somebody else' : named(person)
+  }
 
   const accounts = new Map<PersonKey, WantedAccount>()
   const problems: Unplanned[] = []
@@ -142,7 +184,7 @@ export const mergeWanted = (options: {
     const { person } = one
     const refuse = (message: string): void => {
       const username = attributes?.username ?? person.username
-      problems.push({ person: key, username, message, disabled: person.disabled })
+      problems.push({ person: key, username, message, disabled: person.disabled, mail: attributes?.mail })
     }
     if (problem !== undefined || attributes === undefined) {
       refuse(problem ?? 'has no attributes')
@@ -154,7 +196,13 @@ export const mergeWanted = (options: {
     const login = loginName?.(one)
     if (unfit !== undefined) refuse(`the username "${username}" ${unfit}, which ${connector} would refuse`)
     else if (sharing.length > 1 && ownerOf(folded(username)) !== key)
-      refuse(`the username "${username}" is that of ${sharing.length} people after the mapping`)
+      refuse(
+        `the username "${username}" is that of ${sharing.length} people after the mapping: ${listed(sharing.map(nameOf))}`,
+      )
+    else if (sharedMail(key, attributes.mail).length > 0)
+      refuse(
+        `the mail address "${attributes.mail}" is also that of ${listed(sharedMail(key, attributes.mail).map(nameOf))}: give each one of their own, or an attribute mail in the Mapping`,
+      )
     else if (login !== undefined && 'problem' in login) refuse(login.problem)
     else
       accounts.set(key, {

@@ -20,7 +20,7 @@ const whyFields = ({ fieldWhy }: DesiredAccount, names: readonly string[]): stri
 
 const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount): undefined => {
   const { person, username } = desired
-  if (observed.username === username) return
+  if (observed.username.normalize('NFC') === username) return
   const holder = world.input.guards.has('usernameReuse') ? world.holderOf(username, person) : undefined
   const taken = world.named(username)
   if (holder !== undefined)

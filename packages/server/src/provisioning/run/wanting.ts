@@ -1,11 +1,10 @@
 import type { Snapshot } from '../../directory/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { type Claims, createClaims } from '../mapping/claims.js'
-import { folded } from '../mapping/compile.js'
 import type { Doubt } from '../mapping/doubt.js'
 import { type Evaluated, type Evaluator, personKey } from '../mapping/evaluate.js'
 import type { LoginName } from '../mapping/login-name.js'
-import { mergeWanted, type Unplanned, type WantedPeople } from '../mapping/merge.js'
+import { claimsOf, mergeWanted, type Unplanned, type WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { ConnectorType, WantedAccount } from '../wanted.js'
 
@@ -60,8 +59,11 @@ function* differing(before: Snapshot, now: Snapshot): Generator<PersonKey> {
   for (const id of before.people.keys()) if (!now.people.has(id)) yield personKey(now.directory, id)
 }
 
-const usernameOf = (kept: Kept, person: PersonKey): string | undefined =>
-  kept.accounts.get(person)?.username ?? kept.problems.get(person)?.username
+/** What somebody claimed when they were looked at last. */
+const claimsBefore = (kept: Kept, person: PersonKey): string[] => {
+  const known = kept.accounts.get(person) ?? kept.problems.get(person)
+  return known === undefined ? [] : claimsOf(known)
+}
 
 /** What of `kept` is about these people goes, and what was `found` of them takes its place. */
 const replace = (
@@ -70,8 +72,7 @@ const replace = (
   merge: (claims: Claims) => WantedPeople,
 ): void => {
   for (const person of people) {
-    const username = usernameOf(kept, person)
-    if (username !== undefined) kept.claims.remove(folded(username), person)
+    for (const claim of claimsBefore(kept, person)) kept.claims.remove(claim, person)
     kept.accounts.delete(person)
     kept.problems.delete(person)
   }
@@ -85,6 +86,8 @@ export const createWanting = (options: {
   type: ConnectorType
   usernameProblem: (username: string) => string | undefined
   loginName?: LoginName | undefined
+  uniqueMail?: boolean | undefined
+  hasAccount?: ((person: PersonKey) => boolean) | undefined
   /** Whose account has this username, without case. */
   ownerOf: (foldedUsername: string) => PersonKey | undefined
 }): Wanting => {
@@ -164,8 +167,9 @@ export const createWanting = (options: {
       }
       const evaluated = await evaluate(evaluators, snapshots, people)
 
-      const names = new Set([...people].flatMap((person) => usernameOf(before, person) ?? []).map(folded))
-      for (const one of evaluated) if ('attributes' in one) names.add(folded(one.attributes.username))
+      const names = new Set([...people].flatMap((person) => claimsBefore(before, person)))
+      for (const one of evaluated)
+        if ('attributes' in one) for (const claim of claimsOf(one.attributes)) names.add(claim)
       const sharing = new Set(
         [...names].flatMap((name) => before.claims.of(name)).filter((person) => !people.has(person)),
       )

@@ -151,6 +151,9 @@ export const createWorker = (options: WorkerOptions): Worker => {
     connector: connector.name,
     type: spec.type,
     usernameProblem: options.usernameProblem,
+    // Gitea refuses a second account with a mail address; elsewhere it matters where accounts are told by it.
+    uniqueMail: spec.type === 'gitea' || spec.correlate.by === 'mail',
+    hasAccount: (person) => memory.loaded()?.links.get(person)?.key !== undefined,
     loginName: spec.type === 'gitea' ? createLoginName(spec.gitea.loginName) : undefined,
     ownerOf: (name) => {
       // Asked only where two people want one name.

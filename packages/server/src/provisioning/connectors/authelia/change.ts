@@ -1,4 +1,5 @@
 import { Hidden } from '../../../runtime/hidden.js'
+import { folded } from '../../mapping/compile.js'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
 import { type Entry, entryProblem } from './entry.js'
 import type { AutheliaGuards } from './guards.js'
@@ -24,13 +25,13 @@ const blank: Entry = { displayName: '', password: '', groups: [], disabled: fals
 export type Names = Map<string, ReadonlySet<string>>
 
 const addName = (names: Names, name: string): void => {
-  const folded = name.toLowerCase()
-  names.set(folded, new Set([...(names.get(folded) ?? []), name]))
+  const key = folded(name)
+  names.set(key, new Set([...(names.get(key) ?? []), name]))
 }
 
 const dropName = (names: Names, name: string): void => {
-  const folded = name.toLowerCase()
-  names.set(folded, new Set([...(names.get(folded) ?? [])].filter((one) => one !== name)))
+  const key = folded(name)
+  names.set(key, new Set([...(names.get(key) ?? [])].filter((one) => one !== name)))
 }
 
 /** The names a file holds, to be kept up by `change`. */
@@ -41,7 +42,7 @@ export const namesOf = ({ people }: UsersFile): Names => {
 }
 
 const taken = (names: Names, username: string, besides?: string): boolean =>
-  [...(names.get(username.toLowerCase()) ?? [])].some((name) => name !== besides)
+  [...(names.get(folded(username)) ?? [])].some((name) => name !== besides)
 
 /** Does one operation on the file in memory. A refused one changes nothing, and hinders no other. */
 export const change = (
