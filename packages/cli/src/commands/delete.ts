@@ -1,9 +1,11 @@
 import { argument, type Run } from '../command.js'
 import { milliseconds } from '../duration.js'
 import { documentReference, readDocuments } from '../files/read.js'
-import type { Reference } from '../hub.js'
+import type { Hub, Reference } from '../hub.js'
 import { kinds } from '../kinds.js'
-import { line } from '../output/print.js'
+import { effectOf } from '../output/effect.js'
+import { line, say } from '../output/print.js'
+import type { ShownPlan } from '../output/sync.js'
 import { confirm } from '../prompt.js'
 import { parseReference } from '../references.js'
 import { waitUntilGone } from '../waiting.js'
@@ -18,6 +20,22 @@ export interface DeleteOptions {
 
 const said = ({ kind, name }: Reference): string => `${kind.singular}/${name}`
 
+/** Whose accounts hang on a Mapping is not to be guessed: what its deletion does to people is said before it is asked for. */
+const sayEffect = async (hub: Hub, { kind, namespace, name }: Reference): Promise<void> => {
+  if (kind.kind !== 'Mapping') return
+  const without = `${namespace}/${name}`
+  try {
+    const answer = await hub.call('GET', '/sync/plan', { query: { without }, timeoutMs: 120_000 })
+    // The hub's own answer, by its schema.
+    const { items } = answer as { items: ShownPlan[] }
+    for (const sentence of effectOf(without, items)) say(sentence)
+  } catch (error) {
+    say(
+      `mapping ${without}: what its deletion does to people is not known: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}
+
 /** `hansa delete KIND NAME` or `-f FILE`: releases first, then what they stood on. */
 export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) => {
   const references =
@@ -26,9 +44,10 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
       : (await readDocuments(...options.filename)).map((document) => documentReference(document, options))
   const place = ({ kind }: Reference): number => kinds.indexOf(kind)
   references.sort((a, b) => place(b) - place(a))
+  const connected = await hub()
+  for (const reference of references) await sayEffect(connected, reference)
   /** What the hub warns of is printed with its answer. */
   const trial = async (): Promise<void> => {
-    const connected = await hub()
     for (const reference of references) await connected.remove(reference, { dryRun: true })
   }
   if (options.dryRun !== true)
@@ -38,7 +57,6 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
       // Of several, some can be deleted only when others are gone.
       references.length === 1 ? trial : undefined,
     )
-  const connected = await hub()
   const timeoutMs = milliseconds(options.timeout ?? '5m')
   for (const reference of references) {
     await connected.remove(reference, { dryRun: options.dryRun === true })

@@ -1,8 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
 import { conditionRows } from './columns.js'
+import { effectOf } from './effect.js'
 import { eventLine, type ShownEvent } from './events.js'
 import { line, printValue, say } from './print.js'
 import { createProgress } from './progress.js'
+import { type ShownPlan, troublesOf } from './sync.js'
 import { liveTable, table } from './table.js'
 import { type ShownTrial, trialText } from './trial.js'
 
@@ -163,5 +165,56 @@ describe('what the terminal gets', () => {
     })
     progress.show(foreign)
     expect(written).toBe(`\u001b[1G\u001b[K${shown}`)
+  })
+})
+
+describe('what a plan says of people', () => {
+  const trouble = (username: string, message: string) => ({
+    connector: 'login',
+    person: `corp/${username}`,
+    username,
+    message,
+  })
+  test('is one line for all of whom the same is said, with some of their names', () => {
+    const many = Array.from({ length: 1_998 }, (_, index) => trouble(`p${index}`, 'cannot log in: {SSHA}'))
+    expect(troublesOf([...many, trouble('anna', 'has no mail address')])).toEqual([
+      '1998 people: cannot log in: {SSHA} (p0, p1, p2, p3, p4 and 1993 more)',
+      'anna: has no mail address',
+    ])
+    expect(troublesOf([trouble('a', 'x'), trouble('b', 'x')])).toEqual(['2 people: x (a, b)'])
+  })
+})
+
+describe('what the deletion of a Mapping does', () => {
+  const plan = (more: Partial<ShownPlan>): ShownPlan => ({
+    connector: 'git',
+    operations: [],
+    drifted: [],
+    gates: [],
+    problems: [],
+    notices: [],
+    ...more,
+  })
+  const operation = (kind: string, username: string) => ({
+    id: `${kind} ${username}`,
+    connector: 'git',
+    kind,
+    username,
+    why: [],
+    state: 'Planned',
+  })
+  test('is said by connector, with who, how many, and what is held', () => {
+    const operations = [
+      ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => operation('DisableAccount', name)),
+      operation('RemoveMembership', 'a'),
+    ]
+    const gates = [{ message: '7 accounts to disable: more than 2 at once' }] as ShownPlan['gates']
+    expect(effectOf('default/staff', [plan({ operations, gates }), plan({ connector: 'login' })])).toEqual([
+      'mapping default/staff: on git its deletion means: 7 accounts disabled (a, b, c, d, e and 2 more); 1 membership removed (a)',
+      'git: held until approved: 7 accounts to disable: more than 2 at once',
+      'mapping default/staff: on login its deletion changes nothing',
+    ])
+    expect(effectOf('default/staff', [])[0]).toContain('it names no connector')
+    expect(effectOf('default/staff', [plan({ blocked: 'it is down' })])[0]).toContain('it is down')
   })
 })

@@ -100,12 +100,30 @@ export const operationsDiff = (operations: readonly ShownOperation[]): string =>
     })
     .join('\n')
 
+const mostNamed = 5
+
+/** What is said of several people is said once: one wrong hash format would otherwise fill the screen. */
+export const troublesOf = (troubles: readonly ShownTrouble[]): string[] => {
+  const byMessage = new Map<string, string[]>()
+  for (const { username, person, message } of troubles) {
+    const people = byMessage.get(message)
+    if (people === undefined) byMessage.set(message, [username || person])
+    else people.push(username || person)
+  }
+  return [...byMessage].map(([message, people]) => {
+    if (people.length === 1) return `${people[0]}: ${message}`
+    const named = people.slice(0, mostNamed).join(', ')
+    const rest = people.length > mostNamed ? ` and ${people.length - mostNamed} more` : ''
+    return `${people.length} people: ${message} (${named}${rest})`
+  })
+}
+
 /** Everything besides its operations that a plan says, one sentence a line. */
 export const remarksOf = ({ connector, blocked, gates, problems, notices, drifted }: ShownPlan): string[] => [
   ...(blocked === undefined ? [] : [`${connector}: nothing can be planned: ${blocked}`]),
   ...gates.map(({ message }) => `${connector}: held: ${message}`),
-  ...problems.map(({ username, person, message }) => `${connector}: ${username || person}: ${message}`),
-  ...notices.map(({ username, person, message }) => `${connector}: ${username || person}: ${message}`),
+  ...troublesOf(problems).map((trouble) => `${connector}: ${trouble}`),
+  ...troublesOf(notices).map((trouble) => `${connector}: ${trouble}`),
   ...(drifted.length === 0
     ? []
     : [`${connector}: ${drifted.length} differences were made on the target by hand and are left`]),

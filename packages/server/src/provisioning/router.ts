@@ -30,7 +30,22 @@ export const createSyncProcedures = (sync: Sync) => ({
         'The operations of each connector, the gates that would hold them, and the rule behind each operation.',
       leader: 'the people and groups that directories were read for',
     })
-    .input(z.strictObject(Whom))
+    .input(
+      z.strictObject({
+        ...Whom,
+        without: z
+          .string()
+          .regex(
+            /^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/,
+            'must be NAMESPACE/NAME of a Mapping',
+          )
+          .optional()
+          .meta({
+            description:
+              'NAMESPACE/NAME of a Mapping: only what its deletion would do besides, on the connectors it names.',
+          }),
+      }),
+    )
     .output(itemsOf(PlanShown))
     .query(async ({ input }) => ({ items: await sync.plan(input) })),
 

@@ -93,26 +93,49 @@ export const createSync = (options: {
     )
   }
 
-  const planOf = async (name: string, only: ReadonlySet<PersonKey> | undefined): Promise<PlanShown> => {
+  /** Connectors whose people a Mapping is for. */
+  const namedBy = async (names: readonly string[], ref: string): Promise<string[]> => {
+    const named: string[] = []
+    for (const name of names) {
+      const { sources } = await controller.sourcesOf(name)
+      if (sources.evaluators.some(({ mapping }) => mapping.ref === ref)) named.push(name)
+    }
+    return named
+  }
+
+  const planOf = async (
+    name: string,
+    only: ReadonlySet<PersonKey> | undefined,
+    without?: string,
+  ): Promise<PlanShown> => {
     const empty = { connector: name, operations: [], drifted: [], gates: [], problems: [], notices: [] }
     try {
       const { row, sources } = await controller.sourcesOf(name)
       const worker = await workers.of(row)
-      const { plan, gated } = await worker.preview(sources, AbortSignal.timeout(600_000), only)
+      const signal = AbortSignal.timeout(600_000)
+      const remaining = {
+        ...sources,
+        evaluators: sources.evaluators.filter(({ mapping }) => mapping.ref !== without),
+      }
+      const { plan, gated } = await worker.preview(remaining, signal, only)
+      // What would be done anyway is not the deletion's doing.
+      const anyway = new Set(
+        without === undefined
+          ? []
+          : (await worker.preview(sources, signal, only)).plan.operations.map(({ id }) => id),
+      )
       const states = new Map<PlannedOperation, OperationState>()
       for (const operation of gated.held) states.set(operation, 'Held')
       for (const operation of gated.rejected) states.set(operation, 'Rejected')
       const stateOf = (operation: PlannedOperation) => states.get(operation) ?? 'Planned'
-      const links = await worker.links()
+      const planned = about(plan.operations, only).filter(({ id }) => !anyway.has(id))
       return {
         connector: name,
-        operations: about(plan.operations, only).map((one) => shownOperation(one, stateOf(one))),
+        operations: planned.map((one) => shownOperation(one, stateOf(one))),
         drifted: about(plan.drifted, only).map((one) => shownOperation(one, 'Planned')),
         gates: [...gated.tripped],
         problems: about(plan.problems, only).map((one) => troubleOf(name, one)),
-        notices: about(plan.notices, only).map((one) =>
-          troubleOf(name, { username: links.get(one.person)?.username ?? '', ...one }),
-        ),
+        notices: about(plan.notices, only).map((one) => troubleOf(name, one)),
       }
     } catch (error) {
       return { ...empty, blocked: messageOf(error) }
@@ -144,9 +167,14 @@ export const createSync = (options: {
     plan: async (query: {
       connector?: string | undefined
       person?: string | undefined
+      /** A Mapping taken for deleted. */
+      without?: string | undefined
     }): Promise<PlanShown[]> => {
       const only = await peopleNamed(query.person)
-      return await Promise.all((await chosen(query.connector)).map((name) => planOf(name, only)))
+      const { without } = query
+      const all = await chosen(query.connector)
+      const names = without === undefined ? all : await namedBy(all, without)
+      return await Promise.all(names.map((name) => planOf(name, only, without)))
     },
 
     run: async (

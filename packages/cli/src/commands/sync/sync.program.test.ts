@@ -134,3 +134,11 @@ describe('run', () => {
     expect([exit, stderr]).toEqual([3, expect.stringContaining('hansa get connectors')])
   })
 })
+
+test('before a Mapping is deleted it is said what that does to people', async () => {
+  const { exit, stderr } = await world.run(['delete', 'mapping', 'staff', '--yes'])
+  expect([exit, stderr]).toEqual([
+    0,
+    expect.stringMatching(/mapping default\/staff: on login its deletion means: .*accounts? disabled \(/),
+  ])
+})

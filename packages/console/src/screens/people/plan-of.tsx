@@ -6,6 +6,7 @@ import { counted } from '../../parts/format.js'
 import { Problem } from '../../parts/saying.js'
 import { Gates } from './gates.js'
 import { OperationList } from './operation-list.js'
+import { troublesOf } from './troubles.js'
 
 const isNothing = ({ operations, drifted, problems, blocked }: SyncPlan): boolean =>
   operations.length + drifted.length + problems.length === 0 && blocked === undefined
@@ -28,10 +29,10 @@ const PlanShown = ({ plan }: { plan: SyncPlan }) => {
         </>
       )}
       <ul className="stack">
-        {[...problems, ...notices].map(({ person, username, message }) => (
-          <li key={`${person} ${message}`} className="problem tone-warn">
+        {troublesOf([...problems, ...notices]).map(({ who, message }) => (
+          <li key={message} className="problem tone-warn">
             <span>
-              <strong>{username}</strong> {message}
+              <strong>{who}</strong> {message}
             </span>
           </li>
         ))}

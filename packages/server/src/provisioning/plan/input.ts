@@ -49,6 +49,8 @@ export interface PlanInput {
   identity?: readonly string[] | undefined
   desired: Desired
   unplanned: readonly Unplanned[]
+  /** How people who are wanted are called: for those who have no account yet. */
+  names?: ReadonlyMap<PersonKey, { username: string }> | undefined
   /** Structures that are there stay as they are. */
   additive?: boolean
   observation: Observation
@@ -94,7 +96,7 @@ export interface Plan {
   /** Leavers with nothing to do on the target: their links become Leaving, unless a gate holds leavers. */
   silentLeavers: readonly Link[]
   problems: readonly PersonProblem[]
-  notices: readonly { person: PersonKey; message: string }[]
+  notices: readonly PersonProblem[]
   /** What was changed on the target by hand and is only reported (`drift: Report`). */
   drifted: readonly PlannedOperation[]
   /** What each person's desired state is, as a digest: stored with the link when all of it is applied. */

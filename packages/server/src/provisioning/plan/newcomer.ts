@@ -1,4 +1,5 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
+import { calledBy } from './called.js'
 import { identityOf } from './identity.js'
 import type { World } from './world.js'
 
@@ -7,10 +8,12 @@ const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefi
   const holder = world.holderOf(desired.username, desired.person)
   if (holder === undefined) return undefined
   const since = holder.state === 'Leaving' ? `, who left on ${holder.since.slice(0, 10)}` : ''
-  return `the username "${desired.username}" is linked to ${holder.displayName} (${holder.person})${since}: the account would be inherited. Give another username, or wait until that account is deleted`
+  return `the username "${desired.username}" is linked to ${calledBy(holder)}${since}: the account would be inherited. Give another username, or wait until that account is deleted`
 }
 
-const describe = (account: ObservedAccount): string => `"${account.username}" (${account.key})`
+/** An account as people know it. Names differ in case only, and mails do not: keys of targets say nothing to anybody. */
+const describe = ({ username, mail }: ObservedAccount): string =>
+  mail === undefined || mail === '' ? `"${username}"` : `"${username}" (${mail})`
 
 /** Accounts the target itself made for this person, and nobody else. */
 const ownAccounts = (world: World, desired: DesiredAccount): readonly ObservedAccount[] => {

@@ -47,9 +47,11 @@ export const makePlan = (input: PlanInput): Plan => {
     world.problem(person, username, message)
     troubled.set(person, disabled)
   }
+  const usernameOf = (person: PersonKey): string =>
+    world.links.get(person)?.username ?? input.names?.get(person)?.username ?? ''
   const enabledOf = new Map(desired.accounts.map(({ person, enabled }) => [person, enabled] as const))
   for (const { person, message } of desired.problems) {
-    world.problem(person, world.links.get(person)?.username ?? '', message)
+    world.problem(person, usernameOf(person), message)
     troubled.set(person, enabledOf.get(person) === false)
   }
 
@@ -104,7 +106,7 @@ export const makePlan = (input: PlanInput): Plan => {
     linkChanges: world.changes,
     silentLeavers,
     problems: world.problems,
-    notices: desired.notices,
+    notices: desired.notices.map((notice) => ({ username: usernameOf(notice.person), ...notice })),
     hashes,
     managed:
       input.part?.managed ??

@@ -1,4 +1,5 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
+import { calledBy } from './called.js'
 import { fieldChanges } from './fields.js'
 import type { Link } from './link.js'
 import { create, whyMember } from './newcomer.js'
@@ -27,13 +28,13 @@ const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount
     return world.problem(
       person,
       username,
-      `cannot be renamed to "${username}": that is linked to ${holder.displayName} (${holder.person})`,
+      `cannot be renamed to "${username}": that is linked to ${calledBy(holder)}`,
     )
   if (taken !== undefined && taken.key !== observed.key)
     return world.problem(
       person,
       username,
-      `cannot be renamed to "${username}": there is such an account (${taken.key})`,
+      `cannot be renamed to "${username}": there is such an account, which is not this person's`,
     )
   if (world.isProtected(username))
     return world.problem(person, username, `cannot be renamed to "${username}": that name is protected`)

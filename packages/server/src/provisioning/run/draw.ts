@@ -130,6 +130,7 @@ export const draw = (options: {
     identity: adapter.identity,
     desired,
     unplanned: wanted.problems,
+    names: wanted.accounts,
     additive: options.additive ?? false,
     observation: observed,
     links: known.links,

@@ -12,7 +12,7 @@ const Made = z.object({ id: z.string() })
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const done: OperationResult = { ok: true }
 const takenBy = (alias: string, holder: string): OperationResult =>
-  refused(`the alias "${alias}" is taken in Vault by another entity (${holder})`)
+  refused(`the alias "${alias}" is taken in Vault by the entity "${holder}"`)
 
 const metadataOf = (after: Fields): Record<string, string> => ({
   ...(typeof after.displayName === 'string' ? { [displayNameKey]: after.displayName } : {}),
@@ -65,7 +65,7 @@ export const createEntities = (options: {
       const holder = now.byAlias(alias.accessor, alias.name)
       if (!guards.refuseTaken || holder === undefined || holder === id) continue
       const known = await entity(holder, signal)
-      if (known !== undefined && !isBlank(known)) return takenBy(alias.name, holder)
+      if (known !== undefined && !isBlank(known)) return takenBy(alias.name, known.name)
       // Whose login made it is who is provisioned now: the tokens of that login get the rights too.
       if (id === undefined && blank === undefined) blank = known
       else if (known !== undefined) await client.write('DELETE', pathOf(holder), undefined, signal)
@@ -99,7 +99,7 @@ export const createEntities = (options: {
       const holder = now.byAlias(alias.accessor, alias.name)
       if (!guards.refuseTaken || holder === undefined || holder === known.id) continue
       const other = await entity(holder, signal)
-      if (other !== undefined && !isBlank(other)) return takenBy(alias.name, holder)
+      if (other !== undefined && !isBlank(other)) return takenBy(alias.name, other.name)
       if (other !== undefined) await client.write('DELETE', pathOf(holder), undefined, signal)
     }
     for (const alias of wanted) {

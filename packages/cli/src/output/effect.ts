@@ -1,0 +1,43 @@
+import type { ShownPlan } from './sync.js'
+
+/** What is done to accounts, as the end of a sentence about how many. */
+const verbs: readonly (readonly [kind: string, noun: string, verb: string])[] = [
+  ['DisableAccount', 'account', 'disabled'],
+  ['RevokeAccess', 'account', 'stripped of tokens and keys'],
+  ['DeleteAccount', 'account', 'deleted'],
+  ['RemoveMembership', 'membership', 'removed'],
+  ['UpdateAccount', 'account', 'changed'],
+  ['UpdateStructure', 'group, team or file', 'changed'],
+]
+
+const mostNamed = 5
+
+const peopleIn = (names: readonly string[]): string => {
+  const people = [...new Set(names)]
+  if (people.length === 0) return ''
+  const rest = people.length > mostNamed ? ` and ${people.length - mostNamed} more` : ''
+  return ` (${people.slice(0, mostNamed).join(', ')}${rest})`
+}
+
+const partsOf = ({ operations }: ShownPlan): string[] =>
+  verbs.flatMap(([kind, noun, verb]) => {
+    const done = operations.filter((operation) => operation.kind === kind)
+    if (done.length === 0) return []
+    const names = done.map(({ username, structure }) => username ?? structure?.key ?? '')
+    return [`${done.length} ${done.length === 1 ? noun : `${noun}s`} ${verb}${peopleIn(names)}`]
+  })
+
+/** What the deletion of a Mapping does to people, one sentence a connector. */
+export const effectOf = (mapping: string, plans: readonly ShownPlan[]): string[] => {
+  if (plans.length === 0) return [`mapping ${mapping}: its deletion changes nothing: it names no connector`]
+  return plans.flatMap((plan) => {
+    const start = `mapping ${mapping}: on ${plan.connector} its deletion`
+    if (plan.blocked !== undefined) return [`${start} has effects that are not known: ${plan.blocked}`]
+    const parts = partsOf(plan)
+    if (parts.length === 0) return [`${start} changes nothing`]
+    return [
+      `${start} means: ${parts.join('; ')}`,
+      ...plan.gates.map(({ message }) => `${plan.connector}: held until approved: ${message}`),
+    ]
+  })
+}

@@ -1,0 +1,22 @@
+import type { SyncPlan } from '@hansa/sdk'
+import { counted } from '../../parts/format.js'
+
+const mostNamed = 5
+
+/** What a plan says of people, each message once: who they are, some of them by name. */
+export const troublesOf = (troubles: SyncPlan['problems']): { who: string; message: string }[] => {
+  const byMessage = new Map<string, string[]>()
+  for (const { username, person, message } of troubles) {
+    const people = byMessage.get(message)
+    if (people === undefined) byMessage.set(message, [username || person])
+    else people.push(username || person)
+  }
+  return [...byMessage].map(([message, people]) => {
+    const named = people.slice(0, mostNamed).join(', ')
+    const rest = people.length > mostNamed ? ` and ${people.length - mostNamed} more` : ''
+    return {
+      message,
+      who: people.length === 1 ? named : `${counted(people.length, 'person')} (${named}${rest})`,
+    }
+  })
+}
