@@ -1040,6 +1040,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop somebody now in every connector, past all gates, until they are unblocked
+         * @description Disables the account and revokes tokens and keys, by stable id and by name, whatever state directories, runs and connectors are in; ends tokens of the hub that are named after the person. No plan and no correction of drift gives anything back. Answers when each connector was tried: one that is Waiting is tried again until it is Done. Authelia with `mode: ldap` gets a first rule that denies the person and waits for its restart, to be confirmed with `restarted`.
+         */
+        post: operations["peopleBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people who are blocked, and how far that has come on each connector
+         * @description A connector is Done, or Waiting and tried again.
+         */
+        get: operations["peopleBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a block: the next sync gives back what directories and mappings say
+         * @description Revoked tokens and keys do not come back. Nobody unblocks themselves.
+         */
+        post: operations["peopleUnblock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/placements": {
         parameters: {
             query?: never;
@@ -1551,6 +1611,17 @@ export interface components {
             name?: string;
             names?: string[];
             overflow?: components["schemas"]["SelectorShown"][];
+        };
+        /** @description How far a block has come on one connector. */
+        BlockedSystem: {
+            at: string;
+            connector: string;
+            message: string;
+            /**
+             * @description Waiting: the person may still have access there; it is tried again until it is done.
+             * @enum {string}
+             */
+            state: "Done" | "Waiting";
         };
         /**
          * @example {
@@ -2213,7 +2284,8 @@ export interface components {
          *             "password": {
          *               "digest": "hmac-4b1f6c…"
          *             }
-         *           }
+         *           },
+         *           "loginName": "person.username"
          *         },
          *         "protected": [
          *           "root",
@@ -2310,7 +2382,8 @@ export interface components {
          *                 "password": {
          *                   "digest": "hmac-4b1f6c…"
          *                 }
-         *               }
+         *               },
+         *               "loginName": "person.username"
          *             },
          *             "protected": [
          *               "root",
@@ -2409,6 +2482,11 @@ export interface components {
                     username: string;
                 };
                 endpoint: components["schemas"]["ConnectorEndpoint"];
+                /**
+                 * @description CEL over `person`: the name Gitea gives to the authentication source at a login. Used where accounts are bound to one.
+                 * @default person.username
+                 */
+                loginName: string;
                 sourceId?: number;
                 /** @description Takes the authentication source of this existing user. */
                 sourceOfUser?: string;
@@ -2702,6 +2780,11 @@ export interface components {
                     username: string;
                 };
                 endpoint: components["schemas"]["ConnectorEndpoint"];
+                /**
+                 * @description CEL over `person`: the name Gitea gives to the authentication source at a login. Used where accounts are bound to one.
+                 * @default person.username
+                 */
+                loginName?: string;
                 sourceId?: number;
                 /** @description Takes the authentication source of this existing user. */
                 sourceOfUser?: string;
@@ -4377,6 +4460,43 @@ export interface components {
             path: string;
         };
         /**
+         * @description Somebody who is kept out of every connector until they are unblocked.
+         * @example {
+         *       "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
+         *       "username": "anna",
+         *       "names": [
+         *         "anna"
+         *       ],
+         *       "reason": "account taken over, INC 42",
+         *       "actor": "security",
+         *       "at": "2026-01-01T12:00:00.000Z",
+         *       "systems": [
+         *         {
+         *           "connector": "gitea",
+         *           "state": "Done",
+         *           "message": "disabled; tokens and keys revoked",
+         *           "at": "2026-01-01T12:00:00.400Z"
+         *         }
+         *       ],
+         *       "revokedTokens": [
+         *         "anna"
+         *       ]
+         *     }
+         */
+        PersonBlock: {
+            actor: string;
+            at: string;
+            /** @description Usernames of this person: no account of such a name is made or adopted. */
+            names: string[];
+            /** @description The directory and the stable id there. */
+            person: string;
+            reason: string;
+            /** @description Tokens of the hub that this call ended: those named after the person. */
+            revokedTokens?: string[];
+            systems: components["schemas"]["BlockedSystem"][];
+            username: string;
+        };
+        /**
          * @example {
          *       "apiVersion": "hansa.dev/v1",
          *       "kind": "List",
@@ -5577,10 +5697,10 @@ export interface components {
          */
         SyncRunState: "Running" | "Held" | "Approved" | "Rejected" | "Done" | "Failed" | "Superseded" | "Interrupted";
         /**
-         * @description What set it off: a change of the directory, of a Mapping or Connector, the interval, a retry, a person.
+         * @description What set it off: a change of the directory, of a Mapping or Connector, the interval, a retry, a person, a person being blocked.
          * @enum {string}
          */
-        SyncTrigger: "Directory" | "Mapping" | "Interval" | "Retry" | "User" | "Approval";
+        SyncTrigger: "Directory" | "Mapping" | "Interval" | "Retry" | "User" | "Approval" | "Block";
         /**
          * @description Keeps releases off a cluster unless their placement tolerates it.
          * @example {
@@ -9211,7 +9331,8 @@ export interface operations {
                      *                 "password": {
                      *                   "digest": "hmac-4b1f6c…"
                      *                 }
-                     *               }
+                     *               },
+                     *               "loginName": "person.username"
                      *             },
                      *             "protected": [
                      *               "root",
@@ -9549,7 +9670,8 @@ export interface operations {
                      *             "password": {
                      *               "digest": "hmac-4b1f6c…"
                      *             }
-                     *           }
+                     *           },
+                     *           "loginName": "person.username"
                      *         },
                      *         "protected": [
                      *           "root",
@@ -9921,7 +10043,8 @@ export interface operations {
                      *             "password": {
                      *               "digest": "hmac-4b1f6c…"
                      *             }
-                     *           }
+                     *           },
+                     *           "loginName": "person.username"
                      *         },
                      *         "protected": [
                      *           "root",
@@ -9993,7 +10116,8 @@ export interface operations {
                      *             "password": {
                      *               "digest": "hmac-4b1f6c…"
                      *             }
-                     *           }
+                     *           },
+                     *           "loginName": "person.username"
                      *         },
                      *         "protected": [
                      *           "root",
@@ -17785,6 +17909,382 @@ export interface operations {
             };
         };
     };
+    peopleBlock: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "anna",
+                 *       "reason": "account taken over, INC 42"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    person: string;
+                    /** @description Recorded and shown with the block. */
+                    reason: string;
+                    /** @description Connectors whose target was restarted since its deny rule was written: they count as Done. */
+                    restarted?: string[];
+                };
+                /**
+                 * @example {
+                 *       "person": "anna",
+                 *       "reason": "account taken over, INC 42"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    person: string;
+                    /** @description Recorded and shown with the block. */
+                    reason: string;
+                    /** @description Connectors whose target was restarted since its deny rule was written: they count as Done. */
+                    restarted?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonBlock"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    peopleBlocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PersonBlock"][];
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    peopleUnblock: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "anna",
+                 *       "reason": "password reset, INC 42 closed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    person: string;
+                    reason?: string;
+                };
+                /**
+                 * @example {
+                 *       "person": "anna",
+                 *       "reason": "password reset, INC 42 closed"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    person: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonBlock"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     placementsListAll: {
         parameters: {
             query?: {
@@ -18761,6 +19261,8 @@ export interface operations {
                 connector?: string;
                 /** @description A username (of the directory or a target), or DIRECTORY/ID: only what concerns this person. */
                 person?: string;
+                /** @description NAMESPACE/NAME of a Mapping: only what its deletion would do besides, on the connectors it names. */
+                without?: string;
             };
             header?: never;
             path?: never;

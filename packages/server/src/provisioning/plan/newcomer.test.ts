@@ -47,12 +47,14 @@ const planOf = (accounts: ObservedAccount[], desired: DesiredAccount, spec = spe
     unplanned: [],
     observation: { accounts, structures: [] },
     links: new Map(),
+    locked: new Set(),
+    reads: new Map(),
     managed: new Set(),
     now: 0,
     guards: allGuards,
   }
   const plan = makePlan(input)
-  const { held } = gatePlan(plan, spec, allGuards, new Set())
+  const { held } = gatePlan(plan, spec, allGuards, { approved: new Set() })
   return {
     kinds: plan.operations.map(({ kind, account }) => `${kind} ${account?.key ?? ''}`.trim()),
     held: held.map(({ kind }) => kind),
