@@ -16,7 +16,7 @@ const unsteady = (): never => {
 
 describe('a target whose list cannot be read', () => {
   it('loses leavers and people the directory disabled all the same, and nobody else changes', async () => {
-    const room = await begin()
+    const room = await begin({ connector: { leaver: { settleSeconds: 0 } } })
     const { target } = room
     room.set(staff('anna', 'ben', 'cleo'))
     await room.run()
