@@ -93,6 +93,22 @@ describe.each<Speaks>(['h2', 'https', 'http'])('over %s', (speaks) => {
     })
   })
 
+  it('reads while writes wait for a webhook of the member', async () => {
+    const waiting: (() => void)[] = []
+    const to = await member(speaks, (request, answer) => {
+      if (request.method === 'GET') answer.send(200, {})
+      else waiting.push(() => answer.send(200, {}))
+    })
+    const transport = transportTo(to)
+    const writes = Array.from({ length: 10 }, (_, index) =>
+      transport.request({ method: 'PATCH', path: `/${index}`, body: {} }),
+    )
+    await expect.poll(() => waiting.length).toBe(10)
+    expect((await transport.request({ method: 'GET', path: '/x' })).status).toBe(200)
+    for (const pass of waiting) pass()
+    await Promise.all(writes)
+  })
+
   it('carries many calls at once over few connections', async () => {
     const to = await member(speaks, (request, answer) => answer.send(200, { url: request.url }))
     const transport = transportTo(to)

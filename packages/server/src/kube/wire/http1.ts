@@ -9,8 +9,10 @@ export interface Http1WireOptions {
   /** `http://host:port` or `https://host:port` */
   origin: string
   timeouts: Timeouts
-  /** Connections for calls; each watch has one of its own besides. */
+  /** Connections for reads; each watch has one of its own besides. */
   connections?: number
+  /** Connections for writes. */
+  writeConnections?: number
 }
 
 export interface Http1Wire extends Wire {
@@ -72,9 +74,12 @@ const handlerOf = (
   return { handler, cancel }
 }
 
-/** Exchanges over HTTP/1.1: a pool for calls, and one for watches, so that watches never starve calls. */
+/**
+ * Exchanges over HTTP/1.1: a pool for reads, one for writes and one for watches, so that neither watches nor writes that wait
+ * for a webhook of the member starve the others.
+ */
 export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
-  const { connect, origin, timeouts, connections = 8 } = options
+  const { connect, origin, timeouts, connections = 8, writeConnections = 16 } = options
   let spare: Duplex | undefined
   const give = async (): Promise<Duplex> => {
     const ready = spare
@@ -98,7 +103,8 @@ export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
         )
       },
     })
-  let calls = createPool(connections)
+  let reads = createPool(connections)
+  let writes = createPool(writeConnections)
   let watches = createPool(null)
   let closed = false
 
@@ -108,6 +114,7 @@ export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
       return { cancel: () => undefined, suspect: () => undefined }
     }
     const { handler, cancel } = handlerOf(exchange, sink)
+    const calls = exchange.method === 'GET' ? reads : writes
     const pool = exchange.long ? watches : calls
     const { path, headers, body } = exchange
     pool.dispatch({ origin, path, method: exchange.method, headers, body: body ?? null }, handler)
@@ -115,8 +122,9 @@ export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
     return { cancel: () => cancel(), suspect: () => undefined }
   }
   const renew = (): void => {
-    for (const pool of [calls, watches]) pool.close().catch(() => undefined)
-    calls = createPool(connections)
+    for (const pool of [reads, writes, watches]) pool.close().catch(() => undefined)
+    reads = createPool(connections)
+    writes = createPool(writeConnections)
     watches = createPool(null)
   }
   return {
@@ -132,7 +140,7 @@ export const createHttp1Wire = (options: Http1WireOptions): Http1Wire => {
       closed = true
       spare?.destroy()
       const error = new KubeError('Closed', 'the transport was closed')
-      for (const pool of [calls, watches]) pool.destroy(error).catch(() => undefined)
+      for (const pool of [reads, writes, watches]) pool.destroy(error).catch(() => undefined)
     },
   }
 }
