@@ -44,19 +44,22 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
       : (await readDocuments(...options.filename)).map((document) => documentReference(document, options))
   const place = ({ kind }: Reference): number => kinds.indexOf(kind)
   references.sort((a, b) => place(b) - place(a))
-  const connected = await hub()
-  for (const reference of references) await sayEffect(connected, reference)
-  /** What the hub warns of is printed with its answer. */
-  const trial = async (): Promise<void> => {
-    for (const reference of references) await connected.remove(reference, { dryRun: true })
+  const sayEffects = async (): Promise<void> => {
+    for (const reference of references) await sayEffect(await hub(), reference)
   }
-  if (options.dryRun !== true)
-    await confirm(
-      `delete ${references.map(said).join(', ')}, and what they put on clusters`,
-      options.yes === true,
-      // Of several, some can be deleted only when others are gone.
-      references.length === 1 ? trial : undefined,
-    )
+  /** What the hub warns of is printed with its answer. Of several, some can be deleted only when others are gone. */
+  const sayWarnings = async (): Promise<void> => {
+    const [first, ...others] = references
+    if (first !== undefined && others.length === 0) await (await hub()).remove(first, { dryRun: true })
+  }
+  const what = `delete ${references.map(said).join(', ')}, and what they put on clusters`
+  if (options.dryRun === true || options.yes === true) await sayEffects()
+  else
+    await confirm(what, false, async () => {
+      await sayEffects()
+      await sayWarnings()
+    })
+  const connected = await hub()
   const timeoutMs = milliseconds(options.timeout ?? '5m')
   for (const reference of references) {
     await connected.remove(reference, { dryRun: options.dryRun === true })
