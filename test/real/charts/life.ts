@@ -67,6 +67,7 @@ export const live = async (chart: Chart, world: World): Promise<Life> => {
     else
       await watching.ready(name, version, readyMs).catch((error: unknown) => {
         life.unlisted = textOf(error)
+        throw new Error('not Ready, and not listed')
       })
   }
 
