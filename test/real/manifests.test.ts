@@ -47,7 +47,7 @@ describe.skipIf(why !== undefined)(title, () => {
     const seconds = ((performance.now() - started) / 1000).toFixed(0)
     const lines = lives.map(
       ({ name, steps, short, unlisted, failed }) =>
-        `${name}: ${[...steps, short && `short of Ready as listed (${short})`, unlisted && `NOT READY ${unlisted}`, failed && `FAILED ${failed}`].filter(Boolean).join(', ')}`,
+        `${name}: ${[...steps, short && `listed as short of Ready (${short})`, unlisted && `NOT READY ${unlisted}`, failed && `FAILED ${failed}`].filter(Boolean).join(', ')}`,
     )
     process.stdout.write(`${lines.join('\n')}\n${charts.length} sets in ${seconds} s\n`)
   }, 900_000)

@@ -5,8 +5,14 @@ export interface Chart {
   readonly namespace?: string
   /** A set that has to be Ready first, and stay. */
   readonly after?: string
-  /** Why it does not reach Ready on the rig, and how its release says so. */
+  /** Why it may stay short of Ready on the rig, and how its release says so then. */
   readonly short?: { readonly reason: string; readonly message: RegExp }
+}
+
+/** Nothing runs in the pods of the rig, so that nobody writes the status of custom resources. */
+const noOperator = {
+  reason: 'no operator writes the status of its custom resources',
+  message: /its controller has not reported a status yet/,
 }
 
 /** The 28 sets of ../shared/manifests. */
@@ -17,14 +23,14 @@ export const charts: readonly Chart[] = [
   { name: 'cert-manager' },
   { name: 'concourse' },
   { name: 'eck-operator', namespace: 'elastic-system' },
-  { name: 'eck-stack', namespace: 'elastic-stack', after: 'eck-operator' },
+  { name: 'eck-stack', namespace: 'elastic-stack', after: 'eck-operator', short: noOperator },
   { name: 'filebeat' },
   { name: 'flagger', namespace: 'flagger-system' },
   { name: 'grafana' },
   { name: 'harbor' },
   { name: 'jaeger' },
   { name: 'karmada', namespace: 'karmada-system' },
-  { name: 'kube-prometheus-stack', namespace: 'monitoring' },
+  { name: 'kube-prometheus-stack', namespace: 'monitoring', short: noOperator },
   { name: 'linkerd-crds', namespace: 'linkerd' },
   { name: 'linkerd-control-plane', namespace: 'linkerd', after: 'linkerd-crds' },
   { name: 'litmus' },
@@ -38,7 +44,7 @@ export const charts: readonly Chart[] = [
     short: {
       reason:
         'its Certificate is checked by the webhook of cert-manager, and nothing runs in the pods of the rig',
-      message: /failed calling webhook "webhook\.cert-manager\.io"/,
+      message: /webhook "webhook\.cert-manager\.io"/,
     },
   },
   { name: 'rook-ceph' },

@@ -9,7 +9,7 @@ export interface Life {
   readonly name: string
   /** The steps it got through, with the seconds since its release was made. */
   readonly steps: string[]
-  /** What its release said where it is listed as short of Ready. */
+  /** What its release said where it is listed as short of Ready: why, or Ready. */
   short?: string
   /** What its release said where it did not reach Ready and is not listed. */
   unlisted?: string
@@ -63,7 +63,7 @@ export const live = async (chart: Chart, world: World): Promise<Life> => {
   }
   /** To Ready, or as far as it gets. */
   const arrive = async (version: Version): Promise<void> => {
-    if (short !== undefined) life.short = await watching.short(name, version, short.message, readyMs)
+    if (short !== undefined) life.short = await watching.readyOrShort(name, version, short.message, readyMs)
     else
       await watching.ready(name, version, readyMs).catch((error: unknown) => {
         life.unlisted = textOf(error)

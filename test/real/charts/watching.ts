@@ -5,8 +5,8 @@ import { until } from '../../rig/index.js'
 export interface Watching {
   /** Waits until all targets of a release of that version are Ready. Throws with its condition's message when they do not become so. */
   ready(name: string, version: string, timeoutMs: number): Promise<void>
-  /** Waits until its condition Ready says why it is not. Gives what it says. Throws with what it says else. */
-  short(name: string, version: string, message: RegExp, timeoutMs: number): Promise<string>
+  /** Waits until it is Ready, or its condition says that it is not for the reason expected; gives what it says. */
+  readyOrShort(name: string, version: string, message: RegExp, timeoutMs: number): Promise<string>
   /** Waits until a release is gone. */
   gone(name: string, timeoutMs: number): Promise<void>
   /** How often something of a release was found to differ, or was corrected, and by what. */
@@ -61,22 +61,23 @@ export const watchReleases = (client: HansaClient): Watching => {
     return ready === undefined ? 'the hub has not looked at it' : ready.message || ready.status
   }
 
+  // What was Ready may still be so before the new version is applied.
+  const isReady = (name: string, version: string): boolean =>
+    readyOf(name, version)?.status === 'True' && conditionOf(releases.get(name), 'Applied')?.status === 'True'
+
   return {
     ready: async (name, version, timeoutMs) => {
-      // What was Ready may still be so before the new version is applied.
-      const isReady = () =>
-        readyOf(name, version)?.status === 'True' &&
-        conditionOf(releases.get(name), 'Applied')?.status === 'True'
-      await until('it is Ready', isReady, { timeoutMs, everyMs: soon }).catch(() => {
+      await until('it is Ready', () => isReady(name, version), { timeoutMs, everyMs: soon }).catch(() => {
         throw new Error(found(name, version))
       })
     },
-    short: (name, version, message, timeoutMs) => {
+    readyOrShort: (name, version, message, timeoutMs) => {
       const says = () => {
+        if (isReady(name, version)) return 'Ready'
         const ready = readyOf(name, version)
         return ready?.status === 'False' && message.test(ready.message) ? ready.message : undefined
       }
-      return until('it is short of Ready', says, { timeoutMs, everyMs: soon }).catch(() => {
+      return until('it says why it is short of Ready', says, { timeoutMs, everyMs: soon }).catch(() => {
         throw new Error(`listed as short of Ready by ${message}, and: ${found(name, version)}`)
       })
     },
