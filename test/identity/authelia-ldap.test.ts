@@ -173,4 +173,32 @@ describe.skipIf(!can.available)(title, () => {
     expect(seen.structures).toContainEqual(expect.objectContaining({ fields: desired?.fields }))
     for (const value of Object.values(secrets)) expect(JSON.stringify(seen)).not.toContain(value)
   })
+
+  it('somebody blocked is denied by the first rule once Authelia was restarted; everyone else opens what they did', async () => {
+    const adapter = connect()
+    const before = await authelia.login('anna', 'anna-pw')
+    expect(await adapter.deny?.(['anna'], { signal: AbortSignal.timeout(10_000) })).toEqual({ ok: true })
+    const { valid, output } = await authelia.validate(join(folder, 'keys.yml'), fragment)
+    expect(valid, output).toBe(true)
+    // The next plan finds nothing to do: what was put in front is what it wants there.
+    const seen = await observe(adapter)
+    const [desired] = adapter.desire({ ...people, blocked: ['anna'] }, seen).structures
+    expect(seen.structures).toContainEqual(expect.objectContaining({ fields: desired?.fields }))
+    for (const value of Object.values(secrets)) expect(readFileSync(fragment, 'utf8')).toContain(value)
+
+    expect(await authelia.verify(before.cookie, 'https://red.example.org/')).toBe(200)
+    const again = await startAuthelia({
+      ldap: backend(slapd),
+      accessControl: { default_policy: 'deny' },
+      fragments: [join(folder, 'keys.yml'), fragment],
+    })
+    try {
+      const anna = await again.login('anna', 'anna-pw')
+      const ben = await again.login('ben', 'ben-pw')
+      expect(await again.verify(anna.cookie, 'https://red.example.org/')).toBe(403)
+      expect(await again.verify(ben.cookie, 'https://blue.example.org/')).toBe(200)
+    } finally {
+      await again.stop()
+    }
+  }, 120_000)
 })

@@ -288,6 +288,27 @@ describe.skipIf(!can.available)(title, () => {
     await until('her Vault token reads again', () => vaultReads(vault, 'red'), soon)
   })
 
+  it('blocked: out of all three at once though the directory says nothing, until unblocked', async () => {
+    await hire('nina', 'team-red')
+    await until('nina is everywhere', () => isIn('nina', 'red'), soon)
+    const [vault, git] = [await vaultToken('nina'), await gitea.newToken('nina')]
+    const told = await hub.hansa('person', 'block', 'nina', '--reason', 'account taken over')
+    for (const connector of ['authelia', 'gitea', 'vault'])
+      expect(told).toMatch(new RegExp(`^${connector} +Done`, 'm'))
+    expect([await giteaWorks(git), await vaultReads(vault, 'red'), await vaultToken('nina')]).toEqual([
+      false,
+      false,
+      undefined,
+    ])
+    expect(listAt((await gitea.request('GET', '/users/nina/tokens')).body)).toEqual([])
+    await until('Authelia took the file', async () => !(await autheliaLogin('nina')), soon)
+    await hub.hansa('sync', 'run')
+    expect(at((await bao.request('GET', 'identity/entity/name/nina')).body, 'data', 'disabled')).toBe(true)
+    await hub.hansa('person', 'unblock', 'nina', '--reason', 'password reset')
+    await until('nina is back', () => isIn('nina', 'red'), soon)
+    expect(await giteaWorks(git)).toBe(false)
+  })
+
   it('gone from the directory: the accounts stay for the grace time, disabled', async () => {
     await hire('gil', 'team-red')
     await until('gil is everywhere', () => isIn('gil', 'red'), soon)

@@ -16,6 +16,7 @@ import { type Clusters, createClusters } from './resources/clusters.js'
 import { type Collection, createCollection, type Shared } from './resources/collection.js'
 import { createDirectories, type Directories } from './resources/directories.js'
 import { createEvents, type Events } from './resources/events.js'
+import { createPeople, type People } from './resources/people.js'
 import { createPlacements, type Placements } from './resources/placements.js'
 import { createReleases, type Releases } from './resources/releases.js'
 import { createSimulations, type Simulations } from './resources/simulations.js'
@@ -67,6 +68,7 @@ export class HansaClient {
   readonly mappings: Collection<Mapping, MappingInput>
   readonly sync: Sync
   readonly access: Access
+  readonly people: People
   readonly events: Events
   /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Answers, and does not throw, refusals. */
   readonly raw: Client<paths, Media>
@@ -99,6 +101,7 @@ export class HansaClient {
     this.mappings = createCollection(this.#shared, 'mappings', true)
     this.sync = createSync(this.#shared)
     this.access = createAccess(this.#shared)
+    this.people = createPeople(this.#shared)
     this.events = createEvents(this.#shared)
     this.raw = createFetchClient<paths, Media>({
       baseUrl,

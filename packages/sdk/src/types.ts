@@ -43,6 +43,7 @@ export type PersonShown = Schemas['PersonShown']
 export type AccessEntry = Schemas['AccessEntry']
 export type AccountShown = Schemas['AccountShown']
 export type AccountSituation = Schemas['AccountSituation']
+export type PersonBlock = Schemas['PersonBlock']
 /** Something that happened: what, why and where. */
 export type HubEvent = Schemas['Event']
 export type Condition = Schemas['Condition']

@@ -6,6 +6,7 @@ import { addClusters } from './nouns/cluster.js'
 import { addContexts } from './nouns/context.js'
 import { addDirectories } from './nouns/directory.js'
 import { addImports } from './nouns/import.js'
+import { addPeople } from './nouns/person.js'
 import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
 import { addResources } from './nouns/resources.js'
@@ -40,6 +41,7 @@ export const createProgram = (perform: Perform): Command => {
   addImports(program, perform)
   addSync(program, perform)
   addAccess(program, perform)
+  addPeople(program, perform)
   addContexts(program, perform)
   declare(
     program,

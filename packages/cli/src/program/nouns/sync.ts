@@ -43,8 +43,8 @@ export const addSync = (program: Command, perform: Perform): void => {
       summary: 'approve a held or rejected run, or a part of it',
       arguments: '<run>',
       options: [
-        ['--person <name...>', 'only operations about this person: a username, or DIRECTORY/ID'],
-        ['--operation <id...>', 'only this operation, with what it depends on'],
+        ['--person <name>...', 'only operations about this person: a username, or DIRECTORY/ID'],
+        ['--operation <id>...', 'only this operation, with what it depends on'],
         ['--reason <text>', 'recorded with the decision; required for a part'],
       ],
       examples: [

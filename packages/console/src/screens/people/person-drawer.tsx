@@ -4,6 +4,7 @@ import { RelativeTime } from '../../parts/relative-time.js'
 import { RouteLink } from '../../parts/route-link.js'
 import { State } from '../../parts/state.js'
 import { AccessOf } from './access-of.js'
+import { Block } from './block.js'
 import { directoryTone } from './person-columns.js'
 import { PlanOf } from './plan-of.js'
 import { standingOf } from './standing-on.js'
@@ -62,6 +63,7 @@ export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose
           </section>
         ))}
       <AccessOf person={person.person} />
+      <Block person={person.person} username={username} />
       <PlanOf person={person.person} />
       <p>
         <RouteLink href={`/events?person=${encodeURIComponent(username)}`}>

@@ -1,0 +1,33 @@
+import { argument, type Run } from '../../command.js'
+import { exitCodes, UsageError } from '../../exit.js'
+import { formatOf } from '../../globals.js'
+import { isWaiting, nameOf, type ShownBlock, systemsTable } from '../../output/blocks.js'
+import { line, printValue, say } from '../../output/print.js'
+
+export interface BlockOptions {
+  reason?: string
+  restarted?: string[]
+}
+
+/** `hansa person block NAME --reason TEXT`: stops somebody everywhere. Exits with 1 while a connector waits. */
+export const run: Run<BlockOptions> = async ({ args, options, hub }) => {
+  const format = formatOf(options)
+  const { reason, restarted } = options
+  if (reason === undefined || reason.trim() === '')
+    throw new UsageError('a block needs a reason', 'say why: --reason TEXT')
+  const body = { person: argument(args, 0), reason, ...(restarted === undefined ? {} : { restarted }) }
+  // The hub's own answer, by its schema.
+  const block = (await (await hub()).call('POST', '/people/block', { body, timeoutMs: 60_000 })) as ShownBlock
+  if (isWaiting(block)) process.exitCode = exitCodes.failed
+  if (format === 'json' || format === 'yaml') return printValue(block, format)
+  say(`${nameOf(block)} is blocked`)
+  if (block.systems.length > 0) line(systemsTable(block))
+  else say('there are no connectors')
+  const { revokedTokens = [] } = block
+  if (revokedTokens.length > 0) say(`tokens of the hub that were revoked: ${revokedTokens.join(', ')}`)
+  say(
+    'sign-ins of the console carry no name of a person: `hansa-server token list` shows those that are open',
+  )
+  if (isWaiting(block))
+    say('connectors that wait are tried again by the hub: `hansa person blocks` shows how far it is')
+}

@@ -1,0 +1,19 @@
+import { argument, type Run } from '../../command.js'
+import { formatOf } from '../../globals.js'
+import { nameOf, type ShownBlock } from '../../output/blocks.js'
+import { line, printValue } from '../../output/print.js'
+
+export interface UnblockOptions {
+  reason?: string
+}
+
+/** `hansa person unblock NAME`: the next sync gives back what directories and mappings say. */
+export const run: Run<UnblockOptions> = async ({ args, options, hub }) => {
+  const format = formatOf(options)
+  const { reason } = options
+  const body = { person: argument(args, 0), ...(reason === undefined ? {} : { reason }) }
+  // The hub's own answer, by its schema.
+  const block = (await (await hub()).call('POST', '/people/unblock', { body })) as ShownBlock
+  if (format === 'json' || format === 'yaml') return printValue(block, format)
+  line(`${nameOf(block)} is not blocked any more; the next sync gives back what the mappings say`)
+}

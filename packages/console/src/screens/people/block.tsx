@@ -1,0 +1,128 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import { useClient } from '../../app/context.js'
+import { Dialog } from '../../parts/dialog.js'
+import { RelativeTime } from '../../parts/relative-time.js'
+import { Problem } from '../../parts/saying.js'
+import { State } from '../../parts/state.js'
+
+const queryKey = ['blocks'] as const
+
+/** Asks for a reason, then does it. */
+const ReasonDialog = ({
+  title,
+  verb,
+  words,
+  required,
+  onClose,
+  onConfirm,
+}: {
+  title: string
+  verb: string
+  words: string
+  required: boolean
+  onClose: () => void
+  onConfirm: (reason: string) => Promise<unknown>
+}) => {
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const field = useId()
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    setError(undefined)
+    try {
+      await onConfirm(reason.trim())
+      onClose()
+    } catch (failure) {
+      setError(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog title={title} open onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <p>{words}</p>
+        <label htmlFor={field}>Reason</label>
+        <input id={field} value={reason} onChange={({ target }) => setReason(target.value)} />
+        {error !== undefined && <Problem error={error} what={title} />}
+        <div className="tools">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="danger" disabled={busy || (required && reason.trim() === '')}>
+            {verb}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+/** Whether somebody is blocked, how far that has come, and the button for it. */
+export const Block = ({ person, username }: { person: string; username: string }) => {
+  const client = useClient()
+  const queries = useQueryClient()
+  const [asking, setAsking] = useState(false)
+  const { data, error } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => client.people.blocks({ signal }),
+    refetchInterval: ({ state }) =>
+      (state.data ?? []).some(({ systems }) => systems.some((one) => one.state === 'Waiting'))
+        ? 2_000
+        : false,
+  })
+  const block = data?.find((one) => one.person === person)
+  const ask = (): void => setAsking(true)
+  const close = (): void => setAsking(false)
+  const name = username === '' ? person : username
+  const confirm = async (reason: string): Promise<void> => {
+    if (block === undefined) await client.people.block(person, { reason })
+    else await client.people.unblock(person, reason === '' ? {} : { reason })
+    await queries.invalidateQueries({ queryKey })
+  }
+  return (
+    <section className="panel stack" aria-label="Block">
+      {error !== null && <Problem error={error} what="Reading who is blocked" />}
+      {block === undefined ? (
+        <p>
+          <button type="button" className="danger" onClick={ask}>
+            Block …
+          </button>
+        </p>
+      ) : (
+        <>
+          <p>
+            Blocked <RelativeTime at={block.at} /> by {block.actor}: {block.reason}{' '}
+            <button type="button" onClick={ask}>
+              Unblock …
+            </button>
+          </p>
+          <ul>
+            {block.systems.map(({ connector, state, message }) => (
+              <li key={connector}>
+                {connector} <State state={state} tone={state === 'Done' ? 'good' : 'bad'} /> {message}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {asking && (
+        <ReasonDialog
+          title={`${block === undefined ? 'Block' : 'Unblock'} ${name}`}
+          verb={block === undefined ? 'Block' : 'Unblock'}
+          words={
+            block === undefined
+              ? 'Disables the account and revokes tokens and keys in every connected system now, past all gates, until somebody unblocks the person.'
+              : 'The next sync gives back what the directory and the mappings say. Revoked tokens and keys do not come back.'
+          }
+          required={block === undefined}
+          onClose={close}
+          onConfirm={confirm}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,40 @@
+import type { CallOptions } from '../http/transport.js'
+import type { PersonBlock } from '../types.js'
+import type { Shared } from './collection.js'
+import { callOf } from './options.js'
+
+export interface BlockOptions extends CallOptions {
+  reason: string
+  /** Connectors whose target was restarted since its deny rule was written. */
+  restarted?: string[] | undefined
+}
+
+export interface UnblockOptions extends CallOptions {
+  reason?: string | undefined
+}
+
+/** Keeping people out of every connected system. */
+export interface People {
+  /** Stops somebody now in every connector, until they are unblocked: a username, or DIRECTORY/ID. */
+  block(person: string, options: BlockOptions): Promise<PersonBlock>
+  /** The next sync gives back what directories and mappings say. */
+  unblock(person: string, options?: UnblockOptions): Promise<PersonBlock>
+  blocks(options?: CallOptions): Promise<PersonBlock[]>
+}
+
+export const createPeople = ({ transport }: Shared): People => ({
+  block: async (person, options) => {
+    const body = { person, reason: options.reason, restarted: options.restarted }
+    const { data } = await transport.request('POST', '/api/v1/people/block', { ...callOf(options), body })
+    return data as PersonBlock
+  },
+  unblock: async (person, options = {}) => {
+    const body = { person, reason: options.reason }
+    const { data } = await transport.request('POST', '/api/v1/people/unblock', { ...callOf(options), body })
+    return data as PersonBlock
+  },
+  blocks: async (options = {}) => {
+    const { data } = await transport.request('GET', '/api/v1/people/blocks', callOf(options))
+    return (data as { items: PersonBlock[] }).items
+  },
+})
