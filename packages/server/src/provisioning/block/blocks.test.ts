@@ -81,6 +81,19 @@ describe('a block', () => {
     await expect(opened.room.blocks.unblock({ person: 'anna' }, 'security')).rejects.toThrow(/block of/)
   })
 
+  it('and its end take effect with nobody asking for a run', async () => {
+    const opened = await room()
+    opened.set(people)
+    await opened.room.start()
+    await expect.poll(() => opened.target.named('anna')?.memberships.size).toBe(1)
+    await opened.room.blocks.block(asked, 'security')
+    expect(opened.target.named('anna')?.enabled).toBe(false)
+    opened.change([...people, ...staff('dora')])
+    await expect.poll(() => opened.target.named('dora')?.enabled).toBe(true)
+    await opened.room.blocks.unblock({ person: 'anna' }, 'security')
+    await expect.poll(() => opened.target.named('anna')?.enabled).toBe(true)
+  })
+
   it('passes every gate, held runs and rejections', async () => {
     const opened = await settled()
     opened.set([])

@@ -31,6 +31,9 @@ const blockedBy = (blocks: readonly PersonBlock[]): Blocked => {
   }
 }
 
+const sameBlocked = (a: Blocked, b: Blocked): boolean =>
+  JSON.stringify([[...a.people], a.spelled]) === JSON.stringify([[...b.people], b.spelled])
+
 /** What a worker must know of blocks. */
 export interface Blocks {
   load(): Promise<Blocked>
@@ -67,7 +70,9 @@ export const createBlocks = (options: {
 
   const reload = async (): Promise<void> => {
     blocks = await store.read(blocksOf)
-    current = blockedBy(blocks)
+    const next = blockedBy(blocks)
+    // Plans are made anew for everyone when it is another object.
+    if (!sameBlocked(current, next)) current = next
   }
 
   const load = async (): Promise<Blocked> => {

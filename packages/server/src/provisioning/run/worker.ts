@@ -13,6 +13,7 @@ import { directoryOf, lockedAmong } from '../mapping/locked.js'
 import { createLoginName } from '../mapping/login-name.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
+import type { Blocked } from '../plan/blocked.js'
 import type { Gated } from '../plan/gates.js'
 import type { Guards } from '../plan/guards.js'
 import type { Plan, PlannedOperation } from '../plan/input.js'
@@ -177,6 +178,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
    * found nothing; undefined where there is none that holds.
    */
   let open: Set<PersonKey> | undefined
+  /** Who was blocked when everyone was planned last. */
+  let plannedWith: Blocked | undefined
   /** When the next grace time ends, in milliseconds since the epoch. */
   let dueAt = Number.POSITIVE_INFINITY
 
@@ -207,7 +210,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
     const known = before !== undefined && isFresh() && clock.now() < dueAt
     await memory.load()
     const { length: doubts } = sources.doubts ?? []
-    const partly = known && trigger !== 'User' && observe !== true && doubts === 0
+    const blocked = await blocks.load()
+    const asBefore = blocked === plannedWith
+    plannedWith = blocked
+    const partly = known && trigger !== 'User' && observe !== true && doubts === 0 && asBefore
     const only = partly ? await wanting.changed(sources, before) : undefined
     if (only !== undefined) return { wanted: wanting.current(), only }
     dueAt = Number.POSITIVE_INFINITY
