@@ -179,6 +179,19 @@ describe.skipIf(!can.available)(title, () => {
     })
   })
 
+  it('whose tokens and keys came back is seen: of those asked about, and nobody else', async () => {
+    const adapter = connect()
+    const names = ['tara', 'tess', 'tina']
+    const keys = await provision(adapter, wanted(...names.map((name) => person(name, developers('red')))))
+    const accountOf = (username: string) => ({ username, key: keys.get(username) ?? '' })
+    for (const name of ['tara', 'tina']) await gitea.newToken(name)
+    const asked = ['tara', 'tess'].map(accountOf)
+    const holding = () => adapter.holdsAccess?.(asked, { signal: AbortSignal.timeout(10_000) })
+    expect(await holding()).toEqual(new Set([keys.get('tara')]))
+    await act(adapter, 'RevokeAccess', { account: accountOf('tara') })
+    expect(await holding()).toEqual(new Set())
+  })
+
   it('leaver after grace: repositories go to the named owner, then the account; it can be repeated', async () => {
     const adapter = connect()
     const keys = await provision(adapter, wanted(person('gustav', developers('red'))))

@@ -147,6 +147,20 @@ describe.skipIf(!can.available)(title, () => {
       await act(adapter, kind, { account })
   })
 
+  it('whose tokens came back is seen: of those asked about, and nobody else', async () => {
+    const adapter = connect()
+    const names = ['tara', 'tess', 'tina']
+    for (const name of names) await register(name)
+    const keys = await provision(adapter, wanted(...names.map((name) => person(name, grants('red')))))
+    const accountOf = (username: string) => ({ username, key: keys.get(username) ?? '' })
+    for (const name of ['tara', 'tina']) await login(name)
+    const asked = ['tara', 'tess'].map(accountOf)
+    const holding = () => adapter.holdsAccess?.(asked, { signal: AbortSignal.timeout(10_000) })
+    expect(await holding()).toEqual(new Set([keys.get('tara')]))
+    await act(adapter, 'RevokeAccess', { account: accountOf('tara') })
+    expect(await holding()).toEqual(new Set())
+  })
+
   describe('trap 7', () => {
     const leaver = async (name: string, guards: object) => {
       await register(name)

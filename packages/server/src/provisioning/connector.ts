@@ -113,6 +113,14 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
     options: { signal: AbortSignal },
   ): Promise<readonly ObservedAccount[]>
   /**
+   * The keys of those of these accounts that have tokens or keys, of which none should be left. Absent where nothing of the kind shows. Complete,
+   * or throws.
+   */
+  holdsAccess?(
+    accounts: readonly AccountName[],
+    options: { signal: AbortSignal },
+  ): Promise<ReadonlySet<string>>
+  /**
    * Pure. Translates what is wanted; `observation` where that matters (learning a source id from a named user). Of `only`: the accounts,
    * problems and notices of these people alone, with the structures of everyone.
    */

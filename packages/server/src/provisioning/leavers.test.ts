@@ -177,3 +177,25 @@ describe('a clock that is 40 days ahead', () => {
     expect(opened.target.named('anna')).toBeUndefined()
   })
 })
+
+guarded(
+  'tokens that a restored target brings back are revoked again, and those of nobody else',
+  'revokeAgain',
+  async (guards) => {
+    const opened = await room({ guards })
+    opened.set([anna, ...others])
+    await opened.run()
+    opened.set(others)
+    await opened.run()
+    opened.clock.pass(minute)
+    await opened.run()
+    for (const name of ['anna', 'bert']) {
+      const account = opened.target.named(name)
+      if (account !== undefined) account.tokens = 2
+    }
+    await opened.run()
+    expect(opened.target.named('anna')).toMatchObject({ tokens: 0, revoked: 2 })
+    expect(opened.target.named('bert')).toMatchObject({ tokens: 2, revoked: 0 })
+    expect((await opened.run()).done).toBe(0)
+  },
+)

@@ -31,5 +31,5 @@ export const planBlocked = (world: World, link: Link, reason: string): void => {
   }
   if (observed.enabled)
     world.add({ ...base, kind: 'DisableAccount', before: { enabled: true }, after: { enabled: false } })
-  if (link.revokedAt === undefined) world.add({ ...base, kind: 'RevokeAccess' })
+  if (world.isRevocable(link, observed)) world.add({ ...base, kind: 'RevokeAccess' })
 }

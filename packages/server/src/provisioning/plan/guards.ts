@@ -15,6 +15,7 @@ export const guardNames = [
   'problemIsNoLeaver',
   'graceTime',
   'clockJump',
+  'revokeAgain',
 ] as const
 
 export type GuardName = (typeof guardNames)[number]

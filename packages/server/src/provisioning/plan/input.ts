@@ -58,6 +58,8 @@ export interface PlanInput {
   /** People with a link whom their directory shows as disabled, whether they are wanted here or not. */
   locked: ReadonlySet<PersonKey>
   blocked?: Blocked
+  /** Keys of accounts that were revoked and show tokens or keys again: the target was restored from a backup, say. */
+  returned?: ReadonlySet<string>
   reads: Reads
   /** As the adapter says. */
   revokesWithDisable?: boolean

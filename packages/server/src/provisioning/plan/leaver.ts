@@ -42,7 +42,7 @@ const revoke = (world: World, link: Link, observed: ObservedAccount, certain: bo
       after: { enabled: false },
       becomes: 'Leaving',
     })
-  if (stops && link.revokedAt === undefined && (locked || certain || blocked !== undefined))
+  if (stops && world.isRevocable(link, observed) && (locked || certain || blocked !== undefined))
     world.add({
       // Whoever is Leaving passed a gate when that began.
       ...(link.state === 'Leaving' || blocked !== undefined ? ungated : base),

@@ -23,6 +23,8 @@ export interface World {
   /** Accounts that are nobody's, by folded mail or username, or by `identityOf`. */
   matching(by: 'mail' | 'username' | 'mark' | 'identity', value: string): readonly ObservedAccount[]
   isManaged(membership: string): boolean
+  /** Whether tokens and keys are (still, or again) to be revoked. */
+  isRevocable(link: Link, observed: ObservedAccount): boolean
   /** Always undefined, to be returned. */
   problem(person: PersonKey, username: string, message: string): undefined
   change(change: LinkChange): void
@@ -87,6 +89,8 @@ export const createWorld = (input: PlanInput): World => {
     matching: (by, value) =>
       indexes[by].get(by === 'mail' || by === 'username' ? folded(value) : value) ?? [],
     isManaged: (membership) => input.managed.has(membership),
+    isRevocable: ({ revokedAt }, { key }) =>
+      revokedAt === undefined || (guards.has('revokeAgain') && (input.returned?.has(key) ?? false)),
     problem: (person, username, message) => {
       problems.push({ person, username, message })
       return undefined

@@ -109,6 +109,7 @@ export const draw = (options: {
   locked: ReadonlySet<PersonKey>
   reads: Reads
   blocked: Blocked
+  returned: ReadonlySet<string>
   only?: ReadonlySet<PersonKey> | undefined
   /** A user asked for these people alone: their operations are judged without everybody else's. */
   alone?: ReadonlySet<PersonKey> | undefined
@@ -137,6 +138,7 @@ export const draw = (options: {
     locked,
     reads: options.reads,
     blocked: options.blocked,
+    returned: options.returned,
     revokesWithDisable: adapter.revokesWithDisable ?? false,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),
     now: clock.now(),

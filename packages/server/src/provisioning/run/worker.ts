@@ -178,12 +178,35 @@ export const createWorker = (options: WorkerOptions): Worker => {
    * found nothing; undefined where there is none that holds.
    */
   let open: Set<PersonKey> | undefined
+  /** Keys of accounts that were revoked and had tokens or keys at the last full read. */
+  let returned: ReadonlySet<string> = new Set()
   /** Who was blocked when everyone was planned last. */
   let plannedWith: Blocked | undefined
   /** When the next grace time ends, in milliseconds since the epoch. */
   let dueAt = Number.POSITIVE_INFINITY
 
   const isFresh = (): boolean => seen.known && clock.monotonic() - seen.readAt < spec.observeMinutes * 60_000
+
+  /** Looks whether what was revoked came back: a target that is restored from a backup brings tokens along. */
+  const lookForReturned = async ({ accounts }: Observation, signal: AbortSignal): Promise<void> => {
+    if (adapter.holdsAccess === undefined) return
+    const [{ links }, { people }] = [await memory.load(), await blocks.load()]
+    const revoked = new Set(
+      [...links.values()].flatMap(({ key, person, state, revokedAt }) =>
+        key !== undefined && revokedAt !== undefined && (state === 'Leaving' || people.has(person))
+          ? [key]
+          : [],
+      ),
+    )
+    const asked = accounts.filter(({ key }) => revoked.has(key))
+    try {
+      returned = asked.length === 0 ? new Set() : await adapter.holdsAccess(asked, { signal })
+    } catch (error) {
+      signal.throwIfAborted()
+      const why = messageOf(error)
+      logger.warn({ connector: connector.name, why }, 'tokens of leavers could not be looked for')
+    }
+  }
 
   /** Fresh enough, or read now. */
   const observation = async (anew: boolean, signal: AbortSignal): Promise<Observation> => {
@@ -197,6 +220,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     }
     const read = await adapter.observe({ signal })
     seen.read(read, clock.monotonic())
+    await lookForReturned(read, signal)
     return read
   }
 
@@ -319,6 +343,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       locked: lockedAmong(known.links.keys(), sources.snapshotOf),
       reads: readsOf(sources, known.links),
       blocked: await blocks.load(),
+      returned,
       clockDoubt: await doubtOfClock(sources),
       only,
       alone: asked.people,
@@ -350,6 +375,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
     }
     const ended = await recorded(drawn, chosen, asked)
     const begun = new Set(chosen.map(({ id }) => id))
+    const again = chosen.flatMap(({ kind, id, account }) =>
+      kind === 'RevokeAccess' && !ended.failed.has(id) ? [account?.key] : [],
+    )
+    if (again.length > 0) returned = new Set([...returned].filter((key) => !again.includes(key)))
     const left = plan.operations.filter(({ id }) => !begun.has(id))
     await memory.settleHashes(drawn, new Set([...ended.open, ...peopleOf(left)]))
     await holding.settle(new Set([...ended.failed, ...left.map(({ id }) => id)]))
@@ -374,6 +403,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         locked: lockedAmong(known.links.keys(), sources.snapshotOf),
         reads: readsOf(sources, known.links),
         blocked: await blocks.load(),
+        returned,
         clockDoubt: await doubtOfClock(sources),
         alone: people,
       })

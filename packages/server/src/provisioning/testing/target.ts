@@ -16,6 +16,8 @@ export interface FakeAccount {
   enabled: boolean
   fields: Record<string, string>
   memberships: Set<string>
+  /** Tokens of the person's own. */
+  tokens: number
   /** How often its tokens were taken away. */
   revoked: number
 }
@@ -56,6 +58,7 @@ export const createFakeTarget = () => {
       enabled: given.enabled ?? true,
       fields: { displayName: given.displayName ?? username },
       memberships: new Set(),
+      tokens: 0,
       revoked: 0,
     }
     accounts.set(account.key, account)
@@ -72,8 +75,10 @@ export const createFakeTarget = () => {
     else if (kind === 'RenameAccount') account.username = String(after.username)
     else if (kind === 'DisableAccount') account.enabled = false
     else if (kind === 'EnableAccount') account.enabled = true
-    else if (kind === 'RevokeAccess') account.revoked += 1
-    else if (kind === 'DeleteAccount') accounts.delete(account.key)
+    else if (kind === 'RevokeAccess') {
+      account.revoked += 1
+      account.tokens = 0
+    } else if (kind === 'DeleteAccount') accounts.delete(account.key)
     else if (membership !== undefined && kind === 'AddMembership') account.memberships.add(membership)
     else if (membership !== undefined) account.memberships.delete(membership)
   }
@@ -135,6 +140,10 @@ export const createFakeTarget = () => {
       return traits.revokesWithDisable ?? false
     },
     time: () => traits.time?.(),
+    holdsAccess: async (asked) => {
+      const meant = asked.flatMap(({ key }) => accounts.get(key ?? '') ?? [])
+      return new Set(meant.filter(({ tokens }) => tokens > 0).map(({ key }) => key))
+    },
     observe: async () => {
       reads += 1
       faults.observe?.()

@@ -96,6 +96,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
       return results
     },
     time: http.time,
+    holdsAccess: (accounts, { signal }) => leaving.holding(accounts, signal),
     concurrency: connections,
     close: () => http.close(),
   }

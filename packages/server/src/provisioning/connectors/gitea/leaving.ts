@@ -1,3 +1,5 @@
+import { mapMany } from '../../../runtime/many.js'
+import type { AccountName } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { Identified, Organization, Repository, type User } from './answer.js'
 import { type GiteaClient, GiteaRefusal } from './client.js'
@@ -34,6 +36,22 @@ export const createLeaving = (options: {
     await removeAll(`${path}/tokens`, (id) => `${path}/tokens/${id}`, signal)
     await removeAll(`${path}/keys`, (id) => `/admin${path}/keys/${id}`, signal)
     return done
+  }
+
+  /** Keys of those of these accounts that have an access token or an SSH key. */
+  const holding = async (
+    accounts: readonly AccountName[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>> => {
+    const found = await mapMany(accounts, 4, async ({ key, username }) => {
+      const user = await find({ username, ...(key === undefined ? {} : { key }) }, signal)
+      if (user === undefined || key === undefined) return []
+      for (const what of ['tokens', 'keys'])
+        if ((await client.list(`${pathOf(user.login)}/${what}`, Identified, byId, signal)).length > 0)
+          return [key]
+      return []
+    })
+    return new Set(found.flat())
   }
 
   /** Repositories of that user, also private ones; never those that are only shared with them. */
@@ -89,5 +107,5 @@ export const createLeaving = (options: {
     return done
   }
 
-  return { revoke, remove }
+  return { revoke, remove, holding }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { mapMany } from '../../../runtime/many.js'
+import type { AccountName } from '../../connector.js'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
-import { dataOf, Entity } from './answer.js'
+import { dataOf, Entity, VaultRefusal } from './answer.js'
 import type { VaultClient } from './client.js'
 import type { VaultGuards } from './guards.js'
 import type { MountReader } from './mounts.js'
@@ -8,6 +10,7 @@ import type { TakenReader } from './taken.js'
 import { aliasParts, displayNameKey, isBlank, mailKey, markKey, mountName, namedLogins } from './words.js'
 
 const Made = z.object({ id: z.string() })
+const Leases = z.object({ keys: z.array(z.string()) })
 
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const done: OperationResult = { ok: true }
@@ -162,6 +165,30 @@ export const createEntities = (options: {
     return done
   }
 
+  /**
+   * Keys of those of these entities that have leases of a login by name: tokens, and what was read with them. Where the policy of Hansa's token
+   * does not let it look, none.
+   */
+  const holding = async (
+    accounts: readonly AccountName[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>> => {
+    const found = await mapMany(accounts, 8, async ({ key = '' }) => {
+      const known = await entity(key, signal)
+      for (const { mount_path, mount_type, name } of known?.aliases ?? []) {
+        if (!namedLogins.has(mount_type)) continue
+        const path = `/sys/leases/lookup/${encodeURI(`auth/${mountName(mount_path)}/login/${name}`)}`
+        const leases = await client.list(path, Leases, signal).catch((error: unknown) => {
+          if (error instanceof VaultRefusal && [403, 404].includes(error.status)) return undefined
+          throw error
+        })
+        if ((leases?.keys ?? []).length > 0) return [key]
+      }
+      return []
+    })
+    return new Set(found.flat())
+  }
+
   const remove = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const id = account?.key ?? ''
     const known = await entity(id, signal)
@@ -173,5 +200,5 @@ export const createEntities = (options: {
     return done
   }
 
-  return { create, update, rename, disable, revoke, remove }
+  return { create, update, rename, disable, revoke, holding, remove }
 }

@@ -122,6 +122,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
       }
     },
     time: http.time,
+    holdsAccess: (accounts, { signal }) => entities.holding(accounts, signal),
     concurrency: connections,
     close: async () => {
       client.close()
