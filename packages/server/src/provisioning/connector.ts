@@ -8,7 +8,7 @@ import type { ServerTime } from '../runtime/server-time.js'
 import type { ConnectorSpec } from './contract.js'
 import type { Files } from './files.js'
 import type { Fields, FieldValue, Operation, OperationResult, PersonKey } from './operation.js'
-import type { ConnectorType, Wanted } from './wanted.js'
+import type { ConnectorType, GrantsByType, Wanted } from './wanted.js'
 
 /** An account as the target shows it. */
 export interface ObservedAccount {
@@ -76,6 +76,12 @@ export interface Desired {
   notices: readonly { person: PersonKey; message: string }[]
 }
 
+/** The most that somebody may have. */
+export interface AtMost {
+  memberships: ReadonlySet<string>
+  fields: Fields
+}
+
 /** What an account is asked for by. */
 export interface AccountName {
   key?: string
@@ -134,6 +140,11 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
    * person's (Gitea: the authentication source and the name there). Accounts that lack one are told by `correlate` alone.
    */
   readonly identity?: readonly string[]
+  /**
+   * Pure. What an account of these grants may have at most: keys of structures, and fields that are so under every reading and only ever take
+   * rights away. Of people of whom nothing more can be said.
+   */
+  atMost?(grants: GrantsByType[Type], observation: Observation): AtMost
   /** What a person loses when the account is renamed; empty when nothing. */
   readonly renameLoses: readonly string[]
   /** Usernames that are never to be touched besides `protected`: the account Hansa itself uses. */

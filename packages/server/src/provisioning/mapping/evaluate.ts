@@ -38,7 +38,11 @@ export type Evaluated = {
   key: PersonKey
   /** What `person` is in expressions. */
   variable(): PersonVariable
-} & ({ attributes: Attributes; granted: readonly Granted[] } | { problem: string })
+} & (
+  | { attributes: Attributes; granted: readonly Granted[] }
+  /** `granted`: what the rules give at most, whatever comes of the problem; undefined where that cannot be said either. */
+  | { problem: string; granted: readonly Granted[] | undefined }
+)
 
 export const personKey = (directory: string, id: string): PersonKey => `${directory}/${id}`
 
@@ -261,7 +265,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
         names.length > 0 && (groups === undefined || names.some((name) => groups.has(folded(name))))
       const key = personKey(snapshot.directory, person.id)
       const variable = () => variableOf(person, names)
-      return meant ? [{ person, key, variable, problem: `${what}: ${tooSlow}` }] : []
+      return meant ? [{ person, key, variable, problem: `${what}: ${tooSlow}`, granted: undefined }] : []
     })
 
   const evaluate: Evaluator['evaluate'] = async (snapshot, only) => {
@@ -298,15 +302,11 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
       if ('inScope' in verdict && !verdict.inScope) continue
       const key = personKey(snapshot.directory, person.id)
       const variable = () => variableOf(person, namesOf(person))
-      if ('problem' in verdict) found.push({ person, key, variable, problem: `${what}: ${verdict.problem}` })
-      else if (verdict.inScope)
-        found.push({
-          person,
-          key,
-          variable,
-          attributes: verdict.attributes,
-          granted: person.groups.flatMap((id) => grants.get(id) ?? []),
-        })
+      // Rules go by groups alone, which are known.
+      const granted = person.groups.flatMap((id) => grants.get(id) ?? [])
+      if ('problem' in verdict)
+        found.push({ person, key, variable, problem: `${what}: ${verdict.problem}`, granted })
+      else if (verdict.inScope) found.push({ person, key, variable, attributes: verdict.attributes, granted })
     }
     end(resting)
     return found

@@ -13,6 +13,8 @@ export interface Unplanned {
   disabled: boolean
   /** What they would have claimed. */
   mail?: string | undefined
+  /** What they are granted at most, under every reading of the problem; undefined where nothing can be said. */
+  atMost?: GrantsByType[ConnectorType] | undefined
 }
 
 /** Everyone wanted on one connector. */
@@ -83,6 +85,8 @@ interface Gathered {
   evaluated: Evaluated
   attributes: Attributes | undefined
   granted: Granted[]
+  /** Whether `granted` is all there can be. */
+  bounded: boolean
   problem: string | undefined
 }
 
@@ -91,22 +95,26 @@ const gather = (connector: string, evaluated: readonly Evaluated[]): Map<PersonK
   const people = new Map<PersonKey, Gathered>()
   for (const one of evaluated) {
     const present = people.get(one.key)
+    const granted = one.granted?.filter(({ grant }) => grant.connector === connector)
+    // Whatever comes of a problem, this mapping gives them nothing here.
+    if (granted?.length === 0) continue
     if ('problem' in one) {
       people.set(one.key, {
         evaluated: one,
         attributes: present?.attributes,
-        granted: present?.granted ?? [],
+        granted: [...(present?.granted ?? []), ...(granted ?? [])],
+        bounded: (present?.bounded ?? true) && granted !== undefined,
         problem: one.problem,
       })
       continue
     }
-    const granted = one.granted.filter(({ grant }) => grant.connector === connector)
-    if (granted.length === 0) continue
+    if (granted === undefined) continue
     if (present === undefined) {
       people.set(one.key, {
         evaluated: one,
         attributes: one.attributes,
         granted: [...granted],
+        bounded: true,
         problem: undefined,
       })
       continue
@@ -180,11 +188,13 @@ export const mergeWanted = (options: MergeOptions): WantedPeople => {
 
   const accounts = new Map<PersonKey, WantedAccount>()
   const problems: Unplanned[] = []
-  for (const [key, { evaluated: one, attributes, granted, problem }] of people) {
+  for (const [key, { evaluated: one, attributes, granted, bounded, problem }] of people) {
     const { person } = one
     const refuse = (message: string): void => {
       const username = attributes?.username ?? person.username
-      problems.push({ person: key, username, message, disabled: person.disabled, mail: attributes?.mail })
+      const atMost = bounded ? { atMost: grantsOf(type, granted) } : {}
+      const { disabled } = person
+      problems.push({ person: key, username, message, disabled, mail: attributes?.mail, ...atMost })
     }
     if (problem !== undefined || attributes === undefined) {
       refuse(problem ?? 'has no attributes')

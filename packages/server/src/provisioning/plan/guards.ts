@@ -16,6 +16,7 @@ export const guardNames = [
   'graceTime',
   'clockJump',
   'revokeAgain',
+  'certainRemovals',
 ] as const
 
 export type GuardName = (typeof guardNames)[number]

@@ -1,4 +1,4 @@
-import type { Desired, NormalForm, Observation } from '../connector.js'
+import type { AtMost, Desired, NormalForm, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import type { Unplanned } from '../mapping/merge.js'
 import type { Operation, PersonKey } from '../operation.js'
@@ -51,6 +51,8 @@ export interface PlanInput {
   unplanned: readonly Unplanned[]
   /** How people who are wanted are called: for those who have no account yet. */
   names?: ReadonlyMap<PersonKey, { username: string }> | undefined
+  /** What people with a problem may have at most; who is not here keeps what they have. */
+  atMost?: ReadonlyMap<PersonKey, AtMost>
   /** Structures that are there stay as they are. */
   additive?: boolean
   observation: Observation

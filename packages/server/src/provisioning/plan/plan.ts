@@ -1,7 +1,9 @@
+import type { AtMost, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
 import { nobodyBlocked, planBlocked } from './blocked.js'
 import { countManaged } from './counts.js'
+import { fieldChanges } from './fields.js'
 import type { Plan, PlanInput, PlannedOperation } from './input.js'
 import { planLeaver } from './leaver.js'
 import type { Link } from './link.js'
@@ -10,10 +12,32 @@ import { disable, planPresent } from './present.js'
 import { planStructures } from './structures.js'
 import { createWorld, desiredHash, type World } from './world.js'
 
-/** Someone who cannot be planned keeps what they have; only who is disabled in the directory loses access all the same. */
+const certain = 'no rule grants it, whatever comes of the problem'
+
+/** What somebody loses under every reading of their problem. */
+const planCertain = (world: World, { person }: Link, observed: ObservedAccount, most: AtMost): void => {
+  const account = { key: observed.key, username: observed.username }
+  for (const membership of observed.memberships)
+    if (world.isManaged(membership) && !most.memberships.has(membership))
+      world.add({
+        kind: 'RemoveMembership',
+        person,
+        account,
+        membership,
+        why: [certain],
+        gate: 'removals',
+      })
+  const changes = fieldChanges(most.fields, observed.fields)
+  if (changes !== undefined) world.add({ kind: 'UpdateAccount', person, account, ...changes, why: [certain] })
+}
+
+/** Someone who cannot be planned keeps what they may have; only who is disabled in the directory loses access all the same. */
 const planUnplanned = (world: World, link: Link, disabled: boolean): void => {
   const observed = world.account(link.key)
-  if (disabled && observed?.enabled && !world.isProtected(observed.username)) disable(world, link, observed)
+  if (observed === undefined || world.isProtected(observed.username)) return
+  if (disabled && observed.enabled) disable(world, link, observed)
+  const most = world.input.guards.has('certainRemovals') ? world.input.atMost?.get(link.person) : undefined
+  if (most !== undefined) planCertain(world, link, observed, most)
 }
 
 /** With `drift: Report`, what differs although nothing changed on our side since it was last applied is shown and left. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.js'
-import type { ConnectorAdapter, Desired, Observation, ObservedAccount } from '../connector.js'
+import type { AtMost, ConnectorAdapter, Desired, Observation, ObservedAccount } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
-import type { WantedPeople } from '../mapping/merge.js'
+import type { Unplanned, WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import { type Bound, bindingOf } from '../plan/binding.js'
 import type { Blocked } from '../plan/blocked.js'
@@ -22,6 +22,27 @@ export interface Drawn {
   gated: Gated
   desired: Desired
   wanted: WantedPeople
+}
+
+/** What people with a problem may have at most, as far as it is known. */
+const atMostOf = (options: {
+  adapter: ConnectorAdapter
+  links: Known['links']
+  wanted: WantedPeople
+  desired: Desired
+  observed: Observation
+}): Map<PersonKey, AtMost> => {
+  const { adapter, links, wanted, desired, observed } = options
+  const found = new Map<PersonKey, AtMost>()
+  const add = (person: PersonKey, grants: Unplanned['atMost']): void => {
+    if (grants !== undefined && adapter.atMost !== undefined && links.has(person))
+      found.set(person, adapter.atMost(grants, observed))
+  }
+  for (const { person, atMost } of wanted.problems) add(person, atMost)
+  const unplanned = new Set(wanted.problems.map(({ person }) => person))
+  for (const { person } of desired.problems)
+    if (!unplanned.has(person)) add(person, wanted.accounts.get(person)?.grants)
+  return found
 }
 
 const boundOf = ({ person, account, before }: PlannedOperation): Bound => ({
@@ -122,6 +143,7 @@ export const draw = (options: {
     observed,
     only,
   )
+  const atMost = atMostOf({ adapter, links: known.links, wanted, desired, observed })
   const whole: PlanInput = {
     connector,
     policy: spec,
@@ -132,6 +154,7 @@ export const draw = (options: {
     desired,
     unplanned: wanted.problems,
     names: wanted.accounts,
+    atMost,
     additive: options.additive ?? false,
     observation: observed,
     links: known.links,

@@ -118,9 +118,13 @@ const undoubted = (
   { doubts = [], snapshotOf }: Sources,
   links: ReadonlyMap<PersonKey, Link>,
 ): { wanted: WantedPeople; additive: boolean } => {
+  const doubtful = inDoubt(doubts, links.values(), snapshotOf)
   const known = new Set(wanted.problems.map(({ person }) => person))
-  const doubtful = inDoubt(doubts, links.values(), snapshotOf).filter(({ person }) => !known.has(person))
-  return { wanted: { ...wanted, problems: [...wanted.problems, ...doubtful] }, additive: doubts.length > 0 }
+  const inAny = new Set(doubtful.map(({ person }) => person))
+  // What a mapping that cannot be read may grant has no bound.
+  const problems = wanted.problems.map((one) => (inAny.has(one.person) ? { ...one, atMost: undefined } : one))
+  const more = doubtful.filter(({ person }) => !known.has(person))
+  return { wanted: { ...wanted, problems: [...problems, ...more] }, additive: doubts.length > 0 }
 }
 
 export const createWorker = (options: WorkerOptions): Worker => {

@@ -170,6 +170,10 @@ export const createFakeTarget = () => {
         notices: [],
       }
     },
+    atMost: ({ teams }) => ({
+      memberships: new Set(teams.map(({ organization, team }) => `${organization}/${team}`)),
+      fields: {},
+    }),
     renameLoses: ['the avatar'],
     ownUsernames: ['hansa'],
     batchOf: () => undefined,

@@ -154,6 +154,7 @@ const createAdapter = (
     },
     desire: (wanted, _observation, only) =>
       desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path, clients }, guards, only),
+    atMost: ({ groups: granted }) => ({ memberships: new Set(granted), fields: {} }),
     renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],
     ownUsernames: [],
     batchOf: ({ structure }) => (structure === undefined ? 'users' : undefined),

@@ -1,6 +1,6 @@
-import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
+import type { AtMost, Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
-import { rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
+import { type GrantsByType, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
 import { nameProblem, ownersTeam, teamKey, teamProblem } from './words.js'
 
 export interface GiteaTarget {
@@ -121,6 +121,15 @@ const problemOf = (
       return `the team "${key}" was there before and gives "${there}", not what the rule says: change one of them`
   }
   return undefined
+}
+
+/** What these grants may give at most. Whom no rule makes an administrator is none. */
+export const atMostGitea = (grants: GrantsByType['gitea'], observation: Observation): AtMost => {
+  const spelling = spellingOf(observation)
+  return {
+    memberships: new Set(grants.teams.map(({ organization, team }) => spelling(organization, team).key)),
+    fields: grants.admin ? {} : { admin: false },
+  }
 }
 
 /** Users, organizations, teams and who is in them, as they should be. Throws Error when the source cannot be learnt. */

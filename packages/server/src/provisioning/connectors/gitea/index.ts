@@ -3,7 +3,7 @@ import type { AdapterOptions, ConnectorAdapter, ConnectorFactory } from '../../c
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
 import { createGiteaClient, mayRetry } from './client.js'
-import { desireGitea } from './desire.js'
+import { atMostGitea, desireGitea } from './desire.js'
 import { type GiteaGuards, giteaGuards } from './guards.js'
 import { createLeaving } from './leaving.js'
 import { observeGitea, observeUsers } from './observe.js'
@@ -79,6 +79,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
       desireGitea(wanted, { sourceId, sourceOfUser, visibility }, observation, only),
     normalForm,
     identity: ['source', 'loginName'],
+    atMost: atMostGitea,
     renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],
     ownUsernames: [credentials.username],
     batchOf: () => undefined,

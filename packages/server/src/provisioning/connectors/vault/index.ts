@@ -109,6 +109,10 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
     },
     desire: (wanted, observation, only) => desireVault(wanted, { aliases, policies }, observation, only),
     normalForm,
+    atMost: ({ groups: granted }) => ({
+      memberships: new Set(granted.map(({ group }) => group)),
+      fields: {},
+    }),
     renameLoses: [],
     ownUsernames: [],
     batchOf: ({ membership, kind }) => (membership === undefined ? undefined : `${kind} ${membership}`),
