@@ -435,4 +435,26 @@ describe.skipIf(!can.available)(title, () => {
     expect(new Set(account?.memberships)).toEqual(new Set(norman?.memberships))
     expect(norman?.memberships).toHaveLength(names.length)
   })
+
+  it('policies put by hand on an entity that is managed are drift, and taken away', async () => {
+    await register('paula')
+    const adapter = connect()
+    const want = wanted<'vault'>(person('paula', grants('red')))
+    const keys = await provision(adapter, want)
+    const account = { username: 'paula', key: keys.get('paula') ?? '' }
+    await bao.request('POST', `identity/entity/id/${account.key}`, { policies: ['Team-Blue'] })
+    const token = await login('paula')
+    expect(await reads(token, 'blue')).toBe(true)
+    const differs = async () => {
+      const seen = await observe(adapter)
+      const there = seen.accounts.find(({ key }) => key === account.key)
+      const fields = adapter.desire(want, seen).accounts[0]?.fields ?? {}
+      return fieldChanges(fields, there?.fields ?? {}, adapter.normalForm?.account)
+    }
+    const drift = await differs()
+    expect(drift).toEqual({ before: { policies: ['team-blue'] }, after: { policies: [] } })
+    await act(adapter, 'UpdateAccount', { account, after: drift?.after ?? {} })
+    expect(await differs()).toBeUndefined()
+    expect([await reads(token, 'blue'), await reads(token, 'red')]).toEqual([false, true])
+  })
 })

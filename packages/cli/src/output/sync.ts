@@ -12,6 +12,7 @@ export interface ShownOperation {
   after?: Record<string, unknown>
   why: string[]
   loses?: string[]
+  rights?: string[]
   state: string
   at?: string
   message?: string
@@ -58,6 +59,9 @@ const cell = (value: unknown): string => {
 export const differences = ({ before = {}, after = {} }: ShownOperation): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].map((name) => {
     if (!(name in before)) return `${name}: ${cell(after[name])}`
+    // Of an adoption both sides are shown whole.
+    if (JSON.stringify(before[name]) === JSON.stringify(after[name]))
+      return `${name}: ${cell(after[name])} (same)`
     return `${name}: ${cell(before[name])} → ${cell(after[name])}`
   })
 
@@ -87,7 +91,7 @@ const signOf = ({ kind }: ShownOperation): string => {
 export const operationsDiff = (operations: readonly ShownOperation[]): string =>
   operations
     .flatMap((operation) => {
-      const { connector, kind, username, why, loses = [], state } = operation
+      const { connector, kind, username, why, loses = [], rights = [], state } = operation
       const subject = [username, subjectOf(operation)]
         .filter((part) => part !== undefined && part !== '')
         .join(' ')
@@ -95,6 +99,7 @@ export const operationsDiff = (operations: readonly ShownOperation[]): string =>
         `${signOf(operation)} ${connector}: ${kind} ${subject}${state === 'Held' || state === 'Rejected' ? ` (${state.toLowerCase()})` : ''}`,
         ...differences(operation).map((difference) => `    ${difference}`),
         ...why.map((reason) => `    because ${reason}`),
+        ...rights.map((right) => `    has ${right}, which no rule gives`),
         ...loses.map((lost) => `    loses ${lost}`),
       ]
     })

@@ -145,6 +145,8 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
    * rights away. Of people of whom nothing more can be said.
    */
   atMost?(grants: GrantsByType[Type], observation: Observation): AtMost
+  /** Fields that are rights, and what one is called: `policies: 'policy'`, `admin: 'administrator'`. Memberships always are. */
+  readonly rightFields?: Readonly<Record<string, string>>
   /** What a person loses when the account is renamed; empty when nothing. */
   readonly renameLoses: readonly string[]
   /** Usernames that are never to be touched besides `protected`: the account Hansa itself uses. */

@@ -57,6 +57,10 @@ const common = {
     .strictObject({
       by: z.enum(['mail', 'username']).default('username'),
       adopt: z.enum(['Hold', 'Auto', 'Never']).default('Hold'),
+      existingRights: z.enum(['Hold', 'Remove', 'Keep']).default('Hold').meta({
+        description:
+          'What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.',
+      }),
     })
     .prefault({})
     .meta({ description: 'How accounts that were there before are recognised, and what is done with them.' }),

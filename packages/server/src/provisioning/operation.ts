@@ -45,13 +45,15 @@ export interface Operation {
   membership?: string
   /** CreateStructure, UpdateStructure. */
   structure?: { kind: string; key: string }
-  /** Only what changes. RenameAccount: `{username}`. */
+  /** Only what changes. RenameAccount: `{username}`. AdoptAccount: every field, with `username`, `enabled` and `memberships`, on both sides. */
   before?: Fields
   /** CreateAccount: every field, beside `username` in `account`. Otherwise only what changes. */
   after?: Fields
   why: readonly RuleRef[]
   /** What the person loses on the target by it, in words: "the TOTP device", "the OIDC subject". */
   loses?: readonly string[]
+  /** AdoptAccount: what the account may do and no rule gives, in words: "member of ops/owners", "policy admin". */
+  rights?: readonly string[]
 }
 
 /**

@@ -63,6 +63,9 @@ export const OperationShown = z
     after: Shown.optional(),
     why: z.array(z.string()),
     loses: z.array(z.string()).optional(),
+    rights: z.array(z.string()).optional().meta({
+      description: 'Of an adoption: what the account may do and no rule gives.',
+    }),
     state: OperationState,
     at: z.string().optional(),
     message: z.string().optional(),

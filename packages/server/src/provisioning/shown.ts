@@ -13,7 +13,8 @@ export const shownFields = (fields: Fields): Record<string, unknown> => {
 
 /** An operation as people are shown it: hidden values stay hidden. */
 export const shownOperation = (operation: PlannedOperation, state: OperationState): OperationShown => {
-  const { id, connector, kind, person, account, membership, structure, before, after, why, loses } = operation
+  const { id, connector, kind, person, account, membership, structure, before, after, why } = operation
+  const { loses, rights } = operation
   return {
     id,
     connector,
@@ -27,6 +28,7 @@ export const shownOperation = (operation: PlannedOperation, state: OperationStat
     ...(after === undefined ? {} : { after: shownFields(after) }),
     why: [...why],
     ...(loses === undefined ? {} : { loses: [...loses] }),
+    ...(rights === undefined ? {} : { rights: [...rights] }),
     state,
   }
 }

@@ -28,7 +28,7 @@ const textOf = (shown: Readonly<Record<string, unknown>> | undefined): string =>
 
 /** One thing done, or to be done: on whom, what changes, why, and how it went. */
 const OperationItem = ({ operation }: { operation: SyncOperation }) => {
-  const { kind, state, before, after, why, loses, at, message } = operation
+  const { kind, state, before, after, why, loses, rights, at, message } = operation
   return (
     <li className="operation">
       <details>
@@ -44,6 +44,9 @@ const OperationItem = ({ operation }: { operation: SyncOperation }) => {
           {why.map((reason) => (
             <p key={reason}>{reason}</p>
           ))}
+          {rights !== undefined && rights.length > 0 && (
+            <p className="problem tone-warn">Has, and no rule gives it: {rights.join(', ')}</p>
+          )}
           {loses !== undefined && loses.length > 0 && (
             <p className="problem tone-warn">What is lost with it: {loses.join(', ')}</p>
           )}

@@ -45,6 +45,8 @@ export interface PlanInput {
   ownUsernames: readonly string[]
   renameLoses: readonly string[]
   normalForm?: NormalForm | undefined
+  /** Fields that are rights, and what one is called. */
+  rightFields?: Readonly<Record<string, string>> | undefined
   /** Fields that together say whose an account is. */
   identity?: readonly string[] | undefined
   desired: Desired

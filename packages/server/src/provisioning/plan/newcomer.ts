@@ -1,4 +1,5 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
+import { adoptionOf, strippedBy } from './adoption.js'
 import { calledBy } from './called.js'
 import { identityOf } from './identity.js'
 import type { World } from './world.js'
@@ -45,7 +46,11 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, 
       desired.username,
       `the account ${describe(account)} was there before, and correlate.adopt is Never`,
     )
-  const held = (rule === 'Hold' && !own) || account.privileged === true
+  const view = adoptionOf(world, desired, account)
+  const hasRights = view.rights.length > 0 && world.input.policy.correlate.existingRights === 'Hold'
+  const held = (rule === 'Hold' && !own) || account.privileged === true || hasRights
+  // Without approval, but not all at once.
+  const gate = held ? 'adoptions' : strippedBy(view).length > 0 ? 'removals' : undefined
   const alike = own ? (world.input.identity ?? []).join(' and ') : by
   world.add({
     kind: 'AdoptAccount',
@@ -53,7 +58,8 @@ const adopt = (world: World, desired: DesiredAccount, account: ObservedAccount, 
     account: { key: account.key, username: account.username },
     why: [...desired.why, `the same ${alike} as an account that was there before`],
     becomes: account.enabled ? 'Active' : 'Disabled',
-    ...(held ? { gate: 'adoptions' } : {}),
+    ...view,
+    ...(gate === undefined ? {} : { gate }),
   })
 }
 

@@ -1,4 +1,6 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
+import type { Fields } from '../operation.js'
+import { fieldRights } from './adoption.js'
 import { calledBy } from './called.js'
 import { fieldChanges } from './fields.js'
 import type { Link } from './link.js'
@@ -121,6 +123,18 @@ const enable = (world: World, link: Link, desired: DesiredAccount, observed: Obs
   })
 }
 
+/** What an account may do that no rule gives is drift, except of one that was there before where such rights are kept. */
+const wantedFields = (
+  world: World,
+  { fields }: DesiredAccount,
+  link: Link,
+  observed: ObservedAccount,
+): Fields => {
+  if (!link.adopted || world.input.policy.correlate.existingRights !== 'Keep') return fields
+  const kept = new Set(fieldRights(world, fields, observed.fields).map(({ name }) => name))
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !kept.has(name)))
+}
+
 /** Someone with an account of ours, made equal to what is wanted. */
 export const planPresent = (world: World, desired: DesiredAccount, link: Link): undefined => {
   const { person, username } = desired
@@ -140,7 +154,11 @@ export const planPresent = (world: World, desired: DesiredAccount, link: Link): 
     )
   const account = { key: observed.key, username: observed.username }
   rename(world, desired, observed)
-  const changes = fieldChanges(desired.fields, observed.fields, world.input.normalForm?.account)
+  const changes = fieldChanges(
+    wantedFields(world, desired, link, observed),
+    observed.fields,
+    world.input.normalForm?.account,
+  )
   if (changes !== undefined)
     world.add({
       kind: 'UpdateAccount',

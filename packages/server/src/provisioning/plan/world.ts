@@ -42,8 +42,10 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
 
 /** What an operation is about and would leave: the same again has the same id. Hidden values are not part of it. */
 const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
-  const { connector, kind, person, account, membership, structure, after } = operation
-  return digestOf({ connector, kind, person, account, membership, structure, after }).slice(7, 27)
+  const { connector, kind, person, account, membership, structure, after, before } = operation
+  // An adoption is approved for what the account is: with other rights it is another one.
+  const seen = kind === 'AdoptAccount' ? { before } : {}
+  return digestOf({ connector, kind, person, account, membership, structure, after, ...seen }).slice(7, 27)
 }
 
 export const createWorld = (input: PlanInput): World => {

@@ -28,6 +28,7 @@ const Subject = z.strictObject({
   membership: z.string().optional(),
   structure: z.strictObject({ kind: z.string(), key: z.string() }).optional(),
   loses: z.array(z.string()).optional(),
+  rights: z.array(z.string()).optional(),
 })
 const Shown = z.record(z.string(), z.unknown())
 const Kind = z.enum(operationKinds)
@@ -71,8 +72,8 @@ export const addOperations = async (
 ): Promise<void> => {
   if (operations.length === 0) return
   const rows = operations.map(({ runId, seq, operation, state, message = '' }) => {
-    const { id, kind, person, account, connector, membership, structure, before, after, why, loses } =
-      operation
+    const { id, kind, person, account, connector, membership, structure, before, after, why } = operation
+    const { loses, rights } = operation
     return {
       runId,
       seq,
@@ -81,7 +82,7 @@ export const addOperations = async (
       person,
       username: account?.username,
       // What is undefined is not written.
-      subject: { connector, key: account?.key, membership, structure, loses },
+      subject: { connector, key: account?.key, membership, structure, loses, rights },
       before: before && shownFields(before),
       after: after && shownFields(after),
       why,

@@ -17,7 +17,7 @@ const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
 const policy: Policy = {
   protected: ['svc-*'],
-  correlate: { by: 'username', adopt: 'Auto' },
+  correlate: { by: 'username', adopt: 'Auto', existingRights: 'Keep' },
   leaver: { disable: true, graceDays: 30, delete: true, settleSeconds: 0 },
   gates: { minimum: 1, percent: 10, creations: true, locks: { minimum: 1, percent: 10 } },
   drift: 'Correct',

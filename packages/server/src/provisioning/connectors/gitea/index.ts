@@ -78,6 +78,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
     desire: (wanted, observation, only) =>
       desireGitea(wanted, { sourceId, sourceOfUser, visibility }, observation, only),
     normalForm,
+    rightFields: { admin: 'administrator' },
     identity: ['source', 'loginName'],
     atMost: atMostGitea,
     renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],

@@ -102,9 +102,11 @@ export const desireVault = (
       username: one.username,
       enabled: one.state === 'Active',
       ...(one.mail === undefined ? {} : { mail: one.mail }),
-      fields: { displayName: one.displayName, mail: one.mail ?? '', aliases },
+      // Rules give policies by groups: those on the entity itself were put there by hand.
+      fields: { displayName: one.displayName, mail: one.mail ?? '', aliases, policies: [] },
       memberships,
       why: one.why,
+      fieldWhy: new Map([['policies', []]]),
       membershipWhy: new Map(memberships.map((group) => [group, rulesOfGroup(one, group, spelling)])),
     })
   }

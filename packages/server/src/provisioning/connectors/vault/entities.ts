@@ -128,7 +128,8 @@ export const createEntities = (options: {
     const aliases = aliasesOf(after)
     const problem = aliases === undefined ? undefined : await changeAliases(known, aliases, signal)
     if (problem !== undefined) return problem
-    await client.write('POST', pathOf(known.id), { metadata }, signal)
+    const policies = Array.isArray(after.policies) ? { policies: after.policies } : {}
+    await client.write('POST', pathOf(known.id), { metadata, ...policies }, signal)
     return { ok: true, key: known.id }
   }
 

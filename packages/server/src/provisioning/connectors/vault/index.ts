@@ -113,6 +113,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
       memberships: new Set(granted.map(({ group }) => group)),
       fields: {},
     }),
+    rightFields: { policies: 'policy' },
     renameLoses: [],
     ownUsernames: [],
     batchOf: ({ membership, kind }) => (membership === undefined ? undefined : `${kind} ${membership}`),

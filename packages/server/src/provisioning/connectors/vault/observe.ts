@@ -32,6 +32,7 @@ const accountOf = (
     fields: {
       displayName: entity.metadata[displayNameKey] ?? '',
       mail: mail ?? '',
+      policies: entity.policies,
       aliases: entity.aliases
         .filter(({ mount_path }) => mounts.includes(mountName(mount_path)))
         .map(({ mount_path, name }) => aliasText(mount_path, name)),
