@@ -8,6 +8,7 @@ const verbs: readonly (readonly [kind: string, noun: string, verb: string])[] = 
   ['RemoveMembership', 'membership', 'removed'],
   ['UpdateAccount', 'account', 'changed'],
   ['UpdateStructure', 'group, team or file', 'changed'],
+  ['DeleteStructure', 'access rule', 'removed'],
 ]
 
 const mostNamed = 5

@@ -63,6 +63,8 @@ export interface DesiredStructure {
   key: string
   fields: Fields
   why: readonly string[]
+  /** Shows what other structures give, and gives nothing itself: a change of it passes every gate. */
+  renders?: boolean
 }
 
 /** What is wanted, in the target's own words. */
@@ -145,6 +147,8 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
    * rights away. Of people of whom nothing more can be said.
    */
   atMost?(grants: GrantsByType[Type], observation: Observation): AtMost
+  /** Kinds of structures that nobody but Hansa makes: those that are not wanted are deleted, behind the gate for removals. */
+  readonly ownedKinds?: readonly string[]
   /** Fields that are rights, and what one is called: `policies: 'policy'`, `admin: 'administrator'`. Memberships always are. */
   readonly rightFields?: Readonly<Record<string, string>>
   /** What a person loses when the account is renamed; empty when nothing. */

@@ -17,6 +17,7 @@ export type Fields = Readonly<Record<string, FieldValue>>
 export const operationKinds = [
   'CreateStructure',
   'UpdateStructure',
+  'DeleteStructure',
   'DisableAccount',
   'RevokeAccess',
   'RemoveMembership',
@@ -43,7 +44,7 @@ export interface Operation {
   account?: { key?: string; username: string }
   /** RemoveMembership, AddMembership: the key of the structure it is a membership of. */
   membership?: string
-  /** CreateStructure, UpdateStructure. */
+  /** CreateStructure, UpdateStructure, DeleteStructure. */
   structure?: { kind: string; key: string }
   /** Only what changes. RenameAccount: `{username}`. AdoptAccount: every field, with `username`, `enabled` and `memberships`, on both sides. */
   before?: Fields

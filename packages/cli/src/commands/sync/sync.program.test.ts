@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../testing/until.js'
@@ -132,6 +132,54 @@ describe('run', () => {
   test('a connector that is not there is told of, with how to find those that are', async () => {
     const { exit, stderr } = await world.run(['sync', 'run', 'nowhere'])
     expect([exit, stderr]).toEqual([3, expect.stringContaining('hansa get connectors')])
+  })
+})
+
+describe('access rules of an Authelia that reads its people itself', () => {
+  const rules = (domains: readonly string[]): string => `
+apiVersion: hansa.dev/v1
+kind: Connector
+metadata: {name: door}
+spec: {type: authelia, authelia: {mode: ldap, fragment: {path: door/access.yml}}}
+---
+apiVersion: hansa.dev/v1
+kind: Mapping
+metadata: {name: doors}
+spec:
+  directory: corp
+  rules:
+    - group: staff
+      grants: [{connector: door, groups: [staff], access: [${domains.map((name) => `{domain: ${name}.example.org, policy: one_factor}`).join(', ')}]}]
+`
+  const written = (): string => {
+    const path = join(world.folder, 'data', 'files', 'door', 'access.yml')
+    return existsSync(path) ? readFileSync(path, 'utf8') : ''
+  }
+  const doorHeld = async (): Promise<string> =>
+    await until(
+      'a run is held',
+      async () => /^(\S+) +door +Held/m.exec(await world.hansa('sync', 'history', 'door'))?.[1],
+    )
+
+  test('one that goes is taken away at once; with its Mapping all of them wait for approval', async () => {
+    await world.hansa('apply', '-f', world.file('doors.yaml', rules(['red', 'blue'])))
+    await until(
+      'both are there',
+      async () => /red\.example/.test(written()) && /blue\.example/.test(written()),
+    )
+    await world.hansa('apply', '-f', world.file('doors.yaml', rules(['red', 'green'])))
+    await until('one went', async () => /green\.example/.test(written()) && !/blue\.example/.test(written()))
+    const before = written()
+    const { stderr } = await world.run(['delete', 'mapping', 'doors', '--yes'])
+    expect(stderr).toContain('2 access rules removed')
+    expect(stderr).toContain('held until approved')
+    const run = await doorHeld()
+    expect(written()).toBe(before)
+    expect(await world.hansa('sync', 'show', run)).toMatch(
+      /DeleteStructure +.*access one_factor red\.example\.org staff/,
+    )
+    await world.hansa('sync', 'approve', run)
+    await until('they are gone', async () => written().includes('rules: []'))
   })
 })
 

@@ -82,6 +82,11 @@ it('a group of Authelia is given because of the rules that give it, and its acce
   )
   expect(reasons(desired)).toEqual({
     memberships: { devs: ['rule of red'], ops: ['rule of blue'] },
-    structures: { 'rules.yml': ['rule of blue'], devs: ['rule of red'], ops: ['rule of blue'] },
+    structures: {
+      'rules.yml': ['the connector’s spec'],
+      'two_factor git.example.org ops': ['rule of blue'],
+      devs: ['rule of red'],
+      ops: ['rule of blue'],
+    },
   })
 })

@@ -59,11 +59,13 @@ const planOf = (correlate: object, account = there, links: readonly Link[] = [])
     observation: { accounts: [account], structures: [] },
     links: new Map(links.map((link) => [link.person, link])),
     managed: new Set(['red']),
+    locked: new Set(),
+    reads: new Map(),
     now: 0,
     guards: allGuards,
   }
   const plan = makePlan(input)
-  return { plan, held: gatePlan(plan, policy, allGuards, new Set()).held.map(({ kind }) => kind) }
+  return { plan, held: gatePlan(plan, policy, allGuards, { approved: new Set() }).held.map(({ kind }) => kind) }
 }
 
 describe('an adoption', () => {

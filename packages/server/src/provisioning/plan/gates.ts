@@ -29,7 +29,7 @@ const nouns: Record<GateKind, string> = {
   deletes: 'deletions',
   disables: 'accounts to disable',
   locks: 'accounts to disable because the directory disabled the person',
-  removals: 'memberships to remove',
+  removals: 'memberships or access rules to remove',
   creations: 'accounts to create',
   recreations: 'accounts to make again that vanished from the target',
   adoptions: 'accounts to adopt',
@@ -94,7 +94,9 @@ const ruleFor = (
   if (gate === 'adoptions') return 'adoption'
   if (gate === 'deletes' && clockDoubt !== undefined && guards.has('clockJump')) return 'clock'
   if (takesAway.includes(gate)) {
-    if (guards.has('emptyRead') && counts.wanted === 0 && counts.present > 0) return 'emptyRead'
+    // Where no accounts are made, rules are what there is to lose.
+    const some = counts.present > 0 || counts.memberships > 0
+    if (guards.has('emptyRead') && counts.wanted === 0 && some) return 'emptyRead'
     if (guards.has('shrunkRead') && counts.leavers > accountsLimit) return 'shrunkRead'
   }
   if (gate === 'recreations' && guards.has('emptyTarget') && counts.vanished === counts.accounts)
@@ -114,7 +116,7 @@ const messageOf = (
   const what = `${found} ${nouns[gate]}`
   if (rule === 'adoption') return `${what}: accounts that were there before are adopted when someone approves`
   if (rule === 'emptyRead')
-    return `${what}: nobody at all is wanted here, and ${counts.present} people have an account`
+    return `${what}: nobody at all is wanted here${counts.present === 0 ? '' : `, and ${counts.present} people have an account`}`
   if (rule === 'shrunkRead')
     return `${what}: ${counts.leavers} of ${counts.present} people with an account are no longer wanted, more than the limit of ${accountsLimitOf(counts, policy)}`
   if (rule === 'rest') return `${what}: the rest of a run that was approved in part`

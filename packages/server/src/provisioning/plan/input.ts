@@ -45,6 +45,8 @@ export interface PlanInput {
   ownUsernames: readonly string[]
   renameLoses: readonly string[]
   normalForm?: NormalForm | undefined
+  /** Kinds of structures that are deleted when they are not wanted. */
+  ownedKinds?: readonly string[] | undefined
   /** Fields that are rights, and what one is called. */
   rightFields?: Readonly<Record<string, string>> | undefined
   /** Fields that together say whose an account is. */

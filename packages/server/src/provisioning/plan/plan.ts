@@ -9,7 +9,7 @@ import { planLeaver } from './leaver.js'
 import type { Link } from './link.js'
 import { planNewcomer } from './newcomer.js'
 import { disable, planPresent } from './present.js'
-import { planStructures } from './structures.js'
+import { ownedStructures, planStructures } from './structures.js'
 import { createWorld, desiredHash, type World } from './world.js'
 
 const certain = 'no rule grants it, whatever comes of the problem'
@@ -125,6 +125,20 @@ export const makePlan = (input: PlanInput): Plan => {
     if (due !== undefined) nextDue = Math.min(due, nextDue ?? due)
   }
 
+  const counts =
+    input.part?.managed ??
+    countManaged({
+      links: world.links.values(),
+      // Where no accounts are made, people are wanted all the same.
+      wanted: {
+        size: Math.max(wanted.size, input.names?.size ?? 0),
+        has: (person) => wanted.has(person),
+      },
+      account: world.account,
+      locked: input.locked,
+      isManaged: world.isManaged,
+    })
+
   return {
     ...splitDrift(world, hashes),
     linkChanges: world.changes,
@@ -132,15 +146,7 @@ export const makePlan = (input: PlanInput): Plan => {
     problems: world.problems,
     notices: desired.notices.map((notice) => ({ username: usernameOf(notice.person), ...notice })),
     hashes,
-    managed:
-      input.part?.managed ??
-      countManaged({
-        links: world.links.values(),
-        wanted,
-        account: world.account,
-        locked: input.locked,
-        isManaged: world.isManaged,
-      }),
+    managed: { ...counts, memberships: counts.memberships + ownedStructures(world).length },
     nextDue,
   }
 }

@@ -1,24 +1,63 @@
 import type { ObservedStructure } from '../connector.js'
+import type { Fields, FieldValue } from '../operation.js'
 import { fieldChanges } from './fields.js'
 import type { World } from './world.js'
 
 const keyOf = ({ kind, key }: { kind: string; key: string }): string => JSON.stringify([kind, key])
 
-/** Makes the structures that are wanted, and makes them equal. None is ever deleted: others may have put things there. */
+const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
+
+/** Whether a change does more than add to lists: then somebody may lose what it gave. */
+const takesAway = (before: Fields, after: Fields): boolean =>
+  Object.keys(after).some((name) => {
+    const [old, next] = [before[name], after[name]]
+    return !isList(old) || !isList(next) || old.some((item) => !next.includes(item))
+  })
+
+/** Structures Hansa alone makes, which gates count with memberships: each gives something to a group. */
+export const ownedStructures = ({ input }: Pick<World, 'input'>): ObservedStructure[] => {
+  const owned = new Set(input.ownedKinds ?? [])
+  return owned.size === 0 ? [] : input.observation.structures.filter(({ kind }) => owned.has(kind))
+}
+
+/**
+ * Makes the structures that are wanted, and makes them equal; deletes those of kinds that are Hansa's alone. What takes something away counts as
+ * a removal. No other structure is ever deleted: others may have put things there.
+ */
 export const planStructures = (world: World): void => {
+  const { input } = world
   const observed = new Map<string, ObservedStructure>(
-    world.input.observation.structures.map((structure) => [keyOf(structure), structure] as const),
+    input.observation.structures.map((structure) => [keyOf(structure), structure] as const),
   )
-  for (const desired of world.input.desired.structures) {
-    const { kind, key, fields, why } = desired
+  const wanted = new Set<string>()
+  for (const desired of input.desired.structures) {
+    const { kind, key, fields, why, renders } = desired
+    wanted.add(keyOf(desired))
     const present = observed.get(keyOf(desired))
     if (present === undefined) {
       world.add({ kind: 'CreateStructure', structure: { kind, key }, after: fields, why })
       continue
     }
-    if (world.input.additive === true) continue
-    const changes = fieldChanges(fields, present.fields, world.input.normalForm?.structure[kind])
-    if (changes !== undefined)
-      world.add({ kind: 'UpdateStructure', structure: { kind, key }, ...changes, why })
+    if (input.additive === true) continue
+    const changes = fieldChanges(fields, present.fields, input.normalForm?.structure[kind])
+    if (changes === undefined) continue
+    const gated = renders !== true && takesAway(changes.before, changes.after)
+    world.add({
+      kind: 'UpdateStructure',
+      structure: { kind, key },
+      ...changes,
+      why,
+      ...(gated ? { gate: 'removals' } : {}),
+    })
   }
+  if (input.additive === true) return
+  for (const structure of ownedStructures(world))
+    if (!wanted.has(keyOf(structure)))
+      world.add({
+        kind: 'DeleteStructure',
+        structure: { kind: structure.kind, key: structure.key },
+        before: structure.fields,
+        why: ['no rule gives it any more'],
+        gate: 'removals',
+      })
 }

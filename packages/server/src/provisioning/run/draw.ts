@@ -151,6 +151,7 @@ export const draw = (options: {
     renameLoses: adapter.renameLoses,
     normalForm: adapter.normalForm,
     identity: adapter.identity,
+    ownedKinds: adapter.ownedKinds,
     rightFields: adapter.rightFields,
     desired,
     unplanned: wanted.problems,

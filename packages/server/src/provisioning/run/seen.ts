@@ -100,6 +100,7 @@ export const createSeen = (): Seen => {
         ...account,
         memberships: account.memberships.filter((present) => present !== membership),
       }))
+    else if (structure !== undefined && kind === 'DeleteStructure') structures.delete(structureKey(structure))
     else if (structure !== undefined) {
       const at = structureKey(structure)
       structures.set(at, { ...structure, fields: { ...structures.get(at)?.fields, ...after } })

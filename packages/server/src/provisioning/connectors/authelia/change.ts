@@ -105,6 +105,7 @@ export const change = (
       return done
     case 'CreateStructure':
     case 'UpdateStructure':
+    case 'DeleteStructure':
       return refused('an entry of the users file is no structure')
   }
 }

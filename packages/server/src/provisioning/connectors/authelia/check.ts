@@ -3,12 +3,18 @@ import { z } from 'zod'
 import { domainProblem } from './names.js'
 
 const Subject = z.array(z.array(z.string().regex(/^(?:user|group):\S(?:.*\S)?$/su)).min(1)).min(1)
-const Policy = z.looseObject({
-  default_policy: z.literal('deny'),
-  rules: z
-    .array(z.strictObject({ policy: z.enum(['deny', 'one_factor', 'two_factor']), subject: Subject }))
-    .min(1),
-})
+const factors = z.enum(['deny', 'one_factor', 'two_factor'])
+const Policy = z.union([
+  z.strictObject({
+    default_policy: z.literal('deny'),
+    rules: z.array(z.strictObject({ policy: factors, subject: Subject })).min(1),
+  }),
+  // Of a client for everybody but those who are blocked.
+  z.strictObject({
+    default_policy: factors,
+    rules: z.array(z.strictObject({ policy: z.literal('deny'), subject: Subject })).min(1),
+  }),
+])
 const Fragment = z.strictObject({
   access_control: z.strictObject({
     rules: z.array(

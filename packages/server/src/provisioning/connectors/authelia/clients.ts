@@ -85,7 +85,10 @@ export const renderClients = (
   clients: readonly Client[],
   grants: Iterable<ClientGrant>,
   version: string,
+  /** Subjects that are denied every client, each of them an inner list. */
+  denied: readonly (readonly string[])[] = [],
 ): RenderedClients => {
+  const deny = denied.length === 0 ? [] : [{ policy: 'deny', subject: denied }]
   const groupsOf = new Map<string, Set<string>>()
   for (const { client, groups } of grants)
     groupsOf.set(client, new Set([...(groupsOf.get(client) ?? []), ...groups]))
@@ -96,8 +99,13 @@ export const renderClients = (
   )
   for (const client of [...clients].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const groups = [...(groupsOf.get(client.id) ?? [])].sort()
-    if (client.everyone) result.clients.push(rendered(client, version, client.policy))
-    else if (!knowsAuthorizationPolicies(version))
+    if (client.everyone && (deny.length === 0 || !knowsAuthorizationPolicies(version)))
+      result.clients.push(rendered(client, version, client.policy))
+    else if (client.everyone) {
+      const name = nameOf(client.id)
+      result.policies[name] = { default_policy: client.policy, rules: deny }
+      result.clients.push(rendered(client, version, name))
+    } else if (!knowsAuthorizationPolicies(version))
       result.left.push(`${client.id}: Authelia ${version} cannot keep a client to some groups`)
     else if (groups.length === 0) result.left.push(`${client.id}: no rule grants it to anyone`)
     else {
@@ -105,7 +113,10 @@ export const renderClients = (
       result.policies[name] = {
         default_policy: 'deny',
         // Each group by itself: they are alternatives. An inner list, because Authelia splits a text at its commas.
-        rules: groups.map((group) => ({ policy: client.policy, subject: [[subjectOf(group)]] })),
+        rules: [
+          ...deny,
+          ...groups.map((group) => ({ policy: client.policy, subject: [[subjectOf(group)]] })),
+        ],
       }
       result.clients.push(rendered(client, version, name))
     }

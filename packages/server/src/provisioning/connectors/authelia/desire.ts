@@ -1,10 +1,11 @@
 import { Hidden } from '../../../runtime/hidden.js'
-import type { Desired, DesiredAccount, DesiredStructure } from '../../connector.js'
+import type { Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
 import { amongWanted, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
 import type { Client } from './clients.js'
 import { entryProblem } from './entry.js'
 import { renderFragment } from './fragment.js'
+import { desiredStructures, grantsIn, renderable, structuresOf } from './grants.js'
 import type { AutheliaGuards } from './guards.js'
 import { carryHash, unusableHash } from './hash.js'
 import { type Readable, readableGrants } from './names.js'
@@ -24,32 +25,52 @@ const rulesByGroup = (
     groups.map((group) => [group, rulesFor(one, ({ grant }) => grant.groups?.includes(group) ?? false)]),
   )
 
+/** The fragment, and each thing it gives to a group. `text`: the fragment as it is. */
 const fragmentOf = (
   wanted: Wanted<'authelia'>,
   path: string,
-  { version, clients }: AutheliaTarget,
+  { version, clients = [] }: AutheliaTarget,
   readable: (one: WantedAccount<'authelia'>) => Readable,
-): DesiredStructure => {
-  const granting = [...wanted.accounts.values()].filter(
-    ({ grants: { access, clients } }) => access.length > 0 || clients.length > 0,
-  )
-  const read = granting.map(readable)
-  const granted = {
-    access: read.flatMap(({ access }) => access),
-    clients: read.flatMap(({ clients }) => clients),
-    blocked: wanted.blocked,
+  text: string | undefined,
+): DesiredStructure[] => {
+  const people = [...wanted.accounts.values()].map((one) => ({ one, read: readable(one) }))
+  const whys = new Map<string, Set<string>>()
+  const keyOf = ({ kind, key }: { kind: string; key: string }): string => `${kind} ${key}`
+  for (const { one, read } of people)
+    for (const structure of structuresOf(read)) {
+      const known = whys.get(keyOf(structure)) ?? new Set()
+      for (const rule of rulesFor(one, ({ grant: { access = [], clients = [], groups = [] } }) => {
+        const { domain, client, group } = structure.fields
+        const isIts =
+          structure.kind === 'access'
+            ? access.some((rule) => rule.domain.toLowerCase() === domain)
+            : clients.some((id) => id === client)
+        return isIts && groups.some((name) => name === group)
+      }))
+        known.add(rule)
+      whys.set(keyOf(structure), known)
+    }
+  const given = {
+    access: people.flatMap(({ read }) => read.access),
+    clients: people.flatMap(({ read }) => read.clients),
   }
-  const why = new Set(
-    granting.flatMap((one) =>
-      rulesFor(one, ({ grant }) => (grant.access ?? []).length + (grant.clients ?? []).length > 0),
-    ),
-  )
-  return {
+  const frame: DesiredStructure = {
     kind: 'fragment',
     key: path,
-    fields: { content: renderFragment(granted, version, clients) },
-    why: [...why].sort(),
+    // What is given already stays: taking it away is for operations of its own.
+    fields: {
+      content: renderFragment(
+        { ...renderable(grantsIn(text), clients, version), blocked: wanted.blocked },
+        version,
+        clients,
+      ),
+    },
+    why: ['the connector’s spec'],
+    renders: true,
   }
+  const whyOf = (structure: { kind: string; key: string }): string[] =>
+    [...(whys.get(keyOf(structure)) ?? [])].sort()
+  return [frame, ...desiredStructures(renderable(given, clients, version), whyOf)]
 }
 
 /** People of the users file and the fragment of rules, as they should be. In mode `ldap` Authelia knows people by itself. */
@@ -58,6 +79,7 @@ export const desireAuthelia = (
   target: AutheliaTarget,
   guards: Pick<AutheliaGuards, 'checkEntries'>,
   only?: ReadonlySet<PersonKey>,
+  observation: Pick<Observation, 'structures'> = { structures: [] },
 ): Desired => {
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
@@ -68,8 +90,11 @@ export const desireAuthelia = (
     known.set(one, read)
     return read
   }
+  const there = observation.structures.find(({ kind }) => kind === 'fragment')?.fields.content
+  const text = typeof there === 'string' ? there : undefined
+  const { fragmentPath } = target
   const structures: DesiredStructure[] =
-    target.fragmentPath === undefined ? [] : [fragmentOf(wanted, target.fragmentPath, target, readable)]
+    fragmentPath === undefined ? [] : fragmentOf(wanted, fragmentPath, target, readable, text)
   for (const one of amongWanted(wanted, only))
     for (const message of readable(one).refused) notices.push({ person: one.person, message })
   if (target.mode === 'ldap') return { accounts, structures, problems, notices }

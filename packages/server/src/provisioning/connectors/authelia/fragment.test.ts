@@ -159,9 +159,13 @@ describe('what Authelia would read otherwise', () => {
     )
     expect(problems).toEqual([])
     expect(accounts[0]?.memberships).toEqual(['red', 'blue'])
-    const content = String(structures.find(({ kind }) => kind === 'fragment')?.fields.content)
-    expect(rulesIn(content)).toEqual([
-      { domain: ['wiki.org'], policy: 'one_factor', subject: [['group:blue']] },
+    expect(structures.filter(({ kind }) => kind === 'access')).toEqual([
+      {
+        kind: 'access',
+        key: 'one_factor wiki.org blue',
+        fields: { policy: 'one_factor', domain: 'wiki.org', group: 'blue' },
+        why: ['default/staff rule 2'],
+      },
     ])
     const messages = notices.map(({ message }) => message).filter((message) => !/log in/.test(message))
     expect(messages).toHaveLength(3)

@@ -105,23 +105,42 @@ const isDeny = (rule: unknown): rule is { subject: unknown[] } =>
   Reflect.get(rule, 'domain_regex') === denyRule([]).domain_regex &&
   Array.isArray(Reflect.get(rule, 'subject'))
 
+/** The rules of a fragment; undefined where they cannot be read. */
+const rulesIn = (text: string): { rules: unknown[]; rest: Record<string, unknown> } | undefined => {
+  let parsed: unknown
+  try {
+    parsed = parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined
+  const { access_control: control, ...rest } = parsed as Record<string, unknown>
+  const rules: unknown =
+    typeof control === 'object' && control !== null ? Reflect.get(control, 'rules') : undefined
+  return Array.isArray(rules) ? { rules, rest } : undefined
+}
+
+const deniedBy = (rules: readonly unknown[]): string[] =>
+  rules
+    .filter(isDeny)
+    .flatMap(({ subject }) => subject.flat().map(String))
+    .map((subject) => subject.replace(/^user:/, ''))
+
+/** The usernames that a fragment denies before everything else. */
+export const deniedIn = (text: string | undefined): string[] =>
+  text === undefined ? [] : deniedBy(rulesIn(text)?.rules ?? [])
+
 /**
  * A fragment as it stands, with these usernames denied before everything else as well; nothing else of it changes. Undefined where it has no
  * rules that can be read.
  */
 export const withDenied = (text: string, usernames: readonly string[]): string | undefined => {
   const head = text.split('\n').filter((line) => line.startsWith('#'))
-  const parsed: unknown = parse(text)
-  if (typeof parsed !== 'object' || parsed === null) return undefined
-  const { access_control: control, ...rest } = parsed as Record<string, unknown>
-  const rules: unknown =
-    typeof control === 'object' && control !== null ? Reflect.get(control, 'rules') : undefined
-  if (!Array.isArray(rules)) return undefined
-  const before = rules.filter(isDeny).flatMap(({ subject }) => subject.flat().map(String))
-  const first = denyRule(usernames)
-  const subject = [...new Set([...before, ...first.subject.flat()])].sort().map((one) => [one])
-  const others = rules.filter((rule: unknown) => !isDeny(rule))
-  const body = { access_control: { rules: [{ ...first, subject }, ...others] }, ...rest }
+  const parsed = rulesIn(text)
+  if (parsed === undefined) return undefined
+  const { rules, rest } = parsed
+  const denied = denyRule([...new Set([...deniedBy(rules), ...usernames])])
+  const body = { access_control: { rules: [denied, ...rules.filter((rule) => !isDeny(rule))] }, ...rest }
   return `${head.join('\n')}\n${filterProof(stringify(body, asQuoted))}`
 }
 
@@ -140,7 +159,7 @@ export const renderFragment = (
     throw new Error(`fragments are written for Authelia ${provenVersion} and later, not for ${version}`)
   const { blocked = [] } = granted
   const rules = rulesOf(granted.access)
-  const oidc = renderClients(clients, granted.clients, version)
+  const oidc = renderClients(clients, granted.clients, version, denyRule(blocked).subject)
   const unproven = version.startsWith(`${provenVersion}.`) || version === provenVersion
   const head = [
     `${headStart}${version}, written by Hansa from the directory's groups. Changes are overwritten.`,

@@ -14,7 +14,8 @@ import { fragmentProblem } from './check.js'
 import { withoutSecrets, withSecrets } from './clients.js'
 import { desireAuthelia } from './desire.js'
 import { type Entry, entryProblem } from './entry.js'
-import { isFragment, renderFragment, withDenied } from './fragment.js'
+import { deniedIn, isFragment, renderFragment, withDenied } from './fragment.js'
+import { grantsAfter, grantsIn, ownedKinds, renderable, structuresOf } from './grants.js'
 import { type AutheliaGuards, autheliaGuards } from './guards.js'
 import { isUsersFile } from './users-file.js'
 import { createUsersWriter } from './writer.js'
@@ -66,7 +67,10 @@ const createAdapter = (
     const content = await fragmentFile.read()
     if (content === undefined) return []
     const shown = withoutSecrets(content, clients, digestOf)
-    return [{ kind: 'fragment', key: fragment.path, fields: { content: shown } }]
+    return [
+      { kind: 'fragment', key: fragment.path, fields: { content: shown } },
+      ...structuresOf(grantsIn(content)),
+    ]
   }
   const groups = (accounts: readonly ObservedAccount[]): ObservedStructure[] =>
     [...new Set([...accounts.flatMap(({ memberships }) => memberships), ...named])].map((key) => ({
@@ -74,19 +78,23 @@ const createAdapter = (
       key,
       fields: {},
     }))
-  const writeStructure = async ({ after, structure }: Operation): Promise<OperationResult> => {
-    if (structure?.kind === 'group') {
-      named.add(structure.key)
-      return { ok: true }
-    }
-    const content = after?.content
-    if (fragmentFile === undefined || typeof content !== 'string')
+  /** What is in the file stays but for what operations give and take away. */
+  const writeFragment = async (operations: readonly Operation[]): Promise<OperationResult> => {
+    if (fragmentFile === undefined)
       return { ok: false, message: 'this connector names no fragment', retry: false }
+    const before = await fragmentFile.read()
+    const grants = renderable(grantsAfter(grantsIn(before), operations), clients, version)
+    // The frame says who is denied; other operations leave that as it is.
+    const frame = operations.find(({ structure }) => structure?.kind === 'fragment')?.after?.content
+    const blocked = deniedIn(typeof frame === 'string' ? frame : before)
+    const content = renderFragment({ ...grants, blocked }, version, clients)
     const problem = fragmentProblem(content)
     if (problem !== undefined)
       return { ok: false, message: `the fragment ${problem}: the one before stays`, retry: false }
+    const whole = withSecrets(content, clients, digestOf)
+    if (whole === before) return { ok: true }
     mayWrite()
-    await fragmentFile.replace(withSecrets(content, clients, digestOf))
+    await fragmentFile.replace(whole)
     logger.info(
       { connector: name },
       'the access rules or clients changed: Authelia takes them at its next start',
@@ -96,8 +104,18 @@ const createAdapter = (
   const act = async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
     const results = new Map<Operation, OperationResult>()
     const ofPeople = operations.filter(({ structure }) => structure === undefined)
-    for (const operation of operations)
-      if (operation.structure !== undefined) results.set(operation, await writeStructure(operation))
+    const ofGroups = operations.filter(({ structure }) => structure?.kind === 'group')
+    for (const operation of ofGroups) {
+      named.add(operation.structure?.key ?? '')
+      results.set(operation, { ok: true })
+    }
+    const ofFragment = operations.filter(
+      ({ structure }) => structure !== undefined && structure.kind !== 'group',
+    )
+    if (ofFragment.length > 0) {
+      const written = await writeFragment(ofFragment)
+      for (const operation of ofFragment) results.set(operation, written)
+    }
     if (ofPeople.length > 0 && writer !== undefined) {
       await writer.change((people) => {
         const names = namesOf(people)
@@ -152,12 +170,22 @@ const createAdapter = (
       const names = new Set(accounts.map(({ username }) => username))
       return (await accountsOf(names)).filter(({ username }) => names.has(username))
     },
-    desire: (wanted, _observation, only) =>
-      desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path, clients }, guards, only),
+    desire: (wanted, observation, only) =>
+      desireAuthelia(
+        wanted,
+        { mode, version, fragmentPath: fragment?.path, clients },
+        guards,
+        only,
+        observation,
+      ),
     atMost: ({ groups: granted }) => ({ memberships: new Set(granted), fields: {} }),
+    ownedKinds,
     renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],
     ownUsernames: [],
-    batchOf: ({ structure }) => (structure === undefined ? 'users' : undefined),
+    batchOf: ({ structure }) => {
+      if (structure === undefined) return 'users'
+      return structure.kind === 'group' ? undefined : 'fragment'
+    },
     // Between two writes Authelia needs a second: somebody new would come in by two.
     atOnce: true,
     apply: async (operations, { signal }) => {

@@ -41,6 +41,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
     switch (operation.kind) {
       case 'CreateStructure':
       case 'UpdateStructure':
+      case 'DeleteStructure':
         return teams.structure(operation, signal)
       case 'AddMembership':
       case 'RemoveMembership':

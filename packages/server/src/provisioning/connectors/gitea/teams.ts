@@ -53,6 +53,7 @@ export const createTeams = (options: {
 
   const structure = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { kind, structure: about, after = {} } = operation
+    if (kind === 'DeleteStructure') return refused('organizations and teams are never deleted')
     const key = about?.key ?? ''
     if (about?.kind === 'organization')
       return kind === 'CreateStructure' ? createOrganization(key, signal) : done

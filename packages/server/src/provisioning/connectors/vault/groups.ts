@@ -67,6 +67,8 @@ export const createGroups = (client: VaultClient) => {
       signal: AbortSignal,
     ): Promise<OperationResult> => {
       const key = structure?.key ?? ''
+      if (kind === 'DeleteStructure')
+        return { ok: false, message: 'groups and policies are never deleted', retry: false }
       if (structure?.kind === 'policy') {
         const path = `/sys/policies/acl/${encodeURIComponent(key)}`
         await client.write('PUT', path, { policy: after?.text }, signal)

@@ -61,6 +61,7 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
     switch (operation.kind) {
       case 'CreateStructure':
       case 'UpdateStructure':
+      case 'DeleteStructure':
         return groups.structure(operation, signal)
       case 'CreateAccount':
         return entities.create(operation, signal)
