@@ -2293,7 +2293,8 @@ export interface components {
          *         ],
          *         "correlate": {
          *           "by": "mail",
-         *           "adopt": "Hold"
+         *           "adopt": "Hold",
+         *           "existingRights": "Hold"
          *         },
          *         "leaver": {
          *           "disable": true,
@@ -2391,7 +2392,8 @@ export interface components {
          *             ],
          *             "correlate": {
          *               "by": "mail",
-         *               "adopt": "Hold"
+         *               "adopt": "Hold",
+         *               "existingRights": "Hold"
          *             },
          *             "leaver": {
          *               "disable": true,
@@ -2451,6 +2453,12 @@ export interface components {
                  * @enum {string}
                  */
                 by: "mail" | "username";
+                /**
+                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @default Hold
+                 * @enum {string}
+                 */
+                existingRights: "Hold" | "Remove" | "Keep";
             };
             /**
              * @default Correct
@@ -2539,6 +2547,12 @@ export interface components {
                  * @enum {string}
                  */
                 by: "mail" | "username";
+                /**
+                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @default Hold
+                 * @enum {string}
+                 */
+                existingRights: "Hold" | "Remove" | "Keep";
             };
             /**
              * @default Correct
@@ -2668,6 +2682,12 @@ export interface components {
                  * @enum {string}
                  */
                 by: "mail" | "username";
+                /**
+                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @default Hold
+                 * @enum {string}
+                 */
+                existingRights: "Hold" | "Remove" | "Keep";
             };
             /**
              * @default Correct
@@ -2743,6 +2763,12 @@ export interface components {
                  * @enum {string}
                  */
                 by?: "mail" | "username";
+                /**
+                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @default Hold
+                 * @enum {string}
+                 */
+                existingRights?: "Hold" | "Remove" | "Keep";
             };
             /**
              * @default Correct
@@ -2841,6 +2867,12 @@ export interface components {
                  * @enum {string}
                  */
                 by?: "mail" | "username";
+                /**
+                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @default Hold
+                 * @enum {string}
+                 */
+                existingRights?: "Hold" | "Remove" | "Keep";
             };
             /**
              * @default Correct
@@ -2980,6 +3012,12 @@ export interface components {
                  * @enum {string}
                  */
                 by?: "mail" | "username";
+                /**
+                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @default Hold
+                 * @enum {string}
+                 */
+                existingRights?: "Hold" | "Remove" | "Keep";
             };
             /**
              * @default Correct
@@ -5477,11 +5515,13 @@ export interface components {
             /** @description The target’s own id of the account. */
             key?: string;
             /** @enum {string} */
-            kind: "CreateStructure" | "UpdateStructure" | "DisableAccount" | "RevokeAccess" | "RemoveMembership" | "AdoptAccount" | "RenameAccount" | "CreateAccount" | "UpdateAccount" | "EnableAccount" | "AddMembership" | "DeleteAccount";
+            kind: "CreateStructure" | "UpdateStructure" | "DeleteStructure" | "DisableAccount" | "RevokeAccess" | "RemoveMembership" | "AdoptAccount" | "RenameAccount" | "CreateAccount" | "UpdateAccount" | "EnableAccount" | "AddMembership" | "DeleteAccount";
             loses?: string[];
             membership?: string;
             message?: string;
             person?: string;
+            /** @description Of an adoption: what the account may do and no rule gives. */
+            rights?: string[];
             state: components["schemas"]["SyncOperationState"];
             structure?: {
                 key: string;
@@ -9340,7 +9380,8 @@ export interface operations {
                      *             ],
                      *             "correlate": {
                      *               "by": "mail",
-                     *               "adopt": "Hold"
+                     *               "adopt": "Hold",
+                     *               "existingRights": "Hold"
                      *             },
                      *             "leaver": {
                      *               "disable": true,
@@ -9679,7 +9720,8 @@ export interface operations {
                      *         ],
                      *         "correlate": {
                      *           "by": "mail",
-                     *           "adopt": "Hold"
+                     *           "adopt": "Hold",
+                     *           "existingRights": "Hold"
                      *         },
                      *         "leaver": {
                      *           "disable": true,
@@ -10052,7 +10094,8 @@ export interface operations {
                      *         ],
                      *         "correlate": {
                      *           "by": "mail",
-                     *           "adopt": "Hold"
+                     *           "adopt": "Hold",
+                     *           "existingRights": "Hold"
                      *         },
                      *         "leaver": {
                      *           "disable": true,
@@ -10125,7 +10168,8 @@ export interface operations {
                      *         ],
                      *         "correlate": {
                      *           "by": "mail",
-                     *           "adopt": "Hold"
+                     *           "adopt": "Hold",
+                     *           "existingRights": "Hold"
                      *         },
                      *         "leaver": {
                      *           "disable": true,
