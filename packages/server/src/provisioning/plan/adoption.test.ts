@@ -65,7 +65,10 @@ const planOf = (correlate: object, account = there, links: readonly Link[] = [])
     guards: allGuards,
   }
   const plan = makePlan(input)
-  return { plan, held: gatePlan(plan, policy, allGuards, { approved: new Set() }).held.map(({ kind }) => kind) }
+  return {
+    plan,
+    held: gatePlan(plan, policy, allGuards, { approved: new Set() }).held.map(({ kind }) => kind),
+  }
 }
 
 describe('an adoption', () => {

@@ -15,12 +15,23 @@ const Policy = z.union([
     rules: z.array(z.strictObject({ policy: z.literal('deny'), subject: Subject })).min(1),
   }),
 ])
+/** The rule of those who are blocked. */
+const Deny = z.strictObject({ domain_regex: z.literal('^.*$'), policy: z.literal('deny'), subject: Subject })
+const WithRules = z.looseObject({ access_control: z.looseObject({ rules: z.array(z.unknown()) }) })
+
+/** A fragment without the rule of those who are blocked, where its first is one. */
+const others = (body: unknown): unknown => {
+  const { success, data } = WithRules.safeParse(body)
+  if (!success || !Deny.safeParse(data.access_control.rules[0]).success) return body
+  return { ...data, access_control: { ...data.access_control, rules: data.access_control.rules.slice(1) } }
+}
+
 const Fragment = z.strictObject({
   access_control: z.strictObject({
     rules: z.array(
       z.strictObject({
         domain: z.array(z.string().refine((domain) => domainProblem(domain) === undefined)).length(1),
-        policy: z.enum(['deny', 'one_factor', 'two_factor']),
+        policy: factors,
         subject: Subject,
       }),
     ),
@@ -47,7 +58,7 @@ export const fragmentProblem = (text: string): string | undefined => {
   } catch {
     return 'is not YAML'
   }
-  const { error } = Fragment.safeParse(body)
+  const { error } = Fragment.safeParse(others(body))
   if (error === undefined) return undefined
   const [issue] = error.issues
   return `has an unexpected value at ${issue?.path.join('.') || 'its top'} (${issue?.code})`
