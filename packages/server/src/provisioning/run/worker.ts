@@ -23,6 +23,7 @@ import { directoriesToRead } from '../plan/settle.js'
 import type { Counts, Trigger } from '../run-contract.js'
 import type { ClockCheck } from './clock-check.js'
 import { type Drawn, draw } from './draw.js'
+import { withFutile } from './futile.js'
 import { createHolding } from './held.js'
 import { createMemory } from './memory.js'
 import { createRecorded } from './recorded.js'
@@ -352,12 +353,13 @@ export const createWorker = (options: WorkerOptions): Worker => {
       only,
       alone: asked.people,
     })
-    const { plan, gated } = drawn
+    const { gated } = drawn
+    if (asked.trigger === 'User') retries.clear()
+    retries.keep(new Set(drawn.plan.operations.map(({ id }) => id)))
+    const plan = withFutile(drawn.plan, retries)
     problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
     dueAt = Math.min(dueAt, plan.nextDue ?? Number.POSITIVE_INFINITY)
     await memory.remember(drawn)
-    if (asked.trigger === 'User') retries.clear()
-    retries.keep(new Set(plan.operations.map(({ id }) => id)))
     const heldRun = await holding.hold(gated, asked.trigger)
     const { people } = asked
     const chosen = gated.allowed.filter(
@@ -397,7 +399,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const wanted = await wanting.all(sources, 'aside')
       const observed = await adapter.observe({ signal })
       const decisions = await holding.decisions()
-      return draw({
+      const drawn = draw({
         ...shared,
         ...undoubted(wanted, sources, known.links),
         known,
@@ -411,6 +413,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
         clockDoubt: await doubtOfClock(sources),
         alone: people,
       })
+      return { ...drawn, plan: withFutile(drawn.plan, retries) }
     },
     cycle,
     stop,
