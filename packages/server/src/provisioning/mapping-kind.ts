@@ -2,6 +2,9 @@ import type { Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
 import { badField } from '../runtime/errors.js'
 import { readStored } from '../runtime/failure.js'
+import * as authelia from './connectors/authelia/names.js'
+import * as gitea from './connectors/gitea/words.js'
+import * as vault from './connectors/vault/usable.js'
 import { ConnectorSpec, type Grant, MappingSpec, type MappingSpecSent, MappingStatus } from './contract.js'
 import { expressionProblem } from './mapping/expressions.js'
 import { compilePattern, highestReference, patternProblem } from './mapping/patterns.js'
@@ -76,6 +79,38 @@ const checkClients = (
   }
 }
 
+/** Why a name of a grant would be refused by its target, where no group's name is filled in: said now, and not at the first sync. */
+const literalProblem = (
+  type: ConnectorType,
+  grant: Grant,
+): readonly [at: string, problem: string] | undefined => {
+  const { organization, team, groups = [], access = [], policies = [] } = grant
+  const literals: (readonly [
+    at: string,
+    text: string | undefined,
+    problemOf: (text: string) => string | undefined,
+  ])[] =
+    type === 'gitea'
+      ? [
+          ['organization', organization, gitea.nameProblem],
+          ['team', team, gitea.teamProblem],
+        ]
+      : type === 'vault'
+        ? policies.map((policy, index) => [`policies/${index}`, policy, vault.policyProblem] as const)
+        : [
+            ...groups.map((group, index) => [`groups/${index}`, group, authelia.groupProblem] as const),
+            ...access.map(
+              ({ domain }, index) => [`access/${index}/domain`, domain, authelia.domainProblem] as const,
+            ),
+          ]
+  for (const [at, text, problemOf] of literals) {
+    const problem =
+      text === undefined || highestReference(text) > 0 || text.includes('$') ? undefined : problemOf(text)
+    if (problem !== undefined) return [at, `${JSON.stringify(text)} ${problem}`]
+  }
+  return undefined
+}
+
 const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: number): Promise<void> => {
   const row = await tx.get('Connector', '', grant.connector)
   if (row === undefined)
@@ -105,6 +140,9 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
   if ((grant.clients?.length ?? 0) > 0 && (grant.groups?.length ?? 0) === 0)
     throw badField(`${pointer}/clients`, 'needs groups that may use them', 'name them: groups: ["$1"]')
   if (spec.type === 'authelia') checkClients(spec.authelia, grant, pointer)
+  const literal = literalProblem(type, grant)
+  if (literal !== undefined)
+    throw badField(`${pointer}/${literal[0]}`, literal[1], `use a name that ${grant.connector} takes`)
   const highest = Math.max(0, ...textsOf(grant).map(highestReference))
   if (highest > captures)
     throw badField(

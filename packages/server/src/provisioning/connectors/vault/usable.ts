@@ -15,8 +15,8 @@ export const groupProblem = (name: string): string | undefined => {
     : undefined
 }
 
-/** The policies Vault refuses to any group, and with it the whole group. */
-const policyProblem = (policy: string): string | undefined => {
+/** Why Vault refuses a policy to any group, and with it the whole group, as a sentence's end. */
+export const policyProblem = (policy: string): string | undefined => {
   const name = policyForm(policy)
   if (name === '') return 'is empty'
   return name === 'root' ? 'is given to nobody by Vault' : undefined
