@@ -135,6 +135,48 @@ describe('run', () => {
   })
 })
 
+describe('person block', () => {
+  const ldap = `
+apiVersion: hansa.dev/v1
+kind: Connector
+metadata: {name: rules}
+spec: {type: authelia, authelia: {mode: ldap, fragment: {path: rules/hansa.yml}}}
+`
+  const users = (): string => readFileSync(join(world.folder, 'data', 'files', 'login', 'users.yml'), 'utf8')
+  const fragment = (): string =>
+    readFileSync(join(world.folder, 'data', 'files', 'rules', 'hansa.yml'), 'utf8')
+
+  test('stops somebody and says so; a reason is required; unblock gives back what the mapping says', async () => {
+    const bare = await world.run(['person', 'block', 'anna'])
+    expect([bare.exit, bare.stderr]).toEqual([2, expect.stringContaining('--reason')])
+    expect(await world.hansa('person', 'block', 'anna', '--reason', 'INC 42')).toMatch(/^login +Done/m)
+    expect(users()).toMatch(/"?disabled"?: true/)
+    expect(await world.hansa('person', 'blocks')).toMatch(/anna .* INC 42/)
+    await world.hansa('person', 'unblock', 'anna')
+    await until('anna is back', async () => !/"?disabled"?: true/.test(users()))
+    expect((await world.run(['person', 'blocks'])).stderr).toContain('Nobody is blocked')
+  })
+
+  test('ends with 1 while a connector waits: Authelia on LDAP for its restart, until that is confirmed', async () => {
+    await world.hansa('apply', '-f', world.file('rules.yaml', ldap))
+    const block = ['person', 'block', 'anna', '--reason', 'INC 42']
+    const waiting = await world.run(block)
+    expect([waiting.exit, waiting.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^rules +Waiting .*restart Authelia/m),
+    ])
+    expect(waiting.stdout).toMatch(/^login +Done/m)
+    expect(fragment()).toMatch(/rules:\n +- domain_regex: .*\n +policy: "deny"\n +subject:\n +- - "user:anna"/)
+    expect((await world.run(['person', 'blocks'])).exit).toBe(1)
+    const confirmed = await world.run([...block, '--restarted', 'rules'])
+    expect([confirmed.exit, confirmed.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^rules +Done .*confirmed by/m),
+    ])
+    await world.hansa('person', 'unblock', 'anna')
+  })
+})
+
 describe('access rules of an Authelia that reads its people itself', () => {
   const rules = (domains: readonly string[]): string => `
 apiVersion: hansa.dev/v1
