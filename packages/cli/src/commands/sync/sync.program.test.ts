@@ -166,7 +166,9 @@ spec: {type: authelia, authelia: {mode: ldap, fragment: {path: rules/hansa.yml}}
       expect.stringMatching(/^rules +Waiting .*restart Authelia/m),
     ])
     expect(waiting.stdout).toMatch(/^login +Done/m)
-    expect(fragment()).toMatch(/rules:\n +- domain_regex: .*\n +policy: "deny"\n +subject:\n +- - "user:anna"/)
+    expect(fragment()).toMatch(
+      /rules:\n +- domain_regex: .*\n +policy: "deny"\n +subject:\n +- - "user:anna"/,
+    )
     expect((await world.run(['person', 'blocks'])).exit).toBe(1)
     const confirmed = await world.run([...block, '--restarted', 'rules'])
     expect([confirmed.exit, confirmed.stdout]).toEqual([

@@ -1,7 +1,6 @@
 import type { Store, Writer } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
-import { messageOf } from '../../runtime/message.js'
 import type { Random } from '../../runtime/random.js'
 import type { Survey } from '../access/accounts.js'
 import type { Blocks } from '../block/blocks.js'
@@ -9,7 +8,7 @@ import type { ConnectorAdapter, Observation } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import { folded } from '../mapping/compile.js'
 import { inDoubt } from '../mapping/doubt.js'
-import { directoryOf, lockedAmong } from '../mapping/locked.js'
+import { lockedAmong } from '../mapping/locked.js'
 import { createLoginName } from '../mapping/login-name.js'
 import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
@@ -19,8 +18,8 @@ import type { Guards } from '../plan/guards.js'
 import type { Plan, PlannedOperation } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
 import { createProtection } from '../plan/protection.js'
-import { directoriesToRead } from '../plan/settle.js'
 import type { Counts, Trigger } from '../run-contract.js'
+import { createChecks, readsOf } from './checks.js'
 import type { ClockCheck } from './clock-check.js'
 import { type Drawn, draw } from './draw.js'
 import { withFutile } from './futile.js'
@@ -129,20 +128,8 @@ const undoubted = (
 }
 
 export const createWorker = (options: WorkerOptions): Worker => {
-  const {
-    store,
-    writer,
-    clock,
-    random,
-    logger,
-    connector,
-    spec,
-    adapter,
-    guards,
-    newId,
-    clockCheck,
-    blocks,
-  } = options
+  const { store, writer, clock, random, connector, spec, adapter, guards, newId, clockCheck, blocks } =
+    options
   const seen = createSeen()
   const retries = createRetries({ clock, random })
   const holding = createHolding({ store, writer, clock, connector, newId })
@@ -176,6 +163,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     retries,
     isBlocked: (person) => blocks.current().people.has(person),
   })
+  const checks = createChecks({ ...options, memory })
   const stop = createStop({ ...options, policy: spec, memory, seen })
   let problems: ReadonlyMap<PersonKey, string> = new Map()
   /**
@@ -183,35 +171,12 @@ export const createWorker = (options: WorkerOptions): Worker => {
    * found nothing; undefined where there is none that holds.
    */
   let open: Set<PersonKey> | undefined
-  /** Keys of accounts that were revoked and had tokens or keys at the last full read. */
-  let returned: ReadonlySet<string> = new Set()
   /** Who was blocked when everyone was planned last. */
   let plannedWith: Blocked | undefined
   /** When the next grace time ends, in milliseconds since the epoch. */
   let dueAt = Number.POSITIVE_INFINITY
 
   const isFresh = (): boolean => seen.known && clock.monotonic() - seen.readAt < spec.observeMinutes * 60_000
-
-  /** Looks whether what was revoked came back: a target that is restored from a backup brings tokens along. */
-  const lookForReturned = async ({ accounts }: Observation, signal: AbortSignal): Promise<void> => {
-    if (adapter.holdsAccess === undefined) return
-    const [{ links }, { people }] = [await memory.load(), await blocks.load()]
-    const revoked = new Set(
-      [...links.values()].flatMap(({ key, person, state, revokedAt }) =>
-        key !== undefined && revokedAt !== undefined && (state === 'Leaving' || people.has(person))
-          ? [key]
-          : [],
-      ),
-    )
-    const asked = accounts.filter(({ key }) => revoked.has(key))
-    try {
-      returned = asked.length === 0 ? new Set() : await adapter.holdsAccess(asked, { signal })
-    } catch (error) {
-      signal.throwIfAborted()
-      const why = messageOf(error)
-      logger.warn({ connector: connector.name, why }, 'tokens of leavers could not be looked for')
-    }
-  }
 
   /** Fresh enough, or read now. */
   const observation = async (anew: boolean, signal: AbortSignal): Promise<Observation> => {
@@ -225,7 +190,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     }
     const read = await adapter.observe({ signal })
     seen.read(read, clock.monotonic())
-    await lookForReturned(read, signal)
+    await checks.returned.look(read, signal)
     return read
   }
 
@@ -247,39 +212,6 @@ export const createWorker = (options: WorkerOptions): Worker => {
     if (only !== undefined) return { wanted: wanting.current(), only }
     dueAt = Number.POSITIVE_INFINITY
     return { wanted: await wanting.all(sources), only: undefined }
-  }
-
-  /** When the newest read of each directory that somebody with a link is of began. */
-  const readsOf = ({ snapshotOf }: Sources, links: ReadonlyMap<PersonKey, Link>): Map<string, number> => {
-    const reads = new Map<string, number>()
-    for (const directory of new Set([...links.keys()].map(directoryOf))) {
-      const snapshot = snapshotOf(directory)
-      if (snapshot !== undefined) reads.set(directory, snapshot.seenAt)
-    }
-    return reads
-  }
-
-  const doubtOfClock = ({ evaluators, snapshotOf }: Sources): Promise<string | undefined> => {
-    clockCheck.witness(`connector ${connector.name}`, adapter.time?.())
-    for (const { mapping } of evaluators) {
-      const time = snapshotOf(mapping.directory)?.time
-      if (time !== undefined) clockCheck.witness(`directory ${mapping.directory}`, time)
-    }
-    return clockCheck.doubt()
-  }
-
-  /** Reads directories again whose word decides about leavers. One that cannot be read leaves them as they are. */
-  const confirm = async (sources: Sources, { trigger }: CycleOptions): Promise<void> => {
-    if (trigger !== 'User' && open !== undefined && clock.now() < dueAt) return
-    const { links } = await memory.load()
-    const reads = readsOf(sources, links)
-    for (const directory of directoriesToRead(links.values(), spec, reads, clock.now()))
-      try {
-        await sources.readAgain(directory)
-      } catch (error) {
-        const why = messageOf(error)
-        logger.warn({ connector: connector.name, directory, why }, 'no second read: nothing is revoked')
-      }
   }
 
   /** The target cannot be read as a whole: whoever is to lose access loses it all the same, where their accounts answer by key. */
@@ -322,7 +254,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const cycle: Worker['cycle'] = async (sources, asked) => {
     // Without its directories nothing is planned, and the target is not asked.
     wanting.check(sources)
-    await confirm(sources, asked)
+    if (asked.trigger === 'User' || open === undefined || clock.now() >= dueAt) await checks.confirm(sources)
     // Who is wanted takes this thread's time, and looking at the target the network's.
     const looking = look(sources, asked)
     const [{ wanted, only }, observed] = await both(
@@ -348,8 +280,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
       locked: lockedAmong(known.links.keys(), sources.snapshotOf),
       reads: readsOf(sources, known.links),
       blocked: await blocks.load(),
-      returned,
-      clockDoubt: await doubtOfClock(sources),
+      returned: checks.returned.keys(),
+      clockDoubt: await checks.doubtOfClock(sources),
       only,
       alone: asked.people,
     })
@@ -384,7 +316,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     const again = chosen.flatMap(({ kind, id, account }) =>
       kind === 'RevokeAccess' && !ended.failed.has(id) ? [account?.key] : [],
     )
-    if (again.length > 0) returned = new Set([...returned].filter((key) => !again.includes(key)))
+    checks.returned.revoked(again)
     const left = plan.operations.filter(({ id }) => !begun.has(id))
     await memory.settleHashes(drawn, new Set([...ended.open, ...peopleOf(left)]))
     await holding.settle(new Set([...ended.failed, ...left.map(({ id }) => id)]))
@@ -409,8 +341,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
         locked: lockedAmong(known.links.keys(), sources.snapshotOf),
         reads: readsOf(sources, known.links),
         blocked: await blocks.load(),
-        returned,
-        clockDoubt: await doubtOfClock(sources),
+        returned: checks.returned.keys(),
+        clockDoubt: await checks.doubtOfClock(sources),
         alone: people,
       })
       return { ...drawn, plan: withFutile(drawn.plan, retries) }

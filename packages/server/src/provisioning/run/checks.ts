@@ -1,0 +1,94 @@
+import type { Clock } from '../../runtime/clock.js'
+import type { Logger } from '../../runtime/logger.js'
+import { messageOf } from '../../runtime/message.js'
+import type { Blocks } from '../block/blocks.js'
+import type { ConnectorAdapter, Observation } from '../connector.js'
+import type { ConnectorSpec } from '../contract.js'
+import { directoryOf } from '../mapping/locked.js'
+import type { PersonKey } from '../operation.js'
+import type { Link } from '../plan/link.js'
+import { directoriesToRead } from '../plan/settle.js'
+import type { ClockCheck } from './clock-check.js'
+import type { Memory } from './memory.js'
+import type { Sources } from './wanting.js'
+
+/** When the newest read of each directory that somebody with a link is of began. */
+export const readsOf = (
+  { snapshotOf }: Sources,
+  links: ReadonlyMap<PersonKey, Link>,
+): Map<string, number> => {
+  const reads = new Map<string, number>()
+  for (const directory of new Set([...links.keys()].map(directoryOf))) {
+    const snapshot = snapshotOf(directory)
+    if (snapshot !== undefined) reads.set(directory, snapshot.seenAt)
+  }
+  return reads
+}
+
+/** What a cycle makes sure of before it believes what it would take away from people, or what it took. */
+export const createChecks = (options: {
+  connector: { name: string }
+  spec: ConnectorSpec
+  adapter: ConnectorAdapter
+  clock: Clock
+  logger: Logger
+  memory: Memory
+  clockCheck: ClockCheck
+  blocks: Blocks
+}) => {
+  const { connector, spec, adapter, clock, logger, memory, clockCheck, blocks } = options
+  /** Keys of accounts that were revoked and had tokens or keys at the last full read. */
+  let returned: ReadonlySet<string> = new Set()
+
+  return {
+    /** Reads directories again whose word decides about leavers. One that cannot be read leaves them as they are. */
+    confirm: async (sources: Sources): Promise<void> => {
+      const { links } = await memory.load()
+      const reads = readsOf(sources, links)
+      for (const directory of directoriesToRead(links.values(), spec, reads, clock.now()))
+        try {
+          await sources.readAgain(directory)
+        } catch (error) {
+          const why = messageOf(error)
+          logger.warn({ connector: connector.name, directory, why }, 'no second read: nothing is revoked')
+        }
+    },
+
+    /** Why the hub's clock cannot be believed, with what this target and its directories say. */
+    doubtOfClock: ({ evaluators, snapshotOf }: Sources): Promise<string | undefined> => {
+      clockCheck.witness(`connector ${connector.name}`, adapter.time?.())
+      for (const { mapping } of evaluators) {
+        const time = snapshotOf(mapping.directory)?.time
+        if (time !== undefined) clockCheck.witness(`directory ${mapping.directory}`, time)
+      }
+      return clockCheck.doubt()
+    },
+
+    /** What was revoked and came back: a target that is restored from a backup brings tokens along. */
+    returned: {
+      keys: () => returned,
+      look: async ({ accounts }: Observation, signal: AbortSignal): Promise<void> => {
+        if (adapter.holdsAccess === undefined) return
+        const [{ links }, { people }] = [await memory.load(), await blocks.load()]
+        const revoked = new Set(
+          [...links.values()].flatMap(({ key, person, state, revokedAt }) =>
+            key !== undefined && revokedAt !== undefined && (state === 'Leaving' || people.has(person))
+              ? [key]
+              : [],
+          ),
+        )
+        const asked = accounts.filter(({ key }) => revoked.has(key))
+        try {
+          returned = asked.length === 0 ? new Set() : await adapter.holdsAccess(asked, { signal })
+        } catch (error) {
+          signal.throwIfAborted()
+          const why = messageOf(error)
+          logger.warn({ connector: connector.name, why }, 'tokens of leavers could not be looked for')
+        }
+      },
+      revoked: (keys: readonly (string | undefined)[]): void => {
+        if (keys.length > 0) returned = new Set([...returned].filter((key) => !keys.includes(key)))
+      },
+    },
+  }
+}
