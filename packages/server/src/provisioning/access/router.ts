@@ -8,6 +8,7 @@ export const createGrantProcedures = (access: Access) => ({
     .meta({
       rest: { method: 'GET', path: '/access' },
       permission: ['list', 'Person'],
+      refersTo: true,
       summary: 'List who has access to what: person, directory group, rule and grant',
       description:
         'What the rules of the Mappings give, as of the last evaluation of each connector. `to` names a connector, a directory group or a grant.',
@@ -24,6 +25,7 @@ export const createAccountProcedures = (access: Access) => ({
     .meta({
       rest: { method: 'GET', path: '/accounts' },
       permission: ['list', 'Person'],
+      refersTo: true,
       summary:
         'List the accounts of connected systems, whose they are, and the rules behind their memberships',
       description:
