@@ -54,6 +54,14 @@ test('links, runs and operations are kept on PostgreSQL as on SQLite', async () 
     room.set([...crowd(10), ...staff('zoe')])
     await room.run()
     expect((await room.sync.history({ limit: 3 })).items).toHaveLength(3)
+
+    const asked = { person: 'zoe', reason: 'INC 42' }
+    for (let times = 0; times < 2; times += 1)
+      expect((await room.room.blocks.block(asked, 'security')).systems).toMatchObject([{ state: 'Done' }])
+    expect(room.target.named('zoe')?.enabled).toBe(false)
+    await room.room.blocks.unblock({ person: 'zoe' }, 'security')
+    await room.run()
+    expect(room.target.named('zoe')?.enabled).toBe(true)
   } finally {
     await room.close()
   }
