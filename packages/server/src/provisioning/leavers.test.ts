@@ -199,3 +199,18 @@ guarded(
     expect((await opened.run()).done).toBe(0)
   },
 )
+
+it('who comes back is enabled again where drift is only reported, too', async () => {
+  const opened = await room({ connector: { drift: 'Report' } })
+  opened.set([anna, ...others])
+  await opened.run()
+  await opened.run()
+  opened.set(others)
+  await opened.run()
+  opened.set([anna, ...others])
+  await opened.run()
+  expect(opened.target.named('anna')).toMatchObject({
+    enabled: true,
+    memberships: new Set(['red/developers']),
+  })
+})

@@ -67,19 +67,25 @@ describe('a block', () => {
     },
   )
 
-  it('ends by unblock alone, which gives the account and its teams back', async () => {
-    const opened = await settled()
-    await opened.room.blocks.block(asked, 'security')
-    await expect(opened.room.blocks.unblock({ person: 'anna' }, 'Anna@laptop')).rejects.toThrow(/themselves/)
-    await opened.room.blocks.unblock({ person: 'anna', reason: 'over' }, 'security')
-    await opened.run()
-    expect(opened.target.named('anna')).toMatchObject({
-      enabled: true,
-      memberships: new Set(['red/developers']),
-    })
-    expect(await opened.room.blocks.list()).toEqual([])
-    await expect(opened.room.blocks.unblock({ person: 'anna' }, 'security')).rejects.toThrow(/block of/)
-  })
+  it.each(['Correct', 'Report'] as const)(
+    'ends by unblock alone, which gives the account back (%s)',
+    async (drift) => {
+      const opened = await settled({ connector: { drift } })
+      await opened.run()
+      await opened.room.blocks.block(asked, 'security')
+      await expect(opened.room.blocks.unblock({ person: 'anna' }, 'Anna@laptop')).rejects.toThrow(
+        /themselves/,
+      )
+      await opened.room.blocks.unblock({ person: 'anna', reason: 'over' }, 'security')
+      await opened.run()
+      expect(opened.target.named('anna')).toMatchObject({
+        enabled: true,
+        memberships: new Set(['red/developers']),
+      })
+      expect(await opened.room.blocks.list()).toEqual([])
+      await expect(opened.room.blocks.unblock({ person: 'anna' }, 'security')).rejects.toThrow(/block of/)
+    },
+  )
 
   it('and its end take effect with nobody asking for a run', async () => {
     const opened = await room()

@@ -55,7 +55,9 @@ export const createMemory = (options: {
       const at = timestamp(clock)
       const silent: LinkChange[] = gated.leaversHeld
         ? []
-        : plan.silentLeavers.map((link) => ({ put: { ...link, state: 'Leaving', since: at } }))
+        : plan.silentLeavers.map((link) => ({
+            put: { ...link, state: 'Leaving', since: at, appliedHash: undefined },
+          }))
       const changes = [...plan.linkChanges, ...silent]
       const structures = desired.structures.filter(({ key }) => !managed.has(key))
       if (changes.length === 0 && structures.length === 0) return

@@ -31,8 +31,9 @@ export const intentOf = (
   return undefined
 }
 
+/** In another state nothing of what was applied before is taken for granted: giving it back is no drift. */
 const moved = (link: Link, state: Link['state'] | undefined, at: string): Link =>
-  state === undefined || state === link.state ? link : { ...link, state, since: at }
+  state === undefined || state === link.state ? link : { ...link, state, since: at, appliedHash: undefined }
 
 /** What an operation's success makes of the link. */
 const successOf = (

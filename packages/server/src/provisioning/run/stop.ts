@@ -97,7 +97,13 @@ export const createStop = (options: {
     const next: Link | undefined =
       link?.key === undefined
         ? undefined
-        : { ...link, state, since: link.state === state ? link.since : at, revokedAt: at }
+        : {
+            ...link,
+            state,
+            since: link.state === state ? link.since : at,
+            revokedAt: at,
+            appliedHash: undefined,
+          }
     const runId = newId()
     await store.write({ ...writer, actor: stopped.actor }, async (tx) => {
       await addRun(tx, {
