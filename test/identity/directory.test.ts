@@ -98,6 +98,25 @@ describe.skipIf(!can.available)(title, () => {
     })
   })
 
+  it('an attribute with the end of an account disables whose end is past', async () => {
+    const expires = (uid: string, day: number): Promise<unknown> =>
+      slapd.modify(
+        `dn: ${dnOf(uid, suffix)}\nchangetype: modify\nadd: objectClass\nobjectClass: shadowAccount\n-\nadd: shadowExpire\nshadowExpire: ${day}\n`,
+      )
+    const today = Math.floor(Date.now() / 86_400_000)
+    await slapd.add(['emil', 'finn', 'gerd'].map((uid) => personLdif(uid, suffix)).join(''))
+    await expires('emil', today)
+    await expires('finn', today + 2)
+    await expires('gerd', -1)
+    const people = { base: `ou=people,${suffix}`, attributes: { expires: 'shadowExpire' } }
+    await room.apply('ending', openldapSpec([slapd], { people }))
+    await room.until('ending', 'True Read')
+    const states = ['emil', 'finn', 'gerd'].map((uid) => room.person('ending', uid)?.disabled)
+    expect(states).toEqual([true, false, false])
+    await until('all three are read', () => room.person('corp', 'gerd') !== undefined, soon)
+    expect(room.person('corp', 'emil')?.disabled).toBe(false)
+  })
+
   it('looks at an unchanged directory write nothing and pass nothing on', async () => {
     const revision = () => room.store.read((reader) => reader.revision())
     const [start, seen, heard] = [await revision(), room.directories.latest('corp'), room.heard.length]

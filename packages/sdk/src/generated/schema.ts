@@ -3501,6 +3501,8 @@ export interface components {
             /** @description Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`. */
             disabled?: string;
             displayName?: string;
+            /** @description Beside what says that somebody is disabled: an attribute with the end of their account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is read too. */
+            expires?: string;
             /** @description What is never changed and never given to somebody else. */
             id?: string;
             mail?: string;
@@ -3516,6 +3518,8 @@ export interface components {
             /** @description Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`. */
             disabled?: string;
             displayName?: string;
+            /** @description Beside what says that somebody is disabled: an attribute with the end of their account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is read too. */
+            expires?: string;
             /** @description What is never changed and never given to somebody else. */
             id?: string;
             mail?: string;

@@ -49,6 +49,10 @@ const PeopleAttributes = z
         description:
           'Instead of what the preset looks at: an attribute that is TRUE (or yes, or 1) for who is disabled, or `attribute=value`.',
       }),
+    expires: AttributeName.optional().meta({
+      description:
+        'Beside what says that somebody is disabled: an attribute with the end of their account, such as shadowExpire (days since 1970) or schacExpiryDate (GeneralizedTime); FILETIME is read too.',
+    }),
     more: z
       .array(AttributeName)
       .max(100)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { generalizedTime } from './people/disabled.js'
+import { generalizedTime } from './people/times.js'
 
 /** How far a directory had come, by what its server offers. `server` is the URL or file it was read from. */
 export const DirectoryMark = z.discriminatedUnion('by', [

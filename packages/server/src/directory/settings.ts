@@ -1,5 +1,6 @@
 import type { LdapSpec, LdifSpec } from './contract.js'
-import { disabledBy, type Judgement } from './people/disabled.js'
+import { anyOf, disabledBy, type Judgement } from './people/disabled.js'
+import { expiresBy } from './people/expiry.js'
 import { type ChangeDetection, presets } from './presets/index.js'
 import type { RawEntry } from './raw.js'
 
@@ -48,6 +49,8 @@ export const settingsOf = ({ preset, people, groups }: Spec): Settings => {
   const facts = presets[preset]
   const own = people.attributes
   const disabled = own?.disabled === undefined ? undefined : disabledBy(own.disabled)
+  const expires = own?.expires === undefined ? undefined : expiresBy(own.expires)
+  const isDisabled = disabled === undefined ? facts.disabled.judge : disabled.judge
   const id = own?.id ?? facts.people.id
   const username = own?.username ?? facts.people.username
   const displayName = own?.displayName === undefined ? facts.people.displayName : [own.displayName]
@@ -84,6 +87,7 @@ export const settingsOf = ({ preset, people, groups }: Spec): Settings => {
         ...more,
         ...(passwordHash === undefined ? [] : [passwordHash]),
         ...(disabled === undefined ? facts.disabled.attributes : [disabled.attribute]),
+        ...(own?.expires === undefined ? [] : [own.expires]),
         ...(primaryGroup === undefined || groups === undefined ? [] : [primaryGroup.attribute]),
         ...(memberOf ? ['memberOf'] : []),
         ...(facts.changes === 'modifyTimestamp' || facts.changes === 'contextCSN' ? ['modifyTimestamp'] : []),
@@ -104,7 +108,10 @@ export const settingsOf = ({ preset, people, groups }: Spec): Settings => {
         ...(facts.changes === 'modifyTimestamp' || facts.changes === 'contextCSN' ? ['modifyTimestamp'] : []),
       ]),
     },
-    judge: disabled === undefined ? facts.disabled.judge : disabled.judge,
+    judge:
+      expires === undefined
+        ? isDisabled
+        : (entry, nowMs) => anyOf(isDisabled(entry, nowMs), expires(entry, nowMs)),
     changes: facts.changes,
   }
 }

@@ -91,6 +91,7 @@ export const build = (
       if (judged.changesAt !== undefined)
         changesAt = Math.min(changesAt ?? judged.changesAt, judged.changesAt)
       const told = (reason: string): void => problems.add(entry.dn, reason)
+      if (judged.problem !== undefined) told(judged.problem)
       return { entry, value: personOf(entry, id, settings, judged.disabled, told) }
     },
   )

@@ -4,10 +4,10 @@ import {
   activedirectoryDisabled,
   disabledBy,
   freeipaDisabled,
-  generalizedTime,
   nsAccountLock,
   openldapDisabled,
 } from './disabled.js'
+import { generalizedTime } from './times.js'
 
 const entry = (attributes: Record<string, string>): RawEntry => ({
   dn: 'uid=x',

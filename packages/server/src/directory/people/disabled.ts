@@ -1,30 +1,15 @@
 import { type RawEntry, text } from '../raw.js'
+import { fileTime, generalizedTime } from './times.js'
 
 /** Whether somebody is disabled now, and when time alone will change that (milliseconds since the epoch). */
 export interface Judgement {
   disabled: boolean
   changesAt?: number
+  /** What of the entry could not be read. */
+  problem?: string
 }
 
-const enabled: Judgement = { disabled: false }
-
-/** GeneralizedTime (RFC 4517, 3.3.13) as milliseconds; undefined when it is none. A fraction of a second is dropped. */
-export const generalizedTime = (value: string): number | undefined => {
-  const parts = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})?(\d{2})?(?:[.,]\d+)?(Z|[+-]\d{4})$/.exec(value)
-  if (parts === null) return undefined
-  const [, year, month, day, hour, minute = '0', second = '0', zone = 'Z'] = parts
-  const utc = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  )
-  if (zone === 'Z') return utc
-  const offset = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5))
-  return utc - (zone.startsWith('-') ? -offset : offset) * 60_000
-}
+export const enabled: Judgement = { disabled: false }
 
 /** An end that is reached or will be; a value that is no time says nothing. */
 const until = (value: string | undefined, nowMs: number): Judgement => {
@@ -39,10 +24,14 @@ const from = (value: string | undefined, nowMs: number): Judgement => {
 }
 
 /** Disabled when one of them is; the earliest of the times. */
-const anyOf = (...judgements: readonly Judgement[]): Judgement => {
+export const anyOf = (...judgements: readonly Judgement[]): Judgement => {
   const times = judgements.flatMap(({ changesAt }) => (changesAt === undefined ? [] : [changesAt]))
-  const disabled = judgements.some((judgement) => judgement.disabled)
-  return times.length === 0 ? { disabled } : { disabled, changesAt: Math.min(...times) }
+  const [problem] = judgements.flatMap((one) => (one.problem === undefined ? [] : [one.problem]))
+  return {
+    disabled: judgements.some((judgement) => judgement.disabled),
+    ...(times.length === 0 ? {} : { changesAt: Math.min(...times) }),
+    ...(problem === undefined ? {} : { problem }),
+  }
 }
 
 const isTrue = (value: string | undefined): boolean => value !== undefined && /^(true|yes|1)$/i.test(value)
@@ -68,18 +57,13 @@ export const freeipaDisabled = (entry: RawEntry, nowMs: number): Judgement =>
   anyOf(nsAccountLock(entry), until(text(entry, 'krbprincipalexpiration'), nowMs))
 
 const accountDisable = 2
-/** Milliseconds between 1601, where Windows' time begins, and 1970. */
-const epochGap = 11_644_473_600_000n
-const never = 9_223_372_036_854_775_807n
-
 /** Active Directory: bit 2 of userAccountControl, and accountExpires in 100 ns since 1601 (0 and 2⁶³−1: never). */
 export const activedirectoryDisabled = (entry: RawEntry, nowMs: number): Judgement => {
   const flags = Number(text(entry, 'useraccountcontrol') ?? 0)
   const expires = text(entry, 'accountexpires') ?? '0'
-  const ticks = /^\d{1,19}$/.test(expires) ? BigInt(expires) : 0n
-  const end = ticks === 0n || ticks >= never ? undefined : Number(ticks / 10_000n - epochGap)
+  const end = /^\d{1,19}$/.test(expires) ? fileTime(BigInt(expires)) : 'never'
   const ended: Judgement =
-    end === undefined ? enabled : end <= nowMs ? { disabled: true } : { disabled: false, changesAt: end }
+    end === 'never' ? enabled : end <= nowMs ? { disabled: true } : { disabled: false, changesAt: end }
   return anyOf({ disabled: (flags & accountDisable) !== 0 }, ended)
 }
 
