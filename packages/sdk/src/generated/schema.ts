@@ -4303,7 +4303,9 @@ export interface components {
             rules?: {
                 grants: components["schemas"]["Grant"][];
                 /** @description A regular expression over a group’s whole name, without regard to case. */
-                group: string;
+                group?: string;
+                /** @description In place of `group`: the stable id of one group (`hansa directory groups`), so that the rule outlives a renaming. */
+                groupId?: string;
             }[];
             /**
              * @description Who at all: members of one of these groups, for whom `where` holds. Empty: everyone.
@@ -4332,7 +4334,9 @@ export interface components {
             rules: {
                 grants: components["schemas"]["Grant"][];
                 /** @description A regular expression over a group’s whole name, without regard to case. */
-                group: string;
+                group?: string;
+                /** @description In place of `group`: the stable id of one group (`hansa directory groups`), so that the rule outlives a renaming. */
+                groupId?: string;
             }[];
             /** @description Who at all: members of one of these groups, for whom `where` holds. Empty: everyone. */
             scope: {

@@ -302,8 +302,12 @@ export const MappingSpec = z
     rules: z
       .array(
         z.strictObject({
-          group: z.string().min(1).max(200).meta({
+          group: z.string().min(1).max(200).optional().meta({
             description: 'A regular expression over a group’s whole name, without regard to case.',
+          }),
+          groupId: z.string().min(1).max(253).optional().meta({
+            description:
+              'In place of `group`: the stable id of one group (`hansa directory groups`), so that the rule outlives a renaming.',
           }),
           grants: z.array(Grant).min(1).max(50),
         }),

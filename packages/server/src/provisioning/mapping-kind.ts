@@ -156,11 +156,17 @@ const admitMapping = async (tx: Tx, spec: MappingSpec): Promise<MappingSpec> => 
   if ((await tx.get('Directory', '', spec.directory)) === undefined)
     throw badField('/spec/directory', `names no directory "${spec.directory}"`, 'apply that directory first')
   checkExpressions(spec)
-  for (const [index, { group, grants }] of spec.rules.entries()) {
+  for (const [index, { group, groupId, grants }] of spec.rules.entries()) {
     const pointer = `/spec/rules/${index}`
-    const problem = patternProblem(group)
+    if ((group === undefined) === (groupId === undefined))
+      throw badField(
+        pointer,
+        group === undefined ? 'names neither group nor groupId' : 'names both group and groupId',
+        'give one of them: a pattern of names, or the stable id of one group',
+      )
+    const problem = group === undefined ? undefined : patternProblem(group)
     if (problem !== undefined) throw badField(`${pointer}/group`, problem, 'for example "team-(.+)"')
-    const { captures } = compilePattern(group)
+    const captures = group === undefined ? 0 : compilePattern(group).captures
     for (const [at, grant] of grants.entries())
       await checkGrant(tx, grant, `${pointer}/grants/${at}`, captures)
   }

@@ -7,6 +7,41 @@ afterEach(async () => {
   room = undefined
 })
 
+describe('a rule', () => {
+  const grants = [{ connector: 'git' }]
+
+  it('may name a group by its stable id', async () => {
+    room = await openRoom({ mapping: { directory: 'corp', rules: [{ groupId: 'TEAM-red', grants }] } })
+    room.set([
+      { id: 'anna', groups: ['team-red'] },
+      { id: 'bert', groups: ['team-blue'] },
+    ])
+    await room.run()
+    expect(room.target.named('anna')?.enabled).toBe(true)
+    expect(room.target.named('bert')).toBeUndefined()
+  })
+
+  it.each([
+    [{}, 'names neither'],
+    [{ group: 'staff', groupId: '1' }, 'names both'],
+  ])('names a group one way: %j is refused', async (names, reason) => {
+    room = await openRoom()
+    await expect(
+      room.applyMapping({ directory: 'corp', rules: [{ ...names, grants }] }),
+    ).rejects.toMatchObject({
+      errors: [{ pointer: '/spec/rules/0', reason: expect.stringContaining(reason) }],
+    })
+  })
+
+  it('by id fills in no parentheses', async () => {
+    room = await openRoom()
+    const numbered = [{ connector: 'git', organization: '$1', team: 'devs' }]
+    await expect(
+      room.applyMapping({ directory: 'corp', rules: [{ groupId: '1', grants: numbered }] }),
+    ).rejects.toMatchObject({ errors: [{ reason: expect.stringContaining('$1') }] })
+  })
+})
+
 describe('a name that its target would refuse', () => {
   it.each([
     [{ organization: 'sales, north', team: 'devs' }, 'organization'],

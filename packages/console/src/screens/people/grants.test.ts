@@ -33,16 +33,21 @@ describe('what a group grants', () => {
     ],
     ['old-staff', []],
   ])('%s: by whole names, whatever their case', (group, granted) => {
-    expect(grantsOf(group, 'corp', [staff])).toEqual(granted)
+    expect(grantsOf({ id: 'g', name: group }, 'corp', [staff])).toEqual(granted)
+  })
+
+  it('comes by the id of the group where a rule names that', () => {
+    const byId = mapping([{ groupId: 'A1', grants: [{ connector: 'gitea' }] }])
+    expect(grantsOf({ id: 'a1', name: 'renamed' }, 'corp', [byId])).toHaveLength(1)
+    expect(grantsOf({ id: 'b2', name: 'A1' }, 'corp', [byId])).toEqual([])
   })
 
   it('comes from the mappings of its own directory alone', () => {
-    expect(grantsOf('staff', 'other', [staff])).toEqual([])
+    expect(grantsOf({ id: 'g', name: 'staff' }, 'other', [staff])).toEqual([])
   })
 
   it('shows nothing for a pattern a browser cannot read', () => {
-    expect(grantsOf('staff', 'corp', [mapping([{ group: '(', grants: [{ connector: 'gitea' }] }])])).toEqual(
-      [],
-    )
+    const broken = mapping([{ group: '(', grants: [{ connector: 'gitea' }] }])
+    expect(grantsOf({ id: 'g', name: 'staff' }, 'corp', [broken])).toEqual([])
   })
 })

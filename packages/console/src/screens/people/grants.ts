@@ -32,12 +32,21 @@ const patternOf = (group: string): RegExp | undefined => {
   }
 }
 
-const filled = (text: string, match: RegExpExecArray): string =>
+const filled = (text: string, match: readonly string[]): string =>
   text.replace(/\$(\d)/g, (_, index: string) => match[Number(index)] ?? '')
+
+/** What a rule's grants are filled in with; undefined when it is not about the group. */
+const matchOf = (
+  { group: pattern, groupId }: Pick<Mapping['spec']['rules'][number], 'group' | 'groupId'>,
+  { id, name }: { id: string; name: string },
+): readonly string[] | undefined => {
+  if (groupId !== undefined) return groupId.toLowerCase() === id.toLowerCase() ? [name] : undefined
+  return patternOf(pattern ?? '')?.exec(name) ?? undefined
+}
 
 /** What the rules of all mappings give the members of a group of one directory. */
 export const grantsOf = (
-  group: string,
+  group: { id: string; name: string },
   directory: string,
   mappings: readonly { key: string; spec: Mapping['spec'] }[],
 ): Granted[] =>
@@ -45,8 +54,8 @@ export const grantsOf = (
     .filter(({ spec }) => spec.directory === directory)
     .flatMap(({ key, spec }) =>
       spec.rules.flatMap((rule, index) => {
-        const match = patternOf(rule.group)?.exec(group)
-        if (match === undefined || match === null) return []
+        const match = matchOf(rule, group)
+        if (match === undefined) return []
         return rule.grants.map((grant) => {
           const words = wordsOf(grant).map((text) => filled(text, match))
           return {

@@ -65,7 +65,7 @@ const GroupsOf = ({ directory, search }: { directory: DirectoryRow; search: stri
     () =>
       (asked.data?.items ?? []).map((group) => ({
         group,
-        grants: grantsOf(group.name, directory.name, mappings),
+        grants: grantsOf(group, directory.name, mappings),
       })),
     [asked.data, directory.name, mappings],
   )

@@ -1,6 +1,19 @@
+import type { Group } from '../../directory/index.js'
 import type { Grant, MappingSpec } from '../contract.js'
 import { compileExpression, type Expression } from './expressions.js'
-import { compilePattern, type GroupPattern } from './patterns.js'
+import { compilePattern } from './patterns.js'
+
+/** What a rule says of a group: the parts its grants are filled in with, and why it matched. */
+export interface RuleMatch {
+  parts: readonly string[]
+  why: string
+}
+
+export interface CompiledRule {
+  grants: readonly Grant[]
+  /** Undefined when the rule is not about this group. */
+  match(group: Pick<Group, 'id' | 'name'>): RuleMatch | undefined
+}
 
 /** A mapping's expressions and patterns, ready to be used on any snapshot of its directory. */
 export interface CompiledMapping {
@@ -9,13 +22,31 @@ export interface CompiledMapping {
   directory: string
   scope: { groups: ReadonlySet<string> | undefined; where: Expression | undefined }
   attributes: ReadonlyMap<string, Expression>
-  rules: readonly { number: number; text: string; pattern: GroupPattern; grants: readonly Grant[] }[]
+  rules: readonly CompiledRule[]
   /** Every connector a rule names: none of them can be planned while this mapping cannot be evaluated. */
   connectors: ReadonlySet<string>
 }
 
 /** Names are compared without regard to case and to how accents are written (NFC or NFD), everywhere. */
 export const folded = (name: string): string => name.normalize('NFC').toLowerCase()
+
+const matchOf = (
+  rule: string,
+  { group: text, groupId }: Pick<MappingSpec['rules'][number], 'group' | 'groupId'>,
+): CompiledRule['match'] => {
+  if (groupId !== undefined) {
+    const id = folded(groupId)
+    return (group) =>
+      folded(group.id) === id
+        ? { parts: [group.name], why: `${rule}: the group with id "${groupId}" is "${group.name}"` }
+        : undefined
+  }
+  const pattern = compilePattern(text ?? '')
+  return ({ name }) => {
+    const parts = pattern.match(name)
+    return parts && { parts, why: `${rule}: group "${text}" matched "${name}"` }
+  }
+}
 
 export const compileMapping = (ref: string, spec: MappingSpec): CompiledMapping => ({
   ref,
@@ -27,11 +58,9 @@ export const compileMapping = (ref: string, spec: MappingSpec): CompiledMapping 
   attributes: new Map(
     Object.entries(spec.attributes).map(([name, text]) => [name, compileExpression(text)] as const),
   ),
-  rules: spec.rules.map(({ group, grants }, index) => ({
-    number: index + 1,
-    text: group,
-    pattern: compilePattern(group),
-    grants,
+  rules: spec.rules.map((rule, index) => ({
+    grants: rule.grants,
+    match: matchOf(`${ref} rule ${index + 1}`, rule),
   })),
   connectors: new Set(spec.rules.flatMap(({ grants }) => grants.map(({ connector }) => connector))),
 })

@@ -94,11 +94,12 @@ const refusedOf = ({ access = [] }: Grant, parts: readonly string[]): string[] =
 /** What each group gives, by its id. */
 const grantsOfGroups = (mapping: CompiledMapping, groups: Iterable<Group>): Map<string, Granted[]> => {
   const found = new Map<string, Granted[]>()
-  for (const { id, name } of groups) {
-    const granted = mapping.rules.flatMap(({ number, text, pattern, grants }) => {
-      const parts = pattern.match(name)
-      if (parts === undefined) return []
-      const why = `${mapping.ref} rule ${number}: group "${text}" matched "${name}"`
+  for (const group of groups) {
+    const { id, name } = group
+    const granted = mapping.rules.flatMap(({ match, grants }) => {
+      const matched = match(group)
+      if (matched === undefined) return []
+      const { parts, why } = matched
       return grants.map((grant) => {
         const refused = refusedOf(grant, parts)
         return {
