@@ -4346,7 +4346,16 @@ export interface components {
             };
         };
         MappingStatus: {
+            /** @description Valid: False when the Mapping cannot be read. RulesMatch: False when a rule has been about no group for a day. */
             conditions: components["schemas"]["Condition"][];
+            /** @description Rules that are about no group of the directory. */
+            unmatchedRules?: {
+                /** @description The pattern, or the id. */
+                names: string;
+                /** @description Its number, from 1. */
+                rule: number;
+                since: string;
+            }[];
         };
         MetadataInput: {
             annotations?: {

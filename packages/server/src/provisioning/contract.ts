@@ -319,7 +319,20 @@ export const MappingSpec = z
 
 export const MappingStatus = z
   .strictObject({
-    conditions: z.array(Condition),
+    conditions: z.array(Condition).meta({
+      description:
+        'Valid: False when the Mapping cannot be read. RulesMatch: False when a rule has been about no group for a day.',
+    }),
+    unmatchedRules: z
+      .array(
+        z.strictObject({
+          rule: z.int().meta({ description: 'Its number, from 1.' }),
+          names: z.string().meta({ description: 'The pattern, or the id.' }),
+          since: z.string(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Rules that are about no group of the directory.' }),
   })
   .meta({ id: 'MappingStatus' })
 

@@ -20,6 +20,7 @@ import type { Trigger } from './run-contract.js'
 import { type ConnectorRow, connectorNames, connectorRow, createMappings, type Mappings } from './sources.js'
 import { countPeople, writeStatus } from './status.js'
 import { tell } from './tell.js'
+import { createUnmatchedRules } from './unmatched-rules.js'
 import type { Workers } from './workers.js'
 
 /** After so many failures in a row a connector is asked again only every `quarantineMs`. */
@@ -84,6 +85,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const { store, writer, clock, random, logger, directories, workers, metrics, leads = () => true } = options
   const { faults = noFaults } = options
   const mappings: Mappings = createMappings()
+  const noteUnmatched = createUnmatchedRules({ store, writer, clock })
   const triggers = new Map<string, Trigger>()
   const failures = new Map<string, number>()
   const running = new Map<string, Promise<unknown>>()
@@ -223,6 +225,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
         const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(cycleMs)])
         const outcome = await worker.cycle(sources, { ...request, signal })
         await succeeded(row, outcome)
+        await noteUnmatched(sources.evaluators)
         if (outcome.run !== undefined && outcome.seenAt > (seenAt.get(name) ?? 0))
           metrics.lag(name, Math.max(0, clock.now() - outcome.seenAt) / 1000)
         seenAt.set(name, outcome.seenAt)

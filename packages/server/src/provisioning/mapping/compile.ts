@@ -10,6 +10,10 @@ export interface RuleMatch {
 }
 
 export interface CompiledRule {
+  /** From 1. */
+  number: number
+  /** The pattern or the id, as it is written. */
+  names: string
   grants: readonly Grant[]
   /** Undefined when the rule is not about this group. */
   match(group: Pick<Group, 'id' | 'name'>): RuleMatch | undefined
@@ -59,6 +63,8 @@ export const compileMapping = (ref: string, spec: MappingSpec): CompiledMapping 
     Object.entries(spec.attributes).map(([name, text]) => [name, compileExpression(text)] as const),
   ),
   rules: spec.rules.map((rule, index) => ({
+    number: index + 1,
+    names: rule.groupId ?? rule.group ?? '',
     grants: rule.grants,
     match: matchOf(`${ref} rule ${index + 1}`, rule),
   })),

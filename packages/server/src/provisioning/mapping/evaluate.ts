@@ -3,7 +3,7 @@ import { messageOf } from '../../runtime/message.js'
 import type { Grant } from '../contract.js'
 import type { PersonKey, RuleRef } from '../operation.js'
 import { bounded, OverBudget } from './bounded.js'
-import { type CompiledMapping, folded } from './compile.js'
+import { type CompiledMapping, type CompiledRule, folded } from './compile.js'
 import type { PersonVariable } from './expressions.js'
 import { referencesIn, substitute } from './patterns.js'
 
@@ -91,14 +91,20 @@ const refusedOf = ({ access = [] }: Grant, parts: readonly string[]): string[] =
         `access to "${domain}" is not granted: filled in, ${JSON.stringify(substitute(domain, parts))} would match other hosts than meant`,
     )
 
-/** What each group gives, by its id. */
-const grantsOfGroups = (mapping: CompiledMapping, groups: Iterable<Group>): Map<string, Granted[]> => {
+/** What each group gives, by its id, and the rules that are about none of them. */
+const grantsOfGroups = (
+  mapping: CompiledMapping,
+  groups: Iterable<Group>,
+): { byGroup: Map<string, Granted[]>; unmatched: CompiledRule[] } => {
   const found = new Map<string, Granted[]>()
+  const unmatched = new Set(mapping.rules)
   for (const group of groups) {
     const { id, name } = group
-    const granted = mapping.rules.flatMap(({ match, grants }) => {
+    const granted = mapping.rules.flatMap((rule) => {
+      const { match, grants } = rule
       const matched = match(group)
       if (matched === undefined) return []
+      unmatched.delete(rule)
       const { parts, why } = matched
       return grants.map((grant) => {
         const refused = refusedOf(grant, parts)
@@ -112,7 +118,7 @@ const grantsOfGroups = (mapping: CompiledMapping, groups: Iterable<Group>): Map<
     })
     if (granted.length > 0) found.set(id, granted)
   }
-  return found
+  return { byGroup: found, unmatched: [...unmatched] }
 }
 
 const variableOf = (person: Person, groups: readonly string[]): PersonVariable => ({
@@ -179,6 +185,8 @@ export interface Evaluator {
    * run between portions of people. Nothing can be said about those for whom the mapping takes too long: that is their problem alone.
    */
   evaluate(snapshot: Snapshot, only?: ReadonlySet<PersonKey>): Promise<Evaluated[]>
+  /** Rules that are about no group of the last snapshot; undefined where that is not known. */
+  unmatched(): readonly CompiledRule[] | undefined
 }
 
 export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
@@ -197,6 +205,7 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
   /** Of whom nothing can be said because that takes too long, until it is tried again. */
   let slow = new Set<Person>()
   let slowGroups = false
+  let unmatched: readonly CompiledRule[] | undefined
   let rest = 0
   let failures = 0
 
@@ -272,10 +281,12 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
   const evaluate: Evaluator['evaluate'] = async (snapshot, only) => {
     renew(snapshot.groups)
     const resting = begin()
-    const grants =
+    const matched =
       resting && slowGroups
         ? undefined
         : within(budgetMs, () => grantsOfGroups(mapping, snapshot.groups.values()))
+    unmatched = matched?.unmatched
+    const grants = matched?.byGroup
     if (grants === undefined) {
       slowGroups = true
       end(resting)
@@ -313,5 +324,5 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
     return found
   }
 
-  return { mapping, evaluate }
+  return { mapping, evaluate, unmatched: () => unmatched }
 }

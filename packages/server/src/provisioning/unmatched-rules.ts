@@ -1,0 +1,106 @@
+import type { Store, Writer } from '../db/index.js'
+import { recordEvent } from '../events/index.js'
+import { type Condition, setCondition } from '../resources/index.js'
+import { type Clock, timestamp } from '../runtime/clock.js'
+import { MappingStatus } from './contract.js'
+import type { CompiledRule } from './mapping/compile.js'
+import type { Evaluator } from './mapping/evaluate.js'
+
+type Unmatched = NonNullable<MappingStatus['unmatchedRules']>
+
+/** A rule that is about no group for this long was probably written wrong, or its group was renamed or deleted. */
+const patienceMs = 86_400_000
+
+/** The rules that are about no group now; one that was about none before keeps its time. */
+export const unmatchedNow = (
+  before: Unmatched,
+  rules: readonly Pick<CompiledRule, 'number' | 'names'>[],
+  at: string,
+): Unmatched =>
+  rules.map(({ number, names }) => ({
+    rule: number,
+    names,
+    since: before.find((one) => one.rule === number && one.names === names)?.since ?? at,
+  }))
+
+const isOld = ({ since }: Unmatched[number], nowMs: number): boolean =>
+  nowMs - Date.parse(since) >= patienceMs
+
+/** What condition RulesMatch says. */
+export const rulesMatch = (unmatched: Unmatched, nowMs: number): Omit<Condition, 'lastTransitionTime'> => {
+  const old = unmatched.filter((one) => isOld(one, nowMs))
+  if (old.length === 0)
+    return { type: 'RulesMatch', status: 'True', reason: 'Matched', message: 'every rule is about a group' }
+  const list = old.slice(0, 5).map(({ rule, names }) => `rule ${rule} ("${names}")`)
+  const more = old.length > list.length ? ` and ${old.length - list.length} more` : ''
+  return {
+    type: 'RulesMatch',
+    status: 'False',
+    reason: 'NoGroup',
+    message: `no group of the directory has matched for a day: ${list.join(', ')}${more}; correct or remove them`,
+  }
+}
+
+/** Writes to Mappings which of their rules are about no group, and warns of those that stay so for a day. */
+export const createUnmatchedRules = ({
+  store,
+  writer,
+  clock,
+}: {
+  store: Store
+  writer: Writer
+  clock: Clock
+}) => {
+  /** What was written last, by mapping, and when time alone changes that. */
+  const known = new Map<string, { rules: string; dueAt: number }>()
+
+  const write = (ref: string, rules: readonly CompiledRule[]): Promise<Unmatched> =>
+    store.write(writer, async (tx) => {
+      const [namespace = '', name = ''] = ref.split('/')
+      const row = await tx.get('Mapping', namespace, name)
+      if (row === undefined) return []
+      const status = MappingStatus.safeParse(row.status).data ?? { conditions: [] }
+      const { unmatchedRules: before = [], ...others } = status
+      const at = timestamp(clock)
+      const unmatched = unmatchedNow(before, rules, at)
+      const condition = rulesMatch(unmatched, clock.now())
+      const present = status.conditions.find(({ type }) => type === 'RulesMatch')
+      // One of which every rule always matched needs no condition.
+      const says = condition.status === 'False' || present !== undefined
+      const conditions = says ? [...setCondition(status.conditions, condition, at)] : status.conditions
+      const next = {
+        ...others,
+        conditions,
+        ...(unmatched.length === 0 ? {} : { unmatchedRules: unmatched }),
+      }
+      if (JSON.stringify(next) === JSON.stringify(status)) return unmatched
+      await tx.put({ ...row, status: next })
+      if (condition.status === 'False' && present?.message !== condition.message)
+        recordEvent(tx, {
+          kind: 'Mapping',
+          namespace,
+          name,
+          uid: row.uid,
+          type: 'Warning',
+          reason: 'RuleMatchesNoGroup',
+          message: condition.message,
+        })
+      return unmatched
+    })
+
+  return async (evaluators: Iterable<Pick<Evaluator, 'mapping' | 'unmatched'>>): Promise<void> => {
+    for (const { mapping, unmatched } of evaluators) {
+      const rules = unmatched()
+      if (rules === undefined) continue
+      const text = JSON.stringify(rules.map(({ number, names }) => [number, names]))
+      const { ref } = mapping
+      const before = known.get(ref)
+      if (before?.rules === text && clock.now() < before.dueAt) continue
+      const written = await write(ref, rules)
+      const due = written
+        .filter((one) => !isOld(one, clock.now()))
+        .map(({ since }) => Date.parse(since) + patienceMs)
+      known.set(ref, { rules: text, dueAt: Math.min(Number.POSITIVE_INFINITY, ...due) })
+    }
+  }
+}
