@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createVaultFactory, vaultGuards } from '../../packages/server/src/provisioning/connectors/index.js'
 import type { ConnectorAdapter } from '../../packages/server/src/provisioning/index.js'
@@ -126,6 +127,34 @@ describe.skipIf(!can.available)(title, () => {
     expect(await login('dora')).toBeUndefined()
     await act(adapter, 'EnableAccount', { account })
     expect(await reads(await login('dora'), 'red')).toBe(true)
+  })
+
+  it('the policy of the how-to is enough for all of it, and gives nothing else', async () => {
+    const page = readFileSync(new URL('../../docs/how-to/provision-people.md', import.meta.url), 'utf8')
+    const [, policy = ''] = /```hcl\n([\s\S]*?)```/.exec(page) ?? []
+    await bao.request('PUT', 'sys/policies/acl/hansa', { policy })
+    const { body } = await bao.request('POST', 'auth/token/create', { policies: ['hansa'], no_parent: true })
+    const token = String(at(body, 'auth', 'client_token'))
+    await register('quinn')
+    const adapter = connect({}, {}, { '/vault/auth/token': token })
+    const keys = await provision(adapter, wanted(person('quinn', grants('red'))))
+    const logged = await login('quinn')
+    expect(await reads(logged, 'red')).toBe(true)
+    const account = { username: 'quinn', key: keys.get('quinn') ?? '' }
+    await act(adapter, 'UpdateAccount', { account, after: { displayName: 'P' } })
+    await act(adapter, 'RenameAccount', { account, after: { username: 'quinn.new' } })
+    const renamed = { ...account, username: 'quinn.new' }
+    expect(await adapter.holdsAccess?.([renamed], { signal: AbortSignal.timeout(10_000) })).toEqual(
+      new Set([account.key]),
+    )
+    for (const kind of ['DisableAccount', 'RevokeAccess', 'EnableAccount'] as const)
+      await act(adapter, kind, { account: renamed })
+    expect(await reads(logged, 'red')).toBe(false)
+    await act(adapter, 'RemoveMembership', { account: renamed, membership: 'red' })
+    await act(adapter, 'DisableAccount', { account: renamed })
+    await act(adapter, 'DeleteAccount', { account: renamed })
+    expect((await observe(adapter)).accounts.map(({ username }) => username)).not.toContain('quinn.new')
+    expect(await reads(token, 'red')).toBe(false)
   })
 
   it('leaver: tokens from before are revoked for good, the rehired gets new ones; deleted after that, the entity is gone', async () => {
