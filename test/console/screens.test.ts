@@ -31,6 +31,12 @@ const screens = [
   },
   { name: 'people', path: '/people', there: 'Anna Berg', needs: '/api/v1/people?' },
   { name: 'groups', path: '/people?tab=groups', there: 'team-shop', needs: '/api/v1/directories?' },
+  {
+    name: 'accounts',
+    path: '/people?tab=accounts',
+    there: 'Every account belongs to a person',
+    needs: '/api/v1/accounts?',
+  },
   { name: 'plans', path: '/people?tab=plans', there: 'Nothing waits', needs: '/api/v1/connectors?' },
   { name: 'runs', path: '/people?tab=runs', there: 'authelia', needs: '/api/v1/sync/runs?' },
   { name: 'events', path: '/events', there: 'Scheduled', needs: '/api/v1/events?' },
@@ -192,7 +198,7 @@ describeConsole('every screen', (suite) => {
         .waitFor()
       await picture(page, `${name} broken`)
       broken = false
-      const watched = !/people|sync|nodes/.test(needs)
+      const watched = !/people|sync|nodes|accounts/.test(needs)
       if (watched) await seen(page, there).waitFor({ timeout: 30_000 })
       await close()
     }

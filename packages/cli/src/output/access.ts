@@ -22,6 +22,7 @@ export interface ShownAccount {
   privileged: boolean
   people: readonly string[]
   memberships: readonly { membership: string; why: readonly string[] }[]
+  reasons: readonly string[]
   problem?: string
 }
 
@@ -43,20 +44,6 @@ export const accessRows = (entries: readonly ShownAccess[]): Rows => ({
   ]),
 })
 
-/** Why an account is listed among the orphans. */
-const reasonOf = ({ situation, protected: spared, memberships, people }: ShownAccount): string => {
-  const unexplained = memberships.filter(({ why }) => why.length === 0).map(({ membership }) => membership)
-  const reasons = [
-    ...(spared ? ['protected: no plan changes it'] : []),
-    ...(situation === 'Unmatched' && !spared ? ['matches nobody in a directory'] : []),
-    ...(situation === 'Unlinked' ? [`matches ${people.join(', ')}, not managed`] : []),
-    ...(situation === 'Disputed' ? [`matches ${people.join(', ')}`] : []),
-    ...(situation === 'Deleted' ? [`deleted on the system, of ${people.join(', ')}`] : []),
-    ...(situation === 'Linked' && unexplained.length > 0 ? [`no rule gives ${unexplained.join(', ')}`] : []),
-  ]
-  return reasons.join('; ')
-}
-
 export const accountRows = (accounts: readonly ShownAccount[]): Rows => ({
   headers: ['connector', 'username', 'mail', 'state', 'situation', 'memberships', 'reason'],
   rows: accounts.map((account) => [
@@ -66,6 +53,6 @@ export const accountRows = (accounts: readonly ShownAccount[]): Rows => ({
     `${account.enabled ? 'Enabled' : 'Disabled'}${account.privileged ? ', admin' : ''}`,
     account.situation,
     account.memberships.map(({ membership }) => membership).join(' '),
-    reasonOf(account),
+    account.reasons.join('; '),
   ]),
 })

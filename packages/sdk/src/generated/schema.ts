@@ -1503,7 +1503,8 @@ export interface components {
          *                 "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
          *               ]
          *             }
-         *           ]
+         *           ],
+         *           "reasons": []
          *         }
          *       ]
          *     }
@@ -1544,7 +1545,8 @@ export interface components {
          *             "default/staff rule 1: group \"team-(.+)\" matched \"team-shop\""
          *           ]
          *         }
-         *       ]
+         *       ],
+         *       "reasons": []
          *     }
          */
         AccountShown: {
@@ -1566,6 +1568,8 @@ export interface components {
             problem?: string;
             /** @description No plan changes it: a username of `spec.protected`, such as a service account, or the one the hub uses. */
             protected: boolean;
+            /** @description Why somebody should look at it; empty when it is in order. */
+            reasons: string[];
             situation: components["schemas"]["AccountSituation"];
             username: string;
         };

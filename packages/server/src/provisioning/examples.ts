@@ -57,6 +57,7 @@ export const syncExamples = {
     privileged: false,
     people: [operation.person],
     memberships: [{ membership: 'shop/developers', why: operation.why }],
+    reasons: [],
   },
   person: {
     person: operation.person,

@@ -1,5 +1,6 @@
 import { useAll, useLive } from '../../live/hooks.js'
 import { Tabs } from '../../parts/tabs.js'
+import { Accounts } from './accounts.js'
 import { Groups } from './groups.js'
 import { Matrix } from './matrix.js'
 import { Plans } from './plans.js'
@@ -20,6 +21,7 @@ export const PeopleScreen = () => {
         tabs={[
           { key: 'people', title: 'People and systems', content: () => <Matrix /> },
           { key: 'groups', title: 'Groups and grants', content: () => <Groups /> },
+          { key: 'accounts', title: 'Accounts to review', content: () => <Accounts /> },
           { key: 'plans', title: held === 0 ? 'Plans' : `Plans (${held} held)`, content: () => <Plans /> },
           { key: 'runs', title: 'Runs', content: () => <Runs /> },
         ]}

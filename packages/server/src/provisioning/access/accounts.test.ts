@@ -85,6 +85,32 @@ describe('the situation of an account', () => {
     expect([found?.situation, found?.people]).toEqual([situation, owners])
   })
 
+  test.each<[string, Partial<Survey>, string[]]>([
+    [
+      'in order',
+      {
+        accounts: [account('x', { memberships: [] })],
+        links: new Map([['corp/anna', link('corp/anna', 'x')]]),
+      },
+      [],
+    ],
+    ['of nobody', { accounts: [account('root')] }, ['matches nobody in a directory']],
+    ['not managed', { accounts: [account('anna')] }, ['matches anna, and is not managed']],
+    ['of two people', { accounts: [account('x', { mail: 'shared@example.org' })] }, ['matches bert, carl']],
+    [
+      'a service account',
+      { accounts: [account('svc')], isProtected: () => true },
+      ['protected: no plan changes it'],
+    ],
+    [
+      'gone from the system',
+      { links: new Map([['corp/anna', link('corp/anna', 'gone')]]) },
+      ['deleted on the system; it was the account of anna'],
+    ],
+  ])('says why somebody should look at one %s, by name', (_, more, reasons) => {
+    expect(accountsOf(survey(more), people)[0]?.reasons).toEqual(reasons)
+  })
+
   test('an account that is being created is not Deleted', () => {
     expect(accountsOf(survey({ links: new Map([['corp/anna', link('corp/anna', undefined)]]) }), [])).toEqual(
       [],

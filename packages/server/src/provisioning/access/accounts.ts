@@ -50,8 +50,29 @@ const reasonsFor = (desired: DesiredAccount | undefined, membership: string): re
   return desired.membershipWhy?.get(membership) ?? desired.why
 }
 
+type Unjudged = Omit<AccountShown, 'reasons'>
+
+/** Why somebody should look at an account: nobody owns it, no plan changes it, or it has what no rule gives. */
+const reasonsToLook = (
+  { situation, protected: spared, memberships, people, problem }: Unjudged,
+  nameOf: (person: PersonKey) => string,
+): string[] => {
+  const names = people.map(nameOf).join(', ')
+  const without = memberships.filter(({ why }) => why.length === 0).map(({ membership }) => membership)
+  return [
+    ...(spared ? ['protected: no plan changes it'] : []),
+    ...(situation === 'Unmatched' && !spared ? ['matches nobody in a directory'] : []),
+    ...(situation === 'Unlinked' ? [`matches ${names}, and is not managed`] : []),
+    ...(situation === 'Disputed' ? [`matches ${names}`] : []),
+    ...(situation === 'Deleted' ? [`deleted on the system; it was the account of ${names}`] : []),
+    ...(situation === 'Linked' && problem === undefined && without.length > 0
+      ? [`no rule gives ${without.join(', ')}`]
+      : []),
+  ]
+}
+
 /** Accounts that Hansa manages and the system does not have. */
-const deletedOf = ({ connector, accounts, links, isProtected }: Survey): AccountShown[] => {
+const deletedOf = ({ connector, accounts, links, isProtected }: Survey): Unjudged[] => {
   const keys = new Set(accounts.map(({ key }) => key))
   return [...links.values()].flatMap(({ person, key, username }) =>
     key === undefined || keys.has(key)
@@ -72,14 +93,12 @@ const deletedOf = ({ connector, accounts, links, isProtected }: Survey): Account
   )
 }
 
-/** Every account of a system, whose it is and why it has its memberships. */
-export const accountsOf = (survey: Survey, candidates: Iterable<Candidate>): AccountShown[] => {
+const presentOf = (survey: Survey, matching: Matching): Unjudged[] => {
   const { connector, accounts, links, desired, problem, isProtected } = survey
   const owners = new Map(
     [...links.values()].flatMap(({ key, person }) => (key === undefined ? [] : [[key, person]])),
   )
-  const matching = matchingBy(survey.by, candidates)
-  const present = accounts.map((account): AccountShown => {
+  return accounts.map((account): Unjudged => {
     const { key, username, mail, enabled, privileged = false } = account
     const owner = owners.get(key)
     const people = owner === undefined ? matching(account) : [owner]
@@ -102,11 +121,16 @@ export const accountsOf = (survey: Survey, candidates: Iterable<Candidate>): Acc
       ...(trouble === undefined ? {} : { problem: trouble }),
     }
   })
-  return [...present, ...deletedOf(survey)]
 }
 
-/** Whether somebody should look at an account: nobody owns it, no plan changes it, or it has what no rule gives. */
-export const isOrphan = ({ situation, protected: isSpared, memberships, problem }: AccountShown): boolean =>
-  situation !== 'Linked' ||
-  isSpared ||
-  (problem === undefined && memberships.some(({ why }) => why.length === 0))
+/** Every account of a system, whose it is and why it has its memberships. */
+export const accountsOf = (survey: Survey, candidates: readonly Candidate[]): AccountShown[] => {
+  const names = new Map(candidates.map(({ person, username }) => [person, username] as const))
+  const nameOf = (person: PersonKey): string =>
+    names.get(person) ?? survey.links.get(person)?.username ?? person
+  const all = [...presentOf(survey, matchingBy(survey.by, candidates)), ...deletedOf(survey)]
+  return all.map((account) => ({ ...account, reasons: reasonsToLook(account, nameOf) }))
+}
+
+/** Whether somebody should look at an account. */
+export const isOrphan = ({ reasons }: AccountShown): boolean => reasons.length > 0

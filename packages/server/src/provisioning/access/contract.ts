@@ -68,6 +68,9 @@ export const AccountShown = z
       description: 'Whom it belongs to or, where it is not managed, whom it matches.',
     }),
     memberships: z.array(MembershipShown),
+    reasons: z.array(z.string()).meta({
+      description: 'Why somebody should look at it; empty when it is in order.',
+    }),
     problem: z.string().optional().meta({
       description:
         'Why nothing can be planned for its person; which rules give its memberships is not known then.',
