@@ -85,7 +85,8 @@ export const createStore = async (options: {
 
   const lookAgain = async (): Promise<void> => {
     const revision = await driver.latest((connection) => createReader(connection, tables).revision())
-    if (revision <= announced || closed) return
+    if (revision === announced || closed) return
+    // A database that lost commits stands before what was announced: whoever reads the feed finds that out and lists everything again.
     announced = revision
     tell([])
   }

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
-import { type OpenStore, openStore, restoredAt, rotateKey } from './index.js'
+import { followChanges, type OpenStore, openStore, restoredAt, rotateKey } from './index.js'
 import { keyPath } from './keys.js'
 import { migrationsBefore, olderInventory, readInventory, splitInventory } from './testing/older.js'
 import { type Server, skipped, startServer } from './testing/postgres.js'
@@ -89,6 +89,29 @@ describe.skipIf(skipped !== undefined)(
       await put(one, 'web')
       await until('the other hub heard of it', () => heard === 1, 900)
       expect((await other.store.changes(0)).map(({ name }) => name)).toEqual(['web'])
+    })
+
+    test('a database that lost commits is noticed: followers list again, and hear what comes', async () => {
+      const one = await open()
+      for (const name of ['a', 'b', 'c']) await put(one, name)
+      const from = await one.store.read((reader) => reader.revision())
+      const seen: string[] = []
+      const stop = followChanges({
+        store: one.store,
+        from,
+        kinds: ['Release'],
+        onChange: ({ name }) => seen.push(name),
+        onLost: () => seen.push('lost'),
+        logger: silentLogger,
+      })
+      await query(
+        `begin; delete from changes where revision > ${from - 2}; update counter set value = ${from - 2} where id = 'revision'; commit`,
+      )
+      await until('the follower was told', () => seen.includes('lost'))
+      await put(one, 'd')
+      await until('the follower saw the next change', () => seen.includes('d'))
+      expect(seen).toEqual(['lost', 'd'])
+      stop()
     })
 
     test('after every connection was cut the store goes on, listening included', async () => {
