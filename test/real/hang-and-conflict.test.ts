@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { at } from '../rig/index.js'
+import { at, until } from '../rig/index.js'
 import {
   configPath,
   deploymentPath,
@@ -50,8 +50,10 @@ describe('refusals and hangs on three real clusters', () => {
     const before = await corrections()
     const { metadata } = Object(await objectAt(cluster, configPath))
     const { name, namespace, labels, annotations } = metadata
-    expect(annotations['hansa.dev/applied']).toMatch(/^v1\.[\w-]{22}\.[\w-]{22}$/)
-    // Its mark copied along: only the time of our entry in managedFields tells.
+    expect(annotations['hansa.dev/applied']).toMatch(/^v1\.[\w-]{22}\.[\w-]{22}\.[\w-]{22}$/)
+    // Its mark copied along: only the time of our entry in managedFields tells, in whole seconds.
+    const entries = metadata.managedFields.map(({ time }: { time: string }) => Date.parse(time))
+    await until('it is another second', () => Date.now() >= Math.max(...entries) + 1_000)
     await cluster.request(
       'PATCH',
       `${configPath}?fieldManager=hansa`,
