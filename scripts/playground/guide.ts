@@ -27,7 +27,7 @@ ${hansa('release status shop')}
 Watch what happens from now on (Ctrl-C ends the view):
 ${hansa('events --watch')}
 
-Take a cluster down. After about 12 seconds (6 to be sure, 5 that the placement tolerates) its share stands elsewhere:
+Take a cluster down. After about 11 seconds (6 to be sure, 5 that the placement tolerates) its share stands elsewhere:
 ${simulate('down eu-1')}
 ${hansa('release status shop')}
 
@@ -38,7 +38,7 @@ ${hansa('events')}
 People and groups come from ${place.files.people} and are kept in an Authelia users
 file, ${place.files.users}. Add somebody to the LDIF, rename them, take them out of a
 group, or out of the file, save it, and see a few seconds later what was done, and why (--diff after \`sync show RUN\`).
-Take everybody out, and nothing is changed: the directory reports NothingFound (\`get directories\`) until it finds people again:
+Remove the entries of all people, and nothing is changed: the directory reports NothingFound (\`get directories\`) until it finds people again:
 ${hansa('sync history')}
 ${hansa('sync plan')}
 ${hansa('get connectors')}

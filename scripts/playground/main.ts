@@ -48,9 +48,16 @@ const oneEnds = (programs: readonly Program[]): Promise<never> =>
     }),
   )
 
+const parentLookMs = 1_000
+
+/** Ctrl-C, or the end of what started this: npm passes on no SIGTERM. */
 const interruption = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+    const parent = process.ppid
+    setInterval(() => {
+      if (process.ppid !== parent) resolve()
+    }, parentLookMs).unref()
   })
 
 /** Runs the playground until Ctrl-C. Gives the exit code. */

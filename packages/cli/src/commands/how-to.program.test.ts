@@ -14,6 +14,12 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world?.close())
 
+test('the directory of an LDIF file is taken as it is written', async () => {
+  const [, ldif = ''] = /```yaml\n(# directory-ldif[\s\S]*?)```/.exec(readFileSync(page, 'utf8')) ?? []
+  const path = world.file('ldif/directory.yaml', ldif)
+  expect(await world.hansa('apply', '-f', path, '--dry-run')).toBe('directory/corp created (dry run)\n')
+})
+
 test('every resource of the how-to for people is applied as it is written', async () => {
   const env = { LDAP_PASSWORD: 'a', GITEA_PASSWORD: 'b', VAULT_TOKEN: 'c' }
   // Last first: the CLI finds the order.
@@ -21,10 +27,10 @@ test('every resource of the how-to for people is applied as it is written', asyn
   const { exit, stdout, stderr } = await world.run(['apply', '-f', path], { env })
   expect([exit, stderr]).toEqual([0, ''])
   expect(stdout.trim().split('\n').sort()).toEqual([
-    'connector/authelia created',
     'connector/gitea created',
+    'connector/sso created',
     'connector/vault created',
     'directory/corp created',
-    'mapping/staff created',
+    'mapping/people created',
   ])
 })

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
 import { createSignInCode } from '../access/index.js'
 import { addressOf, readConfig } from '../config.js'
+import { isPostgres, sqlitePath } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
 import { recordedAddress } from './address.js'
 import { type StoreOptions, withStore } from './store.js'
 
@@ -12,6 +15,13 @@ export const printSignInLink = async (
   options: StoreOptions & { listen?: string; url?: string },
 ): Promise<void> => {
   const config = readConfig(process.env, options)
+  // Another hub than the one that is meant would be made, and its code be refused where the link leads.
+  if (!isPostgres(config.database) && !existsSync(sqlitePath(config.data)))
+    throw new HansaError(
+      'BadRequest',
+      { reason: `no hub has its data in ${config.data}` },
+      { hint: 'name its folder with `--data DIR` (HANSA_DATA); that of the playground is `.hansa/hub`' },
+    )
   const recorded = options.listen === undefined ? await recordedAddress(config.data) : undefined
   const url = options.url ?? recorded ?? addressOf(config)
   return withStore(options, async ({ store }) => {

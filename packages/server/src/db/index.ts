@@ -12,6 +12,7 @@ export { dropFlights, type Flight, flightsOf, recordFlights } from './lease-flig
 export { openTestStore } from './memory.js'
 export { isPostgres, openStore } from './open.js'
 export type { OpenStore } from './open-sqlite.js'
+export { sqlitePath } from './open-sqlite.js'
 export { given, givenAll, preparedOnce } from './prepared.js'
 export { restore } from './restore.js'
 export { restoredAt } from './restored.js'

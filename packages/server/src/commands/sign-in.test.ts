@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { printSignInLink } from './sign-in.js'
+
+test('where no hub has its data nothing is made, and the folder of the playground is named', async () => {
+  const data = join(tmpdir(), `hansa-nowhere-${process.pid}`)
+  await expect(printSignInLink({ data })).rejects.toMatchObject({
+    code: 'BadRequest',
+    message: expect.stringContaining(data),
+    hint: expect.stringContaining('.hansa/hub'),
+  })
+  expect(existsSync(data)).toBe(false)
+})
