@@ -214,6 +214,35 @@ export const createWorker = (options: WorkerOptions): Worker => {
     return { wanted: await wanting.all(sources), only: undefined }
   }
 
+  /** Links, decisions and blocks as they are now, with what directories say of the people they are about. */
+  const standing = async (sources: Sources) => {
+    const known = await memory.load()
+    return {
+      ...shared,
+      known,
+      account: seen.account,
+      decisions: await holding.decisions(),
+      locked: lockedAmong(known.links.keys(), sources.snapshotOf),
+      reads: readsOf(sources, known.links),
+      blocked: await blocks.load(),
+    }
+  }
+
+  const drawNow = async (
+    sources: Sources,
+    wanted: WantedPeople,
+    rest: Pick<Parameters<typeof draw>[0], 'observed' | 'only' | 'alone'>,
+  ): Promise<Drawn> => {
+    const now = await standing(sources)
+    return draw({
+      ...now,
+      ...undoubted(wanted, sources, now.known.links),
+      returned: checks.returned.keys(),
+      clockDoubt: await checks.doubtOfClock(sources),
+      ...rest,
+    })
+  }
+
   /** The target cannot be read as a whole: whoever is to lose access loses it all the same, where their accounts answer by key. */
   const disableByKey = async ({
     wanted,
@@ -224,16 +253,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
     sources: Sources
     asked: CycleOptions
   }): Promise<void> => {
-    const known = await memory.load()
+    const now = await standing(sources)
     const urgent = await drawUrgent({
-      ...shared,
-      known,
-      wanted: undoubted(wanted, sources, known.links).wanted,
-      account: seen.account,
-      decisions: await holding.decisions(),
-      locked: lockedAmong(known.links.keys(), sources.snapshotOf),
-      reads: readsOf(sources, known.links),
-      blocked: await blocks.load(),
+      ...now,
+      wanted: undoubted(wanted, sources, now.known.links).wanted,
       people: asked.people,
       signal: asked.signal,
     }).catch(() => undefined)
@@ -268,23 +291,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       throw error
     })
     const seenAt = wanting.seenAt()
-    const known = await memory.load()
-    const decisions = await holding.decisions()
-    const drawn: Drawn = draw({
-      ...shared,
-      ...undoubted(wanted, sources, known.links),
-      known,
-      observed,
-      account: seen.account,
-      decisions,
-      locked: lockedAmong(known.links.keys(), sources.snapshotOf),
-      reads: readsOf(sources, known.links),
-      blocked: await blocks.load(),
-      returned: checks.returned.keys(),
-      clockDoubt: await checks.doubtOfClock(sources),
-      only,
-      alone: asked.people,
-    })
+    const drawn = await drawNow(sources, wanted, { observed, only, alone: asked.people })
     const { gated } = drawn
     if (asked.trigger === 'User') retries.clear()
     retries.keep(new Set(drawn.plan.operations.map(({ id }) => id)))
@@ -327,24 +334,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
 
   return {
     preview: async (sources, signal, people) => {
-      const known = await memory.load()
+      await memory.load()
       const wanted = await wanting.all(sources, 'aside')
       const observed = await adapter.observe({ signal })
-      const decisions = await holding.decisions()
-      const drawn = draw({
-        ...shared,
-        ...undoubted(wanted, sources, known.links),
-        known,
-        observed,
-        account: seen.account,
-        decisions,
-        locked: lockedAmong(known.links.keys(), sources.snapshotOf),
-        reads: readsOf(sources, known.links),
-        blocked: await blocks.load(),
-        returned: checks.returned.keys(),
-        clockDoubt: await checks.doubtOfClock(sources),
-        alone: people,
-      })
+      const drawn = await drawNow(sources, wanted, { observed, alone: people })
       return { ...drawn, plan: withFutile(drawn.plan, retries) }
     },
     cycle,
