@@ -56,3 +56,17 @@ it('stands in the status of the Mapping, with one event after a day, and is gone
   expect((await status()).unmatchedRules).toBeUndefined()
   expect((await status()).conditions).toMatchObject([{ type: 'RulesMatch', status: 'True' }])
 })
+
+it('stands in the status of a Mapping that was deleted and made again', async () => {
+  const opened = await openRoom()
+  room = opened
+  const ref = { namespace: 'default', name: 'all' }
+  const mapping = () => opened.room.mappings.get(ref)
+  opened.set([{ id: 'anna', groups: ['staff'] }])
+  await opened.run()
+  const spec = (await mapping()).spec
+  await opened.room.mappings.delete(ref, { actor: 'test' })
+  await opened.applyMapping(spec)
+  await opened.run()
+  expect((await mapping()).status.unmatchedRules).toMatchObject([{ rule: 2 }])
+})

@@ -51,8 +51,8 @@ export const createUnmatchedRules = ({
   writer: Writer
   clock: Clock
 }) => {
-  /** What was written last, by mapping, and when time alone changes that. */
-  const known = new Map<string, { rules: string; dueAt: number }>()
+  /** What was written last, and when time alone changes that. A Mapping that is changed or made again has another evaluator. */
+  const known = new WeakMap<object, { rules: string; dueAt: number }>()
 
   const write = (ref: string, rules: readonly CompiledRule[]): Promise<Unmatched> =>
     store.write(writer, async (tx) => {
@@ -89,18 +89,17 @@ export const createUnmatchedRules = ({
     })
 
   return async (evaluators: Iterable<Pick<Evaluator, 'mapping' | 'unmatched'>>): Promise<void> => {
-    for (const { mapping, unmatched } of evaluators) {
-      const rules = unmatched()
+    for (const evaluator of evaluators) {
+      const rules = evaluator.unmatched()
       if (rules === undefined) continue
       const text = JSON.stringify(rules.map(({ number, names }) => [number, names]))
-      const { ref } = mapping
-      const before = known.get(ref)
+      const before = known.get(evaluator)
       if (before?.rules === text && clock.now() < before.dueAt) continue
-      const written = await write(ref, rules)
+      const written = await write(evaluator.mapping.ref, rules)
       const due = written
         .filter((one) => !isOld(one, clock.now()))
         .map(({ since }) => Date.parse(since) + patienceMs)
-      known.set(ref, { rules: text, dueAt: Math.min(Number.POSITIVE_INFINITY, ...due) })
+      known.set(evaluator, { rules: text, dueAt: Math.min(Number.POSITIVE_INFINITY, ...due) })
     }
   }
 }
