@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Reader, Store } from '../db/index.js'
 import type { Directories, Person } from '../directory/index.js'
 import { CursorText, type List, listOf, PageLimit, pageOf } from '../resources/index.js'
+import { HansaError } from '../runtime/errors.js'
 import { syncExamples } from './examples.js'
 import { folded } from './mapping/compile.js'
 import { personKey } from './mapping/evaluate.js'
@@ -100,6 +101,13 @@ const onSystem = (
     ...(trouble === undefined ? {} : { problem: trouble }),
   }
 }
+
+export const personNotFound = (name: string): HansaError =>
+  new HansaError(
+    'NotFound',
+    { kind: 'person', name, where: '' },
+    { hint: 'give the username they have in the directory or on a target, or the whole key: DIRECTORY/ID' },
+  )
 
 /** Everyone, and how they stand on every system. */
 export const createPeople = ({
@@ -200,6 +208,9 @@ export const createPeople = ({
         const unique = [...new Set(all)]
         return { username: person?.username ?? unique[0] ?? '', names: unique, mail: person?.mail }
       }),
+
+    /** Everyone whom a directory shows, as it was read last. */
+    present,
 
     /** The people a user means by a username (in the directory or on a target), or by the whole key. */
     named: (name: string): Promise<ReadonlySet<PersonKey>> =>

@@ -80,7 +80,7 @@ export const createProvisioning = (options: ProvisioningOptions) => {
   return {
     connectors: createResourceService({ kind: createConnectorKind({ sealer }), store, sealer, clock }),
     mappings: createResourceService({ kind: mappingKind, store, sealer, clock }),
-    access: createAccess({ store, directories, controller, workers, people }),
+    access: createAccess({ store, controller, workers, people }),
     blocks,
     sync: createSync({ store, clock, controller, workers, people, newId }),
     start: async () => {

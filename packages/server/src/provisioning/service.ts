@@ -2,12 +2,11 @@ import { z } from 'zod'
 import type { Store } from '../db/index.js'
 import { listFrom, noCursor } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
-import { HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
 import type { SyncController } from './controller.js'
 import { createDecisions, type Part, runNotFound } from './decisions.js'
 import type { PersonKey } from './operation.js'
-import type { People } from './people.js'
+import { type People, personNotFound } from './people.js'
 import type { PlannedOperation } from './plan/input.js'
 import type { CycleOutcome } from './run/worker.js'
 import type { OperationState, PlanShown, RunDetail } from './run-contract.js'
@@ -86,11 +85,7 @@ export const createSync = (options: {
     if (name === undefined) return undefined
     const found = await people.named(name)
     if (found.size > 0) return found
-    throw new HansaError(
-      'NotFound',
-      { kind: 'person', name, where: '' },
-      { hint: 'give the username they have in the directory or on a target, or the whole key: DIRECTORY/ID' },
-    )
+    throw personNotFound(name)
   }
 
   /** Connectors whose people a Mapping is for. */

@@ -1,12 +1,10 @@
 import type { Reader, Store } from '../../db/index.js'
-import type { Directories } from '../../directory/index.js'
 import { type List, pageOf } from '../../resources/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { messageOf } from '../../runtime/message.js'
 import type { SyncController } from '../controller.js'
 import { folded } from '../mapping/compile.js'
-import { personKey } from '../mapping/evaluate.js'
-import type { People } from '../people.js'
+import { type People, personNotFound } from '../people.js'
 import type { Worker } from '../run/worker.js'
 import { connectorNames } from '../sources.js'
 import type { Workers } from '../workers.js'
@@ -33,23 +31,22 @@ const isAsked = ({ situation, orphans, search }: AccountsQuery, account: Account
 /** Who has access to what and by which rule, and which accounts are there on every system. */
 export const createAccess = ({
   store,
-  directories,
   controller,
   workers,
   people,
 }: {
   store: Store
-  directories: Directories
   controller: Pick<SyncController, 'sourcesOf'>
   workers: Workers
   people: People
 }) => {
   const candidates = async (reader: Reader): Promise<Candidate[]> => {
-    const found: Candidate[] = []
-    for (const { name } of await reader.list({ kind: 'Directory' }))
-      for (const { id, username, mail } of directories.latest(name)?.people.values() ?? [])
-        found.push({ person: personKey(name, id), username, mail })
-    return found
+    const found = await people.present(reader)
+    return [...found].map(([key, { person }]) => ({
+      person: key,
+      username: person.username,
+      mail: person.mail,
+    }))
   }
 
   /** The connectors that are asked about. Throws `NotFound` for one that is not there. */
@@ -67,12 +64,7 @@ export const createAccess = ({
 
   const entries = async (query: AccessQuery): Promise<AccessEntry[]> => {
     const only = query.person === undefined ? undefined : await people.named(query.person)
-    if (query.person !== undefined && only?.size === 0)
-      throw new HansaError(
-        'NotFound',
-        { kind: 'person', name: query.person, where: '' },
-        { hint: 'use a username of the directory or of a system, or DIRECTORY/ID' },
-      )
+    if (query.person !== undefined && only?.size === 0) throw personNotFound(query.person)
     const found: AccessEntry[] = []
     for (const connector of await chosen(query.connector)) {
       const worker = workers.existing(connector)

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../runtime/grouped.js'
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
@@ -26,16 +27,12 @@ export interface Survey {
 type Matching = (account: ObservedAccount) => readonly PersonKey[]
 
 const matchingBy = (by: Survey['by'], candidates: Iterable<Candidate>): Matching => {
-  const people = new Map<string, PersonKey[]>()
-  for (const candidate of candidates) {
-    const value = candidate[by]
-    if (value === undefined) continue
-    const key = folded(value)
-    people.set(key, [...(people.get(key) ?? []), candidate.person])
-  }
+  const known = [...candidates].filter((candidate) => candidate[by] !== undefined)
+  const people = groupedBy(known, (candidate) => folded(candidate[by] ?? ''))
   return (account) => {
     const value = account[by]
-    return value === undefined ? [] : (people.get(folded(value)) ?? [])
+    const found = value === undefined ? undefined : people.get(folded(value))
+    return found?.map(({ person }) => person) ?? []
   }
 }
 

@@ -8,7 +8,7 @@ import { createQueue, done, type Result } from '../../runtime/queue.js'
 import { backoff, type Random } from '../../runtime/random.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
-import type { Known, People } from '../people.js'
+import { type Known, type People, personNotFound } from '../people.js'
 import { type Blocked, nobodyBlocked } from '../plan/blocked.js'
 import type { StopOutcome } from '../run/stop.js'
 import { connectorNames, connectorRow, connectorUid } from '../sources.js'
@@ -156,14 +156,7 @@ export const createBlocks = (options: {
     // Somebody of whom nothing is known (their directory was not read since the hub started) can be meant by the whole key.
     if (found.size === 0 && /^[^/\s]+\/\S+$/.test(name)) found.add(name)
     const [person] = found
-    if (person === undefined)
-      throw new HansaError(
-        'NotFound',
-        { kind: 'person', name, where: '' },
-        {
-          hint: 'give the username they have in the directory or on a target, or the whole key: DIRECTORY/ID',
-        },
-      )
+    if (person === undefined) throw personNotFound(name)
     if (found.size > 1)
       throw new HansaError(
         'Conflict',

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../runtime/grouped.js'
 import type { OperationKind } from '../operation.js'
 
 interface Chosen {
@@ -24,11 +25,9 @@ export const withDependencies = <One extends Chosen>(
   chosen: ReadonlySet<string>,
 ): One[] => {
   const needed = new Set(chosen)
-  const byPerson = new Map<string, One[]>()
-  for (const one of operations)
-    if (one.person !== undefined) byPerson.set(one.person, [...(byPerson.get(one.person) ?? []), one])
+  const byPerson = groupedBy(operations, ({ person }) => person)
   const add = (one: One): void => {
-    for (const other of byPerson.get(one.person ?? '') ?? []) {
+    for (const other of one.person === undefined ? [] : (byPerson.get(one.person) ?? [])) {
       if (needed.has(other.id) || !needs(one.kind).includes(other.kind)) continue
       needed.add(other.id)
       add(other)
