@@ -2502,6 +2502,8 @@ export interface components {
                 sourceId?: number;
                 /** @description Takes the authentication source of this existing user. */
                 sourceOfUser?: string;
+                /** @description The attribute of the directory with SSH public keys (`sshPublicKey`), which the Directory reads by `people.attributes.more`. Hansa keeps these keys in the account and leaves keys that people add themselves. */
+                sshKeys?: string;
                 /** @enum {string} */
                 visibility?: "public" | "limited" | "private";
             };
@@ -2818,6 +2820,8 @@ export interface components {
                 sourceId?: number;
                 /** @description Takes the authentication source of this existing user. */
                 sourceOfUser?: string;
+                /** @description The attribute of the directory with SSH public keys (`sshPublicKey`), which the Directory reads by `people.attributes.more`. Hansa keeps these keys in the account and leaves keys that people add themselves. */
+                sshKeys?: string;
                 /** @enum {string} */
                 visibility?: "public" | "limited" | "private";
             };

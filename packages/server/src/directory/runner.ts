@@ -97,6 +97,7 @@ export const createRunner = (options: {
       uid,
       people: built.people,
       groups: built.groups,
+      attributes: new Set(settings.people.shown.keys()),
       mark: read.mark,
       readAt,
       seenAt,

@@ -48,6 +48,8 @@ export interface Snapshot {
   uid: string
   people: ReadonlyMap<string, Person>
   groups: ReadonlyMap<string, Group>
+  /** Names of the attributes that were read of people for others to use, in lower case. */
+  attributes: ReadonlySet<string>
   mark: Mark
   /** RFC 3339: when the read began. */
   readAt: string

@@ -127,6 +127,15 @@ const giteaOf = <Secret extends z.ZodType>(secret: Secret) =>
           'CEL over `person`: the name Gitea gives to the authentication source at a login. Used where accounts are bound to one.',
       }),
       visibility: z.enum(['public', 'limited', 'private']).optional(),
+      sshKeys: z
+        .string()
+        .max(200)
+        .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'must be the name of an attribute: sshPublicKey')
+        .optional()
+        .meta({
+          description:
+            'The attribute of the directory with SSH public keys (`sshPublicKey`), which the Directory reads by `people.attributes.more`. Hansa keeps these keys in the account and leaves keys that people add themselves.',
+        }),
     })
     .refine(({ sourceId, sourceOfUser }) => sourceId === undefined || sourceOfUser === undefined, {
       path: ['sourceOfUser'],

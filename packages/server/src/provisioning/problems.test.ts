@@ -80,6 +80,7 @@ describe('somebody with a problem', () => {
             person: personOf({ id: 'anna', groups: ['vault'] }),
             key: 'corp/anna',
             variable: () => ({}),
+            attribute: () => ({ values: [] }),
             problem: 'no such key',
             granted: [{ grant: { connector: 'elsewhere' }, group: 'vault', why: 'a rule' }],
           },

@@ -1,4 +1,5 @@
 import type { Hidden } from '../runtime/hidden.js'
+import type { AttributeValues } from './mapping/directory-attributes.js'
 import type { Granted } from './mapping/evaluate.js'
 import type { PersonKey, RuleRef } from './operation.js'
 
@@ -61,6 +62,8 @@ export interface WantedAccount<Type extends ConnectorType = ConnectorType> {
   loginName?: string
   /** Every attribute of the Mapping, `username`, `displayName` and `mail` among them. */
   attributes: Readonly<Record<string, string | readonly string[]>>
+  /** Attributes of the directory entry itself. */
+  attribute?: AttributeValues
   grants: GrantsByType[Type]
   /** The rules that gave something here. */
   why: readonly RuleRef[]

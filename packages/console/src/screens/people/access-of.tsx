@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../app/context.js'
 import { Problem } from '../../parts/saying.js'
+import { accessGraph } from './access-graph.js'
+import { AccessGraphView } from './access-graph-view.js'
 import { accessTree } from './access-tree.js'
 
-/** What one person has access to: group, rule, grant. */
-export const AccessOf = ({ person }: { person: string }) => {
+/** What one person has access to: group, rule, grant; drawn, and as a list. */
+export const AccessOf = ({ person, name }: { person: string; name: string }) => {
   const client = useClient()
   const asked = useQuery({
     queryKey: ['access', person],
     queryFn: ({ signal }) => client.access.entries({ person, limit: 1_000, signal }),
   })
-  const groups = accessTree(asked.data?.items ?? [])
+  const entries = asked.data?.items ?? []
+  const groups = accessTree(entries)
   return (
     <section className="panel" aria-label="Access">
       <h3>Access</h3>
@@ -18,27 +21,35 @@ export const AccessOf = ({ person }: { person: string }) => {
       {asked.data !== undefined && groups.length === 0 && (
         <p className="quiet">No rule gives this person anything.</p>
       )}
-      <ul className="plain stack">
-        {groups.map(({ group, rules }) => (
-          <li key={group}>
-            <strong>{group}</strong>
-            <ul>
-              {rules.map(({ rule, grants }) => (
-                <li key={rule}>
-                  <span className="quiet">{rule}</span>
+      {groups.length > 0 && (
+        <>
+          <AccessGraphView graph={accessGraph(entries)} person={name} />
+          <details>
+            <summary>Show as a list</summary>
+            <ul className="plain stack">
+              {groups.map(({ group, rules }) => (
+                <li key={group}>
+                  <strong>{group}</strong>
                   <ul>
-                    {grants.map(({ connector, grant }) => (
-                      <li key={`${connector} ${grant}`}>
-                        {connector}: {grant}
+                    {rules.map(({ rule, grants }) => (
+                      <li key={rule}>
+                        <span className="quiet">{rule}</span>
+                        <ul>
+                          {grants.map(({ connector, grant }) => (
+                            <li key={`${connector} ${grant}`}>
+                              {connector}: {grant}
+                            </li>
+                          ))}
+                        </ul>
                       </li>
                     ))}
                   </ul>
                 </li>
               ))}
             </ul>
-          </li>
-        ))}
-      </ul>
+          </details>
+        </>
+      )}
     </section>
   )
 }

@@ -62,7 +62,7 @@ export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose
             {system.state === 'None' && <p className="quiet">No rule gives anything there.</p>}
           </section>
         ))}
-      <AccessOf person={person.person} />
+      <AccessOf person={person.person} name={username} />
       <Block person={person.person} username={username} />
       <PlanOf person={person.person} />
       <p>

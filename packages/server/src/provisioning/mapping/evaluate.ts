@@ -4,6 +4,7 @@ import type { Grant } from '../contract.js'
 import type { PersonKey, RuleRef } from '../operation.js'
 import { bounded, OverBudget } from './bounded.js'
 import { type CompiledMapping, type CompiledRule, folded } from './compile.js'
+import { type AttributeValues, attributeReader } from './directory-attributes.js'
 import type { PersonVariable } from './expressions.js'
 import { referencesIn, substitute } from './patterns.js'
 
@@ -38,6 +39,7 @@ export type Evaluated = {
   key: PersonKey
   /** What `person` is in expressions. */
   variable(): PersonVariable
+  attribute: AttributeValues
 } & (
   | { attributes: Attributes; granted: readonly Granted[] }
   /** `granted`: what the rules give at most, whatever comes of the problem; undefined where that cannot be said either. */
@@ -267,16 +269,21 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
   }
 
   /** When groups cannot be matched, whom the rules grant something is not known: of all who may be meant nothing can be said. */
-  const nothingKnown = (snapshot: Snapshot, people: Iterable<Person>): Evaluated[] =>
-    [...people].flatMap((person) => {
+  const nothingKnown = (snapshot: Snapshot, people: Iterable<Person>): Evaluated[] => {
+    const attributeOf = attributeReader(snapshot)
+    return [...people].flatMap((person) => {
       const names = person.groups.map((id) => snapshot.groups.get(id)?.name ?? '')
       const { groups } = mapping.scope
       const meant =
         names.length > 0 && (groups === undefined || names.some((name) => groups.has(folded(name))))
       const key = personKey(snapshot.directory, person.id)
       const variable = () => variableOf(person, names)
-      return meant ? [{ person, key, variable, problem: `${what}: ${tooSlow}`, granted: undefined }] : []
+      const problem = `${what}: ${tooSlow}`
+      return meant
+        ? [{ person, key, variable, attribute: attributeOf(person), problem, granted: undefined }]
+        : []
     })
+  }
 
   const evaluate: Evaluator['evaluate'] = async (snapshot, only) => {
     renew(snapshot.groups)
@@ -307,18 +314,23 @@ export const createEvaluator = (mapping: CompiledMapping): Evaluator => {
       await new Promise((resolve) => setImmediate(resolve))
     }
 
+    const attributeOf = attributeReader(snapshot)
     const found: Evaluated[] = []
     for (const person of meant) {
       // One that a renamed group made be forgotten meanwhile, for another connector, is judged again.
       const verdict = judged.get(person) ?? judgeOne(person, namesOf(person), personMs)
       if ('inScope' in verdict && !verdict.inScope) continue
       const key = personKey(snapshot.directory, person.id)
-      const variable = () => variableOf(person, namesOf(person))
+      const known = {
+        person,
+        key,
+        variable: () => variableOf(person, namesOf(person)),
+        attribute: attributeOf(person),
+      }
       // Rules go by groups alone, which are known.
       const granted = person.groups.flatMap((id) => grants.get(id) ?? [])
-      if ('problem' in verdict)
-        found.push({ person, key, variable, problem: `${what}: ${verdict.problem}`, granted })
-      else if (verdict.inScope) found.push({ person, key, variable, attributes: verdict.attributes, granted })
+      if ('problem' in verdict) found.push({ ...known, problem: `${what}: ${verdict.problem}`, granted })
+      else if (verdict.inScope) found.push({ ...known, attributes: verdict.attributes, granted })
     }
     end(resting)
     return found

@@ -224,6 +224,7 @@ export const mergeWanted = (options: MergeOptions): WantedPeople => {
         ...(person.passwordHash === undefined ? {} : { passwordHash: person.passwordHash }),
         ...(login === undefined ? {} : { loginName: login.name }),
         attributes: attributes.all,
+        attribute: one.attribute,
         grants: grantsOf(type, granted),
         why: [...new Set(granted.map(({ why }) => why))],
         granted,

@@ -38,6 +38,9 @@ export const snapshotOf = (directory: string, people: readonly GivenPerson[]): S
     uid: `uid-of-${directory}`,
     people: new Map(people.map((person) => [person.id, personOf(person)] as const)),
     groups: new Map(groups.map((group) => [group.id, group] as const)),
+    attributes: new Set(
+      people.flatMap(({ attributes = {} }) => Object.keys(attributes).map((name) => name.toLowerCase())),
+    ),
     mark: {},
     readAt: new Date(0).toISOString(),
     seenAt: Date.now(),

@@ -68,6 +68,7 @@ export const Repository = z.object({
   owner: z.object({ login: z.string() }),
 })
 export const Identified = z.object({ id: z.number() })
+export const PublicKey = z.object({ id: z.number(), title: text, key: z.string() })
 export const Found = z.object({ data: z.array(User).nullish() })
 
 export type User = z.infer<typeof User>

@@ -1,12 +1,15 @@
 import type { AtMost, Desired, DesiredAccount, DesiredStructure, Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
 import { type GrantsByType, rulesFor, type Wanted, type WantedAccount } from '../../wanted.js'
+import { desireKeys } from './desire-keys.js'
 import { nameProblem, ownersTeam, teamKey, teamProblem } from './words.js'
 
 export interface GiteaTarget {
   sourceId?: number | undefined
   sourceOfUser?: string | undefined
   visibility?: 'public' | 'limited' | 'private' | undefined
+  /** The attribute of the directory with SSH public keys. */
+  sshKeys?: string | undefined
 }
 
 const fromSpec = ['the connector’s spec']
@@ -147,6 +150,7 @@ export const desireGitea = (
     spelling,
   )
   const foreign = foreignTeams(observation)
+  const keysOf = desireKeys(wanted, target.sshKeys, observation)
   const accounts: DesiredAccount[] = []
   const problems: { person: string; message: string }[] = []
   const notices: { person: string; message: string }[] = []
@@ -164,6 +168,8 @@ export const desireGitea = (
     ]
     for (const key of memberships) used.add(key)
     if (!meant) continue
+    const ssh = keysOf(one.person)
+    for (const notice of ssh.notices) notices.push({ person: one.person, message: notice })
     accounts.push({
       person: one.person,
       username: one.username,
@@ -176,6 +182,7 @@ export const desireGitea = (
         restricted: one.grants.restricted,
         ...(source > 0 ? { source, loginName: one.loginName ?? one.username } : {}),
         ...(target.visibility === undefined ? {} : { visibility: target.visibility }),
+        ...(ssh.keys === undefined ? {} : { sshKeys: ssh.keys }),
       },
       memberships,
       why: one.why,

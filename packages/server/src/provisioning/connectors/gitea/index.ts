@@ -7,6 +7,7 @@ import { atMostGitea, desireGitea } from './desire.js'
 import { type GiteaGuards, giteaGuards } from './guards.js'
 import { createLeaving } from './leaving.js'
 import { observeGitea, observeUsers } from './observe.js'
+import { createSshKeys } from './ssh-keys.js'
 import { createTeams } from './teams.js'
 import { createFinder, createUsers } from './users.js'
 import { nameProblem, normalForm } from './words.js'
@@ -18,7 +19,7 @@ const connections = 6
 
 const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): ConnectorAdapter<'gitea'> => {
   const { spec, secret, endpoint, mayWrite } = options
-  const { credentials, sourceId, sourceOfUser, visibility } = spec.gitea
+  const { credentials, sourceId, sourceOfUser, visibility, sshKeys } = spec.gitea
   const basic = Buffer.from(`${credentials.username}:${secret('/gitea/credentials/password')}`)
   const authorization =
     guards.insteadOfPassword === undefined
@@ -33,7 +34,15 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
   })
   const client = createGiteaClient({ http, authorization })
   const find = createFinder(client, guards)
-  const users = createUsers({ client, guards, find })
+  const keys =
+    sshKeys === undefined
+      ? undefined
+      : createSshKeys({
+          client,
+          monotonic: options.clock.monotonic,
+          freshMs: spec.observeMinutes * 60_000,
+        })
+  const users = createUsers({ client, guards, find, keys })
   const leaving = createLeaving({ client, guards, find, transferTo: spec.leaver.transferTo })
   const teams = createTeams({ client, owner: credentials.username, visibility })
 
@@ -58,6 +67,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
       case 'DisableAccount':
         return users.disable(operation, signal)
       case 'RevokeAccess':
+        keys?.forget(operation.account?.key ?? '')
         return leaving.revoke(operation, signal)
       case 'DeleteAccount':
         return leaving.remove(operation, signal)
@@ -68,7 +78,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
     observe: async ({ signal }) => {
       await http.locate(signal)
       client.forget()
-      const { observation, teamIds } = await observeGitea(client, signal)
+      const { observation, teamIds } = await observeGitea(client, keys, signal)
       teams.learn(teamIds)
       return observation
     },
@@ -77,7 +87,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
       return observeUsers(find, accounts, signal)
     },
     desire: (wanted, observation, only) =>
-      desireGitea(wanted, { sourceId, sourceOfUser, visibility }, observation, only),
+      desireGitea(wanted, { sourceId, sourceOfUser, visibility, sshKeys }, observation, only),
     normalForm,
     rightFields: { admin: 'administrator' },
     identity: ['source', 'loginName'],

@@ -2,6 +2,7 @@ import { mapMany } from '../../../runtime/many.js'
 import type { AccountName, Observation, ObservedAccount, ObservedStructure } from '../../connector.js'
 import { keyOf, Organization, Team, User } from './answer.js'
 import type { GiteaClient } from './client.js'
+import type { SshKeys } from './ssh-keys.js'
 import type { createFinder } from './users.js'
 import { teamKey, teamMark } from './words.js'
 
@@ -13,7 +14,11 @@ export interface Seen {
   teamIds: ReadonlyMap<string, number>
 }
 
-const accountOf = (user: User, memberships: readonly string[]): ObservedAccount => ({
+const accountOf = (
+  user: User,
+  memberships: readonly string[],
+  sshKeys?: readonly string[],
+): ObservedAccount => ({
   key: keyOf(user),
   username: user.login,
   ...(user.email === '' ? {} : { mail: user.email }),
@@ -26,6 +31,7 @@ const accountOf = (user: User, memberships: readonly string[]): ObservedAccount 
     visibility: user.visibility,
     source: user.source_id,
     loginName: user.login_name,
+    ...(sshKeys === undefined ? {} : { sshKeys }),
   },
   memberships,
   ...(user.is_admin ? { privileged: true } : {}),
@@ -44,7 +50,11 @@ export const observeUsers = async (
 const byId = ({ id }: { id: number }): number => id
 
 /** Every user, organization, team and membership. New users come last in their order, so that they do not disturb the reading. */
-export const observeGitea = async (client: GiteaClient, signal: AbortSignal): Promise<Seen> => {
+export const observeGitea = async (
+  client: GiteaClient,
+  keys: SshKeys | undefined,
+  signal: AbortSignal,
+): Promise<Seen> => {
   const [users, organizations] = await Promise.all([
     client.list('/admin/users?sort=id&order=asc', User, byId, signal, 'rising'),
     client.list('/admin/orgs', Organization, byId, signal),
@@ -79,7 +89,10 @@ export const observeGitea = async (client: GiteaClient, signal: AbortSignal): Pr
       fields: { permission: team.permission, managed: team.description === teamMark },
     })),
   ]
-  const accounts = users.map((user) => accountOf(user, memberships.get(user.id) ?? []))
+  const keysOf = await keys?.ofAll(users, signal)
+  const accounts = users.map((user) =>
+    accountOf(user, memberships.get(user.id) ?? [], keysOf?.get(keyOf(user))),
+  )
   return {
     observation: { accounts, structures },
     teamIds: new Map(teams.map(({ key, team }) => [key, team.id])),

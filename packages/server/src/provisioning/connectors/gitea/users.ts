@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import type { Fields, Operation, OperationResult } from '../../operation.js'
+import type { Fields, FieldValue, Operation, OperationResult } from '../../operation.js'
 import { Found, idIn, isUser, keyOf, User } from './answer.js'
 import { type GiteaClient, GiteaRefusal, parsed } from './client.js'
 import type { GiteaGuards } from './guards.js'
+import type { SshKeys } from './ssh-keys.js'
 
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
 const done: OperationResult = { ok: true }
+
+const isList = (value: FieldValue | undefined): value is readonly string[] => Array.isArray(value)
 
 const editOf = (after: Fields): Record<string, unknown> => ({
   ...(typeof after.displayName === 'string' ? { full_name: after.displayName } : {}),
@@ -32,8 +35,10 @@ export const createUsers = (options: {
   client: GiteaClient
   guards: GiteaGuards
   find: ReturnType<typeof createFinder>
+  /** Undefined where SSH keys are not kept. */
+  keys?: SshKeys | undefined
 }) => {
-  const { client, guards, find } = options
+  const { client, guards, find, keys } = options
   const pathOf = (login: string): string => `/admin/users/${encodeURIComponent(login)}`
 
   /** Every PATCH must name where the user logs in, and takes nothing for it: a local one gets the own name, which means nothing. */
@@ -43,6 +48,9 @@ export const createUsers = (options: {
     const login_name = given === '' ? user.login : given
     await client.write('PATCH', pathOf(user.login), { ...body, source_id, login_name }, signal)
   }
+
+  const setKeys = async (user: User, { sshKeys }: Fields, signal: AbortSignal): Promise<string[]> =>
+    keys === undefined || !isList(sshKeys) ? [] : await keys.set(user, sshKeys, signal)
 
   const create = async (
     { account, after = {} }: Operation,
@@ -68,6 +76,8 @@ export const createUsers = (options: {
       ...(after.enabled === false ? { active: false, prohibit_login: true } : {}),
     }
     if (Object.keys(more).length > 0) await edit(made, after, more, signal)
+    // What is refused of them is found missing in the next cycle, and named there: the account is made.
+    await setKeys(made, after, signal)
     return { ok: true, key: keyOf(made) }
   }
 
@@ -84,7 +94,8 @@ export const createUsers = (options: {
 
   const update = withUser(async (user, { after = {} }, signal) => {
     await edit(user, after, editOf(after), signal)
-    return { ok: true, key: keyOf(user) }
+    const [problem] = await setKeys(user, after, signal)
+    return problem === undefined ? { ok: true, key: keyOf(user) } : refused(problem)
   }, missing)
 
   const enable = withUser(async (user, _operation, signal) => {

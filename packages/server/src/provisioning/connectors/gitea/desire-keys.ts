@@ -1,0 +1,81 @@
+import { groupedBy } from '../../../runtime/grouped.js'
+import type { Observation } from '../../connector.js'
+import type { PersonKey } from '../../operation.js'
+import type { Wanted, WantedAccount } from '../../wanted.js'
+import { readSshKey } from './ssh-key.js'
+
+/** The keys that one account should have, and what is to be said about those it does not get. */
+export interface DesiredKeys {
+  /** Undefined: the account keeps the keys it has. */
+  keys: readonly string[] | undefined
+  notices: readonly string[]
+}
+
+const none: DesiredKeys = { keys: undefined, notices: [] }
+const mostKeys = 50
+
+interface Readable {
+  /** Fingerprints by the key's text. */
+  keys: ReadonlyMap<string, string>
+  notices: string[]
+}
+
+const readable = (one: WantedAccount<'gitea'>, attribute: string): Readable | undefined | string => {
+  const found = one.attribute?.(attribute)
+  if (found === undefined) return undefined
+  if ('unknown' in found) return `SSH keys stay as they are: ${found.unknown}`
+  const keys = new Map<string, string>()
+  const notices: string[] = []
+  for (const line of found.values) {
+    const key = readSshKey(line)
+    if ('problem' in key) notices.push(`an SSH key in ${attribute} is not used: it ${key.problem}`)
+    else if (keys.size < mostKeys) keys.set(key.text, key.fingerprint)
+    else
+      notices.push(`the SSH key ${key.fingerprint} is not used: Hansa keeps at most ${mostKeys} per person`)
+  }
+  return { keys, notices }
+}
+
+/**
+ * The SSH keys of everybody's account, out of an attribute of their directory entry. Gitea lets each key belong to one account; of several
+ * people with the same key only the one who has it there already keeps it: whoever copies a public key must neither get it nor take it away.
+ */
+export const desireKeys = (
+  wanted: Wanted<'gitea'>,
+  attribute: string | undefined,
+  observation: Observation,
+): ((person: PersonKey) => DesiredKeys) => {
+  if (attribute === undefined) return () => none
+  const found = new Map<PersonKey, Readable | string>()
+  const claims: { text: string; person: PersonKey }[] = []
+  for (const [person, one] of wanted.accounts) {
+    const keys = readable(one, attribute)
+    if (keys === undefined) continue
+    found.set(person, keys)
+    if (typeof keys !== 'string') for (const text of keys.keys.keys()) claims.push({ text, person })
+  }
+  const people = groupedBy(claims, ({ text }) => text)
+  const holders = new Map<string, string>()
+  for (const { username, fields } of observation.accounts)
+    if (Array.isArray(fields.sshKeys))
+      for (const text of fields.sshKeys) holders.set(text, username.toLowerCase())
+  return (person) => {
+    const mine = found.get(person)
+    if (mine === undefined) return none
+    if (typeof mine === 'string') return { keys: undefined, notices: [mine] }
+    const username = wanted.accounts.get(person)?.username.toLowerCase()
+    const notices = [...mine.notices]
+    const keys = [...mine.keys].flatMap(([text, fingerprint]) => {
+      const sharing = people.get(text) ?? []
+      if (sharing.length < 2 || holders.get(text) === username) return [text]
+      const others = sharing
+        .filter((claim) => claim.person !== person)
+        .map((claim) => wanted.accounts.get(claim.person)?.username ?? claim.person)
+      notices.push(
+        `the SSH key ${fingerprint} is not used: ${others.join(', ')} has the same one in ${attribute}; give each person a key of their own`,
+      )
+      return []
+    })
+    return { keys: keys.sort(), notices }
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+
+/** A public key as OpenSSH writes it, without options and comment. */
+export interface SshKey {
+  /** `TYPE BASE64`: what two keys are compared by. */
+  text: string
+  /** `SHA256:…`, as ssh-keygen shows it. */
+  fingerprint: string
+}
+
+/** Types that Gitea takes. Source: Gitea's `models/asymkey/ssh_key_parse.go`. */
+const types: ReadonlySet<string> = new Set([
+  'ssh-ed25519',
+  'ssh-rsa',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'sk-ssh-ed25519@openssh.com',
+  'sk-ecdsa-sha2-nistp256@openssh.com',
+])
+
+const longestKey = 16_000
+
+/** The type a key's own bytes say: a length of four bytes, and the name. */
+const typeIn = (bytes: Buffer): string | undefined => {
+  if (bytes.length < 4) return undefined
+  const length = bytes.readUInt32BE(0)
+  return length <= 100 && bytes.length > 4 + length ? bytes.toString('latin1', 4, 4 + length) : undefined
+}
+
+/** Reads one line of an authorized_keys file or of `sshPublicKey`. `problem` is the end of a sentence. */
+export const readSshKey = (line: string): SshKey | { problem: string } => {
+  const trimmed = line.trim()
+  if (trimmed.length > longestKey) return { problem: `has more than ${longestKey} characters` }
+  const [type = '', base64 = ''] = trimmed.split(/\s+/)
+  if (!types.has(type))
+    return {
+      problem: `does not begin with a key type that Gitea takes (${[...types].join(', ')}); options before the type are not supported`,
+    }
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return { problem: 'has no base64 after its type' }
+  const bytes = Buffer.from(base64, 'base64')
+  if (typeIn(bytes) !== type)
+    return { problem: `is not a key of type ${type}: its data are damaged or cut off` }
+  const digest = createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '')
+  return { text: `${type} ${bytes.toString('base64')}`, fingerprint: `SHA256:${digest}` }
+}

@@ -1,0 +1,103 @@
+import { mapMany } from '../../../runtime/many.js'
+import { messageOf } from '../../../runtime/message.js'
+import { keyOf, PublicKey, type User } from './answer.js'
+import { type GiteaClient, GiteaRefusal } from './client.js'
+import { readSshKey } from './ssh-key.js'
+
+const concurrency = 6
+const byId = ({ id }: { id: number }): number => id
+
+/** What titles of keys begin with that Hansa added. Others are the user's. */
+const titleMark = 'Kept by Hansa'
+
+/** A key in the form keys are compared in; one that Hansa cannot read is compared as it is. */
+const textOf = (key: string): string => {
+  const read = readSshKey(key)
+  return 'problem' in read ? key.trim() : read.text
+}
+
+/** The SSH keys that Hansa keeps in accounts. Throws GiteaRefusal and TargetUnreachable. */
+export interface SshKeys {
+  /**
+   * The keys of these users that Hansa added, by the users' keys. Gitea lists them user by user: a list is asked for again when `freshMs` are
+   * over, or when this hub changed it.
+   */
+  ofAll(users: readonly User[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Adds what is missing and removes what Hansa added and is not wanted. Answers with one sentence for each key that Gitea refused. */
+  set(user: User, wanted: readonly string[], signal: AbortSignal): Promise<string[]>
+  /** The keys of the user with this key changed. */
+  forget(userKey: string): void
+}
+
+export const createSshKeys = (options: {
+  client: GiteaClient
+  monotonic: () => number
+  freshMs: number
+}): SshKeys => {
+  const { client, monotonic, freshMs } = options
+  let known = new Map<string, { at: number; texts: readonly string[] }>()
+
+  const listOf = (user: User, signal: AbortSignal) =>
+    client.list(`/users/${encodeURIComponent(user.login)}/keys`, PublicKey, byId, signal)
+  const remove = async (user: User, id: number, signal: AbortSignal): Promise<void> => {
+    const path = `/admin/users/${encodeURIComponent(user.login)}/keys/${id}`
+    await client.write('DELETE', path, undefined, signal).catch((error: unknown) => {
+      // Somebody else was faster.
+      if (!(error instanceof GiteaRefusal && error.status === 404)) throw error
+    })
+  }
+  const add = async (user: User, text: string, signal: AbortSignal): Promise<string | undefined> => {
+    const read = readSshKey(text)
+    const fingerprint = 'problem' in read ? text : read.fingerprint
+    const body = { title: `${titleMark} (${fingerprint})`, key: text, read_only: false }
+    try {
+      await client.write('POST', `/admin/users/${encodeURIComponent(user.login)}/keys`, body, signal)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof GiteaRefusal) || error.status !== 422) throw error
+      return `Gitea refuses the SSH key ${fingerprint}: ${messageOf(error)}`
+    }
+  }
+
+  return {
+    ofAll: async (users, signal) => {
+      const next: typeof known = new Map()
+      await mapMany(users, concurrency, async (user) => {
+        const key = keyOf(user)
+        const before = known.get(key)
+        if (before !== undefined && monotonic() - before.at < freshMs) {
+          next.set(key, before)
+          return
+        }
+        const keys = await listOf(user, signal)
+        const texts = keys.flatMap(({ title, key }) => (title.startsWith(titleMark) ? [textOf(key)] : []))
+        next.set(key, { at: monotonic(), texts })
+      })
+      known = next
+      return new Map([...next].map(([key, { texts }]) => [key, texts]))
+    },
+
+    set: async (user, wanted, signal) => {
+      known.delete(keyOf(user))
+      const there = await listOf(user, signal)
+      const missing = new Set(wanted)
+      for (const { id, title, key } of there) {
+        const text = textOf(key)
+        const own = title.startsWith(titleMark)
+        if (own && missing.delete(text)) continue
+        // One that the user added and the directory names too becomes Hansa's: Gitea keeps each key once.
+        if (own || missing.has(text)) await remove(user, id, signal)
+      }
+      const problems: string[] = []
+      for (const text of missing) {
+        const problem = await add(user, text, signal)
+        if (problem !== undefined) problems.push(problem)
+      }
+      return problems
+    },
+
+    forget: (userKey) => {
+      known.delete(userKey)
+    },
+  }
+}
