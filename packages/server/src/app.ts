@@ -1,7 +1,7 @@
 import { createAuthenticator, createSignIns } from './access/index.js'
 import { createApi, createAppRouter, createHostRule, createRegistry } from './api/index.js'
 import { createBundleKind, createBundles } from './bundles/index.js'
-import { createClusters, type Prober } from './clusters/index.js'
+import { createClusters, type Dialer, type Prober } from './clusters/index.js'
 import type { Config } from './config.js'
 import { createPlaygroundRouter } from './console/index.js'
 import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
@@ -72,8 +72,10 @@ export const createApp = (options: {
   random: Random
   logger: Logger
   version: string
-  /** What probes the clusters; in this thread, where it is absent. */
+  /** What probes the clusters reached over TCP; in this thread, where it is absent. */
   prober?: Prober | undefined
+  /** Chooses how each cluster is reached; over TCP, where it is absent or answers undefined. */
+  dialer?: Dialer | undefined
   /** What /readyz asks besides whether the database answers. */
   checks?: Readonly<Record<string, () => void>>
 }) => {
@@ -103,6 +105,7 @@ export const createApp = (options: {
     version,
     limits: config.limits.member,
     prober: options.prober,
+    dialer: options.dialer,
     faults,
     egress,
     // Delivery is built over the fleet, so it is reached through this when it is there.

@@ -36,7 +36,6 @@ export const createDocumentRouter = () => {
       logger: silentLogger,
       writer: { actor: 'hub/clusters' },
       hooks: inert(),
-      dial: inert(),
       version: '',
     }),
     bundles,

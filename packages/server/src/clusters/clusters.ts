@@ -1,5 +1,5 @@
 import { noGuard, type Sealer, type Store, type WriteGuard, type Writer } from '../db/index.js'
-import { createDial, type Dial } from '../kube/index.js'
+import { createDial } from '../kube/index.js'
 import { createResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import {
@@ -14,10 +14,12 @@ import { type Faults, noFaults } from '../runtime/faults.js'
 import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
+import type { Dialer, DialOf } from './dialer.js'
 import type { Fleet } from './facts.js'
 import { createFleet } from './fleet.js'
 import { createClusterKind, refuseKnown, type UnregisterHooks } from './kind.js'
-import type { Prober } from './probing/prober.js'
+import { createProber, type Prober } from './probing/prober.js'
+import { createRoutedProber } from './probing/routed-prober.js'
 import { createProofs } from './proofs.js'
 import { type ClusterResources, provingResources } from './proving.js'
 import { createRegistrar } from './registration/register.js'
@@ -60,31 +62,41 @@ export const createClusters = (options: {
   hooks: UnregisterHooks
   /** Asked before each write to a member by what runs under the lease; nothing is asked without it. */
   guard?: WriteGuard | undefined
-  dial?: Dial | undefined
+  /** Chooses how each cluster is reached; over TCP, where it is absent or answers undefined. */
+  dialer?: Dialer | undefined
   /** Where members and proxies may be. */
   egress?: Egress | undefined
-  /** In this thread, where it is absent. */
+  /** Of the clusters reached over TCP; in this thread, where it is absent. */
   prober?: Prober | undefined
   /** Of what is read of each cluster. */
   limits?: MemberLimits | undefined
   /** Of this hub, shown in the members. */
   version: string
 }): ClusterRoom => {
-  const { store, sealer, clock, random, logger, writer, hooks, version, limits, prober } = options
+  const { store, sealer, clock, random, logger, writer, hooks, version, limits } = options
   const { guard = noGuard, egress = localEgress, faults = noFaults } = options
   const limit = createLimitReader(clock)
-  const dial =
-    options.dial ??
-    // Probes have a thread with connections of its own, one a cluster.
-    createDial({
-      clock,
-      egress,
-      most: () => callConnectionsOf(limit()),
-      onLocal: faults.tell,
-    })
+  // Probes have a thread with connections of its own, one a cluster.
+  const tcp = createDial({
+    clock,
+    egress,
+    most: () => callConnectionsOf(limit()),
+    onLocal: faults.tell,
+  })
+  const { dialer } = options
+  const dialOf: DialOf = (target) => dialer?.(target) ?? tcp
+  const direct = options.prober ?? createProber({ dialOf: () => tcp, clock, random })
+  const prober =
+    dialer === undefined
+      ? direct
+      : createRoutedProber({
+          hasDialer: (target) => dialer(target) !== undefined,
+          own: createProber({ dialOf, clock, random }),
+          direct,
+        })
   const proofs = createProofs({ clock })
   const registrar = createRegistrar({
-    dial,
+    dialOf,
     clock,
     random,
     hubUid: store.hubUid,
@@ -104,7 +116,7 @@ export const createClusters = (options: {
     store,
     sealer,
     writer,
-    dial,
+    dialOf,
     guard,
     clock,
     random,
@@ -113,7 +125,7 @@ export const createClusters = (options: {
     prober,
     faults,
   })
-  const rotation = createRotation({ store, sealer, dial, guard, clock, random, logger, version })
+  const rotation = createRotation({ store, sealer, dialOf, guard, clock, random, logger, version })
   const upkeep = createUpkeep({ store, sealer, fleet, rotation, hooks, writer, clock, random, logger })
   const service = createClusterService({
     store,

@@ -7,7 +7,7 @@ import {
   type Writer,
 } from '../db/index.js'
 import { createFailureTeller } from '../events/index.js'
-import { type Credentials, createTurns, type Dial } from '../kube/index.js'
+import { type Credentials, createTurns } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Faults } from '../runtime/faults.js'
 import { defaultLimits, type MemberLimits } from '../runtime/limits.js'
@@ -15,8 +15,9 @@ import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import { openCredentials } from './credentials.js'
+import type { DialOf } from './dialer.js'
 import type { ClusterChange, ClusterFacts, Fleet } from './facts.js'
-import { createProber, type Prober } from './probing/prober.js'
+import type { Prober } from './probing/prober.js'
 import { createRegistered, type RegisteredCluster } from './registered.js'
 import { type ClusterRow, clusterByUid, clusterRows } from './store.js'
 
@@ -24,14 +25,13 @@ export interface FleetOptions {
   store: Store
   sealer: Sealer
   writer: Writer
-  dial: Dial
+  dialOf: DialOf
   guard: WriteGuard
   clock: Clock
   random: Random
   logger: Logger
   limits?: MemberLimits | undefined
-  /** In this thread, where it is absent. */
-  prober?: Prober | undefined
+  prober: Prober
   faults: Faults
 }
 
@@ -46,8 +46,7 @@ export interface RunningFleet extends Fleet {
 
 /** Every registered cluster, in memory, kept as the store has them. */
 export const createFleet = (options: FleetOptions): RunningFleet => {
-  const { store, sealer, writer, dial, clock, random, logger, limits = defaultLimits.member } = options
-  const prober = options.prober ?? createProber({ dial, clock, random })
+  const { store, sealer, writer, prober, clock, random, logger, limits = defaultLimits.member } = options
   const turns = createTurns({ clock, random, perSecond: limits.watchesPerSecond.most })
   const byUid = new Map<string, RegisteredCluster>()
   const byName = new Map<string, RegisteredCluster>()

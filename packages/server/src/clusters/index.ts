@@ -1,5 +1,6 @@
 export { type ClusterRoom, createClusters } from './clusters.js'
 export type { Cluster, ClusterSpec, ClusterStatus, UnregisterMode } from './contract.js'
+export type { Dialer, DialTarget } from './dialer.js'
 export type { ClusterChange, ClusterFacts, Fleet, NodeFacts, ScoreFacts } from './facts.js'
 export type { UnregisterHooks } from './kind.js'
 export type { Member } from './member.js'

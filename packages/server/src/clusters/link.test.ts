@@ -6,10 +6,10 @@ import { createLink } from './link.js'
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const linkOf = (options: { guard?: WriteGuard; dial?: Dial } = {}) =>
+const linkOf = ({ dial, ...options }: { guard?: WriteGuard; dial?: Dial } = {}) =>
   createLink({
     clock: createManualClock(),
-    dial: () => Promise.reject(new KubeError('Refused', 'nobody listens')),
+    dialOf: () => dial ?? (() => Promise.reject(new KubeError('Refused', 'nobody listens'))),
     cluster: 'c-1',
     guard: noGuard,
     ...options,

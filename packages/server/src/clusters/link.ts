@@ -46,7 +46,7 @@ const bearsCertificate = (credentials: Credentials | undefined): boolean =>
 
 /** Built anew whenever the address changes; open calls and watches end and are tried again over the new one. */
 export const createLink = ({
-  dial,
+  dialOf,
   clock,
   cluster,
   guard,
@@ -55,7 +55,8 @@ export const createLink = ({
   onLimit,
   remembered,
 }: {
-  dial: Dial
+  /** Asked once for each address of the cluster. */
+  dialOf: (connection: ClusterConnection) => Dial
   clock: Clock
   /** Its uid. */
   cluster: string
@@ -74,10 +75,15 @@ export const createLink = ({
   let fenced: string | undefined
   let current: ClusterConnection | undefined
   let calls: Transport | undefined
+  let dial: Dial | undefined
   let suspended = false
   const waiting = new Set<() => void>()
 
-  const open = (connection: ClusterConnection, answer: () => Credentials | Promise<Credentials>): Transport =>
+  const open = (
+    connection: ClusterConnection,
+    dial: Dial,
+    answer: () => Credentials | Promise<Credentials>,
+  ): Transport =>
     createTransport({
       connection: { ...addressOf(connection), credentials: answer },
       dial,
@@ -161,7 +167,8 @@ export const createLink = ({
     transport,
     catalogue: createCatalogue({ transport, clock }),
     portForward: async (options) => {
-      if (current === undefined) throw new KubeError('Closed', 'the cluster was unregistered')
+      if (current === undefined || dial === undefined)
+        throw new KubeError('Closed', 'the cluster was unregistered')
       const reached = { ...addressOf(current), credentials: bound(unfenced) }
       return openPortForward({ connection: reached, dial, clock }, options)
     },
@@ -175,7 +182,8 @@ export const createLink = ({
       if (nextKey !== key) {
         shut()
         key = nextKey
-        calls = open(connection, bound(unfenced))
+        dial = dialOf(connection)
+        calls = open(connection, dial, bound(unfenced))
       } else if (changed && certificate) {
         calls?.renew()
       }

@@ -1,5 +1,5 @@
 import type { Store, WriteGuard, Writer } from '../db/index.js'
-import type { Credentials, Dial, Turns } from '../kube/index.js'
+import type { Credentials, Turns } from '../kube/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Faults } from '../runtime/faults.js'
@@ -8,6 +8,7 @@ import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { shownTotals } from './amounts.js'
 import { withFinding, withLimit, withWarnings } from './conditions.js'
+import { type DialOf, targetOf } from './dialer.js'
 import type { ClusterChange, ClusterFacts } from './facts.js'
 import { watchFigures } from './figures.js'
 import { createLink } from './link.js'
@@ -36,7 +37,7 @@ export interface RegisteredOptions {
   credentials: Credentials | undefined
   store: Store
   writer: Writer
-  dial: Dial
+  dialOf: DialOf
   clock: Clock
   random: Random
   logger: Logger
@@ -60,12 +61,12 @@ const discoveryMs = 300_000
 const introductionMs = 5_000
 
 export const createRegistered = (options: RegisteredOptions): RegisteredCluster => {
-  const { store, writer, dial, clock, random, logger, prober, guard, onChange } = options
+  const { store, writer, dialOf, clock, random, logger, prober, guard, onChange } = options
   let { row } = options
   const { uid, name } = row
   const status = createStatusWriter({ store, writer, uid, clock, random, logger })
   const link = createLink({
-    dial,
+    dialOf: (connection) => dialOf(targetOf({ name, uid, connection })),
     clock,
     cluster: uid,
     guard,

@@ -2,7 +2,6 @@ import type { Sealer, Store, WriteGuard, Writer } from '../db/index.js'
 import {
   type Credentials,
   createTransport,
-  type Dial,
   get,
   hasStatus,
   type Transport,
@@ -18,6 +17,7 @@ import { withWarnings } from './conditions.js'
 import { connectionWith } from './connection.js'
 import type { ClusterStatus } from './contract.js'
 import { openCredentials, sealCredentials } from './credentials.js'
+import { type DialOf, targetOf } from './dialer.js'
 import { claimNamespace, ensureAccount } from './registration/account.js'
 import { identify, readClusterUid } from './registration/identify.js'
 import { requireRights, standingRights } from './registration/permissions.js'
@@ -60,7 +60,7 @@ export const issuedCredentials = (
 export const createRotation = ({
   store,
   sealer,
-  dial,
+  dialOf,
   guard,
   clock,
   random,
@@ -69,7 +69,7 @@ export const createRotation = ({
 }: {
   store: Store
   sealer: Sealer
-  dial: Dial
+  dialOf: DialOf
   guard: WriteGuard
   clock: Clock
   random: Random
@@ -98,7 +98,13 @@ export const createRotation = ({
     const connection = connectionWith(row.spec.connection, credentials)
     // A person may ask any hub for it; a renewal by itself is the business of the one with the lease.
     const mayWrite = writer.lease === undefined ? undefined : guard.check
-    const transport = createTransport({ connection, dial, clock, timeouts, mayWrite })
+    const transport = createTransport({
+      connection,
+      dial: dialOf(targetOf({ ...row, connection: row.spec.connection })),
+      clock,
+      timeouts,
+      mayWrite,
+    })
     try {
       return await task(transport)
     } finally {

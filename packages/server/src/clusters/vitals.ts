@@ -51,7 +51,8 @@ const paceOf = ({ spec }: ClusterRow): Pace => ({
 
 const subjectOf = (row: ClusterRow, credentials: Credentials | undefined): ProbeSubject => {
   const { credentials: _shown, ...connection } = row.spec.connection
-  return { connection, credentials, pace: paceOf(row), expected: row.status.clusterUid }
+  const { name, uid } = row
+  return { name, uid, connection, credentials, pace: paceOf(row), expected: row.status.clusterUid }
 }
 
 export const watchVitals = (options: VitalsOptions): Vitals => {

@@ -23,7 +23,11 @@ const run = (port: MessagePort): void => {
     // A fault travels with its verdict: the hub's thread holds the reserve.
     most: () => probeConnectionsOf(limit()),
   })
-  const prober = createProber({ dial, clock: createCoarseClock(clock, stepMs), random: Math.random })
+  const prober = createProber({
+    dialOf: () => dial,
+    clock: createCoarseClock(clock, stepMs),
+    random: Math.random,
+  })
   const subjects = new Map<number, Probing>()
   let findings: Findings[number][] = []
 

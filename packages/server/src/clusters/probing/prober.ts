@@ -1,16 +1,17 @@
-import { type Credentials, createTransport, type Dial, KubeError, type Transport } from '../../kube/index.js'
+import { type Credentials, createTransport, KubeError, type Transport } from '../../kube/index.js'
 import { canonicalJson } from '../../runtime/canonical.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Random } from '../../runtime/random.js'
 import { createAwake } from '../awake.js'
 import { addressOf } from '../connection.js'
 import type { ClusterConnection } from '../contract.js'
+import { type DialOf, type DialTarget, targetOf } from '../dialer.js'
 import { createMonitor, type Pace } from '../monitor.js'
 import type { ProbeResult } from '../probe.js'
 import { readClusterUid } from '../registration/identify.js'
 
 /** One cluster to probe. Plain data: it may be passed to another thread. */
-export interface ProbeSubject {
+export interface ProbeSubject extends DialTarget {
   connection: Omit<ClusterConnection, 'credentials'>
   /** Undefined where the stored one cannot be read. */
   credentials: Credentials | undefined
@@ -44,13 +45,14 @@ export interface Prober {
 const unopened = (): KubeError => new KubeError('Protocol', "the cluster's stored credential cannot be read")
 
 /** A connection for probes alone, so that nothing else can hold them up; built anew when the address changes. */
-const createProbeTransport = ({ dial, clock }: { dial: Dial; clock: Clock }) => {
+const createProbeTransport = ({ dialOf, clock }: { dialOf: DialOf; clock: Clock }) => {
   let key = ''
   let credentials: Credentials | undefined
   let transport: Transport | undefined
   const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
   return {
-    use: ({ connection, credentials: next }: ProbeSubject): void => {
+    use: (subject: ProbeSubject): void => {
+      const { connection, credentials: next } = subject
       const nextKey = canonicalJson(connection)
       const bearing = [credentials, next].some((one) => one !== undefined && 'clientKey' in one)
       const changed = JSON.stringify(credentials) !== JSON.stringify(next)
@@ -60,7 +62,7 @@ const createProbeTransport = ({ dial, clock }: { dial: Dial; clock: Clock }) => 
         key = nextKey
         transport = createTransport({
           connection: { ...addressOf(connection), credentials: known },
-          dial,
+          dial: dialOf(targetOf(subject)),
           clock,
           // Each probe has a deadline of its own.
           timeouts: { connectMs: 30_000 },
@@ -77,11 +79,11 @@ const createProbeTransport = ({ dial, clock }: { dial: Dial; clock: Clock }) => 
 
 /** Probes in the thread it is made in. */
 export const createProber = ({
-  dial,
+  dialOf,
   clock,
   random,
 }: {
-  dial: Dial
+  dialOf: DialOf
   clock: Clock
   random: Random
 }): Prober => {
@@ -92,7 +94,7 @@ export const createProber = ({
     let closed = false
     /** The cluster that answers is the one expected, and has answered since that was looked at. */
     let identified = false
-    const connection = createProbeTransport({ dial, clock })
+    const connection = createProbeTransport({ dialOf, clock })
     connection.use(first)
     const transport: Transport = {
       request: connection.request,

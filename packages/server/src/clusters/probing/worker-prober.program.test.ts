@@ -32,6 +32,7 @@ test('a dead cluster is found while the hub itself does nothing, and when it was
   prober = createWorkerProber({ clock: systemClock, logger: silentLogger, allowLoopback: true })
   prober.probe(
     {
+      name: 'eu-1',
       connection: { server: `http://127.0.0.1:${await closedPort()}`, insecure: false },
       credentials: { token: 'secret' },
       pace: { periodMs: 200, timeoutMs: 200 },

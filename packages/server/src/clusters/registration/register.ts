@@ -2,7 +2,6 @@ import {
   type Connection,
   type Credentials,
   createTransport,
-  type Dial,
   discover,
   type Transport,
 } from '../../kube/index.js'
@@ -11,6 +10,7 @@ import { createLocks } from '../../runtime/locks.js'
 import { messageOf } from '../../runtime/message.js'
 import type { Random } from '../../runtime/random.js'
 import type { PolicyRule } from '../contract.js'
+import { type DialOf, targetOf } from '../dialer.js'
 import { claimNamespace, makeAccount, removeAccount } from './account.js'
 import { type Identity, identify, refuseForeign } from './identify.js'
 import { registrationRights, requireRights, standingRights } from './permissions.js'
@@ -43,7 +43,7 @@ export interface Registered {
 }
 
 export interface RegistrarOptions {
-  dial: Dial
+  dialOf: DialOf
   clock: Clock
   random: Random
   hubUid: string
@@ -67,11 +67,12 @@ const refuseOther = (server: string, { clusterUid }: Identity, { name, expected 
 
 /** The steps of registering, none of which touches the store. Throws HansaError, naming reason and fix. */
 export const createRegistrar = (options: RegistrarOptions) => {
-  const { dial, clock, random, hubUid, version, refuseKnown } = options
+  const { dialOf, clock, random, hubUid, version, refuseKnown } = options
   const exclusively = createLocks()
 
-  const transportOf = (connection: Connection): Transport => {
+  const transportOf = (name: string, connection: Candidate['connection']): Transport => {
     try {
+      const dial = dialOf(targetOf({ name, connection }))
       return createTransport({ connection, dial, clock, timeouts })
     } catch (error) {
       throw refuse(`the connection cannot be used: ${messageOf(error)}`, 'correct it')
@@ -92,7 +93,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
     const namespace = await claimNamespace(transport, { hubUid, name, version, clock })
     await makeAccount(transport, namespace, role)
     const issued = await issueToken(transport, { hubUid, clock, random })
-    const own = transportOf({ ...connection, credentials: { token: issued.token } })
+    const own = transportOf(name, { ...connection, credentials: { token: issued.token } })
     try {
       await proveToken(server, own, {
         narrowed: role !== undefined,
@@ -145,7 +146,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
   ): Promise<T> => {
     const { connection, name } = candidate
     const { server } = connection
-    const transport = transportOf(connection)
+    const transport = transportOf(name, connection)
     try {
       const kubernetes = await reach(server, transport)
       const identity = await identify(server, transport)

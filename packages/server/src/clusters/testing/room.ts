@@ -5,7 +5,9 @@ import { systemClock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { createClusters } from '../clusters.js'
 import type { RegisterInput, UnregisterMode } from '../contract.js'
+import type { Dialer } from '../dialer.js'
 import type { ClusterChange } from '../facts.js'
+import type { Prober } from '../probing/prober.js'
 
 /** Resolves when `condition` holds; throws what it waited for when it never does. */
 export const until = async (
@@ -49,13 +51,21 @@ export const asked = (cluster: SimulatedCluster, over: Partial<RegisterInput> = 
 export const anna = { actor: 'anna' }
 
 /** The room over a store of its own and simulated clusters. */
-export const openRoom = async ({ tls = false } = {}) => {
+export const openRoom = async ({
+  tls = false,
+  ...reached
+}: {
+  tls?: boolean
+  dialer?: Dialer
+  prober?: Prober
+} = {}) => {
   const opened = await openTestStore()
   const simulator = await createSimulator({ tls })
   const withdrawn: { cluster: string; mode: UnregisterMode }[] = []
   let standing: string[] = []
   const open = () =>
     createClusters({
+      ...reached,
       store: opened.store,
       sealer: opened.sealer,
       clock: systemClock,

@@ -1,0 +1,51 @@
+import { type DialTarget, targetOf } from '../dialer.js'
+import type { Prober, ProbeSubject, Probing, Verdict } from './prober.js'
+
+/**
+ * A thread that probes can open TCP connections and nothing else, so a cluster with a dialer of its own is probed by `own`, in the
+ * thread of that dialer, and every other cluster by `direct`. A cluster whose connection changes from one to the other moves over.
+ */
+export const createRoutedProber = ({
+  hasDialer,
+  own,
+  direct,
+}: {
+  hasDialer: (target: DialTarget) => boolean
+  own: Prober
+  direct: Prober
+}): Prober => ({
+  probe: (first, onVerdict) => {
+    const proberOf = (subject: ProbeSubject): Prober => (hasDialer(targetOf(subject)) ? own : direct)
+    let prober = proberOf(first)
+    let move = 0
+    /** A verdict that was on its way when the cluster moved over is dropped. */
+    const current = (): ((verdict: Verdict) => void) => {
+      move += 1
+      const mine = move
+      return (verdict) => {
+        if (mine === move) onVerdict(verdict)
+      }
+    }
+    let probing: Probing = prober.probe(first, current())
+    return {
+      update: (next) => {
+        const chosen = proberOf(next)
+        if (chosen === prober) {
+          probing.update(next)
+          return
+        }
+        probing.close()
+        prober = chosen
+        probing = prober.probe(next, current())
+      },
+      hurry: () => probing.hurry(),
+      close: () => {
+        move += 1
+        probing.close()
+      },
+    }
+  },
+  close: async () => {
+    await Promise.all([own.close(), direct.close()])
+  },
+})
