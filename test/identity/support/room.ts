@@ -5,7 +5,6 @@ import { type OpenStore, openTestStore } from '../../../packages/server/src/db/i
 import {
   createDirectories,
   type DirectoryRoom,
-  type Guards,
   type Person,
   type Snapshot,
 } from '../../../packages/server/src/directory/index.js'
@@ -13,7 +12,7 @@ import { systemClock } from '../../../packages/server/src/runtime/clock.js'
 import { silentLogger } from '../../../packages/server/src/runtime/logger.js'
 import { at, listAt, type Slapd, until } from '../../rig/index.js'
 
-/** The directories of a hub in this process, with guards that can be taken away. */
+/** The directories of a hub in this process. */
 export interface Room extends Pick<DirectoryRoom, 'directories' | 'resources' | 'service'> {
   readonly store: OpenStore['store']
   /** Where LDIF files lie. */
@@ -38,7 +37,7 @@ export interface Room extends Pick<DirectoryRoom, 'directories' | 'resources' | 
   stop(): Promise<void>
 }
 
-export const openRoom = async (guards?: Partial<Guards>): Promise<Room> => {
+export const openRoom = async (): Promise<Room> => {
   const { store, sealer } = await openTestStore()
   const folder = mkdtempSync(join(tmpdir(), 'hansa-files-'))
   const heard: Room['heard'] = []
@@ -52,7 +51,6 @@ export const openRoom = async (guards?: Partial<Guards>): Promise<Room> => {
       logger: silentLogger,
       writer: { actor: 'hub/directories' },
       folder,
-      guards,
     })
     made.directories.onSnapshot((next, previous) => heard.push({ next, previous }))
     await made.start()

@@ -11,7 +11,6 @@ import { backoff, type Random } from '../runtime/random.js'
 import { sourceDigest } from './accept.js'
 import { afterFailure, afterLocalFault, afterRead, withTransport } from './conditions.js'
 import { ReadFailure } from './failure.js'
-import type { Guards } from './guards.js'
 import type { DirectoryMetrics } from './metrics.js'
 import { createRunner, type Outcome, type Runner } from './runner.js'
 import { openSecrets } from './secrets.js'
@@ -56,12 +55,11 @@ export const createDirectoryController = (options: {
   clock: Clock
   random: Random
   logger: Logger
-  guards: Guards
   openSource: OpenSource
   metrics: DirectoryMetrics
   faults?: Faults | undefined
 }): DirectoryController => {
-  const { store, sealer, writer, clock, random, logger, guards, openSource, metrics } = options
+  const { store, sealer, writer, clock, random, logger, openSource, metrics } = options
   const { faults = noFaults } = options
   const watched = new Map<string, Watched>()
   const listeners = new Set<(next: Snapshot, previous: Snapshot | undefined) => void>()
@@ -110,7 +108,6 @@ export const createDirectoryController = (options: {
         sourceDigest: source,
         source: openSource(row.spec, secrets),
         accepted: row.status.read,
-        guards,
         clock,
         store: async (accepted) => {
           const current = await store.read((reader) => directoryByUid(reader, row.uid))

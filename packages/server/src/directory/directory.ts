@@ -8,7 +8,6 @@ import type { DirectoryLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { createDirectoryController } from './controller.js'
-import { guards as allGuards, type Guards } from './guards.js'
 import { createDirectoryKind } from './kind.js'
 import { createDirectoryMetrics } from './metrics.js'
 import { createDirectoryService } from './service.js'
@@ -34,8 +33,6 @@ export const createDirectories = (options: {
   faults?: Faults | undefined
   /** Where LDAP servers may be. */
   egress?: Egress | undefined
-  /** Tests take single guards away to show what they are for. */
-  guards?: Partial<Guards> | undefined
 }) => {
   const {
     store,
@@ -49,8 +46,7 @@ export const createDirectories = (options: {
     registry,
     egress = localEgress,
   } = options
-  const guards: Guards = { ...allGuards, ...options.guards }
-  const openSource = createSources({ guards, clock, folder, limits, egress })
+  const openSource = createSources({ clock, folder, limits, egress })
   const metrics = createDirectoryMetrics(registry, () => controller.snapshots())
   const controller = createDirectoryController({
     store,
@@ -59,7 +55,6 @@ export const createDirectories = (options: {
     clock,
     random,
     logger,
-    guards,
     openSource,
     metrics,
     faults: options.faults,
@@ -72,7 +67,7 @@ export const createDirectories = (options: {
   return {
     directories,
     resources: createResourceService({ kind: createDirectoryKind({ sealer }), store, sealer, clock }),
-    service: createDirectoryService({ store, sealer, clock, guards, folder, egress, controller }),
+    service: createDirectoryService({ store, sealer, clock, folder, egress, controller }),
     /** Begins to look at every Directory. Listeners are best there before. */
     start: controller.start,
     close: controller.close,

@@ -8,7 +8,6 @@ import { silentLogger } from '../runtime/logger.js'
 import { createManualClock } from '../runtime/testing/clock.js'
 import { DirectorySpecInput } from './contract.js'
 import { createDirectoryController } from './controller.js'
-import { guards } from './guards.js'
 import { createDirectoryKind } from './kind.js'
 import { explain } from './ldap/explain.js'
 import { targetOf } from './ldap/target.js'
@@ -59,7 +58,6 @@ const watched = async (failure: () => Error | undefined) => {
     clock,
     random: () => 0,
     logger: silentLogger,
-    guards,
     metrics: createDirectoryMetrics(undefined, () => []),
     faults: { ...noFaults, tell: (fault) => told.push(fault) },
     openSource: () => ({

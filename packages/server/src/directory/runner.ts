@@ -2,7 +2,6 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import { acceptedMark, isBelievable, refuseImplausible } from './accept.js'
 import type { AcceptedRead, DirectorySpec } from './contract.js'
 import { ReadFailure } from './failure.js'
-import type { Guards } from './guards.js'
 import type { DirectoryMark } from './marks.js'
 import { type Built, build } from './people/build.js'
 import { settingsOf } from './settings.js'
@@ -40,7 +39,6 @@ export const createRunner = (options: {
   source: Source
   /** What was accepted last, perhaps by a hub before this one. */
   accepted: AcceptedRead | undefined
-  guards: Guards
   clock: Clock
   store: (accepted: AcceptedRead) => Promise<void>
 }): Runner => {

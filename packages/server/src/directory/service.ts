@@ -12,7 +12,6 @@ import type {
   ViewQuery,
 } from './contract.js'
 import type { DirectoryController } from './controller.js'
-import type { Guards } from './guards.js'
 import { checkSpec } from './kind.js'
 import type { LdapSecrets } from './ldap/target.js'
 import { admitDigest, broughtSecrets, openSecrets } from './secrets.js'
@@ -40,17 +39,16 @@ export const createDirectoryService = (options: {
   store: Store
   sealer: Sealer
   clock: Clock
-  guards: Guards
   folder: string
   egress: Egress
   controller: DirectoryController
 }): DirectoryService => {
-  const { store, sealer, clock, guards, folder, egress, controller } = options
+  const { store, sealer, clock, folder, egress, controller } = options
 
   const trial = (spec: DirectorySpec, secrets: LdapSecrets): Promise<DirectoryTrial> =>
     spec.type === 'ldap'
-      ? tryLdap({ spec: spec.ldap, secrets, guards, egress, nowMs: clock.now() })
-      : tryLdif({ spec: spec.ldif, folder, guards, clock })
+      ? tryLdap({ spec: spec.ldap, secrets, egress, nowMs: clock.now() })
+      : tryLdif({ spec: spec.ldif, folder, clock })
 
   const stored = (name: string) =>
     store.read(async (reader) => {

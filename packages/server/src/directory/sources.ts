@@ -2,7 +2,6 @@ import type { Clock } from '../runtime/clock.js'
 import type { Egress } from '../runtime/egress.js'
 import type { DirectoryLimits } from '../runtime/limits.js'
 import type { DirectorySpec } from './contract.js'
-import type { Guards } from './guards.js'
 import { createLdapSource } from './ldap/source.js'
 import type { LdapSecrets } from './ldap/target.js'
 import { createLdifSource } from './ldif/source.js'
@@ -13,16 +12,15 @@ export type OpenSource = (spec: DirectorySpec, secrets: LdapSecrets) => Source
 /** The source of each type. `folder` is where LDIF files lie. */
 export const createSources =
   (options: {
-    guards: Guards
     clock: Clock
     folder: string
     egress: Egress
     limits?: DirectoryLimits | undefined
   }): OpenSource =>
   (spec, secrets) => {
-    const { guards, clock, folder, egress, limits } = options
+    const { clock, folder, egress, limits } = options
     const monotonic = (): number => clock.monotonic()
     return spec.type === 'ldap'
-      ? createLdapSource({ spec: spec.ldap, secrets, guards, egress, limits, monotonic })
-      : createLdifSource({ spec: spec.ldif, folder, guards, clock, limits })
+      ? createLdapSource({ spec: spec.ldap, secrets, egress, limits, monotonic })
+      : createLdifSource({ spec: spec.ldif, folder, clock, limits })
   }

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { localEgress } from '../../runtime/egress.js'
 import { Hidden } from '../../runtime/hidden.js'
 import type { LdapSpec } from '../contract.js'
-import { guards } from '../guards.js'
 import { openSession, type Session } from './session.js'
 
 const tagged = (tag: number, ...parts: Buffer[]): Buffer => {
@@ -64,7 +63,6 @@ const open = async (): Promise<Session> => {
       bind: { method: 'simple', dn: 'cn=hansa' },
     } as unknown as LdapSpec,
     secrets: { password: new Hidden('hunter2') },
-    guards,
     egress: localEgress,
   })
   return session

@@ -8,7 +8,6 @@ import {
 } from 'ldapts'
 import { describe, expect, it } from 'vitest'
 import { ReadFailure } from '../failure.js'
-import { guards } from '../guards.js'
 import type { RawEntry } from '../raw.js'
 import { createSearch, type Search } from './search.js'
 
@@ -29,7 +28,6 @@ const server = (script: {
   let dropped: RawEntry[] = []
   const search = createSearch({
     url: 'ldap://x',
-    guards,
     dropped: () => dropped,
     page: async ({ pageSize }, cookie) => {
       calls.push(pageSize === 0 ? 'whole' : `page ${cookie.toString()}`)
@@ -61,6 +59,57 @@ describe('a search', () => {
     const all = server({})
     expect(await dns(all)).toBe('abcd')
     expect(all.calls).toEqual(['page ', 'page 2'])
+  })
+
+  const inPages = (...pages: { entries: RawEntry[]; cookie: Buffer | undefined }[]) => {
+    let at = 0
+    return createSearch({
+      url: 'ldap://x',
+      dropped: () => [],
+      page: async () => ({
+        entries: [],
+        cookie: undefined,
+        ...pages[at++],
+        references: [`ldap://part-${at}`],
+      }),
+    })
+  }
+  const more = Buffer.from('more')
+
+  it.each([undefined, Buffer.alloc(0)])(
+    'goes on after an empty page with a cookie, and ends without one',
+    async (cookie) => {
+      const search = inPages(
+        { entries: everybody.slice(0, 1), cookie: more },
+        { entries: [], cookie: more },
+        { entries: everybody.slice(1), cookie },
+        { entries: [entry('never')], cookie },
+      )
+      const found = await search(asked)
+      expect(found.entries).toEqual(everybody)
+      expect(found.references).toEqual(['ldap://part-1', 'ldap://part-2', 'ldap://part-3'])
+    },
+  )
+
+  it('ends at as many as were asked for', async () => {
+    const page = (...dns: string[]) => ({ entries: dns.map(entry), cookie: more })
+    const search = inPages(page('a', 'b'), page('c', 'd'), page('e', 'f'))
+    expect((await search({ ...asked, atMost: 4 })).entries.map(({ dn }) => dn).join('')).toBe('abcd')
+  })
+
+  it('that brings the same page again, or empty pages without end, is an error', async () => {
+    const same = Array.from({ length: 3 }, () => ({ entries: everybody.slice(0, 2), cookie: more }))
+    await expect(inPages(...same)(asked)).rejects.toMatchObject({
+      reason: 'Incomplete',
+      message: expect.stringContaining('a page with "a" came twice'),
+    })
+    const empty = (count: number) => Array.from({ length: count }, () => ({ entries: [], cookie: more }))
+    await expect(inPages(...empty(1001))(asked)).rejects.toMatchObject({
+      reason: 'Incomplete',
+      message: expect.stringContaining('1001 empty pages in a row'),
+    })
+    const last = { entries: everybody, cookie: undefined }
+    expect((await inPages(...empty(1000), last)(asked)).entries).toEqual(everybody)
   })
 
   it.each(refusals)('is read at once where a page is refused with %s, from the start', async (_, paged) => {

@@ -1,6 +1,5 @@
 import type { Control } from 'ldapts'
 import { ReadFailure } from '../failure.js'
-import type { Guards } from '../guards.js'
 import type { RawEntry } from '../raw.js'
 import { isCutShort, type Page, refusesPages, unreadable } from './paging.js'
 
@@ -38,11 +37,10 @@ const noCookie = Buffer.alloc(0)
  */
 export const createSearch = (options: {
   url: string
-  guards: Guards
   page: (search: Search, cookie: Buffer) => Promise<Answer>
   dropped: () => RawEntry[]
 }): ((search: Search) => Promise<Found>) => {
-  const { url, guards, page, dropped } = options
+  const { url, page, dropped } = options
 
   const inPages = async (asked: Search): Promise<Found> => {
     const parts: RawEntry[][] = []
@@ -57,8 +55,8 @@ export const createSearch = (options: {
       count += entries.length
       empty = entries.length === 0 ? empty + 1 : 0
       const enough = asked.atMost !== undefined && count >= asked.atMost
-      if (enough || !guards.hasMore({ entries: entries.length, cookie: next }) || next === undefined)
-        return { entries: parts.flat(), references }
+      // An empty page with a cookie is not the last one, though ldapts would stop there.
+      if (enough || next === undefined || next.length === 0) return { entries: parts.flat(), references }
       // Cookies may repeat (389 DS numbers the search, not the page); the first entry of a page may not.
       const first = entries[0]?.dn
       if (first !== undefined && firsts.has(first))

@@ -4,7 +4,6 @@ import type { Egress } from '../../runtime/egress.js'
 import { type DirectoryLimits, defaultLimits } from '../../runtime/limits.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
-import type { Guards } from '../guards.js'
 import { explain, type Step } from './explain.js'
 import { createMeter } from './meter.js'
 import { PageControl, watchAnswers } from './paging.js'
@@ -32,22 +31,12 @@ export const openSession = async (options: {
   url: string
   spec: LdapSpec
   secrets: LdapSecrets
-  guards: Guards
   egress: Egress
   limits?: DirectoryLimits | undefined
   signal?: AbortSignal | undefined
   entered?: (step: Step) => void
 }): Promise<Session> => {
-  const {
-    url,
-    spec,
-    secrets,
-    guards,
-    egress,
-    signal,
-    limits = defaultLimits.directory,
-    entered = () => {},
-  } = options
+  const { url, spec, secrets, egress, signal, limits = defaultLimits.directory, entered = () => {} } = options
   const target = targetOf(url, spec.startTLS)
   const tls = tlsOptions(target, spec, secrets)
   const timeoutMs = spec.timeoutSeconds * 1000
@@ -119,7 +108,7 @@ export const openSession = async (options: {
     )
 
   const page = async (search: Search, cookie: Buffer): Promise<Answer> => {
-    if (!guards.staysBound(client)) throw unbound()
+    if (!client.isBound) throw unbound()
     watcher.take()
     const controls = search.pageSize === 0 ? [] : [new PageControl(search.pageSize, cookie)]
     const { searchReferences } = await limited(
@@ -141,11 +130,11 @@ export const openSession = async (options: {
     // Its last entries were left out, though the answer is whole.
     const failure = meter.failure()
     if (failure !== undefined) throw failure
-    if (!guards.staysBound(client)) throw unbound()
+    if (!client.isBound) throw unbound()
     return { references: searchReferences, ...watcher.take() }
   }
 
-  const search = createSearch({ url, guards, page, dropped: () => watcher.take().entries })
+  const search = createSearch({ url, page, dropped: () => watcher.take().entries })
 
   let last: Promise<unknown> = Promise.resolve()
   /** One search at a time: answers are told apart by nothing else. */
@@ -157,11 +146,11 @@ export const openSession = async (options: {
 
   return {
     url,
-    usable: () => guards.staysBound(client),
+    usable: () => client.isBound,
     begin: meter.begin,
     search: (asked) => inTurn(() => search(asked)),
     whoAmI: async () => {
-      if (!guards.staysBound(client)) throw unbound()
+      if (!client.isBound) throw unbound()
       try {
         return (await client.exop(whoAmIOid)).value
       } catch (error) {

@@ -4,8 +4,7 @@ import { localFaultOf } from '../../runtime/local-fault.js'
 import type { ServerTime } from '../../runtime/server-time.js'
 import type { LdapSpec } from '../contract.js'
 import { ReadFailure } from '../failure.js'
-import type { Guards } from '../guards.js'
-import { type DirectoryMark, newestTime, sameMark } from '../marks.js'
+import { type DirectoryMark, isOlder, newestTime, sameMark } from '../marks.js'
 import type { RawEntry } from '../raw.js'
 import { settingsOf } from '../settings.js'
 import type { Source, SourceRead } from '../source.js'
@@ -35,12 +34,11 @@ const hiddenDeletionsMs = 60_000
 export const createLdapSource = (options: {
   spec: LdapSpec
   secrets: LdapSecrets
-  guards: Guards
   egress: Egress
   limits?: DirectoryLimits | undefined
   monotonic: () => number
 }): Source => {
-  const { spec, secrets, guards, egress, limits, monotonic } = options
+  const { spec, secrets, egress, limits, monotonic } = options
   const settings = settingsOf(spec)
   let session: Session | undefined
   let suffixes: readonly string[] | undefined
@@ -59,7 +57,7 @@ export const createLdapSource = (options: {
   const openAt = async (url: string, signal?: AbortSignal): Promise<Session> => {
     if (session?.url === url && session.usable()) return session
     close()
-    const opened = await openSession({ url, spec, secrets, guards, egress, limits, signal })
+    const opened = await openSession({ url, spec, secrets, egress, limits, signal })
     session = opened
     return opened
   }
@@ -118,7 +116,7 @@ export const createLdapSource = (options: {
     const to = await openAt(url, signal)
     to.begin()
     const before = await markNow(to, signal)
-    if (before !== undefined && accepted !== undefined && !guards.isCurrent(before, accepted))
+    if (before !== undefined && accepted !== undefined && isOlder(before, accepted))
       throw new ReadFailure(
         'Older',
         `${url} lags behind: it has not yet what was read and accepted before`,

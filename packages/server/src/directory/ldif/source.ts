@@ -7,13 +7,21 @@ import { messageOf } from '../../runtime/message.js'
 import type { LdifSpec } from '../contract.js'
 import { isBelow, normalDn } from '../dn.js'
 import { ReadFailure } from '../failure.js'
-import type { Guards, Look } from '../guards.js'
 import type { DirectoryMark } from '../marks.js'
 import type { RawEntry } from '../raw.js'
 import { settingsOf } from '../settings.js'
 import type { Source } from '../source.js'
 import { entryFilter } from './filter.js'
 import { LdifError, parseLdif } from './parse.js'
+
+/** What a file looked like: two looks that differ mean it is being written. */
+interface Look {
+  size: number
+  modifiedNs: string
+}
+
+const sameLook = (first: Look, second: Look): boolean =>
+  first.size === second.size && first.modifiedNs === second.modifiedNs
 
 /** Between two looks at a file that must be the same. */
 const restMs = 250
@@ -61,11 +69,10 @@ const openBelow = async (folder: string, path: string): Promise<FileHandle> => {
 export const createLdifSource = (options: {
   spec: LdifSpec
   folder: string
-  guards: Guards
   clock: Clock
   limits?: DirectoryLimits | undefined
 }): Source => {
-  const { spec, folder, guards, clock, limits = defaultLimits.directory } = options
+  const { spec, folder, clock, limits = defaultLimits.directory } = options
   const settings = settingsOf(spec)
 
   const lookAt = async (file: FileHandle): Promise<Look> => {
@@ -111,7 +118,7 @@ export const createLdifSource = (options: {
           `if that is expected, raise ${setting}`,
         )
       const text = await readUpTo(file, first.size)
-      if (!guards.isSettled(first, await lookAt(file)))
+      if (!sameLook(first, await lookAt(file)))
         throw new ReadFailure(
           'NotSettled',
           `${spec.path} is being written`,
@@ -129,7 +136,7 @@ export const createLdifSource = (options: {
     changed: async (since) => {
       if (since.by !== 'file') return true
       const now = await look().catch(() => undefined)
-      return now === undefined || now.size !== since.size || now.modifiedNs !== since.modifiedNs
+      return now === undefined || !sameLook(now, since)
     },
     read: async (_accepted, signal) => {
       const first = await look()

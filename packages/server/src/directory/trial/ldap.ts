@@ -5,7 +5,6 @@ import { messageOf } from '../../runtime/message.js'
 import type { DirectoryTrial, LdapSpec } from '../contract.js'
 import { normalDn, parentDn } from '../dn.js'
 import { ReadFailure } from '../failure.js'
-import type { Guards } from '../guards.js'
 import { explain } from '../ldap/explain.js'
 import { contextCsn, highestUsn, suffixesOf } from '../ldap/marks.js'
 import { withAllValues } from '../ldap/ranges.js'
@@ -19,7 +18,6 @@ import { createSteps, type Steps } from './steps.js'
 interface Trial {
   spec: LdapSpec
   secrets: LdapSecrets
-  guards: Guards
   egress: Egress
   nowMs: number
   signal?: AbortSignal | undefined

@@ -1,6 +1,5 @@
 import type { Clock } from '../../runtime/clock.js'
 import type { DirectoryTrial, LdifSpec } from '../contract.js'
-import type { Guards } from '../guards.js'
 import { createLdifSource } from '../ldif/source.js'
 import { settingsOf } from '../settings.js'
 import { judgeFound } from './found.js'
@@ -10,7 +9,6 @@ import { createSteps } from './steps.js'
 export const tryLdif = async (options: {
   spec: LdifSpec
   folder: string
-  guards: Guards
   clock: Clock
   signal?: AbortSignal | undefined
 }): Promise<DirectoryTrial> => {
