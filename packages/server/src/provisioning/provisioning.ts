@@ -15,7 +15,6 @@ import { createMoves } from './endpoint/moves.js'
 import { mappingKind } from './mapping-kind.js'
 import { type ProvisioningMetrics, silentMetrics } from './metrics.js'
 import { createPeople, type People } from './people.js'
-import { allGuards, type Guards } from './plan/guards.js'
 import { createClockCheck } from './run/clock-check.js'
 import { createSync } from './service.js'
 import { createWorkers, type Surroundings } from './workers.js'
@@ -37,8 +36,6 @@ export interface ProvisioningOptions extends Surroundings {
   faults?: Faults
   /** Whether this hub holds the lease; always, when absent. */
   leads?: () => boolean
-  /** For tests, which show what each guard is for. */
-  guards?: Guards
 }
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -49,13 +46,12 @@ const createNewId = (random: Random) => (): string =>
 
 /** Keeps people and groups equal in every connected system: kinds, plans, gates, runs. */
 export const createProvisioning = (options: ProvisioningOptions) => {
-  const { store, sealer, clock, random, directories, metrics = silentMetrics, guards = allGuards } = options
+  const { store, sealer, clock, random, directories, metrics = silentMetrics } = options
   const newId = createNewId(random)
   const clockCheck = createClockCheck({ store, clock })
   const workers = createWorkers({
     ...options,
     metrics,
-    guards,
     clockCheck,
     newId,
     blocks: { load: () => blocks.load(), current: () => blocks.current() },

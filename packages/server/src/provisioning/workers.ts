@@ -9,7 +9,6 @@ import type { ConnectorAdapter, ConnectorFactories, ResolvedEndpoint } from './c
 import type { ConnectorSpec, Endpoint } from './contract.js'
 import type { Files } from './files.js'
 import type { ProvisioningMetrics } from './metrics.js'
-import type { Guards } from './plan/guards.js'
 import type { ClockCheck } from './run/clock-check.js'
 import { createWorker, type Worker } from './run/worker.js'
 import { secretsOf } from './secrets.js'
@@ -43,7 +42,6 @@ export interface WorkersOptions extends Surroundings {
   random: Random
   logger: Logger
   factories: ConnectorFactories
-  guards: Guards
   clockCheck: ClockCheck
   blocks: Blocks
   metrics: ProvisioningMetrics

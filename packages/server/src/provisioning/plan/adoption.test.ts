@@ -3,7 +3,6 @@ import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { normalForm } from '../connectors/vault/words.js'
 import { ConnectorSpec } from '../contract.js'
 import { gatePlan } from './gates.js'
-import { allGuards } from './guards.js'
 import type { PlanInput } from './input.js'
 import type { Link } from './link.js'
 import { makePlan } from './plan.js'
@@ -62,12 +61,11 @@ const planOf = (correlate: object, account = there, links: readonly Link[] = [])
     locked: new Set(),
     reads: new Map(),
     now: 0,
-    guards: allGuards,
   }
   const plan = makePlan(input)
   return {
     plan,
-    held: gatePlan(plan, policy, allGuards, { approved: new Set() }).held.map(({ kind }) => kind),
+    held: gatePlan(plan, policy, { approved: new Set() }).held.map(({ kind }) => kind),
   }
 }
 

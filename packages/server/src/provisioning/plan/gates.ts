@@ -1,5 +1,4 @@
 import type { PersonKey } from '../operation.js'
-import type { GuardName, Guards } from './guards.js'
 import type { GateKind, ManagedCounts, Plan, PlannedOperation, Policy } from './input.js'
 
 /** A gate that tripped: nothing of that kind is applied until it is approved. */
@@ -33,14 +32,6 @@ const nouns: Record<GateKind, string> = {
   creations: 'accounts to create',
   recreations: 'accounts to make again that vanished from the target',
   adoptions: 'accounts to adopt',
-}
-
-const guardOf: Partial<Record<GateKind, GuardName>> = {
-  deletes: 'massDeletes',
-  disables: 'massDisables',
-  locks: 'massLocks',
-  removals: 'massRemovals',
-  recreations: 'emptyTarget',
 }
 
 /** Operations of a kind; several about one account (a leaver's) count once. */
@@ -86,24 +77,20 @@ const ruleFor = (
   judgement: Judgement,
   { managed: counts, clockDoubt }: Pick<Plan, 'managed' | 'clockDoubt'>,
   policy: Policy,
-  guards: Guards,
 ): Tripped['rule'] | undefined => {
   const { gate, found, limit } = judgement
   const accountsLimit = accountsLimitOf(counts, policy)
   if (found === 0) return undefined
   if (gate === 'adoptions') return 'adoption'
-  if (gate === 'deletes' && clockDoubt !== undefined && guards.has('clockJump')) return 'clock'
+  if (gate === 'deletes' && clockDoubt !== undefined) return 'clock'
   if (takesAway.includes(gate)) {
     // Where no accounts are made, rules are what there is to lose.
     const some = counts.present > 0 || counts.memberships > 0
-    if (guards.has('emptyRead') && counts.wanted === 0 && some) return 'emptyRead'
-    if (guards.has('shrunkRead') && counts.leavers > accountsLimit) return 'shrunkRead'
+    if (counts.wanted === 0 && some) return 'emptyRead'
+    if (counts.leavers > accountsLimit) return 'shrunkRead'
   }
-  if (gate === 'recreations' && guards.has('emptyTarget') && counts.vanished === counts.accounts)
-    return 'emptyTarget'
+  if (gate === 'recreations' && counts.vanished === counts.accounts) return 'emptyTarget'
   if (gate === 'creations' && !policy.gates.creations) return undefined
-  const guard = guardOf[gate]
-  if (guard !== undefined && !guards.has(guard)) return undefined
   return found > limit ? 'limit' : undefined
 }
 
@@ -138,7 +125,7 @@ export interface Verdicts {
  * Holds every kind of operation that is too much to be true. Operations that were approved pass, whatever their number; what is left is
  * counted without them.
  */
-export const gatePlan = (plan: Plan, policy: Policy, guards: Guards, verdicts: Verdicts): Gated => {
+export const gatePlan = (plan: Plan, policy: Policy, verdicts: Verdicts): Gated => {
   const { approved, rejected = none, rest = none } = verdicts
   const { managed: counts } = plan
   const open = plan.operations.filter(({ id }) => !approved.has(id))
@@ -156,7 +143,7 @@ export const gatePlan = (plan: Plan, policy: Policy, guards: Guards, verdicts: V
     const managed = gate === 'removals' ? counts.memberships : counts.accounts
     const limit = limitOf(gate, managed, counts, policy)
     const judgement = { gate, found: countOf(gate, open), limit, managed }
-    const rule = ruleFor(judgement, plan, policy, guards)
+    const rule = ruleFor(judgement, plan, policy)
     if (rule !== undefined)
       tripped.push({ ...judgement, rule, message: messageOf(rule, judgement, plan, policy) })
   }
@@ -178,7 +165,7 @@ export const gatePlan = (plan: Plan, policy: Policy, guards: Guards, verdicts: V
     held: stopped.filter(({ id }) => !rejected.has(id)),
     rejected: stopped.filter(({ id }) => rejected.has(id)),
     tripped,
-    leaversHeld: closed.has('disables') || leaversAreTooMany(plan, policy, guards),
+    leaversHeld: closed.has('disables') || leaversAreTooMany(plan, policy),
   }
 }
 
@@ -189,11 +176,10 @@ export const gatePlan = (plan: Plan, policy: Policy, guards: Guards, verdicts: V
 export const passedAlone = (options: {
   plan: Plan
   policy: Policy
-  guards: Guards
   verdicts: Verdicts
   people: ReadonlySet<PersonKey>
 }): ReadonlySet<string> => {
-  const { plan, policy, guards, verdicts, people } = options
+  const { plan, policy, verdicts, people } = options
   const isTheirs = ({ person }: { person?: PersonKey }): boolean => person !== undefined && people.has(person)
   const { allowed } = gatePlan(
     {
@@ -203,15 +189,14 @@ export const passedAlone = (options: {
       managed: { ...plan.managed, leavers: Math.min(plan.managed.leavers, people.size) },
     },
     policy,
-    guards,
     verdicts,
   )
   return new Set([...verdicts.approved, ...allowed.map(({ id }) => id)])
 }
 
 /** The same question for leavers with nothing to do on the target: their grace time would begin by itself otherwise. */
-const leaversAreTooMany = ({ silentLeavers, managed }: Plan, policy: Policy, guards: Guards): boolean => {
+const leaversAreTooMany = ({ silentLeavers, managed }: Plan, policy: Policy): boolean => {
   if (silentLeavers.length === 0) return false
-  if (guards.has('emptyRead') && managed.wanted === 0 && managed.present > 0) return true
-  return guards.has('shrunkRead') && managed.leavers > accountsLimitOf(managed, policy)
+  if (managed.wanted === 0 && managed.present > 0) return true
+  return managed.leavers > accountsLimitOf(managed, policy)
 }

@@ -3,7 +3,6 @@ import type { ConnectorSpec } from '../contract.js'
 import type { Unplanned } from '../mapping/merge.js'
 import type { Operation, PersonKey } from '../operation.js'
 import type { Blocked } from './blocked.js'
-import type { Guards } from './guards.js'
 import type { Link, LinkChange, LinkState } from './link.js'
 import type { Reads } from './settle.js'
 
@@ -73,7 +72,6 @@ export interface PlanInput {
   managed: ReadonlySet<string>
   /** Milliseconds since the epoch. */
   now: number
-  guards: Guards
   /**
    * A plan for these people alone: whoever else is in `links` and `observation` is looked up, and not planned for. `managed` counts
    * everyone.

@@ -77,18 +77,16 @@ export const planLeaver = (world: World, link: Link): LeaverOutcome => {
   }
   const begun = link.state === 'Leaving'
   const due = begun ? Date.parse(link.since) + leaver.graceDays * dayMs : undefined
-  const over = due === undefined ? !input.guards.has('graceTime') : due <= input.now
+  const over = due !== undefined && due <= input.now
   const settled = isSettled(link, input.policy, input.reads, input.now)
   const revoked = revoke(world, link, observed, settled || input.revokesWithDisable === true)
-  if (leaver.delete && over && settled && (revoked === 0 || !input.guards.has('graceTime')))
+  if (leaver.delete && over && settled && revoked === 0)
     world.add({
       kind: 'DeleteAccount',
       person: link.person,
       account: { key: observed.key, username: observed.username },
       before: { username: observed.username, ...observed.fields },
-      why: [
-        `left ${begun ? `on ${link.since.slice(0, 10)}` : 'now'}; the grace time of ${leaver.graceDays} days is over`,
-      ],
+      why: [`left on ${link.since.slice(0, 10)}; the grace time of ${leaver.graceDays} days is over`],
       gate: 'deletes',
     })
   const silent: LeaverOutcome = !begun && revoked === 0 ? { silent: link } : {}

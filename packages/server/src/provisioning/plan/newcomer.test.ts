@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { ConnectorSpec } from '../contract.js'
 import { gatePlan } from './gates.js'
-import { allGuards } from './guards.js'
 import type { PlanInput } from './input.js'
 import { makePlan } from './plan.js'
 
@@ -51,10 +50,9 @@ const planOf = (accounts: ObservedAccount[], desired: DesiredAccount, spec = spe
     reads: new Map(),
     managed: new Set(),
     now: 0,
-    guards: allGuards,
   }
   const plan = makePlan(input)
-  const { held } = gatePlan(plan, spec, allGuards, { approved: new Set() })
+  const { held } = gatePlan(plan, spec, { approved: new Set() })
   return {
     kinds: plan.operations.map(({ kind, account }) => `${kind} ${account?.key ?? ''}`.trim()),
     held: held.map(({ kind }) => kind),

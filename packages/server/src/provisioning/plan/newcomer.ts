@@ -5,7 +5,6 @@ import { identityOf } from './identity.js'
 import type { World } from './world.js'
 
 const linkedElsewhere = (world: World, desired: DesiredAccount): string | undefined => {
-  if (!world.input.guards.has('usernameReuse')) return undefined
   const holder = world.holderOf(desired.username, desired.person)
   if (holder === undefined) return undefined
   const since = holder.state === 'Leaving' ? `, who left on ${holder.since.slice(0, 10)}` : ''
@@ -97,7 +96,6 @@ export const create = (
 /** Someone without an account of ours: one is made, or one that was there before is adopted, or it is said why neither. */
 export const planNewcomer = (world: World, desired: DesiredAccount): undefined => {
   const { person, username } = desired
-  const { guards } = world.input
   const reused = linkedElsewhere(world, desired)
   if (reused !== undefined) return world.problem(person, username, reused)
   if (world.isProtected(username))
@@ -116,38 +114,25 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
   }
 
   const [own, ...others] = ownAccounts(world, desired)
-  if (own !== undefined && others.length === 0 && guards.has('handMadeAccounts'))
-    return adopt(world, desired, own, true)
+  if (own !== undefined && others.length === 0) return adopt(world, desired, own, true)
 
   const found = candidates(world, desired)
   const [first] = found
-  if (found.length > 1 && guards.has('twoMatches'))
+  if (found.length > 1)
     return world.problem(
       person,
       username,
       `${found.length} accounts match by ${world.input.policy.correlate.by}: ${found.map(describe).join(', ')}. Make all but one differ`,
     )
-  if (first !== undefined && guards.has('handMadeAccounts')) return adopt(world, desired, first)
+  if (first !== undefined) return adopt(world, desired, first)
 
   const taken = world.named(username)
-  if (taken !== undefined && guards.has('handMadeAccounts'))
+  if (taken !== undefined)
     return world.problem(
       person,
       username,
       `an account ${describe(taken)} is there already and is not this person's by ${world.input.policy.correlate.by}`,
     )
-  if (first !== undefined || taken !== undefined) {
-    const account = first ?? taken
-    if (account === undefined) return
-    world.add({
-      kind: 'AdoptAccount',
-      person,
-      account: { key: account.key, username: account.username },
-      why: desired.why,
-      becomes: account.enabled ? 'Active' : 'Disabled',
-    })
-    return
-  }
   // Whoever is disabled in the directory needs no account to be disabled in.
   if (desired.enabled) create(world, desired, 'creations')
 }

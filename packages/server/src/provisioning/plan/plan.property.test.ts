@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { ObservedAccount } from '../connector.js'
 import { after, groups, inOrder, planOf, planPart, policyOf, type World, world } from '../testing/world.js'
 import { gatePlan } from './gates.js'
-import { allGuards } from './guards.js'
 import type { GateKind } from './input.js'
 
 const managed = (account: ObservedAccount | undefined): string[] =>
@@ -93,7 +92,7 @@ describe('a plan, whatever there is and whatever is wanted', () => {
         const policy = { ...policyOf(), gates: { ...gates, creations: true, locks: gates } }
         const plan = planOf(given, gates)
         const approved = new Set(plan.operations.map(({ id }) => id).filter((id) => approves(id)))
-        const { allowed, held } = gatePlan(plan, policy, allGuards, { approved })
+        const { allowed, held } = gatePlan(plan, policy, { approved })
         expect(new Set([...allowed, ...held])).toEqual(new Set(plan.operations))
         for (const gate of kinds) {
           const passed = allowed.filter((one) => one.gate === gate && !approved.has(one.id))

@@ -36,7 +36,7 @@ const planUnplanned = (world: World, link: Link, disabled: boolean): void => {
   const observed = world.account(link.key)
   if (observed === undefined || world.isProtected(observed.username)) return
   if (disabled && observed.enabled) disable(world, link, observed)
-  const most = world.input.guards.has('certainRemovals') ? world.input.atMost?.get(link.person) : undefined
+  const most = world.input.atMost?.get(link.person)
   if (most !== undefined) planCertain(world, link, observed, most)
 }
 
@@ -65,7 +65,7 @@ const splitDrift = (
  */
 export const makePlan = (input: PlanInput): Plan => {
   const world = createWorld(input)
-  const { desired, unplanned, guards } = input
+  const { desired, unplanned } = input
   const troubled = new Map<PersonKey, boolean>()
   for (const { person, username, message, disabled } of unplanned) {
     world.problem(person, username, message)
@@ -113,7 +113,7 @@ export const makePlan = (input: PlanInput): Plan => {
     if (input.part !== undefined && !input.part.only.has(link.person)) continue
     if (wanted.has(link.person) && !troubled.has(link.person)) continue
     const disabled = troubled.get(link.person)
-    if (disabled !== undefined && guards.has('problemIsNoLeaver')) {
+    if (disabled !== undefined) {
       wanted.add(link.person)
       const reason = blocked.people.get(link.person)
       if (reason === undefined) planUnplanned(world, link, disabled)

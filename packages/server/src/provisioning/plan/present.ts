@@ -24,7 +24,7 @@ const whyFields = ({ fieldWhy }: DesiredAccount, names: readonly string[]): stri
 const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount): undefined => {
   const { person, username } = desired
   if (observed.username.normalize('NFC') === username) return
-  const holder = world.input.guards.has('usernameReuse') ? world.holderOf(username, person) : undefined
+  const holder = world.holderOf(username, person)
   const taken = world.named(username)
   if (holder !== undefined)
     return world.problem(

@@ -1,7 +1,6 @@
 import type { Observation, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
-import type { Guards } from './guards.js'
 import type { Link, LinkChange } from './link.js'
 
 /** How far the clocks of the hub and of a target may be apart. */
@@ -20,7 +19,6 @@ const couldBe = (account: ObservedAccount, link: Link): boolean => {
 export const recoverLinks = (
   links: ReadonlyMap<PersonKey, Link>,
   observation: Observation,
-  guards: Guards,
 ): { links: Map<PersonKey, Link>; changes: LinkChange[] } => {
   const byKey = new Map(observation.accounts.map((account) => [account.key, account] as const))
   const byUsername = new Map(
@@ -51,7 +49,7 @@ export const recoverLinks = (
       continue
     }
     const name = link.key === undefined ? link.username : link.pendingUsername
-    const found = name === undefined || !guards.has('interruptedCreation') ? undefined : free(name)
+    const found = name === undefined ? undefined : free(name)
     if (found === undefined || !couldBe(found, link)) continue
     owned.add(found.key)
     const state = link.state === 'Creating' ? (found.enabled ? 'Active' : 'Disabled') : link.state

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { DesiredStructure, ObservedStructure } from '../connector.js'
 import { ConnectorSpec } from '../contract.js'
 import { gatePlan } from './gates.js'
-import { allGuards } from './guards.js'
 import type { PlanInput } from './input.js'
 import { makePlan } from './plan.js'
 
@@ -42,10 +41,9 @@ const planOf = (
     locked: new Set(),
     reads: new Map(),
     now: 0,
-    guards: allGuards,
     ...given,
   })
-  const { held, allowed, tripped } = gatePlan(plan, policy, allGuards, { approved: new Set() })
+  const { held, allowed, tripped } = gatePlan(plan, policy, { approved: new Set() })
   const shown = (operations: typeof held): string[] =>
     operations.map(({ kind, structure }) => `${kind} ${structure?.key}`)
   return { held: shown(held), allowed: shown(allowed), tripped: tripped.map(({ rule: by }) => by) }

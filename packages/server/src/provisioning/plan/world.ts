@@ -49,8 +49,8 @@ const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
 }
 
 export const createWorld = (input: PlanInput): World => {
-  const { observation, guards } = input
-  const { links, changes } = recoverLinks(input.links, observation, guards)
+  const { observation } = input
+  const { links, changes } = recoverLinks(input.links, observation)
   const byKey = new Map<string, ObservedAccount>()
   const byName = new Map<string, ObservedAccount>()
   const owners = new Map<string, PersonKey>()
@@ -78,12 +78,11 @@ export const createWorld = (input: PlanInput): World => {
   }
   const operations: PlannedOperation[] = []
   const problems: PersonProblem[] = []
-  const protection = createProtection(input.policy.protected, input.ownUsernames)
 
   return {
     input,
     links,
-    isProtected: (username) => guards.has('protectedAccounts') && protection(username),
+    isProtected: createProtection(input.policy.protected, input.ownUsernames),
     account: (key) => (key === undefined ? undefined : byKey.get(key)),
     named: (username) => byName.get(folded(username)),
     ownerOf: (key) => owners.get(key),
@@ -91,8 +90,7 @@ export const createWorld = (input: PlanInput): World => {
     matching: (by, value) =>
       indexes[by].get(by === 'mail' || by === 'username' ? folded(value) : value) ?? [],
     isManaged: (membership) => input.managed.has(membership),
-    isRevocable: ({ revokedAt }, { key }) =>
-      revokedAt === undefined || (guards.has('revokeAgain') && (input.returned?.has(key) ?? false)),
+    isRevocable: ({ revokedAt }, { key }) => revokedAt === undefined || (input.returned?.has(key) ?? false),
     problem: (person, username, message) => {
       problems.push({ person, username, message })
       return undefined

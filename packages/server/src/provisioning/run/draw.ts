@@ -7,7 +7,6 @@ import { type Bound, bindingOf } from '../plan/binding.js'
 import type { Blocked } from '../plan/blocked.js'
 import { countManaged } from '../plan/counts.js'
 import { type Gated, gatePlan, passedAlone } from '../plan/gates.js'
-import type { Guards } from '../plan/guards.js'
 import type { Plan, PlanInput, PlannedOperation } from '../plan/input.js'
 import { partOf } from '../plan/part.js'
 import { makePlan } from '../plan/plan.js'
@@ -89,12 +88,10 @@ export const gate = (
   plan: Plan,
   {
     spec,
-    guards,
     decisions,
     alone,
   }: {
     spec: ConnectorSpec
-    guards: Guards
     decisions: Decisions
     alone?: ReadonlySet<PersonKey> | undefined
   },
@@ -103,10 +100,8 @@ export const gate = (
   const approved = plan.operations.filter((one) => bound.get(one.id)?.has(bindingOf(boundOf(one))))
   const verdicts = { ...others, approved: new Set(approved.map(({ id }) => id)) }
   const passed =
-    alone === undefined
-      ? verdicts.approved
-      : passedAlone({ plan, policy: spec, guards, verdicts, people: alone })
-  return gatePlan(plan, spec, guards, { ...verdicts, approved: passed })
+    alone === undefined ? verdicts.approved : passedAlone({ plan, policy: spec, verdicts, people: alone })
+  return gatePlan(plan, spec, { ...verdicts, approved: passed })
 }
 
 /**
@@ -117,7 +112,6 @@ export const draw = (options: {
   connector: string
   spec: ConnectorSpec
   adapter: ConnectorAdapter
-  guards: Guards
   clock: Clock
   known: Known
   wanted: WantedPeople
@@ -135,8 +129,7 @@ export const draw = (options: {
   /** A user asked for these people alone: their operations are judged without everybody else's. */
   alone?: ReadonlySet<PersonKey> | undefined
 }): Drawn => {
-  const { connector, spec, adapter, guards, clock, known, wanted, observed, account, decisions, only } =
-    options
+  const { connector, spec, adapter, clock, known, wanted, observed, account, decisions, only } = options
   const { locked, alone } = options
   const desired = adapter.desire(
     { accounts: wanted.accounts, blocked: options.blocked.spelled },
@@ -167,9 +160,8 @@ export const draw = (options: {
     revokesWithDisable: adapter.revokesWithDisable ?? false,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),
     now: clock.now(),
-    guards,
   }
   const made = only === undefined ? makePlan(whole) : planPart(whole, wanted, only, account)
   const plan: Plan = { ...made, clockDoubt: options.clockDoubt }
-  return { plan, gated: gate(plan, { spec, guards, decisions, alone }), desired, wanted }
+  return { plan, gated: gate(plan, { spec, decisions, alone }), desired, wanted }
 }

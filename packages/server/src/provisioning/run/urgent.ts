@@ -5,7 +5,6 @@ import type { Unplanned, WantedPeople } from '../mapping/merge.js'
 import type { OperationKind, PersonKey } from '../operation.js'
 import type { Blocked } from '../plan/blocked.js'
 import { countManaged } from '../plan/counts.js'
-import type { Guards } from '../plan/guards.js'
 import type { Link } from '../plan/link.js'
 import { makePlan } from '../plan/plan.js'
 import type { Reads } from '../plan/settle.js'
@@ -48,7 +47,6 @@ export const drawUrgent = async (options: {
   connector: string
   spec: ConnectorSpec
   adapter: ConnectorAdapter
-  guards: Guards
   clock: Clock
   known: Known
   wanted: WantedPeople
@@ -60,7 +58,7 @@ export const drawUrgent = async (options: {
   people: ReadonlySet<PersonKey> | undefined
   signal: AbortSignal
 }): Promise<Drawn | undefined> => {
-  const { connector, spec, adapter, guards, clock, known, wanted, decisions, people, signal } = options
+  const { connector, spec, adapter, clock, known, wanted, decisions, people, signal } = options
   const { locked, reads, blocked } = options
   const read = adapter.observeBare ?? adapter.observeSome
   const { links, disabled } = candidates(known.links, wanted)
@@ -99,10 +97,9 @@ export const drawUrgent = async (options: {
     revokesWithDisable: adapter.revokesWithDisable ?? false,
     managed: known.managed,
     now: clock.now(),
-    guards,
     part: { only, managed },
   })
-  const gated = gate(plan, { spec, guards, decisions, alone: people })
+  const gated = gate(plan, { spec, decisions, alone: people })
   const allowed = gated.allowed.filter(
     ({ kind, person }) =>
       kinds.has(kind) && (people === undefined || (person !== undefined && people.has(person))),

@@ -14,7 +14,6 @@ import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { Blocked } from '../plan/blocked.js'
 import type { Gated } from '../plan/gates.js'
-import type { Guards } from '../plan/guards.js'
 import type { Plan, PlannedOperation } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
 import { createProtection } from '../plan/protection.js'
@@ -65,7 +64,6 @@ export interface WorkerOptions {
   spec: ConnectorSpec
   adapter: ConnectorAdapter
   usernameProblem: (username: string) => string | undefined
-  guards: Guards
   clockCheck: ClockCheck
   blocks: Blocks
   newId: () => string
@@ -128,8 +126,7 @@ const undoubted = (
 }
 
 export const createWorker = (options: WorkerOptions): Worker => {
-  const { store, writer, clock, random, connector, spec, adapter, guards, newId, clockCheck, blocks } =
-    options
+  const { store, writer, clock, random, connector, spec, adapter, newId, clockCheck, blocks } = options
   const seen = createSeen()
   const retries = createRetries({ clock, random })
   const holding = createHolding({ store, writer, clock, connector, newId })
@@ -155,7 +152,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       return undefined
     },
   })
-  const shared = { connector: connector.name, spec, adapter, guards, clock }
+  const shared = { connector: connector.name, spec, adapter, clock }
   const recorded = createRecorded({
     ...options,
     memory,

@@ -7,7 +7,6 @@ import type { ConnectorFactories } from '../connector.js'
 import { ConnectorSpecInput, type ConnectorSpecSent, MappingSpec, type MappingSpecSent } from '../contract.js'
 import { createFiles } from '../files.js'
 import type { ProvisioningMetrics } from '../metrics.js'
-import { allGuards, type Guards } from '../plan/guards.js'
 import { createProvisioning } from '../provisioning.js'
 import { createFakeDirectories, type GivenPerson } from './people.js'
 import { createFakeTarget } from './target.js'
@@ -92,7 +91,6 @@ const putDirectory = (store: Store): Promise<void> =>
 /** A connector "git" over a target in memory, fed from a directory "corp"; `sync` is one user's run. */
 export const openRoom = async (
   options: {
-    guards?: Guards
     connector?: Overrides
     mapping?: MappingSpecSent
     random?: () => number
@@ -102,7 +100,7 @@ export const openRoom = async (
     vault?: ConnectorFactories['vault']
   } = {},
 ) => {
-  const { guards = allGuards, connector = {}, mapping = everyone, random = Math.random, metrics } = options
+  const { connector = {}, mapping = everyone, random = Math.random, metrics } = options
   const opened = options.opened ?? (await openTestStore())
   const { store, sealer } = opened
   await putDirectory(store)
@@ -121,7 +119,7 @@ export const openRoom = async (
     authelia: unused,
   }
 
-  const build = (using: Guards) =>
+  const build = () =>
     createProvisioning({
       store,
       sealer,
@@ -133,11 +131,10 @@ export const openRoom = async (
       factories,
       endpoint: async () => ({ url: 'http://127.0.0.1:1', generation: '1' }),
       file: createFiles('/nowhere').file,
-      guards: using,
       ...(metrics === undefined ? {} : { metrics }),
     })
 
-  let room = build(guards)
+  let room = build()
   const metadata = (name: string) => ({ name })
   const applyConnector = (given: Overrides) =>
     room.connectors.apply(
@@ -184,7 +181,7 @@ export const openRoom = async (
     },
     /** As if the hub had been killed and started again. */
     restart: async () => {
-      room = build(guards)
+      room = build()
     },
     close: async () => {
       await room.close()

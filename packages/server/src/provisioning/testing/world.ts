@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import type { DesiredAccount, Observation, ObservedAccount } from '../connector.js'
 import { countManaged } from '../plan/counts.js'
-import { allGuards } from '../plan/guards.js'
 import type { Plan, PlanInput, PlannedOperation, Policy } from '../plan/input.js'
 import type { Link, LinkState } from '../plan/link.js'
 import { partOf } from '../plan/part.js'
@@ -130,7 +129,6 @@ const inputOf = ({ desired, accounts, links }: World): PlanInput => ({
   reads: new Map(),
   managed: new Set(groups),
   now,
-  guards: allGuards,
 })
 
 export const planOf = (given: World, gates: Partial<Policy['gates']> = {}): Plan =>

@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Guards } from './plan/guards.js'
-import { guarded } from './testing/guarded.js'
 import { openRoom, type Room, staff } from './testing/room.js'
 
 const rooms: Room[] = []
@@ -16,23 +14,19 @@ afterEach(async () => {
 
 const day = 86_400_000
 describe('accounts that were there before', () => {
-  guarded(
-    'are not adopted before somebody approves, and never made a second time',
-    'handMadeAccounts',
-    async (guards) => {
-      const opened = await room({ guards })
-      const { key } = opened.target.make('anna', { mail: 'anna@example.org', displayName: 'Her own name' })
-      opened.set(staff('anna'))
-      await opened.run()
-      const { heldRun } = await opened.run()
-      expect(opened.target.accounts.get(key)?.fields.displayName).toBe('Her own name')
-      expect(opened.target.accounts.size).toBe(1)
-      await opened.sync.approve(heldRun ?? '', 'admin')
-      await opened.run()
-      await opened.run()
-      expect(opened.target.accounts.get(key)?.fields.displayName).toBe('ANNA')
-    },
-  )
+  it('are not adopted before somebody approves, and never made a second time', async () => {
+    const opened = await room()
+    const { key } = opened.target.make('anna', { mail: 'anna@example.org', displayName: 'Her own name' })
+    opened.set(staff('anna'))
+    await opened.run()
+    const { heldRun } = await opened.run()
+    expect(opened.target.accounts.get(key)?.fields.displayName).toBe('Her own name')
+    expect(opened.target.accounts.size).toBe(1)
+    await opened.sync.approve(heldRun ?? '', 'admin')
+    await opened.run()
+    await opened.run()
+    expect(opened.target.accounts.get(key)?.fields.displayName).toBe('ANNA')
+  })
 
   it('are adopted at once where the rule says Auto, by mail and whatever their name', async () => {
     const opened = await room({ connector: { correlate: { by: 'mail', adopt: 'Auto' } } })
@@ -54,8 +48,8 @@ describe('accounts that were there before', () => {
     expect(opened.target.calls.every(({ account }) => account?.username !== 'anna')).toBe(true)
   })
 
-  guarded('two that match are an error of that person alone', 'twoMatches', async (guards) => {
-    const opened = await room({ guards, connector: { correlate: { by: 'mail', adopt: 'Auto' } } })
+  it('two that match are an error of that person alone', async () => {
+    const opened = await room({ connector: { correlate: { by: 'mail', adopt: 'Auto' } } })
     opened.target.make('one', { mail: 'anna@example.org' })
     opened.target.make('two', { mail: 'anna@example.org' })
     opened.set(staff('anna', 'bert'))
@@ -83,9 +77,8 @@ describe('accounts that were there before', () => {
     })
   })
 
-  guarded('protected ones are changed by no plan, adopted or not', 'protectedAccounts', async (guards) => {
+  it('protected ones are changed by no plan, adopted or not', async () => {
     const opened = await room({
-      guards,
       connector: { protected: ['root', 'svc-*'], correlate: { adopt: 'Auto' } },
     })
     const own = opened.target.make('svc-backup', { displayName: 'Backup' })
@@ -97,43 +90,33 @@ describe('accounts that were there before', () => {
 })
 
 describe('people', () => {
-  guarded(
-    'a username in use by a leaver is not inherited: an error of the newcomer alone',
-    'usernameReuse',
-    async (guards) => {
-      const opened = await room({
-        guards: new Set([...guards].filter((name) => name !== 'handMadeAccounts')) as Guards,
-      })
-      opened.set([{ id: 'old', username: 'anna', groups: ['staff'] }, ...staff('bert')])
-      await opened.run()
-      opened.set([{ id: 'new', username: 'anna', groups: ['team-red'] }, ...staff('bert', 'carl')])
-      const { problems } = await opened.run()
-      await opened.run()
-      expect(opened.target.named('anna')).toMatchObject({ enabled: false, memberships: new Set() })
-      expect(opened.target.named('carl')).toBeDefined()
-      expect(problems).toBe(1)
-    },
-  )
+  it('a username in use by a leaver is not inherited: an error of the newcomer alone', async () => {
+    const opened = await room()
+    opened.set([{ id: 'old', username: 'anna', groups: ['staff'] }, ...staff('bert')])
+    await opened.run()
+    opened.set([{ id: 'new', username: 'anna', groups: ['team-red'] }, ...staff('bert', 'carl')])
+    const { problems } = await opened.run()
+    await opened.run()
+    expect(opened.target.named('anna')).toMatchObject({ enabled: false, memberships: new Set() })
+    expect(opened.target.named('carl')).toBeDefined()
+    expect(problems).toBe(1)
+  })
 
-  guarded(
-    'two people with one username after the mapping are errors, nobody is removed for it',
-    'problemIsNoLeaver',
-    async (guards) => {
-      const opened = await room({ guards })
-      opened.set([{ id: 'a', username: 'anna', groups: ['staff'] }, ...staff('bert', 'carl')])
-      await opened.run()
-      opened.set([
-        { id: 'a', username: 'anna k', groups: ['staff'] },
-        { id: 'b', username: 'anna k', groups: ['staff'] },
-        ...staff('bert', 'carl'),
-      ])
-      await opened.run()
-      expect(opened.target.named('anna')?.enabled).toBe(true)
-    },
-  )
+  it('two people with one username after the mapping are errors, nobody is removed for it', async () => {
+    const opened = await room()
+    opened.set([{ id: 'a', username: 'anna', groups: ['staff'] }, ...staff('bert', 'carl')])
+    await opened.run()
+    opened.set([
+      { id: 'a', username: 'anna k', groups: ['staff'] },
+      { id: 'b', username: 'anna k', groups: ['staff'] },
+      ...staff('bert', 'carl'),
+    ])
+    await opened.run()
+    expect(opened.target.named('anna')?.enabled).toBe(true)
+  })
 
-  guarded('nothing is deleted before the grace time is over', 'graceTime', async (guards) => {
-    const opened = await room({ guards, connector: { leaver: { settleSeconds: 0 } } })
+  it('nothing is deleted before the grace time is over', async () => {
+    const opened = await room({ connector: { leaver: { settleSeconds: 0 } } })
     opened.set(staff('anna', 'bert'))
     await opened.run()
     opened.set(staff('bert'))
@@ -159,25 +142,21 @@ describe('people', () => {
 })
 
 describe('interruptions', () => {
-  guarded(
-    'an account that was made without the hub hearing of it is known again, not adopted and not made twice',
-    'interruptedCreation',
-    async (guards) => {
-      const opened = await room({ guards })
-      opened.set(staff('anna', 'bert', 'carl'))
-      opened.target.faults.after = ({ kind, account }) => {
-        if (kind === 'CreateAccount' && account?.username === 'bert') throw new Error('killed')
-      }
-      await expect(opened.run()).rejects.toThrow('killed')
-      delete opened.target.faults.after
-      await opened.restart()
-      await opened.run()
-      const { heldRun, problems } = await opened.run()
-      expect(opened.target.accounts.size).toBe(3)
-      expect(heldRun).toBeUndefined()
-      expect(problems).toBe(0)
-    },
-  )
+  it('an account that was made without the hub hearing of it is known again, not adopted and not made twice', async () => {
+    const opened = await room()
+    opened.set(staff('anna', 'bert', 'carl'))
+    opened.target.faults.after = ({ kind, account }) => {
+      if (kind === 'CreateAccount' && account?.username === 'bert') throw new Error('killed')
+    }
+    await expect(opened.run()).rejects.toThrow('killed')
+    delete opened.target.faults.after
+    await opened.restart()
+    await opened.run()
+    const { heldRun, problems } = await opened.run()
+    expect(opened.target.accounts.size).toBe(3)
+    expect(heldRun).toBeUndefined()
+    expect(problems).toBe(0)
+  })
 
   it('a rename that was done without the hub hearing of it is not done again', async () => {
     const opened = await room()
