@@ -6,6 +6,7 @@ import { dataOf, Entity, VaultRefusal } from './answer.js'
 import type { VaultClient } from './client.js'
 import type { VaultGuards } from './guards.js'
 import type { MountReader } from './mounts.js'
+import { segment, segments } from './node-vault.js'
 import type { TakenReader } from './taken.js'
 import { aliasParts, displayNameKey, isBlank, mailKey, markKey, mountName, namedLogins } from './words.js'
 
@@ -44,9 +45,10 @@ export const createEntities = (options: {
     alias: { id?: string; name: string; accessor: string },
     signal: AbortSignal,
   ): Promise<void> => {
-    const path = alias.id === undefined ? '/identity/entity-alias' : `/identity/entity-alias/id/${alias.id}`
+    const path =
+      alias.id === undefined ? '/identity/entity-alias' : `/identity/entity-alias/id/${segment(alias.id)}`
     const body = { name: alias.name, canonical_id: id, mount_accessor: alias.accessor }
-    await client.write('POST', path, body, signal)
+    await client.write(path, body, signal)
   }
 
   const create = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
@@ -71,17 +73,17 @@ export const createEntities = (options: {
       if (known !== undefined && !isBlank(known)) return takenBy(alias.name, known.name)
       // Whose login made it is who is provisioned now: the tokens of that login get the rights too.
       if (id === undefined && blank === undefined) blank = known
-      else if (known !== undefined) await client.write('DELETE', pathOf(holder), undefined, signal)
+      else if (known !== undefined) await client.delete(pathOf(holder), signal)
     }
     if (blank !== undefined) {
       const there = blank.aliases.map(({ mount_accessor }) => mount_accessor)
-      await client.write('POST', pathOf(blank.id), body, signal)
+      await client.write(pathOf(blank.id), body, signal)
       for (const alias of aliases)
         if (!there.includes(alias.accessor)) await putAlias(blank.id, alias, signal)
       taken.note({ entity: blank.id, name, aliases })
       return { ok: true, key: blank.id }
     }
-    const answer = await client.write('POST', '/identity/entity', body, signal)
+    const answer = await client.write('/identity/entity', body, signal)
     // Vault answers nothing when it changed an entity instead of making one.
     if (answer !== undefined) id = dataOf(Made, answer, 'a new entity').id
     else id ??= (await client.read(`/identity/entity/name/${encodeURIComponent(name)}`, Made, signal))?.id
@@ -103,7 +105,7 @@ export const createEntities = (options: {
       if (!guards.refuseTaken || holder === undefined || holder === known.id) continue
       const other = await entity(holder, signal)
       if (other !== undefined && !isBlank(other)) return takenBy(alias.name, other.name)
-      if (other !== undefined) await client.write('DELETE', pathOf(holder), undefined, signal)
+      if (other !== undefined) await client.delete(pathOf(holder), signal)
     }
     for (const alias of wanted) {
       const there = known.aliases.find(({ mount_accessor }) => mount_accessor === alias.accessor)
@@ -114,7 +116,7 @@ export const createEntities = (options: {
     const managed = new Set(accessors.values())
     for (const old of known.aliases)
       if (managed.has(old.mount_accessor) && !wanted.some(({ accessor }) => accessor === old.mount_accessor))
-        await client.write('DELETE', `/identity/entity-alias/id/${old.id}`, undefined, signal)
+        await client.delete(`/identity/entity-alias/id/${segment(old.id)}`, signal)
     taken.note({ entity: known.id, aliases: wanted })
     return undefined
   }
@@ -129,7 +131,7 @@ export const createEntities = (options: {
     const problem = aliases === undefined ? undefined : await changeAliases(known, aliases, signal)
     if (problem !== undefined) return problem
     const policies = Array.isArray(after.policies) ? { policies: after.policies } : {}
-    await client.write('POST', pathOf(known.id), { metadata, ...policies }, signal)
+    await client.write(pathOf(known.id), { metadata, ...policies }, signal)
     return { ok: true, key: known.id }
   }
 
@@ -140,7 +142,7 @@ export const createEntities = (options: {
     const holder = (await taken.read(signal)).byName(to)
     if (guards.refuseTaken && holder !== undefined && holder !== account?.key)
       return refused(`the entity name "${to}" is taken in Vault by somebody else`)
-    await client.write('POST', pathOf(account?.key ?? ''), { name: to }, signal)
+    await client.write(pathOf(account?.key ?? ''), { name: to }, signal)
     taken.forget()
     return done
   }
@@ -149,7 +151,7 @@ export const createEntities = (options: {
     const disabled = operation.kind === 'DisableAccount'
     const id = operation.account?.key ?? ''
     if (disabled && (await entity(id, signal)) === undefined) return done
-    await client.write('POST', pathOf(id), { disabled }, signal)
+    await client.write(pathOf(id), { disabled }, signal)
     return done
   }
 
@@ -159,9 +161,7 @@ export const createEntities = (options: {
     for (const { mount_path, mount_type, name } of known?.aliases ?? []) {
       if (!namedLogins.has(mount_type)) continue
       const prefix = `auth/${mountName(mount_path)}/login/${name}`
-      const path = guards.knownPaths ? '/sys/leases/revoke-prefix/' : '/sys/revoke-prefix/'
-      const sync = { sync: guards.waitForRevocation }
-      await client.write('PUT', `${path}${encodeURI(prefix)}`, sync, signal)
+      await client.revokePrefix(prefix, guards.waitForRevocation, signal)
     }
     return done
   }
@@ -178,7 +178,7 @@ export const createEntities = (options: {
       const known = await entity(key, signal)
       for (const { mount_path, mount_type, name } of known?.aliases ?? []) {
         if (!namedLogins.has(mount_type)) continue
-        const path = `/sys/leases/lookup/${encodeURI(`auth/${mountName(mount_path)}/login/${name}`)}`
+        const path = `/sys/leases/lookup/${segments(`auth/${mountName(mount_path)}/login/${name}`)}`
         const leases = await client.list(path, Leases, signal).catch((error: unknown) => {
           if (error instanceof VaultRefusal && [403, 404].includes(error.status)) return undefined
           throw error
@@ -196,7 +196,7 @@ export const createEntities = (options: {
     if (known === undefined) return done
     if (guards.deleteDisabledOnly && !known.disabled)
       return refused(`the entity "${known.name}" is not disabled: whoever logs in again would get a new one`)
-    await client.write('DELETE', pathOf(id), undefined, signal)
+    await client.delete(pathOf(id), signal)
     taken.forget()
     return done
   }

@@ -38,7 +38,7 @@ export const createGroups = (client: VaultClient) => {
       else members.add(id)
     }
     if (!changed && members.size === before) return operations.map(() => ({ ok: true }))
-    await client.write('POST', pathOf(name), { member_entity_ids: [...members] }, signal)
+    await client.write(pathOf(name), { member_entity_ids: [...members] }, signal)
     return operations.map(() => ({ ok: true }))
   }
 
@@ -70,8 +70,7 @@ export const createGroups = (client: VaultClient) => {
       if (kind === 'DeleteStructure')
         return { ok: false, message: 'groups and policies are never deleted', retry: false }
       if (structure?.kind === 'policy') {
-        const path = `/sys/policies/acl/${encodeURIComponent(key)}`
-        await client.write('PUT', path, { policy: after?.text }, signal)
+        await client.writePolicy(key, after?.text, signal)
         return { ok: true }
       }
       return inTurn(key, async () => {
@@ -79,7 +78,7 @@ export const createGroups = (client: VaultClient) => {
         const known = await client.read(pathOf(key), Group, signal)
         if (kind === 'CreateStructure' && known !== undefined && known.metadata.managed_by !== 'hansa')
           return { ok: false, message: `Vault has a group "${key}" that Hansa did not make`, retry: false }
-        await client.write('POST', pathOf(key), { ...made, policies: after?.policies ?? [] }, signal)
+        await client.write(pathOf(key), { ...made, policies: after?.policies ?? [] }, signal)
         return { ok: true }
       })
     },

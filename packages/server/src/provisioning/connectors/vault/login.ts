@@ -1,24 +1,18 @@
 import { z } from 'zod'
 import type { Clock } from '../../../runtime/clock.js'
 import type { Logger } from '../../../runtime/logger.js'
+import type { VaultApi } from './node-vault.js'
 
 /** How Hansa proves itself: a token it was given, or an AppRole it gets tokens by. */
 export type VaultAuth =
   | { method: 'token'; token: string }
   | { method: 'approle'; mount: string; roleId: string; secretId: string }
 
-/** One call with a token, or with none (`undefined`). Throws where Vault refuses. */
-export type RawCall = (
-  method: 'GET' | 'POST',
-  path: string,
-  options: { token: string | undefined; body?: unknown; signal: AbortSignal },
-) => Promise<unknown>
-
-/** The token of the moment, renewed in time. */
+/** The client with the token of the moment, which is renewed in time. Each login has a client of its own, so that calls under way keep theirs. */
 export interface Login {
-  token(signal: AbortSignal): Promise<string>
-  /** Vault refused it: a new one is got, where there is a way. @returns whether there is */
-  refused(token: string): boolean
+  current(signal: AbortSignal): Promise<VaultApi>
+  /** Vault refused its token: a new login follows, where there is a way. @returns whether there is */
+  refused(api: VaultApi): boolean
   close(): void
 }
 
@@ -31,60 +25,60 @@ const soonestMs = 1_000
 
 export const createLogin = (options: {
   auth: VaultAuth
-  call: RawCall
+  /** Makes a client with that token; with an empty one, for a login. */
+  open(token: string): Promise<VaultApi>
   clock: Clock
   logger: Logger
   connector: string
 }): Login => {
-  const { auth, call, clock, logger, connector } = options
+  const { auth, open, clock, logger, connector } = options
   const closing = new AbortController()
-  let current: string | undefined
-  let entering: Promise<string> | undefined
+  let current: VaultApi | undefined
+  let entering: Promise<VaultApi> | undefined
   let cancel: () => void = () => undefined
 
   /** Half of its life is left for trying again when a renewal fails. */
-  const renewAfter = (token: string, seconds: number): void => {
+  const renewAfter = (api: VaultApi, seconds: number): void => {
     cancel()
     if (seconds <= 0 || closing.signal.aborted) return
     cancel = clock.after(Math.max(soonestMs, (seconds * 1000) / 2), () => {
-      void renew(token, seconds)
+      void renew(api, seconds)
     })
   }
-  const renew = async (token: string, seconds: number): Promise<void> => {
+  const renew = async (api: VaultApi, seconds: number): Promise<void> => {
     try {
-      const signal = closing.signal
-      const answer = Auth.parse(await call('POST', '/auth/token/renew-self', { token, body: {}, signal }))
-      renewAfter(token, answer.auth.lease_duration)
+      const answer = Auth.parse(await api.renewSelf(closing.signal))
+      renewAfter(api, answer.auth.lease_duration)
     } catch {
       if (closing.signal.aborted) return
       logger.warn({ connector }, "Hansa's own Vault token could not be renewed")
       // An AppRole gets another one at the next call; a token that was given can only be tried again while it lasts.
-      if (auth.method === 'approle' && current === token) current = undefined
-      else renewAfter(token, seconds / 2)
+      if (auth.method === 'approle' && current === api) current = undefined
+      else renewAfter(api, seconds / 2)
     }
   }
-  const enter = async (signal: AbortSignal): Promise<string> => {
+  const enter = async (signal: AbortSignal): Promise<VaultApi> => {
     if (auth.method === 'token') {
-      const { data } = Self.parse(await call('GET', '/auth/token/lookup-self', { token: auth.token, signal }))
-      if (data.renewable === true) renewAfter(auth.token, data.ttl)
-      return auth.token
+      const api = await open(auth.token)
+      const { data } = Self.parse(await api.lookupSelf(signal))
+      if (data.renewable === true) renewAfter(api, data.ttl)
+      return api
     }
-    const body = { role_id: auth.roleId, secret_id: auth.secretId }
-    const path = `/auth/${auth.mount}/login`
-    const answer = Auth.parse(await call('POST', path, { token: undefined, body, signal }))
-    const { client_token: token, lease_duration: seconds, renewable } = answer.auth
-    if (renewable) renewAfter(token, seconds)
+    const api = await open('')
+    const answer = Auth.parse(await api.loginByAppRole(auth, signal))
+    const { lease_duration: seconds, renewable } = answer.auth
+    if (renewable) renewAfter(api, seconds)
     else {
       cancel()
       cancel = clock.after(Math.max(soonestMs, (seconds * 1000) / 2), () => {
-        if (current === token) current = undefined
+        if (current === api) current = undefined
       })
     }
-    return token
+    return api
   }
 
   return {
-    token: async (signal) => {
+    current: async (signal) => {
       if (current !== undefined) return current
       entering ??= enter(signal).finally(() => {
         entering = undefined
@@ -92,9 +86,9 @@ export const createLogin = (options: {
       current = await entering
       return current
     },
-    refused: (token) => {
+    refused: (api) => {
       if (auth.method !== 'approle') return false
-      if (current === token) current = undefined
+      if (current === api) current = undefined
       return true
     },
     close: () => {

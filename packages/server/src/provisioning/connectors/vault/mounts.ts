@@ -13,7 +13,7 @@ export const createMountReader = (client: VaultClient, wanted: readonly string[]
   let known: Promise<ReadonlyMap<string, string>> | undefined
   const read = async (signal: AbortSignal): Promise<ReadonlyMap<string, string>> => {
     if (wanted.length === 0) return new Map()
-    const mounts = (await client.read('/sys/auth', Mounts, signal)) ?? {}
+    const mounts = (await client.authMounts(Mounts, signal)) ?? {}
     const found = new Map(Object.entries(mounts).map(([path, { accessor }]) => [mountName(path), accessor]))
     for (const mount of wanted)
       if (!found.has(mount))

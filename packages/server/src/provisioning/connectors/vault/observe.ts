@@ -114,7 +114,7 @@ export const observeVault = async (options: {
     return entity === undefined || isBlank(entity) ? undefined : accountOf(entity, names, mounts)
   })
   const texts = await mapMany(policies, concurrency, async (name) => {
-    const found = await client.read(`/sys/policies/acl/${encodeURIComponent(name)}`, Policy, signal)
+    const found = await client.readPolicy(name, Policy, signal)
     return found === undefined
       ? undefined
       : { kind: 'policy', key: name, fields: { text: found.policy } satisfies ObservedStructure['fields'] }
