@@ -12,7 +12,12 @@ const common = {
   target: 'es2022',
   logLevel: 'warning',
 }
-await build({ ...common, outdir: 'dist/cjs', format: 'cjs', external: ['node:*', 'openapi-fetch'] })
+await build({
+  ...common,
+  outdir: 'dist/cjs',
+  format: 'cjs',
+  external: ['node:*', 'openapi-fetch', 'eventsource-parser'],
+})
 // The bundler takes this package, as its sources are ES modules, for one that sees a CommonJS module as its default export
 // alone. In CommonJS that is not so: openapi-fetch has a property `default`.
 const made = readFileSync('dist/cjs/index.js', 'utf8')
@@ -23,7 +28,7 @@ await build({
   ...common,
   outdir: 'dist/browser',
   format: 'esm',
-  external: ['openapi-fetch'],
+  external: ['openapi-fetch', 'eventsource-parser'],
   plugins: [
     {
       name: 'no-environment',

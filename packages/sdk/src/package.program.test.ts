@@ -33,7 +33,7 @@ beforeAll(async () => {
   )
   const [{ filename }]: [{ filename: string }] = JSON.parse(stdout)
   await execute('tar', ['-xzf', join(project, filename), '-C', installed, '--strip-components=1'])
-  for (const name of ['openapi-fetch', 'openapi-typescript-helpers'])
+  for (const name of ['eventsource-parser', 'openapi-fetch', 'openapi-typescript-helpers'])
     cpSync(join(modules, name), join(project, 'node_modules', name), { recursive: true })
   writeFileSync(join(project, 'package.json'), '{ "name": "consumer", "private": true }')
 }, 120_000)

@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser'
 import { orAborted } from '../http/aborted.js'
 
 /** One event of a stream. `data` is its text. */
@@ -5,22 +6,6 @@ export interface StreamEvent {
   event: string
   id: string | undefined
   data: string
-}
-
-const parse = (block: string): StreamEvent | undefined => {
-  let event = 'message'
-  let id: string | undefined
-  const data: string[] = []
-  for (const line of block.split('\n')) {
-    const colon = line.indexOf(':')
-    if (colon === 0) continue
-    const field = colon === -1 ? line : line.slice(0, colon)
-    const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '')
-    if (field === 'event') event = value
-    else if (field === 'id') id = value
-    else if (field === 'data') data.push(value)
-  }
-  return data.length === 0 ? undefined : { event, id, data: data.join('\n') }
 }
 
 /**
@@ -35,7 +20,12 @@ export async function* readEvents(
 ): AsyncGenerator<StreamEvent, void, undefined> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
-  let rest = ''
+  const events: StreamEvent[] = []
+  const parser = createParser({
+    onEvent: ({ event = 'message', id, data }) => {
+      events.push({ event, id, data })
+    },
+  })
   const next = async (): Promise<string | undefined> => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const silence = new Promise<never>((_, reject) => {
@@ -50,12 +40,8 @@ export async function* readEvents(
   }
   try {
     for (let chunk = await next(); chunk !== undefined; chunk = await next()) {
-      const blocks = (rest + chunk.replaceAll('\r\n', '\n')).split('\n\n')
-      rest = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const event = parse(block)
-        if (event !== undefined) yield event
-      }
+      parser.feed(chunk)
+      yield* events.splice(0)
     }
   } finally {
     // Also when the consumer stops early: the connection is given back.
