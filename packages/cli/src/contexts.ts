@@ -1,10 +1,9 @@
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { ManifestError, parseOne } from '@hansa/manifests'
+import { ManifestError, nearest, parseOne } from '@hansa/manifests'
 import { UsageError } from './exit.js'
 import type { Globals } from './globals.js'
-import { nearest } from './kinds.js'
 import { say } from './output/print.js'
 
 export interface Context {

@@ -1,6 +1,6 @@
+import { nearest } from '@hansa/manifests'
 import { TimedOutError, UsageError } from './exit.js'
 import type { Hub, Reference, Shown } from './hub.js'
-import { nearest } from './kinds.js'
 import { conditionOf } from './output/columns.js'
 import { createProgress } from './output/progress.js'
 

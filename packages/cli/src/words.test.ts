@@ -1,8 +1,9 @@
+import { nearest } from '@hansa/manifests'
 import { describe, expect, test } from 'vitest'
 import { milliseconds } from './duration.js'
 import { UsageError } from './exit.js'
 import { documentReference, parseDocuments } from './files/read.js'
-import { kindOf, nearest } from './kinds.js'
+import { kindOf } from './kinds.js'
 import { age, table } from './output/table.js'
 import { changes, pairs } from './pairs.js'
 

@@ -1,5 +1,5 @@
+import { nearest } from '@hansa/manifests'
 import { badField } from '../runtime/errors.js'
-import { nearest } from '../runtime/reasons.js'
 import type { Operation } from './operations.js'
 
 /**

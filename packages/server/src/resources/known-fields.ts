@@ -1,6 +1,6 @@
+import { nearest } from '@hansa/manifests'
 import { z } from 'zod'
 import { badField } from '../runtime/errors.js'
-import { nearest } from '../runtime/reasons.js'
 
 const inside = (schema: unknown): unknown => {
   let inner = schema

@@ -1,3 +1,4 @@
+import { nearest } from '@hansa/manifests'
 import { z } from 'zod'
 import { formsOf } from './forms.js'
 
@@ -39,39 +40,8 @@ const limit = (
   return `must ${verb} ${side === 'least' ? 'more' : 'less'} than ${sized(origin, amount)}`
 }
 
-/** Edit distance, two neighbours swapped being one edit: for names a user may have mistyped. */
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  let before = row
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      const undone = swapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, undone))
-    }
-    before = row
-    row = next
-  }
-  return row[b.length] ?? 0
-}
-
-/** Longer than any name somebody mistypes: what is longer is not compared. */
-const longestName = 128
-
-/** The one of `names` that `name` was probably meant to be. */
-export const nearest = (name: string, names: readonly string[]): string | undefined => {
-  if (name.length > longestName) return undefined
-  const lower = name.toLowerCase()
-  const allowed = Math.max(1, Math.floor(name.length / 3))
-  const [best] = names
-    .filter((candidate) => Math.abs(candidate.length - name.length) <= allowed)
-    .map((candidate) => ({ candidate, far: distance(lower, candidate.toLowerCase()) }))
-    .filter(({ far }) => far <= allowed)
-    .sort((a, b) => a.far - b.far)
-  return best?.candidate
-}
+/** The most of an unknown name that is repeated. */
+const shownLetters = 128
 
 const fieldsOf = (schema: unknown): string[] =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
@@ -80,7 +50,7 @@ const fieldsOf = (schema: unknown): string[] =>
 const fieldsNamed = 20
 
 const shortened = (text: string): string =>
-  text.length > longestName ? `${text.slice(0, longestName)}…` : text
+  text.length > shownLetters ? `${text.slice(0, shownLetters)}…` : text
 
 const unknownFields = (keys: readonly string[], schema: unknown): string => {
   const fields = fieldsOf(schema)
