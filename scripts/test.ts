@@ -5,6 +5,8 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { browserAvailable } from '../test/console/chromium.js'
 import { available } from '../test/rig/available.js'
+import { versions } from '../test/rig/versions.js'
+import { copyForNode24 } from './node24.js'
 
 /**
  * Runs every suite this machine can run, one vitest project after the other, says which it skipped and why, and ends with
@@ -26,6 +28,8 @@ interface Count {
 
 interface Suite {
   project: string
+  /** Runs on Node 24, whatever runs this script. */
+  node24?: true
   what: string
   /** Why it cannot run here; undefined when it can. */
   skip: string | undefined
@@ -38,10 +42,20 @@ const build = (): void => {
   if (result.status !== 0) process.exit(1)
 }
 
-const run = (project: string): Count => {
+/** Where a suite runs, and on which Node. */
+interface Place {
+  root: string
+  node: string
+  env: NodeJS.ProcessEnv
+}
+
+const here: Place = { root, node: process.execPath, env: process.env }
+
+const run = (project: string, place: Place): Count => {
   const report = join(scratch, `${project}.json`)
+  rmSync(report, { force: true })
   const result = spawnSync(
-    process.execPath,
+    place.node,
     [
       'node_modules/vitest/vitest.mjs',
       'run',
@@ -51,11 +65,20 @@ const run = (project: string): Count => {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, NO_COLOR: '1' } },
+    { cwd: place.root, stdio: 'inherit', env: { ...place.env, NO_COLOR: '1' } },
   )
-  const count = readReport(report)
+  const count = readReport(report, place.root)
   // A run that broke outside its tests (a file that does not load, an unhandled rejection) has failed even so.
   return result.status === 0 ? count : { ...count, failed: Math.max(1, count.failed) }
+}
+
+const runOnNode24 = async (project: string): Promise<Count> => {
+  const copy = await copyForNode24(root)
+  try {
+    return run(project, copy)
+  } finally {
+    copy.remove()
+  }
 }
 
 const broken: Count = { passed: 0, failed: 1, skipped: 0, optional: 0, skippedSuites: [] }
@@ -66,24 +89,24 @@ const field = (value: unknown, key: string): unknown =>
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /** Suites say in their titles why they skip themselves: one for each skipped test. */
-const skippedIn = (report: unknown): string[] =>
+const skippedIn = (report: unknown, base: string): string[] =>
   list(field(report, 'testResults')).flatMap((file) =>
     list(field(file, 'assertionResults'))
       .filter((test) => field(test, 'status') !== 'passed' && field(test, 'status') !== 'failed')
       .map((test) => {
         const title = list(field(test, 'ancestorTitles'))[0] ?? field(test, 'title')
-        return `${relative(root, String(field(file, 'name')))}: ${String(title)}`
+        return `${relative(base, String(field(file, 'name')))}: ${String(title)}`
       }),
   )
 
-const readReport = (file: string): Count => {
+const readReport = (file: string, base: string): Count => {
   try {
     const report: unknown = JSON.parse(readFileSync(file, 'utf8'))
     const number = (key: string): number => {
       const value = field(report, key)
       return typeof value === 'number' ? value : 0
     }
-    const skipped = skippedIn(report)
+    const skipped = skippedIn(report, base)
     return {
       passed: number('numPassedTests'),
       failed: number('numFailedTests'),
@@ -128,25 +151,36 @@ const suites: Suite[] = [
     what: 'real Kubernetes API servers',
     skip: rig.available ? undefined : rig.reason,
   },
+  ...['unit', 'programs'].map(
+    (project): Suite => ({
+      project,
+      node24: true,
+      what: `the same on Node ${versions.node24.version}`,
+      skip: everything
+        ? undefined
+        : 'HANSA_TEST_ALL=1 downloads Node 24 and compiles the SQLite driver for it',
+    }),
+  ),
 ]
 
 build()
 const total = { passed: 0, failed: 0 }
 const notes: string[] = []
-for (const { project, what, skip } of suites) {
+for (const { project, node24, what, skip } of suites) {
+  const name = node24 === true ? `${project} on Node 24` : project
   if (skip !== undefined) {
-    notes.push(`skipped: ${project} (${what}): ${skip}`)
+    notes.push(`skipped: ${name} (${what}): ${skip}`)
     if (everything) total.failed += 1
     continue
   }
   const started = Date.now()
-  process.stdout.write(`\n── ${project}: ${what}\n`)
-  const count = run(project)
+  process.stdout.write(`\n── ${name}: ${what}\n`)
+  const count = node24 === true ? await runOnNode24(project) : run(project, here)
   total.passed += count.passed
   total.failed += count.failed
   for (const suite of count.skippedSuites) notes.push(`skipped: ${suite}`)
   if (everything) total.failed += count.skipped - count.optional
-  notes.push(`${project}: ${count.passed} passed, ${count.failed} failed, ${seconds(started)}`)
+  notes.push(`${name}: ${count.passed} passed, ${count.failed} failed, ${seconds(started)}`)
 }
 rmSync(scratch, { recursive: true, force: true })
 process.stdout.write(`\n${notes.join('\n')}\n${total.passed} passed, ${total.failed} failed\n`)

@@ -10,6 +10,7 @@ export const versions = {
   gitea: { version: '1.26.0', recipe: 1, takes: 'about 4 minutes' },
   authelia: { version: '4.37.5', recipe: 1, takes: 'about a minute' },
   openbao: { version: '2.7.2', recipe: 1, takes: 'a 75 MB download' },
+  node24: { version: '24.22.3', recipe: 1, takes: 'a 45 MB download' },
 } as const
 
 export type ServerName = keyof typeof versions

@@ -9,7 +9,7 @@ import type { Report } from './run.js'
 /**
  * Builds a server unless the cache has it. Safe to call from many processes at once: one builds, the others wait.
  * @returns the folder that holds its binaries (kubernetes: kube-apiserver, kube-controller-manager,
- *   kube-scheduler; kwok: kwok, stages.yaml; gitea: gitea, templates, options, public; openbao: bao; else one
+ *   kube-scheduler; kwok: kwok, stages.yaml; gitea: gitea, templates, options, public; openbao: bao; node24: bin, include; else one
  *   file named like the server)
  * @throws GoMissing when it would have to be built and there is no Go; Error with the build's last lines
  */

@@ -3,6 +3,7 @@ import { buildGitea } from './gitea.js'
 import { goBuild } from './go.js'
 import { buildKubernetes } from './kubernetes.js'
 import { buildKwok } from './kwok.js'
+import { buildNode24 } from './node24.js'
 import { buildOpenbao } from './openbao.js'
 import type { Report } from './run.js'
 
@@ -30,4 +31,5 @@ export const recipes: Readonly<Record<ServerName, Recipe>> = {
     'github.com/authelia/authelia/v4/cmd/authelia',
   ),
   openbao: buildOpenbao,
+  node24: buildNode24,
 }
