@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Row, Store, Tx } from '../packages/server/dist/db/index.js'
 import { recordEvent } from '../packages/server/dist/events/index.js'
 import { placeTarget, reportTarget, targetsOnCluster } from '../packages/server/dist/releases/index.js'
+import { controllerSubject } from '../packages/server/src/runtime/subject.js'
 
 const regions = ['eu-north', 'eu-west', 'us-east', 'us-west', 'ap-south', 'ap-east', 'sa-east', 'af-south']
 const clusters = 1_000
 const releases = 500
 /** How many clusters each release stands on. */
 const spread = 20
-const writer = { actor: 'hub/bench' }
+const writer = { subject: controllerSubject('hub/bench') }
 const at = '2026-01-01T12:00:00.000Z'
 /** As many kinds as a cluster with a few operators serves. */
 const apis = Array.from({ length: 70 }, (_, index) => `group-${index % 18}.example.org/v1/Kind${index}`)

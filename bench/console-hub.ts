@@ -15,6 +15,7 @@ import { createReleaseKind } from '../packages/server/dist/releases/index.js'
 import { createFeed, createResourceService } from '../packages/server/dist/resources/index.js'
 import { systemClock as clock } from '../packages/server/dist/runtime/clock.js'
 import { silentLogger as logger } from '../packages/server/dist/runtime/logger.js'
+import { controllerSubject } from '../packages/server/src/runtime/subject.js'
 import { drive, fill } from './console-fleet.js'
 
 /**
@@ -34,7 +35,7 @@ const unused = <T>(): T => {
 const data = mkdtempSync(join(tmpdir(), 'hansa-bench-console-'))
 const { store, sealer, close } = await openStore({ data, clock, logger })
 const feed = createFeed({ store, logger })
-const writer = { actor: 'hub/bench' }
+const writer = { subject: controllerSubject('hub/bench') }
 const shared = { store, clock, sealer, random: Math.random, logger, writer }
 const bundles = createBundles({ store, sealer })
 const directories = createDirectories({ ...shared, folder: data })

@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { tokenSubject } from '../../packages/server/src/runtime/subject.js'
 import { directoryAvailable, type Slapd, type SlapdOptions, startSlapd, until } from '../rig/index.js'
 import { startProxy } from './support/proxy.js'
 import { dnOf, groupLdif, openldapSpec, openRoom, personLdif, type Room } from './support/room.js'
@@ -170,7 +171,7 @@ describe.skipIf(!can.available)(title, () => {
     await slapd.modify(`dn: cn=team,ou=groups,${suffix}\nchangetype: delete\n`)
     await room.until('corp', 'False NothingFound')
     expect(room.groupsOf('corp', 'anna')).toEqual(['team'])
-    await room.service.accept('corp', 'tester')
+    await room.service.accept('corp', tokenSubject('tester'))
     await room.until('corp', 'True Read')
     expect(room.groupsOf('corp', 'anna')).toEqual([])
   })

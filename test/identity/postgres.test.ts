@@ -6,6 +6,7 @@ import { openStore } from '../../packages/server/src/db/index.js'
 import { crowd, openRoom, staff } from '../../packages/server/src/provisioning/testing/room.js'
 import { systemClock } from '../../packages/server/src/runtime/clock.js'
 import { silentLogger } from '../../packages/server/src/runtime/logger.js'
+import { tokenSubject } from '../../packages/server/src/runtime/subject.js'
 import { type Postgres, startPostgres } from '../rig/index.js'
 
 let postgres: Postgres
@@ -47,7 +48,7 @@ test('links, runs and operations are kept on PostgreSQL as on SQLite', async () 
         state: 'Done',
       }),
     )
-    await room.sync.approve(heldRun ?? '', 'admin')
+    await room.sync.approve(heldRun ?? '', tokenSubject('admin'))
     await room.run()
     expect([...room.target.accounts.values()].filter(({ enabled }) => enabled)).toHaveLength(11)
     room.clock.pass(31 * 86_400_000)
@@ -57,9 +58,11 @@ test('links, runs and operations are kept on PostgreSQL as on SQLite', async () 
 
     const asked = { person: 'zoe', reason: 'INC 42' }
     for (let times = 0; times < 2; times += 1)
-      expect((await room.room.blocks.block(asked, 'security')).systems).toMatchObject([{ state: 'Done' }])
+      expect((await room.room.blocks.block(asked, tokenSubject('security'))).systems).toMatchObject([
+        { state: 'Done' },
+      ])
     expect(room.target.named('zoe')?.enabled).toBe(false)
-    await room.room.blocks.unblock({ person: 'zoe' }, 'security')
+    await room.room.blocks.unblock({ person: 'zoe' }, tokenSubject('security'))
     await room.run()
     expect(room.target.named('zoe')?.enabled).toBe(true)
   } finally {

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startTestHub } from '../../server/dist/api/testing/hub.js'
 import { recordEvent } from '../../server/dist/events/index.js'
+import { tokenSubject } from '../../server/src/runtime/subject.js'
 import { HansaClient } from './client.js'
 import { ExpiredError } from './http/errors.js'
 import { WaitTimeoutError } from './resources/conditions.js'
@@ -128,7 +129,7 @@ describe('a watch', () => {
 describe('a watch whose past is gone', () => {
   const churn = async (): Promise<void> => {
     for (let i = 0; i < 1_100; i++)
-      await hub.store.write({ actor: 't' }, async (tx) => {
+      await hub.store.write({ subject: tokenSubject('t') }, async (tx) => {
         const row = await tx.get('Placement', 'default', 'busy')
         if (row !== undefined) await tx.put({ ...row, annotations: { count: String(i) } })
       })
@@ -222,7 +223,7 @@ describe('a watch over several kinds', () => {
 describe('events', () => {
   it('are followed from now on, oldest first', async () => {
     const tell = (reason: string) =>
-      hub.store.write({ actor: 't' }, async (tx) =>
+      hub.store.write({ subject: tokenSubject('t') }, async (tx) =>
         recordEvent(tx, {
           type: 'Normal',
           reason,

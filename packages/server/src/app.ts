@@ -35,6 +35,7 @@ import { createFaults } from './runtime/faults.js'
 import type { Logger } from './runtime/logger.js'
 import { mergeRouters } from './runtime/procedure.js'
 import type { Random } from './runtime/random.js'
+import { controllerSubject } from './runtime/subject.js'
 
 /** Something that runs in the background between start and close. */
 interface Running {
@@ -85,7 +86,10 @@ export const createApp = (options: {
   // Controllers are made with it and can write nothing until it is had.
   const lease = standbyLease(store)
   let leading = false
-  const as = (controller: string) => ({ ...shared, writer: { actor: `hub/${controller}`, lease } })
+  const as = (controller: string) => ({
+    ...shared,
+    writer: { subject: controllerSubject(`hub/${controller}`), lease },
+  })
 
   const egress = createEgress(config)
   const registry = createRegistry()

@@ -10,6 +10,7 @@ import {
 } from '../../../packages/server/src/directory/index.js'
 import { systemClock } from '../../../packages/server/src/runtime/clock.js'
 import { silentLogger } from '../../../packages/server/src/runtime/logger.js'
+import { controllerSubject, tokenSubject } from '../../../packages/server/src/runtime/subject.js'
 import { at, listAt, type Slapd, until } from '../../rig/index.js'
 
 /** The directories of a hub in this process. */
@@ -49,7 +50,7 @@ export const openRoom = async (): Promise<Room> => {
       clock: systemClock,
       random: Math.random,
       logger: silentLogger,
-      writer: { actor: 'hub/directories' },
+      writer: { subject: controllerSubject('hub/directories') },
       folder,
     })
     made.directories.onSnapshot((next, previous) => heard.push({ next, previous }))
@@ -90,7 +91,7 @@ export const openRoom = async (): Promise<Room> => {
         metadata: { name },
         spec,
       })
-      await room.resources.apply({ name }, input, { actor: 'tester' })
+      await room.resources.apply({ name }, input, { subject: tokenSubject('tester') })
     },
     until: async (name, wanted) => {
       let last = { state: '', message: '' }

@@ -34,7 +34,13 @@ describe('a token', () => {
     const token = await createToken(opened.store, 'ci', systemClock)
     expect(token).toMatch(/^hansa_[A-Za-z0-9_-]{43}$/)
     const { authenticate } = start()
-    expect(await authenticate(`Bearer ${token}`)).toBe('ci')
+    expect(await authenticate(`Bearer ${token}`)).toEqual({
+      id: 'ci',
+      kind: 'ServiceToken',
+      name: 'ci',
+      groups: [],
+      tokenId: 'ci',
+    })
     const stored = await opened.store.read(({ db, tables }) =>
       db.select().from(tables.tokens).then(JSON.stringify),
     )
@@ -60,7 +66,7 @@ describe('a token', () => {
   it('is refused five seconds after it was deleted', async () => {
     const token = await createToken(opened.store, 'ci', systemClock)
     const { authenticate, time } = start()
-    expect(await authenticate(`Bearer ${token}`)).toBe('ci')
+    expect(await authenticate(`Bearer ${token}`)).toMatchObject({ id: 'ci' })
     await deleteToken(opened.store, 'ci')
     time.now = 5_001
     expect(await authenticate(`Bearer ${token}`)).toBeUndefined()
@@ -116,7 +122,7 @@ describe('the first start', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     const { current, contexts } = JSON.parse(await readFile(path, 'utf8'))
     expect([current, contexts[0].url]).toEqual(['local', 'http://127.0.0.1:7070'])
-    expect(await start().authenticate(`Bearer ${contexts[0].token}`)).toBe('admin')
+    expect(await start().authenticate(`Bearer ${contexts[0].token}`)).toMatchObject({ name: 'admin' })
     const second = await ensureFirstToken({
       store: opened.store,
       clock: systemClock,

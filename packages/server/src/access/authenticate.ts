@@ -1,9 +1,10 @@
 import type { Store } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { type Logger, silentLogger } from '../runtime/logger.js'
+import { type Subject, tokenSubject } from '../runtime/subject.js'
 import { hashOf, looksLikeToken, markUsed, nameOfToken } from './tokens.js'
 
-export type Authenticate = (authorization: string | undefined) => Promise<string | undefined>
+export type Authenticate = (authorization: string | undefined) => Promise<Subject | undefined>
 
 interface Known {
   name: string
@@ -17,7 +18,7 @@ const markMs = 60_000
 const most = 10_000
 
 /**
- * Tells the name of the token in an Authorization header (`Bearer hansa_…`); undefined when it is not valid. A token is
+ * Tells who sends an Authorization header (`Bearer hansa_…`); undefined when its token is not valid. A token is
  * looked up by its hash, and believed for two seconds.
  */
 export const createAuthenticator = (options: {
@@ -54,8 +55,9 @@ export const createAuthenticator = (options: {
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
     if (token === undefined || !looksLikeToken(token)) return undefined
     const name = await lookUp(hashOf(token))
-    if (name !== undefined) mark(name)
-    return name
+    if (name === undefined) return undefined
+    mark(name)
+    return tokenSubject(name)
   }
   return { authenticate }
 }

@@ -44,7 +44,7 @@ export const createAccessProcedures = (signIns: SignIns) => ({
       description: 'Answers 401 if the token is not valid.',
     })
     .output(Session)
-    .query(({ ctx }) => signIns.session(ctx.actor)),
+    .query(({ ctx }) => signIns.session(ctx.subject)),
 
   signOut: procedure
     .meta({
@@ -55,5 +55,5 @@ export const createAccessProcedures = (signIns: SignIns) => ({
       example: { revoked: true },
     })
     .output(z.strictObject({ revoked: z.boolean() }))
-    .mutation(({ ctx }) => signIns.signOut(ctx.actor)),
+    .mutation(({ ctx }) => signIns.signOut(ctx.subject)),
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { createAuthenticator } from './authenticate.js'
 import { createSignInCode, createSignIns } from './sign-in.js'
 import { createToken, listTokens } from './tokens.js'
@@ -32,7 +33,7 @@ describe('a sign-in code', () => {
     const { token, name } = await open().signIn(code.toLowerCase().replaceAll('-', ''))
     const { authenticate } = createAuthenticator({ store: opened.store, clock })
     expect(name).toMatch(/^console-20260101-1200-[0-9a-f]{6}$/)
-    expect(await authenticate(`Bearer ${token}`)).toBe(name)
+    expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'ServiceToken', tokenId: name })
     expect(await listTokens(opened.store)).toMatchObject([{ name, expiresAt: '2026-01-02T00:00:00.000Z' }])
     time.now = 12 * 3_600_000
     expect(await authenticate(`Bearer ${token}`)).toBeUndefined()
@@ -100,9 +101,12 @@ describe('signing out', () => {
     const { signIn, signOut, session } = open()
     const { name } = await signIn(code)
     await createToken(opened.store, 'ci', clock)
-    expect(await session(name)).toEqual({ name, expiresAt: '2026-01-02T00:00:00.000Z' })
-    expect(await session('ci')).toEqual({ name: 'ci' })
-    expect([await signOut(name), await signOut('ci')]).toEqual([{ revoked: true }, { revoked: false }])
+    expect(await session(tokenSubject(name))).toEqual({ name, expiresAt: '2026-01-02T00:00:00.000Z' })
+    expect(await session(tokenSubject('ci'))).toEqual({ name: 'ci' })
+    expect([await signOut(tokenSubject(name)), await signOut(tokenSubject('ci'))]).toEqual([
+      { revoked: true },
+      { revoked: false },
+    ])
     expect((await listTokens(opened.store)).map((token) => token.name)).toEqual(['ci'])
   })
 })

@@ -3,6 +3,7 @@ import { eq, lte } from 'drizzle-orm'
 import type { Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { controllerSubject, type Subject } from '../runtime/subject.js'
 import { insertToken, newToken, hashOf as sha256 } from './tokens.js'
 import { createTries } from './tries.js'
 
@@ -31,7 +32,7 @@ export const createSignInCode = async (
 ): Promise<{ code: string; expiresAt: string }> => {
   const code = newCode()
   const expiresAt = later(clock, codeMs)
-  await store.write({ actor: 'hub/access' }, async ({ db, tables: { signIns } }) => {
+  await store.write({ subject: controllerSubject('hub/access') }, async ({ db, tables: { signIns } }) => {
     await db.insert(signIns).values({ hash: hashOf(code), expiresAt })
   })
   return { code, expiresAt }
@@ -60,9 +61,9 @@ export interface Session {
 export interface SignIns {
   /** A token of one's own for a code. Throws `Unauthenticated` for a wrong, used or old one, `TooManyRequests` after many tries from `address`. */
   signIn(code: string, address: string): Promise<SignedIn>
-  session(name: string): Promise<Session>
+  session(subject: Subject): Promise<Session>
   /** Ends what a sign-in began: its token is no longer valid. A token somebody made by hand stays. */
-  signOut(name: string): Promise<{ revoked: boolean }>
+  signOut(subject: Subject): Promise<{ revoked: boolean }>
 }
 
 export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }): SignIns => {
@@ -98,7 +99,7 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
       const now = timestamp(clock)
       const expiresAt = later(clock, tokenMs)
       const name = `console-${now.slice(0, 16).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
-      const taken = await store.write({ actor: 'hub/access' }, async (tx) => {
+      const taken = await store.write({ subject: controllerSubject('hub/access') }, async (tx) => {
         await forgetOld(tx, now)
         const { signIns } = tx.tables
         const used = await tx.db
@@ -111,17 +112,18 @@ export const createSignIns = ({ store, clock }: { store: Store; clock: Clock }):
       if (!taken) throw wrongCode()
       return { name, token, expiresAt }
     },
-    session: (name) =>
+    session: ({ name, tokenId = name }) =>
       store.read(async ({ db, tables: { tokens } }) => {
-        const [row] = await db.select().from(tokens).where(eq(tokens.name, name))
+        const [row] = await db.select().from(tokens).where(eq(tokens.name, tokenId))
         const expiresAt = row?.expiresAt ?? undefined
-        return { name, ...(expiresAt === undefined ? {} : { expiresAt }) }
+        return { name: tokenId, ...(expiresAt === undefined ? {} : { expiresAt }) }
       }),
-    signOut: (name) =>
-      store.write({ actor: name }, async ({ db, tables: { tokens } }) => {
-        const [row] = await db.select().from(tokens).where(eq(tokens.name, name))
+    signOut: (subject) =>
+      store.write({ subject }, async ({ db, tables: { tokens } }) => {
+        const own = eq(tokens.name, subject.tokenId ?? subject.name)
+        const [row] = await db.select().from(tokens).where(own)
         if (row === undefined || row.expiresAt === null) return { revoked: false }
-        await db.delete(tokens).where(eq(tokens.name, name))
+        await db.delete(tokens).where(own)
         return { revoked: true }
       }),
   }

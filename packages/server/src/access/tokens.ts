@@ -3,6 +3,7 @@ import { asc, eq } from 'drizzle-orm'
 import type { Reader, Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { controllerSubject } from '../runtime/subject.js'
 
 const prefix = 'hansa_'
 const form = /^hansa_[A-Za-z0-9_-]{43}$/
@@ -50,7 +51,7 @@ export const insertToken = async (
 /** Makes a token and gives its text, which is nowhere else: only its hash is stored. Throws `AlreadyExists`. */
 export const createToken = async (store: Store, name: string, clock: Clock): Promise<string> => {
   const token = newToken()
-  await store.write({ actor: 'hub/access' }, (tx) => insertToken(tx, name, token, clock))
+  await store.write({ subject: controllerSubject('hub/access') }, (tx) => insertToken(tx, name, token, clock))
   return token
 }
 
@@ -77,7 +78,7 @@ export const listTokens = (store: Store): Promise<TokenInfo[]> =>
 
 /** Revokes a token; requests and watches with it are refused within seconds. Throws `NotFound`. */
 export const deleteToken = (store: Store, name: string): Promise<void> =>
-  store.write({ actor: 'hub/access' }, async ({ db, tables: { tokens } }) => {
+  store.write({ subject: controllerSubject('hub/access') }, async ({ db, tables: { tokens } }) => {
     const gone = await db.delete(tokens).where(eq(tokens.name, name)).returning({ name: tokens.name })
     if (gone.length === 0)
       throw new HansaError(
@@ -104,6 +105,6 @@ export const revokeTokensOf = async (tx: Tx, names: readonly string[]): Promise<
 }
 
 export const markUsed = (store: Store, name: string, at: string): Promise<void> =>
-  store.write({ actor: 'hub/access' }, async ({ db, tables: { tokens } }) => {
+  store.write({ subject: controllerSubject('hub/access') }, async ({ db, tables: { tokens } }) => {
     await db.update(tokens).set({ lastUsedAt: at }).where(eq(tokens.name, name))
   })

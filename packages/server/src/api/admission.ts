@@ -48,7 +48,7 @@ const refuseForeign = (request: Request): void => {
 /** Decides from the headers alone, before anything of the body is read. Throws `Unauthenticated`, `Forbidden` or `UnsupportedMediaType`. */
 export const admit = (request: Request, { open }: { open: boolean }): void => {
   if (open) refuseForeign(request)
-  else if (infoOf(request).actor === undefined)
+  else if (infoOf(request).subject === undefined)
     throw new HansaError('Unauthenticated', {
       reason: 'authentication required: bearer token missing or invalid',
     })

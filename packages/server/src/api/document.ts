@@ -7,6 +7,7 @@ import { createReleaseKind } from '../releases/index.js'
 import { createResourceService } from '../resources/index.js'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { controllerSubject } from '../runtime/subject.js'
 import { createAppRouter } from './router.js'
 
 /** Stands for a service where only definitions are looked at: everything in it is such a thing again, and calling it gives one. */
@@ -34,7 +35,7 @@ export const createDocumentRouter = () => {
       ...service,
       random: Math.random,
       logger: silentLogger,
-      writer: { actor: 'hub/clusters' },
+      writer: { subject: controllerSubject('hub/clusters') },
       hooks: inert(),
       version: '',
     }),
@@ -47,14 +48,14 @@ export const createDocumentRouter = () => {
       ...service,
       random: Math.random,
       logger: silentLogger,
-      writer: { actor: 'hub/directories' },
+      writer: { subject: controllerSubject('hub/directories') },
       folder: '',
     }),
     provisioning: createProvisioning({
       ...service,
       random: Math.random,
       logger: silentLogger,
-      writer: { actor: 'hub/provisioning' },
+      writer: { subject: controllerSubject('hub/provisioning') },
       directories: inert(),
       factories: inert(),
       endpoint: inert(),

@@ -13,14 +13,14 @@ export const createRepeater = ({ store, sealer, clock }: { store: Store; sealer:
     const kept = await store.read((reader) => keptAnswer(reader, sealer, repeatable))
     if (kept !== undefined) return kept
     const answer = await run()
-    await store.write({ actor: repeatable.actor }, (tx) =>
+    await store.write({ subject: repeatable.subject }, (tx) =>
       keepAnswer(tx, sealer, repeatable, { ...answer, answer: answer.answer ?? null }, timestamp(clock)),
     )
     return answer
   }
 
   return async (repeatable: Repeatable, run: () => Promise<Kept>): Promise<Kept> => {
-    const id = JSON.stringify([repeatable.actor, repeatable.key])
+    const id = JSON.stringify([repeatable.subject.id, repeatable.key])
     const before = running.get(id)
     if (before !== undefined) await before.catch(() => {})
     const answer = once(repeatable, run)

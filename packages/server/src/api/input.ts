@@ -100,7 +100,7 @@ const bodyOf = async (
   yaml: YamlPool,
 ): Promise<Record<string, unknown>> => {
   if (!takesBody(operation)) return {}
-  const subject = infoOf(request).actor ?? ''
+  const subject = infoOf(request).subject?.id ?? ''
   const contentType = request.get('content-type')
   const body = await parseBody(request.body, contentType, { yaml, subject })
   if (operation.method === 'PATCH' && body !== undefined) checkPatchForm(mediaTypeOf(contentType), body)

@@ -6,7 +6,7 @@ import { HansaError } from '../runtime/errors.js'
 import type { Refuse } from './problems.js'
 import { infoOf } from './request.js'
 
-/** At most `perMinute` requests a token (an address, for those without one), told in RateLimit headers. */
+/** At most `perMinute` requests a subject (an address, for those without one), told in RateLimit headers. */
 export const limitRate = (refuse: Refuse, perMinute: number): RequestHandler =>
   rateLimit({
     windowMs: 60_000,
@@ -15,8 +15,8 @@ export const limitRate = (refuse: Refuse, perMinute: number): RequestHandler =>
     legacyHeaders: false,
     identifier: 'requests',
     keyGenerator: (request) => {
-      const { actor } = infoOf(request)
-      return actor === undefined ? `ip ${ipKeyGenerator(request.ip ?? '')}` : `token ${actor}`
+      const { subject } = infoOf(request)
+      return subject === undefined ? `ip ${ipKeyGenerator(request.ip ?? '')}` : `subject ${subject.id}`
     },
     handler: (request, response) => refuse(request, response, new HansaError('TooManyRequests')),
   })

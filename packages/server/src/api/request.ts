@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
+import type { Subject } from '../runtime/subject.js'
 import type { Sessions } from './sessions.js'
 
 /** What is known of a request besides HTTP's own. */
@@ -8,8 +9,8 @@ export interface RequestInfo {
   id: string
   /** W3C trace context of this request, within the caller's trace when there is one. */
   traceparent: string
-  /** The token's name; undefined without a valid token. */
-  actor: string | undefined
+  /** Who asks; undefined without a valid token. */
+  subject: Subject | undefined
   /** Aborts when the client goes away before it was answered, or when its token ends. */
   signal: AbortSignal
   /** Aborts when the token ends: a stream then ends as it likes; whatever has not by then is cut off. */
@@ -53,7 +54,7 @@ const traceOf = (header: string | undefined): string => {
  */
 export const identify =
   (
-    authenticate: (authorization: string | undefined) => Promise<string | undefined>,
+    authenticate: (authorization: string | undefined) => Promise<Subject | undefined>,
     sessions: Sessions,
   ): RequestHandler =>
   async (request, response, next) => {
@@ -72,15 +73,15 @@ export const identify =
     const info: RequestInfo = {
       id,
       traceparent,
-      actor: undefined,
+      subject: undefined,
       signal: controller.signal,
       revoked: revoked.signal,
     }
     requests.set(request, info)
     if (tokenless.has(request.path)) return next()
     const authorization = request.get('authorization')
-    info.actor = await authenticate(authorization)
-    if (info.actor !== undefined && authorization !== undefined && !response.closed)
+    info.subject = await authenticate(authorization)
+    if (info.subject !== undefined && authorization !== undefined && !response.closed)
       forget = sessions.follow(authorization, () => {
         revoked.abort()
         controller.abort()

@@ -53,9 +53,9 @@ export const createRest = (options: RestOptions): Router => {
   const watchedKinds = createWatchedKinds(operations)
 
   const handle = async (operation: Operation, request: Request, response: Response): Promise<void> => {
-    const { id, actor, signal } = infoOf(request)
+    const { id, subject, signal } = infoOf(request)
     const context: Context = {
-      actor,
+      subject,
       requestId: id,
       signal,
       address: addressKeyOf(request),
@@ -107,9 +107,9 @@ export const createRest = (options: RestOptions): Router => {
     }
     const key = repeatKey(operation, request)
     const { answer: output, status } =
-      key === undefined || actor === undefined
+      key === undefined || subject === undefined
         ? await run()
-        : await repeat({ actor, key, request: [operation.id, input ?? null] }, run)
+        : await repeat({ subject, key, request: [operation.id, input ?? null] }, run)
     answer(request, response, { output, status, location: status === 201 ? locate(output) : undefined })
   }
 

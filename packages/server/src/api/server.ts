@@ -6,6 +6,7 @@ import type { Store } from '../db/index.js'
 import type { Feed, Signer } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
+import type { Subject } from '../runtime/subject.js'
 import { originOf } from './admission.js'
 import { createDocs } from './docs.js'
 import { createHealth, type HealthCheck, type Role, type Version } from './health.js'
@@ -27,7 +28,7 @@ export interface ApiOptions {
   store: Store
   feed: Feed
   /** The name of the token in an Authorization header; undefined when it is not valid. */
-  authenticate(authorization: string | undefined): Promise<string | undefined>
+  authenticate(authorization: string | undefined): Promise<Subject | undefined>
   /** Keys what is kept of repeatable requests. */
   sealer: Signer
   clock: Clock

@@ -13,7 +13,7 @@ export interface Sessions {
  * hub it is served. Where nobody can say whether a token is valid, what is under way goes on.
  */
 export const createSessions = (options: {
-  authenticate(authorization: string | undefined): Promise<string | undefined>
+  authenticate(authorization: string | undefined): Promise<unknown>
   clock?: Clock
 }): Sessions => {
   const { authenticate, clock = systemClock } = options
@@ -22,8 +22,8 @@ export const createSessions = (options: {
 
   const look = async (): Promise<void> => {
     for (const [authorization, ends] of [...followed]) {
-      const name = await authenticate(authorization).catch(() => '')
-      if (name !== undefined) continue
+      const subject = await authenticate(authorization).catch(() => 'unknown')
+      if (subject !== undefined) continue
       followed.delete(authorization)
       for (const end of ends) end()
     }

@@ -78,12 +78,12 @@ export const createTrpc = ({
     maxBodySize: bodyLimit,
     maxBatchSize: batchLimit,
     createContext: ({ req, res }): Context => {
-      const { actor, id, signal } = infoOf(req)
+      const { subject, id, signal } = infoOf(req)
       const warn = (text: string): void => {
         if (!res.headersSent) res.append('Warning', warningHeader(text))
       }
       const leads = role() === 'leader'
-      return { actor, requestId: id, signal, address: addressKeyOf(req), leads, warn, reply: {} }
+      return { subject, requestId: id, signal, address: addressKeyOf(req), leads, warn, reply: {} }
     },
     responseMeta: ({ errors }) =>
       errors.some(({ code }) => code === 'SERVICE_UNAVAILABLE')

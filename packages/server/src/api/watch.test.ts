@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordEvent } from '../events/index.js'
 import { note } from '../resources/testing/index.js'
+import { controllerSubject, tokenSubject } from '../runtime/subject.js'
 import { startTestHub, type TestHub } from './testing/hub.js'
 import { openWatch } from './testing/sse.js'
 
@@ -122,7 +123,7 @@ describe('a watch', () => {
 
   it('of events takes the filters of their list', async () => {
     const watch = await openWatch(hub, '/api/v1/events?watch=true&reason=Evicted')
-    await hub.store.write({ actor: 'hub/test' }, async (tx) => {
+    await hub.store.write({ subject: controllerSubject('hub/test') }, async (tx) => {
       const about = {
         type: 'Normal',
         kind: 'Note',
@@ -157,7 +158,7 @@ describe('a watch', () => {
     await create('a')
     const old = await version()
     for (let i = 0; i < 1_100; i++)
-      await hub.store.write({ actor: 't' }, async (tx) => {
+      await hub.store.write({ subject: tokenSubject('t') }, async (tx) => {
         const row = await tx.get('Note', 'default', 'a')
         if (row !== undefined) await tx.put({ ...row, status: { read: i % 2 === 0 } })
       })

@@ -91,8 +91,8 @@ export const serveWatch = async (
   response: Response,
   watched: readonly Watched[],
 ): Promise<void> => {
-  const { signal, actor, revoked } = infoOf(request)
-  if (actor === undefined)
+  const { signal, subject, revoked } = infoOf(request)
+  if (subject === undefined)
     throw new HansaError('Unauthenticated', {
       reason: 'a watch needs a token, and none that is valid was sent',
     })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { board, note } from '../resources/testing/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { startTestHub, type TestHub } from './testing/hub.js'
 import { openWatch } from './testing/sse.js'
 
@@ -78,7 +79,7 @@ describe('a watch over several kinds', () => {
     const before = await version()
     await createNote('busy')
     for (let at = 0; at < 1_100; at++)
-      await hub.store.write({ actor: 't' }, async (tx) => {
+      await hub.store.write({ subject: tokenSubject('t') }, async (tx) => {
         const row = await tx.get('Note', 'default', 'busy')
         if (row !== undefined) await tx.put({ ...row, annotations: { at: String(at) } })
       })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore } from '../db/index.js'
 import { createResourceService } from '../resources/index.js'
 import { systemClock as clock } from '../runtime/clock.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { createBundleKind } from './kind.js'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
@@ -33,7 +34,7 @@ const push = async (
         sensitive: [],
       },
     },
-    { actor: 'anna' },
+    { subject: tokenSubject('anna') },
   )
   return [resource.spec.version, resource.metadata.resourceVersion]
 }

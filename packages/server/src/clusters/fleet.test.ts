@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { anna, asked, type OpenRoom, openRoom, until } from './testing/room.js'
 
 let hub: OpenRoom
@@ -71,7 +72,7 @@ describe('a cluster that fails', () => {
       (await hub.condition('eu-1', 'CredentialsValid')).startsWith('False'),
     )
     const token = other.token
-    await hub.store.write({ actor: 'test' }, async (tx) => {
+    await hub.store.write({ subject: tokenSubject('test') }, async (tx) => {
       const row = await tx.get('Cluster', '', 'eu-1')
       if (row === undefined) return
       await hub.sealer.seal(tx, { owner: row.uid, name: 'token', value: token })
@@ -237,7 +238,7 @@ describe('rotation', () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
     const old = await tokenOf()
-    await hub.store.write({ actor: 'test' }, async (tx) => {
+    await hub.store.write({ subject: tokenSubject('test') }, async (tx) => {
       const row = await tx.get('Cluster', '', 'eu-1')
       const { status } = await hub.room.resources.get({ name: 'eu-1' })
       if (row !== undefined)

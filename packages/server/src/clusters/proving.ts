@@ -3,6 +3,7 @@ import type { Resource, ResourceService } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 import { registeredConditions, withWarnings } from './conditions.js'
 import { connectionWith } from './connection.js'
 import type { ClusterSpec, ClusterSpecInput, ClusterSpecSent, ClusterStatus } from './contract.js'
@@ -60,7 +61,12 @@ export const provingResources = ({
   }
 
   /** What the checks found, in the status of what was just stored. */
-  const record = async (uid: string, actor: string, unproved: Unproved, found: Registered): Promise<void> => {
+  const record = async (
+    uid: string,
+    subject: Subject,
+    unproved: Unproved,
+    found: Registered,
+  ): Promise<void> => {
     const { shown, owner, credentials } = unproved
     const events = [
       {
@@ -75,7 +81,7 @@ export const provingResources = ({
         : { issuedBy: 'User', issuedAt: timestamp(clock) }
     await changeStatus(
       store,
-      { actor },
+      { subject },
       uid,
       (status) => ({
         ...status,
@@ -99,7 +105,7 @@ export const provingResources = ({
 
   const proved = async <T extends { metadata: { uid: string } }>(
     write: () => Promise<T>,
-    options: { actor: string; dryRun?: 'All' | undefined },
+    options: { subject: Subject; dryRun?: 'All' | undefined },
   ): Promise<{ answer: T; found: boolean }> => {
     try {
       return { answer: await write(), found: false }
@@ -111,7 +117,7 @@ export const provingResources = ({
       return registrar.register(candidate, async (found) => {
         proofs.add(unproved.name, unproved.shown, found)
         const answer = await write()
-        if (!dryRun) await record(answer.metadata.uid, options.actor, unproved, found)
+        if (!dryRun) await record(answer.metadata.uid, options.subject, unproved, found)
         return { answer, found: !dryRun }
       })
     }

@@ -56,7 +56,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .mutation(({ ctx, input: { dryRun: dry, ...input } }) => {
         if (input.connection.insecure)
           ctx.warn(`the certificate of ${input.connection.server} is not verified (insecure)`)
-        return clusters.register(input, { actor: ctx.actor, dryRun: dry })
+        return clusters.register(input, { subject: ctx.subject, dryRun: dry })
       }),
 
     cordon: procedure
@@ -68,7 +68,9 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       })
       .input(ClusterRef)
       .output(output)
-      .mutation(({ ctx, input }) => clusters.cordon(input.name, { actor: ctx.actor, dryRun: input.dryRun })),
+      .mutation(({ ctx, input }) =>
+        clusters.cordon(input.name, { subject: ctx.subject, dryRun: input.dryRun }),
+      ),
 
     uncordon: procedure
       .meta({
@@ -81,7 +83,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .input(ClusterRef)
       .output(output)
       .mutation(({ ctx, input }) =>
-        clusters.uncordon(input.name, { actor: ctx.actor, dryRun: input.dryRun }),
+        clusters.uncordon(input.name, { subject: ctx.subject, dryRun: input.dryRun }),
       ),
 
     taint: procedure
@@ -96,7 +98,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .input(TaintInput.safeExtend(dryRun))
       .output(output)
       .mutation(({ ctx, input: { dryRun: dry, ...input } }) =>
-        clusters.taint(input, { actor: ctx.actor, dryRun: dry }),
+        clusters.taint(input, { subject: ctx.subject, dryRun: dry }),
       ),
 
     label: procedure
@@ -111,7 +113,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .input(LabelInput.extend(dryRun))
       .output(output)
       .mutation(({ ctx, input: { dryRun: dry, ...input } }) =>
-        clusters.label(input, { actor: ctx.actor, dryRun: dry }),
+        clusters.label(input, { subject: ctx.subject, dryRun: dry }),
       ),
 
     nodes: procedure
@@ -150,7 +152,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       })
       .input(ScoreInput)
       .output(ClusterScore)
-      .mutation(({ ctx, input }) => clusters.scores.set(input, ctx.actor)),
+      .mutation(({ ctx, input }) => clusters.scores.set(input, ctx.subject)),
 
     removeScore: procedure
       .meta({
@@ -161,7 +163,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       })
       .input(ScoreRef)
       .output(ClusterScore)
-      .mutation(({ ctx, input }) => clusters.scores.remove(input, ctx.actor)),
+      .mutation(({ ctx, input }) => clusters.scores.remove(input, ctx.subject)),
 
     rotate: procedure
       .meta({
@@ -174,7 +176,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       })
       .input(RotateInput)
       .output(output)
-      .mutation(({ ctx, input }) => clusters.rotate(input, { actor: ctx.actor })),
+      .mutation(({ ctx, input }) => clusters.rotate(input, { subject: ctx.subject })),
 
     unregister: procedure
       .meta({
@@ -194,7 +196,7 @@ export const createClusterProcedures = (clusters: Clusters, cluster: z.ZodType<C
       .output(unregistered)
       .mutation(({ ctx, input: { dryRun: dry, ...input } }) => {
         if (input.force) ctx.reply.status = 200
-        return clusters.unregister(input, { actor: ctx.actor, dryRun: dry })
+        return clusters.unregister(input, { subject: ctx.subject, dryRun: dry })
       }),
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../db/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import type { ClusterStatus } from './contract.js'
 import { createScores, mostScores, scoreFacts } from './scores.js'
 import { asked, type OpenRoom, openRoom, until } from './testing/room.js'
@@ -11,7 +12,7 @@ describe('a score', () => {
   beforeEach(async () => {
     now = Date.parse('2030-01-01T00:00:00Z')
     opened = await openTestStore()
-    await opened.store.write({ actor: 'anna' }, (tx) =>
+    await opened.store.write({ subject: tokenSubject('anna') }, (tx) =>
       tx.put({
         uid: 'u',
         kind: 'Cluster',
@@ -32,7 +33,10 @@ describe('a score', () => {
   afterEach(() => opened.close())
   const scores = () => createScores({ store: opened.store, clock })
   const set = (key: string, value: number, ttlSeconds?: number) =>
-    scores().set({ name: 'eu-1', key, value, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) }, 'anna')
+    scores().set(
+      { name: 'eu-1', key, value, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) },
+      tokenSubject('anna'),
+    )
   const status = async (): Promise<ClusterStatus> => {
     const row = await opened.store.read((reader) => reader.byUid('u'))
     return row?.status as ClusterStatus
@@ -49,7 +53,9 @@ describe('a score', () => {
     expect(await scores().list('eu-1')).toEqual([
       { key: 'cost', value: 4, setAt: new Date(now).toISOString(), expired: false },
     ])
-    expect(await scores().remove({ name: 'eu-1', key: 'cost' }, 'anna')).toMatchObject({ value: 4 })
+    expect(await scores().remove({ name: 'eu-1', key: 'cost' }, tokenSubject('anna'))).toMatchObject({
+      value: 4,
+    })
     expect(await scores().list('eu-1')).toEqual([])
   })
 
@@ -80,9 +86,9 @@ describe('a score', () => {
   it.each(['set', 'list', 'remove'] as const)('of a cluster that is not there cannot be %s', async (what) => {
     const ref = { name: 'none', key: 'cost' }
     const calls = {
-      set: () => scores().set({ ...ref, value: 1 }, 'anna'),
+      set: () => scores().set({ ...ref, value: 1 }, tokenSubject('anna')),
       list: () => scores().list('none'),
-      remove: () => scores().remove(ref, 'anna'),
+      remove: () => scores().remove(ref, tokenSubject('anna')),
     }
     await expect(calls[what]()).rejects.toMatchObject({ code: 'NotFound' })
   })
@@ -96,11 +102,11 @@ describe('scores in the fleet', () => {
   afterEach(() => room.close())
 
   it('are there after a restart of the hub, and announce no change: they start no decision', async () => {
-    await room.room.service.register(asked(await room.addCluster('eu-1')), { actor: 'anna' })
+    await room.room.service.register(asked(await room.addCluster('eu-1')), { subject: tokenSubject('anna') })
     const { fleet } = room.room
     await until('it is introduced', () => room.changesOf('eu-1').includes('added'))
     const told = room.changesOf('eu-1').length
-    await room.room.service.scores.set({ name: 'eu-1', key: 'cost', value: 3 }, 'anna')
+    await room.room.service.scores.set({ name: 'eu-1', key: 'cost', value: 3 }, tokenSubject('anna'))
     await until('the fleet has the score', () => fleet.get('eu-1')?.scores.cost?.value === 3)
     expect(room.changesOf('eu-1').slice(told)).not.toContain('labels')
     await room.restart()

@@ -2,6 +2,7 @@ import type { Store } from '../db/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 import type { ClusterScore, ClusterStatus, ScoreInput, ScoreRef } from './contract.js'
 import type { ScoreFacts } from './facts.js'
 import { clusterNamed } from './store.js'
@@ -13,9 +14,9 @@ export interface Scores {
   /** By key, expired ones among them. Throws `NotFound`. */
   list(cluster: string): Promise<ClusterScore[]>
   /** Throws `NotFound`, and `BadRequest` when the cluster has too many. */
-  set(input: ScoreInput, actor: string): Promise<ClusterScore>
+  set(input: ScoreInput, subject: Subject): Promise<ClusterScore>
   /** Throws `NotFound`. */
-  remove(ref: ScoreRef, actor: string): Promise<ClusterScore>
+  remove(ref: ScoreRef, subject: Subject): Promise<ClusterScore>
 }
 
 /** How many figures a cluster may have. */
@@ -63,8 +64,8 @@ export const createScores = ({ store, clock }: { store: Store; clock: Clock }): 
   })
 
   /** Writes what `change` makes of a cluster's figures, whatever else is written to its status meanwhile. */
-  const write = (name: string, actor: string, change: (scores: Stored) => Stored): Promise<void> =>
-    store.write({ actor }, async (tx) => {
+  const write = (name: string, subject: Subject, change: (scores: Stored) => Stored): Promise<void> =>
+    store.write({ subject }, async (tx) => {
       const row = await clusterNamed(tx, name)
       await tx.put({ ...row, status: { ...row.status, scores: change(row.status.scores ?? {}) } })
     })
@@ -77,7 +78,7 @@ export const createScores = ({ store, clock }: { store: Store; clock: Clock }): 
         .map(([key, score]) => shown(key, score))
     },
 
-    set: async ({ name, key, value, ttlSeconds }, actor) => {
+    set: async ({ name, key, value, ttlSeconds }, subject) => {
       const score: Stored[string] = {
         value,
         setAt: timestamp(clock),
@@ -85,13 +86,13 @@ export const createScores = ({ store, clock }: { store: Store; clock: Clock }): 
           ? {}
           : { expiresAt: new Date(clock.now() + ttlSeconds * 1000).toISOString() }),
       }
-      await write(name, actor, (scores) => ({ ...withRoom(scores, key, clock.now()), [key]: score }))
+      await write(name, subject, (scores) => ({ ...withRoom(scores, key, clock.now()), [key]: score }))
       return shown(key, score)
     },
 
-    remove: async ({ name, key }, actor) => {
+    remove: async ({ name, key }, subject) => {
       let removed: Stored[string] | undefined
-      await write(name, actor, (scores) => {
+      await write(name, subject, (scores) => {
         removed = scores[key]
         if (removed === undefined)
           throw new HansaError(

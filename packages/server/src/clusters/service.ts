@@ -4,6 +4,7 @@ import type { Sealer, Store, Tx } from '../db/index.js'
 import { dryRun, type List, type Resource, resourceOf } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 import { registeredConditions } from './conditions.js'
 import { connectionWith } from './connection.js'
 import {
@@ -33,7 +34,7 @@ import { type ClusterRow, clusterNamed, tell } from './store.js'
 import type { Upkeep } from './upkeep.js'
 
 export interface Asked {
-  actor: string
+  subject: Subject
   dryRun?: 'All' | undefined
 }
 
@@ -140,10 +141,10 @@ export const createClusterService = ({
     }
   }
 
-  const storeNew = (input: RegisterInput, found: Registered, actor: string): Promise<ClusterRow> => {
+  const storeNew = (input: RegisterInput, found: Registered, subject: Subject): Promise<ClusterRow> => {
     const row = rowFor(input, found)
     const { server, insecure } = input.connection
-    return store.write({ actor }, async (tx) => {
+    return store.write({ subject }, async (tx) => {
       await refuseKnown(tx, found.clusterUid, input.name)
       await sealCredentials(tx, sealer, row.uid, found.credentials)
       const stored = await tx.put(row)
@@ -190,7 +191,7 @@ export const createClusterService = ({
     resources.patch({ name }, { spec: { unschedulable } }, asked)
 
   return {
-    register: async (input, { actor, dryRun }) => {
+    register: async (input, { subject, dryRun }) => {
       const { name, connection, rules, takeOver } = input
       if (input.credential === 'Keep' && rules !== undefined)
         throw badField(
@@ -208,7 +209,7 @@ export const createClusterService = ({
         dryRun: dryRun === 'All',
       }
       return registrar.register(candidate, async (found) =>
-        shown(dryRun === 'All' ? rowFor(input, found) : await storeNew(input, found, actor)),
+        shown(dryRun === 'All' ? rowFor(input, found) : await storeNew(input, found, subject)),
       )
     },
 
@@ -222,20 +223,20 @@ export const createClusterService = ({
 
     scores: createScores({ store, clock }),
 
-    rotate: async ({ name, credentials, credential }, { actor }) => {
+    rotate: async ({ name, credentials, credential }, { subject }) => {
       const { uid } = await store.read((reader) => clusterNamed(reader, name))
       const given = credentials && (await clearCredentials(credentials, neverStored))
-      const why = `rotated by ${actor}`
-      if (credential === 'Keep' && given !== undefined) await rotation.keep(uid, { actor }, why, given)
-      else await rotation.rotate(uid, { actor }, why, given)
+      const why = `rotated by ${subject.name}`
+      if (credential === 'Keep' && given !== undefined) await rotation.keep(uid, { subject }, why, given)
+      else await rotation.rotate(uid, { subject }, why, given)
       return resources.get({ name })
     },
 
-    unregister: async ({ name, keep, force }, { actor, dryRun: asked }) => {
+    unregister: async ({ name, keep, force }, { subject, dryRun: asked }) => {
       const mode: UnregisterMode = force ? 'Force' : keep ? 'Keep' : 'Remove'
       const dry = asked === 'All'
       const write = <T>(body: (tx: Tx) => Promise<T>): Promise<T> =>
-        dry ? dryRun(store, { actor }, body) : store.write({ actor }, body)
+        dry ? dryRun(store, { subject }, body) : store.write({ subject }, body)
       const { row, left } = await write(async (tx) => {
         const present = await clusterNamed(tx, name)
         const standing = mode === 'Remove' ? [] : [...(await hooks.remaining(tx, name))]

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import type { RegisterInput } from './contract.js'
 import { anna, asked, type OpenRoom, openRoom, until } from './testing/room.js'
 
@@ -69,7 +70,7 @@ describe('registering over TLS', () => {
   test('loses CredentialsValid and nothing else when the certificate is no longer the one expected', async () => {
     await register({})
     await until('it is observed', () => hub.room.fleet.get('eu-1')?.observed === true)
-    await hub.store.write({ actor: 'test' }, async (tx) => {
+    await hub.store.write({ subject: tokenSubject('test') }, async (tx) => {
       const row = await tx.get('Cluster', '', 'eu-1')
       const { spec } = await hub.room.resources.get({ name: 'eu-1' })
       if (row !== undefined)

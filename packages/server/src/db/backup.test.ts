@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { backup, type OpenStore, openStore, restore, restoredAt } from './index.js'
 import { rowOf } from './testing/row.js'
 
@@ -34,7 +35,7 @@ const closeAll = async (): Promise<void> => {
 }
 const place = { owner: 'u', name: 'n' }
 const fill = async ({ store, sealer }: OpenStore, name: string): Promise<void> => {
-  await store.write({ actor: 'x' }, async (tx) => {
+  await store.write({ subject: tokenSubject('x') }, async (tx) => {
     await tx.put(rowOf(name))
     await sealer.seal(tx, { ...place, value: name })
   })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { createStore } from './create.js'
 import { CommitUnknown, type Driver } from './driver.js'
 import { openTestStore } from './index.js'
@@ -10,7 +11,7 @@ import { createSqliteDriver } from './sqlite.js'
 import type { Store } from './store.js'
 import { rowOf } from './testing/row.js'
 
-const user = { actor: 'alice' }
+const user = { subject: tokenSubject('alice') }
 
 /** The driver, but its first commits fail as told. `commits` counts them all. */
 const failing = (driver: Driver, failures: unknown[]): { driver: Driver; commits: () => number } => {

@@ -59,7 +59,13 @@ export const createCommitQueue = (options: {
     from: number,
     checked: Set<Lease>,
   ): Promise<{ settle: () => void; changes: Change[] }> => {
-    const { tx, finish } = openTx({ connection, tables: driver.tables, from, actor: writer.actor, clock })
+    const { tx, finish } = openTx({
+      connection,
+      tables: driver.tables,
+      from,
+      actor: writer.subject.id,
+      clock,
+    })
     // A lease is taken over by a writer without one; until such a writer comes, what was checked holds.
     if (writer.lease === undefined) checked.clear()
     else if (!checked.has(writer.lease)) {

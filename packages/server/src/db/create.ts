@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
+import { controllerSubject } from '../runtime/subject.js'
 import { createCommitQueue } from './commit.js'
 import { expanded } from './compact-object.js'
 import { compactedKey, createCompaction, defaultRetention, type Retention } from './compaction.js'
@@ -131,7 +132,9 @@ export const createStore = async (options: {
     beside: (body) => {
       const { beside } = driver
       return beside === undefined
-        ? queue.write({ actor: driver.holder }, ({ db }) => body(db, tables), { urgent: true })
+        ? queue.write({ subject: controllerSubject(driver.holder) }, ({ db }) => body(db, tables), {
+            urgent: true,
+          })
         : guarded(() => beside((db) => body(db, tables)))
     },
     availableSince: driver.availableSince,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { followChanges, openTestStore } from './index.js'
 import { rowOf } from './testing/row.js'
 import { until } from './testing/until.js'
 
-const user = { actor: 'alice' }
+const user = { subject: tokenSubject('alice') }
 
 test('who is too far behind is told to list again, and follows from there', async () => {
   const { store, close } = await openTestStore({ retention: { changes: 10, ms: 0 } })

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { slicesOf } from '../runtime/slices.js'
+import { controllerSubject } from '../runtime/subject.js'
 import type { Lease } from './lease.js'
 import type { Reader, Store, Tx } from './store.js'
 
@@ -27,7 +28,7 @@ export const recordFlights = async ({
   clock: Clock
 }): Promise<void> => {
   if (clusters.length === 0) return
-  await store.write({ actor: holder }, async (tx) => {
+  await store.write({ subject: controllerSubject(holder) }, async (tx) => {
     const { leaseFlights } = tx.tables
     const at = timestamp(clock)
     for (const chunk of slicesOf(clusters, atOnce))

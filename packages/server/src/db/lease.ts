@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { controllerSubject } from '../runtime/subject.js'
 import type { Tables } from './database.js'
 import type { Connection } from './driver.js'
 import { sessionLocks } from './locks.js'
@@ -95,7 +96,7 @@ export const acquireLease = async ({
 }): Promise<Lease | undefined> => {
   const shared = store.dialect === 'postgres'
   if (shared && !(await isFree(store, { name, holder }, clock, times))) return undefined
-  return await store.write({ actor: holder }, async (tx) => {
+  return await store.write({ subject: controllerSubject(holder) }, async (tx) => {
     const { leases } = tx.tables
     const isOwn = eq(leases.holder, holder)
     const expiresAt = expiry(store, clock, times.ttlMs)
@@ -147,7 +148,7 @@ export const renewLease = async ({
 /** Gives the lease back, so that another takes it without waiting. Nothing happens when it is lost already. */
 export const releaseLease = async ({ store, lease }: { store: Store; lease: Lease }): Promise<void> => {
   try {
-    await store.write({ actor: lease.holder, lease }, async (tx) => {
+    await store.write({ subject: controllerSubject(lease.holder), lease }, async (tx) => {
       const { leases } = tx.tables
       // The row stays: its epoch must never be given out twice.
       await tx.db

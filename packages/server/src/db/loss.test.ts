@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { backup } from './backup.js'
 import { examine } from './doctor.js'
 import { type OpenStore, openStore } from './index.js'
@@ -180,7 +181,7 @@ describe('a database that lacks acknowledged commits is refused, and what is lef
     await backup({ data, file })
     cpSync(join(data, 'hansa.db'), join(data, 'older'))
     const hub = await open()
-    await hub.store.write({ actor: 'x' }, (tx) => tx.put(rowOf('later')))
+    await hub.store.write({ subject: tokenSubject('x') }, (tx) => tx.put(rowOf('later')))
     await opened.pop()?.close()
     cpSync(join(data, 'older'), join(data, 'hansa.db'))
     await expect(open()).rejects.toEqual(unavailable(/an older copy took its place/))

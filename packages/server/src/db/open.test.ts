@@ -16,6 +16,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { type Logger, silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { type OpenStore, openStore } from './index.js'
 import { newKeyFile, writeKeyFile } from './keys.js'
 import { migrateSqlite } from './migrate.js'
@@ -61,7 +62,7 @@ describe('the lock of a data folder', () => {
     const hub = await open()
     await expect(open()).rejects.toEqual(unavailable(/a hub is running on/))
     const tool = await open({ as: 'tool' })
-    await tool.store.write({ actor: 'tool' }, (tx) => tx.put(rowOf('web')))
+    await tool.store.write({ subject: tokenSubject('tool') }, (tx) => tx.put(rowOf('web')))
     expect(await hub.store.read((reader) => reader.count({ kind: 'Release' }))).toBe(1)
   })
 
@@ -79,7 +80,7 @@ describe('the lock of a data folder', () => {
   test('writers in two programs wait for each other', async () => {
     const [hub, tool] = [await open(), await open({ as: 'tool' })]
     const write = ({ store }: OpenStore, name: string) =>
-      store.write({ actor: 'x' }, (tx) => tx.put(rowOf(name)))
+      store.write({ subject: tokenSubject('x') }, (tx) => tx.put(rowOf(name)))
     await Promise.all(
       Array.from({ length: 40 }, (_, index) => write(index % 2 === 0 ? hub : tool, `r${index}`)),
     )
@@ -111,7 +112,9 @@ describe('the key file', () => {
 
   test('that misses a key which rows need is refused', async () => {
     const { store, sealer } = await open()
-    await store.write({ actor: 'x' }, (tx) => sealer.seal(tx, { owner: 'u', name: 'n', value: 'v' }))
+    await store.write({ subject: tokenSubject('x') }, (tx) =>
+      sealer.seal(tx, { owner: 'u', name: 'n', value: 'v' }),
+    )
     await opened.pop()?.close()
     const { digestKey } = JSON.parse(readFileSync(key(), 'utf8'))
     writeKeyFile(key(), { ...newKeyFile(), digestKey })

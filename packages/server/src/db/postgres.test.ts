@@ -7,6 +7,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { followChanges, type OpenStore, openStore, restoredAt, rotateKey } from './index.js'
 import { keyPath } from './keys.js'
 import { migrationsBefore, olderInventory, readInventory, splitInventory } from './testing/older.js'
@@ -58,7 +59,7 @@ describe.skipIf(skipped !== undefined)(
       await client.end()
     }
     const put = ({ store }: OpenStore, name: string) =>
-      store.write({ actor: 'x' }, (tx) => tx.put(rowOf(name)))
+      store.write({ subject: tokenSubject('x') }, (tx) => tx.put(rowOf(name)))
     const names = ({ store }: OpenStore) =>
       store.read(async (reader) => (await reader.list({ kind: 'Release' })).map(({ name }) => name))
     const endSessions =
@@ -67,7 +68,7 @@ describe.skipIf(skipped !== undefined)(
     test('two first starts at once make one hub with one key', async () => {
       const [one, other] = await Promise.all([open(), open()])
       expect(one.store.hubUid).toBe(other.store.hubUid)
-      await one.store.write({ actor: 'x' }, (tx) =>
+      await one.store.write({ subject: tokenSubject('x') }, (tx) =>
         one.sealer.seal(tx, { owner: 'u', name: 'n', value: 'v' }),
       )
       expect(await other.store.read((reader) => other.sealer.open(reader, { owner: 'u', name: 'n' }))).toBe(
@@ -145,7 +146,7 @@ describe.skipIf(skipped !== undefined)(
     test('a body whose connection is lost is run again, and stored once', async () => {
       const hub = await open()
       let runs = 0
-      await hub.store.write({ actor: 'x' }, async (tx) => {
+      await hub.store.write({ subject: tokenSubject('x') }, async (tx) => {
         runs++
         await tx.put(rowOf('web'))
         if (runs === 1) await query(endSessions)
@@ -161,7 +162,7 @@ describe.skipIf(skipped !== undefined)(
         const hub = await open(proxy.url)
         let runs = 0
         proxy.loseAnswerTo('NOTIFY hansa_changes')
-        await hub.store.write({ actor: 'x' }, async (tx) => {
+        await hub.store.write({ subject: tokenSubject('x') }, async (tx) => {
           runs++
           await tx.put(rowOf('web'))
         })
@@ -225,7 +226,9 @@ describe.skipIf(skipped !== undefined)(
       const common = { data: join(root, 'data'), database: url, clock: systemClock, logger: silentLogger }
       const place = { owner: 'u', name: 'n' }
       const hub = await open()
-      await hub.store.write({ actor: 'x' }, (tx) => hub.sealer.seal(tx, { ...place, value: 'v' }))
+      await hub.store.write({ subject: tokenSubject('x') }, (tx) =>
+        hub.sealer.seal(tx, { ...place, value: 'v' }),
+      )
       await expect(rotateKey(common)).rejects.toEqual(unavailable(/a hub is running on this database/))
       await closeAll()
       expect((await rotateKey(common)).secrets).toBe(1)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { openStore, rotateKey } from './index.js'
 import { keyPath, keysOf, parseKeyFile, withNewKey, writeKeyFile } from './keys.js'
 import { createSealer } from './secrets.js'
@@ -21,7 +22,7 @@ const places = Array.from({ length: 450 }, (_, i) => ({ owner: `u${i % 7}`, name
 
 const fill = async (): Promise<string> => {
   const { store, sealer, close } = await open()
-  await store.write({ actor: 'x' }, async (tx) => {
+  await store.write({ subject: tokenSubject('x') }, async (tx) => {
     for (const place of places) await sealer.seal(tx, { ...place, value: `value of ${place.name}` })
   })
   await close()
@@ -79,7 +80,7 @@ test('cut short between two rows, hubs start and the next rotation finishes', as
   writeKeyFile(keyPath(data), next)
   const { store, close } = await open()
   const sealer = createSealer({ keys: keysOf(next) })
-  await store.write({ actor: 'x' }, async (tx) => {
+  await store.write({ subject: tokenSubject('x') }, async (tx) => {
     for (const place of places.slice(0, 100))
       await sealer.seal(tx, { ...place, value: await sealer.open(tx, place) })
   })

@@ -1,6 +1,7 @@
 import { ne } from 'drizzle-orm'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
+import { controllerSubject } from '../runtime/subject.js'
 import { type Keys, keyPath, keysOf, readKeyFile, withNewKey, writeKeyFile } from './keys.js'
 import { locks } from './locks.js'
 import { isPostgres, openStore } from './open.js'
@@ -8,7 +9,7 @@ import { unavailable } from './problems.js'
 import { createSealer } from './secrets.js'
 import type { Store } from './store.js'
 
-const writer = { actor: 'hansa-server rotate-key' }
+const writer = { subject: controllerSubject('hansa-server rotate-key') }
 const batch = 200
 
 /** Seals rows that another key than the active one sealed, some at a time. Gives how many there were. */

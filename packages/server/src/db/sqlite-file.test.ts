@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { examine } from './doctor.js'
 import { type OpenStore, openStore } from './index.js'
 import { rowOf } from './testing/row.js'
@@ -39,7 +40,8 @@ const open = async (folder = data): Promise<OpenStore> => {
   opened.push(store)
   return store
 }
-const put = ({ store }: OpenStore, name: string) => store.write({ actor: 'x' }, (tx) => tx.put(rowOf(name)))
+const put = ({ store }: OpenStore, name: string) =>
+  store.write({ subject: tokenSubject('x') }, (tx) => tx.put(rowOf(name)))
 /** A database with some rows, closed. */
 const filled = async (): Promise<void> => {
   const hub = await open()

@@ -1,9 +1,10 @@
+import type { Subject } from '../runtime/subject.js'
 import type { Database, Tables } from './database.js'
 import type { Lease } from './lease.js'
 
-/** Who makes a change: a token's name, or `hub/<controller>`; kept in the change feed. */
+/** Who makes a change: kept in the change feed. */
 export interface Writer {
-  actor: string
+  subject: Subject
   /** Controllers write under a lease: when it is held by another hub the transaction throws `LeaseLost` and nothing is written. */
   lease?: Lease
 }
@@ -20,6 +21,7 @@ export interface Change {
   uid: string
   labels: Record<string, string>
   object: unknown
+  /** The id of the subject that made it. */
   actor: string
   at: string
 }

@@ -5,12 +5,13 @@ import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../runtime/clock.js'
 import { silentLogger } from '../runtime/logger.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { sealWhatIsStored } from '../upgrade/index.js'
 import { type OpenStore, openStore } from './index.js'
 import { type Server, skipped, startServer } from './testing/postgres.js'
 import { rowOf } from './testing/row.js'
 
-const writer = { actor: 'test' }
+const writer = { subject: tokenSubject('test') }
 const value = '"s3cret"'
 
 /** What both dialects promise of the upgrade. The whole of it is tested by test/attacks on a running hub. */

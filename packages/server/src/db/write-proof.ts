@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.js'
+import { controllerSubject } from '../runtime/subject.js'
 import { writeMeta } from './meta.js'
 import type { Store } from './store.js'
 
@@ -11,7 +12,9 @@ export const createWriteProof = ({ store, clock }: { store: Store; clock: Clock 
   let proving: Promise<void> | undefined
 
   const prove = async (): Promise<void> => {
-    await store.write({ actor: 'hub/readyz' }, (tx) => writeMeta(tx, 'writable', store.holder))
+    await store.write({ subject: controllerSubject('hub/readyz') }, (tx) =>
+      writeMeta(tx, 'writable', store.holder),
+    )
     provenAt = clock.monotonic()
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, deployment, namespace } from './testing/manifests.js'
 import { until } from './testing/until.js'
@@ -53,7 +54,7 @@ describe('a target', () => {
     await until('watches are open again', () => hub.cluster().openWatches() >= 3)
     requests.reset()
     await hub.place({ desired: {} })
-    await hub.store.write({ actor: 'anna' }, async () => undefined)
+    await hub.store.write({ subject: tokenSubject('anna') }, async () => undefined)
     expect(requests.count('get', 'apply', 'delete', 'patch', 'update')).toBe(0)
     expect((await hub.target(uid))?.ready).toBe(true)
   })

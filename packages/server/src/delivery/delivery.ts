@@ -117,7 +117,7 @@ export const createDelivery = (options: {
       return
     }
     // What delivery wrote itself it knows.
-    if (change.actor === writer.actor) return
+    if (change.actor === writer.subject.id) return
     laneOf(changedTarget(change).cluster)?.changed(change.uid, writtenTarget(change))
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { labelsFor } from './labels.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { claim, configMap, custom, definition, deployment, namespace } from './testing/manifests.js'
@@ -226,7 +227,7 @@ describe('a cluster that returns after its releases were placed elsewhere', () =
 
 describe('unregistering a cluster', () => {
   const withdrawAll = (mode: 'Remove' | 'Keep' | 'Force') =>
-    hub.store.write({ actor: 'anna' }, (tx) => hub.delivery.withdrawAll(tx, 'eu-1', mode))
+    hub.store.write({ subject: tokenSubject('anna') }, (tx) => hub.delivery.withdrawAll(tx, 'eu-1', mode))
   const remaining = () => hub.store.read((reader) => hub.delivery.remaining(reader, 'eu-1'))
 
   test('removes what Hansa applied there, and says what remains until it is gone', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { labelsFor } from './labels.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, namespace } from './testing/manifests.js'
@@ -14,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => hub.close())
 
 const restore = (time: string) =>
-  hub.store.write({ actor: 'anna' }, async (tx) => {
+  hub.store.write({ subject: tokenSubject('anna') }, async (tx) => {
     const row = { key: 'restoredAt', value: time }
     await tx.db
       .insert(tx.tables.meta)

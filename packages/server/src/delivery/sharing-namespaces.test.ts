@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { seenOf } from './seen.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
@@ -227,7 +228,7 @@ describe('a Namespace that several releases applied before it had one holder', (
     const { uid } = (await live()).metadata
     const seen = seenOf(await live(), { full: false, simple: true })
     const manager = managerOf('other')
-    await hub.store.write({ actor: 'anna' }, (tx) =>
+    await hub.store.write({ subject: tokenSubject('anna') }, (tx) =>
       putRows(tx, [
         {
           ...theirs,

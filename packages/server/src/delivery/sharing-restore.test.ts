@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import type { InventoryRow } from './inventory.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
@@ -34,7 +35,7 @@ const statesOf = async (uid: string): Promise<string[]> =>
 const settled = (what: string, uid: string, state: string) =>
   until(what, async () => (await statesOf(uid)).every((one) => one === state))
 const restored = () =>
-  hub.store.write({ actor: 'anna' }, async (tx) => {
+  hub.store.write({ subject: tokenSubject('anna') }, async (tx) => {
     await tx.db.insert(tx.tables.meta).values({ key: 'restoredAt', value: '2026-01-01T00:00:00.000Z' })
   })
 
@@ -78,7 +79,7 @@ describe('what two releases share, on a cluster whose hub was restored from a ba
     await until('the second holds the definition', async () => (await managers())[0] === managerOf('other'))
     await hub.when(second, 'the upgrade', (row) => row.applied && row.appliedHash === row.desiredHash)
     await hub.stop()
-    await hub.store.write({ actor: 'anna' }, (tx) => putRows(tx, before))
+    await hub.store.write({ subject: tokenSubject('anna') }, (tx) => putRows(tx, before))
     await restored()
     const seen: string[][] = []
     await hub.restart({
@@ -119,7 +120,7 @@ describe('what an earlier version of Hansa applied, with a mark that names its t
       if (row !== undefined) rows.push({ ...row, mark })
     }
     expect(rows).toHaveLength(2)
-    await hub.store.write({ actor: 'anna' }, (tx) => putRows(tx, rows))
+    await hub.store.write({ subject: tokenSubject('anna') }, (tx) => putRows(tx, rows))
     await hub.restart()
     await until('new marks', async () => {
       const marks = await Promise.all(paths.map(markOn))

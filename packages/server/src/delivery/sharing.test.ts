@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { KubeError } from '../kube/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { seenOf } from './seen.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
@@ -214,7 +215,7 @@ describe('a definition that two releases ship', () => {
     const fingerprint = seenOf(there, { full: false, simple: false }).owned.hansa ?? ''
     const row = (await hub.inventory()).find(({ targetUid }) => targetUid === first)
     if (row === undefined) throw new Error('no row')
-    await hub.store.write({ actor: 'anna' }, (tx) =>
+    await hub.store.write({ subject: tokenSubject('anna') }, (tx) =>
       putRows(tx, [{ ...row, fields: fingerprint, mark: null, managedAt: null }]),
     )
     await hub.restart()

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { flightsOf, openTestStore, recordFlights } from '../db/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { labelsFor } from './labels.js'
 import { seenOf } from './seen.js'
 import { type Hub, openHub } from './testing/hub.js'
@@ -190,7 +191,7 @@ describe('objects of before there were marks', () => {
     const before = await stale.apply(at.configMap('settings'), { ...object, metadata: { name, labels } })
     expect(before.metadata.annotations).toBeUndefined()
     const fields = seenOf(before, { full: false, simple: true }).owned.hansa ?? ''
-    await hub.store.write({ actor: 'anna' }, async (tx) => {
+    await hub.store.write({ subject: tokenSubject('anna') }, async (tx) => {
       const { inventory } = tx.tables
       await tx.db
         .update(inventory)

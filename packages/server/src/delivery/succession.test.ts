@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { claim, configMap } from './testing/manifests.js'
@@ -102,7 +103,7 @@ test('a claim with a mark of an earlier version of Hansa is applied once more, u
     await person.patch(of, { metadata: { annotations: { 'hansa.dev/applied': former } } })
     await person.patch(of, { metadata: { managedFields } })
     const rows = (await hub.inventory()).filter((one) => one.uid === uid)
-    await hub.store.write({ actor: 'anna' }, (tx) =>
+    await hub.store.write({ subject: tokenSubject('anna') }, (tx) =>
       putRows(
         tx,
         rows.map((row) => ({ ...row, mark: former })),

@@ -8,6 +8,7 @@ import type { Logger } from '../runtime/logger.js'
 import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
+import type { Subject } from '../runtime/subject.js'
 import { sourceDigest } from './accept.js'
 import { afterFailure, afterLocalFault, afterRead, withTransport } from './conditions.js'
 import { ReadFailure } from './failure.js'
@@ -25,7 +26,7 @@ export interface DirectoryController {
   /** Reads one in full now. Throws `NotFound` or ReadFailure. */
   read(name: string, signal?: AbortSignal): Promise<Snapshot>
   /** Takes the directory as it is at the next read for true, however old or small. Throws `NotFound`. */
-  accept(name: string, actor: string): Promise<void>
+  accept(name: string, subject: Subject): Promise<void>
   onSnapshot(listener: (next: Snapshot, previous: Snapshot | undefined) => void): () => void
   start(): Promise<void>
   close(): Promise<void>
@@ -237,8 +238,8 @@ export const createDirectoryController = (options: {
       if (outcome.kind === 'Unchanged') throw new Error('a read gave nothing')
       return outcome.snapshot
     },
-    accept: async (name, actor) => {
-      const row = await store.write({ actor }, async (tx) => {
+    accept: async (name, subject) => {
+      const row = await store.write({ subject }, async (tx) => {
         const present = await directoryNamed(tx, name)
         const { read: _forgotten, ...status } = present.status
         await tx.put({ ...present, status })
@@ -260,7 +261,7 @@ export const createDirectoryController = (options: {
         kinds: ['Directory'],
         // A status this controller wrote itself is no reason to look again.
         onChange: ({ uid, type, actor, object }) => {
-          if (type !== 'DELETED' && actor === writer.actor) return
+          if (type !== 'DELETED' && actor === writer.subject.id) return
           // Another hub was told to take the directory as it is.
           if (type === 'MODIFIED' && !hasRead(object)) acceptAnew(uid)
           else queue.add(uid)

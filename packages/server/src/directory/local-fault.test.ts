@@ -5,6 +5,7 @@ import { createResourceService } from '../resources/index.js'
 import { noFaults } from '../runtime/faults.js'
 import type { LocalFault } from '../runtime/local-fault.js'
 import { silentLogger } from '../runtime/logger.js'
+import { controllerSubject, tokenSubject } from '../runtime/subject.js'
 import { createManualClock } from '../runtime/testing/clock.js'
 import { DirectorySpecInput } from './contract.js'
 import { createDirectoryController } from './controller.js'
@@ -47,14 +48,14 @@ const watched = async (failure: () => Error | undefined) => {
   const resources = createResourceService({ kind: createDirectoryKind({ sealer }), store, sealer, clock })
   await resources.create(
     { apiVersion: 'hansa.dev/v1', kind: 'Directory', metadata: { name: 'corp' }, spec },
-    { actor: 'test' },
+    { subject: tokenSubject('test') },
   )
   const told: LocalFault[] = []
   let looks = 0
   const controller = createDirectoryController({
     store,
     sealer,
-    writer: { actor: 'hub/directories' },
+    writer: { subject: controllerSubject('hub/directories') },
     clock,
     random: () => 0,
     logger: silentLogger,

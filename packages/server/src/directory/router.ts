@@ -87,7 +87,7 @@ export const createDirectoryProcedures = (
     .input(z.strictObject({ name: Name }))
     .output(z.strictObject({ accepted: z.boolean() }).meta({ examples: [{ accepted: true }] }))
     .mutation(async ({ ctx, input }) => {
-      await directories.accept(input.name, ctx.actor)
+      await directories.accept(input.name, ctx.subject)
       return { accepted: true }
     }),
 })

@@ -3,6 +3,7 @@ import { type List, pageOf } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Egress } from '../runtime/egress.js'
 import { HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 import type {
   DirectorySpec,
   DirectorySpecInput,
@@ -29,7 +30,7 @@ export interface DirectoryService {
   testSpec(name: string, spec: DirectorySpecInput): Promise<DirectoryTrial>
   people(query: ViewQuery): Promise<List<PersonView>>
   groups(query: ViewQuery): Promise<List<GroupView>>
-  accept(name: string, actor: string): Promise<void>
+  accept(name: string, subject: Subject): Promise<void>
 }
 
 const holds = (search: string | undefined, ...fields: (string | undefined)[]): boolean =>
@@ -114,6 +115,6 @@ export const createDirectoryService = (options: {
       return { ...page, items: page.items.map(groupView) }
     },
 
-    accept: (name, actor) => controller.accept(name, actor),
+    accept: (name, subject) => controller.accept(name, subject),
   }
 }

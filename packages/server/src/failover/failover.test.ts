@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ClusterFacts, Fleet } from '../clusters/index.js'
 import { openTestStore } from '../db/index.js'
 import { silentLogger } from '../runtime/logger.js'
+import { controllerSubject } from '../runtime/subject.js'
 import { createManualClock } from '../runtime/testing/clock.js'
 import { createFailover } from './failover.js'
 
@@ -59,7 +60,7 @@ const failoverOf = (situations: readonly Situation[]) => {
     fleet,
     clock: createManualClock(),
     logger: silentLogger,
-    writer: { actor: 'hub/failover' },
+    writer: { subject: controllerSubject('hub/failover') },
   })
   return { failover, looks: () => looks }
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { openRoom, type Room, staff } from './testing/room.js'
 
 let room: Room | undefined
@@ -28,7 +29,7 @@ describe('an account with rights that no rule gives', () => {
       after: { mail: 'anna@example.org', memberships: [] },
       rights: ['member of ops/owners'],
     })
-    await sync.approve(heldRun, 'boss')
+    await sync.approve(heldRun, tokenSubject('boss'))
     await run()
     expect(target.named('anna')?.memberships).toEqual(new Set())
   })

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventsOf } from '../events/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import type { ConnectorAdapter } from './connector.js'
 import { TargetUnreachable } from './connectors/http.js'
 import { ConnectorSpecInput } from './contract.js'
@@ -133,7 +134,7 @@ it('a connector whose target hangs, or fails, holds up no other', async () => {
   await room.room.connectors.apply(
     { name: 'broken' },
     { apiVersion: 'hansa.dev/v1', kind: 'Connector', metadata: { name: 'broken' }, spec },
-    { actor: 'test' },
+    { subject: tokenSubject('test') },
   )
   await room.applyMapping({
     directory: 'corp',
@@ -164,7 +165,7 @@ describe('what wakes a connector', () => {
     await expect.poll(() => reasons(room)).toContain('SyncHeld')
     expect([...room.target.accounts.values()].every(({ enabled }) => enabled)).toBe(true)
     const [held] = (await room.sync.history({ limit: 10 })).items.filter(({ state }) => state === 'Held')
-    await room.sync.approve(held?.id ?? '', 'tester')
+    await room.sync.approve(held?.id ?? '', tokenSubject('tester'))
     await expect
       .poll(() => [...room.target.accounts.values()].filter(({ enabled }) => !enabled).length)
       .toBe(4)
@@ -305,7 +306,7 @@ it('what is counted: operations by result, people by state, what is held, and ho
   room.change([])
   await expect.poll(() => value('hansa_sync_held_operations', 'git')).toBeGreaterThan(0)
   await room.applyMapping({ directory: 'corp', rules: [] })
-  await room.room.connectors.delete({ name: 'git' }, { actor: 'test' })
+  await room.room.connectors.delete({ name: 'git' }, { subject: tokenSubject('test') })
   await expect.poll(() => value('hansa_sync_people')).toBeUndefined()
   expect(await value('hansa_sync_held_operations')).toBeUndefined()
 })
@@ -314,7 +315,7 @@ it('the oldest runs are forgotten with their operations; one that waits for appr
   const { store } = await begin()
   const at = (day: number): string => `2026-01-0${day}T00:00:00.000Z`
   const operation = { connector: 'git', kind: 'DisableAccount' as const, why: [] }
-  await store.write({ actor: 'test' }, async (tx) => {
+  await store.write({ subject: tokenSubject('test') }, async (tx) => {
     for (const [index, state] of (['Held', 'Done', 'Failed', 'Done', 'Done'] as const).entries()) {
       const id = `run-${index + 1}`
       await addRun(tx, {

@@ -10,6 +10,7 @@ import type { Logger } from '../runtime/logger.js'
 import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
+import type { Subject } from '../runtime/subject.js'
 import { TargetLimit } from './connectors/http.js'
 import { writeFindings } from './invalid-mappings.js'
 import type { ProvisioningMetrics } from './metrics.js'
@@ -31,7 +32,7 @@ const cycleMs = 1_800_000
 
 export interface CycleRequest {
   trigger: Trigger
-  actor: string
+  subject: Subject
   people?: ReadonlySet<PersonKey> | undefined
   observe?: boolean
 }
@@ -247,7 +248,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     }
     try {
       const observe = anew.delete(name)
-      const { againAfterMs } = await cycle(name, { trigger, actor: writer.actor, observe }).catch(
+      const { againAfterMs } = await cycle(name, { trigger, subject: writer.subject, observe }).catch(
         (error: unknown) => {
           if (observe) anew.add(name)
           throw error

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { type Subject, tokenSubject } from '../runtime/subject.js'
 import { crowd, openRoom, type Room, staff } from './testing/room.js'
 
 const rooms: Room[] = []
@@ -22,7 +23,7 @@ const held = async (): Promise<{ room: Room; run: string }> => {
 describe('a rejected run', () => {
   it('is not done, not asked for again, and shown as rejected: nothing is held by it', async () => {
     const { room, run } = await held()
-    await room.sync.reject(run, 'tester', 'the OU moved')
+    await room.sync.reject(run, tokenSubject('tester'), 'the OU moved')
     const again = await room.run()
     expect(again).toMatchObject({ held: 0, rejected: 10 })
     expect(again.heldRun).toBeUndefined()
@@ -36,27 +37,27 @@ describe('a rejected run', () => {
 
   it('can be reopened, and waits again', async () => {
     const { room, run } = await held()
-    await room.sync.reject(run, 'tester')
+    await room.sync.reject(run, tokenSubject('tester'))
     await room.run()
-    expect(await room.sync.reopen(run, 'tester')).toMatchObject({ state: 'Held' })
+    expect(await room.sync.reopen(run, tokenSubject('tester'))).toMatchObject({ state: 'Held' })
     expect(await room.run()).toMatchObject({ heldRun: run, held: 10, rejected: 0 })
-    await room.sync.approve(run, 'tester')
+    await room.sync.approve(run, tokenSubject('tester'))
     await room.run()
     expect(enabled(room)).toBe(10)
   })
 
   it('can be approved as it is', async () => {
     const { room, run } = await held()
-    await room.sync.reject(run, 'tester')
+    await room.sync.reject(run, tokenSubject('tester'))
     await room.run()
-    await room.sync.approve(run, 'tester')
+    await room.sync.approve(run, tokenSubject('tester'))
     await room.run()
     expect(enabled(room)).toBe(10)
   })
 
   it('keeps what it refused refused, however few are left, while others are asked about on their own', async () => {
     const { room, run } = await held()
-    await room.sync.reject(run, 'tester')
+    await room.sync.reject(run, tokenSubject('tester'))
     const without = (...gone: string[]) => crowd(20).filter(({ id }) => !gone.includes(id))
     room.set(without('p1', 'p2'))
     await room.run()
@@ -69,7 +70,7 @@ describe('a rejected run', () => {
 
   it('is forgotten with people who came back: the next time they leave is another matter', async () => {
     const { room, run } = await held()
-    await room.sync.reject(run, 'tester')
+    await room.sync.reject(run, tokenSubject('tester'))
     await room.run()
     room.set(crowd(20))
     await room.run()
@@ -84,7 +85,7 @@ describe('a part of a held run', () => {
   it('is approved as a run of its own, with a reason; the rest stays held, even below the limit', async () => {
     const { room, run } = await held()
     const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8', 'p9']
-    const part = await room.sync.approve(run, 'tester', { people, reason: 'HR 4711' })
+    const part = await room.sync.approve(run, tokenSubject('tester'), { people, reason: 'HR 4711' })
     expect(part).toMatchObject({
       state: 'Approved',
       reason: 'HR 4711',
@@ -98,18 +99,20 @@ describe('a part of a held run', () => {
     expect((await room.sync.show(part.id)).state).toBe('Done')
     const rest = await room.sync.show(run)
     expect(rest.operations.map(({ username }) => username)).toEqual(['p10'])
-    await room.sync.approve(run, 'tester')
+    await room.sync.approve(run, tokenSubject('tester'))
     await room.run()
     expect(enabled(room)).toBe(10)
   })
 
   it('needs a reason, and names what the run holds', async () => {
     const { room, run } = await held()
-    await expect(room.sync.approve(run, 'tester', { people: ['p1'] })).rejects.toThrow(/reason/)
-    await expect(room.sync.approve(run, 'tester', { people: ['zoe'], reason: 'x' })).rejects.toThrow(/zoe/)
-    await expect(room.sync.approve(run, 'tester', { operations: ['f00'], reason: 'x' })).rejects.toThrow(
-      /f00/,
-    )
+    await expect(room.sync.approve(run, tokenSubject('tester'), { people: ['p1'] })).rejects.toThrow(/reason/)
+    await expect(
+      room.sync.approve(run, tokenSubject('tester'), { people: ['zoe'], reason: 'x' }),
+    ).rejects.toThrow(/zoe/)
+    await expect(
+      room.sync.approve(run, tokenSubject('tester'), { operations: ['f00'], reason: 'x' }),
+    ).rejects.toThrow(/f00/)
   })
 
   it('takes what it depends on along', async () => {
@@ -119,7 +122,10 @@ describe('a part of a held run', () => {
     const run = (await room.run()).heldRun ?? ''
     const { operations } = await room.sync.show(run)
     const membership = operations.find(({ kind }) => kind === 'AddMembership')
-    await room.sync.approve(run, 'tester', { operations: [membership?.id ?? ''], reason: 'urgent' })
+    await room.sync.approve(run, tokenSubject('tester'), {
+      operations: [membership?.id ?? ''],
+      reason: 'urgent',
+    })
     await room.run()
     expect([...(room.target.named('anna')?.memberships ?? [])]).toEqual(['red/developers'])
     expect(room.target.named('bert')).toBeUndefined()
@@ -127,10 +133,21 @@ describe('a part of a held run', () => {
 })
 
 describe('an approval', () => {
-  it.each(['p3', 'P3', 'p3@example.org'])('is never that of the person affected: %s', async (actor) => {
+  it('is never that of the user affected, by their id in the directory', async () => {
     const { room, run } = await held()
-    await expect(room.sync.approve(run, actor)).rejects.toThrow(/affects/)
-    await room.sync.approve(run, actor, { people: ['p1'], reason: 'left' })
+    const { operations } = await room.sync.show(run)
+    const { person = '' } = operations.find(({ username }) => username === 'p3') ?? {}
+    const user: Subject = { id: person, kind: 'User', name: 'renamed', groups: [], tokenId: 'console-1' }
+    await expect(room.sync.approve(run, user)).rejects.toThrow(/it affects renamed/)
+    const approved = await room.sync.approve(run, user, { people: ['p1'], reason: 'left' })
+    expect(approved).toMatchObject({ actor: 'renamed', decidedBy: 'renamed' })
+  })
+
+  it.each(['p3', 'P3', 'p3@example.org'])('is never that of the person affected: %s', async (name) => {
+    const subject = tokenSubject(name)
+    const { room, run } = await held()
+    await expect(room.sync.approve(run, subject)).rejects.toThrow(/affects/)
+    await room.sync.approve(run, subject, { people: ['p1'], reason: 'left' })
     await room.run()
     expect(room.target.named('p1')?.enabled).toBe(false)
   })
@@ -143,16 +160,16 @@ describe('an approval', () => {
     room.set(staff('anna', 'bert'))
     await room.run()
     room.set(staff('bert'))
-    await room.sync.approve((await room.run()).heldRun ?? '', 'tester')
+    await room.sync.approve((await room.run()).heldRun ?? '', tokenSubject('tester'))
     await room.run()
     // Disabled and stripped; now the deletion is held, with the account's fields as they are.
     const run = (await room.run()).heldRun ?? ''
     const anna = room.target.named('anna')
     if (anna !== undefined) anna.fields.displayName = 'Somebody else by now'
-    await room.sync.approve(run, 'tester')
+    await room.sync.approve(run, tokenSubject('tester'))
     const { heldRun } = await room.run()
     expect(room.target.named('anna')).toBeDefined()
-    await room.sync.approve(heldRun ?? '', 'tester')
+    await room.sync.approve(heldRun ?? '', tokenSubject('tester'))
     await room.run()
     expect(room.target.named('anna')).toBeUndefined()
   })

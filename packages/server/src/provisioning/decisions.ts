@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Store, Tx } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
+import { isPerson } from './affected.js'
 import type { SyncController } from './controller.js'
 import { folded } from './mapping/compile.js'
 import type { PersonKey } from './operation.js'
@@ -104,33 +106,39 @@ export const createDecisions = (options: {
     )
   }
 
-  /** A token is named after whose it is: nobody lets their own operations pass. */
+  /** Nobody lets their own operations pass. */
   const refuseOwn = async (
     tx: Tx,
     run: RunRow,
     chosen: readonly OperationShown[],
-    actor: string,
+    subject: Subject,
   ): Promise<void> => {
     const links = await linksOf(tx, run.connectorUid)
-    const own = folded(actor)
     const isOwn = ({ person, username }: { person?: PersonKey | undefined; username?: string | undefined }) =>
-      [username, person === undefined ? undefined : links.get(person)?.username].some(
-        (name) => name !== undefined && (own === folded(name) || own.startsWith(`${folded(name)}@`)),
-      )
+      isPerson(subject, {
+        person,
+        names: [username, person === undefined ? undefined : links.get(person)?.username],
+      })
     const first = chosen.find(isOwn)
     if (first === undefined) return
     throw new HansaError(
       'Forbidden',
       {
-        actor,
+        actor: subject.name,
         verb: 'approve',
-        kind: `${first.kind} ${first.username ?? ''} of run ${run.id}: it affects ${actor}`,
+        kind: `${first.kind} ${first.username ?? ''} of run ${run.id}: it affects ${subject.name}`,
       },
       { hint: 'let somebody else approve it, or approve the others: `hansa sync approve RUN --person NAME`' },
     )
   }
 
-  const recorded = (tx: Tx, run: RunRow, verdict: keyof typeof events, actor: string, what: string): void => {
+  const recorded = (
+    tx: Tx,
+    run: RunRow,
+    verdict: keyof typeof events,
+    subject: Subject,
+    what: string,
+  ): void => {
     const { reason, verb } = events[verdict]
     const why = run.reason === null ? '' : ` (${run.reason})`
     tell(
@@ -139,7 +147,7 @@ export const createDecisions = (options: {
       {
         type: 'Normal',
         reason,
-        message: `run ${run.id} was ${verb} by ${actor}${why}: ${what}`,
+        message: `run ${run.id} was ${verb} by ${subject.name}${why}: ${what}`,
         details: { run: run.id },
       },
     )
@@ -157,7 +165,7 @@ export const createDecisions = (options: {
     run: RunRow,
     chosen: readonly OperationShown[],
     total: number,
-    actor: string,
+    subject: Subject,
     reason: string,
   ): Promise<RunRow> => {
     const at = timestamp(clock)
@@ -167,13 +175,13 @@ export const createDecisions = (options: {
       ...run,
       id: newId(),
       trigger: 'Approval',
-      actor,
+      actor: subject.name,
       state: 'Approved',
       counts: { ...none, held: chosen.length },
       message: `${chosen.length} of ${total} operations of run ${run.id}`,
       startedAt: at,
       endedAt: null,
-      decidedBy: actor,
+      decidedBy: subject.name,
     }
     await addRun(tx, part)
     await changeRun(tx, part.id, { reason })
@@ -183,45 +191,48 @@ export const createDecisions = (options: {
       part.id,
       chosen.map(({ id }) => id),
     )
-    await changeRun(tx, run.id, { counts: { ...run.counts, held: left }, decidedBy: run.decidedBy ?? actor })
+    await changeRun(tx, run.id, {
+      counts: { ...run.counts, held: left },
+      decidedBy: run.decidedBy ?? subject.name,
+    })
     return { ...part, reason, sequence: 0 }
   }
 
-  const approve = async (id: string, actor: string, part: Part): Promise<RunShown> =>
+  const approve = async (id: string, subject: Subject, part: Part): Promise<RunShown> =>
     decided(
-      await store.write({ actor }, async (tx) => {
+      await store.write({ subject }, async (tx) => {
         const run = await undecided(tx, id, ['Held', 'Rejected'], 'approved')
         const held = (await operationsOfRun(tx, id)).filter(({ state }) => state === 'Held')
         const chosen = meant(run, held, part)
-        await refuseOwn(tx, run, chosen, actor)
+        await refuseOwn(tx, run, chosen, subject)
         if (chosen.length < held.length) {
           if (part.reason === undefined)
             throw badField('/reason', 'is required to approve a part of a run', 'say why: --reason TEXT')
-          const approved = await split(tx, run, chosen, held.length, actor, part.reason)
-          recorded(tx, approved, 'Approved', actor, approved.message)
+          const approved = await split(tx, run, chosen, held.length, subject, part.reason)
+          recorded(tx, approved, 'Approved', subject, approved.message)
           return approved
         }
         const change = {
           state: 'Approved',
-          decidedBy: actor,
+          decidedBy: subject.name,
           reason: part.reason ?? null,
           endedAt: null,
         } as const
         await changeRun(tx, id, change)
         const approved = { ...run, ...change }
-        recorded(tx, approved, 'Approved', actor, run.message)
+        recorded(tx, approved, 'Approved', subject, run.message)
         return approved
       }),
     )
 
   const turn = async (
     id: string,
-    actor: string,
+    subject: Subject,
     verdict: 'Rejected' | 'Held',
     reason: string | undefined,
   ): Promise<RunShown> =>
     decided(
-      await store.write({ actor }, async (tx) => {
+      await store.write({ subject }, async (tx) => {
         const rejects = verdict === 'Rejected'
         const run = await undecided(
           tx,
@@ -231,21 +242,21 @@ export const createDecisions = (options: {
         )
         const change = {
           state: verdict,
-          decidedBy: rejects ? actor : null,
+          decidedBy: rejects ? subject.name : null,
           reason: reason ?? null,
           endedAt: rejects ? timestamp(clock) : null,
         }
         await changeRun(tx, id, change)
         const next = { ...run, ...change }
-        recorded(tx, next, verdict, actor, run.message)
+        recorded(tx, next, verdict, subject, run.message)
         return next
       }),
     )
 
   return {
     approve,
-    reject: (id: string, actor: string, reason?: string) => turn(id, actor, 'Rejected', reason),
+    reject: (id: string, subject: Subject, reason?: string) => turn(id, subject, 'Rejected', reason),
     /** It waits again, as if nobody had decided. */
-    reopen: (id: string, actor: string, reason?: string) => turn(id, actor, 'Held', reason),
+    reopen: (id: string, subject: Subject, reason?: string) => turn(id, subject, 'Held', reason),
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { crowd, openRoom, type Room, staff } from './testing/room.js'
 
 const rooms: Room[] = []
@@ -179,7 +180,7 @@ describe('gates', () => {
     opened.set(crowd(6))
     const { heldRun } = await opened.run()
     expect(opened.target.accounts.size).toBe(0)
-    await opened.sync.approve(heldRun ?? '', 'anna')
+    await opened.sync.approve(heldRun ?? '', tokenSubject('anna'))
     await opened.run()
     expect(opened.target.accounts.size).toBe(6)
   })
@@ -235,10 +236,10 @@ describe('gates', () => {
     const { heldRun } = await opened.run()
     opened.set(crowd(20))
     await opened.run()
-    await expect(opened.sync.approve(heldRun ?? '', 'anna')).rejects.toThrow(/Superseded/)
+    await expect(opened.sync.approve(heldRun ?? '', tokenSubject('anna'))).rejects.toThrow(/Superseded/)
     const { items } = await opened.sync.history({ limit: 50 })
     const held = items.find(({ state }) => state === 'Held')
-    await opened.sync.approve(held?.id ?? '', 'anna')
+    await opened.sync.approve(held?.id ?? '', tokenSubject('anna'))
     opened.set(crowd(14))
     await opened.run()
     expect(enabled(opened)).toBe(20)

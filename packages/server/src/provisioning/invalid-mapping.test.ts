@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, test } from 'vitest'
 import { eventsOf } from '../events/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { concerns, doubtOf } from './mapping/doubt.js'
 import { openRoom, type Room } from './testing/room.js'
 
@@ -15,7 +16,7 @@ afterEach(async () => {
 
 /** Stores what no API would take, as an older hub may have. */
 const damage = async ({ store }: Room, name: string, change: (spec: object) => unknown): Promise<void> => {
-  await store.write({ actor: 'test' }, async (tx) => {
+  await store.write({ subject: tokenSubject('test') }, async (tx) => {
     const row = await tx.get('Mapping', 'default', name)
     if (row === undefined) throw new Error(`no mapping ${name}`)
     await tx.put({ ...row, generation: row.generation + 1, spec: change(Object(row.spec)) })
@@ -43,7 +44,7 @@ const addSecond = ({ room }: Room) =>
       metadata: { name: 'second' },
       spec: { scope: {}, attributes: {}, ...second } as never,
     },
-    { actor: 'test' },
+    { subject: tokenSubject('test') },
   )
 
 describe('a stored mapping that cannot be read', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { openRoom, type Room, staff } from './testing/room.js'
 
 const rooms: Room[] = []
@@ -107,7 +108,7 @@ describe('what cannot be given back', () => {
     await opened.run()
     opened.set(many.slice(20))
     const { heldRun } = await opened.run()
-    await opened.sync.approve(heldRun ?? '', 'tester')
+    await opened.sync.approve(heldRun ?? '', tokenSubject('tester'))
     await opened.run()
     await opened.run()
     opened.clock.pass(minute)
@@ -171,7 +172,7 @@ describe('a clock that is 40 days ahead', () => {
     const opened = await withLeaver()
     opened.clock.jump(40 * days)
     const { heldRun } = await opened.run()
-    await opened.sync.approve(heldRun ?? '', 'tester')
+    await opened.sync.approve(heldRun ?? '', tokenSubject('tester'))
     await opened.run()
     expect(opened.target.named('anna')).toBeUndefined()
   })

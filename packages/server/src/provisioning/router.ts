@@ -61,7 +61,7 @@ export const createSyncProcedures = (sync: Sync) => ({
     })
     .input(z.strictObject(Whom))
     .output(itemsOf(RunOutcome))
-    .mutation(async ({ ctx, input }) => ({ items: await sync.run(input, ctx.actor) })),
+    .mutation(async ({ ctx, input }) => ({ items: await sync.run(input, ctx.subject) })),
 
   history: procedure
     .meta({
@@ -108,7 +108,7 @@ export const createSyncProcedures = (sync: Sync) => ({
     })
     .input(RunRef.extend(Approval))
     .output(RunShown)
-    .mutation(({ ctx, input: { run, ...part } }) => sync.approve(run, ctx.actor, part)),
+    .mutation(({ ctx, input: { run, ...part } }) => sync.approve(run, ctx.subject, part)),
 
   reject: procedure
     .meta({
@@ -121,7 +121,7 @@ export const createSyncProcedures = (sync: Sync) => ({
     })
     .input(RunRef.extend({ reason: Reason.optional() }))
     .output(RunShown)
-    .mutation(({ ctx, input }) => sync.reject(input.run, ctx.actor, input.reason)),
+    .mutation(({ ctx, input }) => sync.reject(input.run, ctx.subject, input.reason)),
 
   reopen: procedure
     .meta({
@@ -133,7 +133,7 @@ export const createSyncProcedures = (sync: Sync) => ({
     })
     .input(RunRef.extend({ reason: Reason.optional() }))
     .output(RunShown)
-    .mutation(({ ctx, input }) => sync.reopen(input.run, ctx.actor, input.reason)),
+    .mutation(({ ctx, input }) => sync.reopen(input.run, ctx.subject, input.reason)),
 })
 
 /** People, how they stand on every system, and who is kept out of all of them. */
@@ -163,7 +163,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
     })
     .input(BlockInput)
     .output(PersonBlock)
-    .mutation(({ ctx, input }) => blocks.block(input, ctx.actor)),
+    .mutation(({ ctx, input }) => blocks.block(input, ctx.subject)),
 
   unblock: procedure
     .meta({
@@ -176,7 +176,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
     })
     .input(UnblockInput)
     .output(PersonBlock)
-    .mutation(({ ctx, input }) => blocks.unblock(input, ctx.actor)),
+    .mutation(({ ctx, input }) => blocks.unblock(input, ctx.subject)),
 
   blocks: procedure
     .meta({

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { openRoom, type Room, staff } from './testing/room.js'
 
 const rooms: Room[] = []
@@ -22,7 +23,7 @@ describe('accounts that were there before', () => {
     const { heldRun } = await opened.run()
     expect(opened.target.accounts.get(key)?.fields.displayName).toBe('Her own name')
     expect(opened.target.accounts.size).toBe(1)
-    await opened.sync.approve(heldRun ?? '', 'admin')
+    await opened.sync.approve(heldRun ?? '', tokenSubject('admin'))
     await opened.run()
     await opened.run()
     expect(opened.target.accounts.get(key)?.fields.displayName).toBe('ANNA')

@@ -3,6 +3,7 @@ import type { Store } from '../db/index.js'
 import { listFrom, noCursor } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { messageOf } from '../runtime/message.js'
+import type { Subject } from '../runtime/subject.js'
 import type { SyncController } from './controller.js'
 import { createDecisions, type Part, runNotFound } from './decisions.js'
 import type { PersonKey } from './operation.js'
@@ -174,13 +175,13 @@ export const createSync = (options: {
 
     run: async (
       query: { connector?: string | undefined; person?: string | undefined },
-      actor: string,
+      subject: Subject,
     ): Promise<RunOutcome[]> => {
       const only = await peopleNamed(query.person)
       return await Promise.all(
         (await chosen(query.connector)).map(async (connector) => {
           try {
-            const request = { trigger: 'User' as const, actor, people: only, observe: only === undefined }
+            const request = { trigger: 'User' as const, subject, people: only, observe: only === undefined }
             return outcomeOf(connector, await controller.run(connector, request), only)
           } catch (error) {
             return {
@@ -228,7 +229,7 @@ export const createSync = (options: {
       return { ...shownRun(run), operations }
     },
 
-    approve: (id: string, actor: string, part: Part = {}) => decisions.approve(id, actor, part),
+    approve: (id: string, subject: Subject, part: Part = {}) => decisions.approve(id, subject, part),
     reject: decisions.reject,
     reopen: decisions.reopen,
     people: people.list,

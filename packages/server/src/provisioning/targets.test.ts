@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { ConnectorSpecInput, type ConnectorSpecSent } from './contract.js'
 import { openRoom, type Room } from './testing/room.js'
 
@@ -44,7 +45,7 @@ const applied = async (...specs: readonly Spec[]): Promise<string | undefined> =
       metadata: { name },
       spec: ConnectorSpecInput.parse(spec),
     } as const
-    const refused = await connectors.apply({ name }, resource, { actor: 'test' }).then(
+    const refused = await connectors.apply({ name }, resource, { subject: tokenSubject('test') }).then(
       () => undefined,
       (error: unknown) => JSON.stringify(error) + String(error),
     )

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { eventsOf } from '../events/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import type { MappingStatus } from './contract.js'
 import { openRoom, type Room } from './testing/room.js'
 import { rulesMatch, unmatchedNow } from './unmatched-rules.js'
@@ -65,7 +66,7 @@ it('stands in the status of a Mapping that was deleted and made again', async ()
   opened.set([{ id: 'anna', groups: ['staff'] }])
   await opened.run()
   const spec = (await mapping()).spec
-  await opened.room.mappings.delete(ref, { actor: 'test' })
+  await opened.room.mappings.delete(ref, { subject: tokenSubject('test') })
   await opened.applyMapping(spec)
   await opened.run()
   expect((await mapping()).status.unmatchedRules).toMatchObject([{ rule: 2 }])

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
@@ -46,7 +47,7 @@ describe('room on nodes', () => {
     await hub.settled(2)
     room('a', 500)
     room('b', 0)
-    await hub.releases.scale({ namespace: 'default', name: 'r', replicas: 7 }, 'anna')
+    await hub.releases.scale({ namespace: 'default', name: 'r', replicas: 7 }, tokenSubject('anna'))
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 4, b: 3 }))
     expect((await hub.events('Scheduled')).length).toBe(1)
   })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { dependentsText, type Standing } from './dependents.js'
 import { here, openReleases, options } from './testing/room.js'
 
@@ -89,7 +90,7 @@ describe('deleting a release', () => {
           sensitive: [],
         },
       },
-      { actor: 'anna' },
+      { subject: tokenSubject('anna') },
     )
     const shop = { ...(await hub.kinds.release.get({ ...here, name: 'r' })).spec }
     await hub.kinds.release.create(
@@ -106,13 +107,19 @@ describe('deleting a release', () => {
     )
     const warned: string[] = []
     const warn = (text: string) => warned.push(text)
-    await hub.kinds.release.delete({ ...here, name: 'r' }, { actor: 'anna', dryRun: 'All', warn })
-    const { gone } = await hub.kinds.release.delete({ ...here, name: 'r' }, { actor: 'anna', warn })
+    await hub.kinds.release.delete(
+      { ...here, name: 'r' },
+      { subject: tokenSubject('anna'), dryRun: 'All', warn },
+    )
+    const { gone } = await hub.kinds.release.delete(
+      { ...here, name: 'r' },
+      { subject: tokenSubject('anna'), warn },
+    )
     expect(gone).toBe(false)
     expect(warned).toHaveLength(2)
     expect(new Set(warned).size).toBe(1)
     expect(warned[0]).toContain('release r provides bundle web, which a release depends on: shop (*, on a)')
-    await hub.kinds.release.delete({ ...here, name: 'shop' }, { actor: 'anna', warn })
+    await hub.kinds.release.delete({ ...here, name: 'shop' }, { subject: tokenSubject('anna'), warn })
     expect(warned).toHaveLength(2)
   })
 })

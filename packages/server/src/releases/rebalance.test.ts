@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { here, openReleases } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
@@ -24,7 +25,7 @@ const revision = () => hub.store.read((reader) => reader.revision())
 describe('a rebalance', () => {
   test('in a dry run says what would move, cluster by cluster, and changes nothing', async () => {
     const before = await revision()
-    expect(await hub.releases.rebalance({ ...one, dryRun: 'All' }, 'anna')).toEqual({
+    expect(await hub.releases.rebalance({ ...one, dryRun: 'All' }, tokenSubject('anna'))).toEqual({
       releases: [{ namespace: 'default', release: 'r', moves }],
       totals: { considered: 1, moved: 1, moves: 3, replicas: 2 },
       queued: 0,
@@ -34,7 +35,10 @@ describe('a rebalance', () => {
   })
 
   test('moves what its plan says, and an event names who asked and what moved', async () => {
-    expect(await hub.releases.rebalance(one, 'anna')).toMatchObject({ queued: 1, releases: [{ moves }] })
+    expect(await hub.releases.rebalance(one, tokenSubject('anna'))).toMatchObject({
+      queued: 1,
+      releases: [{ moves }],
+    })
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
     expect(await hub.events('Rebalanced')).toEqual([
       {
@@ -42,13 +46,13 @@ describe('a rebalance', () => {
         details: { cause: 'Rebalance', of: 'anna', moves },
       },
     ])
-    const { totals } = await hub.releases.rebalance(one, 'anna')
+    const { totals } = await hub.releases.rebalance(one, tokenSubject('anna'))
     expect(totals.moved).toBe(0)
   })
 
   test('that was asked for is carried out by the next hub, when this one ends before', async () => {
     await hub.restart(async () => {
-      expect(await hub.releases.rebalance(one, 'anna')).toMatchObject({ queued: 1 })
+      expect(await hub.releases.rebalance(one, tokenSubject('anna'))).toMatchObject({ queued: 1 })
       expect(await hub.shares()).toEqual({ a: 3, b: 3 })
     })
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
@@ -59,28 +63,30 @@ describe('a rebalance', () => {
   test('where nothing fits takes nothing away, and says why', async () => {
     for (const name of ['a', 'b', 'c']) hub.fleet.change(name, 'labels', { nodes: [] })
     await hub.place({ replicas: { mode: 'Divided', dynamic: 'AvailableReplicas' }, redecideOn: [] })
-    const { releases, queued } = await hub.releases.rebalance(one, 'anna')
+    const { releases, queued } = await hub.releases.rebalance(one, tokenSubject('anna'))
     expect(releases[0]?.moves).toEqual([])
     expect(queued).toBe(0)
     expect(await hub.shares()).toEqual({ a: 3, b: 3 })
   })
 
   test('by labels takes the releases that bear them', async () => {
-    const none = await hub.releases.rebalance({ ...here, selector: 'team=shop' }, 'anna')
+    const none = await hub.releases.rebalance({ ...here, selector: 'team=shop' }, tokenSubject('anna'))
     expect(none).toEqual({
       releases: [],
       totals: { considered: 0, moved: 0, moves: 0, replicas: 0 },
       queued: 0,
     })
-    expect(await hub.releases.rebalance({ ...here, selector: '!team', dryRun: 'All' }, 'anna')).toMatchObject(
-      {
-        releases: [{ release: 'r', moves }],
-      },
-    )
+    expect(
+      await hub.releases.rebalance({ ...here, selector: '!team', dryRun: 'All' }, tokenSubject('anna')),
+    ).toMatchObject({
+      releases: [{ release: 'r', moves }],
+    })
   })
 
   test('of a release that is not there is refused', async () => {
-    await expect(hub.releases.rebalance({ ...here, name: 'none' }, 'anna')).rejects.toMatchObject({
+    await expect(
+      hub.releases.rebalance({ ...here, name: 'none' }, tokenSubject('anna')),
+    ).rejects.toMatchObject({
       code: 'NotFound',
     })
   })

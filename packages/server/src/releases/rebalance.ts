@@ -5,6 +5,7 @@ import { parseLabelSelector } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { failureText } from '../runtime/failure.js'
+import type { Subject } from '../runtime/subject.js'
 import type { Rebalance, ReleaseMoves } from './contract.js'
 import { decisionOf, putDecision } from './decisions.js'
 import { totalsOf } from './moves.js'
@@ -36,7 +37,7 @@ export const createRebalancer = (options: {
   clock: Clock
   /** The scheduler's: look at this release again. */
   kick: (releaseUid: string) => void
-}): ((input: RebalanceInput, actor: string) => Promise<Rebalance>) => {
+}): ((input: RebalanceInput, subject: Subject) => Promise<Rebalance>) => {
   const { store, fleet, bundles, relations, clock, kick } = options
 
   const uidsOf = async (reader: Reader, { namespace, name, selector }: RebalanceInput): Promise<string[]> => {
@@ -92,9 +93,9 @@ export const createRebalancer = (options: {
   }
 
   /** Asks for it with the decision in force, where it survives a restart. */
-  const request = (uids: readonly string[], actor: string): Promise<void> =>
-    store.write({ actor }, async (tx) => {
-      const rebalance = { actor, at: timestamp(clock) }
+  const request = (uids: readonly string[], subject: Subject): Promise<void> =>
+    store.write({ subject }, async (tx) => {
+      const rebalance = { actor: subject.name, at: timestamp(clock) }
       for (const uid of uids) {
         const decision = await decisionOf(tx, uid)
         if (decision !== undefined)
@@ -102,7 +103,7 @@ export const createRebalancer = (options: {
       }
     })
 
-  return async (input, actor) => {
+  return async (input, subject) => {
     const trial = createTrial(fleet, clock)
     const planned = await store.read(async (reader) => {
       const plans: { uid: string; plan: ReleaseMoves }[] = []
@@ -118,7 +119,7 @@ export const createRebalancer = (options: {
     const releases = planned.map(({ plan }) => plan)
     if (input.dryRun === 'All' || moving.length === 0)
       return { releases, totals: totalsOf(releases), queued: 0 }
-    await request(moving, actor)
+    await request(moving, subject)
     for (const uid of moving) kick(uid)
     return { releases, totals: totalsOf(releases), queued: moving.length }
   }

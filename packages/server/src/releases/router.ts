@@ -77,7 +77,7 @@ export const createReleaseProcedures = (
     })
     .input(ReleaseRef.extend({ dryRun: writeOptions.dryRun }))
     .output(Rebalance)
-    .mutation(({ ctx, input }) => releases.rebalance(input, ctx.actor)),
+    .mutation(({ ctx, input }) => releases.rebalance(input, ctx.subject)),
 
   rebalanceMany: procedure
     .meta({
@@ -99,7 +99,7 @@ export const createReleaseProcedures = (
       }),
     )
     .output(Rebalance)
-    .mutation(({ ctx, input }) => releases.rebalance(input, ctx.actor)),
+    .mutation(({ ctx, input }) => releases.rebalance(input, ctx.subject)),
 
   scale: procedure
     .meta({
@@ -120,5 +120,5 @@ export const createReleaseProcedures = (
       }),
     )
     .output(release)
-    .mutation(({ ctx, input }) => releases.scale(input, ctx.actor)),
+    .mutation(({ ctx, input }) => releases.scale(input, ctx.subject)),
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { here, openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
@@ -16,7 +17,7 @@ describe('the scheduler', () => {
     await hub.place(everywhere)
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
-    await hub.releases.scale({ ...here, name: 'r', replicas: 9 }, 'anna')
+    await hub.releases.scale({ ...here, name: 'r', replicas: 9 }, tokenSubject('anna'))
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 3, b: 3, c: 3 }))
   })
 
@@ -31,7 +32,7 @@ describe('the scheduler', () => {
       await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
       hub.fleet.change('b', 'notReady', { ready: false })
       hub.fleet.change('c', 'cordoned', { unschedulable: true })
-      await hub.releases.scale({ ...here, name: 'r', replicas: 9 }, 'anna')
+      await hub.releases.scale({ ...here, name: 'r', replicas: 9 }, tokenSubject('anna'))
       await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 5, b: 2, c: 2 }))
       const { items } = await hub.releases.why({ ...here, name: 'r', cluster: 'b' })
       expect(items[0]?.sentence).toContain('it gets no more while it is not ready')
@@ -43,7 +44,7 @@ describe('the scheduler', () => {
     await hub.release()
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 }))
     for (const name of ['a', 'b', 'c']) hub.fleet.change(name, 'cordoned', { unschedulable: true })
-    await hub.releases.scale({ ...here, name: 'r', replicas: 9 }, 'anna')
+    await hub.releases.scale({ ...here, name: 'r', replicas: 9 }, tokenSubject('anna'))
     await hub.eventually(async () => {
       const { status } = await hub.kinds.release.get({ ...here, name: 'r' })
       expect(status.conditions.find(({ type }) => type === 'Scheduled')).toMatchObject({

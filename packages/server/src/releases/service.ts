@@ -4,6 +4,7 @@ import type { Reader, Row, Store } from '../db/index.js'
 import { type List, listFrom, type Resource, type ResourceService } from '../resources/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 import {
   type Decision,
   type Rebalance,
@@ -32,7 +33,7 @@ export interface Releases {
   /** Why one cluster was or was not chosen, or each of them; found anew by the engine from what holds now. */
   why(ref: ReleaseRef & { cluster?: string | undefined }): Promise<Why>
   /** A fresh decision, as if nothing were held: the plan, which unless it is a dry run is carried out a few releases a second. */
-  rebalance(input: RebalanceInput, actor: string): Promise<Rebalance>
+  rebalance(input: RebalanceInput, subject: Subject): Promise<Rebalance>
   /** Sets the replicas of one workload, which may be left unnamed when there is one. Throws `BadRequest` naming those there are. */
   scale(
     scale: ReleaseRef & {
@@ -40,7 +41,7 @@ export interface Releases {
       replicas: number
       dryRun?: 'All' | undefined
     },
-    actor: string,
+    subject: Subject,
   ): Promise<Resource<ReleaseSpec, ReleaseStatus>>
 }
 
@@ -132,9 +133,9 @@ export const createReleases = ({
 
     rebalance: createRebalancer({ store, fleet, bundles, relations, clock, kick }),
 
-    scale: async ({ workload, replicas, dryRun, ...ref }, actor) => {
+    scale: async ({ workload, replicas, dryRun, ...ref }, subject) => {
       const key = await workloadKey(ref, workload)
-      return resources.patch(ref, { spec: { replicas: { [key]: replicas } } }, { actor, dryRun })
+      return resources.patch(ref, { spec: { replicas: { [key]: replicas } } }, { subject, dryRun })
     },
   }
 }

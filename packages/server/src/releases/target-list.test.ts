@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../db/index.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { createTargetLists } from './target-list.js'
 import { placeTarget, targetsOnCluster, withdrawTarget } from './targets.js'
 
@@ -25,7 +26,7 @@ const desired = (replicas: number) => ({
 
 /** Makes a target for each `namespace/release.cluster`. */
 const make = (...names: string[]) =>
-  opened.store.write({ actor: 't' }, async (tx) => {
+  opened.store.write({ subject: tokenSubject('t') }, async (tx) => {
     for (const name of names) {
       const [namespace = '', release = '', cluster = ''] = name.split(/[/.]/)
       placeTarget(
@@ -73,7 +74,7 @@ describe('the targets of the fleet', () => {
 
   it('are told in short: where they are, how many replicas, and how they do', async () => {
     await make('a/web.eu-1')
-    await opened.store.write({ actor: 't' }, async (tx) => {
+    await opened.store.write({ subject: tokenSubject('t') }, async (tx) => {
       for (const row of await targetsOnCluster(tx, 'eu-1')) withdrawTarget(tx, row, 'Evicted')
     })
     const { items } = await createTargetLists(opened.store).short({})

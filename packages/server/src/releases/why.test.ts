@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tokenSubject } from '../runtime/subject.js'
 import { here, openReleases, options } from './testing/room.js'
 
 let hub: Awaited<ReturnType<typeof openReleases>>
@@ -44,7 +45,7 @@ describe('why a release stands where it does', () => {
     const sentences = async () => (await why()).items.map(({ sentence }) => sentence)
     const [a] = await sentences()
     expect(a).toBe('a is a target by group default with 3 of web.')
-    await hub.releases.scale({ ...here, name: 'r', replicas: 8 }, 'anna')
+    await hub.releases.scale({ ...here, name: 'r', replicas: 8 }, tokenSubject('anna'))
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 4, b: 4 }))
     expect((await sentences())[0]).toBe('a is a target by group default with 4 of web (3 before).')
     hub.fleet.change('c', 'uncordoned', { unschedulable: false })

@@ -4,12 +4,13 @@ import { givenAll, preparedOnce, type Row, type Sealer, type Store, type Tx } fr
 import { canonicalJson, digestOf } from '../runtime/canonical.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 import type { Resource } from './resource.js'
 import { resourceOf } from './shape.js'
 
 /** One POST that may be sent twice: `request` is all that must be the same the second time. */
 export interface Repeatable {
-  actor: string
+  subject: Subject
   key: string
   request: unknown
 }
@@ -46,9 +47,9 @@ const statementsOf = preparedOnce(({ db, tables: { idempotency } }) => ({
 export const keptAnswer = async (
   tx: Pick<Tx, 'db' | 'tables'>,
   signer: Signer,
-  { actor, key, request }: Repeatable,
+  { subject, key, request }: Repeatable,
 ): Promise<Kept | undefined> => {
-  const [row] = await statementsOf(tx).kept.execute({ actor, key })
+  const [row] = await statementsOf(tx).kept.execute({ actor: subject.id, key })
   const digest = row?.request.startsWith(unkeyed) ? digestOf(request) : signed(signer, request)
   if (row !== undefined && row.request !== digest)
     throw new HansaError('Unprocessable', {
@@ -61,12 +62,12 @@ export const keptAnswer = async (
 export const keepAnswer = async (
   tx: Tx,
   signer: Signer,
-  { actor, key, request }: Repeatable,
+  { subject, key, request }: Repeatable,
   kept: Kept,
   at: string,
 ): Promise<void> => {
   const { status, answer } = kept
-  const row = { actor, key, request: signed(signer, request), status, answer, at }
+  const row = { actor: subject.id, key, request: signed(signer, request), status, answer, at }
   await statementsOf(tx).keep.execute(row)
 }
 

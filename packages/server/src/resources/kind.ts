@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Row, Tx } from '../db/index.js'
+import type { Subject } from '../runtime/subject.js'
 
 /** What `admit` is given: the transaction, what is stored (if anything), and what was sent, valid by its schema. */
 export interface Admission<SpecInput, Spec> {
@@ -9,7 +10,7 @@ export interface Admission<SpecInput, Spec> {
   namespace: string
   incoming: SpecInput
   stored: Spec | undefined
-  actor: string
+  subject: Subject
   /** Tells whoever sent it of something that was accepted, but not as they may think. */
   warn: (text: string) => void
 }
@@ -46,7 +47,7 @@ export interface Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sen
   remove(deletion: {
     tx: Tx
     row: Row
-    actor: string
+    subject: Subject
     /** Tells whoever deletes it of what that does to others. */
     warn: (text: string) => void
   }): Promise<'gone' | 'finalize'>

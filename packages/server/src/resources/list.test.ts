@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../db/index.js'
 import { systemClock } from '../runtime/clock.js'
+import { tokenSubject } from '../runtime/subject.js'
 import { createResourceService } from './service.js'
 import { note, noteKind } from './testing/note.js'
 
-const actor = 'tester'
+const subject = tokenSubject('tester')
 
 const open = async () => {
   const opened = await openTestStore({ retention: { changes: 10, ms: 0 } })
@@ -30,7 +31,7 @@ beforeEach(async () => {
         { text: name === 'e' ? 'last' : 'hello' },
         { labels: { tier: index % 2 === 0 ? 'prod' : 'test' } },
       ),
-      { actor, namespace: name < 'c' ? 'one' : 'two' },
+      { subject, namespace: name < 'c' ? 'one' : 'two' },
     )
 })
 afterEach(() => hub.close())
@@ -57,7 +58,7 @@ describe('a list', () => {
   it('comes in pages that say how many are left, all from the revision of the first', async () => {
     const first = await hub.notes.list({ limit: 2 })
     expect(first.metadata).toMatchObject({ remaining: 3 })
-    await hub.notes.create(note('f'), { actor, namespace: 'two' })
+    await hub.notes.create(note('f'), { subject, namespace: 'two' })
     const second = await hub.notes.list({ limit: 2, cursor: first.metadata.cursor })
     expect(second.metadata).toMatchObject({ remaining: 2, resourceVersion: first.metadata.resourceVersion })
     expect(names(first) + names(second)).toBe('abcd')
@@ -87,7 +88,7 @@ describe('a list', () => {
   it('refuses a cursor from which no watch can go on any more', async () => {
     const { cursor } = (await hub.notes.list({ limit: 1 })).metadata
     for (let i = 0; i < 1_200; i++)
-      await hub.notes.apply({ namespace: 'one', name: 'a' }, note('a', { text: `t${i}` }), { actor })
+      await hub.notes.apply({ namespace: 'one', name: 'a' }, note('a', { text: `t${i}` }), { subject })
     await expect(hub.notes.list({ limit: 1, cursor })).rejects.toMatchObject({ code: 'Expired' })
   })
 

@@ -122,7 +122,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .input(placed({ resource: schemas.input, ...writeOptions, ...idempotency }))
       .output(output)
       .mutation(({ ctx, input: { namespace, resource, dryRun, idempotencyKey } }) =>
-        service.create(resource, { actor: ctx.actor, warn: ctx.warn, namespace, dryRun, idempotencyKey }),
+        service.create(resource, { subject: ctx.subject, warn: ctx.warn, namespace, dryRun, idempotencyKey }),
       ),
 
     apply: procedure
@@ -139,7 +139,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .output(output)
       .mutation(async ({ ctx, input: { resource, dryRun, ifMatch, createOnly, ...ref } }) => {
         const applied = await service.apply(ref, resource, {
-          actor: ctx.actor,
+          subject: ctx.subject,
           warn: ctx.warn,
           dryRun,
           ifMatch,
@@ -171,8 +171,8 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .output(output)
       .mutation(({ ctx, input: { patch, dryRun, ifMatch, fieldValidation, ...ref } }) => {
         const warnUnknown = fieldValidation === 'Warn' ? ctx.warn : undefined
-        const { actor, warn } = ctx
-        return service.patch(ref, patch, { actor, warn, dryRun, ifMatch, warnUnknown })
+        const { subject, warn } = ctx
+        return service.patch(ref, patch, { subject, warn, dryRun, ifMatch, warnUnknown })
       }),
 
     delete: procedure
@@ -187,8 +187,8 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .input(placed({ name: Name, dryRun: writeOptions.dryRun, ifMatch: preconditions.ifMatch }))
       .output(output)
       .mutation(async ({ ctx, input: { dryRun, ifMatch, ...ref } }) => {
-        const { actor, warn } = ctx
-        const { resource, gone } = await service.delete(ref, { actor, warn, dryRun, ifMatch })
+        const { subject, warn } = ctx
+        const { resource, gone } = await service.delete(ref, { subject, warn, dryRun, ifMatch })
         ctx.reply.status = gone ? 200 : 202
         return resource
       }),

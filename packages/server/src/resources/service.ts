@@ -4,6 +4,7 @@ import type { Reader, Row, Store, Tx, Writer } from '../db/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import type { Subject } from '../runtime/subject.js'
 import { dropUnknown, invalid } from '../runtime/validation.js'
 import { dryRun } from './dry-run.js'
 import { parseFieldSelector } from './field-selector.js'
@@ -25,7 +26,7 @@ export interface Ref {
 }
 
 export interface WriteOptions {
-  actor: string
+  subject: Subject
   dryRun?: 'All' | undefined
   /** Told what was accepted, but not as it may have been meant. */
   warn?: ((text: string) => void) | undefined
@@ -110,7 +111,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     ref: Ref,
     input: ResourceInput<SpecInput>,
     present: Row | undefined,
-    { actor, warn = () => {} }: WriteOptions,
+    { subject, warn = () => {} }: WriteOptions,
   ): Promise<Row> => {
     if (present !== undefined) refuseDeleting(present)
     const { labels = {}, annotations = {} } = input.metadata
@@ -124,7 +125,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       namespace,
       incoming: input.spec,
       stored,
-      actor,
+      subject,
       warn,
     })
     const specChanged = stored === undefined || !sameJson(stored, spec)
@@ -170,7 +171,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   }
 
   const write = <T>(options: WriteOptions, body: (tx: Tx) => Promise<T>): Promise<T> => {
-    const writer: Writer = { actor: options.actor }
+    const writer: Writer = { subject: options.subject }
     return options.dryRun === 'All' ? dryRun(store, writer, body) : store.write(writer, body)
   }
 
@@ -189,13 +190,13 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     },
 
     create: async (input, options) => {
-      const { namespace, actor, idempotencyKey: key } = options
+      const { namespace, subject, idempotencyKey: key } = options
       const ref: Ref = { namespace, name: input.metadata.name }
       checkPlace(ref, input)
       const repeatable =
         key === undefined || options.dryRun === 'All'
           ? undefined
-          : { actor, key, request: ['create', kind.kind, namespace ?? '', input] }
+          : { subject, key, request: ['create', kind.kind, namespace ?? '', input] }
       const made = await write(options, async (tx) => {
         const kept = repeatable && (await keptAnswer(tx, sealer, repeatable))
         if (kept !== undefined) return { kept }
@@ -244,11 +245,11 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
 
     delete: async (ref, options) => {
       const { row, gone } = await write(options, async (tx) => {
-        const { actor, warn = () => {} } = options
+        const { subject, warn = () => {} } = options
         const present = await found(tx, ref)
         checkPreconditions(kind.kind, ref.name, present, options, undefined)
         if (present.deletedAt !== null) return { row: present, gone: false }
-        if ((await kind.remove({ tx, row: present, actor, warn })) === 'gone') {
+        if ((await kind.remove({ tx, row: present, subject, warn })) === 'gone') {
           await tx.remove(present)
           return { row: present, gone: true }
         }

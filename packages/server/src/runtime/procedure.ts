@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { errorTable, HansaError } from './errors.js'
 import { checkJsonInput } from './json-input.js'
 import { problemOf } from './problem.js'
+import type { Subject } from './subject.js'
 
 /** What every procedure is given. Rooms close over their services: nothing of a domain stands here. */
 export interface Context {
-  /** The name of the token the request came with; undefined when it came with none that is valid. */
-  actor: string | undefined
+  /** Who asks; undefined when the request came without a valid token. */
+  subject: Subject | undefined
   requestId: string
   /** Aborts when the client goes away, or when its token ends. */
   signal: AbortSignal
@@ -108,9 +109,9 @@ const t = initTRPC
 export const { router, mergeRouters } = t
 
 const known = t.middleware(async ({ ctx, next }) => {
-  if (ctx.actor === undefined)
+  if (ctx.subject === undefined)
     throw new HansaError('Unauthenticated', { reason: 'this needs a token, and none that is valid was sent' })
-  return next({ ctx: { ...ctx, actor: ctx.actor } })
+  return next({ ctx: { ...ctx, subject: ctx.subject } })
 })
 
 /** Every token may do everything so far; that each operation says what it asks for is checked already. */
@@ -143,7 +144,7 @@ const sane = t.middleware(async ({ getRawInput, next }) => {
   return next()
 })
 
-/** What every operation begins with: an actor, a permission, errors as the table says. */
+/** What every operation begins with: a subject, a permission, errors as the table says. */
 export const procedure = t.procedure.use(translated).use(known).use(allowed).use(sane)
 
 /** For the one who has no token yet: an operation that sees by itself to who may. */

@@ -16,6 +16,7 @@ import { systemClock } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { procedure, router } from '../../runtime/procedure.js'
+import { tokenSubject } from '../../runtime/subject.js'
 import { createChangeProcedures } from '../changes.js'
 import { type ApiOptions, createApi } from '../server.js'
 
@@ -70,7 +71,7 @@ const partsOf = ({ store, sealer, feed }: Pick<ApiOptions, 'store' | 'sealer' | 
         })
         .input(z.strictObject({ name: z.string() }))
         .output(boards.schemas.output)
-        .mutation(({ ctx, input }) => boards.create({ ...board(input.name) }, { actor: ctx.actor })),
+        .mutation(({ ctx, input }) => boards.create({ ...board(input.name) }, { subject: ctx.subject })),
     },
     placements: namespacedProcedures(
       createResourceService({ kind: placementKind, store, sealer, clock: systemClock }),
@@ -116,7 +117,8 @@ export const startTestHub = async (
     store,
     sealer,
     feed,
-    authenticate: async (header) => (valid.now && header === `Bearer ${token}` ? 'tester' : undefined),
+    authenticate: async (header) =>
+      valid.now && header === `Bearer ${token}` ? tokenSubject('tester') : undefined,
     clock: systemClock,
     logger: silentLogger,
     version: '0.0.0',

@@ -3,6 +3,7 @@ import { openTestStore, type Tx } from '../../db/index.js'
 import { eventsOf } from '../../events/index.js'
 import { systemClock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
+import { controllerSubject, tokenSubject } from '../../runtime/subject.js'
 import { createClusters } from '../clusters.js'
 import type { RegisterInput, UnregisterMode } from '../contract.js'
 import type { Dialer } from '../dialer.js'
@@ -48,7 +49,7 @@ export const asked = (cluster: SimulatedCluster, over: Partial<RegisterInput> = 
   ...over,
 })
 
-export const anna = { actor: 'anna' }
+export const anna = { subject: tokenSubject('anna') }
 
 /** The room over a store of its own and simulated clusters. */
 export const openRoom = async ({
@@ -71,7 +72,7 @@ export const openRoom = async ({
       clock: systemClock,
       random: Math.random,
       logger: silentLogger,
-      writer: { actor: 'hub/clusters' },
+      writer: { subject: controllerSubject('hub/clusters') },
       version: '0.0.0-test',
       hooks: {
         withdrawAll: async (_tx: Tx, cluster: string, mode: UnregisterMode) => {

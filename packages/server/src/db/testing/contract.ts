@@ -1,10 +1,11 @@
 import { expect } from 'vitest'
+import { tokenSubject } from '../../runtime/subject.js'
 import type { OpenStore, Retention } from '../index.js'
 
 /** Opens the fresh store a test of the contract runs on. */
 export type Open = (options?: { retention?: Retention }) => Promise<OpenStore>
 
-export const user = { actor: 'alice' }
+export const user = { subject: tokenSubject('alice') }
 
 /** A HansaError of this code. */
 export const refusal = (code: string) => expect.objectContaining({ name: 'HansaError', code })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HansaError } from '../../runtime/errors.js'
 import { silentLogger } from '../../runtime/logger.js'
+import { tokenSubject } from '../../runtime/subject.js'
 import { type Change, followChanges, type Store } from '../index.js'
 import { rowOf } from './row.js'
 import { until } from './until.js'
@@ -22,7 +23,7 @@ const take = async (store: Store, { name, act, value }: Step): Promise<void> => 
   const early =
     act === 'stale' ? await store.read((reader) => reader.get('Release', 'default', name)) : undefined
   await store
-    .write({ actor: 'writer' }, async (tx) => {
+    .write({ subject: tokenSubject('writer') }, async (tx) => {
       const present = early ?? (await tx.get('Release', 'default', name))
       if (act === 'remove') {
         if (present !== undefined) await tx.remove(present)

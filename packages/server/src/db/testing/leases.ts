@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Clock } from '../../runtime/clock.js'
+import { controllerSubject } from '../../runtime/subject.js'
 import { acquireLease, type Lease, type OpenStore, releaseLease, renewLease, standbyLease } from '../index.js'
 import type { LeaseTimes } from '../lease.js'
 import { type Open, refusal } from './contract.js'
@@ -34,13 +35,15 @@ export const leaseContract = (open: Open): void => {
 
     test('lets its holder write', async () => {
       const lease = await held('a')
-      await opened.store.write({ actor: 'hub/x', lease }, (tx) => tx.put(rowOf('web')))
+      await opened.store.write({ subject: controllerSubject('hub/x'), lease }, (tx) => tx.put(rowOf('web')))
       expect(await opened.store.read((reader) => reader.count({ kind: 'Release' }))).toBe(1)
     })
 
     test('that is not had yet lets nothing through', async () => {
       const lease = standbyLease(opened.store)
-      const early = opened.store.write({ actor: 'hub/x', lease }, (tx) => tx.put(rowOf('web')))
+      const early = opened.store.write({ subject: controllerSubject('hub/x'), lease }, (tx) =>
+        tx.put(rowOf('web')),
+      )
       await expect(early).rejects.toEqual(lost)
     })
 
@@ -48,7 +51,9 @@ export const leaseContract = (open: Open): void => {
       const former = await held('a', over)
       const next = await held('b')
       expect(next.epoch).toBe(former.epoch + 1)
-      const late = opened.store.write({ actor: 'hub/x', lease: former }, (tx) => tx.put(rowOf('web')))
+      const late = opened.store.write({ subject: controllerSubject('hub/x'), lease: former }, (tx) =>
+        tx.put(rowOf('web')),
+      )
       await expect(late).rejects.toEqual(lost)
       await expect(renew(former)).rejects.toEqual(lost)
       expect(await opened.store.read((reader) => reader.count({ kind: 'Release' }))).toBe(0)

@@ -1,5 +1,6 @@
 import { systemClock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
+import { tokenSubject } from '../../runtime/subject.js'
 import { openStore } from '../index.js'
 import { rowOf } from './row.js'
 
@@ -11,7 +12,7 @@ let next = Number(first)
 const write = async (): Promise<void> => {
   for (;;) {
     const pair = next++
-    await store.write({ actor: 'writer' }, async (tx) => {
+    await store.write({ subject: tokenSubject('writer') }, async (tx) => {
       await tx.put(rowOf(`left-${pair}`, { labels: { pair: String(pair) } }))
       await tx.put(rowOf(`right-${pair}`, { labels: { pair: String(pair) } }))
     })

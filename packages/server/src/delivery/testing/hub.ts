@@ -16,6 +16,7 @@ import {
 import { createResourceService } from '../../resources/index.js'
 import { systemClock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
+import { controllerSubject, tokenSubject } from '../../runtime/subject.js'
 import { createDelivery } from '../delivery.js'
 import type { InventoryRow } from '../inventory.js'
 import { createMarker, markedAs } from '../mark.js'
@@ -25,7 +26,7 @@ import { inventoryOn } from '../store.js'
 import { createTestFleet } from './fleet.js'
 import { until } from './until.js'
 
-export const user = { actor: 'anna' }
+export const user = { subject: tokenSubject('anna') }
 
 /** Waits short enough for tests; everything else as it is. */
 export const quick: Partial<DeliverySettings> = {
@@ -99,7 +100,7 @@ export const openHub = async (
       clock: systemClock,
       random: Math.random,
       logger: silentLogger,
-      writer: { actor: 'hub/delivery' },
+      writer: { subject: controllerSubject('hub/delivery') },
       settings: { ...quick, ...settings },
     })
   let delivery = open()

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { tokenSubject } from '../../runtime/subject.js'
 import { openRoom, type Room, staff } from '../testing/room.js'
 
 const rooms: Room[] = []
@@ -35,7 +36,7 @@ const settled = async (...options: Parameters<typeof openRoom>): Promise<Room> =
 describe('a block', () => {
   it('disables the account and revokes tokens and keys at once, and says so', async () => {
     const opened = await settled()
-    const block = await opened.room.blocks.block(asked, 'security')
+    const block = await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(opened.target.named('anna')).toMatchObject({ enabled: false, revoked: 1 })
     expect(block).toMatchObject({ person: 'corp/anna', names: ['anna'], reason: 'INC 42', actor: 'security' })
     expect(block.systems).toMatchObject([{ connector: 'git', state: 'Done' }])
@@ -52,7 +53,7 @@ describe('a block', () => {
     'is undone by no sync and no correction of drift (%s)',
     async (drift) => {
       const opened = await settled({ connector: { drift } })
-      await opened.room.blocks.block(asked, 'security')
+      await opened.room.blocks.block(asked, tokenSubject('security'))
       opened.set([...people, ...staff('dora')])
       await opened.run()
       const account = opened.target.named('anna')
@@ -72,18 +73,20 @@ describe('a block', () => {
     async (drift) => {
       const opened = await settled({ connector: { drift } })
       await opened.run()
-      await opened.room.blocks.block(asked, 'security')
-      await expect(opened.room.blocks.unblock({ person: 'anna' }, 'Anna@laptop')).rejects.toThrow(
-        /themselves/,
-      )
-      await opened.room.blocks.unblock({ person: 'anna', reason: 'over' }, 'security')
+      await opened.room.blocks.block(asked, tokenSubject('security'))
+      await expect(
+        opened.room.blocks.unblock({ person: 'anna' }, tokenSubject('Anna@laptop')),
+      ).rejects.toThrow(/themselves/)
+      await opened.room.blocks.unblock({ person: 'anna', reason: 'over' }, tokenSubject('security'))
       await opened.run()
       expect(opened.target.named('anna')).toMatchObject({
         enabled: true,
         memberships: new Set(['red/developers']),
       })
       expect(await opened.room.blocks.list()).toEqual([])
-      await expect(opened.room.blocks.unblock({ person: 'anna' }, 'security')).rejects.toThrow(/block of/)
+      await expect(opened.room.blocks.unblock({ person: 'anna' }, tokenSubject('security'))).rejects.toThrow(
+        /block of/,
+      )
     },
   )
 
@@ -92,11 +95,11 @@ describe('a block', () => {
     opened.set(people)
     await opened.room.start()
     await expect.poll(() => opened.target.named('anna')?.memberships.size).toBe(1)
-    await opened.room.blocks.block(asked, 'security')
+    await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(opened.target.named('anna')?.enabled).toBe(false)
     opened.change([...people, ...staff('dora')])
     await expect.poll(() => opened.target.named('dora')?.enabled).toBe(true)
-    await opened.room.blocks.unblock({ person: 'anna' }, 'security')
+    await opened.room.blocks.unblock({ person: 'anna' }, tokenSubject('security'))
     await expect.poll(() => opened.target.named('anna')?.enabled).toBe(true)
   })
 
@@ -104,7 +107,7 @@ describe('a block', () => {
     const opened = await settled()
     opened.set([])
     const { heldRun } = await opened.run()
-    await opened.room.blocks.block(asked, 'security')
+    await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(opened.target.named('anna')?.enabled).toBe(false)
     expect(opened.target.named('bert')?.enabled).toBe(true)
     expect(heldRun).toBeDefined()
@@ -114,7 +117,7 @@ describe('a block', () => {
     const opened = await settled()
     opened.directory.forget('corp')
     await opened.restart()
-    const block = await opened.room.blocks.block(asked, 'security')
+    const block = await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(block.systems).toMatchObject([{ state: 'Done' }])
     expect(opened.target.named('anna')?.enabled).toBe(false)
   })
@@ -130,9 +133,9 @@ describe('a block', () => {
     opened.set([...people, { id: 'zoe', groups: ['team-red'] }])
     const running = opened.run()
     await reached.passed
-    await opened.room.blocks.block(asked, 'security')
+    await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(opened.target.named('anna')?.enabled).toBe(false)
-    await opened.room.blocks.block({ person: 'corp/zoe', reason: 'x' }, 'security')
+    await opened.room.blocks.block({ person: 'corp/zoe', reason: 'x' }, tokenSubject('security'))
     release.open()
     await running
     expect([...(opened.target.named('zoe')?.memberships ?? [])]).toEqual([])
@@ -143,7 +146,7 @@ describe('a block', () => {
   it('waits where a target does not answer, is tried again until it is done, and through a quarantine', async () => {
     const opened = await settled()
     opened.target.faults.before = () => 'no answer'
-    const block = await opened.room.blocks.block(asked, 'security')
+    const block = await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(block.systems).toMatchObject([
       { connector: 'git', state: 'Waiting', message: 'DisableAccount: no answer' },
     ])
@@ -157,7 +160,7 @@ describe('a block', () => {
   it('goes on after a restart of the hub', async () => {
     const opened = await settled()
     opened.target.faults.before = () => 'no answer'
-    await opened.room.blocks.block(asked, 'security')
+    await opened.room.blocks.block(asked, tokenSubject('security'))
     await opened.room.close()
     delete opened.target.faults.before
     await opened.restart()
@@ -169,7 +172,7 @@ describe('a block', () => {
     const opened = await room()
     opened.target.make('anna')
     opened.set(people)
-    await opened.room.blocks.block(asked, 'security')
+    await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(opened.target.named('anna')).toMatchObject({ enabled: false, revoked: 1 })
     opened.set([{ id: 'another', username: 'Anna', groups: ['staff'] }])
     const { problems } = await opened.run()
@@ -180,14 +183,14 @@ describe('a block', () => {
   it('leaves protected accounts, and says that it waits for them', async () => {
     const opened = await settled()
     await opened.applyConnector({ protected: ['anna'] })
-    const block = await opened.room.blocks.block(asked, 'security')
+    const block = await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(block.systems).toMatchObject([{ state: 'Waiting', message: expect.stringContaining('protected') }])
   })
 
   it('ends tokens of the hub that are named after the person, and no others', async () => {
     const opened = await settled()
     for (const name of ['anna', 'anna@laptop', 'annabel', 'anna-ci']) await opened.token(name)
-    const { revokedTokens } = await opened.room.blocks.block(asked, 'security')
+    const { revokedTokens } = await opened.room.blocks.block(asked, tokenSubject('security'))
     expect(revokedTokens).toEqual(['anna', 'anna@laptop'])
   })
 
@@ -197,9 +200,11 @@ describe('a block', () => {
       { id: 'one', username: 'anna', groups: ['staff'] },
       { id: 'two', username: 'anna', groups: ['staff'] },
     ])
-    await expect(opened.room.blocks.block(asked, 'security')).rejects.toThrow(/corp\/one, corp\/two/)
-    await expect(opened.room.blocks.block({ person: 'nobody', reason: 'x' }, 'security')).rejects.toThrow(
-      /nobody/,
+    await expect(opened.room.blocks.block(asked, tokenSubject('security'))).rejects.toThrow(
+      /corp\/one, corp\/two/,
     )
+    await expect(
+      opened.room.blocks.block({ person: 'nobody', reason: 'x' }, tokenSubject('security')),
+    ).rejects.toThrow(/nobody/)
   })
 })

@@ -6,6 +6,8 @@ import type { Logger } from '../../runtime/logger.js'
 import { messageOf } from '../../runtime/message.js'
 import { createQueue, done, type Result } from '../../runtime/queue.js'
 import { backoff, type Random } from '../../runtime/random.js'
+import type { Subject } from '../../runtime/subject.js'
+import { isPerson } from '../affected.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
 import { type Known, type People, personNotFound } from '../people.js'
@@ -181,15 +183,15 @@ export const createBlocks = (options: {
     tx: Tx,
     { person, username, names, mail }: Known & { person: PersonKey },
     { reason, restarted = [] }: BlockInput,
-    actor: string,
+    subject: Subject,
   ): Promise<string[]> => {
     const at = timestamp(clock)
     const before = (await blocksOf(tx)).find((one) => one.person === person)
-    await putBlock(tx, { person, username, names, reason, actor, at: before?.at ?? at })
+    await putBlock(tx, { person, username, names, reason, actor: subject.name, at: before?.at ?? at })
     for (const { name: connector, uid } of await connectorsOf(tx)) {
       const known = before?.systems.find((one) => one.connector === connector)
       if (restarted.includes(connector) && known !== undefined) {
-        const message = `${known.message}; restart confirmed by ${actor}`
+        const message = `${known.message}; restart confirmed by ${subject.name}`
         await putSystem(tx, person, uid, { connector, state: 'Done', message, at })
         continue
       }
@@ -201,7 +203,7 @@ export const createBlocks = (options: {
         {
           type: 'Warning',
           reason: 'PersonBlocked',
-          message: `${username || person} was blocked by ${actor}: ${reason}`,
+          message: `${username || person} was blocked by ${subject.name}: ${reason}`,
           details: { person },
         },
       )
@@ -243,25 +245,25 @@ export const createBlocks = (options: {
     /** Blocks of another hub, or of before a restart. */
     resume,
     list: () => store.read(blocksOf),
-    block: async (input: BlockInput, actor: string): Promise<PersonBlock> => {
+    block: async (input: BlockInput, subject: Subject): Promise<PersonBlock> => {
       const whom = await meant(input.person)
-      const revokedTokens = await store.write({ actor }, (tx) => write(tx, whom, input, actor))
+      const revokedTokens = await store.write({ subject }, (tx) => write(tx, whom, input, subject))
       await reload()
       await settled(whom.person)
       return { ...(await shown(whom.person)), revokedTokens }
     },
     unblock: async (
       { person: name, reason }: { person: string; reason?: string | undefined },
-      actor: string,
+      subject: Subject,
     ): Promise<PersonBlock> => {
       const { person, names } = await meant(name)
-      if (names.some((one) => folded(actor) === folded(one) || folded(actor).startsWith(`${folded(one)}@`)))
+      if (isPerson(subject, { person, names }))
         throw new HansaError(
           'Forbidden',
-          { actor, verb: 'unblock', kind: 'themselves' },
+          { actor: subject.name, verb: 'unblock', kind: 'themselves' },
           { hint: 'let somebody else do it' },
         )
-      const ended = await store.write({ actor }, async (tx) => {
+      const ended = await store.write({ subject }, async (tx) => {
         const block = (await blocksOf(tx)).find((one) => one.person === person)
         if (block === undefined)
           throw new HansaError(
@@ -275,7 +277,7 @@ export const createBlocks = (options: {
           tell(tx, connector, {
             type: 'Normal',
             reason: 'PersonUnblocked',
-            message: `${block.username || person} was unblocked by ${actor}${why}`,
+            message: `${block.username || person} was unblocked by ${subject.name}${why}`,
             details: { person },
           })
         return block

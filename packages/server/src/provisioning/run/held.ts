@@ -91,7 +91,7 @@ export const createHolding = (options: {
       connectorUid: connector.uid,
       connector: connector.name,
       trigger,
-      actor: writer.actor,
+      actor: writer.subject.name,
       state: 'Held',
       counts: { done: 0, failed: 0, held: held.length, skipped: 0 },
       gates: [...tripped],

@@ -1,5 +1,6 @@
 import type { Store, Tx, Writer } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
+import type { Subject } from '../../runtime/subject.js'
 import type { ConnectorAdapter } from '../connector.js'
 import type { PersonKey } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
@@ -38,14 +39,14 @@ export const createRecorded = (options: {
 }) => {
   const { store, writer, clock, adapter, connector, newId, memory, seen, retries } = options
 
-  const begin = async (id: string, trigger: Trigger, actor: string): Promise<void> => {
-    await store.write({ ...writer, actor }, (tx) =>
+  const begin = async (id: string, trigger: Trigger, subject: Subject): Promise<void> => {
+    await store.write({ ...writer, subject }, (tx) =>
       addRun(tx, {
         id,
         connectorUid: connector.uid,
         connector: connector.name,
         trigger,
-        actor,
+        actor: subject.name,
         state: 'Running',
         counts: { done: 0, failed: 0, held: 0, skipped: 0 },
         gates: [],
@@ -70,14 +71,14 @@ export const createRecorded = (options: {
   return async (
     { wanted, gated }: Drawn,
     operations: readonly PlannedOperation[],
-    { trigger, actor, signal }: { trigger: Trigger; actor: string; signal: AbortSignal },
+    { trigger, subject, signal }: { trigger: Trigger; subject: Subject; signal: AbortSignal },
   ): Promise<Ended> => {
     const { links } = await memory.load()
     const id = newId()
     const counts = { done: 0, failed: 0, held: gated.held.length, skipped: 0 }
     const open = new Set<PersonKey>()
     const failed = new Set<string>()
-    await begin(id, trigger, actor)
+    await begin(id, trigger, subject)
     try {
       await execute({
         store,

@@ -105,7 +105,7 @@ export const createStop = (options: {
             appliedHash: undefined,
           }
     const runId = newId()
-    await store.write({ ...writer, actor: stopped.actor }, async (tx) => {
+    await store.write(writer, async (tx) => {
       await addRun(tx, {
         id: runId,
         connectorUid: connector.uid,

@@ -2,6 +2,7 @@ import type { Store, Writer } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
 import type { Random } from '../../runtime/random.js'
+import type { Subject } from '../../runtime/subject.js'
 import type { Survey } from '../access/accounts.js'
 import type { Blocks } from '../block/blocks.js'
 import type { ConnectorAdapter, Observation } from '../connector.js'
@@ -33,7 +34,7 @@ import { createWanting, type Sources } from './wanting.js'
 
 export interface CycleOptions {
   trigger: Trigger
-  actor: string
+  subject: Subject
   /** Only operations of these people (and the structures they need). */
   people?: ReadonlySet<PersonKey> | undefined
   /** Reads the target even if what is known of it is fresh. */

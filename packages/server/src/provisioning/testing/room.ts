@@ -3,6 +3,7 @@ import { createToken } from '../../access/index.js'
 import { type OpenStore, openTestStore, type Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
+import { controllerSubject, tokenSubject } from '../../runtime/subject.js'
 import type { ConnectorFactories } from '../connector.js'
 import { ConnectorSpecInput, type ConnectorSpecSent, MappingSpec, type MappingSpecSent } from '../contract.js'
 import { createFiles } from '../files.js'
@@ -70,7 +71,7 @@ const movable = (): Clock & { pass(ms: number): void; jump(ms: number): void } =
 }
 
 const putDirectory = (store: Store): Promise<void> =>
-  store.write({ actor: 'test' }, async (tx) => {
+  store.write({ subject: tokenSubject('test') }, async (tx) => {
     await tx.put({
       uid: randomUUID(),
       kind: 'Directory',
@@ -126,7 +127,7 @@ export const openRoom = async (
       clock,
       random,
       logger: silentLogger,
-      writer: { actor: 'hub/provisioning' },
+      writer: { subject: controllerSubject('hub/provisioning') },
       directories: directory.directories,
       factories,
       endpoint: async () => ({ url: 'http://127.0.0.1:1', generation: '1' }),
@@ -140,7 +141,7 @@ export const openRoom = async (
     room.connectors.apply(
       { name: 'git' },
       { apiVersion: 'hansa.dev/v1', kind: 'Connector', metadata: metadata('git'), spec: giteaSpec(given) },
-      { actor: 'test' },
+      { subject: tokenSubject('test') },
     )
   await applyConnector(connector)
   const applyMapping = (spec: MappingSpecSent) =>
@@ -152,7 +153,7 @@ export const openRoom = async (
         metadata: metadata('all'),
         spec: MappingSpec.parse(spec),
       },
-      { actor: 'test' },
+      { subject: tokenSubject('test') },
     )
   await applyMapping(mapping)
 
@@ -174,7 +175,7 @@ export const openRoom = async (
     },
     /** One run, asked for by a user; throws what the connector failed with. */
     run: async (person?: string) => {
-      const [outcome] = await room.sync.run({ connector: 'git', person }, 'tester')
+      const [outcome] = await room.sync.run({ connector: 'git', person }, tokenSubject('tester'))
       if (outcome?.error !== undefined) throw new Error(outcome.error)
       if (outcome === undefined) throw new Error('no outcome')
       return outcome

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { tokenSubject } from '../../runtime/subject.js'
 import type { Situation } from '../situation.js'
 import { openReleases } from '../testing/room.js'
 import { createConflicts } from './conflicts.js'
@@ -21,7 +22,7 @@ test('what releases share is no conflict: a Namespace, a CustomResourceDefinitio
       },
       { group: '', version: 'v1', kind: 'PersistentVolume', name: 'disk' },
     ]
-    await hub.store.write({ actor: 'test' }, async (tx) => {
+    await hub.store.write({ subject: tokenSubject('test') }, async (tx) => {
       const { inventory, targets } = tx.tables
       const [target] = await tx.db.select().from(targets).where(eq(targets.cluster, 'a'))
       const row = { targetUid: target?.uid ?? '', cluster: 'a', namespace: '', hash: '', state: 'applied' }

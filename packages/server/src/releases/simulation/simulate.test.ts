@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock as clock } from '../../runtime/clock.js'
+import { tokenSubject } from '../../runtime/subject.js'
 import { here, openReleases } from '../testing/room.js'
 import { SimulationInput } from './contract.js'
 import { createSimulations } from './index.js'
@@ -232,7 +233,7 @@ describe('a placement as it would be saved', () => {
     await hub.place({ ...divided, affinity: [{ names: ['b'] }] }, 'q')
     await hub.release({}, '1.0.0', { name: 'other', placement: 'q' })
     await hub.eventually(async () => expect(await hub.shares('other')).toEqual({ b: 6 }))
-    await hub.store.write({ actor: 'test' }, async (tx) => {
+    await hub.store.write({ subject: tokenSubject('test') }, async (tx) => {
       const { inventory, targets } = tx.tables
       const [target] = await tx.db.select().from(targets).where(eq(targets.cluster, 'b'))
       const object = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'default', name: 'web' }

@@ -6,6 +6,7 @@ import { placementKind } from '../../placements/index.js'
 import { createResourceService } from '../../resources/index.js'
 import { systemClock as clock } from '../../runtime/clock.js'
 import { silentLogger as logger } from '../../runtime/logger.js'
+import { controllerSubject, tokenSubject } from '../../runtime/subject.js'
 import { createFailures } from '../failures.js'
 import { createReleaseKind } from '../kind.js'
 import { createScheduler } from '../scheduler.js'
@@ -17,7 +18,7 @@ import { createTestFailover, createTestFleet } from './fleet.js'
 
 const head = { apiVersion: 'hansa.dev/v1' as const }
 export const here = { namespace: 'default' }
-export const options = { actor: 'anna', ...here }
+export const options = { subject: tokenSubject('anna'), ...here }
 const deployment = (replicas: number, pod: object) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -37,7 +38,13 @@ export const openReleases = async (...clusters: string[]) => {
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }
-  const shared = { store, clock, random: () => 0.5, logger, writer: { actor: 'hub/test' } }
+  const shared = {
+    store,
+    clock,
+    random: () => 0.5,
+    logger,
+    writer: { subject: controllerSubject('hub/test') },
+  }
   const failures = createFailures({ ...shared, changed: (uid) => status.refresh(uid) })
   const stays = createStays((uid) => status.refresh(uid))
   const status = createStatusController({
@@ -139,13 +146,13 @@ export const openReleases = async (...clusters: string[]) => {
         throw new Error(`the status still says ${JSON.stringify(status)}`)
     })
   const report = (cluster: string, state: Parameters<typeof reportTarget>[2]) =>
-    store.write({ actor: 'hub/test' }, async (tx) => {
+    store.write({ subject: controllerSubject('hub/test') }, async (tx) => {
       for (const target of await rowsIn(tx)) if (target.cluster === cluster) reportTarget(tx, target, state)
     })
   const rowsIn = async (tx: Parameters<typeof targetsOfRelease>[0]): Promise<TargetRow[]> =>
     targetsOfRelease(tx, (await tx.get('Release', 'default', 'r'))?.uid ?? '')
   const drop = (cluster: string) =>
-    store.write({ actor: 'hub/test' }, async (tx) => {
+    store.write({ subject: controllerSubject('hub/test') }, async (tx) => {
       for (const target of await rowsIn(tx)) if (target.cluster === cluster) dropTarget(tx, target)
     })
   const close = async () => {

@@ -1,0 +1,34 @@
+/**
+ * Who acts. `User`: a person; `ServiceToken`: a token that stands for itself; `Controller`: the hub, and commands on its machine.
+ */
+export interface Subject {
+  /**
+   * Stable, and unique over all kinds: a token's name, `hub/NAME` of a controller. Users have a slash in it too (DIRECTORY/ID), and names
+   * of tokens none. The change feed and kept answers of an Idempotency-Key hold it.
+   */
+  id: string
+  kind: 'User' | 'ServiceToken' | 'Controller'
+  /** As it is shown in events, runs, blocks and errors. */
+  name: string
+  /** Names of the groups of a user. */
+  groups: readonly string[]
+  /** The name, in `token list`, of the token a request came with. */
+  tokenId?: string
+}
+
+/** A token that stands for itself. */
+export const tokenSubject = (name: string): Subject => ({
+  id: name,
+  kind: 'ServiceToken',
+  name,
+  groups: [],
+  tokenId: name,
+})
+
+/** What acts by itself: `hub/NAME`, or a command on the machine of the hub. */
+export const controllerSubject = (name: string): Subject => ({
+  id: name,
+  kind: 'Controller',
+  name,
+  groups: [],
+})
