@@ -1,17 +1,18 @@
-// Writes openapi/hansa.json from the compiled server's router, the SDK's types from that, and docs/reference from it, the CLI's
+// Writes openapi/hansa.json from the compiled server's router, the SDK's types and table of kinds from that, and docs/reference from it, the CLI's
 // commands and the table of errors. `--check` writes nothing and fails when any is stale, or a migration is missing.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { kindsModule } from './kinds.mjs'
 import { staleMigrations } from './migrations.mjs'
 import { referencePages } from './reference/pages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
 const document = join(root, 'openapi', 'hansa.json')
-const types = join(root, 'packages', 'sdk', 'src', 'generated', 'schema.ts')
+const generated = join(root, 'packages', 'sdk', 'src', 'generated')
 
 /** Ends with a plain message. */
 const fail = (message) => {
@@ -59,7 +60,8 @@ const typesOf = (json) => {
 const stale = []
 for (const [path, content] of [
   [document, text],
-  [types, typesOf(text)],
+  [join(generated, 'schema.ts'), typesOf(text)],
+  [join(generated, 'kinds.ts'), kindsModule(JSON.parse(text))],
   ...[...pages].map(([path, page]) => [join(reference, path), page]),
 ]) {
   const present = existsSync(path) ? readFileSync(path, 'utf8') : undefined

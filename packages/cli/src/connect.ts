@@ -1,6 +1,13 @@
-import { type AnyResource, type Collection, HansaClient, NotFoundError, warningsOf } from '@hansa/sdk'
-import { asShown, collection, type Hub, type Reference, type Shown } from './hub.js'
-import type { KindWord } from './kinds.js'
+import {
+  type AnyResource,
+  type Collection,
+  HansaClient,
+  NotFoundError,
+  pathOfKind,
+  type ResourceKindInfo,
+  warningsOf,
+} from '@hansa/sdk'
+import { asShown, type Hub, type Reference, type Shown } from './hub.js'
 import { hubFetch } from './not-a-hub.js'
 import { say } from './output/print.js'
 
@@ -19,12 +26,9 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
     }
     return answer
   }
-  const resources = ({ plural }: KindWord): Resources => {
-    const found: unknown = Reflect.get(client, plural)
-    return found as Resources
-  }
+  const resources = ({ kind }: ResourceKindInfo): Resources => client.resources(kind)
   const pathOf = ({ kind, namespace, name }: Reference): string =>
-    `/api/v1${collection(kind, namespace)}/${encodeURIComponent(name)}`
+    `${pathOfKind(kind, namespace)}/${encodeURIComponent(name)}`
   const dry = (dryRun: boolean | undefined) => ({ dryRun: dryRun === true ? 'All' : undefined })
 
   const get = async (ref: Reference): Promise<Shown> => asShown((await request('GET', pathOf(ref))).data)
@@ -54,7 +58,7 @@ export const connectHub = ({ url, token }: { url: string; token: string }): Hub 
       return { resource: asShown(data), created: status === 201 }
     },
     create: async (kind, resource, { namespace, dryRun }) => {
-      const path = `/api/v1${collection(kind, namespace)}`
+      const path = pathOfKind(kind, namespace)
       return asShown((await request('POST', path, { body: resource, query: dry(dryRun) })).data)
     },
     remove: async (ref, options) =>

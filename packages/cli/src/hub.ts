@@ -1,4 +1,4 @@
-import type { KindWord } from './kinds.js'
+import type { ResourceKindInfo } from '@hansa/sdk'
 import type { ShownTarget } from './output/targets.js'
 
 /** A resource as the API shows it; commands read what they print. */
@@ -25,7 +25,7 @@ export interface Shown {
 export const asShown = (resource: unknown): Shown => resource as Shown
 
 export interface Reference {
-  kind: KindWord
+  kind: ResourceKindInfo
   namespace: string | undefined
   name: string
 }
@@ -42,24 +42,24 @@ export interface Hub {
   find(ref: Reference): Promise<Shown | undefined>
   /** Every page; all namespaces when none is given. */
   list(
-    kind: KindWord,
+    kind: ResourceKindInfo,
     query: { namespace?: string | undefined; labelSelector?: string | undefined },
   ): Promise<Shown[]>
   apply(
-    kind: KindWord,
+    kind: ResourceKindInfo,
     resource: Record<string, unknown>,
     options: { namespace: string | undefined; name: string; dryRun?: boolean },
   ): Promise<{ resource: Shown; created: boolean }>
   /** Throws when it exists. */
   create(
-    kind: KindWord,
+    kind: ResourceKindInfo,
     resource: Record<string, unknown>,
     options: { namespace: string | undefined; dryRun?: boolean },
   ): Promise<Shown>
   remove(ref: Reference, options?: { dryRun?: boolean }): Promise<Shown>
   /** What is there now as ADDED, then each change, until `signal` aborts. */
   watch(
-    kind: KindWord,
+    kind: ResourceKindInfo,
     query: {
       namespace?: string | undefined
       name?: string | undefined
@@ -92,9 +92,3 @@ export interface Hub {
   serverVersion(): Promise<string>
   url: string
 }
-
-/** The path of a kind's collection below /api/v1. */
-export const collection = (kind: KindWord, namespace: string | undefined): string =>
-  kind.namespaced && namespace !== undefined
-    ? `/namespaces/${encodeURIComponent(namespace)}/${kind.plural}`
-    : `/${kind.plural}`

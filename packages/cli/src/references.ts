@@ -1,10 +1,11 @@
+import type { ResourceKindInfo } from '@hansa/sdk'
 import { UsageError } from './exit.js'
 import { defaultNamespace, type Globals } from './globals.js'
 import type { Reference } from './hub.js'
-import { type KindWord, kindOf } from './kinds.js'
+import { kindOf } from './kinds.js'
 
 /** Where a resource of a kind is looked for: its namespace, unless the kind lives in none. */
-export const referenceTo = (kind: KindWord, name: string, { namespace }: Globals): Reference => ({
+export const referenceTo = (kind: ResourceKindInfo, name: string, { namespace }: Globals): Reference => ({
   kind,
   name,
   namespace: kind.namespaced ? (namespace ?? defaultNamespace) : undefined,

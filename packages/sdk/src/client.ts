@@ -10,6 +10,7 @@ import {
   type Transport,
 } from './http/transport.js'
 import { uuid } from './http/uuid.js'
+import type { KindName, ResourceKindName, ShownKinds, WrittenKinds } from './kinds.js'
 import { type Access, createAccess } from './resources/access.js'
 import { type Bundles, createBundles } from './resources/bundles.js'
 import { type Clusters, createClusters } from './resources/clusters.js'
@@ -23,7 +24,7 @@ import { createSimulations, type Simulations } from './resources/simulations.js'
 import { createSync, type Sync } from './resources/sync.js'
 import { createTargets, type Targets } from './resources/targets.js'
 import type { Connector, ConnectorInput, Mapping, MappingInput } from './types.js'
-import type { ChangeOfKinds, WatchedKinds, WatchKindsOptions } from './watch/kinds.js'
+import type { ChangeOfKinds, WatchKindsOptions } from './watch/kinds.js'
 import { type Change, type StreamOptions, streamChanges } from './watch/stream.js'
 
 export interface HansaClientOptions {
@@ -97,8 +98,8 @@ export class HansaClient {
     this.releases = createReleases(this.#shared)
     this.targets = createTargets(this.#shared)
     this.directories = createDirectories(this.#shared)
-    this.connectors = createCollection(this.#shared, 'connectors', false)
-    this.mappings = createCollection(this.#shared, 'mappings', true)
+    this.connectors = createCollection(this.#shared, 'Connector')
+    this.mappings = createCollection(this.#shared, 'Mapping')
     this.sync = createSync(this.#shared)
     this.access = createAccess(this.#shared)
     this.people = createPeople(this.#shared)
@@ -126,6 +127,11 @@ export class HansaClient {
     })
   }
 
+  /** What every kind can do, for a kind by its name: `client.resources('Release')`. */
+  resources<Kind extends ResourceKindName>(kind: Kind): Collection<ShownKinds[Kind], WrittenKinds[Kind]> {
+    return createCollection(this.#shared, kind)
+  }
+
   /** Any request, with the client's token, time-out, retries and errors. `path` begins with a slash. */
   request(method: Method, path: string, options?: RequestOptions): Promise<Answer> {
     return this.#transport.request(method, path, options)
@@ -143,7 +149,7 @@ export class HansaClient {
    * The changes of several kinds after a version, over one connection that comes back by itself. Throws ExpiredError when the
    * hub does not keep changes that old any more: list again. A change near the version may be one the lists have shown.
    */
-  watch<Kind extends keyof WatchedKinds>({
+  watch<Kind extends KindName>({
     kinds,
     onPosition,
     onConnection,
@@ -151,7 +157,7 @@ export class HansaClient {
   }: WatchKindsOptions<Kind>): AsyncGenerator<ChangeOfKinds<Kind>, void, undefined> {
     const call = { ...options, query: { kinds: kinds.join(',') } }
     const extra = { ...this.#shared, onPosition, onConnection }
-    return streamChanges<WatchedKinds[Kind]>(this.#transport, '/api/v1/watch', call, extra)
+    return streamChanges<ShownKinds[Kind]>(this.#transport, '/api/v1/watch', call, extra)
   }
 
   async version(options?: RequestOptions): Promise<HubVersion> {

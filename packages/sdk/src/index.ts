@@ -27,6 +27,17 @@ export {
 export { HansaRedirectError } from './http/redirect.js'
 export type { Answer, CallOptions, Logger, Method, Query, RequestOptions } from './http/transport.js'
 export { warningsOf } from './http/warnings.js'
+export {
+  type KindInfo,
+  type KindName,
+  kinds,
+  pathOfKind,
+  type ResourceKindInfo,
+  type ResourceKindName,
+  resourceKinds,
+  type ShownKinds,
+  type WrittenKinds,
+} from './kinds.js'
 export type { Access, AccessOptions, AccountsOptions } from './resources/access.js'
 export type { Bundles } from './resources/bundles.js'
 export type {
@@ -57,6 +68,6 @@ export type { SimulationInput, Simulations } from './resources/simulations.js'
 export type { PeopleOptions, Sync, SyncHistoryOptions, SyncOptions } from './resources/sync.js'
 export type { TargetListOptions, Targets } from './resources/targets.js'
 export type * from './types.js'
-export type { ChangeOfKinds, WatchedKinds, WatchKindsOptions } from './watch/kinds.js'
+export type { ChangeOfKinds, WatchKindsOptions } from './watch/kinds.js'
 export { type Listed, listAndWatch, type Watchable } from './watch/list-watch.js'
 export type { Change, ChangeType, Connection, StreamOptions } from './watch/stream.js'

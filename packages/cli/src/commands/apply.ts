@@ -1,3 +1,4 @@
+import { resourceKinds } from '@hansa/sdk'
 import type { Run } from '../command.js'
 import { exitCodes, PartlyDoneError, UsageError } from '../exit.js'
 import { type Document, documentReference, findDocuments } from '../files/read.js'
@@ -5,7 +6,6 @@ import { withSecrets } from '../files/secrets.js'
 import { waitsFor } from '../files/trial.js'
 import { defaultNamespace, type Format, formatOf, type Globals } from '../globals.js'
 import type { Hub, Reference, Shown } from '../hub.js'
-import { kinds } from '../kinds.js'
 import { outcomeOf } from '../outcome.js'
 import { line, printMany, printOne, say } from '../output/print.js'
 import {
@@ -46,8 +46,7 @@ const planFor = async (paths: readonly string[], globals: Globals): Promise<Plan
       plan.failures.push(error)
     }
   }
-  const place = ({ reference }: Prepared): number =>
-    kinds.findIndex((known) => known.kind === reference.kind.kind)
+  const place = ({ reference }: Prepared): number => resourceKinds.indexOf(reference.kind)
   plan.prepared.sort((a, b) => place(a) - place(b))
   return plan
 }

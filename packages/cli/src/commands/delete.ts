@@ -1,8 +1,8 @@
+import { resourceKinds } from '@hansa/sdk'
 import { argument, type Run } from '../command.js'
 import { milliseconds } from '../duration.js'
 import { documentReference, readDocuments } from '../files/read.js'
 import type { Hub, Reference } from '../hub.js'
-import { kinds } from '../kinds.js'
 import { effectOf } from '../output/effect.js'
 import { line, say } from '../output/print.js'
 import type { ShownPlan } from '../output/sync.js'
@@ -42,7 +42,7 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
     options.filename === undefined
       ? [parseReference(argument(args, 0), args[1], options)]
       : (await readDocuments(...options.filename)).map((document) => documentReference(document, options))
-  const place = ({ kind }: Reference): number => kinds.indexOf(kind)
+  const place = ({ kind }: Reference): number => resourceKinds.indexOf(kind)
   references.sort((a, b) => place(b) - place(a))
   const sayEffects = async (): Promise<void> => {
     for (const reference of references) await sayEffect(await hub(), reference)

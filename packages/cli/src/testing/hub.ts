@@ -1,7 +1,8 @@
+import { pathOfKind } from '@hansa/sdk'
 import { vi } from 'vitest'
 import type { Run } from '../command.js'
 import type { Globals } from '../globals.js'
-import { asShown, collection, type Hub, type Reference } from '../hub.js'
+import { asShown, type Hub, type Reference } from '../hub.js'
 
 /** One call a command made. */
 export interface Called {
@@ -23,7 +24,8 @@ export const runCommand = async <Options>(
   const refuse = (): never => {
     throw new Error('the test hub answers plain calls only')
   }
-  const pathOf = ({ kind, namespace, name }: Reference): string => `${collection(kind, namespace)}/${name}`
+  const pathOf = ({ kind, namespace, name }: Reference): string =>
+    `${pathOfKind(kind, namespace).slice('/api/v1'.length)}/${name}`
   const ask = (
     method: string,
     path: string,

@@ -1,4 +1,4 @@
-import { HansaClient } from '@hansa/sdk'
+import { HansaClient, kinds } from '@hansa/sdk'
 
 const key = 'hansa.token'
 
@@ -21,7 +21,7 @@ export const clientFor = (token?: string): HansaClient =>
 
 /** Whether the hub takes a token. Throws what the hub says where it does not. */
 export const tryToken = async (token: string): Promise<void> => {
-  await clientFor(token).request('GET', '/api/v1/clusters', { query: { limit: 1 } })
+  await clientFor(token).request('GET', kinds.Cluster.path, { query: { limit: 1 } })
 }
 
 /** The one-time code of a sign-in link, taken out of the address: it must not stay in the history. */

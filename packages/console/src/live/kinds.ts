@@ -1,16 +1,4 @@
-import type {
-  Bundle,
-  Cluster,
-  Connector,
-  Directory,
-  HubEvent,
-  Mapping,
-  Placement,
-  Release,
-  Target,
-  TargetSummary,
-  WatchedKinds,
-} from '@hansa/sdk'
+import { type KindName, kinds as known, type ShownKinds, type TargetSummary } from '@hansa/sdk'
 import { type Collection, createCollection, type Filling } from './collection.js'
 import { createMovements, type Movements } from './movement.js'
 import type {
@@ -29,7 +17,7 @@ import { clusterRow, eventRow, namedRow, releaseRow, statusRow, summaryRow, targ
 
 /** One kind that is watched: where its list is, and what is kept of what the hub tells. */
 export interface WatchedKind {
-  readonly kind: keyof WatchedKinds
+  readonly kind: KindName
   readonly path: string
   /** How many a page holds. The first page of clusters is what is painted first, so theirs is small. */
   readonly limit: number
@@ -54,7 +42,7 @@ export interface Collections {
 }
 
 interface Plan<Item, Listed, R extends Row> {
-  kind: keyof WatchedKinds
+  kind: KindName
   path: string
   row: (item: Item) => R
   listRow: (item: Listed) => R
@@ -107,13 +95,12 @@ export const createKinds = (
   const directories = createCollection<DirectoryRow>({ name: ({ name }) => name })
   const mappings = createCollection<MappingRow>({ key: ({ key }) => key })
   const events = createCollection<EventRow>()
-  const same = <Item, R extends Row>(
+  const same = <Kind extends KindName, R extends Row>(
     filling: Filling<R>,
-    kind: keyof WatchedKinds,
-    path: string,
-    row: (item: Item) => R,
+    kind: Kind,
+    row: (item: ShownKinds[Kind]) => R,
     more: { limit?: number; firstPageOnly?: boolean } = {},
-  ): WatchedKind => watched<Item, Item, R>(filling, { kind, path, row, listRow: row, ...more })
+  ): WatchedKind => watched(filling, { kind, path: known[kind].path, row, listRow: row, ...more })
   return {
     movements,
     collections: {
@@ -128,21 +115,21 @@ export const createKinds = (
       events,
     },
     kinds: [
-      same(clusters, 'Cluster', '/api/v1/clusters', (item: Cluster) => clusterRow(item), { limit: 200 }),
-      same(releases, 'Release', '/api/v1/releases', (item: Release) => releaseRow(item)),
+      same(clusters, 'Cluster', (item) => clusterRow(item), { limit: 200 }),
+      same(releases, 'Release', (item) => releaseRow(item)),
       watched(targets, {
         kind: 'Target',
-        path: '/api/v1/targets/summaries',
-        row: (item: Target) => targetRow(item),
+        path: `${known.Target.path}/summaries`,
+        row: (item: ShownKinds['Target']) => targetRow(item),
         listRow: (item: TargetSummary) => summaryRow(item),
         onChange: (row, type) => movements.note(row, targets.get(row.uid), type === 'DELETED'),
       }),
-      same(placements, 'Placement', '/api/v1/placements', (item: Placement) => namedRow(item)),
-      same(bundles, 'Bundle', '/api/v1/bundles', (item: Bundle) => namedRow(item)),
-      same(connectors, 'Connector', '/api/v1/connectors', (item: Connector) => statusRow(item)),
-      same(directories, 'Directory', '/api/v1/directories', (item: Directory) => statusRow(item)),
-      same(mappings, 'Mapping', '/api/v1/mappings', (item: Mapping) => statusRow(item)),
-      same(events, 'Event', '/api/v1/events', (item: HubEvent) => eventRow(item), {
+      same(placements, 'Placement', (item) => namedRow(item)),
+      same(bundles, 'Bundle', (item) => namedRow(item)),
+      same(connectors, 'Connector', (item) => statusRow(item)),
+      same(directories, 'Directory', (item) => statusRow(item)),
+      same(mappings, 'Mapping', (item) => statusRow(item)),
+      same(events, 'Event', (item) => eventRow(item), {
         limit: 500,
         firstPageOnly: true,
       }),

@@ -16,7 +16,7 @@ export const createBundles = (shared: Shared): Bundles => {
     return (await shared.transport.request('GET', path, callOf(options))).data
   }
   return {
-    ...createCollection<Bundle, BundleInput>(shared, 'bundles', true),
+    ...createCollection(shared, 'Bundle'),
     versions: async (name, options = {}) =>
       ((await read(name, '', options)) as { items: BundleRevisionSummary[] }).items,
     revision: async (name, version, options = {}) =>

@@ -65,7 +65,7 @@ export const createClusters = (shared: Shared): Clusters => {
   ): Promise<unknown> =>
     (await shared.transport.request(method, `/api/v1/clusters/${on(name, `scores${key}`)}`, options)).data
   return {
-    ...createCollection<Cluster, ClusterInput>(shared, 'clusters', false),
+    ...createCollection(shared, 'Cluster'),
     register: async (input, options = {}) => (await act('register', input, options)) as Cluster,
     cordon: async (name, options = {}) => (await act(on(name, 'cordon'), {}, options)) as Cluster,
     uncordon: async (name, options = {}) => (await act(on(name, 'uncordon'), {}, options)) as Cluster,

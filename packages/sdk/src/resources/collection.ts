@@ -1,5 +1,13 @@
 import { ExpiredError, NotFoundError } from '../http/errors.js'
 import type { Logger, Query, Transport } from '../http/transport.js'
+import {
+  kinds,
+  pathOfKind,
+  type ResourceKindInfo,
+  type ResourceKindName,
+  type ShownKinds,
+  type WrittenKinds,
+} from '../kinds.js'
 import type { AnyResource, JsonPatchOperation, List, MergePatch } from '../types.js'
 import { type Listed, listAndWatch } from '../watch/list-watch.js'
 import { type Change, streamChanges } from '../watch/stream.js'
@@ -68,16 +76,18 @@ export interface Collection<Item extends AnyResource, ItemInput extends Input> {
   ): Promise<Item | undefined>
 }
 
-export const createCollection = <Item extends AnyResource, ItemInput extends Input>(
+/** The client of what every kind can do. */
+export const createCollection = <Name extends ResourceKindName>(
   shared: Shared,
-  plural: string,
-  namespaced: boolean,
+  kind: Name,
+): Collection<ShownKinds[Name], WrittenKinds[Name]> => collectionOf(shared, kinds[kind])
+
+const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
+  shared: Shared,
+  kind: ResourceKindInfo,
 ): Collection<Item, ItemInput> => {
   const { transport, logger, random } = shared
-  const at = (namespace: string | undefined): string =>
-    namespaced && namespace !== undefined
-      ? `/api/v1/namespaces/${encodeURIComponent(namespace)}/${plural}`
-      : `/api/v1/${plural}`
+  const at = (namespace: string | undefined): string => pathOfKind(kind, namespace)
   const one = (name: string, { namespace = shared.namespace }: PlaceOptions): string =>
     `${at(namespace)}/${encodeURIComponent(name)}`
   const homeOf = (input: Input, { namespace }: PlaceOptions): string =>

@@ -39,7 +39,7 @@ export const createDirectories = (shared: Shared): Directories => {
   const act = async (path: string, body: unknown, options: CallOptions): Promise<unknown> =>
     (await transport.request('POST', path, { ...callOf(options), body })).data
   return {
-    ...createCollection<Directory, DirectoryInput>(shared, 'directories', false),
+    ...createCollection(shared, 'Directory'),
     test: async (name, options = {}) => (await act(on(name, 'test'), {}, options)) as DirectoryTrial,
     trial: async (directory, options = {}) =>
       (await act('/api/v1/directories/test', { directory }, options)) as DirectoryTrial,

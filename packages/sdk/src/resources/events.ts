@@ -1,5 +1,6 @@
 import { ExpiredError } from '../http/errors.js'
 import type { CallOptions } from '../http/transport.js'
+import { kinds } from '../kinds.js'
 import type { HubEvent, List } from '../types.js'
 import { streamChanges } from '../watch/stream.js'
 import type { Shared } from './collection.js'
@@ -34,7 +35,7 @@ const filterOf = ({ kind, namespace, name, cluster, reason, type }: EventFilter)
 })
 
 export const createEvents = ({ transport, logger, random }: Shared): Events => {
-  const path = '/api/v1/events'
+  const { path } = kinds.Event
 
   const list: Events['list'] = async (options = {}) => {
     const query = { ...filterOf(options), limit: options.limit, cursor: options.cursor }

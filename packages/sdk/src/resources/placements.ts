@@ -13,7 +13,7 @@ export interface Placements extends Collection<Placement, PlacementInput> {
 }
 
 export const createPlacements = (shared: Shared): Placements => ({
-  ...createCollection<Placement, PlacementInput>(shared, 'placements', true),
+  ...createCollection(shared, 'Placement'),
   preview: async (input, options = {}) => {
     const { namespace = shared.namespace } = options
     const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/placements/preview`

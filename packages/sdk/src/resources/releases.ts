@@ -77,7 +77,7 @@ export const createReleases = (shared: Shared): Releases => {
   const targets = async (name: string, options: PlaceOptions) =>
     (await read(name, 'targets', options)) as List<Target>
   return {
-    ...createCollection<Release, ReleaseInput>(shared, 'releases', true),
+    ...createCollection(shared, 'Release'),
     targets: async (name, options = {}) => (await targets(name, options)).items,
     watchTargets: (name, options = {}) => {
       const path = pathOf(name, 'targets', options)

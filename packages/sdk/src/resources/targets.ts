@@ -1,3 +1,4 @@
+import { kinds } from '../kinds.js'
 import type { List, Target, TargetSummary } from '../types.js'
 import { listAndWatch } from '../watch/list-watch.js'
 import { type Change, streamChanges } from '../watch/stream.js'
@@ -26,7 +27,7 @@ export interface Targets {
 }
 
 export const createTargets = ({ transport, logger, random }: Shared): Targets => {
-  const path = '/api/v1/targets'
+  const { path } = kinds.Target
   const page = async (from: string, options: TargetListOptions): Promise<unknown> => {
     const { limit, cursor, fieldSelector } = options
     const query = { limit, cursor, fieldSelector }

@@ -1,36 +1,13 @@
 import type { CallOptions } from '../http/transport.js'
-import type {
-  Bundle,
-  Cluster,
-  Connector,
-  Directory,
-  HubEvent,
-  Mapping,
-  Placement,
-  Release,
-  Target,
-} from '../types.js'
+import type { KindName, ShownKinds } from '../kinds.js'
 import type { Change, Connection } from './stream.js'
 
-/** What one watch over several kinds can be of, by kind. */
-export interface WatchedKinds {
-  Bundle: Bundle
-  Cluster: Cluster
-  Connector: Connector
-  Directory: Directory
-  Event: HubEvent
-  Mapping: Mapping
-  Placement: Placement
-  Release: Release
-  Target: Target
-}
-
 /** A change of one of these kinds: `change.object.kind` tells which. */
-export type ChangeOfKinds<Kind extends keyof WatchedKinds> = {
-  [Each in Kind]: Change<WatchedKinds[Each]>
+export type ChangeOfKinds<Kind extends KindName> = {
+  [Each in Kind]: Change<ShownKinds[Each]>
 }[Kind]
 
-export interface WatchKindsOptions<Kind extends keyof WatchedKinds> extends CallOptions {
+export interface WatchKindsOptions<Kind extends KindName> extends CallOptions {
   kinds: readonly Kind[]
   /** Changes after this version, of any of the kinds: the lowest of the lists it goes on from. */
   resourceVersion: string

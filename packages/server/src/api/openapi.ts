@@ -12,7 +12,7 @@ import { documentedBy } from '../runtime/procedure.js'
 import { takesBody } from './input.js'
 import { headerOf, type Operation, operationsOf } from './operations.js'
 import { restParameters, WatchEvent } from './stream-parameters.js'
-import { pathParameters, tags } from './tags.js'
+import { appliedAfter, pathParameters, tags } from './tags.js'
 
 /** The errors an operation of this form can give, by what it is rather than by hand. */
 const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
@@ -194,7 +194,10 @@ export const createOpenApi = (
       },
       servers: [{ url: server }],
       security: [{ token: [] }],
-      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+      tags: Object.entries(tags).map(([name, description]) => {
+        const after = appliedAfter[name]
+        return { name, description, ...(after === undefined ? {} : { 'x-applied-after': after }) }
+      }),
       paths,
       components: {
         securitySchemes: {

@@ -15,6 +15,13 @@ export const tags: Readonly<Record<string, string>> = {
   Target: 'One release on one cluster.',
 }
 
+/** Kinds that a resource of a kind may name, so that it is applied after them: `x-applied-after` of the kind's tag. */
+export const appliedAfter: Readonly<Record<string, readonly string[]>> = {
+  Connector: ['Cluster', 'Directory'],
+  Mapping: ['Directory', 'Connector'],
+  Release: ['Bundle', 'Cluster', 'Placement'],
+}
+
 /** Parameters that mean the same in every path. */
 export const pathParameters: Readonly<Record<string, string>> = {
   name: 'The name of the resource.',

@@ -1,8 +1,10 @@
+import { resourceKinds } from '@hansa/sdk'
 import { useMemo } from 'react'
 import { useAll, useLive } from '../../live/hooks.js'
 import { FilterChoice, FilterField } from '../../parts/filter-field.js'
 
-const kinds = ['Cluster', 'Release', 'Bundle', 'Placement', 'Directory', 'Connector', 'Mapping', 'Run', 'Hub']
+/** What events are about. */
+const kinds = [...resourceKinds.map(({ kind }) => kind), 'Run', 'Hub']
 
 /** What narrows the timeline; the address keeps all of it. */
 export const Filters = () => {

@@ -1,0 +1,104 @@
+// Generated from openapi/hansa.json by `npm run generate`.
+import type { components } from './schema.js'
+
+type Schemas = components['schemas']
+
+/** What lists and watches show of each kind. */
+export interface ShownKinds {
+  Bundle: Schemas['Bundle']
+  Cluster: Schemas['Cluster']
+  Directory: Schemas['Directory']
+  Connector: Schemas['Connector']
+  Event: Schemas['Event']
+  Mapping: Schemas['Mapping']
+  Placement: Schemas['Placement']
+  Release: Schemas['Release']
+  Target: Schemas['Target']
+}
+
+/** What the hub takes of each kind that is written. */
+export interface WrittenKinds {
+  Bundle: Schemas['BundleInput']
+  Cluster: Schemas['ClusterInput']
+  Directory: Schemas['DirectoryInput']
+  Connector: Schemas['ConnectorInput']
+  Mapping: Schemas['MappingInput']
+  Placement: Schemas['PlacementInput']
+  Release: Schemas['ReleaseInput']
+}
+
+/** Every kind that can be listed and watched. Those that are written stand in the order they are applied in. */
+export const kinds = {
+  Bundle: {
+    kind: 'Bundle',
+    plural: 'bundles',
+    singular: 'bundle',
+    path: '/api/v1/bundles',
+    namespaced: true,
+    written: true,
+  },
+  Cluster: {
+    kind: 'Cluster',
+    plural: 'clusters',
+    singular: 'cluster',
+    path: '/api/v1/clusters',
+    namespaced: false,
+    written: true,
+  },
+  Directory: {
+    kind: 'Directory',
+    plural: 'directories',
+    singular: 'directory',
+    path: '/api/v1/directories',
+    namespaced: false,
+    written: true,
+  },
+  Connector: {
+    kind: 'Connector',
+    plural: 'connectors',
+    singular: 'connector',
+    path: '/api/v1/connectors',
+    namespaced: false,
+    written: true,
+  },
+  Event: {
+    kind: 'Event',
+    plural: 'events',
+    singular: 'event',
+    path: '/api/v1/events',
+    namespaced: false,
+    written: false,
+  },
+  Mapping: {
+    kind: 'Mapping',
+    plural: 'mappings',
+    singular: 'mapping',
+    path: '/api/v1/mappings',
+    namespaced: true,
+    written: true,
+  },
+  Placement: {
+    kind: 'Placement',
+    plural: 'placements',
+    singular: 'placement',
+    path: '/api/v1/placements',
+    namespaced: true,
+    written: true,
+  },
+  Release: {
+    kind: 'Release',
+    plural: 'releases',
+    singular: 'release',
+    path: '/api/v1/releases',
+    namespaced: true,
+    written: true,
+  },
+  Target: {
+    kind: 'Target',
+    plural: 'targets',
+    singular: 'target',
+    path: '/api/v1/targets',
+    namespaced: false,
+    written: false,
+  },
+} as const
