@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Clock } from '../runtime/clock.js'
 import type { DeliverySettings } from './settings.js'
 
@@ -17,25 +18,11 @@ export interface Slowness {
  * member) does not hold up what would pass.
  */
 export const createLimit = (most: number, slow?: Slowness): Limit => {
-  let running = 0
+  const places = pLimit(most)
   let late = 0
-  const waiting: Array<() => void> = []
 
-  const enter = (): Promise<void> | undefined => {
-    if (running < most) {
-      running += 1
-      return undefined
-    }
-    return new Promise((resolve) => waiting.push(resolve))
-  }
-  /** The place of one that leaves goes straight to the next, so that nobody slips in between. */
-  const leave = (): void => {
-    const next = waiting.shift()
-    if (next === undefined) running -= 1
-    else next()
-  }
-  /** Gives the place back when the task ends, or earlier when it is slow. */
-  const place = (): (() => void) => {
+  /** Runs one task, and calls `leave` when its place is free: at its end, or earlier when it is slow. */
+  const run = async <T>(task: () => Promise<T>, leave: () => void): Promise<T> => {
     let isLate = false
     const cancel = slow?.clock.after(slow.afterMs, () => {
       if (late >= slow.most) return
@@ -43,21 +30,18 @@ export const createLimit = (most: number, slow?: Slowness): Limit => {
       late += 1
       leave()
     })
-    return () => {
-      cancel?.()
-      if (isLate) late -= 1
-      else leave()
-    }
-  }
-  return async (task) => {
-    await enter()
-    const release = place()
     try {
       return await task()
     } finally {
-      release()
+      cancel?.()
+      if (isLate) late -= 1
+      leave()
     }
   }
+  return (task) =>
+    new Promise((resolve, reject) => {
+      void places(() => new Promise<void>((leave) => run(task, leave).then(resolve, reject)))
+    })
 }
 
 /** Calls about objects of one cluster. */

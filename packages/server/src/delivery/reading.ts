@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Reader, Store } from '../db/index.js'
 import { type TargetRow, targetByUid, targetsOnClusters } from '../releases/index.js'
 import { groupedBy } from '../runtime/grouped.js'
@@ -60,12 +61,7 @@ const readClusters =
   }
 
 export const createReading = (store: Store): Reading => {
-  let last: Promise<unknown> = Promise.resolve()
-  const turn: Reading['turn'] = (task) => {
-    const next = last.then(task)
-    last = next.catch(() => {})
-    return next
-  }
+  const turn: Reading['turn'] = pLimit(1)
   return {
     turn,
     read: (body) => turn(() => store.read(body)),

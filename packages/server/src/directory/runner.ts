@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { acceptedMark, isBelievable, refuseImplausible } from './accept.js'
 import type { AcceptedRead, DirectorySpec } from './contract.js'
@@ -127,12 +128,7 @@ export const createRunner = (options: {
     return { kind: 'Read', tookMs: clock.monotonic() - started, snapshot: next, previous, differs }
   }
 
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(body: () => Promise<T>): Promise<T> => {
-    const mine = last.then(body, body)
-    last = mine.catch(() => undefined)
-    return mine
-  }
+  const inTurn = pLimit(1)
 
   const look = async (signal?: AbortSignal): Promise<Outcome> => {
     const started = clock.monotonic()

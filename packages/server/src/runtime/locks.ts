@@ -1,15 +1,15 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+
 /** Runs tasks of the same key one after the other; those of different keys side by side. */
 export const createLocks = () => {
-  const tails = new Map<string, Promise<unknown>>()
+  const turns = new Map<string, LimitFunction>()
   return async <T>(key: string, task: () => Promise<T>): Promise<T> => {
-    const before = tails.get(key) ?? Promise.resolve()
-    const run = before.then(task, task)
-    const tail = run.catch(() => undefined)
-    tails.set(key, tail)
+    const turn = turns.get(key) ?? pLimit(1)
+    turns.set(key, turn)
     try {
-      return await run
+      return await turn(task)
     } finally {
-      if (tails.get(key) === tail) tails.delete(key)
+      if (turn.activeCount + turn.pendingCount === 0) turns.delete(key)
     }
   }
 }

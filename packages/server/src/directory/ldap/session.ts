@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { Client, ResultCodeError } from 'ldapts'
+import pLimit from 'p-limit'
 import type { Egress } from '../../runtime/egress.js'
 import { type DirectoryLimits, defaultLimits } from '../../runtime/limits.js'
 import type { LdapSpec } from '../contract.js'
@@ -136,13 +137,8 @@ export const openSession = async (options: {
 
   const search = createSearch({ url, page, dropped: () => watcher.take().entries })
 
-  let last: Promise<unknown> = Promise.resolve()
   /** One search at a time: answers are told apart by nothing else. */
-  const inTurn = <T>(body: () => Promise<T>): Promise<T> => {
-    const mine = last.then(body, body)
-    last = mine.catch(() => undefined)
-    return mine
-  }
+  const inTurn = pLimit(1)
 
   return {
     url,
