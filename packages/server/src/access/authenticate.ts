@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Store } from '../db/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { type Logger, silentLogger } from '../runtime/logger.js'
@@ -27,7 +28,7 @@ export const createAuthenticator = (options: {
   logger?: Logger
 }): { authenticate: Authenticate } => {
   const { store, clock, logger = silentLogger } = options
-  const known = new Map<string, Known>()
+  const known = new LRUCache<string, Known>({ max: most })
   const marked = new Map<string, number>()
 
   const mark = (name: string): void => {
@@ -46,7 +47,6 @@ export const createAuthenticator = (options: {
     known.delete(hash)
     const name = await store.read((reader) => nameOfToken(reader, hash, timestamp(clock)))
     if (name === undefined) return undefined
-    if (known.size >= most) known.clear()
     known.set(hash, { name, until: now + trustMs })
     return name
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../runtime/clock.js'
 
 export interface Tries {
@@ -13,18 +14,14 @@ export const createTries = (options: {
   keys?: number
 }): Tries => {
   const { clock, most, withinMs, keys = 10_000 } = options
-  const tried = new Map<string, number[]>()
+  const tried = new LRUCache<string, number[]>({ max: keys })
   return {
     take: (key) => {
       const now = clock.monotonic()
       const recent = (tried.get(key) ?? []).filter((at) => now - at < withinMs)
       const [oldest] = recent
       const refused = oldest !== undefined && recent.length >= most
-      // The newest last, so that the first is the one to forget.
-      tried.delete(key)
       tried.set(key, refused ? recent : [...recent, now])
-      const [first] = tried.keys()
-      if (tried.size > keys && first !== undefined) tried.delete(first)
       return refused ? oldest + withinMs - now : 0
     },
   }

@@ -1,5 +1,6 @@
 import semver from 'semver'
 import type { Reader, Sealer, Store, Tx } from '../db/index.js'
+import { createCache } from '../runtime/cache.js'
 import { HansaError } from '../runtime/errors.js'
 import type { BundleRevision, BundleRevisionSummary, BundleSpec, KubernetesObject } from './contract.js'
 import { digestsInPatches, type ObjectPatch, redactPatches, revealPatches } from './patch-secrets.js'
@@ -55,20 +56,6 @@ export interface FoundRevision extends RevisionRow {
 }
 
 const cacheSize = 500
-
-/** Keeps the `size` values used last. */
-const createCache = <T>(size: number): ((key: string, load: () => Promise<T>) => Promise<T>) => {
-  const entries = new Map<string, Promise<T>>()
-  return (key, load) => {
-    const present = entries.get(key) ?? load()
-    entries.delete(key)
-    entries.set(key, present)
-    present.catch(() => entries.delete(key))
-    const [oldest] = entries.keys()
-    if (entries.size > size && oldest !== undefined) entries.delete(oldest)
-    return present
-  }
-}
 
 export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer }): Bundles => {
   const redactedObjects = createCache<KubernetesObject[]>(cacheSize)

@@ -6,6 +6,7 @@ import {
   type KubernetesObject,
 } from '../bundles/index.js'
 import type { TargetRow } from '../releases/index.js'
+import { createCache } from '../runtime/cache.js'
 import type { Reading } from './reading.js'
 
 /** A bundle revision as delivery needs it. Callers must not change it. */
@@ -47,7 +48,7 @@ const cacheSize = 500
 
 /** Revisions never change, so what was read of one is good for as long as there is room. */
 export const createContents = ({ reading, bundles }: { reading: Reading; bundles: Bundles }): Contents => {
-  const known = new Map<string, Promise<Omit<Content, 'patches'>>>()
+  const revisions = createCache<Omit<Content, 'patches'>>(cacheSize)
 
   const read = async ({ namespace, desired: { bundle } }: TargetRow): Promise<Omit<Content, 'patches'>> => {
     const objects = await reading.turn(() =>
@@ -71,14 +72,7 @@ export const createContents = ({ reading, bundles }: { reading: Reading; bundles
 
   const revisionOf = (target: TargetRow): Promise<Omit<Content, 'patches'>> => {
     const { uid, version } = target.desired.bundle
-    const key = `${uid}@${version}`
-    const content = known.get(key) ?? read(target)
-    known.delete(key)
-    known.set(key, content)
-    content.catch(() => known.delete(key))
-    const [oldest] = known.keys()
-    if (known.size > cacheSize && oldest !== undefined) known.delete(oldest)
-    return content
+    return revisions(`${uid}@${version}`, () => read(target))
   }
 
   return {

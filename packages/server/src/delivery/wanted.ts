@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import {
   groupOf,
   isRedacted,
@@ -78,14 +79,12 @@ const implicitNamespace = (name: string): KubernetesObject => ({
   metadata: { name },
 })
 
-const implicitHashes = new Map<string, string>()
-const mostHashes = 10_000
+const implicitHashes = new LRUCache<string, string>({ max: 10_000 })
 
 /** The hash of a Namespace that a release only names; no explicit Namespace has it. */
 export const implicitHashOf = (name: string): string => {
   const known = implicitHashes.get(name)
   if (known !== undefined) return known
-  if (implicitHashes.size >= mostHashes) implicitHashes.clear()
   const hash = digestOf(implicitNamespace(name))
   implicitHashes.set(name, hash)
   return hash

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Row, Store, Tx, Writer } from '../db/index.js'
 import { failureText, isOutage } from '../runtime/failure.js'
 import type { Logger } from '../runtime/logger.js'
@@ -14,12 +15,11 @@ export const createFailureTeller = (options: {
   find: (tx: Tx, key: string) => Promise<Row | undefined>
 }): TellFailure => {
   const { store, writer, logger, find } = options
-  const said = new Map<string, string>()
+  const said = new LRUCache<string, string>({ max: 10_000 })
   return (key, error) => {
     if (isOutage(error)) return
     const message = failureText(error)
     if (said.get(key) === message) return
-    if (said.size > 10_000) said.clear()
     said.set(key, message)
     store
       .write(writer, async (tx) => {

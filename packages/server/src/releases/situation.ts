@@ -1,4 +1,5 @@
 import { type PlacedRelease, type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
+import { LRUCache } from 'lru-cache'
 import { apisOf, type Bundles, type FoundRevision } from '../bundles/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
@@ -39,15 +40,13 @@ export interface Sources {
 }
 
 /** Placements as parsed: many releases share one, and each is read again and again. */
-const parsedPlacements = new Map<string, PlacementSpec>()
-const mostParsed = 1_000
+const parsedPlacements = new LRUCache<string, PlacementSpec>({ max: 1_000 })
 
 const parsedPlacement = ({ uid, revision, spec }: Row): PlacementSpec => {
   const key = `${uid}@${revision}`
   const known = parsedPlacements.get(key)
   if (known !== undefined) return known
   const parsed = PlacementSpec.parse(spec)
-  if (parsedPlacements.size >= mostParsed) parsedPlacements.clear()
   parsedPlacements.set(key, parsed)
   return parsed
 }
