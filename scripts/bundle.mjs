@@ -5,9 +5,9 @@ import { build } from 'esbuild'
 /**
  * Bundles src/main.ts of the package in the current folder to dist/bundle/NAME.js; what is imported on use stays a chunk of its own.
  * `external` names packages that bring files of their own (native code, pages). Names of functions stay, for the stacks of errors,
- * unless `minify` is set. `entries` names modules that threads are started from: NAME → file.
+ * unless `minify` is set. `alias` puts a module in the place of a package. `entries` names modules that threads are started from: NAME → file.
  */
-export const bundle = async ({ name, external = [], minify = false, entries = {} }) => {
+export const bundle = async ({ name, external = [], minify = false, entries = {}, alias = {} }) => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
   rmSync('dist/bundle', { recursive: true, force: true })
   await build({
@@ -22,6 +22,7 @@ export const bundle = async ({ name, external = [], minify = false, entries = {}
     minifyWhitespace: true,
     legalComments: 'none',
     external,
+    alias,
     define: { HANSA_VERSION: JSON.stringify(version) },
     // CommonJS packages in an ES module need a `require`.
     banner: {

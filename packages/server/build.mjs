@@ -6,5 +6,6 @@ await bundle({
     'yaml-worker': 'src/api/yaml-worker.ts',
     'probe-worker': 'src/clusters/probing/probe-worker.ts',
   },
+  alias: { axios: './src/provisioning/connectors/vault/no-axios.ts' },
   external: ['better-sqlite3', 'pg', 'pg-native', 'swagger-ui-dist'],
 })

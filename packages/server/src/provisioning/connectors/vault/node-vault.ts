@@ -90,8 +90,8 @@ const mendPolicies = (client: nodeVault.client): void => {
 }
 
 /**
- * A node-vault client for one token or one login. The package is loaded when the first is made: with the HTTP library it brings, which makes
- * no call here, it takes 20 MB.
+ * A node-vault client for one token or one login. The package is loaded when the first is made. The bundled program leaves out the
+ * HTTP library that comes with it, which makes no call here (`no-axios.ts`).
  */
 export const createVaultApi = async (options: {
   http: HttpClient
