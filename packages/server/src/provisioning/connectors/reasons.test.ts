@@ -78,7 +78,6 @@ it('a group of Authelia is given because of the rules that give it, and its acce
   const desired = desireAuthelia(
     wantedAnna<'authelia'>(grants, { groups: ['devs'] }, { groups: ['ops'], access: [access] }),
     { mode: 'file', version: '4.39', fragmentPath: 'rules.yml' },
-    { checkEntries: true },
   )
   expect(reasons(desired)).toEqual({
     memberships: { devs: ['rule of red'], ops: ['rule of blue'] },

@@ -2,7 +2,6 @@ import { Hidden } from '../../../runtime/hidden.js'
 import { folded } from '../../mapping/compile.js'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
 import { type Entry, entryProblem } from './entry.js'
-import type { AutheliaGuards } from './guards.js'
 import { putEntry, type UsersFile } from './users-file.js'
 
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
@@ -45,18 +44,13 @@ const taken = (names: Names, username: string, besides?: string): boolean =>
   [...(names.get(folded(username)) ?? [])].some((name) => name !== besides)
 
 /** Does one operation on the file in memory. A refused one changes nothing, and hinders no other. */
-export const change = (
-  file: UsersFile,
-  names: Names,
-  operation: Operation,
-  guards: Pick<AutheliaGuards, 'checkEntries'>,
-): OperationResult => {
+export const change = (file: UsersFile, names: Names, operation: Operation): OperationResult => {
   const { kind, account, after, membership } = operation
   // The name is all an entry has to be known by.
   const username = account?.username ?? ''
   const person = file.people.get(username)
   const put = (name: string, entry: Entry): OperationResult => {
-    const problem = guards.checkEntries ? entryProblem(name, entry) : undefined
+    const problem = entryProblem(name, entry)
     if (problem !== undefined) return refused(`the entry ${problem}`)
     putEntry(file, name, entry)
     addName(names, name)

@@ -6,7 +6,6 @@ import type { Client } from './clients.js'
 import { entryProblem } from './entry.js'
 import { renderFragment } from './fragment.js'
 import { desiredStructures, grantsIn, renderable, structuresOf } from './grants.js'
-import type { AutheliaGuards } from './guards.js'
 import { carryHash, unusableHash } from './hash.js'
 import { type Readable, readableGrants } from './names.js'
 
@@ -77,7 +76,6 @@ const fragmentOf = (
 export const desireAuthelia = (
   wanted: Wanted<'authelia'>,
   target: AutheliaTarget,
-  guards: Pick<AutheliaGuards, 'checkEntries'>,
   only?: ReadonlySet<PersonKey>,
   observation: Pick<Observation, 'structures'> = { structures: [] },
 ): Desired => {
@@ -101,10 +99,8 @@ export const desireAuthelia = (
   const groups = new Map<string, Set<string>>()
 
   for (const one of amongWanted(wanted, only)) {
-    const stored = one.passwordHash?.reveal()
-    const carried = carryHash(stored)
-    const raw = guards.checkEntries ? undefined : stored?.replace(/^\{\w+\}/, '')
-    const password = 'hash' in carried ? carried.hash : (raw ?? unusableHash(one.person))
+    const carried = carryHash(one.passwordHash?.reveal())
+    const password = 'hash' in carried ? carried.hash : unusableHash(one.person)
     if ('reason' in carried)
       notices.push({ person: one.person, message: `cannot log in with a password: ${carried.reason}` })
     const entry = {
@@ -114,7 +110,8 @@ export const desireAuthelia = (
       groups: readable(one).groups,
       disabled: one.state === 'Disabled',
     }
-    const problem = guards.checkEntries ? entryProblem(one.username, entry) : undefined
+    // One entry that Authelia cannot decode makes it reject the whole file.
+    const problem = entryProblem(one.username, entry)
     if (problem !== undefined) {
       problems.push({ person: one.person, message: `the entry ${problem}` })
       continue

@@ -5,7 +5,6 @@ import type { WantedAccount } from '../../wanted.js'
 import { fragmentProblem } from './check.js'
 import { desireAuthelia } from './desire.js'
 import { renderFragment } from './fragment.js'
-import { autheliaGuards } from './guards.js'
 import { domainProblem, groupProblem } from './names.js'
 
 /** Names of groups that are syntax somewhere: of YAML, of Authelia's lists, of its filters. */
@@ -155,7 +154,6 @@ describe('what Authelia would read otherwise', () => {
     const { accounts, notices, problems, structures } = desireAuthelia(
       { accounts: new Map([[anna.person, anna]]) },
       target,
-      autheliaGuards,
     )
     expect(problems).toEqual([])
     expect(accounts[0]?.memberships).toEqual(['red', 'blue'])

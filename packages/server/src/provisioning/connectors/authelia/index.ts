@@ -16,11 +16,8 @@ import { desireAuthelia } from './desire.js'
 import { type Entry, entryProblem } from './entry.js'
 import { deniedIn, isFragment, renderFragment, withDenied } from './fragment.js'
 import { grantsAfter, grantsIn, ownedKinds, renderable, structuresOf } from './grants.js'
-import { type AutheliaGuards, autheliaGuards } from './guards.js'
 import { isUsersFile } from './users-file.js'
 import { createUsersWriter } from './writer.js'
-
-export { type AutheliaGuards, autheliaGuards } from './guards.js'
 
 const observed = (username: string, entry: Entry): ObservedAccount => ({
   key: username,
@@ -35,15 +32,20 @@ const observed = (username: string, entry: Entry): ObservedAccount => ({
   memberships: entry.groups,
 })
 
-const createAdapter = (
-  { name, spec, secret, file, mayWrite, clock, logger }: AdapterOptions<'authelia'>,
-  guards: AutheliaGuards,
-): ConnectorAdapter<'authelia'> => {
+const createAdapter = ({
+  name,
+  spec,
+  secret,
+  file,
+  mayWrite,
+  clock,
+  logger,
+}: AdapterOptions<'authelia'>): ConnectorAdapter<'authelia'> => {
   const { mode, version, users, fragment, clients = [] } = spec.authelia
   const digestOf = (id: string): string => secret(clientSecretName(id))
   const writer =
     mode === 'file' && users !== undefined
-      ? createUsersWriter({ file: file(users.path, isUsersFile), clock, guards, mayWrite })
+      ? createUsersWriter({ file: file(users.path, isUsersFile), clock, mayWrite })
       : undefined
   const fragmentFile = fragment === undefined ? undefined : file(fragment.path, isFragment)
   const told = new Set<string>()
@@ -125,7 +127,7 @@ const createAdapter = (
           const { kind, person = '' } = one
           const result = lost.has(person)
             ? { ok: false as const, message: 'the account was not made or renamed', retry: true }
-            : change(people, names, one, guards)
+            : change(people, names, one)
           results.set(one, result)
           if (!result.ok && (kind === 'CreateAccount' || kind === 'RenameAccount')) lost.add(person)
         }
@@ -171,13 +173,7 @@ const createAdapter = (
       return (await accountsOf(names)).filter(({ username }) => names.has(username))
     },
     desire: (wanted, observation, only) =>
-      desireAuthelia(
-        wanted,
-        { mode, version, fragmentPath: fragment?.path, clients },
-        guards,
-        only,
-        observation,
-      ),
+      desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path, clients }, only, observation),
     atMost: ({ groups: granted }) => ({ memberships: new Set(granted), fields: {} }),
     ownedKinds,
     renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],
@@ -211,10 +207,8 @@ const usernameProblem = (username: string): string | undefined => {
   return username.trim() === username ? undefined : 'begins or ends with a space'
 }
 
-/** People and access rules in Authelia's files. `guards` are for tests that show what each of them is for. */
-export const createAutheliaFactory = (
-  guards: AutheliaGuards = autheliaGuards,
-): ConnectorFactory<'authelia'> => ({
+/** People and access rules in Authelia's files. */
+export const createAutheliaFactory = (): ConnectorFactory<'authelia'> => ({
   usernameProblem,
-  create: (options) => createAdapter(options, guards),
+  create: createAdapter,
 })

@@ -1,7 +1,9 @@
 import { type Clock, pause } from '../../../runtime/clock.js'
 import type { ConnectorFile } from '../../files.js'
-import type { AutheliaGuards } from './guards.js'
 import { parseUsers, renderUsers, type UsersFile } from './users-file.js'
+
+/** Between two writes, in milliseconds: Authelia drops a change within 500 ms of a reload, for good. */
+const writeEveryMs = 1_000
 
 /** One users file: read whenever it is needed, changed by one at a time. */
 export interface UsersWriter {
@@ -14,10 +16,9 @@ export interface UsersWriter {
 export const createUsersWriter = (options: {
   file: ConnectorFile
   clock: Clock
-  guards: AutheliaGuards
   mayWrite: () => void
 }): UsersWriter => {
-  const { file: on, clock, guards, mayWrite } = options
+  const { file: on, clock, mayWrite } = options
   let last: number | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -43,7 +44,7 @@ export const createUsersWriter = (options: {
     change: (change, signal) => {
       const turn = queue.then(async () => {
         // Before it is read, so that what somebody writes meanwhile is not lost.
-        const wait = guards.writeEveryMs - (await sinceWrite())
+        const wait = writeEveryMs - (await sinceWrite())
         if (wait > 0) await pause(clock, wait, signal)
         signal.throwIfAborted()
         const before = await on.read()

@@ -4,7 +4,6 @@ import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
 import { createGiteaClient, mayRetry } from './client.js'
 import { atMostGitea, desireGitea } from './desire.js'
-import { type GiteaGuards, giteaGuards } from './guards.js'
 import { createLeaving } from './leaving.js'
 import { observeGitea, observeUsers } from './observe.js'
 import { createSshKeys } from './ssh-keys.js'
@@ -12,19 +11,15 @@ import { createTeams } from './teams.js'
 import { createFinder, createUsers } from './users.js'
 import { nameProblem, normalForm } from './words.js'
 
-export { type GiteaGuards, giteaGuards } from './guards.js'
-
 /** Calls under way at once. Gitea on SQLite writes one at a time and answers more with "database is locked" when pressed. */
 const connections = 6
 
-const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): ConnectorAdapter<'gitea'> => {
+const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gitea'> => {
   const { spec, secret, endpoint, mayWrite } = options
   const { credentials, sourceId, sourceOfUser, visibility, sshKeys } = spec.gitea
   const basic = Buffer.from(`${credentials.username}:${secret('/gitea/credentials/password')}`)
-  const authorization =
-    guards.insteadOfPassword === undefined
-      ? `Basic ${basic.toString('base64')}`
-      : `token ${guards.insteadOfPassword.token}`
+  // Never a token: Gitea refuses one wherever somebody's tokens are listed or deleted.
+  const authorization = `Basic ${basic.toString('base64')}`
   const http = createHttpClient({
     endpoint,
     connections,
@@ -33,7 +28,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
     monotonic: options.clock.monotonic,
   })
   const client = createGiteaClient({ http, authorization })
-  const find = createFinder(client, guards)
+  const find = createFinder(client)
   const keys =
     sshKeys === undefined
       ? undefined
@@ -42,8 +37,8 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
           monotonic: options.clock.monotonic,
           freshMs: spec.observeMinutes * 60_000,
         })
-  const users = createUsers({ client, guards, find, keys })
-  const leaving = createLeaving({ client, guards, find, transferTo: spec.leaver.transferTo })
+  const users = createUsers({ client, find, keys })
+  const leaving = createLeaving({ client, find, transferTo: spec.leaver.transferTo })
   const teams = createTeams({ client, owner: credentials.username, visibility })
 
   const one = (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
@@ -115,8 +110,8 @@ const createAdapter = (options: AdapterOptions<'gitea'>, guards: GiteaGuards): C
   }
 }
 
-/** Users, organizations, teams and memberships of Gitea. `guards` are for tests that show what each is for. */
-export const createGiteaFactory = (guards: GiteaGuards = giteaGuards): ConnectorFactory<'gitea'> => ({
+/** Users, organizations, teams and memberships of Gitea. */
+export const createGiteaFactory = (): ConnectorFactory<'gitea'> => ({
   usernameProblem: nameProblem,
-  create: (options) => createAdapter(options, guards),
+  create: createAdapter,
 })

@@ -3,7 +3,6 @@ import type { AccountName } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { Identified, Organization, Repository, type User } from './answer.js'
 import { type GiteaClient, GiteaRefusal } from './client.js'
-import type { GiteaGuards } from './guards.js'
 import type { createFinder } from './users.js'
 
 const done: OperationResult = { ok: true }
@@ -13,12 +12,11 @@ const byId = ({ id }: { id: number }): number => id
 /** What is taken from somebody who leaves, and what is done before the account goes. */
 export const createLeaving = (options: {
   client: GiteaClient
-  guards: GiteaGuards
   find: ReturnType<typeof createFinder>
   /** Who is given the repositories; undefined: an account with repositories stays. */
   transferTo: string | undefined
 }) => {
-  const { client, guards, find, transferTo } = options
+  const { client, find, transferTo } = options
   const pathOf = (login: string): string => `/users/${encodeURIComponent(login)}`
   /** Somebody else was faster. */
   const gone = (error: unknown): boolean => error instanceof GiteaRefusal && error.status === 404
@@ -96,14 +94,11 @@ export const createLeaving = (options: {
   const remove = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const user = await find(account, signal)
     if (user === undefined) return done
-    if (guards.transferFirst) {
-      const given = await transfer(user, signal)
-      if (!given.ok) return given
-      await leaveOrganizations(user, signal)
-    }
-    // Without this guard an account with repositories could only go together with them.
-    const purge = guards.transferFirst ? '' : '?purge=true'
-    await client.write('DELETE', `/admin${pathOf(user.login)}${purge}`, undefined, signal)
+    const given = await transfer(user, signal)
+    if (!given.ok) return given
+    await leaveOrganizations(user, signal)
+    // Without `purge`: what it owns still keeps the account, instead of going with it.
+    await client.write('DELETE', `/admin${pathOf(user.login)}`, undefined, signal)
     return done
   }
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import type { Fields, FieldValue, Operation, OperationResult } from '../../operation.js'
 import { Found, idIn, isUser, keyOf, User } from './answer.js'
 import { type GiteaClient, GiteaRefusal, parsed } from './client.js'
-import type { GiteaGuards } from './guards.js'
 import type { SshKeys } from './ssh-keys.js'
 
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })
@@ -20,12 +19,11 @@ const editOf = (after: Fields): Record<string, unknown> => ({
 
 /** Finds the user an operation is about: by its name, or when that is another's by now, by its id. */
 export const createFinder =
-  (client: GiteaClient, guards: Pick<GiteaGuards, 'checkIdentity'>) =>
+  (client: GiteaClient) =>
   async (account: Operation['account'], signal: AbortSignal): Promise<User | undefined> => {
     const named = await client.read(`/users/${encodeURIComponent(account?.username ?? '')}`, User, signal)
     const key = account?.key
-    if (key === undefined || !guards.checkIdentity || (named !== undefined && isUser(named, key)))
-      return named
+    if (key === undefined || (named !== undefined && isUser(named, key))) return named
     const found = await client.read(`/users/search?uid=${encodeURIComponent(idIn(key))}`, Found, signal)
     return found?.data?.find((user) => isUser(user, key))
   }
@@ -33,12 +31,11 @@ export const createFinder =
 /** What can be done to one user. Throws GiteaRefusal and TargetUnreachable. */
 export const createUsers = (options: {
   client: GiteaClient
-  guards: GiteaGuards
   find: ReturnType<typeof createFinder>
   /** Undefined where SSH keys are not kept. */
   keys?: SshKeys | undefined
 }) => {
-  const { client, guards, find, keys } = options
+  const { client, find, keys } = options
   const pathOf = (login: string): string => `/admin/users/${encodeURIComponent(login)}`
 
   /** Every PATCH must name where the user logs in, and takes nothing for it: a local one gets the own name, which means nothing. */
@@ -104,8 +101,8 @@ export const createUsers = (options: {
   }, missing)
 
   const disable = withUser(async (user, _operation, signal) => {
-    const body = guards.disableBoth ? { active: false, prohibit_login: true } : { active: false }
-    await edit(user, {}, body, signal)
+    // Either alone leaves a door open: `active: false` a new confirmation, `prohibit_login` the API in some versions.
+    await edit(user, {}, { active: false, prohibit_login: true }, signal)
     return done
   }, done)
 

@@ -39,7 +39,6 @@ describe('Vault’s client', () => {
       http,
       auth,
       namespace: undefined,
-      guards: { tolerateAnswers: true, knownPaths: true },
       clock,
       logger: silentLogger,
       connector: 'target',

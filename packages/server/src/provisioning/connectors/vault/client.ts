@@ -5,7 +5,7 @@ import { isRecord } from '../../../runtime/record.js'
 import { type HttpClient, TargetLimit } from '../http.js'
 import { dataOf, VaultRefusal } from './answer.js'
 import { createLogin, type VaultAuth } from './login.js'
-import { createVaultApi, type MendedGaps, type VaultApi } from './node-vault.js'
+import { createVaultApi, type VaultApi } from './node-vault.js'
 
 /** Calls of Vault's API with Hansa's token. Paths begin behind `/v1` and are encoded. Every refusal is a VaultRefusal. */
 export interface VaultClient {
@@ -36,18 +36,17 @@ export const createVaultClient = (options: {
   http: HttpClient
   auth: VaultAuth
   namespace: string | undefined
-  guards: MendedGaps
   clock: Clock
   logger: Logger
   connector: string
 }): VaultClient => {
-  const { http, auth, namespace, guards: gaps, clock, logger, connector } = options
+  const { http, auth, namespace, clock, logger, connector } = options
   const login = createLogin({
     auth,
     clock,
     logger,
     connector,
-    open: (token) => createVaultApi({ http, namespace, token, gaps }),
+    open: (token) => createVaultApi({ http, namespace, token }),
   })
 
   /** One call with the current token; one more when it was refused and a new login is possible. */

@@ -4,7 +4,6 @@ import type { AccountName } from '../../connector.js'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
 import { dataOf, Entity, VaultRefusal } from './answer.js'
 import type { VaultClient } from './client.js'
-import type { VaultGuards } from './guards.js'
 import type { MountReader } from './mounts.js'
 import { segment, segments } from './node-vault.js'
 import type { TakenReader } from './taken.js'
@@ -27,13 +26,8 @@ const aliasesOf = (after: Fields): readonly string[] | undefined =>
   Array.isArray(after.aliases) ? after.aliases.map(String) : undefined
 
 /** What can be done to one entity. Throws VaultRefusal and TargetUnreachable. */
-export const createEntities = (options: {
-  client: VaultClient
-  mounts: MountReader
-  taken: TakenReader
-  guards: VaultGuards
-}) => {
-  const { client, mounts, taken, guards } = options
+export const createEntities = (options: { client: VaultClient; mounts: MountReader; taken: TakenReader }) => {
+  const { client, mounts, taken } = options
   const pathOf = (id: string): string => `/identity/entity/id/${encodeURIComponent(id)}`
   const entity = (id: string, signal: AbortSignal) => client.read(pathOf(id), Entity, signal)
   const bound = async (texts: readonly string[], signal: AbortSignal) => {
@@ -57,7 +51,7 @@ export const createEntities = (options: {
     const aliases = await bound(aliasesOf(after) ?? [], signal)
     const now = await taken.read(signal)
     let id = now.byName(name)
-    if (id !== undefined && guards.refuseTaken) {
+    if (id !== undefined) {
       // Made by an earlier try whose answer was lost, perhaps.
       const known = await entity(id, signal)
       if (known !== undefined && known.metadata[markKey] !== person)
@@ -68,7 +62,7 @@ export const createEntities = (options: {
     let blank: Entity | undefined
     for (const alias of aliases) {
       const holder = now.byAlias(alias.accessor, alias.name)
-      if (!guards.refuseTaken || holder === undefined || holder === id) continue
+      if (holder === undefined || holder === id) continue
       const known = await entity(holder, signal)
       if (known !== undefined && !isBlank(known)) return takenBy(alias.name, known.name)
       // Whose login made it is who is provisioned now: the tokens of that login get the rights too.
@@ -102,7 +96,7 @@ export const createEntities = (options: {
     const wanted = await bound(texts, signal)
     for (const alias of wanted) {
       const holder = now.byAlias(alias.accessor, alias.name)
-      if (!guards.refuseTaken || holder === undefined || holder === known.id) continue
+      if (holder === undefined || holder === known.id) continue
       const other = await entity(holder, signal)
       if (other !== undefined && !isBlank(other)) return takenBy(alias.name, other.name)
       if (other !== undefined) await client.delete(pathOf(holder), signal)
@@ -140,7 +134,7 @@ export const createEntities = (options: {
     const to = after?.username
     if (typeof to !== 'string') return refused('the new username is missing')
     const holder = (await taken.read(signal)).byName(to)
-    if (guards.refuseTaken && holder !== undefined && holder !== account?.key)
+    if (holder !== undefined && holder !== account?.key)
       return refused(`the entity name "${to}" is taken in Vault by somebody else`)
     await client.write(pathOf(account?.key ?? ''), { name: to }, signal)
     taken.forget()
@@ -161,7 +155,8 @@ export const createEntities = (options: {
     for (const { mount_path, mount_type, name } of known?.aliases ?? []) {
       if (!namedLogins.has(mount_type)) continue
       const prefix = `auth/${mountName(mount_path)}/login/${name}`
-      await client.revokePrefix(prefix, guards.waitForRevocation, signal)
+      // Waited for: tokens are dead when this is done, not some time later.
+      await client.revokePrefix(prefix, true, signal)
     }
     return done
   }
@@ -194,7 +189,7 @@ export const createEntities = (options: {
     const id = account?.key ?? ''
     const known = await entity(id, signal)
     if (known === undefined) return done
-    if (guards.deleteDisabledOnly && !known.disabled)
+    if (!known.disabled)
       return refused(`the entity "${known.name}" is not disabled: whoever logs in again would get a new one`)
     await client.delete(pathOf(id), signal)
     taken.forget()

@@ -7,14 +7,11 @@ import { createVaultClient } from './client.js'
 import { desireVault } from './desire.js'
 import { createEntities } from './entities.js'
 import { createGroups } from './groups.js'
-import { type VaultGuards, vaultGuards } from './guards.js'
 import type { VaultAuth } from './login.js'
 import { createMountReader } from './mounts.js'
 import { observeEntities, observeVault } from './observe.js'
 import { createTakenReader } from './taken.js'
 import { mountName, normalForm } from './words.js'
-
-export { type VaultGuards, vaultGuards } from './guards.js'
 
 /** Calls under way at once, reads and writes: more makes OpenBao no faster. */
 const connections = 32
@@ -31,7 +28,7 @@ const authOf = ({ spec, secret }: AdapterOptions<'vault'>): VaultAuth => {
       }
 }
 
-const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): ConnectorAdapter<'vault'> => {
+const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vault'> => {
   const { name, spec, endpoint, mayWrite, clock, logger } = options
   const { aliases, namespace, policies = {} } = spec.vault
   const mountNames = aliases.map(({ mount }) => mountName(mount))
@@ -46,14 +43,13 @@ const createAdapter = (options: AdapterOptions<'vault'>, guards: VaultGuards): C
     http,
     auth: authOf(options),
     namespace,
-    guards,
     clock,
     logger,
     connector: name,
   })
   const mounts = createMountReader(client, mountNames)
   const taken = createTakenReader({ client, clock })
-  const entities = createEntities({ client, mounts, taken, guards })
+  const entities = createEntities({ client, mounts, taken })
   const groups = createGroups(client)
   let groupNames = new Map<string, string>()
 
@@ -143,8 +139,8 @@ const usernameProblem = (username: string): string | undefined => {
   return /[\u0000-\u001f\u007f/]/.test(username) ? 'holds a slash or a control character' : undefined
 }
 
-/** Entities, aliases, internal groups and policies of Vault or OpenBao. `guards` are for tests that show what each is for. */
-export const createVaultFactory = (guards: VaultGuards = vaultGuards): ConnectorFactory<'vault'> => ({
+/** Entities, aliases, internal groups and policies of Vault or OpenBao. */
+export const createVaultFactory = (): ConnectorFactory<'vault'> => ({
   usernameProblem,
-  create: (options) => createAdapter(options, guards),
+  create: createAdapter,
 })

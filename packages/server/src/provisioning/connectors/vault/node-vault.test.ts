@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defaultLimits } from '../../../runtime/limits.js'
 import { createHttpClient, type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
 import { VaultRefusal } from './answer.js'
-import { createVaultApi, type MendedGaps, type VaultApi } from './node-vault.js'
+import { createVaultApi, type VaultApi } from './node-vault.js'
 
 /** One call as the server saw it. */
 interface Call {
@@ -16,8 +16,6 @@ interface Call {
   namespace: unknown
   body: string
 }
-
-const mended: MendedGaps = { tolerateAnswers: true, knownPaths: true }
 
 describe('node-vault over the hub’s HTTP client', () => {
   let server: Server
@@ -31,12 +29,11 @@ describe('node-vault over the hub’s HTTP client', () => {
     answer.writeHead(status, { 'content-type': 'application/json' })
     answer.end(body === undefined ? '' : JSON.stringify(body))
   }
-  const open = (options: { namespace?: string; token?: string; gaps?: MendedGaps } = {}): Promise<VaultApi> =>
+  const open = (options: { namespace?: string; token?: string } = {}): Promise<VaultApi> =>
     createVaultApi({
       http,
       namespace: options.namespace,
       token: options.token ?? 'hvs.own',
-      gaps: options.gaps ?? mended,
     })
   /** node-vault as it comes, with nothing but the transport. */
   const bare = (sent: object[] = [], answer: object = { statusCode: 200, body: {} }) =>
@@ -267,7 +264,7 @@ describe('node-vault over the hub’s HTTP client', () => {
         throw new Error('not the leader')
       },
     })
-    const api = await createVaultApi({ http: reader, namespace: undefined, token: 'hvs.own', gaps: mended })
+    const api = await createVaultApi({ http: reader, namespace: undefined, token: 'hvs.own' })
     await api.lookupSelf(signal)
     await api.renewSelf(signal)
     await api.loginByAppRole({ mount: 'approle', roleId: 'r', secretId: 's' }, signal)

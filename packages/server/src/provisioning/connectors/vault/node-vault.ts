@@ -26,12 +26,6 @@ export interface VaultApi {
   ): Promise<unknown>
 }
 
-/** What tests take out to show what node-vault does by itself. */
-export interface MendedGaps {
-  tolerateAnswers: boolean
-  knownPaths: boolean
-}
-
 /** What node-vault 0.12 hands to its transport: `headers` are its own, the rest came in as `requestOptions`. */
 interface Outgoing {
   method: HttpRequest['method']
@@ -98,9 +92,8 @@ export const createVaultApi = async (options: {
   namespace: string | undefined
   /** Empty before a login. */
   token: string
-  gaps: MendedGaps
 }): Promise<VaultApi> => {
-  const { http, namespace = '', token, gaps } = options
+  const { http, namespace = '', token } = options
   const { default: create } = await import('node-vault')
   const client = create({
     'request-promise': { defaults: () => transportOf(http) },
@@ -110,9 +103,8 @@ export const createVaultApi = async (options: {
   })
   // Set afterwards: an empty option is replaced by VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE or VAULT_PREFIX. The address is the transport's.
   Object.assign(client, { endpoint: '', token, namespace, pathPrefix: '' })
-  if (gaps.tolerateAnswers)
-    Object.assign(client, { handleVaultResponse: async (answer: Incoming) => answerOf(answer) })
-  if (gaps.knownPaths) mendRevocation(client)
+  Object.assign(client, { handleVaultResponse: async (answer: Incoming) => answerOf(answer) })
+  mendRevocation(client)
   mendPolicies(client)
   const login = (signal: AbortSignal) => ({ requestOptions: { signal, reads: true } })
 

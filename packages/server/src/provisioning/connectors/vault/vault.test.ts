@@ -1,0 +1,360 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { doOne, optionsOf, startTarget, type TargetAnswer, type TargetCall } from '../testing/target.js'
+import { createVaultFactory } from './index.js'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+interface Alias {
+  id: string
+  name: string
+  mount_accessor: string
+  mount_path: string
+  mount_type: string
+}
+interface Entity {
+  id: string
+  name: string
+  disabled?: boolean
+  metadata?: Record<string, string>
+  policies?: string[]
+  direct_group_ids?: string[]
+  aliases?: Alias[]
+}
+
+const alias = (name: string, more: Partial<Alias> = {}): Alias => ({
+  id: `alias-${name}`,
+  name,
+  mount_accessor: 'acc-ldap',
+  mount_path: 'auth/ldap/',
+  mount_type: 'ldap',
+  ...more,
+})
+
+/** A Vault in memory that answers what is asked of entities; what is written changes nothing in it. */
+const vault = async (
+  entities: Entity[] = [],
+  answer: (call: TargetCall) => TargetAnswer | undefined = () => undefined,
+) => {
+  const target = await startTarget((call) => {
+    const own = answer(call)
+    if (own !== undefined) return own
+    const { method, path } = call
+    const at = path.replace('/v1', '')
+    if (at === '/auth/token/lookup-self') return { body: { data: { ttl: 0, renewable: false } } }
+    if (at === '/sys/auth')
+      return {
+        body: {
+          data: {
+            'ldap/': { accessor: 'acc-ldap', type: 'ldap' },
+            'oidc/': { accessor: 'acc-oidc', type: 'oidc' },
+          },
+        },
+      }
+    if (at.startsWith('/identity/entity/id?list=true'))
+      return entities.length === 0
+        ? { status: 404, body: { errors: [] } }
+        : {
+            body: {
+              data: {
+                keys: entities.map(({ id }) => id),
+                key_info: Object.fromEntries(entities.map(({ id, name }) => [id, { name }])),
+              },
+            },
+          }
+    if (at.startsWith('/identity/entity-alias/id?list=true')) {
+      const info = entities.flatMap(({ id, aliases = [] }) =>
+        aliases.map((one): [string, unknown] => [
+          one.id,
+          { canonical_id: id, mount_accessor: one.mount_accessor, name: one.name },
+        ]),
+      )
+      return { body: { data: { keys: info.map(([key]) => key), key_info: Object.fromEntries(info) } } }
+    }
+    const [, id] = /^\/identity\/entity\/id\/(.+)$/.exec(at) ?? []
+    const found = entities.find((one) => one.id === id)
+    if (method === 'GET' && id !== undefined)
+      return found === undefined ? undefined : { body: { data: { disabled: false, ...found } } }
+    if (method === 'POST' && at === '/identity/entity') return { body: { data: { id: 'made' } } }
+    return method === 'GET' ? undefined : { status: 204 }
+  })
+  const adapter = createVaultFactory().create(
+    optionsOf<'vault'>(
+      {
+        type: 'vault',
+        vault: {
+          endpoint: { url: target.url },
+          auth: { method: 'token', token: { digest: '' } },
+          aliases: [{ mount: 'ldap', name: 'username' }],
+        },
+      },
+      { url: target.url, secrets: { '/vault/auth/token': 'hvs.x' } },
+    ),
+  )
+  closing.push(
+    () => adapter.close(),
+    () => target.close(),
+  )
+  return {
+    adapter,
+    bodies: () => target.writes().map(({ body }) => body),
+    writes: () => target.writes().map(({ method, path }) => `${method} ${path.replace('/v1', '')}`),
+  }
+}
+
+const anna: Entity = {
+  id: 'e-anna',
+  name: 'anna',
+  metadata: { hansa_person: 'corp/anna', team: 'by hand' },
+  aliases: [alias('anna')],
+}
+const account = { username: 'anna', key: 'e-anna' }
+const signal = () => AbortSignal.timeout(10_000)
+
+describe('deleting', () => {
+  test('takes only who is disabled: whoever may log in would come back with the next login', async () => {
+    const { adapter, writes } = await vault([anna])
+    expect(await doOne(adapter, 'DeleteAccount', { account })).toMatchObject({
+      ok: false,
+      retry: false,
+      message: expect.stringContaining('the entity "anna" is not disabled'),
+    })
+    expect(writes()).toEqual([])
+    const off = await vault([{ ...anna, disabled: true }])
+    expect(await doOne(off.adapter, 'DeleteAccount', { account })).toEqual({ ok: true })
+    expect(off.writes()).toEqual(['DELETE /identity/entity/id/e-anna'])
+  })
+
+  test('somebody who is gone is done, also when they go at that moment', async () => {
+    const { adapter, writes } = await vault()
+    expect(await doOne(adapter, 'DeleteAccount', { account })).toEqual({ ok: true })
+    expect(writes()).toEqual([])
+    const going = await vault([{ ...anna, disabled: true }], ({ method }) =>
+      method === 'DELETE' ? { status: 404, body: { errors: [] } } : undefined,
+    )
+    expect(await doOne(going.adapter, 'DeleteAccount', { account })).toEqual({ ok: true })
+  })
+})
+
+describe('answers that are no failure', () => {
+  test('an empty LIST, which is answered as 404', async () => {
+    const { adapter } = await vault()
+    expect(await adapter.observe({ signal: signal() })).toMatchObject({ accounts: [], structures: [] })
+  })
+
+  test('a revocation that goes on, which is answered as 202', async () => {
+    const { adapter } = await vault([anna], ({ method }) => (method === 'PUT' ? { status: 202 } : undefined))
+    expect(await doOne(adapter, 'RevokeAccess', { account })).toEqual({ ok: true })
+  })
+
+  test('and a 404 that answers a change is one', async () => {
+    const { adapter } = await vault([anna], ({ method }) =>
+      method === 'PUT' ? { status: 404, body: { errors: ['unsupported path'] } } : undefined,
+    )
+    expect(await doOne(adapter, 'RevokeAccess', { account })).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('unsupported path'),
+    })
+  })
+})
+
+describe('revoking', () => {
+  test('ends the leases of every login by name on the path every version knows, and waits for it', async () => {
+    const logins = [
+      alias('anna'),
+      alias('a b', { mount_path: 'auth/users/', mount_type: 'userpass' }),
+      alias('sub', { mount_path: 'auth/oidc/', mount_type: 'oidc' }),
+    ]
+    const { adapter, writes, bodies } = await vault([{ ...anna, aliases: logins }])
+    expect(await doOne(adapter, 'RevokeAccess', { account })).toEqual({ ok: true })
+    expect(writes()).toEqual([
+      'PUT /sys/leases/revoke-prefix/auth/ldap/login/anna',
+      'PUT /sys/leases/revoke-prefix/auth/users/login/a%20b',
+    ])
+    expect(bodies()).toEqual([{ sync: true }, { sync: true }])
+  })
+
+  test('of somebody who is gone is done', async () => {
+    const { adapter, writes } = await vault()
+    expect(await doOne(adapter, 'RevokeAccess', { account })).toEqual({ ok: true })
+    expect(writes()).toEqual([])
+  })
+
+  test('is asked for again where there are leases, and where Hansa may not look it is not', async () => {
+    const holding = async (answer: TargetAnswer, given: Entity = anna) => {
+      const { adapter } = await vault([given], ({ path }) =>
+        path.includes('/sys/leases/lookup/') ? answer : undefined,
+      )
+      return adapter.holdsAccess?.([account, { username: 'nobody' }], { signal: signal() })
+    }
+    expect(await holding({ body: { data: { keys: ['h1'] } } })).toEqual(new Set(['e-anna']))
+    expect(await holding({ status: 403, body: { errors: ['denied'] } })).toEqual(new Set())
+    expect(await holding({ status: 404, body: { errors: [] } })).toEqual(new Set())
+    await expect(holding({ status: 500, body: { errors: ['sealed'] } })).rejects.toThrow('sealed')
+    const oidc = { ...anna, aliases: [alias('s', { mount_type: 'oidc' })] }
+    expect(await holding({ body: { data: { keys: ['h1'] } } }, oidc)).toEqual(new Set())
+  })
+})
+
+describe('making an entity', () => {
+  const wish = {
+    person: 'corp/new',
+    account: { username: 'anna' },
+    after: { displayName: 'New', mail: 'n@x.y', aliases: ['ldap:anna'] },
+  }
+
+  test('with its alias and its mark', async () => {
+    const { adapter, writes, bodies } = await vault([{ ...anna, name: 'bert', aliases: [] }])
+    expect(await doOne(adapter, 'CreateAccount', wish)).toEqual({ ok: true, key: 'made' })
+    expect(writes()).toEqual(['POST /identity/entity', 'POST /identity/entity-alias'])
+    expect(bodies()).toEqual([
+      {
+        name: 'anna',
+        metadata: { display_name: 'New', mail: 'n@x.y', hansa_person: 'corp/new' },
+        disabled: false,
+      },
+      { name: 'anna', canonical_id: 'made', mount_accessor: 'acc-ldap' },
+    ])
+    await doOne(adapter, 'CreateAccount', { account: { username: 'off' }, after: { enabled: false } })
+    expect(bodies()[2]).toMatchObject({ name: 'off', disabled: true })
+  })
+
+  test('is refused under the name of somebody else, in whatever case', async () => {
+    const { adapter, writes } = await vault([{ ...anna, name: 'Anna', aliases: [] }])
+    expect(await doOne(adapter, 'CreateAccount', wish)).toMatchObject({
+      ok: false,
+      retry: false,
+      message: 'the entity name "anna" is taken in Vault by somebody else',
+    })
+    expect(writes()).toEqual([])
+  })
+
+  test('is refused with the alias of somebody else, which Vault would hand over without a word', async () => {
+    const { adapter, writes } = await vault([anna])
+    expect(await doOne(adapter, 'CreateAccount', { ...wish, account: { username: 'anna2' } })).toMatchObject({
+      ok: false,
+      retry: false,
+      message: 'the alias "anna" is taken in Vault by the entity "anna"',
+    })
+    expect(writes()).toEqual([])
+  })
+
+  test('takes up again what an earlier try made', async () => {
+    const mine = { ...anna, metadata: { hansa_person: 'corp/new' } }
+    const changed = await vault([mine], ({ method, path }) => {
+      if (method === 'POST' && path === '/v1/identity/entity') return { status: 204 }
+      return undefined
+    })
+    expect(await doOne(changed.adapter, 'CreateAccount', wish)).toEqual({ ok: true, key: 'e-anna' })
+  })
+
+  test('takes the entity Vault made at a login, if nobody put anything in it', async () => {
+    const blank = { id: 'e-blank', name: 'entity_0a1b2c3d', aliases: [alias('anna')] }
+    const { adapter, writes, bodies } = await vault([blank])
+    expect(await doOne(adapter, 'CreateAccount', wish)).toEqual({ ok: true, key: 'e-blank' })
+    expect(writes()).toEqual(['POST /identity/entity/id/e-blank'])
+    expect(bodies()[0]).toMatchObject({ name: 'anna', metadata: { hansa_person: 'corp/new' } })
+    const full = await vault([{ ...blank, policies: ['ops'] }])
+    expect(await doOne(full.adapter, 'CreateAccount', wish)).toMatchObject({ ok: false, retry: false })
+    expect(full.writes()).toEqual([])
+  })
+})
+
+describe('changing an entity', () => {
+  test('keeps metadata of others, and marks whose it is only when it is adopted', async () => {
+    const { adapter, writes, bodies } = await vault([{ ...anna, metadata: { team: 'by hand' } }])
+    const after = { displayName: 'Anna', policies: ['red'] }
+    expect(await doOne(adapter, 'UpdateAccount', { person: 'corp/anna', account, after })).toEqual({
+      ok: true,
+      key: 'e-anna',
+    })
+    await doOne(adapter, 'AdoptAccount', { person: 'corp/anna', account, after: { mail: 'a@b.c' } })
+    expect(writes()).toEqual(['POST /identity/entity/id/e-anna', 'POST /identity/entity/id/e-anna'])
+    expect(bodies()).toEqual([
+      { metadata: { team: 'by hand', display_name: 'Anna' }, policies: ['red'] },
+      { metadata: { team: 'by hand', mail: 'a@b.c', hansa_person: 'corp/anna' } },
+    ])
+  })
+
+  test('that is gone is refused', async () => {
+    const { adapter } = await vault()
+    expect(await doOne(adapter, 'UpdateAccount', { account, after: {} })).toMatchObject({
+      ok: false,
+      retry: false,
+      message: 'Vault has no entity "anna" any more',
+    })
+  })
+
+  test('does not take the alias of somebody else, and does take that of an entity nobody uses', async () => {
+    const bert = {
+      id: 'e-bert',
+      name: 'bert',
+      metadata: { hansa_person: 'corp/bert' },
+      aliases: [alias('bert')],
+    }
+    const after = { aliases: ['ldap:bert'] }
+    const { adapter, writes } = await vault([anna, bert])
+    expect(await doOne(adapter, 'UpdateAccount', { account, after })).toMatchObject({
+      ok: false,
+      retry: false,
+      message: 'the alias "bert" is taken in Vault by the entity "bert"',
+    })
+    expect(writes()).toEqual([])
+    const blank = { id: 'e-blank', name: 'entity_0a1b2c3d', aliases: [alias('bert')] }
+    const free = await vault([anna, blank])
+    expect(await doOne(free.adapter, 'UpdateAccount', { account, after })).toMatchObject({ ok: true })
+    expect(free.writes()).toEqual([
+      'DELETE /identity/entity/id/e-blank',
+      'POST /identity/entity-alias/id/alias-anna',
+      'POST /identity/entity/id/e-anna',
+    ])
+  })
+
+  test('keeps its own alias, and takes those away that are not wanted, of mounts Hansa manages', async () => {
+    const foreign = alias('sub', { mount_accessor: 'acc-other', mount_path: 'auth/other/' })
+    const { adapter, writes } = await vault([{ ...anna, aliases: [alias('anna'), foreign] }])
+    await doOne(adapter, 'UpdateAccount', { account, after: { aliases: ['ldap:anna'] } })
+    expect(writes()).toEqual(['POST /identity/entity/id/e-anna'])
+    await doOne(adapter, 'UpdateAccount', { account, after: { aliases: [] } })
+    expect(writes().slice(1)).toEqual([
+      'DELETE /identity/entity-alias/id/alias-anna',
+      'POST /identity/entity/id/e-anna',
+    ])
+  })
+})
+
+describe('renaming', () => {
+  const to = { account, after: { username: 'bert' } }
+
+  test('keeps the entity', async () => {
+    const { adapter, writes, bodies } = await vault([anna])
+    expect(await doOne(adapter, 'RenameAccount', to)).toEqual({ ok: true })
+    expect([writes(), bodies()]).toEqual([['POST /identity/entity/id/e-anna'], [{ name: 'bert' }]])
+    expect(await doOne(adapter, 'RenameAccount', { account, after: { username: 'ANNA' } })).toEqual({
+      ok: true,
+    })
+    expect(await doOne(adapter, 'RenameAccount', { account, after: {} })).toMatchObject({ ok: false })
+  })
+
+  test('to a name somebody else has is refused', async () => {
+    const { adapter, writes } = await vault([anna, { id: 'e-bert', name: 'Bert' }])
+    expect(await doOne(adapter, 'RenameAccount', to)).toMatchObject({
+      ok: false,
+      retry: false,
+      message: 'the entity name "bert" is taken in Vault by somebody else',
+    })
+    expect(writes()).toEqual([])
+  })
+})
+
+test('disabling and enabling; who is gone is done', async () => {
+  const { adapter, bodies } = await vault([anna])
+  expect(await doOne(adapter, 'DisableAccount', { account })).toEqual({ ok: true })
+  expect(await doOne(adapter, 'EnableAccount', { account })).toEqual({ ok: true })
+  expect(bodies()).toEqual([{ disabled: true }, { disabled: false }])
+  const empty = await vault()
+  expect(await doOne(empty.adapter, 'DisableAccount', { account })).toEqual({ ok: true })
+  expect(empty.writes()).toEqual([])
+})
