@@ -110,6 +110,9 @@ describe('a search', () => {
     })
     const last = { entries: everybody, cookie: undefined }
     expect((await inPages(...empty(1000), last)(asked)).entries).toEqual(everybody)
+    // Only those in a row count.
+    const some = { entries: [entry('e')], cookie: more }
+    expect((await inPages(...empty(600), some, ...empty(600), last)(asked)).entries).toHaveLength(5)
   })
 
   it.each(refusals)('is read at once where a page is refused with %s, from the start', async (_, paged) => {
@@ -136,7 +139,20 @@ describe('a search', () => {
   it('for a few at most is answered by what came before the size limit, if that is as many', async () => {
     const cut = { paged: new UnwillingToPerformError(), whole: new SizeLimitExceededError() }
     expect(await dns(server({ ...cut, most: 3 }), { atMost: 2 })).toBe('abc')
+    expect(await dns(server({ ...cut, most: 2 }), { atMost: 2 })).toBe('ab')
     await expect(dns(server({ ...cut, most: 1 }), { atMost: 2 })).rejects.toThrow(ReadFailure)
+    const busy = { ...cut, whole: new BusyError(), most: 3 }
+    await expect(dns(server(busy), { atMost: 2 })).rejects.toThrow(/BusyError/)
+    await expect(dns(server({ ...cut, most: 3 }))).rejects.toThrow(ReadFailure)
+  })
+
+  it('is read at once where no pages are asked for', async () => {
+    const all = server({})
+    expect(await dns(all, { pageSize: 0 })).toBe('abcd')
+    expect(all.calls).toEqual(['whole'])
+    const cut = server({ whole: new SizeLimitExceededError(), most: 2 })
+    expect(await cut.search({ ...asked, pageSize: 0, atMost: 2 })).toMatchObject({ references: [] })
+    await expect(dns(cut, { pageSize: 0 })).rejects.toThrow(/^ldap:..x: SizeLimitExceeded/)
   })
 
   it('that fails otherwise is not tried without pages', async () => {

@@ -1,6 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { Client } from 'ldapts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createCertificate } from '../../kube/testing/certificate.js'
 import { localEgress } from '../../runtime/egress.js'
 import { Hidden } from '../../runtime/hidden.js'
+import { defaultLimits } from '../../runtime/limits.js'
+import { ReadFailure } from '../failure.js'
 import {
   type LdapServer,
   type ScriptedPage,
@@ -20,15 +24,18 @@ const anna = { dn: 'uid=anna,dc=x', attributes: { uid: ['anna'] } }
 const search: Search = { base: 'dc=x', scope: 'sub', filter: '(uid=*)', attributes: ['uid'], pageSize: 2 }
 
 const boundTo = async (
-  answer: (search: ScriptedSearch) => ScriptedPage,
+  answer: (search: ScriptedSearch) => ScriptedPage | undefined,
+  overrides: Record<string, unknown> = {},
+  limits = defaultLimits.directory,
 ): Promise<{ server: LdapServer; session: Session }> => {
   const server = await startLdapServer(answer)
   open.push(server)
   const session = await openSession({
     url: server.url,
-    spec: ldapSpec([server.url]),
+    spec: ldapSpec([server.url], overrides),
     secrets: { password: new Hidden('hunter2') },
     egress: localEgress,
+    limits,
   })
   open.push({ stop: async () => session.close() })
   return { server, session }
@@ -68,6 +75,167 @@ describe('a connection that was lost', () => {
   })
 })
 
+test('an answer over a connection that is no longer bound is not believed', async () => {
+  const { server, session } = await boundTo(() => ({ entries: [anna] }))
+  // As a client that connects again by itself while it waits.
+  const bound = vi.spyOn(Client.prototype, 'isBound', 'get').mockReturnValueOnce(true).mockReturnValue(false)
+  try {
+    await expect(session.search(search)).rejects.toMatchObject(lost)
+    expect(server.searches).toHaveLength(1)
+  } finally {
+    bound.mockRestore()
+  }
+})
+
+describe('a search', () => {
+  test('asks for a page and these attributes, or for everything at once', async () => {
+    const { server, session } = await boundTo(() => ({ entries: [anna] }))
+    await session.search(search)
+    await session.search({ ...search, pageSize: 0, scope: 'base', attributes: ['cn', 'mail'] })
+    expect(server.searches).toMatchObject([
+      { base: 'dc=x', scope: 2, attributes: ['uid'], paged: true, encrypted: false },
+      { base: 'dc=x', scope: 0, attributes: ['cn', 'mail'], paged: false },
+    ])
+    expect(server.searches[0]?.filter).toContain('uid')
+    expect(server.binds).toEqual(['simple cn=hansa'])
+  })
+
+  test('waits for the one before it', async () => {
+    const { server, session } = await boundTo(({ base }) => ({ entries: [{ dn: base, attributes: {} }] }))
+    const bases = ['dc=a', 'dc=b', 'dc=c']
+    const found = await Promise.all(bases.map((base) => session.search({ ...search, base, pageSize: 0 })))
+    expect(found.map(({ entries }) => entries.map(({ dn }) => dn))).toEqual(bases.map((base) => [base]))
+    expect(server.searches).toHaveLength(3)
+  })
+
+  test('that fails fails alone', async () => {
+    const { session } = await boundTo(({ base }) => ({ code: base === 'dc=no' ? 50 : 0, entries: [] }))
+    const failing = session.search({ ...search, base: 'dc=no', pageSize: 0 })
+    const next = session.search({ ...search, pageSize: 0 })
+    await expect(failing).rejects.toBeInstanceOf(ReadFailure)
+    expect(await next).toEqual({ entries: [], references: [] })
+  })
+
+  test('gives what came before the size limit to who asked for a few at most', async () => {
+    const two = [anna, { ...anna, dn: 'uid=bert,dc=x' }]
+    const { session } = await boundTo(() => ({ entries: two, code: 4 }))
+    const few = { ...search, pageSize: 0, atMost: 2 }
+    expect((await session.search(few)).entries).toHaveLength(2)
+    await expect(session.search({ ...few, atMost: 3 })).rejects.toMatchObject({ reason: 'Incomplete' })
+    await expect(session.search({ ...search, pageSize: 0 })).rejects.toMatchObject({ reason: 'Incomplete' })
+  })
+
+  test('that is given up ends at once, and its connection with it', async () => {
+    const giving = new AbortController()
+    const { server, session } = await boundTo(() => {
+      giving.abort()
+      return undefined
+    })
+    await expect(session.search({ ...search, signal: giving.signal })).rejects.toBeInstanceOf(ReadFailure)
+    await expect.poll(() => server.connections()).toBe(0)
+  })
+
+  test('that was given up before is not sent', async () => {
+    const { server, session } = await boundTo(() => ({}))
+    await expect(session.search({ ...search, signal: AbortSignal.abort() })).rejects.toThrow('given up')
+    expect(server.searches).toEqual([])
+    expect(session.usable()).toBe(true)
+  })
+
+  test('that is not answered in time ends, and its connection with it', async () => {
+    const { server, session } = await boundTo(() => undefined, { timeoutSeconds: 0.1 })
+    await expect(session.search(search)).rejects.toMatchObject({ reason: 'TimedOut' })
+    session.close()
+    await expect.poll(() => server.connections()).toBe(0)
+  })
+
+  test('with more entries than the limit ends, and counts from where a read begins', async () => {
+    const { directory } = defaultLimits
+    const limits = { ...directory, entries: { ...directory.entries, most: 2 } }
+    const { server, session } = await boundTo(() => ({ entries: [anna] }), {}, limits)
+    const one = { ...search, pageSize: 0 }
+    for (let reads = 0; reads < 3; reads += 1) {
+      session.begin()
+      expect((await session.search(one)).entries).toHaveLength(1)
+      expect((await session.search(one)).entries).toHaveLength(1)
+    }
+    await expect(session.search(one)).rejects.toMatchObject({ reason: 'LimitExceeded' })
+    await expect.poll(() => server.connections()).toBe(0)
+  })
+})
+
+describe('a connection', () => {
+  const certificate = createCertificate(['localhost', '127.0.0.1'])
+  const { certificate: certificateAuthority } = certificate
+  const connect = async (
+    tls: Parameters<typeof startLdapServer>[1],
+    spec: Record<string, unknown>,
+    more: Partial<Parameters<typeof openSession>[0]> = {},
+  ) => {
+    const server = await startLdapServer(() => ({ entries: [anna] }), tls)
+    open.push(server)
+    const session = await openSession({
+      url: server.url,
+      spec: ldapSpec([server.url], spec),
+      secrets: { password: new Hidden('hunter2') },
+      egress: localEgress,
+      ...more,
+    })
+    open.push({ stop: async () => session.close() })
+    return { server, session }
+  }
+
+  test('with ldaps is encrypted, and trusted by its authority alone', async () => {
+    const tls = { tls: { ...certificate, fromStart: true } }
+    const { server, session } = await connect(tls, { certificateAuthority })
+    await session.search(search)
+    expect(server.searches).toMatchObject([{ encrypted: true, bound: true }])
+    await expect(connect(tls, {})).rejects.toMatchObject({ reason: 'TlsFailed' })
+  })
+
+  test('with StartTLS sends no password before it is encrypted', async () => {
+    const steps: string[] = []
+    const entered = (step: string) => steps.push(step)
+    const { server, session } = await connect(
+      { tls: certificate },
+      { startTLS: true, certificateAuthority },
+      { entered },
+    )
+    await session.search(search)
+    expect(server.searches).toMatchObject([{ encrypted: true, bound: true }])
+    expect(steps).toEqual(['tls', 'bind'])
+    expect(server.binds).toEqual(['simple cn=hansa'])
+  })
+
+  test('with StartTLS and a certificate of somebody else sends no password at all', async () => {
+    const server = await startLdapServer(() => ({}), { tls: certificate })
+    open.push(server)
+    const opening = openSession({
+      url: server.url,
+      spec: ldapSpec([server.url], { startTLS: true }),
+      secrets: { password: new Hidden('hunter2') },
+      egress: localEgress,
+    })
+    await expect(opening).rejects.toMatchObject({ reason: 'TlsFailed' })
+    expect(server.binds).toEqual([])
+    await expect.poll(() => server.connections()).toBe(0)
+  })
+
+  test('with SASL EXTERNAL sends no password', async () => {
+    const { server } = await connect({}, { bind: { method: 'external' } }, { secrets: {} })
+    expect(server.binds).toEqual(['sasl EXTERNAL'])
+  })
+
+  test('does not say who it is where the server does not tell', async () => {
+    const { session } = await connect({ whoAmI: 2 }, {})
+    expect(await session.whoAmI()).toBeUndefined()
+    const dying = await connect({ whoAmI: 2 }, {})
+    const asked = dying.session.whoAmI()
+    dying.session.close()
+    await expect(asked).rejects.toBeInstanceOf(ReadFailure)
+  })
+})
+
 test('an empty password is never sent: the server would accept the bind and know nobody', async () => {
   const server = await startLdapServer(() => ({}))
   open.push(server)
@@ -79,5 +247,5 @@ test('an empty password is never sent: the server would accept the bind and know
       egress: localEgress,
     }),
   ).rejects.toThrow(/password is empty/)
-  expect(server.searches).toEqual([])
+  expect(server.binds).toEqual([])
 })

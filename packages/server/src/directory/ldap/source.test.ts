@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { localEgress } from '../../runtime/egress.js'
 import { Hidden } from '../../runtime/hidden.js'
+import { localFaultOf } from '../../runtime/local-fault.js'
 import type { DirectoryMark } from '../marks.js'
 import type { Source } from '../source.js'
 import { type LdapServer, type ScriptedSearch, startLdapServer } from '../testing/ldap-server.js'
@@ -42,9 +43,16 @@ const openldap = async (state: State, onSearch: (search: ScriptedSearch) => void
   return server
 }
 
-const sourceOf = (servers: readonly LdapServer[], monotonic = (): number => 0): Source => {
+const sourceOf = (
+  servers: readonly Pick<LdapServer, 'url'>[],
+  monotonic = (): number => 0,
+  overrides: Record<string, unknown> = {},
+): Source => {
   const source = createLdapSource({
-    spec: ldapSpec(servers.map(({ url }) => url)),
+    spec: ldapSpec(
+      servers.map(({ url }) => url),
+      { timeoutSeconds: 2, ...overrides },
+    ),
     secrets: { password: new Hidden('hunter2') },
     egress: localEgress,
     monotonic,
@@ -138,4 +146,140 @@ test('the clock of the server is shown by a change made since the look before, a
   await source.changed(second.mark)
   state.second = '09'
   expect((await source.read(second.mark)).time).toBeUndefined()
+})
+
+describe('a source', () => {
+  test('keeps its connection for the next read, and closes it when it is done with', async () => {
+    const server = await openldap({ second: '07', people: ['anna'] })
+    const source = sourceOf([server])
+    await source.read(undefined)
+    await source.read(undefined)
+    expect(server.binds).toHaveLength(1)
+    expect(server.connections()).toBe(1)
+    source.close()
+    await expect.poll(() => server.connections()).toBe(0)
+  })
+
+  test('closes a connection on which a read failed', async () => {
+    const server = await openldap({ second: '07', people: ['anna'] })
+    const source = sourceOf([server])
+    await expect(source.read(markOf(server.url, '08'))).rejects.toMatchObject({ reason: 'Older' })
+    await expect.poll(() => server.connections()).toBe(0)
+  })
+
+  test('reads groups too, and passes on where the server refers to', async () => {
+    const server = await startLdapServer(({ base, attributes }) => {
+      if (base === '') return { entries: [{ dn: '', attributes: { namingContexts: ['dc=x'] } }] }
+      if (base === 'dc=x') return { entries: [{ dn: 'dc=x', attributes: { contextCSN: [csn('01')] } }] }
+      if (base.startsWith('ou=people')) return { references: ['ldap://people'] }
+      const entry = { dn: 'cn=team,ou=groups,dc=x', attributes: { cn: ['team'] } }
+      expect(attributes).toContain('member')
+      return { entries: [entry], references: ['ldap://groups'] }
+    })
+    open.push(server)
+    const { raw, references } = await sourceOf([server], undefined, {
+      groups: { base: 'ou=groups,dc=x' },
+    }).read(undefined)
+    expect(raw.people).toEqual([])
+    expect(raw.groups.map(({ dn }) => dn)).toEqual(['cn=team,ou=groups,dc=x'])
+    expect(references).toEqual(['ldap://people', 'ldap://groups'])
+    const peopleOnly = await sourceOf([server]).read(undefined)
+    expect(peopleOnly).toMatchObject({ raw: { groups: [] }, references: ['ldap://people'] })
+  })
+
+  test('is asked in full where nothing is known of it', async () => {
+    const server = await openldap({ second: '07', people: [] })
+    const source = sourceOf([server])
+    expect(await source.changed(markOf(server.url, '07'))).toBe(true)
+    expect(server.binds).toEqual([])
+    await source.read(undefined)
+    expect(await source.changed(markOf('ldap://other', '07'))).toBe(true)
+    expect(await source.changed(markOf(server.url, '06'))).toBe(true)
+    expect(await source.changed({ by: 'none', server: server.url })).toBe(true)
+    expect(await source.changed(markOf(server.url, '07'))).toBe(false)
+  })
+
+  test('that does not answer may have changed', async () => {
+    const state = { second: '07', people: [] }
+    let silent = false
+    const server = await startLdapServer(({ base }) => {
+      if (silent) return { code: 52 }
+      if (base === '') return { entries: [{ dn: '', attributes: { namingContexts: ['dc=x'] } }] }
+      return { entries: [{ dn: base, attributes: { contextCSN: [csn(state.second)] } }] }
+    })
+    open.push(server)
+    const source = sourceOf([server])
+    await source.read(undefined)
+    silent = true
+    expect(await source.changed(markOf(server.url, '07'))).toBe(true)
+  })
+})
+
+describe('several servers', () => {
+  const nowhere = { url: 'ldap://127.0.0.1:1' }
+
+  test('are read in their order; the one in use before those that failed lately, the first again after a minute', async () => {
+    const state = { second: '07', people: ['anna'] }
+    const [first, second] = [await openldap({ second: '01', people: [] }), await openldap(state)]
+    let now = 1_000_000
+    const source = sourceOf([first, second], () => now)
+    const accepted = markOf(second.url, '07')
+    expect((await source.read(accepted)).mark.server).toBe(second.url)
+    expect(first.binds).toHaveLength(1)
+    now += 59_999
+    await source.read(accepted)
+    expect(first.binds).toHaveLength(1)
+    now += 1
+    await source.read(accepted)
+    expect(first.binds).toHaveLength(2)
+    now += 1_000
+    await source.read(accepted)
+    expect(first.binds).toHaveLength(2)
+  })
+
+  test('go on to the next when the one in use fails, each tried once', async () => {
+    const state = { second: '07', people: ['anna'] }
+    const behind = await openldap({ second: '01', people: [] })
+    const inUse = await openldap(state)
+    const source = sourceOf([behind, inUse], () => 0)
+    const accepted = markOf(inUse.url, '07')
+    await source.read(accepted)
+    state.second = '06'
+    await expect(source.read(accepted)).rejects.toMatchObject({
+      reason: 'Older',
+      message: `${inUse.url} lags behind: it has not yet what was read and accepted before; ${behind.url} lags behind: it has not yet what was read and accepted before`,
+    })
+    expect([behind.binds.length, inUse.binds.length]).toEqual([2, 1])
+  })
+
+  test('of which one alone fails say so in its own words', async () => {
+    const error: unknown = await sourceOf([nowhere])
+      .read(undefined)
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ reason: 'Unreachable', message: expect.not.stringContaining(';') })
+    const both: unknown = await sourceOf([nowhere, { url: 'ldap://127.0.0.1:2' }])
+      .read(undefined)
+      .catch((thrown: unknown) => thrown)
+    expect(both).toMatchObject({ reason: 'Unreachable', message: expect.stringMatching(/:1.*; .*:2/) })
+  })
+
+  test('of which one was not reached for a fault of this machine are not called unreachable', async () => {
+    const emfile = Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' })
+    const source = createLdapSource({
+      spec: ldapSpec([nowhere.url, 'ldap://ldap.invalid']),
+      secrets: { password: new Hidden('hunter2') },
+      egress: { check: () => {}, lookup: (_host, _options, done) => done(emfile, '') },
+      monotonic: () => 0,
+    })
+    const error: unknown = await source.read(undefined).catch((thrown: unknown) => thrown)
+    expect(localFaultOf(error)).toMatchObject({ code: 'EMFILE' })
+  })
+
+  test('are not gone through once it is given up', async () => {
+    const server = await openldap({ second: '07', people: [] })
+    await expect(sourceOf([nowhere, server]).read(undefined, AbortSignal.abort())).rejects.toMatchObject({
+      message: expect.not.stringContaining(server.url),
+    })
+    expect(server.binds).toEqual([])
+  })
 })

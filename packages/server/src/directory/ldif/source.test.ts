@@ -2,6 +2,8 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -131,6 +133,36 @@ describe('a file', () => {
     })
     mkdirSync(file())
     await expect(sourceOf().read(undefined)).rejects.toMatchObject({ reason: 'FileRefused' })
+  })
+
+  test('is closed again, whatever came of it', async () => {
+    const isOpen = (): boolean =>
+      readdirSync('/proc/self/fd').some((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder)
+        } catch {
+          return false
+        }
+      })
+    writeFileSync(file(), person('anna'))
+    const source = sourceOf()
+    const { mark } = await source.read(undefined)
+    await source.changed(mark)
+    await sourceOf({ between: () => appendFileSync(file(), 'x') })
+      .read(undefined)
+      .catch(() => undefined)
+    rmSync(file())
+    mkdirSync(file())
+    await expect(source.read(undefined)).rejects.toThrow('is no file')
+    await expect.poll(isOpen).toBe(false)
+  })
+
+  test('below a folder that is a link itself is read', async () => {
+    const link = join(outside, 'link')
+    symlinkSync(folder, link)
+    writeFileSync(file(), person('anna'))
+    const source = createLdifSource({ spec: specOf(), folder: link, clock: between(() => {}) })
+    expect((await source.read(undefined)).raw.people).toHaveLength(1)
   })
 
   test('outside the folder is never read', async () => {

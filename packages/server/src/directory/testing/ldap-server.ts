@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import { Ber, BerReader, BerWriter } from 'ldapts'
 
 export interface ScriptedEntry {
@@ -9,13 +10,26 @@ export interface ScriptedEntry {
 /** What a search is answered with: entries and, where there is more, the cookie of the next page (RFC 2696). */
 export interface ScriptedPage {
   entries?: readonly ScriptedEntry[]
+  /** Other servers to ask, as URLs. */
+  references?: readonly string[]
   cookie?: string
+  /** An LDAP result code (RFC 4511, A.1); 0, success, when absent. */
+  code?: number
 }
 
 export interface ScriptedSearch {
   base: string
+  /** 0: the base alone, 1: one level below, 2: the whole subtree. */
+  scope: number
+  /** As it was sent: names and values can be read in it. */
+  filter: string
+  attributes: readonly string[]
+  /** Whether it asks for a page. */
+  paged: boolean
   /** Whether a bind came before it on this connection. */
   bound: boolean
+  /** Whether it came over TLS. */
+  encrypted: boolean
   /** Closes the connection after this answer. */
   hangUp(): void
 }
@@ -24,6 +38,8 @@ export interface ScriptedSearch {
 export interface LdapServer {
   readonly url: string
   readonly searches: readonly ScriptedSearch[]
+  /** How each bind proved itself: `simple cn=hansa`, `sasl EXTERNAL`. */
+  readonly binds: readonly string[]
   /** Connections that are open now. */
   connections(): number
   /** Closes every connection, as a restart does. */
@@ -43,10 +59,10 @@ const message = (id: number, write: (writer: BerWriter) => void): Buffer => {
   return writer.buffer
 }
 
-/** An LDAPResult that says success (RFC 4511, 4.1.9). */
-const success = (writer: BerWriter, operation: number): void => {
+/** An LDAPResult (RFC 4511, 4.1.9). */
+const result = (writer: BerWriter, operation: number, code = 0): void => {
   writer.startSequence(operation)
-  writer.writeEnumeration(0)
+  writer.writeEnumeration(code)
   writer.writeString('')
   writer.writeString('')
   writer.endSequence()
@@ -69,9 +85,16 @@ const entryMessage = (id: number, { dn, attributes }: ScriptedEntry): Buffer =>
     writer.endSequence()
   })
 
-const doneMessage = (id: number, cookie: string | undefined): Buffer =>
+const referenceMessage = (id: number, url: string): Buffer =>
   message(id, (writer) => {
-    success(writer, 0x65)
+    writer.startSequence(0x73)
+    writer.writeString(url)
+    writer.endSequence()
+  })
+
+const doneMessage = (id: number, { cookie, code }: ScriptedPage): Buffer =>
+  message(id, (writer) => {
+    result(writer, 0x65, code)
     if (cookie === undefined) return
     const value = new BerWriter()
     value.startSequence()
@@ -86,13 +109,80 @@ const doneMessage = (id: number, cookie: string | undefined): Buffer =>
     writer.endSequence()
   })
 
+/** Reads a TLV past, and gives what is in it. */
+const skip = (reader: BerReader): string => {
+  reader.readSequence()
+  const content = reader.buffer.subarray(reader.offset, reader.offset + reader.length).toString('latin1')
+  reader.offset += reader.length
+  return content
+}
+
+/** The fields of a search request (RFC 4511, 4.5.1), and whether a control for pages follows it. */
+const readSearch = (reader: BerReader) => {
+  const base = reader.readString() ?? ''
+  const scope = reader.readEnumeration() ?? 0
+  reader.readEnumeration()
+  reader.readInt()
+  reader.readInt()
+  reader.readBoolean()
+  const filter = skip(reader)
+  const attributes: string[] = []
+  reader.readSequence()
+  const end = reader.offset + reader.length
+  while (reader.offset < end) attributes.push(reader.readString() ?? '')
+  const paged = reader.buffer.subarray(end).includes(pagedResults)
+  return { base, scope, filter, attributes, paged }
+}
+
+const readBind = (reader: BerReader): string => {
+  reader.readInt()
+  const dn = reader.readString() ?? ''
+  if (reader.peek() === 0x80) return `simple ${dn}`
+  reader.readSequence()
+  return `sasl ${reader.readString()}`
+}
+
+/** @param options.tls what it proves itself with after StartTLS, or with `fromStart` (ldaps) from the first byte */
 export const startLdapServer = async (
-  answer: (search: ScriptedSearch) => ScriptedPage,
+  answer: (search: ScriptedSearch) => ScriptedPage | undefined,
+  options: { tls?: { certificate: string; key: string; fromStart?: boolean }; whoAmI?: number } = {},
 ): Promise<LdapServer> => {
+  const { tls, whoAmI = 0 } = options
+  const context = tls === undefined ? undefined : createSecureContext({ cert: tls.certificate, key: tls.key })
   const sockets = new Set<Socket>()
   const searches: ScriptedSearch[] = []
+  const binds: string[] = []
 
-  const serve = (socket: Socket) => {
+  const searched = (
+    socket: Socket,
+    id: number,
+    request: ReturnType<typeof readSearch>,
+    bound: boolean,
+  ): void => {
+    let last = false
+    const search: ScriptedSearch = {
+      ...request,
+      bound,
+      encrypted: socket instanceof TLSSocket,
+      hangUp: () => {
+        last = true
+      },
+    }
+    searches.push(search)
+    const page = answer(search)
+    // Without an answer it is silent, as a server that hangs.
+    if (page === undefined) return
+    const { entries = [], references = [] } = page
+    const all = [
+      ...entries.map((entry) => entryMessage(id, entry)),
+      ...references.map((url) => referenceMessage(id, url)),
+      doneMessage(id, page),
+    ]
+    socket.write(Buffer.concat(all))
+    if (last) socket.end()
+  }
+
+  const serve = (socket: Socket): void => {
     let bound = false
     const one = (reader: BerReader): void => {
       reader.readSequence()
@@ -100,26 +190,19 @@ export const startLdapServer = async (
       const operation = reader.readSequence()
       if (operation === operations.bind) {
         bound = true
-        socket.write(message(id, (writer) => success(writer, 0x61)))
-      } else if (operation === operations.extended)
-        socket.write(message(id, (writer) => success(writer, 0x78)))
-      else if (operation === operations.unbind) socket.end()
-      else if (operation === operations.search) {
-        let last = false
-        const search: ScriptedSearch = {
-          base: reader.readString() ?? '',
-          bound,
-          hangUp: () => {
-            last = true
-          },
-        }
-        searches.push(search)
-        const { entries = [], cookie } = answer(search)
-        const all = [...entries.map((entry) => entryMessage(id, entry)), doneMessage(id, cookie)]
-        socket.write(Buffer.concat(all))
-        if (last) socket.end()
+        binds.push(readBind(reader))
+        socket.write(message(id, (writer) => result(writer, 0x61)))
+      } else if (operation === operations.unbind) socket.end()
+      else if (operation === operations.search) searched(socket, id, readSearch(reader), bound)
+      else if (operation === operations.extended) {
+        const startsTls = !bound && context !== undefined
+        socket.write(message(id, (writer) => result(writer, 0x78, startsTls ? 0 : whoAmI)))
+        if (!startsTls) return
+        socket.removeAllListeners('data')
+        serve(new TLSSocket(socket, { isServer: true, secureContext: context }))
       }
     }
+    socket.on('error', () => undefined)
     // A request of a test is small: each comes whole.
     socket.on('data', (data) => one(new BerReader(data)))
   }
@@ -128,15 +211,18 @@ export const startLdapServer = async (
     sockets.add(socket)
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
-    serve(socket)
+    const secured = tls?.fromStart === true && context !== undefined
+    serve(secured ? new TLSSocket(socket, { isServer: true, secureContext: context }) : socket)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const drop = (): void => {
     for (const socket of sockets) socket.destroy()
   }
+  const scheme = tls?.fromStart === true ? 'ldaps' : 'ldap'
   return {
-    url: `ldap://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     searches,
+    binds,
     connections: () => sockets.size,
     drop,
     stop: () =>
