@@ -13,7 +13,7 @@ export {
   type Repeatable,
   type Signer,
 } from './idempotency.js'
-export type { Admission, Kind } from './kind.js'
+export type { Admission, Admit, Kind } from './kind.js'
 export { refuseUnknownField } from './known-fields.js'
 export { meetsLabels, parseLabelSelector } from './label-selector.js'
 export { type ListQuery, refuseExpired } from './list.js'

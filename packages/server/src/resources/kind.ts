@@ -15,11 +15,35 @@ export interface Admission<SpecInput, Spec> {
   warn: (text: string) => void
 }
 
+/** Checks what was sent against everything else and gives what will be stored. */
+export type Admit<SpecInput, Spec> = (admission: Admission<SpecInput, Spec>) => Promise<Spec>
+
+/** What is known before the transaction. */
+export interface Preparation<SpecInput> {
+  namespace: string
+  name: string
+  incoming: SpecInput
+  /** As in an admission. */
+  warn: (text: string) => void
+}
+
+/**
+ * How a kind admits a spec. Both throw HansaError. `admit` runs inside the transaction, after schema validation, before the row is
+ * written, and awaits nothing but `tx`. A kind that has to wait for anything else (a download, a rendering) has `prepare`:
+ * it runs before the transaction, may take long and be done for nothing, changes nothing, and gives the `admit` of this one write.
+ */
+type Admitting<SpecInput, Spec> =
+  | { admit: Admit<SpecInput, Spec>; prepare?: never }
+  | { prepare: (preparation: Preparation<SpecInput>) => Promise<Admit<SpecInput, Spec>>; admit?: never }
+
 /**
  * One kind of resource: its words, its schemas and its rules. Everything a kind can do through the API (create, apply,
  * patch, delete, get, list, watch) is made from this, once for all kinds.
  */
-export interface Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sent = unknown> {
+export type Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sent = unknown> = Admitting<
+  SpecInput,
+  Spec
+> & {
   kind: string
   /** The path segment and the word of the CLI: `clusters`. */
   plural: string
@@ -35,11 +59,6 @@ export interface Kind<SpecInput = unknown, Spec = unknown, Status = unknown, Sen
   example: unknown
   /** Its spec as it is shown, where that differs from what is sent in more than digests for secrets. */
   shownExample?: unknown
-  /**
-   * Checks `incoming` against everything else and gives what will be stored. Throws HansaError. Runs inside the
-   * transaction, after schema validation, before the row is written; awaits nothing but `tx`.
-   */
-  admit(admission: Admission<SpecInput, Spec>): Promise<Spec>
   /**
    * Called inside the deleting transaction; throws when it must not be deleted now (and says why). `finalize` keeps the row with a
    * deletionTimestamp until a controller removes it; `gone` removes it at once.

@@ -9,7 +9,7 @@ import { dropUnknown, invalid } from '../runtime/validation.js'
 import { dryRun } from './dry-run.js'
 import { parseFieldSelector } from './field-selector.js'
 import { creationOf, keepAnswer, keptAnswer, repeatCreation, type Signer } from './idempotency.js'
-import type { Kind } from './kind.js'
+import type { Admit, Kind } from './kind.js'
 import { refuseUnknownField } from './known-fields.js'
 import { type ListQuery, listResources } from './list.js'
 import { namesOf } from './names.js'
@@ -62,6 +62,21 @@ export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
   ): Promise<{ resource: Resource<Spec, Status>; gone: boolean }>
 }
 
+/** Tells each text once. */
+const onceEach = (warn: (text: string) => void = () => {}): ((text: string) => void) => {
+  const told = new Set<string>()
+  return (text) => {
+    if (!told.has(text)) warn(text)
+    told.add(text)
+  }
+}
+
+/** How often a patch is prepared anew because the spec it was prepared for has changed. */
+const mostAttempts = 5
+
+const sameSpec = (one: Row, other: Row): boolean =>
+  one.uid === other.uid && one.generation === other.generation
+
 /** The life of every resource of one kind. */
 export const createResourceService = <SpecInput, Spec, Status, Sent>({
   kind,
@@ -105,12 +120,21 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     )
   }
 
+  /** What admits `spec`, after whatever its kind does before the transaction. */
+  const admitting = async (
+    { namespace = '', name }: Ref,
+    incoming: SpecInput,
+    { warn = () => {} }: WriteOptions,
+  ): Promise<Admit<SpecInput, Spec>> =>
+    kind.prepare === undefined ? kind.admit : kind.prepare({ namespace, name, incoming, warn })
+
   /** Stores what was sent over `present`, or anew. Changes nothing when nothing differs. */
   const put = async (
     tx: Tx,
     ref: Ref,
     input: ResourceInput<SpecInput>,
     present: Row | undefined,
+    admit: Admit<SpecInput, Spec>,
     { subject, warn = () => {} }: WriteOptions,
   ): Promise<Row> => {
     if (present !== undefined) refuseDeleting(present)
@@ -118,7 +142,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     const uid = present?.uid ?? randomUUID()
     const namespace = ref.namespace ?? ''
     const stored = present === undefined ? undefined : shown(present).spec
-    const spec = await kind.admit({
+    const spec = await admit({
       tx,
       uid,
       name: ref.name,
@@ -170,6 +194,36 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       )
   }
 
+  /** What a patch makes of a resource. */
+  const patchedInput = (
+    present: Row,
+    patch: Patch,
+    { warnUnknown }: { warnUnknown?: ((text: string) => void) | undefined },
+  ): ResourceInput<SpecInput> => {
+    const result = patched(shown(present), patch)
+    const known = warnUnknown === undefined ? result : dropUnknown(schemas.input, result, warnUnknown)
+    const parsed = schemas.input.safeParse(known)
+    if (!parsed.success) throw invalid(parsed.error)
+    return parsed.data
+  }
+
+  /** The same for a patch, with the row it was prepared for; what it says of unknown fields is said in the transaction. */
+  const admittingPatch = async (
+    ref: Ref,
+    patch: Patch,
+    options: WriteOptions & { warnUnknown?: ((text: string) => void) | undefined },
+  ): Promise<{ admit: Admit<SpecInput, Spec>; seen?: Row }> => {
+    if (kind.prepare === undefined) return { admit: kind.admit }
+    const seen = await store.read((reader) => found(reader, ref))
+    const warnUnknown = options.warnUnknown && (() => {})
+    const { spec } = patchedInput(seen, patch, { warnUnknown })
+    return { admit: await admitting(ref, spec, options), seen }
+  }
+
+  /** The answer to a creation that is sent again. What is kept under this kind was made by its schemas. */
+  const repeated = async (answer: unknown): Promise<Resource<Spec, Status>> =>
+    (await repeatCreation(store, answer)) as Resource<Spec, Status>
+
   const write = <T>(options: WriteOptions, body: (tx: Tx) => Promise<T>): Promise<T> => {
     const writer: Writer = { subject: options.subject }
     return options.dryRun === 'All' ? dryRun(store, writer, body) : store.write(writer, body)
@@ -197,12 +251,17 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
         key === undefined || options.dryRun === 'All'
           ? undefined
           : { subject, key, request: ['create', kind.kind, namespace ?? '', input] }
+      // A repetition is answered without preparing it again: what was fetched the first time may be gone.
+      const before =
+        kind.prepare && repeatable && (await store.read((reader) => keptAnswer(reader, sealer, repeatable)))
+      if (before !== undefined) return repeated(before.answer)
+      const admit = await admitting(ref, input.spec, options)
       const made = await write(options, async (tx) => {
         const kept = repeatable && (await keptAnswer(tx, sealer, repeatable))
         if (kept !== undefined) return { kept }
         const present = await tx.get(kind.kind, namespace ?? '', ref.name)
         if (present !== undefined) throw new HansaError('AlreadyExists', { kind: kind.kind, name: ref.name })
-        const row = await put(tx, ref, input, undefined, options)
+        const row = await put(tx, ref, input, undefined, admit, options)
         if (repeatable !== undefined)
           await keepAnswer(
             tx,
@@ -213,34 +272,41 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
           )
         return { row }
       })
-      if (made.row !== undefined) return shown(made.row)
-      // What is kept under this kind was made by its schemas.
-      return (await repeatCreation(store, made.kept.answer)) as Resource<Spec, Status>
+      return made.row === undefined ? repeated(made.kept.answer) : shown(made.row)
     },
 
     apply: async (ref, input, options) => {
       checkPlace(ref, input)
+      const admit = await admitting(ref, input.spec, options)
       const { row, created } = await write(options, async (tx) => {
         const present = await tx.get(kind.kind, ref.namespace ?? '', ref.name)
         checkPreconditions(kind.kind, ref.name, present, options, input.metadata.resourceVersion)
-        return { row: await put(tx, ref, input, present, options), created: present === undefined }
+        return { row: await put(tx, ref, input, present, admit, options), created: present === undefined }
       })
       return { resource: shown(row), created }
     },
 
     patch: async (ref, patch, options) => {
-      const row = await write(options, async (tx) => {
-        const present = await found(tx, ref)
-        const result = patched(shown(present), patch)
-        const known =
-          options.warnUnknown === undefined ? result : dropUnknown(schemas.input, result, options.warnUnknown)
-        const parsed = schemas.input.safeParse(known)
-        if (!parsed.success) throw invalid(parsed.error)
-        checkPlace(ref, parsed.data)
-        checkPreconditions(kind.kind, ref.name, present, options, parsed.data.metadata.resourceVersion)
-        return put(tx, ref, parsed.data, present, options)
-      })
-      return shown(row)
+      const warn = onceEach(options.warn)
+      for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+        const { admit, seen } = await admittingPatch(ref, patch, { ...options, warn })
+        const row = await write(options, async (tx) => {
+          const present = await found(tx, ref)
+          const input = patchedInput(present, patch, options)
+          checkPlace(ref, input)
+          checkPreconditions(kind.kind, ref.name, present, options, input.metadata.resourceVersion)
+          if (seen !== undefined && !sameSpec(seen, present)) return undefined
+          return put(tx, ref, input, present, admit, { ...options, warn })
+        })
+        if (row !== undefined) return shown(row)
+      }
+      throw new HansaError(
+        'Conflict',
+        {
+          reason: `${kind.kind} "${ref.name}" was changed by others during ${mostAttempts} attempts to patch it`,
+        },
+        { hint: 'send the patch again' },
+      )
     },
 
     delete: async (ref, options) => {
