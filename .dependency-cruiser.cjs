@@ -32,6 +32,13 @@ module.exports = {
       to: { path: `${room}([^/]+)/`, pathNot: [`${room}$1/`, '/index\\.ts$', `${room}runtime/`] },
     },
     {
+      name: 'sources-are-found-by-type',
+      comment: 'Nothing but the list of bundle sources knows one of them.',
+      severity: 'error',
+      from: { path: `${room}`, pathNot: `${room}bundles/sources/(index\\.ts|[^/]+/)` },
+      to: { path: `${room}bundles/sources/[^/]+/` },
+    },
+    {
       name: 'placement-is-pure',
       comment: 'The engine runs in a browser: no I/O, nothing of Node.',
       severity: 'error',

@@ -2,7 +2,6 @@ import { withoutNullMetadata } from '@hansa/manifests'
 import semver from 'semver'
 import { z } from 'zod'
 import { Name } from '../resources/index.js'
-import { next } from './next-version.js'
 
 /** A Kubernetes object as a manifest holds it. What else it holds is the member's business. */
 export const KubernetesObject = z.looseObject({
@@ -21,7 +20,7 @@ export type KubernetesObject = z.infer<typeof KubernetesObject>
 const Strings = z.record(z.string(), z.string().nullable()).nullish()
 
 /** As it may be sent: what is null in metadata, and an empty namespace, count as absent, as Kubernetes takes them. */
-const KubernetesObjectInput = z
+export const KubernetesObjectInput = z
   .looseObject({
     apiVersion: z.string().min(1),
     kind: z.string().min(1),
@@ -67,37 +66,6 @@ export const SensitivePath = z
     pointer: z.string().regex(/^(\/([^~/]|~[01])*)+$/, 'must be a JSON pointer such as /data/password'),
   })
   .meta({ id: 'SensitivePath' })
-
-/** What is stored in place of the objects: they are read under …/revisions/{version}. */
-const ManifestsDigest = z.strictObject({ digest: Digest, count: z.int().min(0) })
-
-const manifestsInput = z.strictObject({
-  type: z.literal('manifests'),
-  objects: z.union([
-    z.array(KubernetesObjectInput).min(1, 'must hold at least one object').max(2000),
-    ManifestsDigest,
-  ]),
-})
-
-const manifests = z.strictObject({ type: z.literal('manifests'), objects: ManifestsDigest })
-
-const rest = {
-  dependencies: z.array(Dependency).max(100).default([]),
-  sensitive: z.array(SensitivePath).max(1000).default([]),
-}
-
-const PushedVersion = z.union([Version, z.literal(next)]).meta({
-  description:
-    'A semantic version; or `next`: the newest one where its content is the same, otherwise its next patch (0.1.0 for the first).',
-})
-
-export const BundleSpecInput = z
-  .strictObject({ version: PushedVersion, source: z.discriminatedUnion('type', [manifestsInput]), ...rest })
-  .meta({ id: 'BundleSpecInput' })
-
-export const BundleSpec = z
-  .strictObject({ version: Version, source: z.discriminatedUnion('type', [manifests]), ...rest })
-  .meta({ id: 'BundleSpec' })
 
 export const BundleStatus = z
   .strictObject({})
@@ -145,10 +113,6 @@ export const BundleRevisionSummary = BundleRevision.omit({ objects: true })
     ],
   })
 
-export type BundleSpecInput = z.infer<typeof BundleSpecInput>
-/** A bundle's spec as sent, before defaults. */
-export type BundleSpecSent = z.input<typeof BundleSpecInput>
-export type BundleSpec = z.infer<typeof BundleSpec>
 export type BundleStatus = z.infer<typeof BundleStatus>
 export type BundleRevision = z.infer<typeof BundleRevision>
 export type BundleRevisionSummary = z.infer<typeof BundleRevisionSummary>

@@ -1,27 +1,39 @@
 import semver from 'semver'
 import type { Sealer, Tx } from '../db/index.js'
-import type { Kind } from '../resources/index.js'
-import { digestOf, sameJson } from '../runtime/canonical.js'
+import type { Admission, Kind } from '../resources/index.js'
+import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import { BundleSpec, BundleSpecInput, type BundleSpecSent, BundleStatus, exampleDigest } from './contract.js'
+import { readStored } from '../runtime/failure.js'
+import { BundleStatus } from './contract.js'
 import { findCycle, type Revision } from './dependencies.js'
 import { next, nextVersion } from './next-version.js'
-import { checkObjects } from './objects.js'
-import { digestsIn, redact } from './sensitive.js'
-import { addRevision, forgetRevisions, objectsOf, type RevisionRow, revisionsOf } from './store.js'
+import { builtInSources, type Sources } from './sources/index.js'
+import type { Admitted } from './sources/source.js'
+import { type BundleSpec, type BundleSpecInput, type BundleSpecSent, bundleSpecsOf } from './spec.js'
+import { addRevision, contentOf, forgetRevisions, type RevisionRow, revisionsOf } from './store.js'
 
 export const createBundleKind = ({
   sealer,
   clock,
+  sources = builtInSources,
 }: {
   sealer: Sealer
   clock: Clock
+  sources?: Sources
 }): Kind<BundleSpecInput, BundleSpec, BundleStatus, BundleSpecSent> => {
+  const specs = bundleSpecsOf(sources)
+
   const knownDigests = async (tx: Tx, revisions: readonly RevisionRow[]): Promise<ReadonlySet<string>> => {
     const known = new Set<string>()
-    for (const { digest, spec } of revisions)
-      for (const sealed of digestsIn(await objectsOf(tx, digest), spec.sensitive)) known.add(sealed)
+    for (const { digest, spec } of revisions) {
+      const source = sources.of(spec.source.type)
+      const text = await contentOf(tx, digest)
+      const content = readStored(`the content ${digest}`, 'push the bundle under a new version', () =>
+        source.read(text),
+      )
+      for (const sealed of source.sealedIn(content, spec.sensitive)) known.add(sealed)
+    }
     return known
   }
 
@@ -50,87 +62,59 @@ export const createBundleKind = ({
     return nextVersion(sorted.map(({ version }) => version))
   }
 
+  /** Admits what its source resolved. */
+  const admit = async (
+    { tx, uid, name, namespace, incoming, stored }: Admission<BundleSpecInput, BundleSpec>,
+    resolved: unknown,
+  ): Promise<BundleSpec> => {
+    const revisions = stored === undefined ? [] : await revisionsOf(tx, uid)
+    const { dependencies, sensitive } = incoming
+    const admitted = sources.of(incoming.source.type).admit(resolved, {
+      marked: sensitive,
+      version: incoming.version,
+      revisions,
+      digest: (value) => sealer.digest(uid, value),
+      known: await knownDigests(tx, revisions),
+    })
+    const content = { source: sources.stored.parse(admitted.source), dependencies, sensitive }
+    const version = incoming.version === next ? nextOf(revisions, content) : incoming.version
+    const spec: BundleSpec = { version, ...content }
+    const present = revisions.find((revision) => revision.version === version)
+    if (present !== undefined) {
+      if (!isSame(present, spec))
+        throw new HansaError(
+          'Conflict',
+          { reason: `version ${spec.version} of bundle "${name}" exists with other content` },
+          { hint: `revisions never change; push it as a version above ${newest(revisions)}` },
+        )
+      return stored ?? spec
+    }
+    await refuseCycle(tx, namespace, { bundle: name, version, dependencies })
+    for (const [sealed, value] of admitted.secrets) await sealer.seal(tx, { owner: uid, name: sealed, value })
+    await addRevision(tx, revisionRow(uid, spec, admitted, clock), admitted.content)
+    return spec
+  }
+
   return {
     kind: 'Bundle',
     plural: 'bundles',
     singular: 'bundle',
     namespaced: true,
-    specInput: BundleSpecInput,
-    spec: BundleSpec,
+    specInput: specs.sent,
+    spec: specs.stored,
     status: BundleStatus,
     initialStatus: {},
-    shownExample: {
-      version: '1.0.0',
-      source: { type: 'manifests', objects: { digest: exampleDigest, count: 1 } },
-    },
+    shownExample: { version: '1.0.0', source: sources.shown.example.stored },
     example: {
       apiVersion: 'hansa.dev/v1',
       kind: 'Bundle',
       metadata: { name: 'web', namespace: 'default' },
-      spec: {
-        version: '1.0.0',
-        source: {
-          type: 'manifests',
-          objects: [
-            { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'greeting' }, data: { text: 'hello' } },
-          ],
-        },
-      },
+      spec: { version: '1.0.0', source: sources.shown.example.sent },
     },
 
-    admit: async ({ tx, uid, name, namespace, incoming, stored, warn }) => {
-      const revisions = stored === undefined ? [] : await revisionsOf(tx, uid)
-      const { objects: sent } = incoming.source
-      const named = revisions.find(({ version }) => version === incoming.version)
-
-      if (!Array.isArray(sent)) {
-        const same = revisions.find(({ digest }) => digest === sent.digest)
-        if (named === undefined || same === undefined || named.digest !== same.digest)
-          throw badField(
-            '/spec/source/objects',
-            `is the digest of no content stored as version ${incoming.version}`,
-            'send the objects themselves',
-          )
-      }
-      const checked = Array.isArray(sent) ? checkObjects(sent, warn) : undefined
-      const { objects, values } =
-        checked === undefined
-          ? { objects: undefined, values: new Map<string, string>() }
-          : redact(
-              checked,
-              incoming.sensitive,
-              (value) => sealer.digest(uid, value),
-              await knownDigests(tx, revisions),
-            )
-      const digest = objects === undefined ? (named?.digest ?? '') : digestOf(objects)
-      const content = {
-        source: {
-          type: 'manifests' as const,
-          objects: { digest, count: objects?.length ?? named?.objects ?? 0 },
-        },
-        dependencies: incoming.dependencies,
-        sensitive: incoming.sensitive,
-      }
-      const version = incoming.version === next ? nextOf(revisions, content) : incoming.version
-      const spec: BundleSpec = { version, ...content }
-      const present = revisions.find((revision) => revision.version === version)
-      if (present !== undefined) {
-        if (!isSame(present, spec))
-          throw new HansaError(
-            'Conflict',
-            { reason: `version ${spec.version} of bundle "${name}" exists with other content` },
-            { hint: `revisions never change; push it as a version above ${newest(revisions)}` },
-          )
-        return stored ?? spec
-      }
-      await refuseCycle(tx, namespace, {
-        bundle: name,
-        version: spec.version,
-        dependencies: spec.dependencies,
-      })
-      for (const [sealed, value] of values) await sealer.seal(tx, { owner: uid, name: sealed, value })
-      await addRevision(tx, revisionRow(uid, spec, clock), objects ?? [])
-      return spec
+    prepare: async ({ incoming: { source }, warn }) => {
+      const resolved = await sources.of(source.type).resolve(source, { warn })
+      return (admission) => admit(admission, resolved)
     },
 
     remove: async ({ tx, row }) => {
@@ -163,11 +147,9 @@ const bundleNameOf = (spec: unknown): unknown =>
 const newest = (revisions: readonly RevisionRow[]): string =>
   revisions.map(({ version }) => version).sort(semver.rcompare)[0] ?? '0.0.0'
 
-const revisionRow = (bundleUid: string, spec: BundleSpec, clock: Clock): RevisionRow => ({
-  bundleUid,
-  version: spec.version,
-  digest: spec.source.objects.digest,
-  objects: spec.source.objects.count,
-  spec,
-  createdAt: timestamp(clock),
-})
+const revisionRow = (
+  bundleUid: string,
+  spec: BundleSpec,
+  { digest, objects }: Admitted,
+  clock: Clock,
+): RevisionRow => ({ bundleUid, version: spec.version, digest, objects, spec, createdAt: timestamp(clock) })

@@ -1,10 +1,11 @@
+import { digestOf } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { applyJsonPatch, type JsonPatchOperation } from '../runtime/json-patch.js'
 import { unprocessable } from '../runtime/json-pointer.js'
 import { KubernetesObject } from './contract.js'
 import { isWorkload } from './workloads.js'
 
-/** What a target adds to the bundle's objects, in this order: replicas, then patches. */
+/** What a target adds to the objects its bundle's source renders, in this order: replicas, then patches. */
 export interface RenderInput {
   /** For objects without a namespace of their own. */
   namespace: string
@@ -17,6 +18,22 @@ export interface ObjectSelector {
   name: string
   namespace?: string | undefined
 }
+
+/**
+ * Says whether two targets of a revision want the same: everything that rendering takes from the release and the placement.
+ * Patches and values are those that are stored, digests in place of secrets; values count only where there are any.
+ */
+export const valuesHashOf = ({
+  namespace,
+  workloads,
+  patches,
+  values,
+}: {
+  namespace: string
+  workloads: readonly unknown[]
+  patches: readonly unknown[]
+  values?: unknown
+}): string => digestOf({ namespace, workloads, patches, ...(values === undefined ? {} : { values }) })
 
 /** How a patch is applied: `redactedPatch` where sensitive values stand as digests. */
 export type Patch = (object: unknown, patch: readonly JsonPatchOperation[]) => unknown

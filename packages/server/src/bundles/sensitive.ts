@@ -26,7 +26,7 @@ const matches = (object: KubernetesObject, path: SensitivePath): boolean =>
 export const secretFields = ['data', 'stringData']
 
 /** The places in `object` whose values must not be shown, as keys: every value of a Secret, and what the bundle marks. */
-const placesIn = (object: KubernetesObject, marked: readonly SensitivePath[]): string[][] => {
+export const placesIn = (object: KubernetesObject, marked: readonly SensitivePath[]): string[][] => {
   const own =
     object.apiVersion === 'v1' && object.kind === 'Secret'
       ? secretFields.flatMap((field) => {
@@ -43,7 +43,7 @@ const placesIn = (object: KubernetesObject, marked: readonly SensitivePath[]): s
 }
 
 /** Those that lie in no other: a value is sealed once, with what is inside it. */
-const outermost = (places: readonly Keys[]): Keys[] => {
+export const outermost = (places: readonly Keys[]): Keys[] => {
   const all = new Set(places.map(pointerOf))
   return places.filter(
     (keys) => !keys.some((_, length) => length > 0 && all.has(pointerOf(keys.slice(0, length)))),

@@ -1,11 +1,17 @@
+import { LRUCache } from 'lru-cache'
 import semver from 'semver'
 import type { Reader, Sealer, Store, Tx } from '../db/index.js'
 import { createCache } from '../runtime/cache.js'
 import { HansaError } from '../runtime/errors.js'
-import type { BundleRevision, BundleRevisionSummary, BundleSpec, KubernetesObject } from './contract.js'
+import { readStored } from '../runtime/failure.js'
+import type { BundleRevision, BundleRevisionSummary } from './contract.js'
 import { digestsInPatches, type ObjectPatch, redactPatches, revealPatches } from './patch-secrets.js'
-import { digestsIn, reveal } from './sensitive.js'
-import { objectsOf, type RevisionRow, revisionOf, revisionsOf } from './store.js'
+import type { RenderCacheLimits } from './render-cache.js'
+import { createRenderer, type FoundRevision, type Rendering, type RenderOptions } from './rendering.js'
+import { builtInSources, type Sources } from './sources/index.js'
+import type { Outline, RenderInputs } from './sources/source.js'
+import type { BundleSpec } from './spec.js'
+import { contentOf, type RevisionRow, revisionOf, revisionsOf } from './store.js'
 
 export interface BundleRef {
   namespace: string
@@ -16,16 +22,21 @@ export interface Bundles {
   versions(ref: BundleRef): Promise<BundleRevisionSummary[]>
   /** One revision with its objects, sensitive values as digests. */
   revision(ref: BundleRef & { version: string }): Promise<BundleRevision>
-  /** The digest and (redacted) objects of a revision, or undefined when there is none; for deciding, not for applying. */
+  /** A revision as it is stored, or undefined when there is none. */
   find(reader: Reader, ref: BundleRef & { version: string }): Promise<FoundRevision | undefined>
+  /** The same for a revision that a target names. Throws `Unprocessable` when there is none. */
+  findByUid(reader: Reader, revision: { bundleUid: string; version: string }): Promise<FoundRevision>
   /** What a revision depends on; nothing where there is no such revision. Reads none of its objects. */
   dependencies(reader: Reader, ref: BundleRef & { version: string }): Promise<BundleSpec['dependencies']>
-  /** The objects of a revision as they are applied, sensitive values in clear. Cached by content; callers must not change them. */
-  objects(revision: { bundleUid: string; version: string }): Promise<readonly KubernetesObject[]>
-  /** The same in a transaction, where nothing is cached. */
-  objectsIn(reader: Reader, revision: FoundRevision): Promise<readonly KubernetesObject[]>
-  /** The digest without an owner of each sensitive value of a revision, by the digest that is shown. */
-  identities(revision: { bundleUid: string; version: string }): Promise<ReadonlyMap<string, string>>
+  /** Its workloads, the APIs it needs and its objects as they are shown: for deciding, not for applying. Callers must not change it. */
+  outline(revision: FoundRevision, options: RenderOptions): Promise<Outline>
+  /**
+   * Its objects for one set of inputs, from memory where they were rendered before. It may take long, and is not for
+   * transactions. Throws what the source throws, and `Unprocessable` when a sealed value is missing.
+   */
+  render(revision: FoundRevision, options: RenderOptions): Promise<Rendering>
+  /** What a release of a revision is checked against before its transaction; undefined when there is no such revision. */
+  draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<Draft | undefined>
   /**
    * Patches as they may be stored and shown, the values that are sensitive in `revision` sealed under `owner`, and the same in
    * clear. Digests of `stored` may be sent back in place of their values. `pointer` names the patches in errors (`BadRequest`).
@@ -50,16 +61,37 @@ export interface Bundles {
   forgetPatches(tx: Tx, owner: string, kept?: readonly ObjectPatch[]): Promise<void>
 }
 
-export interface FoundRevision extends RevisionRow {
-  /** Shared with the cache; not to be changed. */
-  manifests: readonly KubernetesObject[]
+export interface DraftInput {
+  inputs: RenderInputs
+  /** Whether its objects are needed too. */
+  objects: boolean
 }
 
-const cacheSize = 500
+/** A revision as its source renders it for a release that has no clusters yet. */
+export interface Draft {
+  revision: FoundRevision
+  outline: Outline
+  /** Where the objects were asked for. */
+  rendering: Rendering | undefined
+}
 
-export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer }): Bundles => {
-  const redactedObjects = createCache<KubernetesObject[]>(cacheSize)
-  const clearObjects = createCache<readonly KubernetesObject[]>(cacheSize)
+/** Contents and outlines that are kept in memory. */
+const mostContents = 500
+
+export const createBundles = ({
+  store,
+  sealer,
+  sources = builtInSources,
+  limits,
+}: {
+  store: Store
+  sealer: Sealer
+  sources?: Sources
+  limits?: RenderCacheLimits
+}): Bundles => {
+  const contents = new LRUCache<string, { content: unknown }>({ max: mostContents })
+  const outlines = createCache<Outline>(mostContents)
+  const sourceOf = ({ spec }: RevisionRow) => sources.of(spec.source.type)
 
   const bundleRow = async (reader: Reader, { namespace, name }: BundleRef) => {
     const row = await reader.get('Bundle', namespace, name)
@@ -68,11 +100,23 @@ export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer 
     return row
   }
 
+  /** Content is kept by its digest, so that what a transaction that is rolled back read does no harm. */
+  const withContent = async (reader: Reader, row: RevisionRow): Promise<FoundRevision> => {
+    const key = `${row.spec.source.type} ${row.digest}`
+    const known = contents.get(key)
+    if (known !== undefined) return { ...row, content: known.content }
+    const text = await contentOf(reader, row.digest)
+    const content = readStored(`the content ${row.digest}`, 'push the bundle under a new version', () =>
+      sourceOf(row).read(text),
+    )
+    contents.set(key, { content })
+    return { ...row, content }
+  }
+
   const find: Bundles['find'] = async (reader, ref) => {
     const bundle = await reader.get('Bundle', ref.namespace, ref.name)
     const row = bundle && (await revisionOf(reader, bundle.uid, ref.version))
-    if (row === undefined) return undefined
-    return { ...row, manifests: await redactedObjects(row.digest, () => objectsOf(reader, row.digest)) }
+    return row && withContent(reader, row)
   }
 
   const valuesOf = async (
@@ -88,12 +132,6 @@ export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer 
     return values
   }
 
-  const clearOf = async (reader: Reader, row: RevisionRow): Promise<KubernetesObject[]> => {
-    const objects = await objectsOf(reader, row.digest)
-    const values = await valuesOf(reader, row.bundleUid, digestsIn(objects, row.spec.sensitive))
-    return reveal(objects, row.spec.sensitive, values)
-  }
-
   const rowOf = async (
     reader: Reader,
     { bundleUid, version }: { bundleUid: string; version: string },
@@ -104,6 +142,15 @@ export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer 
       reason: `revision ${version} of bundle ${bundleUid} is missing from the database`,
       fix: 'push the bundle under a new version',
     })
+  }
+
+  const render = createRenderer({ sealer, sourceOf, valuesOf, limits })
+
+  const outline: Bundles['outline'] = (revision, options) => {
+    const source = sourceOf(revision)
+    const make = () => source.outline(revision.content, async () => (await render(revision, options)).shown)
+    if (source.rendersPer === 'inputs') return make()
+    return outlines(`${source.type} ${revision.digest}`, make)
   }
 
   const sealPatches: Bundles['sealPatches'] = async (tx, { owner, revision, patches, stored, pointer }) => {
@@ -118,14 +165,6 @@ export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer 
   }
 
   return {
-    objectsIn: clearOf,
-    identities: ({ bundleUid, version }) =>
-      store.read(async (reader) => {
-        const row = await rowOf(reader, { bundleUid, version })
-        const digests = digestsIn(await objectsOf(reader, row.digest), row.spec.sensitive)
-        const values = await valuesOf(reader, bundleUid, digests)
-        return new Map([...values].map(([shown, value]) => [shown, sealer.identity(value)]))
-      }),
     sealPatches,
     openPatches: (owner, revision, patches) =>
       store.read(async (reader) => {
@@ -146,28 +185,40 @@ export const createBundles = ({ store, sealer }: { store: Store; sealer: Sealer 
         const rows = await revisionsOf(reader, (await bundleRow(reader, ref)).uid)
         return rows.sort((a, b) => semver.rcompare(a.version, b.version)).map(summaryOf)
       }),
-    revision: (ref) =>
-      store.read(async (reader) => {
+    revision: async (ref) => {
+      const found = await store.read(async (reader) => {
         await bundleRow(reader, ref)
-        const found = await find(reader, ref)
-        if (found === undefined)
-          throw new HansaError(
-            'NotFound',
-            { kind: 'revision', name: `${ref.name}@${ref.version}`, where: ` in ${ref.namespace}` },
-            { hint: `\`hansa bundle versions ${ref.name}\` lists them` },
-          )
-        const { count: _count, ...summary } = summaryOf(found)
-        return { ...summary, objects: [...found.manifests] }
-      }),
+        return find(reader, ref)
+      })
+      if (found === undefined)
+        throw new HansaError(
+          'NotFound',
+          { kind: 'revision', name: `${ref.name}@${ref.version}`, where: ` in ${ref.namespace}` },
+          { hint: `\`hansa bundle versions ${ref.name}\` lists them` },
+        )
+      const { count: _count, ...summary } = summaryOf(found)
+      const inputs = { release: ref.name, namespace: ref.namespace }
+      const { objects } = await outline(found, { inputs, read: store.read })
+      return { ...summary, objects: [...objects] }
+    },
     find,
+    findByUid: async (reader, ref) => withContent(reader, await rowOf(reader, ref)),
+    outline,
+    render,
+    draft: async (ref, { inputs, objects }) => {
+      const revision = await store.read((reader) => find(reader, ref))
+      if (revision === undefined) return undefined
+      const options = { inputs, read: store.read }
+      return {
+        revision,
+        outline: await outline(revision, options),
+        rendering: objects ? await render(revision, options) : undefined,
+      }
+    },
     dependencies: async (reader, { namespace, name, version }) => {
       const bundle = await reader.get('Bundle', namespace, name)
       return (bundle && (await revisionOf(reader, bundle.uid, version)))?.spec.dependencies ?? []
     },
-    objects: ({ bundleUid, version }) =>
-      clearObjects(`${bundleUid}@${version}`, () =>
-        store.read(async (reader) => clearOf(reader, await rowOf(reader, { bundleUid, version }))),
-      ),
   }
 }
 

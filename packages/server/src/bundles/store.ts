@@ -1,11 +1,9 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
-import { readStored } from '../runtime/failure.js'
-import { type BundleSpec, KubernetesObject } from './contract.js'
+import type { BundleSpec } from './spec.js'
 
-/** One revision as stored: `objects` is how many, their text is the blob under `digest`. */
+/** One revision as stored: `objects` is how many it holds, its content is the blob under `digest`. */
 export interface RevisionRow {
   bundleUid: string
   version: string
@@ -14,8 +12,6 @@ export interface RevisionRow {
   spec: BundleSpec
   createdAt: string
 }
-
-const StoredObjects = z.array(KubernetesObject)
 
 export const revisionsOf = async (reader: Reader, bundleUid: string): Promise<RevisionRow[]> => {
   const { bundleRevisions } = reader.tables
@@ -51,29 +47,26 @@ export const revisionOf = async (
   return row === undefined ? undefined : { ...row, spec: row.spec as BundleSpec }
 }
 
-/** Adds a revision and, when no bundle has this content yet, its blob. */
-export const addRevision = async (
-  tx: Tx,
-  row: RevisionRow,
-  objects: readonly KubernetesObject[],
-): Promise<void> => {
-  const content = JSON.stringify(objects)
+/** Adds a revision and, when no bundle has this content yet, its blob. Without `content` the blob is there. */
+export const addRevision = async (tx: Tx, row: RevisionRow, content: string | undefined): Promise<void> => {
   const { blobs, bundleRevisions } = tx.tables
-  await tx.db
-    .insert(blobs)
-    .values({ digest: row.digest, content, size: content.length, createdAt: row.createdAt })
-    .onConflictDoNothing()
+  if (content !== undefined)
+    await tx.db
+      .insert(blobs)
+      .values({ digest: row.digest, content, size: content.length, createdAt: row.createdAt })
+      .onConflictDoNothing()
   await tx.db.insert(bundleRevisions).values(row)
 }
 
-/** The (redacted) objects behind a digest. Throws `Unprocessable` when the blob is missing or cannot be read. */
-export const objectsOf = async (reader: Reader, digest: string): Promise<KubernetesObject[]> => {
+/** The text of the content behind a digest. Throws `Unprocessable` when the blob is missing. */
+export const contentOf = async (reader: Reader, digest: string): Promise<string> => {
   const [row] = await statementsOf(reader).content.execute({ digest })
-  const what = `the content ${digest}`
-  const fix = 'push the bundle under a new version'
   if (row === undefined)
-    throw new HansaError('Unprocessable', { reason: `${what} is missing from the database`, fix })
-  return readStored(what, fix, () => StoredObjects.parse(JSON.parse(row.content)))
+    throw new HansaError('Unprocessable', {
+      reason: `the content ${digest} is missing from the database`,
+      fix: 'push the bundle under a new version',
+    })
+  return row.content
 }
 
 /** Forgets a bundle's revisions, and the blobs that no other bundle's revision names. */

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from './contract.js'
+import { groupOf } from './group.js'
 
 /** An object whose replicas a placement divides. `key` is what `spec.replicas` of a release calls it. */
 export interface Workload {
@@ -62,4 +63,17 @@ const servedBy = (definition: KubernetesObject): string[] => {
   return versions.flatMap((version: unknown) =>
     isObject(version) ? [`${group}/${String(version.name)}/${kind}`] : [],
   )
+}
+
+/** Whether the custom resources that objects define are namespaced, by `group/Kind`. */
+export const definedBy = (objects: readonly KubernetesObject[]): Map<string, boolean> => {
+  const defined = new Map<string, boolean>()
+  for (const object of objects) {
+    if (object.kind !== 'CustomResourceDefinition') continue
+    if (groupOf(object.apiVersion) !== 'apiextensions.k8s.io') continue
+    const { group, names, scope } = specOf(object)
+    const kind = isObject(names) ? names.kind : undefined
+    defined.set(`${String(group)}/${String(kind)}`, scope !== 'Cluster')
+  }
+  return defined
 }

@@ -59,7 +59,15 @@ export const createDelivery = (options: {
   const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
   const book = createBook({ store, writer })
   const reading = createReading(store)
-  const contents = createContents({ reading, bundles })
+  const contents = createContents({
+    reading,
+    bundles,
+    discoveryOf: async (cluster) => {
+      const member = fleet.member(cluster)
+      if (member === undefined) throw new Error(`cluster ${cluster} is not registered`)
+      return member.discovery()
+    },
+  })
   const lanes = new Map<string, { lane: Lane; uid: string }>()
   const marker = createMarker((text) => sealer.sign('hansa.dev/applied', text))
   const stops: Array<() => void> = []

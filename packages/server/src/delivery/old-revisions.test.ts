@@ -51,7 +51,7 @@ const contentOf = (
   patches: object[] = [],
 ): Content => ({
   objects,
-  redacted: objects,
+  shown: objects,
   patches: patches as unknown as Content['patches'],
   foreign,
   identities: new Map(),

@@ -119,7 +119,7 @@ export const wantedOf = (
     (kind !== 'Namespace' || metadata.namespace !== undefined)
   const input = { ...target.desired }
   const objects = render(content.objects, { ...input, patches: content.patches }, isNamespaced)
-  const redacted = render(content.redacted, input, isNamespaced, redactedPatch)
+  const redacted = render(content.shown, input, isNamespaced, redactedPatch)
   const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
 
   // What stands on a cluster stays as it is: hashes are those of the objects as they were pushed.

@@ -1,11 +1,5 @@
 import { PlacementSpec } from '@hansa/placement'
-import {
-  type Bundles,
-  type FoundRevision,
-  type KubernetesObject,
-  redactedPatch,
-  render,
-} from '../bundles/index.js'
+import { type Bundles, type Draft, type KubernetesObject, redactedPatch, render } from '../bundles/index.js'
 import type { Tx } from '../db/index.js'
 import { type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
@@ -20,8 +14,8 @@ const missing = (pointer: string, reason: string, fix: string): HansaError =>
     { errors: [{ pointer, reason }] },
   )
 
-const checkReplicas = (spec: ReleaseSpec, revision: FoundRevision): FieldError[] => {
-  const keys = wantedWorkloads(revision.manifests, spec).map(({ key }) => key)
+const checkReplicas = (spec: ReleaseSpec, { outline }: Draft): FieldError[] => {
+  const keys = outline.workloads.map(({ key }) => key)
   const known = keys.length === 0 ? 'the bundle has no workloads' : `its workloads are ${keys.join(', ')}`
   return Object.keys(spec.replicas)
     .filter((key) => !keys.includes(key))
@@ -32,16 +26,14 @@ const checkReplicas = (spec: ReleaseSpec, revision: FoundRevision): FieldError[]
 }
 
 /** Renders with one override at a time, so that the error can name it: in clear, and as it will be shown. */
-const checkOverrides = async (
-  tx: Tx,
-  bundles: Bundles,
+const checkOverrides = (
   spec: ReleaseSpec,
   clear: readonly Override[],
-  revision: FoundRevision,
-): Promise<FieldError[]> => {
-  if (spec.overrides.length === 0) return []
-  const objects = await bundles.objectsIn(tx, revision)
-  const workloads = wantedWorkloads(revision.manifests, spec).map((workload) => ({
+  { outline, rendering }: Draft,
+): FieldError[] => {
+  if (rendering === undefined) return []
+  const { objects, shown } = rendering
+  const workloads = wantedWorkloads(outline.workloads, spec).map((workload) => ({
     ...workload,
     replicas: workload.wanted,
   }))
@@ -60,8 +52,7 @@ const checkOverrides = async (
     try {
       const patch = clear[index]?.patch ?? sealed
       render(selected(objects), { ...input, patches: [{ object, patch }] }, isNamespaced)
-      const shown = { ...input, patches: [{ object, patch: sealed }] }
-      render(selected(revision.manifests), shown, isNamespaced, redactedPatch)
+      render(selected(shown), { ...input, patches: [{ object, patch: sealed }] }, isNamespaced, redactedPatch)
       return []
     } catch (error) {
       return [{ pointer: `${pointer}/patch`, reason: failureText(error) }]
@@ -83,23 +74,47 @@ const forgetUnused = async (
   ])
 }
 
+/** What admission needs of the bundle, rendered before the transaction; undefined when there is no such revision. */
+export const draftOf = (
+  { namespace, name, incoming }: { namespace: string; name: string; incoming: ReleaseSpec },
+  bundles: Bundles,
+): Promise<Draft | undefined> =>
+  bundles.draft(
+    { namespace, ...incoming.bundle },
+    {
+      inputs: { release: name, namespace: incoming.namespace },
+      objects: incoming.overrides.length > 0,
+    },
+  )
+
+const changedMeanwhile = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
+  new HansaError(
+    'Conflict',
+    { reason: `bundle ${name}@${version} was replaced while the release was checked against it` },
+    { hint: 'send the release again' },
+  )
+
 /**
  * Checks a release against the bundle revision and the placement it names. Throws `MissingReference` when either is
- * missing, `BadRequest` for replicas or overrides that fit no object of the bundle. Gives it with sensitive values sealed.
+ * missing, `BadRequest` for replicas or overrides that fit no object of the bundle, `Conflict` when the bundle is another than
+ * that of the draft. Gives it with sensitive values sealed.
  */
 export const admitRelease = async (
   given: { tx: Tx; uid: string; namespace: string; incoming: ReleaseSpec; stored: ReleaseSpec | undefined },
   bundles: Bundles,
+  draft: Draft | undefined,
 ): Promise<ReleaseSpec> => {
   const { tx, uid, namespace, incoming, stored } = given
   const { bundle, placement } = incoming
   const revision = await bundles.find(tx, { namespace, ...bundle })
-  if (revision === undefined)
+  if (revision === undefined || draft === undefined)
     throw missing(
       '/spec/bundle',
       `there is no bundle ${bundle.name}@${bundle.version} in namespace ${namespace}`,
       `push it first, or see what there is: \`hansa bundle versions ${bundle.name} -n ${namespace}\``,
     )
+  if (revision.bundleUid !== draft.revision.bundleUid || revision.digest !== draft.revision.digest)
+    throw changedMeanwhile(bundle)
   const placementRow = await tx.get('Placement', namespace, placement)
   if (placementRow === undefined)
     throw missing(
@@ -116,10 +131,7 @@ export const admitRelease = async (
     pointer: '/spec/overrides',
   })
   const spec: ReleaseSpec = { ...incoming, overrides: sealed }
-  const errors = [
-    ...checkReplicas(spec, revision),
-    ...(await checkOverrides(tx, bundles, spec, clear, revision)),
-  ]
+  const errors = [...checkReplicas(spec, draft), ...checkOverrides(spec, clear, draft)]
   const [first] = errors
   if (first !== undefined)
     throw new HansaError('BadRequest', { reason: `${first.pointer}: ${first.reason}` }, { errors })

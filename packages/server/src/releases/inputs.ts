@@ -7,20 +7,19 @@ import {
   readPod,
   workloadUid,
 } from '@hansa/placement'
-import { type KubernetesObject, type Workload, workloadsOf } from '../bundles/index.js'
+import { valuesHashOf, type Workload } from '../bundles/index.js'
 import type { ClusterFacts } from '../clusters/index.js'
-import { digestOf } from '../runtime/canonical.js'
 import type { Desired, ReleaseSpec, WorkloadShare } from './contract.js'
 import type { TargetRow } from './targets.js'
 
-/** A workload of a release with the replicas it asks for: the manifest's, or those of `spec.replicas`. */
+/** A workload of a release with the replicas it asks for: the bundle's, or those of `spec.replicas`. */
 export interface WantedWorkload extends Workload {
   namespace: string
   wanted: number
 }
 
-export const wantedWorkloads = (objects: readonly KubernetesObject[], spec: ReleaseSpec): WantedWorkload[] =>
-  workloadsOf(objects).map((workload) => ({
+export const wantedWorkloads = (workloads: readonly Workload[], spec: ReleaseSpec): WantedWorkload[] =>
+  workloads.map((workload) => ({
     ...workload,
     namespace: workload.namespace ?? spec.namespace,
     wanted: spec.replicas[workload.key] ?? workload.replicas,
@@ -105,7 +104,7 @@ export const desiredOn = (
   const shares = sharesOf(target, workloads)
   return {
     bundle: { uid: bundleUid, name: spec.bundle.name, version: spec.bundle.version, digest },
-    valuesHash: digestOf({ namespace: spec.namespace, workloads: shares, patches }),
+    valuesHash: valuesHashOf({ namespace: spec.namespace, workloads: shares, patches }),
     namespace: spec.namespace,
     workloads: shares,
     patches,

@@ -1,6 +1,6 @@
 import type { Bundles } from '../bundles/index.js'
 import type { Kind } from '../resources/index.js'
-import { admitRelease } from './admission.js'
+import { admitRelease, draftOf } from './admission.js'
 import { ReleaseSpec, type ReleaseSpecSent, ReleaseStatus } from './contract.js'
 import { dependentsOf } from './dependents.js'
 
@@ -25,7 +25,10 @@ export const createReleaseKind = (
     metadata: { name: 'web', namespace: 'default' },
     spec: { bundle: { name: 'web', version: '1.0.0' }, placement: 'everywhere', replicas: { web: 6 } },
   },
-  admit: (admission) => admitRelease(admission, bundles),
+  prepare: async (preparation) => {
+    const draft = await draftOf(preparation, bundles)
+    return (admission) => admitRelease(admission, bundles, draft)
+  },
   // The scheduler takes it off its clusters first, and then lets it go. Nothing of it is rendered any more.
   remove: async ({ tx, row, warn }) => {
     const needed = await dependentsOf(tx, bundles, row)

@@ -14,7 +14,6 @@ import {
   type Why,
 } from './contract.js'
 import { decisionOf } from './decisions.js'
-import { wantedWorkloads } from './inputs.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
 import { targetOf, targetsOfRelease } from './targets.js'
@@ -79,8 +78,9 @@ export const createReleases = ({
     store.read(async (reader) => {
       const spec = ReleaseSpec.parse((await rowOf(reader, ref)).spec)
       const revision = await bundles.find(reader, { namespace: ref.namespace, ...spec.bundle })
-      const keys =
-        revision === undefined ? [] : wantedWorkloads(revision.manifests, spec).map(({ key }) => key)
+      const inputs = { release: ref.name, namespace: spec.namespace }
+      const outline = revision && (await bundles.outline(revision, { inputs, read: (body) => body(reader) }))
+      const keys = (outline?.workloads ?? []).map(({ key }) => key)
       const [only] = keys
       if (workload !== undefined && keys.includes(workload)) return workload
       if (workload === undefined && only !== undefined && keys.length === 1) return only

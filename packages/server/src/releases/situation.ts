@@ -1,6 +1,6 @@
 import { type PlacedRelease, type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
 import { LRUCache } from 'lru-cache'
-import { apisOf, type Bundles, type FoundRevision } from '../bundles/index.js'
+import type { Bundles, FoundRevision, Outline } from '../bundles/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { readStored } from '../runtime/failure.js'
@@ -24,6 +24,8 @@ export interface Situation {
   placementRow: Row
   placement: PlacementSpec
   revision: FoundRevision
+  /** What the bundle's source says of the revision. */
+  outline: Outline
   workloads: WantedWorkload[]
   targets: TargetRow[]
   decision: DecisionRow | undefined
@@ -73,13 +75,16 @@ export const situationIn = async (
       fix: 'create it, or change the release',
     })
   const placement = readStored(`placement "${spec.placement}"`, fix, () => parsedPlacement(placementRow))
+  const inputs = { release: release.name, namespace: spec.namespace }
+  const outline = await bundles.outline(revision, { inputs, read: (body) => body(reader) })
   const situation: Situation = {
     release,
     spec,
     placementRow,
     placement,
     revision,
-    workloads: readStored(what, fix, () => wantedWorkloads(revision.manifests, spec)),
+    outline,
+    workloads: readStored(what, fix, () => wantedWorkloads(outline.workloads, spec)),
     targets: await targetsOfRelease(reader, uid),
     decision: await decisionOf(reader, uid),
     fenced: await fencedClusters(reader),
@@ -116,14 +121,14 @@ export const inputFor = (
   fleet: EngineView,
   { evicting = [], fresh = false }: { evicting?: readonly string[]; fresh?: boolean } = {},
 ): PlacementInput => {
-  const { release, placement, workloads, revision, targets, decision, fenced } = situation
+  const { release, placement, workloads, outline, targets, decision, fenced } = situation
   const leaving = targets.filter(({ removing }) => removing === 'Evicted').map(({ cluster }) => cluster)
   return {
     clusters: fleet.clusters(fenced),
     ...(needsCapacity(placement) ? { reserved: fleet.reserved() } : {}),
     placement,
     workloads: engineWorkloads(release.uid, workloads),
-    apis: apisOf(revision.manifests),
+    apis: outline.apis,
     previous: heldTargets(situation, fleet),
     evicting: [...leaving, ...evicting],
     fresh,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type ClusterOptions, createSimulator, type SimulatedCluster } from '@hansa/simulator'
-import { createBundleKind, createBundles, type KubernetesObject } from '../../bundles/index.js'
+import { createBundleKind, createBundles, type KubernetesObject, type Sources } from '../../bundles/index.js'
 import { type OpenStore, openTestStore, type Store } from '../../db/index.js'
 import { type Event, eventsOf } from '../../events/index.js'
 import type { KubeObject, Transport } from '../../kube/index.js'
@@ -66,6 +66,7 @@ export const openHub = async (
   options: Partial<ClusterOptions> = {},
   opening: Promise<OpenStore> = openTestStore(),
   settings: Partial<DeliverySettings> = {},
+  sources?: Sources,
 ) => {
   const opened = await opening
   const { store } = opened
@@ -83,9 +84,10 @@ export const openHub = async (
     return cluster
   }
   for (const name of names) addCluster(name)
-  const bundles = createBundles({ store, sealer: opened.sealer })
+  const kinds = { sealer: opened.sealer, ...(sources === undefined ? {} : { sources }) }
+  const bundles = createBundles({ store, ...kinds })
   const service = createResourceService({
-    kind: createBundleKind({ sealer: opened.sealer, clock: systemClock }),
+    kind: createBundleKind({ ...kinds, clock: systemClock }),
     store,
     sealer: opened.sealer,
     clock: systemClock,
@@ -106,10 +108,17 @@ export const openHub = async (
   let delivery = open()
   await delivery.start()
 
-  const push = async (
+  const push = (
     name: string,
     version: string,
     objects: readonly KubernetesObject[],
+    dependencies: { bundle: string; version: string }[] = [],
+  ): Promise<void> => pushSource(name, version, { type: 'manifests', objects: [...objects] }, dependencies)
+
+  const pushSource = async (
+    name: string,
+    version: string,
+    source: { type: 'manifests'; objects: KubernetesObject[] },
     dependencies: { bundle: string; version: string }[] = [],
   ): Promise<void> => {
     await service.apply(
@@ -120,7 +129,7 @@ export const openHub = async (
         metadata: { name, namespace: 'default' },
         spec: {
           version,
-          source: { type: 'manifests', objects: [...objects] },
+          source,
           dependencies,
           sensitive: [],
         },
@@ -143,7 +152,9 @@ export const openHub = async (
     return store.write(user, async (tx) => {
       const found = await bundles.find(tx, { namespace: 'default', name: bundle, version })
       if (found === undefined) throw new Error(`no bundle ${bundle}@${version}`)
-      const workloads = found.manifests.flatMap(({ apiVersion, kind, metadata, spec }) =>
+      const inputs = { release, namespace }
+      const { objects } = await bundles.outline(found, { inputs, read: (body) => body(tx) })
+      const workloads = objects.flatMap(({ apiVersion, kind, metadata, spec }) =>
         apiVersion === 'apps/v1' && kind !== 'DaemonSet'
           ? [
               {
@@ -193,6 +204,7 @@ export const openHub = async (
     fleet,
     addCluster,
     push,
+    pushSource,
     place,
     target,
     releaseUid,

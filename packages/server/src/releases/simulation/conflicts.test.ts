@@ -31,8 +31,8 @@ test('what releases share is no conflict: a Namespace, a CustomResourceDefinitio
     const situation = {
       release: { uid: 'other', namespace: 'default', name: 'other' },
       spec: { namespace: 'default' },
-      revision: {
-        manifests: objects.map(({ group, version, kind, name }) => ({
+      outline: {
+        objects: objects.map(({ group, version, kind, name }) => ({
           apiVersion: group === '' ? version : `${group}/${version}`,
           kind,
           metadata: { name },

@@ -45,13 +45,13 @@ const standingOn = async (reader: Reader, cluster: string): Promise<Standing> =>
 export const createConflicts = (reader: Reader) => {
   const known = new Map<string, Standing>()
 
-  return async ({ release, spec, revision }: Situation, moves: readonly Move[]): Promise<Conflict[]> => {
+  return async ({ release, spec, outline }: Situation, moves: readonly Move[]): Promise<Conflict[]> => {
     const conflicts: Conflict[] = []
     for (const { cluster, from } of moves) {
       if (from !== null) continue
       const standing = known.get(cluster) ?? (await standingOn(reader, cluster))
       known.set(cluster, standing)
-      for (const { apiVersion, kind, metadata } of revision.manifests) {
+      for (const { apiVersion, kind, metadata } of outline.objects) {
         if (shared.has(`${groupOf(apiVersion)}/${kind}`)) continue
         const namespace = metadata.namespace ?? spec.namespace
         const other = standing

@@ -5,7 +5,7 @@ import {
   parseResources,
   workloadUid,
 } from '@hansa/placement'
-import { apisOf, type Bundles } from '../../bundles/index.js'
+import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
 import type { Reader, Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
@@ -79,7 +79,9 @@ export const createLivePreview = (options: {
         where: ` in ${namespace}`,
       })
     const spec = ReleaseSpec.parse({ bundle, placement: 'preview', replicas })
-    const wanted = wantedWorkloads(revision.manifests, spec)
+    const inputs = { release: bundle.name, namespace: spec.namespace }
+    const outline = await bundles.outline(revision, { inputs, read: (body) => body(reader) })
+    const wanted = wantedWorkloads(outline.workloads, spec)
     const unknown = Object.keys(replicas).find((name) => !wanted.some((workload) => workload.key === name))
     if (unknown !== undefined)
       throw badField(
@@ -87,7 +89,7 @@ export const createLivePreview = (options: {
         'names no workload of the bundle',
         `its workloads are ${wanted.map((workload) => workload.key).join(', ') || 'none'}`,
       )
-    return { workloads: engineWorkloads('preview', wanted), apis: apisOf(revision.manifests) }
+    return { workloads: engineWorkloads('preview', wanted), apis: outline.apis }
   }
 
   const ofWorkload = ({ workload }: Asked): Pick<PlacementInput, 'workloads'> => {

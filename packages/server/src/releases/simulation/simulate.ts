@@ -48,7 +48,7 @@ const grown = (read: Situation, { grow, placed }: Affected): Situation => {
   const replicas = { ...situation.spec.replicas }
   for (const one of grow) replicas[grownWorkload(keys, one)] = one.replicas
   const spec = { ...situation.spec, replicas }
-  return { ...situation, spec, workloads: wantedWorkloads(situation.revision.manifests, spec) }
+  return { ...situation, spec, workloads: wantedWorkloads(situation.outline.workloads, spec) }
 }
 
 /** Whether the scheduler would let this decision take effect. */

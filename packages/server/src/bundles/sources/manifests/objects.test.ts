@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { HansaError } from '../runtime/errors.js'
-import type { KubernetesObject } from './contract.js'
+import { HansaError } from '../../../runtime/errors.js'
+import type { KubernetesObject } from '../../contract.js'
 import { checkObjects } from './objects.js'
 
 const configMap = (name: string, more: object = {}): KubernetesObject => ({

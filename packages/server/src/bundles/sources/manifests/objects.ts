@@ -1,7 +1,7 @@
-import { badField, type FieldError, HansaError } from '../runtime/errors.js'
-import type { KubernetesObject } from './contract.js'
-import { withoutForeignFields } from './foreign-fields.js'
-import { groupOf } from './group.js'
+import { badField, type FieldError, HansaError } from '../../../runtime/errors.js'
+import type { KubernetesObject } from '../../contract.js'
+import { withoutForeignFields } from '../../foreign-fields.js'
+import { groupOf } from '../../group.js'
 
 /** `Kind/namespace/name` within its API group: two objects of one bundle must not share it. */
 export const identityOf = (object: KubernetesObject): string =>

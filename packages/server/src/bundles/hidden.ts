@@ -1,0 +1,85 @@
+import { HansaError } from '../runtime/errors.js'
+import { cloneJson, replaceAt, valueAt } from '../runtime/json-pointer.js'
+import { pointerOf } from '../runtime/validation.js'
+import type { KubernetesObject, SensitivePath } from './contract.js'
+import { isRedacted, outermost, placesIn } from './sensitive.js'
+
+/** Shorter texts are found only where they are the whole value: every other text would contain them. */
+const shortestPart = 4
+
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return value === '' ? [] : [value, Buffer.from(value).toString('base64')]
+  if (typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+type Tells = (text: string) => boolean
+
+const tellsOf = (secrets: ReadonlyMap<string, string>): Tells => {
+  const texts = [...new Set([...secrets.values()].flatMap((plain) => textsIn(JSON.parse(plain))))]
+  return (text) =>
+    texts.some((secret) => text === secret || (secret.length >= shortestPart && text.includes(secret)))
+}
+
+const refuse = ({ kind }: KubernetesObject, where: string): HansaError =>
+  new HansaError('Unprocessable', {
+    reason: `a secret value appears in ${where} of a ${kind}, where it cannot be hidden`,
+    fix: 'use the secret value in other fields, or a value that is not secret here',
+  })
+
+/** Where an object holds one of the texts. Throws `Unprocessable` where that is the key of a map. */
+const tellingPlaces = (object: KubernetesObject, tells: Tells): string[][] => {
+  const found: string[][] = []
+  const visit = (value: unknown, keys: readonly string[]): void => {
+    if (typeof value === 'string' || typeof value === 'number') {
+      if (tells(String(value))) found.push([...keys])
+    } else if (typeof value === 'object' && value !== null)
+      for (const [key, item] of Object.entries(value)) {
+        if (!Array.isArray(value) && tells(key)) throw refuse(object, 'the name of a field')
+        visit(item, [...keys, key])
+      }
+  }
+  visit(object, [])
+  return found
+}
+
+const heads = new Set(['apiVersion', 'kind', 'metadata'])
+
+/**
+ * Objects with their sensitive values as digests, and the values by digest: the values of Secrets, what is marked, and every
+ * value that contains one of `secrets` (JSON text), plain or in base64. Throws `Unprocessable` for a secret in what makes an
+ * object that object: apiVersion, kind, metadata but for annotations, and the names of fields.
+ */
+export const hideSecrets = (
+  objects: readonly KubernetesObject[],
+  {
+    marked,
+    secrets,
+    digest,
+  }: {
+    marked: readonly SensitivePath[]
+    secrets: ReadonlyMap<string, string>
+    digest: (value: string) => string
+  },
+): { shown: KubernetesObject[]; values: Map<string, string> } => {
+  const tells = tellsOf(secrets)
+  const values = new Map<string, string>()
+  const shown = objects.map((object) => {
+    const places = outermost([...placesIn(object, marked), ...tellingPlaces(object, tells)])
+    if (places.length === 0) return object
+    const copy = cloneJson(object)
+    for (const keys of places) {
+      const value = valueAt(object, keys)
+      if (value === undefined || value === null || isRedacted(value)) continue
+      const [head = '', part] = keys
+      if (heads.has(head) && part !== 'annotations') throw refuse(object, pointerOf(keys))
+      const plain = JSON.stringify(value)
+      const sealed = digest(plain)
+      values.set(sealed, plain)
+      replaceAt(copy, keys, heads.has(head) ? sealed : { digest: sealed })
+    }
+    // Its head is never hidden, so it is an object still.
+    return copy as KubernetesObject
+  })
+  return { shown, values }
+}

@@ -1,0 +1,123 @@
+import type { Reader, Sealer } from '../db/index.js'
+import { digestOf } from '../runtime/canonical.js'
+import type { KubernetesObject } from './contract.js'
+import { foreignIn } from './foreign-fields.js'
+import { hideSecrets } from './hidden.js'
+import { createRenderCache, type Made, type RenderCacheLimits } from './render-cache.js'
+import type { BundleSource, Capabilities, Rendered, RenderInputs } from './sources/source.js'
+import type { RevisionRow } from './store.js'
+import { definedBy } from './workloads.js'
+
+/** The objects of a revision for one set of inputs, before namespaces, replicas and overrides. Shared: callers must not change it. */
+export interface Rendering {
+  /** As they are applied, secrets in clear. */
+  objects: readonly KubernetesObject[]
+  /** The same in the same order, sensitive values as keyed digests: what may be hashed, stored and shown. */
+  shown: readonly KubernetesObject[]
+  /** By the digest that is shown: what stands for the same value in hashes, whoever owns it. */
+  identities: ReadonlyMap<string, string>
+  /** Objects that hold fields of servers and controllers, which are left out when they are applied. */
+  foreign: ReturnType<typeof foreignIn>
+  /** Whether the custom resources that the objects themselves define are namespaced, by `group/Kind`. */
+  defines: ReadonlyMap<string, boolean>
+}
+
+/** A stored revision with the content that its source reads. */
+export interface FoundRevision extends RevisionRow {
+  /** For its source. Shared with the cache; not to be changed. */
+  content: unknown
+}
+
+export type Read = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
+
+export interface RenderOptions {
+  inputs: RenderInputs
+  /** What the target's cluster serves; absent where no cluster is chosen yet. Called only where the rendering depends on it. */
+  capabilities?: (() => Promise<Capabilities>) | undefined
+  /** How the database is read. It is never held while a source renders. */
+  read: Read
+}
+
+const pointsAt = (rendered: readonly KubernetesObject[], shown: readonly KubernetesObject[]): boolean =>
+  rendered.length === shown.length &&
+  rendered.every(({ apiVersion, kind, metadata }, index) => {
+    const other = shown[index]
+    return other?.apiVersion === apiVersion && other.kind === kind && other.metadata.name === metadata.name
+  })
+
+/** Renders revisions through their sources, each set of inputs once. */
+export const createRenderer = ({
+  sealer,
+  sourceOf,
+  valuesOf,
+  limits,
+}: {
+  sealer: Sealer
+  sourceOf: (revision: RevisionRow) => BundleSource
+  /** Sealed values of an owner as JSON text, by digest; those that are not there are left out. */
+  valuesOf: (reader: Reader, owner: string, digests: Iterable<string>) => Promise<ReadonlyMap<string, string>>
+  limits?: RenderCacheLimits | undefined
+}): ((revision: FoundRevision, options: RenderOptions) => Promise<Rendering>) => {
+  const cache = createRenderCache<Rendering>(limits)
+  const keys = new WeakMap<FoundRevision, string>()
+
+  /** Nothing is kept by version: what a transaction stores under one may be rolled back. */
+  const revisionKey = (revision: FoundRevision): string => {
+    const known = keys.get(revision)
+    if (known !== undefined) return known
+    const { bundleUid, digest, spec } = revision
+    const key = digestOf([bundleUid, digest, spec.source, spec.sensitive])
+    keys.set(revision, key)
+    return key
+  }
+
+  const shownOf = (
+    { bundleUid, spec }: FoundRevision,
+    { objects, shown }: Rendered,
+    secrets: ReadonlyMap<string, string>,
+  ): { shown: readonly KubernetesObject[]; values: ReadonlyMap<string, string> } => {
+    if (shown !== undefined) {
+      if (!pointsAt(objects, shown))
+        throw new Error(`the source "${spec.source.type}" shows other objects than it renders`)
+      return { shown, values: secrets }
+    }
+    const digest = (value: string): string => sealer.digest(bundleUid, value)
+    const hidden = hideSecrets(objects, { marked: spec.sensitive, secrets, digest })
+    return { shown: hidden.shown, values: new Map([...secrets, ...hidden.values]) }
+  }
+
+  const make = async (
+    source: BundleSource,
+    revision: FoundRevision,
+    { inputs, read }: RenderOptions,
+    capabilities: Capabilities | undefined,
+  ): Promise<Made<Rendering>> => {
+    const { bundleUid, content, spec } = revision
+    const sealed = source.sealedIn(content, spec.sensitive)
+    const secrets =
+      sealed.size === 0
+        ? new Map<string, string>()
+        : await read((reader) => valuesOf(reader, bundleUid, sealed))
+    const { source: stored, sensitive: marked } = spec
+    const rendered = await source.render({ content, source: stored, marked, inputs, capabilities, secrets })
+    const { objects, asked } = rendered
+    const { shown, values } = shownOf(revision, rendered, secrets)
+    const value: Rendering = {
+      objects,
+      shown,
+      identities: new Map([...values].map(([digest, plain]) => [digest, sealer.identity(plain)])),
+      foreign: foreignIn(objects),
+      defines: definedBy(objects),
+    }
+    return { value, asked, characters: JSON.stringify(objects).length }
+  }
+
+  return async (revision, options) => {
+    const source = sourceOf(revision)
+    if (source.rendersPer === 'revision')
+      return cache.get(revisionKey(revision), undefined, () => make(source, revision, options, undefined))
+    const capabilities = await options.capabilities?.()
+    const key = digestOf([revisionKey(revision), options.inputs, capabilities === undefined])
+    return cache.get(key, capabilities, () => make(source, revision, options, capabilities))
+  }
+}

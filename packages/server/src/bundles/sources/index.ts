@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { manifestsSource } from './manifests/index.js'
+import { ManifestsSent, ManifestsStored } from './manifests/schema.js'
+import type { BundleSource } from './source.js'
+
+/** The sources of a hub. */
+export interface Sources {
+  /** `spec.source` as sent: one of the sources' schemas. */
+  sent: z.ZodType<SourceSent, SourceSentInput>
+  /** `spec.source` as stored and shown. */
+  stored: z.ZodType<SourceStored>
+  /** The source of a type that `sent` or `stored` let through. */
+  of(type: string): BundleSource
+  /** The source that examples in the API's documentation show. */
+  shown: Pick<BundleSource, 'example'>
+}
+
+const sent = z.discriminatedUnion('type', [ManifestsSent])
+const stored = z.discriminatedUnion('type', [ManifestsStored])
+
+type SourceSent = z.infer<typeof sent>
+type SourceSentInput = z.input<typeof sent>
+type SourceStored = z.infer<typeof stored>
+
+/** Finds a source by its type. Throws for a type that no schema lets through. */
+export const sourceIn =
+  (all: readonly BundleSource[]): Sources['of'] =>
+  (type) => {
+    const source = all.find((one) => one.type === type)
+    if (source === undefined) throw new Error(`no bundle source has the type "${type}"`)
+    return source
+  }
+
+/** The one list of sources: a new one is added to `sourceIn` and to the two schemas above. */
+export const builtInSources: Sources = {
+  sent,
+  stored,
+  of: sourceIn([manifestsSource]),
+  shown: manifestsSource,
+}

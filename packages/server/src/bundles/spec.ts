@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { Dependency, SensitivePath, Version } from './contract.js'
+import { next } from './next-version.js'
+import { builtInSources, type Sources } from './sources/index.js'
+
+const rest = {
+  dependencies: z.array(Dependency).max(100).default([]),
+  sensitive: z.array(SensitivePath).max(1000).default([]),
+}
+
+const PushedVersion = z.union([Version, z.literal(next)]).meta({
+  description:
+    'A semantic version; or `next`: the newest one where its content is the same, otherwise its next patch (0.1.0 for the first).',
+})
+
+/** The schemas of a bundle's spec: as it is sent, and as it is stored. */
+export const bundleSpecsOf = (sources: Pick<Sources, 'sent' | 'stored'>) => ({
+  sent: z
+    .strictObject({ version: PushedVersion, source: sources.sent, ...rest })
+    .meta({ id: 'BundleSpecInput' }),
+  stored: z.strictObject({ version: Version, source: sources.stored, ...rest }).meta({ id: 'BundleSpec' }),
+})
+
+export const { sent: BundleSpecInput, stored: BundleSpec } = bundleSpecsOf(builtInSources)
+
+export type BundleSpecInput = z.infer<typeof BundleSpecInput>
+/** A bundle's spec as sent, before defaults. */
+export type BundleSpecSent = z.input<typeof BundleSpecInput>
+export type BundleSpec = z.infer<typeof BundleSpec>
