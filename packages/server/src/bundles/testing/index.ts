@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { digestOf } from '../../runtime/canonical.js'
+import { HansaError } from '../../runtime/errors.js'
+import type { KubernetesObject } from '../contract.js'
+import { builtInSources, type Sources } from '../sources/index.js'
+import type { BundleSource, RenderRequest } from '../sources/source.js'
+import { apisOf } from '../workloads.js'
+
+const Sealed = z.strictObject({ digest: z.string() })
+
+const ChartSent = z.strictObject({
+  type: z.literal('chart'),
+  chart: z.string(),
+  password: z.union([z.strictObject({ value: z.string() }), Sealed]),
+})
+type ChartSent = z.infer<typeof ChartSent>
+
+const ChartStored = z.strictObject({ type: z.literal('chart'), chart: z.string(), digest: z.string() })
+
+const Chart = z.strictObject({ chart: z.string(), archive: z.string(), password: Sealed })
+type Chart = z.infer<typeof Chart>
+
+/** What was fetched for what was sent. */
+interface Fetched {
+  sent: ChartSent
+  archive: string
+}
+
+/** What the chart `monitored` holds where the cluster serves it; the chart `demanding` fails where it does not. */
+export const monitorApi = 'monitoring.coreos.com/v1/ServiceMonitor'
+
+const object = (kind: string, name: string, fields: object): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { name },
+  ...fields,
+})
+
+const rendered = ({ content, inputs, capabilities, secrets }: RenderRequest<Chart>): KubernetesObject[] => {
+  const plain = secrets.get(content.password.digest)
+  if (plain === undefined)
+    throw new HansaError('Unprocessable', { reason: 'the password is missing', fix: 'push the chart again' })
+  const password: string = JSON.parse(plain)
+  const monitored = capabilities?.apis.has(monitorApi) === true
+  if (content.chart === 'demanding' && capabilities !== undefined && !monitored)
+    throw new HansaError('Unprocessable', {
+      reason: 'demanding/templates/monitor.yaml:3: ServiceMonitor is needed',
+      fix: 'install the operator',
+    })
+  const { release, namespace, values } = inputs
+  return [
+    object('Secret', `${release}-login`, { stringData: { password } }),
+    object('ConfigMap', `${release}-url`, {
+      data: { url: `postgres://app:${password}@db.${namespace}`, values: JSON.stringify(values ?? {}) },
+    }),
+    object('ConfigMap', `${release}-monitored`, { data: { monitored: String(monitored) } }),
+  ]
+}
+
+export interface ChartSource {
+  sources: Sources
+  /** How often a chart was rendered. */
+  renders(): number
+  /** What every fetch waits for. */
+  fetching(wait: () => Promise<void>): void
+  /** What every rendering waits for. */
+  rendering(wait: () => Promise<void>): void
+}
+
+/**
+ * A second source: charts that are fetched from somewhere else, have a password among their values, and render otherwise by
+ * release, namespace, values and what a cluster serves. `unreachable` is a chart that cannot be fetched.
+ */
+export const createChartSource = (): ChartSource => {
+  let renders = 0
+  let fetching = async (): Promise<void> => {}
+  let rendering = async (): Promise<void> => {}
+
+  const chart: BundleSource<ChartSent, Fetched, Chart> = {
+    type: 'chart',
+    sent: ChartSent,
+    stored: ChartStored,
+    example: { sent: {}, stored: {} },
+    rendersPer: 'inputs',
+    resolve: async (sent, { warn }) => {
+      await fetching()
+      if (sent.chart === 'unreachable')
+        throw new HansaError('Unprocessable', {
+          reason: 'registry.example.org does not answer',
+          fix: 'try again',
+        })
+      warn(`fetched ${sent.chart}`)
+      return { sent, archive: `the archive of ${sent.chart}` }
+    },
+    admit: ({ sent, archive }, { digest }) => {
+      const plain = 'value' in sent.password ? JSON.stringify(sent.password.value) : undefined
+      const password = plain === undefined ? sent.password : { digest: digest(plain) }
+      const content = { chart: sent.chart, archive, password }
+      const found = digestOf(content)
+      return {
+        source: { type: 'chart', chart: sent.chart, digest: found },
+        digest: found,
+        objects: 0,
+        content: JSON.stringify(content),
+        secrets: plain === undefined ? new Map() : new Map([[digest(plain), plain]]),
+      }
+    },
+    read: (text) => Chart.parse(JSON.parse(text)),
+    sealedIn: ({ password }) => new Set([password.digest]),
+    outline: async (_, objects) => {
+      const shown = await objects()
+      return { objects: shown, workloads: [], apis: apisOf(shown) }
+    },
+    render: async (request) => {
+      renders++
+      await rendering()
+      return { objects: rendered(request), asked: { kubernetesVersion: false, apis: [monitorApi] } }
+    },
+  }
+
+  const sent = z.union([builtInSources.sent, ChartSent])
+  const stored = z.union([builtInSources.stored, ChartStored])
+  return {
+    sources: {
+      ...builtInSources,
+      // The types of the hub know its own sources only.
+      sent: sent as unknown as Sources['sent'],
+      stored: stored as unknown as Sources['stored'],
+      of: (type) => (type === 'chart' ? chart : builtInSources.of(type)),
+    },
+    renders: () => renders,
+    fetching: (wait) => {
+      fetching = wait
+    },
+    rendering: (wait) => {
+      rendering = wait
+    },
+  }
+}
+
+/** `spec.source` of a chart, as a user sends it. Bundles of the hub's types take it by way of the fake's schemas. */
+export const chartOf = (chart: string, password = 'hunter2-hunter2'): { type: 'manifests'; objects: [] } =>
+  ({ type: 'chart', chart, password: { value: password } }) as unknown as { type: 'manifests'; objects: [] }
