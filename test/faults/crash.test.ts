@@ -117,7 +117,8 @@ test('100 releases, the hub killed 50 times: the clusters hold exactly what is w
   process.stdout.write(
     `crash: ${kills} kills, ${open} of them with work open, after ${seconds()}; starts took ${starts[25]?.toFixed(1)} s (median), ${starts.at(-1)?.toFixed(1)} s at most; ${JSON.stringify(done)}\n`,
   )
-  expect(open).toBeGreaterThanOrEqual(40)
+  // With none of them the test would show nothing.
+  expect(open).toBeGreaterThan(0)
 
   let lines: string[] = []
   await until(

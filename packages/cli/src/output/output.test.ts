@@ -96,10 +96,21 @@ describe('progress', () => {
     expect(terminal.written()).toBe('\u001b[1G\u001b[Kone\u001b[1G\u001b[Kmore than …\n')
   })
 
-  test('elsewhere writes no escapes to the stream', () => {
+  test('elsewhere is a line for each change, without escapes, and nothing on the stream itself', () => {
+    let said = ''
+    const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      said += String(text)
+      return true
+    })
     const pipe = stream(false)
-    const progress = createProgress(pipe)
-    progress.end()
+    try {
+      const progress = createProgress(pipe)
+      for (const text of ['one', 'one', 'more than fits']) progress.show(text)
+      progress.end()
+    } finally {
+      stderr.mockRestore()
+    }
+    expect(said).toBe('one\nmore than fits\n')
     expect(pipe.written()).toBe('')
   })
 })

@@ -47,6 +47,7 @@ describe('a target', () => {
 
   test('that stands as desired costs no call, after a restart neither', async () => {
     await hub.push('web', '1.0.0', [configMap('settings'), deployment('web')])
+    await hub.push('later', '1.0.0', [configMap('later')])
     const uid = await hub.place()
     await hub.ready(uid)
     await hub.restart()
@@ -54,8 +55,11 @@ describe('a target', () => {
     await until('watches are open again', () => hub.cluster().openWatches() >= 3)
     requests.reset()
     await hub.place({ desired: {} })
-    await hub.store.write({ subject: tokenSubject('anna') }, async () => undefined)
-    expect(requests.count('get', 'apply', 'delete', 'patch', 'update')).toBe(0)
+    // Once what was placed after it is applied, the lane has looked at it.
+    await hub.ready(await hub.place({ bundle: 'later' }))
+    const calls = requests.recent.filter(({ verb }) => !['list', 'watch'].includes(verb))
+    expect(calls.some(({ verb, path }) => verb === 'apply' && path.includes('/later'))).toBe(true)
+    expect(calls.filter(({ path }) => /\/(settings|web)\b/.test(path))).toEqual([])
     expect((await hub.target(uid))?.ready).toBe(true)
   })
 

@@ -68,11 +68,9 @@ describe('expressions', () => {
 
 describe('the time that evaluation may take', () => {
   it('ends a regular expression that would go on for ever', () => {
-    const began = performance.now()
     expect(() => bounded(50, 'mapping default/x', () => /^(a+)+$/.test(`${'a'.repeat(60)}b`))).toThrow(
       /mapping default\/x was not done after 50 ms/,
     )
-    expect(performance.now() - began).toBeLessThan(5_000)
   })
 
   it('gives what the body gave, and its own errors', () => {
