@@ -48,7 +48,7 @@ const createNewId = (random: Random) => (): string =>
 export const createProvisioning = (options: ProvisioningOptions) => {
   const { store, sealer, clock, random, directories, metrics = silentMetrics } = options
   const newId = createNewId(random)
-  const clockCheck = createClockCheck({ store, clock })
+  const clockCheck = createClockCheck({ store, writer: options.writer, clock })
   const workers = createWorkers({
     ...options,
     metrics,

@@ -47,6 +47,16 @@ it.each<[string, Partial<ClockEvidence>, string | undefined]>([
     { aheadOfStoredMs: 72 * hour },
     "the hub's clock was 3 days ahead of the newest stored time when the hub started, and no server has confirmed it yet",
   ],
+  [
+    'a server disagreed before the hub started, and none was heard since',
+    { remembered: { what: 'connector gitea', aheadMs: 40 * 24 * hour } },
+    "the hub's clock was 40 days ahead of that of connector gitea before the hub started, and no server has confirmed it yet",
+  ],
+  [
+    'a server disagreed before the hub started, and agrees now',
+    { remembered: { what: 'connector gitea', aheadMs: 40 * 24 * hour }, witnesses: gitea(0) },
+    undefined,
+  ],
 ])('%s', (_, evidence, expected) => {
   expect(clockDoubt({ ...quiet, ...evidence })).toBe(expected)
 })

@@ -1,10 +1,18 @@
 /** A clock that differs by more than this is not believed where deletions depend on it. */
 const tolerableMs = 3_600_000
 
+/** How far the hub's clock is ahead of a server's. */
+export interface Disagreement {
+  what: string
+  aheadMs: number
+}
+
 /** What is known of the hub's clock, in milliseconds since the epoch and as differences. */
 export interface ClockEvidence {
   /** How far the hub's clock is ahead of each server that told its own. */
-  witnesses: readonly { what: string; aheadMs: number }[]
+  witnesses: readonly Disagreement[]
+  /** The server that disagreed when one was last heard, maybe before the hub started. */
+  remembered?: Disagreement | undefined
   /** How much further the wall clock went than the monotonic one since the hub started. */
   jumpedMs: number
   /** How far the wall clock was, when the hub started, ahead of the newest time stored before; undefined when nothing is stored. */
@@ -19,15 +27,22 @@ const amount = (ms: number): string => {
 const differs = (ms: number): boolean => Math.abs(ms) > tolerableMs
 const direction = (ms: number): string => (ms > 0 ? 'ahead of' : 'behind')
 
+/** The first server whose clock differs from the hub's by more than is tolerable. */
+export const disagreementAmong = (witnesses: readonly Disagreement[]): Disagreement | undefined =>
+  witnesses.find(({ aheadMs }) => differs(aheadMs))
+
 /**
  * Why the hub's clock cannot be believed; undefined when it can. Another clock that agrees outweighs what the hub remembers: it may have
  * been off for weeks. One that disagrees is doubt enough, whichever of the two is wrong.
  */
-export const clockDoubt = ({ witnesses, jumpedMs, aheadOfStoredMs }: ClockEvidence): string | undefined => {
-  const against = witnesses.find(({ aheadMs }) => differs(aheadMs))
+export const clockDoubt = (evidence: ClockEvidence): string | undefined => {
+  const { witnesses, remembered, jumpedMs, aheadOfStoredMs } = evidence
+  const against = disagreementAmong(witnesses)
   if (against !== undefined)
     return `the hub's clock is ${amount(against.aheadMs)} ${direction(against.aheadMs)} that of ${against.what}`
   if (witnesses.length > 0) return undefined
+  if (remembered !== undefined)
+    return `the hub's clock was ${amount(remembered.aheadMs)} ${direction(remembered.aheadMs)} that of ${remembered.what} before the hub started, and no server has confirmed it yet`
   if (differs(jumpedMs))
     return `the hub's clock jumped ${amount(jumpedMs)} ${jumpedMs > 0 ? 'ahead' : 'back'} while the hub was running`
   if (aheadOfStoredMs !== undefined && differs(aheadOfStoredMs))

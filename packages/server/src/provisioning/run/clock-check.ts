@@ -1,8 +1,8 @@
-import { desc, lt } from 'drizzle-orm'
-import type { Reader, Store } from '../../db/index.js'
+import { desc, eq, lt } from 'drizzle-orm'
+import type { Reader, Store, Writer } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { ServerTime } from '../../runtime/server-time.js'
-import { clockDoubt } from '../plan/clock.js'
+import { clockDoubt, type Disagreement, disagreementAmong } from '../plan/clock.js'
 
 /** What speaks for and against the hub's clock, of all connectors and directories together. */
 export interface ClockCheck {
@@ -34,10 +34,33 @@ const storedBefore = async (reader: Reader, startedAt: number): Promise<number |
   return before === undefined ? undefined : Date.parse(before.at)
 }
 
-export const createClockCheck = ({ store, clock }: { store: Store; clock: Clock }): ClockCheck => {
+const key = 'clock-disagreement'
+
+/** The server that disagreed with the clock when that was last looked at, in the hub's last life too; undefined when none did. */
+const readDisagreement = async (reader: Reader): Promise<Disagreement | undefined> => {
+  const { meta } = reader.tables
+  const [row] = await reader.db.select({ value: meta.value }).from(meta).where(eq(meta.key, key))
+  // Written below, in this form.
+  return row === undefined ? undefined : (JSON.parse(row.value) as Disagreement)
+}
+
+export const createClockCheck = (options: { store: Store; writer: Writer; clock: Clock }): ClockCheck => {
+  const { store, writer, clock } = options
   const started = { at: clock.now(), monotonic: clock.monotonic() }
   const witnesses = new Map<string, ServerTime>()
-  let stored: { at: number | undefined } | undefined
+  let stored: { at: number | undefined; disagreement: Disagreement | undefined } | undefined
+
+  /** A restart makes no wrong clock right: what is stored since it went wrong agrees with it. */
+  const remember = async (disagreement: Disagreement | undefined): Promise<void> => {
+    await store.write(writer, async (tx) => {
+      const { meta } = tx.tables
+      if (disagreement === undefined) await tx.db.delete(meta).where(eq(meta.key, key))
+      else {
+        const row = { key, value: JSON.stringify(disagreement) }
+        await tx.db.insert(meta).values(row).onConflictDoUpdate({ target: meta.key, set: row })
+      }
+    })
+  }
 
   return {
     witness: (what, time) => {
@@ -45,11 +68,21 @@ export const createClockCheck = ({ store, clock }: { store: Store; clock: Clock 
       else witnesses.set(what, time)
     },
     doubt: async () => {
-      stored ??= { at: await store.read((reader) => storedBefore(reader, started.at)) }
+      stored ??= await store.read(async (reader) => ({
+        at: await storedBefore(reader, started.at),
+        disagreement: await readDisagreement(reader),
+      }))
       const [now, monotonic] = [clock.now(), clock.monotonic()]
       const expected = ({ at, ...heard }: ServerTime): number => at + (monotonic - heard.monotonic)
+      const heard = [...witnesses].map(([what, time]) => ({ what, aheadMs: now - expected(time) }))
+      const disagreement = disagreementAmong(heard)
+      if (heard.length > 0 && disagreement?.what !== stored.disagreement?.what) {
+        await remember(disagreement)
+        stored.disagreement = disagreement
+      }
       return clockDoubt({
-        witnesses: [...witnesses].map(([what, time]) => ({ what, aheadMs: now - expected(time) })),
+        witnesses: heard,
+        remembered: stored.disagreement,
         jumpedMs: now - expected(started),
         aheadOfStoredMs: stored.at === undefined ? undefined : started.at - stored.at,
       })
