@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { tokenSubject } from '../runtime/subject.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, deployment, namespace } from './testing/manifests.js'
 import { until } from './testing/until.js'

@@ -93,6 +93,9 @@ export interface AccountName {
 /** By field: how the target keeps a value, whatever is sent. Both sides are compared in this form, because the target shows no other. */
 export type NormalForms = Readonly<Record<string, (value: FieldValue) => FieldValue>>
 
+/** What of a field no two accounts may share: `mail`, the address; `aliases`, each `MOUNT:NAME` of the list. */
+export type UniqueForm = 'mail' | 'aliases'
+
 /** What a target makes of values it is given. A field that is not here is kept to the letter. */
 export interface NormalForm {
   account: NormalForms
@@ -149,6 +152,8 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
   atMost?(grants: GrantsByType[Type], observation: Observation): AtMost
   /** Kinds of structures that nobody but Hansa makes: those that are not wanted are deleted, behind the gate for removals. */
   readonly ownedKinds?: readonly string[]
+  /** Fields besides the username of which the target refuses a value that another account has. */
+  readonly uniqueFields?: Readonly<Record<string, UniqueForm>>
   /** Fields that are rights, and what one is called: `policies: 'policy'`, `admin: 'administrator'`. Memberships always are. */
   readonly rightFields?: Readonly<Record<string, string>>
   /** What a person loses when the account is renamed; empty when nothing. */

@@ -230,6 +230,8 @@ export const createSyncController = (options: ControllerOptions): SyncController
         if (outcome.run !== undefined && outcome.seenAt > (seenAt.get(name) ?? 0))
           metrics.lag(name, Math.max(0, clock.now() - outcome.seenAt) / 1000)
         seenAt.set(name, outcome.seenAt)
+        // Somebody waits for what was just done (a name that became free): a user's run is gone on with, as every other.
+        if (request.trigger === 'User' && outcome.plan.waiting && outcome.counts.done > 0) wake(name, 'Retry')
         return outcome
       } catch (error) {
         if (!stopping.signal.aborted) await stopped(row, error)

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore } from '../../db/index.js'
 import { createResourceService } from '../../resources/index.js'
 import { systemClock as clock } from '../../runtime/clock.js'
+import { tokenSubject } from '../../runtime/subject.js'
 import { createBundleKind } from '../kind.js'
 import { valuesHashOf } from '../render.js'
 import type { RenderCacheLimits } from '../render-cache.js'
@@ -16,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => opened.close())
 
 const password = 'hunter2-hunter2'
-const by = { actor: 'anna' }
+const by = { subject: tokenSubject('anna') }
 
 const serving = (...apis: string[]): Capabilities => ({ kubernetesVersion: 'v1.34.1', apis: new Set(apis) })
 

@@ -1,4 +1,4 @@
-import type { AtMost, Desired, NormalForm, Observation } from '../connector.js'
+import type { AtMost, Desired, NormalForm, Observation, UniqueForm } from '../connector.js'
 import type { ConnectorSpec } from '../contract.js'
 import type { Unplanned } from '../mapping/merge.js'
 import type { Operation, PersonKey } from '../operation.js'
@@ -48,6 +48,8 @@ export interface PlanInput {
   ownedKinds?: readonly string[] | undefined
   /** Fields that are rights, and what one is called. */
   rightFields?: Readonly<Record<string, string>> | undefined
+  /** Fields of which no two accounts may have the same value. */
+  uniqueFields?: Readonly<Record<string, UniqueForm>> | undefined
   /** Fields that together say whose an account is. */
   identity?: readonly string[] | undefined
   desired: Desired
@@ -102,6 +104,8 @@ export interface Plan {
   /** Leavers with nothing to do on the target: their links become Leaving, unless a gate holds leavers. */
   silentLeavers: readonly Link[]
   problems: readonly PersonProblem[]
+  /** Whether somebody waits for what others are to give up by this plan. */
+  waiting: boolean
   notices: readonly PersonProblem[]
   /** What was changed on the target by hand and is only reported (`drift: Report`). */
   drifted: readonly PlannedOperation[]

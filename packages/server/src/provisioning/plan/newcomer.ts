@@ -96,6 +96,13 @@ export const create = (
 /** Someone without an account of ours: one is made, or one that was there before is adopted, or it is said why neither. */
 export const planNewcomer = (world: World, desired: DesiredAccount): undefined => {
   const { person, username } = desired
+  const move = world.moves.username(desired)
+  if (move !== undefined)
+    return world.waits(
+      person,
+      username,
+      `waits until ${calledBy(move.holder)} is renamed: then the name "${username}" is free`,
+    )
   const reused = linkedElsewhere(world, desired)
   if (reused !== undefined) return world.problem(person, username, reused)
   if (world.isProtected(username))
@@ -132,6 +139,13 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
       person,
       username,
       `an account ${describe(taken)} is there already and is not this person's by ${world.input.policy.correlate.by}`,
+    )
+  const awaited = desired.enabled ? world.moves.awaited(desired) : undefined
+  if (awaited !== undefined)
+    return world.waits(
+      person,
+      username,
+      `waits until ${calledBy(awaited.holder)} has given up "${awaited.value}"`,
     )
   // Whoever is disabled in the directory needs no account to be disabled in.
   if (desired.enabled) create(world, desired, 'creations')

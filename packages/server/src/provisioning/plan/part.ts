@@ -1,8 +1,9 @@
-import type { Desired, ObservedAccount } from '../connector.js'
+import type { Desired, ObservedAccount, UniqueForm } from '../connector.js'
 import { folded } from '../mapping/compile.js'
-import type { PersonKey } from '../operation.js'
+import type { Fields, PersonKey } from '../operation.js'
 import { identityOf } from './identity.js'
 import type { Link } from './link.js'
+import { partsOf } from './unique.js'
 
 /**
  * The links and accounts that a plan for `only` these people looks at: their own, and whatever bears a name, mail, mark or identity of theirs. Of
@@ -16,8 +17,15 @@ export const partOf = (options: {
   accounts: readonly ObservedAccount[]
   /** Fields that together say whose an account is. */
   identity?: readonly string[] | undefined
+  /** Fields of which no two accounts may have the same value. */
+  uniqueFields?: Readonly<Record<string, UniqueForm>> | undefined
 }): { links: Map<PersonKey, Link>; accounts: ObservedAccount[] } => {
   const { only, desired, accounts, identity } = options
+  // Mail addresses are looked up below, where a target has them to tell accounts by.
+  const unique = Object.entries(options.uniqueFields ?? {}).filter(([, form]) => form !== 'mail')
+  const valuesOf = (fields: Fields): string[] =>
+    unique.flatMap(([name, form]) => [...partsOf(form, fields[name]).values()].map(folded))
+  const values = new Set(desired.accounts.flatMap(({ fields }) => valuesOf(fields)))
   const identities = new Set(desired.accounts.flatMap(({ fields }) => identityOf(fields, identity) ?? []))
   const names = new Set<string>()
   const mails = new Set<string>()
@@ -47,6 +55,7 @@ export const partOf = (options: {
       names.has(folded(username)) ||
       (mail !== undefined && mails.has(folded(mail))) ||
       (mark !== undefined && only.has(mark)) ||
+      (unique.length > 0 && values.size > 0 && valuesOf(fields).some((value) => values.has(value))) ||
       (identities.size > 0 && identities.has(identityOf(fields, identity) ?? '')),
   )
   // Whose an account is must be known of each of them: one that is somebody's is nobody else's to adopt.

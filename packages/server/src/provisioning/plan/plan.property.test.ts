@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ObservedAccount } from '../connector.js'
-import { after, groups, inOrder, planOf, planPart, policyOf, type World, world } from '../testing/world.js'
+import {
+  after,
+  groups,
+  inOrder,
+  planOf,
+  planPart,
+  policyOf,
+  renamedIn,
+  type World,
+  world,
+} from '../testing/world.js'
 import { gatePlan } from './gates.js'
 import type { GateKind } from './input.js'
 
@@ -126,7 +136,7 @@ describe('a plan, whatever there is and whatever is wanted', () => {
     fc.assert(
       fc.property(world, fc.func(fc.boolean()), (given, chooses) => {
         const everyone = [...given.links.keys(), ...given.desired.map(({ person }) => person)]
-        const only = new Set(everyone.filter((person) => chooses(person)))
+        const only = new Set([...everyone.filter((person) => chooses(person)), ...renamedIn(given)])
         const whole = planOf(given)
         const part = planPart(given, only)
         const meant = <T extends { person?: string }>(items: readonly T[]): T[] =>

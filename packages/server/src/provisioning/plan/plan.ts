@@ -144,6 +144,7 @@ export const makePlan = (input: PlanInput): Plan => {
     linkChanges: world.changes,
     silentLeavers,
     problems: world.problems,
+    waiting: world.waiting.size > 0,
     notices: desired.notices.map((notice) => ({ username: usernameOf(notice.person), ...notice })),
     hashes,
     managed: { ...counts, memberships: counts.memberships + ownedStructures(world).length },

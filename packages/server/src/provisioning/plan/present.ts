@@ -24,6 +24,30 @@ const whyFields = ({ fieldWhy }: DesiredAccount, names: readonly string[]): stri
 const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount): undefined => {
   const { person, username } = desired
   if (observed.username.normalize('NFC') === username) return
+  const add = (to: string, why: string): void =>
+    world.add({
+      kind: 'RenameAccount',
+      person,
+      account: { key: observed.key, username: observed.username },
+      before: { username: observed.username },
+      after: { username: to },
+      why: [why],
+      ...(world.input.renameLoses.length === 0 ? {} : { loses: world.input.renameLoses }),
+    })
+  const move = world.moves.username(desired)
+  if (move?.temporary !== undefined) {
+    add(
+      move.temporary,
+      `"${username}" is still the name of ${calledBy(move.holder)}: a temporary name until that is free`,
+    )
+    return
+  }
+  if (move !== undefined)
+    return world.waits(
+      person,
+      username,
+      `waits until ${calledBy(move.holder)} is renamed: then the name "${username}" is free`,
+    )
   const holder = world.holderOf(username, person)
   const taken = world.named(username)
   if (holder !== undefined)
@@ -40,14 +64,41 @@ const rename = (world: World, desired: DesiredAccount, observed: ObservedAccount
     )
   if (world.isProtected(username))
     return world.problem(person, username, `cannot be renamed to "${username}": that name is protected`)
+  add(username, byEntry(['username']))
+}
+
+/** A link says what was last done; what somebody else did and is as wanted is no difference, and the old name is free. */
+const withName = (
+  world: World,
+  { username }: DesiredAccount,
+  link: Link,
+  observed: ObservedAccount,
+): Link => {
+  const known = link.username === observed.username || link.pendingUsername !== undefined
+  if (known || observed.username !== username) return link
+  const next = { ...link, username }
+  world.change({ put: next })
+  return next
+}
+
+/** Makes fields equal, as far as nobody else has to give something up first. */
+const update = (world: World, desired: DesiredAccount, link: Link, observed: ObservedAccount): void => {
+  const { person, username } = desired
+  const moves = world.moves.fields(desired, observed, wantedFields(world, desired, link, observed))
+  for (const { value, holder } of moves.waits)
+    world.waits(person, username, `waits until ${calledBy(holder)} has given up "${value}"`)
+  const changes = fieldChanges(moves.fields, observed.fields, world.input.normalForm?.account)
+  if (changes === undefined) return
+  const names = Object.keys(changes.after)
   world.add({
-    kind: 'RenameAccount',
+    kind: 'UpdateAccount',
     person,
     account: { key: observed.key, username: observed.username },
-    before: { username: observed.username },
-    after: { username },
-    why: [byEntry(['username'])],
-    ...(world.input.renameLoses.length === 0 ? {} : { loses: world.input.renameLoses }),
+    ...changes,
+    why: [
+      ...whyFields(desired, names),
+      ...moves.temporary.map((name) => `a temporary ${name} until somebody else has given up the wanted one`),
+    ],
   })
 }
 
@@ -136,14 +187,14 @@ const wantedFields = (
 }
 
 /** Someone with an account of ours, made equal to what is wanted. */
-export const planPresent = (world: World, desired: DesiredAccount, link: Link): undefined => {
+export const planPresent = (world: World, desired: DesiredAccount, before: Link): undefined => {
   const { person, username } = desired
-  const observed = world.account(link.key)
+  const observed = world.account(before.key)
   if (observed === undefined) {
     if (!desired.enabled) return
     // Never made (the hub was killed before the call), or removed over there by hand.
-    if (link.state === 'Creating' || world.named(username) === undefined)
-      return create(world, desired, link.state === 'Creating' ? 'creations' : 'recreations')
+    if (before.state === 'Creating' || world.named(username) === undefined)
+      return create(world, desired, before.state === 'Creating' ? 'creations' : 'recreations')
     return world.problem(person, username, `the account is gone, and another one is named "${username}" now`)
   }
   if (world.isProtected(observed.username))
@@ -152,21 +203,9 @@ export const planPresent = (world: World, desired: DesiredAccount, link: Link): 
       username,
       `the account "${observed.username}" is protected: no plan touches it`,
     )
-  const account = { key: observed.key, username: observed.username }
+  const link = withName(world, desired, before, observed)
   rename(world, desired, observed)
-  const changes = fieldChanges(
-    wantedFields(world, desired, link, observed),
-    observed.fields,
-    world.input.normalForm?.account,
-  )
-  if (changes !== undefined)
-    world.add({
-      kind: 'UpdateAccount',
-      person,
-      account,
-      ...changes,
-      why: whyFields(desired, Object.keys(changes.after)),
-    })
+  update(world, desired, link, observed)
   if (desired.enabled) enable(world, link, desired, observed)
   else disable(world, link, observed)
   memberships(world, desired, observed)

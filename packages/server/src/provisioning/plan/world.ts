@@ -5,6 +5,7 @@ import type { PersonKey } from '../operation.js'
 import { identityOf } from './identity.js'
 import type { PersonProblem, PlanInput, PlannedOperation } from './input.js'
 import type { Link, LinkChange } from './link.js'
+import { createMoves, type Moves } from './moves.js'
 import { createProtection } from './protection.js'
 import { recoverLinks } from './recover.js'
 
@@ -23,10 +24,15 @@ export interface World {
   /** Accounts that are nobody's, by folded mail or username, or by `identityOf`. */
   matching(by: 'mail' | 'username' | 'mark' | 'identity', value: string): readonly ObservedAccount[]
   isManaged(membership: string): boolean
+  /** Usernames and other unique values that pass from one person to another. */
+  readonly moves: Moves
   /** Whether tokens and keys are (still, or again) to be revoked. */
   isRevocable(link: Link, observed: ObservedAccount): boolean
   /** Always undefined, to be returned. */
   problem(person: PersonKey, username: string, message: string): undefined
+  /** A problem that ends by what is planned for somebody else. Always undefined, to be returned. */
+  waits(person: PersonKey, username: string, message: string): undefined
+  readonly waiting: ReadonlySet<PersonKey>
   change(change: LinkChange): void
   add(operation: Omit<PlannedOperation, 'id' | 'connector'>): void
   readonly operations: readonly PlannedOperation[]
@@ -78,8 +84,12 @@ export const createWorld = (input: PlanInput): World => {
   }
   const operations: PlannedOperation[] = []
   const problems: PersonProblem[] = []
+  const waiting = new Set<PersonKey>()
 
-  return {
+  const lookup: Pick<
+    World,
+    'input' | 'links' | 'isProtected' | 'account' | 'named' | 'ownerOf' | 'holderOf'
+  > = {
     input,
     links,
     isProtected: createProtection(input.policy.protected, input.ownUsernames),
@@ -87,6 +97,10 @@ export const createWorld = (input: PlanInput): World => {
     named: (username) => byName.get(folded(username)),
     ownerOf: (key) => owners.get(key),
     holderOf: (username, besides) => holders.get(folded(username))?.find(({ person }) => person !== besides),
+  }
+  return {
+    ...lookup,
+    moves: createMoves(lookup),
     matching: (by, value) =>
       indexes[by].get(by === 'mail' || by === 'username' ? folded(value) : value) ?? [],
     isManaged: (membership) => input.managed.has(membership),
@@ -95,6 +109,12 @@ export const createWorld = (input: PlanInput): World => {
       problems.push({ person, username, message })
       return undefined
     },
+    waits: (person, username, message) => {
+      problems.push({ person, username, message })
+      waiting.add(person)
+      return undefined
+    },
+    waiting,
     change: (change) => {
       changes.push(change)
     },

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { openTestStore } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
+import { controllerSubject } from '../../runtime/subject.js'
 import { createClockCheck } from './clock-check.js'
 
 const days = 86_400_000
@@ -13,7 +14,8 @@ it('a clock that a server contradicted is not taken for right because the hub st
     after: () => () => {},
   }
   const { store, close } = await openTestStore()
-  const start = () => createClockCheck({ store, writer: { actor: 'hub/provisioning' }, clock })
+  const start = () =>
+    createClockCheck({ store, writer: { subject: controllerSubject('hub/provisioning') }, clock })
   const right = { at: 1_800_000_000_000, monotonic: 5_000 }
 
   const first = start()

@@ -63,6 +63,7 @@ const planPart = (
     links: whole.links,
     accounts: whole.observation.accounts,
     identity: whole.identity,
+    uniqueFields: whole.uniqueFields,
   })
   const troubled = new Set(problems.map(({ person }) => person).filter((person) => whole.links.has(person)))
   const managed = countManaged({
@@ -146,6 +147,7 @@ export const draw = (options: {
     identity: adapter.identity,
     ownedKinds: adapter.ownedKinds,
     rightFields: adapter.rightFields,
+    uniqueFields: adapter.uniqueFields,
     desired,
     unplanned: wanted.problems,
     names: wanted.accounts,

@@ -310,7 +310,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       ...(gated.leaversHeld ? plan.silentLeavers.map(({ person }) => person) : []),
     ])
     if (chosen.length === 0) {
-      await memory.settleHashes(drawn, new Set(planned))
+      await memory.settleHashes(drawn, new Set([...planned, ...problems.keys()]))
       await holding.settle(new Set(plan.operations.map(({ id }) => id)))
       open = stillOpen
       const counts = { done: 0, failed: 0, held: gated.held.length, skipped: 0 }
@@ -323,7 +323,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     )
     checks.returned.revoked(again)
     const left = plan.operations.filter(({ id }) => !begun.has(id))
-    await memory.settleHashes(drawn, new Set([...ended.open, ...peopleOf(left)]))
+    await memory.settleHashes(drawn, new Set([...ended.open, ...peopleOf(left), ...problems.keys()]))
     await holding.settle(new Set([...ended.failed, ...left.map(({ id }) => id)]))
     open = stillOpen
     const { id, counts } = ended

@@ -128,6 +128,7 @@ export const planWith = (
     vanished: 0,
     ...managed,
   },
+  waiting: false,
   nextDue: undefined,
   ...more,
 })

@@ -134,6 +134,15 @@ const inputOf = ({ desired, accounts, links }: World): PlanInput => ({
 export const planOf = (given: World, gates: Partial<Policy['gates']> = {}): Plan =>
   makePlan({ ...inputOf(given), policy: { ...policy, gates: { ...policy.gates, ...gates } } })
 
+/** Who is to get another name: a hub plans for them as long as they do not have it. */
+export const renamedIn = ({ desired, accounts, links }: World): string[] => {
+  const byKey = new Map(accounts.map((one) => [one.key, one.username] as const))
+  return desired.flatMap(({ person, username }) => {
+    const there = byKey.get(links.get(person)?.key ?? '')
+    return there === undefined || there === username ? [] : [person]
+  })
+}
+
 /** As a hub plans that knows of nobody else that anything is to be done. */
 export const planPart = (given: World, only: ReadonlySet<string>): Plan => {
   const whole = inputOf(given)

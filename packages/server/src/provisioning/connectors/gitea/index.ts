@@ -85,6 +85,7 @@ const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gite
       desireGitea(wanted, { sourceId, sourceOfUser, visibility, sshKeys }, observation, only),
     normalForm,
     rightFields: { admin: 'administrator' },
+    uniqueFields: { mail: 'mail' },
     identity: ['source', 'loginName'],
     atMost: atMostGitea,
     renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],

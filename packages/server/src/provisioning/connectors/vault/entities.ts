@@ -17,6 +17,13 @@ const done: OperationResult = { ok: true }
 const takenBy = (alias: string, holder: string): OperationResult =>
   refused(`the alias "${alias}" is taken in Vault by the entity "${holder}"`)
 
+/** Lists are of a moment ago: whether the entity has the alias by now is asked of itself. */
+const holds = (known: Entity, alias: { accessor: string; name: string }): boolean =>
+  known.aliases.some(
+    ({ mount_accessor, name }) =>
+      mount_accessor === alias.accessor && name.toLowerCase() === alias.name.toLowerCase(),
+  )
+
 const metadataOf = (after: Fields): Record<string, string> => ({
   ...(typeof after.displayName === 'string' ? { [displayNameKey]: after.displayName } : {}),
   ...(typeof after.mail === 'string' ? { [mailKey]: after.mail } : {}),
@@ -45,6 +52,23 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     await client.write(path, body, signal)
   }
 
+  /** Another entity that has the alias. */
+  const holderOf = async (
+    alias: { accessor: string; name: string },
+    besides: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Entity | undefined> => {
+    for (const again of [true, false]) {
+      const id = (await taken.read(signal)).byAlias(alias.accessor, alias.name)
+      if (id === undefined || id === besides) return undefined
+      const known = await entity(id, signal)
+      if (known !== undefined && holds(known, alias)) return known
+      // It was given up since it was listed; somebody who logged in may have it by now.
+      if (again) taken.forget()
+    }
+    return undefined
+  }
+
   const create = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { account, after = {}, person = '' } = operation
     const name = account?.username ?? ''
@@ -61,13 +85,12 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     const body = { name, metadata, disabled: after.enabled === false }
     let blank: Entity | undefined
     for (const alias of aliases) {
-      const holder = now.byAlias(alias.accessor, alias.name)
-      if (holder === undefined || holder === id) continue
-      const known = await entity(holder, signal)
-      if (known !== undefined && !isBlank(known)) return takenBy(alias.name, known.name)
+      const known = await holderOf(alias, id, signal)
+      if (known === undefined) continue
+      if (!isBlank(known)) return takenBy(alias.name, known.name)
       // Whose login made it is who is provisioned now: the tokens of that login get the rights too.
       if (id === undefined && blank === undefined) blank = known
-      else if (known !== undefined) await client.delete(pathOf(holder), signal)
+      else await client.delete(pathOf(known.id), signal)
     }
     if (blank !== undefined) {
       const there = blank.aliases.map(({ mount_accessor }) => mount_accessor)
@@ -92,14 +115,12 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     texts: readonly string[],
     signal: AbortSignal,
   ): Promise<OperationResult | undefined> => {
-    const now = await taken.read(signal)
     const wanted = await bound(texts, signal)
     for (const alias of wanted) {
-      const holder = now.byAlias(alias.accessor, alias.name)
-      if (holder === undefined || holder === known.id) continue
-      const other = await entity(holder, signal)
-      if (other !== undefined && !isBlank(other)) return takenBy(alias.name, other.name)
-      if (other !== undefined) await client.delete(pathOf(holder), signal)
+      const other = await holderOf(alias, known.id, signal)
+      if (other === undefined) continue
+      if (!isBlank(other)) return takenBy(alias.name, other.name)
+      await client.delete(pathOf(other.id), signal)
     }
     for (const alias of wanted) {
       const there = known.aliases.find(({ mount_accessor }) => mount_accessor === alias.accessor)

@@ -111,6 +111,7 @@ const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vaul
       fields: {},
     }),
     rightFields: { policies: 'policy' },
+    uniqueFields: { aliases: 'aliases' },
     renameLoses: [],
     ownUsernames: [],
     batchOf: ({ membership, kind }) => (membership === undefined ? undefined : `${kind} ${membership}`),
