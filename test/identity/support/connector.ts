@@ -1,3 +1,7 @@
+import type {
+  ConnectorType,
+  StoredByType,
+} from '../../../packages/server/src/provisioning/connectors/index.js'
 import { ConnectorSpec } from '../../../packages/server/src/provisioning/contract.js'
 import { createFiles, type Files } from '../../../packages/server/src/provisioning/files.js'
 import type {
@@ -12,10 +16,8 @@ import type {
 import { systemClock } from '../../../packages/server/src/runtime/clock.js'
 import { silentLogger } from '../../../packages/server/src/runtime/logger.js'
 
-type Type = 'authelia' | 'vault' | 'gitea'
-
 /** An adapter as the hub would make it, on a target of the rig. */
-export function adapterOf<T extends Type>(
+export function adapterOf<T extends ConnectorType>(
   factory: ConnectorFactory<T>,
   spec: Record<string, unknown>,
   options: { url?: string; folder?: string; file?: Files['file']; secrets?: Record<string, string> } = {},
@@ -24,7 +26,7 @@ export function adapterOf<T extends Type>(
   return factory.create({
     name: 'target',
     // The caller names a type and writes a spec of it.
-    spec: ConnectorSpec.parse(spec) as Extract<ConnectorSpec, { type: T }>,
+    spec: ConnectorSpec.parse(spec) as StoredByType[T],
     secret: (pointer) => secrets[pointer] ?? '',
     endpoint: async () => ({ url, generation: url }),
     file: options.file ?? createFiles(folder).file,
@@ -63,7 +65,7 @@ export async function attempt(
 export const observe = (adapter: ConnectorAdapter) => adapter.observe({ signal })
 
 /** Makes a person wanted, with no more said than a test needs. */
-export function person<T extends Type>(
+export function person<T extends ConnectorType>(
   username: string,
   grants: WantedAccount<T>['grants'],
   more: Partial<WantedAccount<T>> = {},
@@ -83,7 +85,7 @@ export function person<T extends Type>(
   }
 }
 
-export const wanted = <T extends Type>(...accounts: WantedAccount<T>[]): Wanted<T> => ({
+export const wanted = <T extends ConnectorType>(...accounts: WantedAccount<T>[]): Wanted<T> => ({
   accounts: new Map(accounts.map((one) => [one.person, one])),
 })
 
@@ -91,7 +93,7 @@ export const wanted = <T extends Type>(...accounts: WantedAccount<T>[]): Wanted<
  * Brings the target to where `want` is, as a first run does: structures, accounts that are not there, memberships, and no more.
  * @returns the accounts' keys by username
  */
-export async function provision<T extends Type>(
+export async function provision<T extends ConnectorType>(
   adapter: ConnectorAdapter<T>,
   want: Wanted<T>,
 ): Promise<Map<string, string>> {

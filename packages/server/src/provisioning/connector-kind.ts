@@ -3,7 +3,9 @@ import type { Sealer, Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { forgetSystem } from './block/store.js'
+import { filesOf, loginNameOf } from './connector-types.js'
 import { ConnectorSpec, ConnectorSpecInput, type ConnectorSpecSent, ConnectorStatus } from './contract.js'
+import { exampleConnector } from './examples.js'
 import { isInOwnFolder } from './files.js'
 import { expressionProblem } from './mapping/expressions.js'
 import { namesConnector } from './mapping-kind.js'
@@ -23,37 +25,30 @@ const forgetPeople = async (tx: Tx, uid: string): Promise<void> => {
   await tx.db.delete(identityStructures).where(eq(identityStructures.connectorUid, uid))
 }
 
-const pathsOf = (spec: ConnectorSpec | ConnectorSpecInput | undefined): ReadonlyMap<string, string> =>
-  new Map(
-    spec?.type !== 'authelia'
-      ? []
-      : [
-          ['/spec/authelia/users/path', spec.authelia.users?.path] as const,
-          ['/spec/authelia/fragment/path', spec.authelia.fragment?.path] as const,
-        ].flatMap(([pointer, path]) => (path === undefined ? [] : [[pointer, path] as const])),
-  )
-
 /** A connector writes below a folder of its own name, and nowhere else. Paths from before this rule stay; their files are looked at. */
 const refuseForeignPaths = (
   name: string,
   incoming: ConnectorSpecInput,
   stored: ConnectorSpec | undefined,
 ): void => {
-  const before = pathsOf(stored)
-  const paths = pathsOf(incoming)
-  for (const [pointer, path] of paths)
-    if (!isInOwnFolder(name, path) && before.get(pointer) !== path)
+  const before = stored === undefined ? [] : filesOf(stored)
+  const files = filesOf(incoming)
+  for (const { pointer, path } of files)
+    if (!isInOwnFolder(name, path) && !before.some((one) => one.pointer === pointer && one.path === path))
       throw badField(
-        pointer,
+        `/spec${pointer}`,
         `"${path}" is outside the folder of connector "${name}"`,
         `use a path below it: ${name}/${path.split('/').at(-1)}`,
       )
-  if (new Set(paths.values()).size < paths.size)
-    throw badField(
-      '/spec/authelia/fragment/path',
-      'is the path of the users file as well',
-      `use another one: ${name}/configuration.hansa.yml`,
-    )
+  for (const [index, { pointer, path, usualName }] of files.entries()) {
+    const same = files.slice(0, index).find((one) => one.path === path)
+    if (same !== undefined)
+      throw badField(
+        `/spec${pointer}`,
+        `is the path of ${same.content} as well`,
+        `use another one: ${name}/${usualName}`,
+      )
+  }
 }
 
 /** Two connectors on one target undo each other's work, run after run. What was shared before this rule stays as it is. */
@@ -79,16 +74,16 @@ const refuseSharedTargets = async (
 }
 
 /** Of one that cannot be read nothing is known. */
-const storedTargets = (spec: unknown): Target[] => {
+const storedTargets = (spec: unknown): readonly Target[] => {
   const parsed = ConnectorSpec.safeParse(spec)
   return parsed.success ? targetsOf(parsed.data) : []
 }
 
 const checkLoginName = (spec: ConnectorSpecInput): void => {
-  if (spec.type !== 'gitea') return
-  const problem = expressionProblem(spec.gitea.loginName, 'value')
-  if (problem !== undefined)
-    throw badField('/spec/gitea/loginName', problem, 'for example person.username or person.mail')
+  const loginName = loginNameOf(spec)
+  const problem = loginName && expressionProblem(loginName.text, 'value')
+  if (loginName !== undefined && problem !== undefined)
+    throw badField(`/spec${loginName.pointer}`, problem, 'for example person.username or person.mail')
 }
 
 export const createConnectorKind = ({
@@ -107,16 +102,8 @@ export const createConnectorKind = ({
   example: {
     apiVersion: 'hansa.dev/v1',
     kind: 'Connector',
-    metadata: { name: 'gitea' },
-    spec: {
-      type: 'gitea',
-      gitea: {
-        endpoint: { url: 'https://git.example.org' },
-        credentials: { username: 'admin', password: { value: 'correct horse' } },
-      },
-      protected: ['root', 'svc-*'],
-      correlate: { by: 'mail', adopt: 'Hold' },
-    },
+    metadata: { name: exampleConnector.type },
+    spec: exampleConnector.spec,
   },
 
   admit: async ({ tx, uid, name, incoming, stored }) => {

@@ -5,14 +5,14 @@ import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { ServerTime } from '../runtime/server-time.js'
-import type { ConnectorSpec } from './contract.js'
+import type { StoredByType } from './connectors/index.js'
 import type { Files } from './files.js'
 import type { Fields, FieldValue, Operation, OperationResult, PersonKey } from './operation.js'
 import type { ConnectorType, GrantsByType, Wanted } from './wanted.js'
 
 /** An account as the target shows it. */
 export interface ObservedAccount {
-  /** The target's own id, which a rename does not change (Gitea: the numeric id, Vault: the entity id; Authelia has only the name). */
+  /** The target's own id, which a rename does not change where the target has such an id; otherwise the name. */
   key: string
   username: string
   mail?: string
@@ -21,7 +21,7 @@ export interface ObservedAccount {
   fields: Fields
   /** Keys of structures it belongs to: all of them, also those Hansa does not manage. */
   memberships: readonly string[]
-  /** The person Hansa marked it with when it made it, where the target can carry such a mark (Vault: entity metadata). */
+  /** The person Hansa marked it with when it made it, where the target can carry such a mark. */
   mark?: PersonKey
   /** RFC 3339, where the target tells: an account older than the hub's wish to make it is not the hub's. */
   createdAt?: string
@@ -74,7 +74,7 @@ export interface Desired {
   structures: readonly DesiredStructure[]
   /** Errors of single people (an organization name the target would refuse): such a person is left exactly as they are. */
   problems: readonly { person: PersonKey; message: string }[]
-  /** Worth telling, and changing nothing: "this hash cannot be carried over: {SSHA} is not known to Authelia". */
+  /** Worth telling, and changing nothing: "this hash cannot be carried over: the target does not know {SSHA}". */
   notices: readonly { person: PersonKey; message: string }[]
 }
 
@@ -142,7 +142,7 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
   readonly normalForm?: NormalForm
   /**
    * Fields that together say for whom the target itself made an account: one there was before in which all of them are as wanted is that
-   * person's (Gitea: the authentication source and the name there). Accounts that lack one are told by `correlate` alone.
+   * person's (an authentication source and the name there). Accounts that lack one are told by `correlate` alone.
    */
   readonly identity?: readonly string[]
   /**
@@ -210,8 +210,8 @@ export interface ResolvedEndpoint {
 export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
   /** The Connector's name. */
   name: string
-  spec: Extract<ConnectorSpec, { type: Type }>
-  /** Secrets in clear, by their pointer in the spec: `/gitea/credentials/password`, `/vault/auth/token`, `/vault/auth/secretId`. */
+  spec: StoredByType[Type]
+  /** Secrets in clear, by their names: the pointers of the type's manifest. */
   secret(pointer: string): string
   endpoint(signal: AbortSignal): Promise<ResolvedEndpoint>
   /** The file at a path of the spec; throws when it would leave the hub's folder for such files. */
@@ -228,9 +228,30 @@ export interface AdapterOptions<Type extends ConnectorType = ConnectorType> {
 /** How a connector of one type is made, and what can be said about its spec and its names without reaching it. */
 export interface ConnectorFactory<Type extends ConnectorType = ConnectorType> {
   /** What the target would refuse about a username, as a sentence's end ("holds a space"); undefined when it is fine. */
-  usernameProblem(username: string, spec: Extract<ConnectorSpec, { type: Type }>): string | undefined
+  usernameProblem(username: string, spec: StoredByType[Type]): string | undefined
   create(options: AdapterOptions<Type>): ConnectorAdapter<Type>
+}
+
+/** What a connector's folder exports for `connectors/index.ts`: its manifest, and how it is made. */
+export interface Registration<Manifest extends { readonly type: string }>
+  extends ConnectorFactory<Extract<Manifest['type'], ConnectorType>> {
+  readonly manifest: Manifest
 }
 
 /** The factories by type: the registry `createProvisioning` is given. */
 export type ConnectorFactories = { readonly [Type in ConnectorType]: ConnectorFactory<Type> }
+
+/** An adapter of the spec's type. */
+export const createAdapter = <Type extends ConnectorType>(
+  factories: ConnectorFactories,
+  type: Type,
+  options: AdapterOptions<Type>,
+): ConnectorAdapter<Type> => factories[type].create(options)
+
+/** What the target of a spec would refuse about a username. */
+export const usernameProblem = <Type extends ConnectorType>(
+  factories: ConnectorFactories,
+  type: Type,
+  spec: StoredByType[Type],
+  username: string,
+): string | undefined => factories[type].usernameProblem(username, spec)

@@ -1,11 +1,24 @@
+import { manifests } from './connector-types.js'
+
+const [first] = manifests
+if (first === undefined) throw new Error('connectors/index.ts registers no connector')
+const { type, example } = first
+
+/** The connector that examples show: of the type that is registered first. */
+export const exampleConnector = {
+  type,
+  spec: { type, ...example.spec },
+  grant: { connector: type, ...example.grant },
+}
+
 const operation = {
   id: '1f6a0c2b9d3e47a58c10',
-  connector: 'gitea',
+  connector: type,
   kind: 'AddMembership' as const,
   person: 'corp/6f1f2c10-0000-4000-8000-000000000001',
   username: 'anna',
   key: '12',
-  membership: 'shop/developers',
+  membership: example.membership,
   why: ['default/staff rule 1: group "team-(.+)" matched "team-shop"'],
   state: 'Done' as const,
   at: '2026-01-01T12:00:00.400Z',
@@ -13,7 +26,7 @@ const operation = {
 
 const run = {
   id: '4k2m9x0q7t3z',
-  connector: 'gitea',
+  connector: type,
   trigger: 'Directory' as const,
   actor: 'hub/provisioning',
   state: 'Done' as const,
@@ -29,7 +42,7 @@ export const syncExamples = {
   run,
   detail: { ...run, operations: [operation] },
   plan: {
-    connector: 'gitea',
+    connector: type,
     operations: [{ ...operation, state: 'Planned' as const }],
     drifted: [],
     gates: [],
@@ -40,14 +53,14 @@ export const syncExamples = {
     person: operation.person,
     username: 'anna',
     displayName: 'Anna Berg',
-    connector: 'gitea',
+    connector: type,
     state: 'Active' as const,
     group: 'team-shop',
-    grant: 'team shop/developers (read)',
+    grant: example.granted,
     rule: 'default/staff rule 1: group "team-(.+)" matched "team-shop"',
   },
   account: {
-    connector: 'gitea',
+    connector: type,
     key: '12',
     username: 'anna',
     mail: 'anna@example.org',
@@ -56,7 +69,7 @@ export const syncExamples = {
     protected: false,
     privileged: false,
     people: [operation.person],
-    memberships: [{ membership: 'shop/developers', why: operation.why }],
+    memberships: [{ membership: example.membership, why: operation.why }],
     reasons: [],
   },
   person: {
@@ -69,7 +82,7 @@ export const syncExamples = {
     groups: ['team-shop'],
     systems: [
       {
-        connector: 'gitea',
+        connector: type,
         state: 'Active' as const,
         username: 'anna',
         since: '2026-01-01T12:00:00.000Z',

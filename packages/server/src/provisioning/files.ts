@@ -95,7 +95,7 @@ export const createFiles = (folder: string): Files => {
       throw badField(
         'path',
         `"${path}" leaves the hub's folder of files`,
-        'name a file below it: authelia/users_database.yml',
+        'name a file below it: CONNECTOR/FILE',
       )
     return inside.split(sep)
   }

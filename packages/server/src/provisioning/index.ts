@@ -12,7 +12,7 @@ export type {
   ObservedStructure,
   ResolvedEndpoint,
 } from './connector.js'
-export { connectorFactories } from './connectors/index.js'
+export { connectors as connectorFactories } from './connectors/index.js'
 export type { Connector, Endpoint, Mapping } from './contract.js'
 export { createEndpoints, type Endpoints } from './endpoint/endpoints.js'
 export { createFiles } from './files.js'
@@ -21,5 +21,5 @@ export type { Operation, OperationKind, OperationResult, PersonKey } from './ope
 export { createProvisioning, type Provisioning } from './provisioning.js'
 export { createPeopleProcedures, createSyncProcedures } from './router.js'
 export { trimRuns } from './store/runs.js'
-export type { AccessGrant, GrantsByType, Wanted, WantedAccount } from './wanted.js'
+export type { GrantsByType, Wanted, WantedAccount } from './wanted.js'
 export type { Surroundings } from './workers.js'

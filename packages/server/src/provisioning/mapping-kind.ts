@@ -2,21 +2,15 @@ import type { Tx } from '../db/index.js'
 import type { Kind } from '../resources/index.js'
 import { badField } from '../runtime/errors.js'
 import { readStored } from '../runtime/failure.js'
-import * as authelia from './connectors/authelia/names.js'
-import * as gitea from './connectors/gitea/words.js'
-import * as vault from './connectors/vault/usable.js'
+import { grantProblemOf } from './connector-types.js'
+import { connectors } from './connectors/index.js'
 import { ConnectorSpec, type Grant, MappingSpec, type MappingSpecSent, MappingStatus } from './contract.js'
+import { exampleConnector } from './examples.js'
 import { expressionProblem } from './mapping/expressions.js'
 import { compilePattern, highestReference, patternProblem } from './mapping/patterns.js'
 import type { ConnectorType } from './wanted.js'
 
 const attributeName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
-
-const fieldsOf: Record<ConnectorType, readonly (keyof Grant)[]> = {
-  gitea: ['organization', 'team', 'permission', 'admin', 'restricted'],
-  vault: ['policies'],
-  authelia: ['groups', 'access', 'clients'],
-}
 
 /** Whether a stored Mapping's rules name a connector. */
 export const namesConnector = (spec: unknown, connector: string): boolean => {
@@ -40,43 +34,15 @@ const checkExpressions = ({ scope, attributes }: MappingSpec): void => {
   }
 }
 
-const textsOf = ({
-  organization,
-  team,
-  policies = [],
-  groups = [],
-  access = [],
-  clients = [],
-}: Grant): string[] => [
-  ...(organization === undefined ? [] : [organization]),
-  ...(team === undefined ? [] : [team]),
-  ...policies,
-  ...groups,
-  ...access.map(({ domain }) => domain),
-  ...clients,
-]
-
-/** Clients of OpenID Connect that are named must be there, and be for some groups alone. */
-const checkClients = (
-  { clients = [] }: Extract<ConnectorSpec, { type: 'authelia' }>['authelia'],
-  grant: Grant,
-  pointer: string,
-): void => {
-  for (const [index, id] of (grant.clients ?? []).entries()) {
-    const found = clients.find((client) => client.id === id)
-    if (found?.everyone === true)
-      throw badField(
-        `${pointer}/clients/${index}`,
-        `names "${id}", which is for everyone`,
-        'say `everyone: false` of that client, or take it out of the rule',
-      )
-    if (found === undefined && highestReference(id) === 0)
-      throw badField(
-        `${pointer}/clients/${index}`,
-        `names no client of "${grant.connector}"`,
-        `add "${id}" to its clients first`,
-      )
+/** Every text of a grant that a group's name may be filled into. */
+const textsOf = (type: ConnectorType, grant: Grant): string[] => {
+  const texts: string[] = []
+  const collect = (text: string): string => {
+    texts.push(text)
+    return text
   }
+  connectors[type].manifest.grants.fill(grant, { fill: collect, valuesIn: () => [] })
+  return texts
 }
 
 /** Why a name of a grant would be refused by its target, where no group's name is filled in: said now, and not at the first sync. */
@@ -84,29 +50,9 @@ const literalProblem = (
   type: ConnectorType,
   grant: Grant,
 ): readonly [at: string, problem: string] | undefined => {
-  const { organization, team, groups = [], access = [], policies = [] } = grant
-  const literals: (readonly [
-    at: string,
-    text: string | undefined,
-    problemOf: (text: string) => string | undefined,
-  ])[] =
-    type === 'gitea'
-      ? [
-          ['organization', organization, gitea.nameProblem],
-          ['team', team, gitea.teamProblem],
-        ]
-      : type === 'vault'
-        ? policies.map((policy, index) => [`policies/${index}`, policy, vault.policyProblem] as const)
-        : [
-            ...groups.map((group, index) => [`groups/${index}`, group, authelia.groupProblem] as const),
-            ...access.map(
-              ({ domain }, index) => [`access/${index}/domain`, domain, authelia.domainProblem] as const,
-            ),
-          ]
-  for (const [at, text, problemOf] of literals) {
-    const problem =
-      text === undefined || highestReference(text) > 0 || text.includes('$') ? undefined : problemOf(text)
-    if (problem !== undefined) return [at, `${JSON.stringify(text)} ${problem}`]
+  for (const { at, name, problemOf } of connectors[type].manifest.grants.namesOf(grant)) {
+    const problem = highestReference(name) > 0 || name.includes('$') ? undefined : problemOf(name)
+    if (problem !== undefined) return [at, `${JSON.stringify(name)} ${problem}`]
   }
   return undefined
 }
@@ -123,27 +69,24 @@ const checkGrant = async (tx: Tx, grant: Grant, pointer: string, captures: numbe
     ConnectorSpec.parse(row.spec),
   )
   const { type } = spec
-  const fit = fieldsOf[type]
-  const strange = Object.keys(grant).find(
-    (field) => field !== 'connector' && !fit.some((known) => known === field),
-  )
+  const fit = Object.keys(connectors[type].manifest.grants.fields)
+  const strange = Object.keys(grant).find((field) => field !== 'connector' && !fit.includes(field))
   if (strange !== undefined)
     throw badField(
       `${pointer}/${strange}`,
       `means nothing to "${grant.connector}", which is of type ${type}`,
       `it takes ${fit.join(', ')}`,
     )
-  if ((grant.organization === undefined) !== (grant.team === undefined))
-    throw badField(pointer, 'names an organization or a team alone', 'a team is {organization: …, team: …}')
-  if ((grant.access?.length ?? 0) > 0 && (grant.groups?.length ?? 0) === 0)
-    throw badField(`${pointer}/access`, 'needs groups it is for', 'name them: groups: ["$1"]')
-  if ((grant.clients?.length ?? 0) > 0 && (grant.groups?.length ?? 0) === 0)
-    throw badField(`${pointer}/clients`, 'needs groups that may use them', 'name them: groups: ["$1"]')
-  if (spec.type === 'authelia') checkClients(spec.authelia, grant, pointer)
+  const whole = grantProblemOf(type, spec, grant, {
+    connector: grant.connector,
+    isLiteral: (text) => highestReference(text) === 0,
+  })
+  if (whole !== undefined)
+    throw badField(whole.at === '' ? pointer : `${pointer}/${whole.at}`, whole.problem, whole.fix)
   const literal = literalProblem(type, grant)
   if (literal !== undefined)
     throw badField(`${pointer}/${literal[0]}`, literal[1], `use a name that ${grant.connector} takes`)
-  const highest = Math.max(0, ...textsOf(grant).map(highestReference))
+  const highest = Math.max(0, ...textsOf(type, grant).map(highestReference))
   if (highest > captures)
     throw badField(
       pointer,
@@ -192,7 +135,7 @@ export const mappingKind: Kind<MappingSpec, MappingSpec, MappingStatus, MappingS
       rules: [
         {
           group: 'team-(.+)',
-          grants: [{ connector: 'gitea', organization: '$1', team: 'developers', permission: 'write' }],
+          grants: [exampleConnector.grant],
         },
       ],
     },

@@ -3,7 +3,9 @@ import { CursorText, itemsOf, listOf, Name, PageLimit } from '../resources/index
 import { procedure } from '../runtime/procedure.js'
 import type { BlockService } from './block/blocks.js'
 import { BlockInput, PersonBlock, UnblockInput } from './block/contract.js'
+import { manifests } from './connector-types.js'
 import { Approval, Reason } from './decisions.js'
+import { exampleConnector } from './examples.js'
 import { PeopleQuery, PersonList } from './people.js'
 import { PlanShown, RunDetail, RunShown } from './run-contract.js'
 import { RunOutcome, type Sync } from './service.js'
@@ -57,7 +59,7 @@ export const createSyncProcedures = (sync: Sync) => ({
       summary: 'Sync now and wait for the end: all connectors, or one; everyone, or one person',
       description: 'Answers when every run has ended or is held by a gate. A held run waits for approval.',
       leader: 'the people and groups that directories were read for',
-      example: { connector: 'gitea', person: 'anna' },
+      example: { connector: exampleConnector.type, person: 'anna' },
     })
     .input(z.strictObject(Whom))
     .output(itemsOf(RunOutcome))
@@ -136,6 +138,8 @@ export const createSyncProcedures = (sync: Sync) => ({
     .mutation(({ ctx, input }) => sync.reopen(input.run, ctx.subject, input.reason)),
 })
 
+const blockOf = manifests.flatMap(({ operations }) => operations?.block ?? [])
+
 /** People, how they stand on every system, and who is kept out of all of them. */
 export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
   list: procedure
@@ -158,7 +162,7 @@ export const createPeopleProcedures = (sync: Sync, blocks: BlockService) => ({
       refersTo: true,
       summary: 'Stop somebody now in every connector, past all gates, until they are unblocked',
       description:
-        'Disables the account and revokes tokens and keys, by stable id and by name, whatever state directories, runs and connectors are in; ends tokens of the hub that are named after the person. No plan and no correction of drift gives anything back. Answers when each connector was tried: one that is Waiting is tried again until it is Done. Authelia with `mode: ldap` gets a first rule that denies the person and waits for its restart, to be confirmed with `restarted`.',
+        `Disables the account and revokes tokens and keys, by stable id and by name, whatever state directories, runs and connectors are in; ends tokens of the hub that are named after the person. No plan and no correction of drift gives anything back. Answers when each connector was tried: one that is Waiting is tried again until it is Done. ${blockOf.join(' ')}`.trim(),
       example: { person: 'anna', reason: 'account taken over, INC 42' },
     })
     .input(BlockInput)

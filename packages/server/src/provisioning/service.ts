@@ -6,6 +6,7 @@ import { messageOf } from '../runtime/message.js'
 import type { Subject } from '../runtime/subject.js'
 import type { SyncController } from './controller.js'
 import { createDecisions, type Part, runNotFound } from './decisions.js'
+import { exampleConnector } from './examples.js'
 import type { PersonKey } from './operation.js'
 import { type People, personNotFound } from './people.js'
 import type { PlannedOperation } from './plan/input.js'
@@ -35,7 +36,15 @@ export const RunOutcome = z
   .meta({
     id: 'SyncRunOutcome',
     examples: [
-      { connector: 'gitea', run: 'en6pam04j4tf', done: 3, failed: 0, held: 0, rejected: 0, problems: 0 },
+      {
+        connector: exampleConnector.type,
+        run: 'en6pam04j4tf',
+        done: 3,
+        failed: 0,
+        held: 0,
+        rejected: 0,
+        problems: 0,
+      },
     ],
   })
 

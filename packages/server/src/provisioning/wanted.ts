@@ -1,49 +1,10 @@
 import type { Hidden } from '../runtime/hidden.js'
+import type { ConnectorType, GrantsByType } from './connectors/index.js'
 import type { AttributeValues } from './mapping/directory-attributes.js'
 import type { Granted } from './mapping/evaluate.js'
 import type { PersonKey, RuleRef } from './operation.js'
 
-/** What rules grant on Gitea. `admin` and `restricted` are flags of the account. */
-export interface GiteaGrants {
-  teams: readonly { organization: string; team: string; permission: 'read' | 'write' | 'admin' }[]
-  admin: boolean
-  restricted: boolean
-}
-
-/** Policies a directory group gives; `group` is that group's name: the internal group that will carry them. */
-export interface VaultGrants {
-  groups: readonly { group: string; policies: readonly string[] }[]
-}
-
-/** Authelia groups, and access rules for those groups (a rule's subject is every group of the same grant). */
-export interface AutheliaGrants {
-  groups: readonly string[]
-  access: readonly AccessGrant[]
-  clients: readonly ClientGrant[]
-}
-
-export interface AccessGrant {
-  domain: string
-  policy: 'deny' | 'one_factor' | 'two_factor'
-  /** Authelia groups the rule is for. */
-  groups: readonly string[]
-}
-
-export interface GrantsByType {
-  gitea: GiteaGrants
-  vault: VaultGrants
-  authelia: AutheliaGrants
-}
-
-export interface ClientGrant {
-  /** Its id. */
-  client: string
-  /** Authelia groups that may use it. */
-  groups: readonly string[]
-}
-
-/** What a connector is called in `spec.type`. */
-export type ConnectorType = keyof GrantsByType
+export type { ConnectorType, GrantsByType } from './connectors/index.js'
 
 /**
  * One person as the Mappings want them on one connector. Somebody is wanted on a connector if and only if a rule grants

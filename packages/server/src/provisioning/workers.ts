@@ -5,8 +5,15 @@ import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import type { Blocks } from './block/blocks.js'
-import type { ConnectorAdapter, ConnectorFactories, ResolvedEndpoint } from './connector.js'
-import type { ConnectorSpec, Endpoint } from './contract.js'
+import {
+  type ConnectorAdapter,
+  type ConnectorFactories,
+  createAdapter,
+  type ResolvedEndpoint,
+  usernameProblem,
+} from './connector.js'
+import { endpointOf } from './connector-types.js'
+import type { Endpoint } from './contract.js'
 import type { Files } from './files.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { ClockCheck } from './run/clock-check.js'
@@ -48,11 +55,6 @@ export interface WorkersOptions extends Surroundings {
   newId: () => string
 }
 
-const endpointOf = (spec: ConnectorSpec): Endpoint | undefined => {
-  if (spec.type === 'gitea') return spec.gitea.endpoint
-  return spec.type === 'vault' ? spec.vault.endpoint : undefined
-}
-
 export const createWorkers = (options: WorkersOptions): Workers => {
   const { store, sealer, clock, random, factories, metrics, guard = noGuard } = options
   const present = new Map<string, { uid: string; generation: number; worker: Worker }>()
@@ -92,15 +94,7 @@ export const createWorkers = (options: WorkersOptions): Workers => {
       logger,
       limits: options.limits,
     }
-    if (spec.type === 'gitea') return factories.gitea.create({ ...shared, spec })
-    if (spec.type === 'vault') return factories.vault.create({ ...shared, spec })
-    return factories.authelia.create({ ...shared, spec })
-  }
-
-  const usernameProblem = (spec: ConnectorSpec, username: string): string | undefined => {
-    if (spec.type === 'gitea') return factories.gitea.usernameProblem(username, spec)
-    if (spec.type === 'vault') return factories.vault.usernameProblem(username, spec)
-    return factories.authelia.usernameProblem(username, spec)
+    return createAdapter(factories, spec.type, { ...shared, spec })
   }
 
   const drop = async (name: string): Promise<void> => {
@@ -120,7 +114,7 @@ export const createWorkers = (options: WorkersOptions): Workers => {
         connector: { uid, name },
         spec,
         adapter: await adapterOf(row, options.logger),
-        usernameProblem: (username) => usernameProblem(spec, username),
+        usernameProblem: (username) => usernameProblem(factories, spec.type, spec, username),
         ended: ({ kind }, result) => metrics.operation(name, kind, result),
       })
       present.set(name, { uid, generation, worker })

@@ -1,3 +1,5 @@
+import { allGrantTexts } from '../connector-types.js'
+import { textsOfGrant } from '../connectors/grant-text.js'
 import type { Grant } from '../contract.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
@@ -7,18 +9,7 @@ import type { AccessEntry } from './contract.js'
 
 /** What a grant gives, one text each: `team acme/dev (write)`. */
 export const grantTexts = (grant: Grant): string[] => {
-  const { organization, team, permission = 'read', admin, restricted } = grant
-  const texts = [
-    ...(organization !== undefined && team !== undefined
-      ? [`team ${organization}/${team} (${permission})`]
-      : []),
-    ...(admin === true ? ['admin'] : []),
-    ...(restricted === true ? ['restricted'] : []),
-    ...(grant.policies ?? []).map((policy) => `policy ${policy}`),
-    ...(grant.groups ?? []).map((group) => `group ${group}`),
-    ...(grant.access ?? []).map(({ domain, policy }) => `access ${domain} (${policy})`),
-    ...(grant.clients ?? []).map((client) => `client ${client}`),
-  ]
+  const texts = allGrantTexts.flatMap((one) => textsOfGrant(grant, one))
   return texts.length === 0 ? ['account'] : texts
 }
 

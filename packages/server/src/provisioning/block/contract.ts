@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Reason } from '../decisions.js'
+import { exampleConnector } from '../examples.js'
 
 export const BlockedSystem = z
   .strictObject({
@@ -21,7 +22,7 @@ const example = {
   at: '2026-01-01T12:00:00.000Z',
   systems: [
     {
-      connector: 'gitea',
+      connector: exampleConnector.type,
       state: 'Done' as const,
       message: 'disabled; tokens and keys revoked',
       at: '2026-01-01T12:00:00.400Z',

@@ -1,5 +1,8 @@
 import { changedPart, type SecretAddress, urlPart } from '../../resources/index.js'
+import { endpointOf } from '../connector-types.js'
+import { connectors } from '../connectors/index.js'
 import type { ConnectorSpec, ConnectorSpecInput, Endpoint } from '../contract.js'
+import { placesOf } from '../spec-places.js'
 
 const endpointParts = (pointer: string, endpoint: Endpoint): (readonly [string, unknown])[] =>
   'url' in endpoint
@@ -16,17 +19,15 @@ const endpointParts = (pointer: string, endpoint: Endpoint): (readonly [string, 
         [`${pointer}/port`, endpoint.port],
       ]
 
+/** Without an endpoint secrets are only written into the hub's own folder: they have no address. */
 const partsOf = (spec: ConnectorSpec | ConnectorSpecInput): SecretAddress => {
-  if (spec.type === 'gitea') return new Map(endpointParts('/spec/gitea/endpoint', spec.gitea.endpoint))
-  if (spec.type === 'vault')
-    return new Map([
-      ...endpointParts('/spec/vault/endpoint', spec.vault.endpoint),
-      ['/spec/vault/namespace', spec.vault.namespace],
-      // Who may mount a method of their own is shown what logs in there.
-      ['/spec/vault/auth/mount', spec.vault.auth.method === 'approle' ? spec.vault.auth.mount : undefined],
-    ])
-  // Clients' digests are written into the hub's own folder: they have no address.
-  return new Map()
+  const { endpoint } = connectors[spec.type].manifest
+  const place = endpointOf(spec)
+  if (endpoint === undefined || place === undefined) return new Map()
+  return new Map([
+    ...endpointParts(`/spec${endpoint.pointer}`, place),
+    ...endpoint.address.map((pointer) => [`/spec${pointer}`, placesOf(spec, pointer)[0]?.value] as const),
+  ])
 }
 
 /** What of a connector's address differs, as a pointer; undefined where a secret given for one may be sent to the other. */

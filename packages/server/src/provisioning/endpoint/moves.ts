@@ -1,5 +1,6 @@
 import { type Change, followChanges, type Store } from '../../db/index.js'
 import type { Logger } from '../../runtime/logger.js'
+import { endpointOf } from '../connector-types.js'
 import { type Connector, ConnectorSpec } from '../contract.js'
 import type { Endpoints, ReleaseEndpoint } from './endpoints.js'
 
@@ -9,9 +10,8 @@ export interface Moves {
   close(): void
 }
 
-const endpointOf = (spec: Connector['spec']): ReleaseEndpoint | undefined => {
-  const endpoint =
-    spec.type === 'gitea' ? spec.gitea.endpoint : spec.type === 'vault' ? spec.vault.endpoint : undefined
+const releaseOf = (spec: Connector['spec']): ReleaseEndpoint | undefined => {
+  const endpoint = endpointOf(spec)
   return endpoint !== undefined && 'release' in endpoint ? endpoint : undefined
 }
 
@@ -50,7 +50,7 @@ export const createMoves = (options: {
     for (const { name, spec } of rows) {
       // One that cannot be read follows nothing; its own controller says so.
       const parsed = ConnectorSpec.safeParse(spec).data
-      const endpoint = parsed && endpointOf(parsed)
+      const endpoint = parsed && releaseOf(parsed)
       if (endpoint !== undefined) next.set(name, endpoint)
     }
     followed = next

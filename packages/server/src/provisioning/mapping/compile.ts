@@ -1,7 +1,10 @@
 import type { Group } from '../../directory/index.js'
 import type { Grant, MappingSpec } from '../contract.js'
 import { compileExpression, type Expression } from './expressions.js'
+import { folded } from './folded.js'
 import { compilePattern } from './patterns.js'
+
+export { folded } from './folded.js'
 
 /** What a rule says of a group: the parts its grants are filled in with, and why it matched. */
 export interface RuleMatch {
@@ -30,9 +33,6 @@ export interface CompiledMapping {
   /** Every connector a rule names: none of them can be planned while this mapping cannot be evaluated. */
   connectors: ReadonlySet<string>
 }
-
-/** Names are compared without regard to case and to how accents are written (NFC or NFD), everywhere. */
-export const folded = (name: string): string => name.normalize('NFC').toLowerCase()
 
 const matchOf = (
   rule: string,

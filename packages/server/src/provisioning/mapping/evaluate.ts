@@ -1,5 +1,6 @@
 import type { Group, Person, Snapshot } from '../../directory/index.js'
 import { messageOf } from '../../runtime/message.js'
+import { manifests } from '../connector-types.js'
 import type { Grant } from '../contract.js'
 import type { PersonKey, RuleRef } from '../operation.js'
 import { bounded, OverBudget } from './bounded.js'
@@ -61,37 +62,21 @@ const chosen = (
   })
 }
 
-/** A name that would be a wildcard or a placeholder of a domain, or nothing at all, opens more than the rule says. */
-const isSyntaxOfDomain = (domain: string, parts: readonly string[]): boolean =>
-  referencesIn(domain).some((index) => parts[index] === '' || /[*{}]/.test(parts[index] ?? ''))
-
-const fill = (grant: Grant, parts: readonly string[]): Grant => {
-  const all = (texts: readonly string[] | undefined) => texts?.map((text) => substitute(text, parts))
-  const { organization, team, policies, groups, access, clients, ...flags } = grant
-  return {
-    ...flags,
-    ...(organization === undefined ? {} : { organization: substitute(organization, parts) }),
-    ...(team === undefined ? {} : { team: substitute(team, parts) }),
-    ...(policies === undefined ? {} : { policies: all(policies) }),
-    ...(groups === undefined ? {} : { groups: all(groups) }),
-    ...(clients === undefined ? {} : { clients: all(clients) }),
-    ...(access === undefined
-      ? {}
-      : {
-          access: access
-            .filter(({ domain }) => !isSyntaxOfDomain(domain, parts))
-            .map(({ domain, policy }) => ({ domain: substitute(domain, parts), policy })),
-        }),
+/** A grant with a group's name filled in, and what of it is left out. */
+const fill = (grant: Grant, parts: readonly string[]): { grant: Grant; refused: readonly string[] } => {
+  const group = {
+    fill: (text: string) => substitute(text, parts),
+    valuesIn: (text: string) => referencesIn(text).flatMap((index) => parts[index] ?? []),
   }
+  let filled = grant
+  const refused: string[] = []
+  for (const { grants } of manifests) {
+    const own = grants.fill(grant, group)
+    filled = { ...filled, ...own.grant }
+    refused.push(...own.refused)
+  }
+  return { grant: filled, refused }
 }
-
-const refusedOf = ({ access = [] }: Grant, parts: readonly string[]): string[] =>
-  access
-    .filter(({ domain }) => isSyntaxOfDomain(domain, parts))
-    .map(
-      ({ domain }) =>
-        `access to "${domain}" is not granted: filled in, ${JSON.stringify(substitute(domain, parts))} would match other hosts than meant`,
-    )
 
 /** What each group gives, by its id, and the rules that are about none of them. */
 const grantsOfGroups = (
@@ -108,14 +93,9 @@ const grantsOfGroups = (
       if (matched === undefined) return []
       unmatched.delete(rule)
       const { parts, why } = matched
-      return grants.map((grant) => {
-        const refused = refusedOf(grant, parts)
-        return {
-          grant: fill(grant, parts),
-          group: name,
-          why,
-          ...(refused.length === 0 ? {} : { refused }),
-        }
+      return grants.map((one) => {
+        const { grant, refused } = fill(one, parts)
+        return { grant, group: name, why, ...(refused.length === 0 ? {} : { refused }) }
       })
     })
     if (granted.length > 0) found.set(id, granted)

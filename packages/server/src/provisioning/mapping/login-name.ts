@@ -14,19 +14,19 @@ export type LoginName = (
   one: Pick<Evaluated, 'person' | 'variable'>,
 ) => { name: string } | { problem: string }
 
-/** @param text CEL over `person` without a problem */
-export const createLoginName = (text: string): LoginName => {
+/** @param text CEL over `person` without a problem; `field`: where it stands in the connector's spec */
+export const createLoginName = (text: string, field = 'loginName'): LoginName => {
   // What nearly everybody wants costs nothing.
   if (text.trim() === directoryUsername) return ({ person }) => ({ name: person.username })
   const expression = compileExpression(text)
   return ({ variable }) => {
     try {
-      const name = bounded(personMs, `gitea.loginName ${text}`, () => expression(variable()))
+      const name = bounded(personMs, `${field} ${text}`, () => expression(variable()))
       return typeof name === 'string' && name.trim() !== ''
         ? { name }
-        : { problem: `gitea.loginName ${text} gives no text` }
+        : { problem: `${field} ${text} gives no text` }
     } catch (error) {
-      return { problem: `gitea.loginName: ${messageOf(error)}` }
+      return { problem: `${field}: ${messageOf(error)}` }
     }
   }
 }

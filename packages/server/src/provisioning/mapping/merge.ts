@@ -1,5 +1,6 @@
+import { connectors } from '../connectors/index.js'
 import type { PersonKey } from '../operation.js'
-import type { AccessGrant, ClientGrant, ConnectorType, GrantsByType, WantedAccount } from '../wanted.js'
+import type { ConnectorType, GrantsByType, WantedAccount } from '../wanted.js'
 import type { Claims } from './claims.js'
 import { folded } from './compile.js'
 import type { Attributes, Evaluated, Granted } from './evaluate.js'
@@ -23,61 +24,8 @@ export interface WantedPeople {
   problems: readonly Unplanned[]
 }
 
-const unique = <T>(items: readonly T[]): T[] => {
-  const seen = new Map<string, T>()
-  for (const item of items) seen.set(JSON.stringify(item), item)
-  return [...seen.values()]
-}
-
-const strongest = { read: 0, write: 1, admin: 2 } as const
-
-const giteaGrants = (granted: readonly Granted[]): GrantsByType['gitea'] => {
-  const teams = new Map<string, GrantsByType['gitea']['teams'][number]>()
-  for (const { grant } of granted) {
-    const { organization, team, permission = 'read' } = grant
-    if (organization === undefined || team === undefined) continue
-    const key = JSON.stringify([folded(organization), folded(team)])
-    const present = teams.get(key)
-    if (present === undefined || strongest[present.permission] < strongest[permission])
-      teams.set(key, {
-        organization: present?.organization ?? organization,
-        team: present?.team ?? team,
-        permission,
-      })
-  }
-  return {
-    teams: [...teams.values()],
-    admin: granted.some(({ grant }) => grant.admin === true),
-    restricted: granted.some(({ grant }) => grant.restricted === true),
-  }
-}
-
-const vaultGrants = (granted: readonly Granted[]): GrantsByType['vault'] => {
-  const groups = new Map<string, Set<string>>()
-  for (const { grant, group } of granted) {
-    if ((grant.policies ?? []).length === 0) continue
-    const policies = groups.get(group) ?? new Set()
-    for (const policy of grant.policies ?? []) policies.add(policy)
-    groups.set(group, policies)
-  }
-  return { groups: [...groups].map(([group, policies]) => ({ group, policies: [...policies].sort() })) }
-}
-
-const autheliaGrants = (granted: readonly Granted[]): GrantsByType['authelia'] => {
-  const access: AccessGrant[] = granted.flatMap(({ grant }) =>
-    (grant.access ?? []).map((rule) => ({ ...rule, groups: [...(grant.groups ?? [])] })),
-  )
-  const clients: ClientGrant[] = granted.flatMap(({ grant }) =>
-    (grant.clients ?? []).map((client) => ({ client, groups: [...(grant.groups ?? [])] })),
-  )
-  const groups = unique(granted.flatMap(({ grant }) => grant.groups ?? [])).sort()
-  return { groups, access: unique(access), clients: unique(clients) }
-}
-
-const grantsOf = (type: ConnectorType, granted: readonly Granted[]): GrantsByType[ConnectorType] => {
-  if (type === 'gitea') return giteaGrants(granted)
-  return type === 'vault' ? vaultGrants(granted) : autheliaGrants(granted)
-}
+const grantsOf = (type: ConnectorType, granted: readonly Granted[]): GrantsByType[ConnectorType] =>
+  connectors[type].manifest.grants.merge(granted)
 
 const sameAttributes = (a: Attributes, b: Attributes): boolean => JSON.stringify(a) === JSON.stringify(b)
 

@@ -6,6 +6,7 @@ import type { Subject } from '../../runtime/subject.js'
 import type { Survey } from '../access/accounts.js'
 import type { Blocks } from '../block/blocks.js'
 import type { ConnectorAdapter, Observation } from '../connector.js'
+import { can, loginNameOf } from '../connector-types.js'
 import type { ConnectorSpec } from '../contract.js'
 import { folded } from '../mapping/compile.js'
 import { inDoubt } from '../mapping/doubt.js'
@@ -128,6 +129,7 @@ const undoubted = (
 
 export const createWorker = (options: WorkerOptions): Worker => {
   const { store, writer, clock, random, connector, spec, adapter, newId, clockCheck, blocks } = options
+  const loginName = loginNameOf(spec)
   const seen = createSeen()
   const retries = createRetries({ clock, random })
   const holding = createHolding({ store, writer, clock, connector, newId })
@@ -142,10 +144,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
     connector: connector.name,
     type: spec.type,
     usernameProblem: options.usernameProblem,
-    // Gitea refuses a second account with a mail address; elsewhere it matters where accounts are told by it.
-    uniqueMail: spec.type === 'gitea' || spec.correlate.by === 'mail',
+    // Elsewhere it matters where accounts are told by it.
+    uniqueMail: can(spec, 'UniqueMail') || spec.correlate.by === 'mail',
     hasAccount: (person) => memory.loaded()?.links.get(person)?.key !== undefined,
-    loginName: spec.type === 'gitea' ? createLoginName(spec.gitea.loginName) : undefined,
+    loginName: loginName && createLoginName(loginName.text, loginName.field),
     ownerOf: (name) => {
       // Asked only where two people want one name.
       for (const { username, person } of memory.loaded()?.links.values() ?? [])

@@ -5,6 +5,7 @@ import type { Clock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { controllerSubject, tokenSubject } from '../../runtime/subject.js'
 import type { ConnectorFactories } from '../connector.js'
+import { connectors } from '../connectors/index.js'
 import { ConnectorSpecInput, type ConnectorSpecSent, MappingSpec, type MappingSpecSent } from '../contract.js'
 import { createFiles } from '../files.js'
 import type { ProvisioningMetrics } from '../metrics.js'
@@ -115,9 +116,9 @@ export const openRoom = async (
     },
   }
   const factories: ConnectorFactories = {
+    ...connectors,
     gitea: target.factory,
     vault: options.vault ?? unused,
-    authelia: unused,
   }
 
   const build = () =>

@@ -1,6 +1,5 @@
 import type { ConnectorSpec } from '../../contract.js'
-import { knowsAuthorizationPolicies } from '../../contract.js'
-import type { ClientGrant } from '../../wanted.js'
+import { type ClientGrant, knowsAuthorizationPolicies } from './manifest.js'
 import { subjectOf } from './names.js'
 import { distinctNames } from './policy-names.js'
 import { proofQuoted, quoted } from './quoted.js'

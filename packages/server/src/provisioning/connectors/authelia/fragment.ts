@@ -1,7 +1,6 @@
 import { parse, stringify } from 'yaml'
-import { knowsAuthorizationPolicies } from '../../contract.js'
-import type { AccessGrant, ClientGrant } from '../../wanted.js'
 import { type Client, renderClients } from './clients.js'
+import { type AccessGrant, type ClientGrant, knowsAuthorizationPolicies } from './manifest.js'
 import { subjectOf } from './names.js'
 import { distinctNames } from './policy-names.js'
 import { filterProof } from './quoted.js'

@@ -1,10 +1,9 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { DesiredStructure, ObservedStructure } from '../../connector.js'
-import { knowsAuthorizationPolicies } from '../../contract.js'
 import type { Fields, Operation } from '../../operation.js'
-import type { AccessGrant, ClientGrant } from '../../wanted.js'
 import type { Client } from './clients.js'
+import { type AccessGrant, type ClientGrant, knowsAuthorizationPolicies } from './manifest.js'
 
 /** What a fragment gives to groups: each rule and each client for one group is a thing of its own, to be given and taken away. */
 export interface FragmentGrants {

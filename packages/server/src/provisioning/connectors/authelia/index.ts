@@ -6,9 +6,9 @@ import type {
   ConnectorFactory,
   ObservedAccount,
   ObservedStructure,
+  Registration,
 } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
-import { clientSecretName } from '../../secrets.js'
 import { change, namesOf } from './change.js'
 import { fragmentProblem } from './check.js'
 import { withoutSecrets, withSecrets } from './clients.js'
@@ -16,6 +16,7 @@ import { desireAuthelia } from './desire.js'
 import { type Entry, entryProblem } from './entry.js'
 import { deniedIn, isFragment, renderFragment, withDenied } from './fragment.js'
 import { grantsAfter, grantsIn, ownedKinds, renderable, structuresOf } from './grants.js'
+import { autheliaManifest, clientSecretName } from './manifest.js'
 import { isUsersFile } from './users-file.js'
 import { createUsersWriter } from './writer.js'
 
@@ -212,3 +213,9 @@ export const createAutheliaFactory = (): ConnectorFactory<'authelia'> => ({
   usernameProblem,
   create: createAdapter,
 })
+
+/** What `connectors/index.ts` registers. */
+export const authelia: Registration<typeof autheliaManifest> = {
+  manifest: autheliaManifest,
+  ...createAutheliaFactory(),
+}

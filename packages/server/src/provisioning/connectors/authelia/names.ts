@@ -1,4 +1,5 @@
-import type { AccessGrant, ClientGrant, WantedAccount } from '../../wanted.js'
+import type { WantedAccount } from '../../wanted.js'
+import type { AccessGrant, ClientGrant } from './manifest.js'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlled = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u

@@ -1,10 +1,11 @@
 import { messageOf } from '../../../runtime/message.js'
-import type { AdapterOptions, ConnectorAdapter, ConnectorFactory } from '../../connector.js'
+import type { AdapterOptions, ConnectorAdapter, ConnectorFactory, Registration } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
 import { createGiteaClient, mayRetry } from './client.js'
 import { atMostGitea, desireGitea } from './desire.js'
 import { createLeaving } from './leaving.js'
+import { giteaManifest } from './manifest.js'
 import { observeGitea, observeUsers } from './observe.js'
 import { createSshKeys } from './ssh-keys.js'
 import { createTeams } from './teams.js'
@@ -116,3 +117,6 @@ export const createGiteaFactory = (): ConnectorFactory<'gitea'> => ({
   usernameProblem: nameProblem,
   create: createAdapter,
 })
+
+/** What `connectors/index.ts` registers. */
+export const gitea: Registration<typeof giteaManifest> = { manifest: giteaManifest, ...createGiteaFactory() }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../runtime/message.js'
-import type { AdapterOptions, ConnectorAdapter, ConnectorFactory } from '../../connector.js'
+import type { AdapterOptions, ConnectorAdapter, ConnectorFactory, Registration } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
 import { mayRetry } from './answer.js'
@@ -8,6 +8,7 @@ import { desireVault } from './desire.js'
 import { createEntities } from './entities.js'
 import { createGroups } from './groups.js'
 import type { VaultAuth } from './login.js'
+import { vaultManifest } from './manifest.js'
 import { createMountReader } from './mounts.js'
 import { observeEntities, observeVault } from './observe.js'
 import { createTakenReader } from './taken.js'
@@ -145,3 +146,6 @@ export const createVaultFactory = (): ConnectorFactory<'vault'> => ({
   usernameProblem,
   create: createAdapter,
 })
+
+/** What `connectors/index.ts` registers. */
+export const vault: Registration<typeof vaultManifest> = { manifest: vaultManifest, ...createVaultFactory() }

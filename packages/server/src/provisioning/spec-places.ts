@@ -1,0 +1,79 @@
+import { isRecord } from '../runtime/record.js'
+
+/** A value of a spec that a pointer of a manifest names. */
+export interface Place {
+  /** The pointer, with properties of items in place of their positions: `/TYPE/clients/grafana/secret`. */
+  name: string
+  /** The JSON pointer: `/TYPE/clients/0/secret`. */
+  pointer: string
+  value: unknown
+}
+
+const keysOf = (pointer: string): string[] => pointer.slice(1).split('/')
+
+/** `id` of `{id}`: the property that names an item. */
+const itemName = (key: string | undefined): string | undefined => /^\{(.+)\}$/.exec(key ?? '')?.[1]
+
+interface Step {
+  key: string
+  name: string
+  value: unknown
+}
+
+/** What is one key below a value: the items of a list, or a property that is there. */
+const stepsOf = (value: unknown, key: string): Step[] => {
+  const named = itemName(key)
+  if (named !== undefined)
+    return !Array.isArray(value)
+      ? []
+      : value.map((item: unknown, index) => ({
+          key: String(index),
+          name: isRecord(item) ? String(item[named]) : '',
+          value: item,
+        }))
+  if (!isRecord(value) || !Object.hasOwn(value, key) || value[key] === undefined) return []
+  return [{ key, name: key, value: value[key] }]
+}
+
+/** The values a manifest's pointer names in a spec; none where nothing is there. */
+export const placesOf = (spec: unknown, pointer: string): Place[] =>
+  keysOf(pointer).reduce<Place[]>(
+    (places, key) =>
+      places.flatMap((place) =>
+        stepsOf(place.value, key).map((step) => ({
+          name: `${place.name}/${step.name}`,
+          pointer: `${place.pointer}/${step.key}`,
+          value: step.value,
+        })),
+      ),
+    [{ name: '', pointer: '', value: spec }],
+  )
+
+/** The text at a manifest's pointer. */
+export const textAt = (spec: unknown, pointer: string): string | undefined => {
+  const value = placesOf(spec, pointer)[0]?.value
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A copy of a spec with the values at a manifest's pointer replaced, one after the other. */
+export const replacePlaces = async (
+  spec: unknown,
+  pointer: string,
+  replace: (place: Place) => Promise<unknown>,
+): Promise<unknown> => {
+  const below = async (place: Place, [key, ...rest]: readonly string[]): Promise<unknown> => {
+    if (key === undefined) return await replace(place)
+    const copy: Record<string, unknown> | unknown[] = Array.isArray(place.value)
+      ? [...place.value]
+      : { ...(isRecord(place.value) ? place.value : {}) }
+    for (const step of stepsOf(place.value, key)) {
+      const next = await below(
+        { name: `${place.name}/${step.name}`, pointer: `${place.pointer}/${step.key}`, value: step.value },
+        rest,
+      )
+      Reflect.set(copy, step.key, next)
+    }
+    return stepsOf(place.value, key).length === 0 ? place.value : copy
+  }
+  return await below({ name: '', pointer: '', value: spec }, keysOf(pointer))
+}
