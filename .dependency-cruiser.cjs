@@ -37,6 +37,27 @@ module.exports = {
       severity: 'error',
       from: { path: `${room}`, pathNot: `${room}bundles/sources/(index\\.ts|[^/]+/)` },
       to: { path: `${room}bundles/sources/[^/]+/` },
+      },
+      {
+      name: 'connectors-are-known-by-their-registry',
+      comment:
+        'What is derived from connectors is derived from connectors/index.ts: a type is one folder and one line there.',
+      severity: 'error',
+      from: {
+        path: `${room}provisioning/`,
+        pathNot: ['\\.test\\.ts$', `${room}provisioning/connectors/`],
+      },
+      to: { path: `${room}provisioning/connectors/[^/]+/` },
+    },
+    {
+      name: 'connectors-stand-alone',
+      comment: 'What connectors share lies beside their folders.',
+      severity: 'error',
+      from: { path: `${room}provisioning/connectors/([^/]+)/`, pathNot: '\\.test\\.ts$' },
+      to: {
+        path: `${room}provisioning/connectors/[^/]+/`,
+        pathNot: `${room}provisioning/connectors/$1/`,
+      },
     },
     {
       name: 'placement-is-pure',
