@@ -15,6 +15,7 @@ import { type Access, createAccess } from './resources/access.js'
 import { type Bundles, createBundles } from './resources/bundles.js'
 import { type Clusters, createClusters } from './resources/clusters.js'
 import { type Collection, createCollection, type Shared } from './resources/collection.js'
+import { type ConnectorTypes, createConnectorTypes } from './resources/connector-types.js'
 import { createDirectories, type Directories } from './resources/directories.js'
 import { createEvents, type Events } from './resources/events.js'
 import { createPeople, type People } from './resources/people.js'
@@ -66,6 +67,7 @@ export class HansaClient {
   readonly simulations: Simulations
   readonly directories: Directories
   readonly connectors: Collection<Connector, ConnectorInput>
+  readonly connectorTypes: ConnectorTypes
   readonly mappings: Collection<Mapping, MappingInput>
   readonly sync: Sync
   readonly access: Access
@@ -99,6 +101,7 @@ export class HansaClient {
     this.targets = createTargets(this.#shared)
     this.directories = createDirectories(this.#shared)
     this.connectors = createCollection(this.#shared, 'Connector')
+    this.connectorTypes = createConnectorTypes(this.#shared)
     this.mappings = createCollection(this.#shared, 'Mapping')
     this.sync = createSync(this.#shared)
     this.access = createAccess(this.#shared)

@@ -50,6 +50,7 @@ export type {
 } from './resources/clusters.js'
 export type { Collection } from './resources/collection.js'
 export { type WaitCondition, WaitTimeoutError } from './resources/conditions.js'
+export type { ConnectorTypes } from './resources/connector-types.js'
 export type { Directories, ViewOptions } from './resources/directories.js'
 export type { EventFilter, Events } from './resources/events.js'
 export type {

@@ -34,6 +34,12 @@ describe('each operation goes where the hub takes it', () => {
     ])
   })
 
+  it('types of connectors', async () => {
+    const { client, asked } = recording({ items: [{ type: 'x' }] })
+    expect(await client.connectorTypes.list()).toEqual([{ type: 'x' }])
+    expect(asked).toEqual([{ method: 'GET', path: '/connector-types', body: undefined }])
+  })
+
   it('rebalances', async () => {
     const { client, asked } = recording()
     await client.releases.rebalance('web', { dryRun: true })

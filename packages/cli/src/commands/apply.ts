@@ -1,5 +1,6 @@
 import { resourceKinds } from '@hansa/sdk'
 import type { Run } from '../command.js'
+import { connectorSecrets } from '../connector-types.js'
 import { exitCodes, PartlyDoneError, UsageError } from '../exit.js'
 import { type Document, documentReference, findDocuments } from '../files/read.js'
 import { withSecrets } from '../files/secrets.js'
@@ -62,10 +63,15 @@ interface Sent {
 const send = async (
   hub: Hub,
   { document, reference }: Prepared,
-  { dryRun, made }: { dryRun: boolean; made: Set<string> },
+  {
+    dryRun,
+    made,
+    secrets,
+  }: { dryRun: boolean; made: Set<string>; secrets: () => Promise<readonly string[]> },
 ): Promise<Sent | undefined> => {
   const { kind, name, namespace } = reference
-  const value = await withSecrets(kind.kind, document.value, document)
+  const pointers = kind.kind === 'Connector' ? await secrets() : []
+  const value = await withSecrets(kind.kind, document.value, document, pointers)
   const before = await hub.find(reference)
   try {
     const applied = await hub.apply(kind, value, { name, namespace, dryRun })
@@ -117,13 +123,14 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
   const connected = await hub()
   const applied: Shown[] = []
   const made = new Set<string>()
+  const secrets = connectorSecrets(connected)
   const placements: SimulatedPlacement[] = []
   const readable = format === 'table' || format === 'wide'
   let tried = 0
   for (const one of prepared) {
     tried += 1
     try {
-      const answer = await send(connected, one, { dryRun, made })
+      const answer = await send(connected, one, { dryRun, made, secrets })
       if (answer === undefined) continue
       applied.push(answer.resource)
       if (answer.placement !== undefined) placements.push(answer.placement)

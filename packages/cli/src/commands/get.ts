@@ -1,6 +1,8 @@
 import { argument, type Run } from '../command.js'
+import { connectorTypesOf } from '../connector-types.js'
 import { defaultNamespace, formatOf } from '../globals.js'
 import { kindOf } from '../kinds.js'
+import { connectorColumns } from '../output/columns.js'
 import { changesView, printMany, printOne } from '../output/print.js'
 import { parseReference } from '../references.js'
 
@@ -19,11 +21,14 @@ export const run: Run<GetOptions> = async ({ args, options, hub, signal }) => {
   const everywhere = options.allNamespaces === true
   const namespace = kind.namespaced && !everywhere ? (options.namespace ?? defaultNamespace) : undefined
   const connected = await hub()
+  const readable = format === 'table' || format === 'wide'
+  const more =
+    kind.kind === 'Connector' && readable ? connectorColumns(await connectorTypesOf(connected)) : []
   const reference = one ? parseReference(word, args[1], options) : undefined
 
   if (options.watch === true) {
     const query = { namespace, name: reference?.name, labelSelector: options.selector, signal }
-    const view = changesView(kind.kind, format, kind.namespaced && everywhere)
+    const view = changesView(kind.kind, format, kind.namespaced && everywhere, more)
     try {
       for await (const change of connected.watch(kind, query)) view.show(change)
     } finally {
@@ -31,7 +36,7 @@ export const run: Run<GetOptions> = async ({ args, options, hub, signal }) => {
     }
     return
   }
-  if (reference !== undefined) return printOne(await connected.get(reference), format)
+  if (reference !== undefined) return printOne(await connected.get(reference), format, more)
   const items = await connected.list(kind, { namespace, labelSelector: options.selector })
-  printMany(items, format, kind.namespaced && everywhere)
+  printMany(items, format, kind.namespaced && everywhere, more)
 }

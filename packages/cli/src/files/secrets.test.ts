@@ -14,6 +14,8 @@ afterAll(() => {
 })
 
 const at = { source: 'f.yaml', folder }
+/** As the hub tells them. */
+const pointers = ['/gitea/credentials/password', '/vault/auth/token', '/authelia/clients/{id}/secret']
 const cluster = (credentials: unknown, labels = {}) => ({
   kind: 'Cluster',
   metadata: { name: 'a', labels },
@@ -53,15 +55,19 @@ describe('a secret in a file', () => {
     ['Directory', { spec: { ldap: { bind: { method: 'simple', password: { env: 'HANSA_TEST_SECRET' } } } } }],
     ['Connector', { spec: { gitea: { credentials: { password: { env: 'HANSA_TEST_SECRET' } } } } }],
     ['Connector', { spec: { vault: { auth: { method: 'token', token: { env: 'HANSA_TEST_SECRET' } } } } }],
+    [
+      'Connector',
+      { spec: { authelia: { clients: [{ id: 'a' }, { secret: { env: 'HANSA_TEST_SECRET' } }] } } },
+    ],
   ])('is found in a %s', async (kind, document) => {
-    expect(JSON.stringify(await withSecrets(kind, document, at))).toContain(
-      '{"value":"from the environment"}',
-    )
+    expect(
+      JSON.stringify(await withSecrets(kind, document, at, kind === 'Connector' ? pointers : [])),
+    ).toContain('{"value":"from the environment"}')
   })
 
   test('a policy of a connector called env is none', async () => {
     const document = { spec: { vault: { auth: { method: 'token' }, policies: { env: 'path "kv/*" {}' } } } }
-    expect(await withSecrets('Connector', document, at)).toEqual(document)
+    expect(await withSecrets('Connector', document, at, pointers)).toEqual(document)
   })
 
   test('that is not there is refused, naming the document and what is missing', async () => {

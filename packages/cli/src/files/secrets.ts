@@ -3,14 +3,10 @@ import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../exit.js'
 import { isObject } from '../is-object.js'
 
-/** Where secrets stand in a document of each kind: nowhere else does `{env: …}` mean a variable. */
+/** Where secrets stand in a document of a kind: nowhere else does `{env: …}` mean a variable. The hub tells those of connectors. */
 const places: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Cluster: [['spec', 'connection', 'credentials']],
   Directory: [['spec', 'ldap', 'bind']],
-  Connector: [
-    ['spec', 'gitea', 'credentials'],
-    ['spec', 'vault', 'auth'],
-  ],
 }
 
 const keyOf = (value: object): string | undefined => {
@@ -18,28 +14,32 @@ const keyOf = (value: object): string | undefined => {
   return keys.length === 1 ? keys[0] : undefined
 }
 
-/** The value with what stands at `path` in it changed; the same where nothing stands there. */
+/** The value with what stands at `path` in it changed; the same where nothing stands there. `{id}` stands for every item of a list. */
 const changed = async (
   value: unknown,
   [key, ...rest]: readonly string[],
   change: (part: unknown) => Promise<unknown>,
 ): Promise<unknown> => {
   if (key === undefined) return change(value)
+  if (/^\{.+\}$/.test(key))
+    return Array.isArray(value) ? Promise.all(value.map((item) => changed(item, rest, change))) : value
   if (!isObject(value) || !(key in value)) return value
   return { ...value, [key]: await changed(value[key], rest, change) }
 }
 
 /**
  * A document with every `{env: NAME}` and `{file: PATH}` that stands for a secret replaced by `{value: …}`. A relative
- * path is relative to `folder`, where the document's file lies. Throws UsageError for what is not set or cannot be read.
+ * path is relative to `folder`, where the document's file lies. `pointers` into its spec name places beside those of the kind. Throws UsageError for what is not set or cannot be read.
  */
 export const withSecrets = async (
   kind: string,
   document: Record<string, unknown>,
   { source, folder }: { source: string; folder: string },
+  pointers: readonly string[] = [],
 ): Promise<Record<string, unknown>> => {
   let value: unknown = document
-  for (const path of places[kind] ?? [])
+  const more = pointers.map((pointer) => ['spec', ...pointer.slice(1).split('/')])
+  for (const path of [...(places[kind] ?? []), ...more])
     value = await changed(value, path, (part) => resolveSecrets(part, source, folder))
   return isObject(value) ? value : document
 }

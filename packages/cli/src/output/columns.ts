@@ -1,3 +1,4 @@
+import type { ConnectorType } from '@hansa/sdk'
 import type { Shown } from '../hub.js'
 import { nextMove, outagesOf } from './outages.js'
 import { age } from './table.js'
@@ -19,6 +20,23 @@ const field = (value: unknown, ...path: string[]): unknown =>
 const text = (value: unknown): string => {
   if (value === undefined || value === null || value === '') return '-'
   return Array.isArray(value) ? value.join(',') || '-' : String(value)
+}
+
+/** Columns that the hub tells for each type of connector. */
+export const connectorColumns = (types: readonly ConnectorType[]): Column[] => {
+  const headers = new Map<string, boolean>()
+  for (const { header, wide } of types.flatMap(({ columns }) => columns))
+    headers.set(header, wide && (headers.get(header) ?? true))
+  return [...headers].map(([header, wide]) => ({
+    header,
+    ...(wide ? { wide: true as const } : {}),
+    cell: ({ spec }) => {
+      const own = types.find(({ type }) => type === field(spec, 'type'))
+      const column = own?.columns.find((one) => one.header === header)
+      const values = (column?.pointers ?? []).map((pointer) => field(spec, ...pointer.slice(1).split('/')))
+      return text(values.find((value) => value !== undefined))
+    },
+  }))
 }
 
 /** The condition of a type, or undefined. */

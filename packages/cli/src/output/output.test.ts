@@ -1,5 +1,7 @@
+import type { ConnectorType } from '@hansa/sdk'
 import { describe, expect, test, vi } from 'vitest'
-import { conditionRows } from './columns.js'
+import type { Shown } from '../hub.js'
+import { conditionRows, connectorColumns } from './columns.js'
 import { effectOf } from './effect.js'
 import { eventLine, type ShownEvent } from './events.js'
 import { line, printValue, say } from './print.js'
@@ -22,6 +24,46 @@ const trialSaying = (detail: string): ShownTrial => ({
 })
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+describe('columns of connectors', () => {
+  const type = (name: string, columns: ConnectorType['columns']): ConnectorType => ({
+    type: name,
+    title: name,
+    description: '',
+    secrets: [],
+    files: [],
+    grants: { schema: {}, mergeRule: '', conflictRule: '', texts: [] },
+    capabilities: [],
+    structures: [],
+    columns,
+    form: [],
+  })
+  const connector = (spec: Record<string, unknown>): Shown => ({
+    apiVersion: 'hansa.dev/v1',
+    kind: 'Connector',
+    metadata: { name: 'c', resourceVersion: '1', createdAt: '', updatedAt: '' },
+    spec,
+  })
+  const chosen = connectorColumns([
+    type('one', [{ header: 'target', pointers: ['/one/url', '/one/release'], wide: true }]),
+    type('two', [
+      { header: 'target', pointers: ['/two/path'], wide: true },
+      { header: 'mode', pointers: ['/two/mode'], wide: false },
+    ]),
+  ])
+  test.each([
+    [{ type: 'one', one: { release: 'git' } }, ['git', '-']],
+    [{ type: 'one', one: { url: 'https://x', release: 'git' } }, ['https://x', '-']],
+    [{ type: 'two', two: { path: 'a/b', mode: 'file' } }, ['a/b', 'file']],
+    [{ type: 'three' }, ['-', '-']],
+  ])('are those the hub tells, by the type of the row: %j', (spec, cells) => {
+    expect(chosen.map(({ header, wide }) => [header, wide])).toEqual([
+      ['target', true],
+      ['mode', undefined],
+    ])
+    expect(chosen.map(({ cell }) => cell(connector(spec), 0))).toEqual(cells)
+  })
+})
 
 describe('the conditions of a release', () => {
   const shown = (conditions: object[]) => ({

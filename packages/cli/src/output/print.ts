@@ -14,14 +14,25 @@ export const say = (text: string): void => {
   process.stderr.write(`${printableLines(text)}\n`)
 }
 
-const columnsOf = (kind: string, wide: boolean, namespaces: boolean): Column[] => [
+/** `more`: columns beside those of the kind. */
+const columnsOf = (
+  kind: string,
+  wide: boolean,
+  namespaces: boolean,
+  more: readonly Column[] = [],
+): Column[] => [
   ...(namespaces ? [{ header: 'namespace', cell: ({ metadata }: Shown) => metadata.namespace ?? '' }] : []),
   { header: 'name', cell: ({ metadata }) => metadata.name },
-  ...(columns[kind] ?? []).filter((column) => wide || column.wide === undefined),
+  ...[...(columns[kind] ?? []), ...more].filter((column) => wide || column.wide === undefined),
 ]
 
-const rowsOf = (resources: readonly Shown[], wide: boolean, namespaces: boolean): string => {
-  const chosen = columnsOf(resources[0]?.kind ?? '', wide, namespaces)
+const rowsOf = (
+  resources: readonly Shown[],
+  wide: boolean,
+  namespaces: boolean,
+  more?: readonly Column[],
+): string => {
+  const chosen = columnsOf(resources[0]?.kind ?? '', wide, namespaces, more)
   const now = Date.now()
   return table(
     chosen.map(({ header }) => header),
@@ -46,18 +57,23 @@ export const printNext = (value: unknown, format: 'json' | 'yaml'): void =>
 const nameOf = ({ kind, metadata }: Shown): string => `${kind.toLowerCase()}/${metadata.name}`
 
 /** One resource: itself as JSON or YAML, else a row. */
-export const printOne = (resource: Shown, format: Format): void => {
+export const printOne = (resource: Shown, format: Format, more?: readonly Column[]): void => {
   if (format === 'json' || format === 'yaml') printValue(resource, format)
   else if (format === 'name') line(nameOf(resource))
-  else line(rowsOf([resource], format === 'wide', false))
+  else line(rowsOf([resource], format === 'wide', false, more))
 }
 
 /** Several: a List as JSON or YAML, else a table, with namespaces when `namespaces`. */
-export const printMany = (resources: readonly Shown[], format: Format, namespaces: boolean): void => {
+export const printMany = (
+  resources: readonly Shown[],
+  format: Format,
+  namespaces: boolean,
+  more?: readonly Column[],
+): void => {
   if (format === 'json' || format === 'yaml') printList({ items: resources }, format)
   else if (format === 'name') for (const resource of resources) line(nameOf(resource))
   else if (resources.length === 0) say('there are none')
-  else line(rowsOf(resources, format === 'wide', namespaces))
+  else line(rowsOf(resources, format === 'wide', namespaces, more))
 }
 
 /** What an action on one resource says when it was done; as JSON or YAML, the resource itself. */
@@ -75,8 +91,9 @@ export const changesView = (
   kind: string,
   format: Format,
   namespaces: boolean,
+  more?: readonly Column[],
 ): { show(change: Change): void; end(): void } => {
-  const chosen = columnsOf(kind, format === 'wide', namespaces)
+  const chosen = columnsOf(kind, format === 'wide', namespaces, more)
   const rows = changesTable(chosen.map(({ header }) => header))
   return {
     show: ({ type, object }) => {

@@ -8,6 +8,7 @@ import { createEventProcedures } from '../events/index.js'
 import type { placementKind } from '../placements/index.js'
 import {
   createAccountProcedures,
+  createConnectorTypeProcedures,
   createGrantProcedures,
   createPeopleProcedures,
   createSyncProcedures,
@@ -90,6 +91,7 @@ export const createAppRouter = ({
       ...createDirectoryProcedures(directories.service, directories.resources.schemas.input),
     },
     connectors: clusterWideProcedures(provisioning.connectors, feed),
+    connectorTypes: createConnectorTypeProcedures(),
     mappings: namespacedProcedures(provisioning.mappings, feed),
     sync: createSyncProcedures(provisioning.sync),
     grants: createGrantProcedures(provisioning.access),

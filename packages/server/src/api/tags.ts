@@ -3,7 +3,7 @@ export const tags: Readonly<Record<string, string>> = {
   Bundle: 'Components as Kubernetes manifests, in immutable revisions.',
   Change: 'The changes of several kinds over one stream.',
   Cluster: 'Registered Kubernetes clusters: connection, labels, taints, capacity, health.',
-  Connector: 'Systems that people and groups are provisioned into: Authelia, Vault, Gitea.',
+  Connector: 'Systems that people and groups are provisioned into.',
   Directory: 'LDAP servers and LDIF files that people and groups are read from.',
   Event: 'What happened, newest first.',
   Mapping: 'Rules from directory groups to what a connector grants.',

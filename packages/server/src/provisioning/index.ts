@@ -21,5 +21,6 @@ export type { Operation, OperationKind, OperationResult, PersonKey } from './ope
 export { createProvisioning, type Provisioning } from './provisioning.js'
 export { createPeopleProcedures, createSyncProcedures } from './router.js'
 export { trimRuns } from './store/runs.js'
+export { createConnectorTypeProcedures } from './types/router.js'
 export type { GrantsByType, Wanted, WantedAccount } from './wanted.js'
 export type { Surroundings } from './workers.js'

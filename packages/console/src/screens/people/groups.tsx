@@ -10,7 +10,7 @@ import { count } from '../../parts/format.js'
 import { Empty, Loading, Problem } from '../../parts/saying.js'
 import { Standing } from '../../parts/standing.js'
 import { type Column, Table } from '../../parts/table.js'
-import { type Granted, grantsOf } from './grants.js'
+import { type Granted, grantsOf, textsOf } from './grants.js'
 
 interface Shown {
   readonly group: DirectoryGroup
@@ -61,20 +61,27 @@ const GroupsOf = ({ directory, search }: { directory: DirectoryRow; search: stri
       }),
     placeholderData: (before) => before,
   })
+  const types = useQuery({
+    queryKey: ['connector-types'],
+    queryFn: ({ signal }) => client.connectorTypes.list({ signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const rows = useMemo(
     () =>
       (asked.data?.items ?? []).map((group) => ({
         group,
-        grants: grantsOf(group, directory.name, mappings),
+        grants: grantsOf(group, directory.name, mappings, textsOf(types.data ?? [])),
       })),
-    [asked.data, directory.name, mappings],
+    [asked.data, directory.name, mappings, types.data],
   )
   return (
     <div className="stack">
       <h2>{directory.name}</h2>
       {asked.isError ? (
         <Problem error={asked.error} what="Reading groups" />
-      ) : asked.data === undefined ? (
+      ) : types.isError ? (
+        <Problem error={types.error} what="Reading types of connectors" />
+      ) : asked.data === undefined || types.data === undefined ? (
         <Loading what="groups" />
       ) : rows.length === 0 ? (
         <Empty title={search === '' ? 'It has told of no group.' : 'No group has that in its name.'} />
