@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
+import WebSocket from 'ws'
+import { onAbort } from '../../runtime/abort.js'
 import type { Clock } from '../../runtime/clock.js'
 import { addressOf, type Connection, credentialsOf } from '../connection.js'
 import type { Dial } from '../dial.js'
-import { KubeError } from '../errors.js'
-import { readHead } from '../wire/proxy.js'
+import { classify, KubeError } from '../errors.js'
 import { createChannel } from './channel.js'
 
 export interface PortForward {
@@ -17,16 +17,9 @@ export interface PortForward {
 }
 
 const protocol = 'v4.channel.k8s.io'
-/** RFC 6455 §1.3 */
-const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+const largestMessage = 16 << 20
 
-const headOf = (fields: Readonly<Record<string, string>>, path: string): string =>
-  `GET ${path} HTTP/1.1\r\n${Object.entries(fields)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')}\r\n`
-
-const refusalOf = (head: string, what: string): KubeError => {
-  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0)
+const refusalOf = (status: number, what: string): KubeError => {
   const hint =
     status === 403
       ? ' (the hub may not get and create pods/portforward there)'
@@ -35,6 +28,49 @@ const refusalOf = (head: string, what: string): KubeError => {
         : ''
   return new KubeError('Refused', `${what} was answered ${status || 'without HTTP'}${hint}`)
 }
+
+/** Why there is no WebSocket: the connection broke, or what answered speaks no HTTP or another protocol. */
+const failureOf = (error: Error, what: string): KubeError => {
+  const code = 'code' in error ? String(error.code) : undefined
+  if (code === undefined) return new KubeError('Protocol', `${what}: ${error.message}`)
+  return code.startsWith('HPE_') ? refusalOf(0, what) : classify(error)
+}
+
+/** Asks for a WebSocket on a connection that is open, and gives the stream inside it. Rejects with a KubeError; then the connection is closed. */
+const upgrade = (
+  connected: Duplex,
+  options: { url: string; headers: Readonly<Record<string, string>>; what: string; signal: AbortSignal },
+): Promise<Duplex> =>
+  new Promise((resolve, reject) => {
+    const { url, headers, what, signal } = options
+    const socket = new WebSocket(url, protocol, {
+      createConnection: () => connected,
+      headers: { ...headers },
+      maxPayload: largestMessage,
+      perMessageDeflate: false,
+    })
+    const fail = (error: KubeError): void => {
+      stopListening()
+      reject(error)
+      // It reports being given up, which nobody waits for.
+      socket.on('error', () => undefined)
+      socket.terminate()
+      connected.destroy()
+    }
+    const onError = (error: Error): void => fail(failureOf(error, what))
+    const stopListening = onAbort(signal, () => fail(classify(signal.reason)))
+    socket.once('unexpected-response', (_request, response) =>
+      fail(refusalOf(response.statusCode ?? 0, what)),
+    )
+    socket.once('error', onError)
+    // At once: a message may follow in the same turn.
+    socket.once('open', () => {
+      stopListening()
+      socket.off('error', onError)
+      resolve(createChannel(socket))
+    })
+    if (signal.aborted) fail(classify(signal.reason))
+  })
 
 /**
  * Opens a stream to a port of a pod, through the member's API server and its kubelet (`pods/portforward` over WebSocket). Rejects with a
@@ -69,32 +105,17 @@ export const openPortForward = async (
         },
       }),
     })
-    const key = randomBytes(16).toString('base64')
     const at = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/portforward`
-    socket.write(
-      headOf(
-        {
-          host: new URL(address.origin).host,
-          connection: 'Upgrade',
-          upgrade: 'websocket',
-          'sec-websocket-version': '13',
-          'sec-websocket-key': key,
-          'sec-websocket-protocol': protocol,
-          'user-agent': 'hansa',
-          ...('token' in credentials ? { authorization: `Bearer ${credentials.token}` } : {}),
-        },
-        `${address.basePath}${at}?ports=${port}`,
-      ),
-    )
-    const head = await readHead(socket, both, "the cluster's API server")
-    const accept = createHash('sha1')
-      .update(key + guid)
-      .digest('base64')
-    if (!/^HTTP\/1\.1 101 /.test(head) || !head.includes(accept)) {
-      socket.destroy()
-      throw refusalOf(head, what)
-    }
-    return createChannel(socket)
+    return await upgrade(socket, {
+      url: `${address.origin}${address.basePath}${at}?ports=${port}`,
+      headers: {
+        host: new URL(address.origin).host,
+        'user-agent': 'hansa',
+        ...('token' in credentials ? { authorization: `Bearer ${credentials.token}` } : {}),
+      },
+      what,
+      signal: both,
+    })
   } finally {
     cancel()
   }
