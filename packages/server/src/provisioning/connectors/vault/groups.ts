@@ -1,3 +1,4 @@
+import { createLocks } from '../../../runtime/locks.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { Group, VaultRefusal } from './answer.js'
 import type { VaultClient } from './client.js'
@@ -5,18 +6,8 @@ import { groupMark } from './words.js'
 
 /** Internal groups and policies. A group's members are one list, written as a whole, so that one at a time may do it. */
 export const createGroups = (client: VaultClient) => {
-  const queues = new Map<string, Promise<unknown>>()
+  const inTurn = createLocks()
   const pathOf = (name: string): string => `/identity/group/name/${encodeURIComponent(name)}`
-
-  const inTurn = <T>(name: string, task: () => Promise<T>): Promise<T> => {
-    const turn = (queues.get(name) ?? Promise.resolve()).then(task)
-    const settled = turn.catch(() => undefined)
-    queues.set(name, settled)
-    void settled.then(() => {
-      if (queues.get(name) === settled) queues.delete(name)
-    })
-    return turn
-  }
 
   const write = async (
     name: string,
