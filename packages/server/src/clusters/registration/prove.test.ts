@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { type Answer, createAnswers } from '../../kube/testing/answers.js'
+import { createManualClock } from '../../runtime/testing/clock.js'
+import { proveToken } from './prove.js'
+
+const reviewed = (body: unknown, allowed: boolean): Answer => ({
+  status: 201,
+  body: { ...(body as object), status: { allowed } },
+})
+const version: Answer = { body: { major: '1', minor: '34', gitVersion: 'v1.34.2' } }
+
+/** Proves a token on a member that answers each look in turn, the last answer for ever; `given` is the credential that was passed. */
+const proving = (looks: readonly ('ok' | 'denied' | number)[], given: Answer = version, narrowed = false) => {
+  const clock = createManualClock()
+  let at = 0
+  const own = createAnswers(({ body }) => {
+    const look = looks[Math.min(at, looks.length - 1)] ?? 'ok'
+    at += 1
+    return typeof look === 'number' ? { status: look, body: {} } : reviewed(body, look === 'ok')
+  })
+  const passed = createAnswers(() => given)
+  const proven = proveToken('https://x', own.transport, {
+    narrowed,
+    clock,
+    given: passed.transport,
+    otherwise: 'keep the credential',
+  })
+  const outcome = proven.then(
+    () => 'proven',
+    (error: unknown) => error,
+  )
+  return {
+    asked: own.asked,
+    outcome: async (ms: number): Promise<unknown> => {
+      let done: unknown
+      outcome.then((value) => {
+        done = value
+      })
+      await clock.pass(ms)
+      await clock.pass(0)
+      return done
+    },
+  }
+}
+
+test('a token that may do everything is proven at once', async () => {
+  const { outcome, asked } = proving(['ok'])
+  expect(await outcome(0)).toBe('proven')
+  expect(asked).toHaveLength(1)
+})
+
+test('a narrowed one is asked for each right it has to have', async () => {
+  const { outcome, asked } = proving(['ok'], version, true)
+  expect(await outcome(0)).toBe('proven')
+  expect(asked.length).toBeGreaterThan(1)
+})
+
+test('a token is given time to be known, and its rights too', async () => {
+  const { outcome, asked } = proving([403, 'denied', 403, 'denied', 'ok'])
+  expect(await outcome(450)).toBeUndefined()
+  expect(asked).toHaveLength(4)
+  expect(await outcome(150)).toBe('proven')
+})
+
+test('rights that do not come are an error that names them', async () => {
+  const { outcome } = proving(['denied'])
+  expect(await outcome(10_000)).toBeUndefined()
+  const error = await outcome(400)
+  expect(error).toMatchObject({
+    code: 'Unprocessable',
+    message: expect.stringContaining('may not * * on https://x'),
+  })
+})
+
+test('a token that stays refused is one a proxy does not know, where the given credential works', async () => {
+  const { outcome } = proving([401])
+  expect(await outcome(10_000)).toBeUndefined()
+  const error = await outcome(400)
+  expect(error).toMatchObject({
+    message: expect.stringContaining('accepts only tokens it issued'),
+    hint: expect.stringContaining('keep the credential'),
+  })
+})
+
+test('and just a refused token where that does not work either', async () => {
+  const { outcome } = proving([401], { status: 401, body: {} })
+  expect(await outcome(10_400)).toMatchObject({
+    message: expect.stringContaining('does not accept the credential'),
+  })
+})
+
+test('any other failure is not waited for', async () => {
+  const { outcome, asked } = proving([500])
+  expect(await outcome(0)).toMatchObject({ code: 'ClusterUnreachable' })
+  expect(asked).toHaveLength(1)
+})
