@@ -16,7 +16,7 @@ export const troublesOf = (troubles: SyncPlan['problems']): { who: string; messa
     const rest = people.length > mostNamed ? ` and ${people.length - mostNamed} more` : ''
     return {
       message,
-      who: people.length === 1 ? named : `${counted(people.length, 'person')} (${named}${rest})`,
+      who: people.length === 1 ? named : `${counted(people.length, 'person', 'people')} (${named}${rest})`,
     }
   })
 }
