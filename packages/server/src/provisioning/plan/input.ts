@@ -62,6 +62,8 @@ export interface PlanInput {
   additive?: boolean
   observation: Observation
   links: ReadonlyMap<PersonKey, Link>
+  /** Usernames of before, the latest first, of people whose account is gone where the username is the key. */
+  former?: ReadonlyMap<PersonKey, readonly string[]>
   /** People with a link whom their directory shows as disabled, whether they are wanted here or not. */
   locked: ReadonlySet<PersonKey>
   blocked?: Blocked

@@ -14,11 +14,13 @@ const couldBe = (account: ObservedAccount, link: Link): boolean => {
 
 /**
  * Finds again what was made, renamed or marked without the hub hearing of it (it was killed between a call and its answer). Gives
- * the links as they are by that, and what changed of them.
+ * the links as they are by that, and what changed of them. `former`: usernames of before, of people whose account is gone: it is theirs by
+ * one of these in a target that was restored from a backup.
  */
 export const recoverLinks = (
   links: ReadonlyMap<PersonKey, Link>,
   observation: Observation,
+  former: ReadonlyMap<PersonKey, readonly string[]> = new Map(),
 ): { links: Map<PersonKey, Link>; changes: LinkChange[] } => {
   const byKey = new Map(observation.accounts.map((account) => [account.key, account] as const))
   const byUsername = new Map(
@@ -49,7 +51,13 @@ export const recoverLinks = (
       continue
     }
     const name = link.key === undefined ? link.username : link.pendingUsername
-    const found = name === undefined ? undefined : free(name)
+    const interrupted = name === undefined ? undefined : free(name)
+    const found =
+      interrupted ??
+      former
+        .get(link.person)
+        ?.map(free)
+        .find((account) => account !== undefined)
     if (found === undefined || !couldBe(found, link)) continue
     owned.add(found.key)
     const state = link.state === 'Creating' ? (found.enabled ? 'Active' : 'Disabled') : link.state

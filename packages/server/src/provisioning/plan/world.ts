@@ -56,7 +56,7 @@ const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
 
 export const createWorld = (input: PlanInput): World => {
   const { observation } = input
-  const { links, changes } = recoverLinks(input.links, observation)
+  const { links, changes } = recoverLinks(input.links, observation, input.former)
   const byKey = new Map<string, ObservedAccount>()
   const byName = new Map<string, ObservedAccount>()
   const owners = new Map<string, PersonKey>()

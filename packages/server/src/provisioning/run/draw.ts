@@ -126,6 +126,7 @@ export const draw = (options: {
   reads: Reads
   blocked: Blocked
   returned: ReadonlySet<string>
+  former: ReadonlyMap<PersonKey, readonly string[]>
   only?: ReadonlySet<PersonKey> | undefined
   /** A user asked for these people alone: their operations are judged without everybody else's. */
   alone?: ReadonlySet<PersonKey> | undefined
@@ -159,6 +160,7 @@ export const draw = (options: {
     reads: options.reads,
     blocked: options.blocked,
     returned: options.returned,
+    former: options.former,
     revokesWithDisable: adapter.revokesWithDisable ?? false,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),
     now: clock.now(),

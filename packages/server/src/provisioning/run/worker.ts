@@ -23,6 +23,7 @@ import type { Counts, Trigger } from '../run-contract.js'
 import { createChecks, readsOf } from './checks.js'
 import type { ClockCheck } from './clock-check.js'
 import { type Drawn, draw } from './draw.js'
+import { formerUsernames } from './former.js'
 import { withFutile } from './futile.js'
 import { createHolding } from './held.js'
 import { createMemory } from './memory.js'
@@ -238,6 +239,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       ...now,
       ...undoubted(wanted, sources, now.known.links),
       returned: checks.returned.keys(),
+      former: await formerUsernames(store, connector.uid, now.known.links, rest.observed),
       clockDoubt: await checks.doubtOfClock(sources),
       ...rest,
     })

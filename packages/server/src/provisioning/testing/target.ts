@@ -52,7 +52,7 @@ export const createFakeTarget = () => {
   ): FakeAccount => {
     ids += 1
     const account: FakeAccount = {
-      key: String(ids),
+      key: traits.keyIsName === true ? username : String(ids),
       username,
       mail: given.mail,
       enabled: given.enabled ?? true,
@@ -72,8 +72,13 @@ export const createFakeTarget = () => {
         if (name === 'mail') account.mail = String(value)
         else account.fields[name] = String(value)
       }
-    else if (kind === 'RenameAccount') account.username = String(after.username)
-    else if (kind === 'DisableAccount') account.enabled = false
+    else if (kind === 'RenameAccount') {
+      account.username = String(after.username)
+      if (traits.keyIsName !== true) return
+      accounts.delete(account.key)
+      account.key = account.username
+      accounts.set(account.key, account)
+    } else if (kind === 'DisableAccount') account.enabled = false
     else if (kind === 'EnableAccount') account.enabled = true
     else if (kind === 'RevokeAccess') {
       account.revoked += 1
@@ -102,7 +107,7 @@ export const createFakeTarget = () => {
         ? { ok: true }
         : { ok: false, retry: true, message: 'there is no such account' }
     change(operation, found)
-    return { ok: true }
+    return { ok: true, key: found.key }
   }
 
   const observed = (account: FakeAccount): ObservedAccount => ({
@@ -133,7 +138,12 @@ export const createFakeTarget = () => {
   })
 
   /** What the adapter says of itself. */
-  const traits: { revokesWithDisable?: boolean; time?: () => ServerTime | undefined } = {}
+  const traits: {
+    revokesWithDisable?: boolean
+    time?: () => ServerTime | undefined
+    /** As in a users file: a rename changes the key. */
+    keyIsName?: boolean
+  } = {}
 
   const adapter = (): ConnectorAdapter<'gitea'> => ({
     get revokesWithDisable() {
