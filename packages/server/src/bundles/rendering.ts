@@ -22,12 +22,6 @@ export interface Rendering {
   defines: ReadonlyMap<string, boolean>
 }
 
-/** A stored revision with the content that its source reads. */
-export interface FoundRevision extends RevisionRow {
-  /** For its source. Shared with the cache; not to be changed. */
-  content: unknown
-}
-
 export type Read = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
 
 export interface RenderOptions {
@@ -49,20 +43,23 @@ const pointsAt = (rendered: readonly KubernetesObject[], shown: readonly Kuberne
 export const createRenderer = ({
   sealer,
   sourceOf,
+  contentOf,
   valuesOf,
   limits,
 }: {
   sealer: Sealer
   sourceOf: (revision: RevisionRow) => BundleSource
+  /** The content of a revision, as its source reads it. */
+  contentOf: (reader: Reader, revision: RevisionRow) => Promise<unknown>
   /** Sealed values of an owner as JSON text, by digest; those that are not there are left out. */
   valuesOf: (reader: Reader, owner: string, digests: Iterable<string>) => Promise<ReadonlyMap<string, string>>
   limits?: RenderCacheLimits | undefined
-}): ((revision: FoundRevision, options: RenderOptions) => Promise<Rendering>) => {
+}): ((revision: RevisionRow, options: RenderOptions) => Promise<Rendering>) => {
   const cache = createRenderCache<Rendering>(limits)
-  const keys = new WeakMap<FoundRevision, string>()
+  const keys = new WeakMap<RevisionRow, string>()
 
   /** Nothing is kept by version: what a transaction stores under one may be rolled back. */
-  const revisionKey = (revision: FoundRevision): string => {
+  const revisionKey = (revision: RevisionRow): string => {
     const known = keys.get(revision)
     if (known !== undefined) return known
     const { bundleUid, digest, spec } = revision
@@ -72,7 +69,7 @@ export const createRenderer = ({
   }
 
   const shownOf = (
-    { bundleUid, spec }: FoundRevision,
+    { bundleUid, spec }: RevisionRow,
     { objects, shown }: Rendered,
     secrets: ReadonlyMap<string, string>,
   ): { shown: readonly KubernetesObject[]; values: ReadonlyMap<string, string> } => {
@@ -88,16 +85,16 @@ export const createRenderer = ({
 
   const make = async (
     source: BundleSource,
-    revision: FoundRevision,
+    revision: RevisionRow,
     { inputs, read }: RenderOptions,
     capabilities: Capabilities | undefined,
   ): Promise<Made<Rendering>> => {
-    const { bundleUid, content, spec } = revision
-    const sealed = source.sealedIn(content, spec.sensitive)
-    const secrets =
-      sealed.size === 0
-        ? new Map<string, string>()
-        : await read((reader) => valuesOf(reader, bundleUid, sealed))
+    const { bundleUid, spec } = revision
+    const { content, secrets } = await read(async (reader) => {
+      const content = await contentOf(reader, revision)
+      const sealed = source.sealedIn(content, spec.sensitive)
+      return { content, secrets: await valuesOf(reader, bundleUid, sealed) }
+    })
     const { source: stored, sensitive: marked } = spec
     const rendered = await source.render({ content, source: stored, marked, inputs, capabilities, secrets })
     const { objects, asked } = rendered

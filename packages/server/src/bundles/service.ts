@@ -1,13 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import semver from 'semver'
 import type { Reader, Sealer, Store, Tx } from '../db/index.js'
-import { createCache } from '../runtime/cache.js'
 import { HansaError } from '../runtime/errors.js'
 import { readStored } from '../runtime/failure.js'
 import type { BundleRevision, BundleRevisionSummary } from './contract.js'
 import { digestsInPatches, type ObjectPatch, redactPatches, revealPatches } from './patch-secrets.js'
-import type { RenderCacheLimits } from './render-cache.js'
-import { createRenderer, type FoundRevision, type Rendering, type RenderOptions } from './rendering.js'
+import { defaultRenderCacheLimits, type RenderCacheLimits } from './render-cache.js'
+import { createRenderer, type Rendering, type RenderOptions } from './rendering.js'
 import { builtInSources, type Sources } from './sources/index.js'
 import type { Outline, RenderInputs } from './sources/source.js'
 import type { BundleSpec } from './spec.js'
@@ -22,19 +21,19 @@ export interface Bundles {
   versions(ref: BundleRef): Promise<BundleRevisionSummary[]>
   /** One revision with its objects, sensitive values as digests. */
   revision(ref: BundleRef & { version: string }): Promise<BundleRevision>
-  /** A revision as it is stored, or undefined when there is none. */
-  find(reader: Reader, ref: BundleRef & { version: string }): Promise<FoundRevision | undefined>
+  /** A revision as it is stored, without its content; undefined when there is none. */
+  find(reader: Reader, ref: BundleRef & { version: string }): Promise<RevisionRow | undefined>
   /** The same for a revision that a target names. Throws `Unprocessable` when there is none. */
-  findByUid(reader: Reader, revision: { bundleUid: string; version: string }): Promise<FoundRevision>
+  findByUid(reader: Reader, revision: { bundleUid: string; version: string }): Promise<RevisionRow>
   /** What a revision depends on; nothing where there is no such revision. Reads none of its objects. */
   dependencies(reader: Reader, ref: BundleRef & { version: string }): Promise<BundleSpec['dependencies']>
   /** Its workloads, the APIs it needs and its objects as they are shown: for deciding, not for applying. Callers must not change it. */
-  outline(revision: FoundRevision, options: RenderOptions): Promise<Outline>
+  outline(revision: RevisionRow, options: RenderOptions): Promise<Outline>
   /**
    * Its objects for one set of inputs, from memory where they were rendered before. It may take long, and is not for
    * transactions. Throws what the source throws, and `Unprocessable` when a sealed value is missing.
    */
-  render(revision: FoundRevision, options: RenderOptions): Promise<Rendering>
+  render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
   /** What a release of a revision is checked against before its transaction; undefined when there is no such revision. */
   draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<Draft | undefined>
   /**
@@ -45,7 +44,7 @@ export interface Bundles {
     tx: Tx,
     given: {
       owner: string
-      revision: FoundRevision
+      revision: RevisionRow
       patches: readonly Given[]
       stored: readonly ObjectPatch[]
       pointer: string
@@ -69,28 +68,34 @@ export interface DraftInput {
 
 /** A revision as its source renders it for a release that has no clusters yet. */
 export interface Draft {
-  revision: FoundRevision
+  revision: RevisionRow
   outline: Outline
   /** Where the objects were asked for. */
   rendering: Rendering | undefined
 }
 
-/** Contents and outlines that are kept in memory. */
-const mostContents = 500
+/** What is kept in memory of a content. */
+interface Content {
+  /** As its source reads it. */
+  read: unknown
+  /** Where it needs no rendering. */
+  outline?: Promise<Outline>
+}
 
 export const createBundles = ({
   store,
   sealer,
   sources = builtInSources,
-  limits,
+  limits = defaultRenderCacheLimits,
 }: {
   store: Store
   sealer: Sealer
   sources?: Sources
+  /** Of the renderings that are kept in memory, and the same of the contents. */
   limits?: RenderCacheLimits
 }): Bundles => {
-  const contents = new LRUCache<string, { content: unknown }>({ max: mostContents })
-  const outlines = createCache<Outline>(mostContents)
+  const { most: max, mostCharacters: maxSize } = limits
+  const contents = new LRUCache<string, Content>({ max, maxSize, maxEntrySize: maxSize })
   const sourceOf = ({ spec }: RevisionRow) => sources.of(spec.source.type)
 
   const bundleRow = async (reader: Reader, { namespace, name }: BundleRef) => {
@@ -100,23 +105,24 @@ export const createBundles = ({
     return row
   }
 
+  const contentKey = ({ spec, digest }: RevisionRow): string => `${spec.source.type} ${digest}`
+
   /** Content is kept by its digest, so that what a transaction that is rolled back read does no harm. */
-  const withContent = async (reader: Reader, row: RevisionRow): Promise<FoundRevision> => {
-    const key = `${row.spec.source.type} ${row.digest}`
-    const known = contents.get(key)
-    if (known !== undefined) return { ...row, content: known.content }
+  const loadContent = async (reader: Reader, row: RevisionRow): Promise<Content> => {
+    const known = contents.get(contentKey(row))
+    if (known !== undefined) return known
     const text = await contentOf(reader, row.digest)
-    const content = readStored(`the content ${row.digest}`, 'push the bundle under a new version', () =>
+    const read = readStored(`the content ${row.digest}`, 'push the bundle under a new version', () =>
       sourceOf(row).read(text),
     )
-    contents.set(key, { content })
-    return { ...row, content }
+    const content: Content = { read }
+    contents.set(contentKey(row), content, { size: text.length })
+    return content
   }
 
   const find: Bundles['find'] = async (reader, ref) => {
     const bundle = await reader.get('Bundle', ref.namespace, ref.name)
-    const row = bundle && (await revisionOf(reader, bundle.uid, ref.version))
-    return row && withContent(reader, row)
+    return bundle && revisionOf(reader, bundle.uid, ref.version)
   }
 
   const valuesOf = async (
@@ -144,13 +150,27 @@ export const createBundles = ({
     })
   }
 
-  const render = createRenderer({ sealer, sourceOf, valuesOf, limits })
+  const render = createRenderer({
+    sealer,
+    sourceOf,
+    contentOf: async (reader, row) => (await loadContent(reader, row)).read,
+    valuesOf,
+    limits,
+  })
 
-  const outline: Bundles['outline'] = (revision, options) => {
+  const outline: Bundles['outline'] = async (revision, options) => {
     const source = sourceOf(revision)
-    const make = () => source.outline(revision.content, async () => (await render(revision, options)).shown)
+    const content =
+      contents.get(contentKey(revision)) ?? (await options.read((reader) => loadContent(reader, revision)))
+    const make = () => source.outline(content.read, async () => (await render(revision, options)).shown)
     if (source.rendersPer === 'inputs') return make()
-    return outlines(`${source.type} ${revision.digest}`, make)
+    if (content.outline !== undefined) return content.outline
+    const made = make()
+    content.outline = made
+    made.catch(() => {
+      delete content.outline
+    })
+    return made
   }
 
   const sealPatches: Bundles['sealPatches'] = async (tx, { owner, revision, patches, stored, pointer }) => {
@@ -202,7 +222,7 @@ export const createBundles = ({
       return { ...summary, objects: [...objects] }
     },
     find,
-    findByUid: async (reader, ref) => withContent(reader, await rowOf(reader, ref)),
+    findByUid: rowOf,
     outline,
     render,
     draft: async (ref, { inputs, objects }) => {

@@ -2,8 +2,8 @@ import {
   type Bundles,
   type Capabilities,
   digestsInPatches,
-  type FoundRevision,
   type Rendering,
+  type RevisionRow,
 } from '../bundles/index.js'
 import type { Discovery } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
@@ -46,9 +46,9 @@ export const createContents = ({
   discoveryOf: (cluster: string) => Promise<Discovery>
 }): Contents => {
   /** A revision that is stored never changes. */
-  const revisions = createCache<FoundRevision>(mostRevisions)
+  const revisions = createCache<RevisionRow>(mostRevisions)
 
-  const revisionOf = ({ desired: { bundle } }: TargetRow): Promise<FoundRevision> => {
+  const revisionOf = ({ desired: { bundle } }: TargetRow): Promise<RevisionRow> => {
     const { uid: bundleUid, version } = bundle
     return revisions(`${bundleUid}@${version}`, () =>
       reading.read((reader) => bundles.findByUid(reader, { bundleUid, version })),

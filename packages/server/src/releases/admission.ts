@@ -87,7 +87,7 @@ export const draftOf = (
     },
   )
 
-const changedMeanwhile = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
+const bundleReplaced = ({ name, version }: ReleaseSpec['bundle']): HansaError =>
   new HansaError(
     'Conflict',
     { reason: `bundle ${name}@${version} was replaced while the release was checked against it` },
@@ -114,7 +114,7 @@ export const admitRelease = async (
       `push it first, or see what there is: \`hansa bundle versions ${bundle.name} -n ${namespace}\``,
     )
   if (revision.bundleUid !== draft.revision.bundleUid || revision.digest !== draft.revision.digest)
-    throw changedMeanwhile(bundle)
+    throw bundleReplaced(bundle)
   const placementRow = await tx.get('Placement', namespace, placement)
   if (placementRow === undefined)
     throw missing(

@@ -1,6 +1,6 @@
 import { type PlacedRelease, type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
 import { LRUCache } from 'lru-cache'
-import type { Bundles, FoundRevision, Outline } from '../bundles/index.js'
+import type { Bundles, Outline, RevisionRow } from '../bundles/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import { readStored } from '../runtime/failure.js'
@@ -23,7 +23,7 @@ export interface Situation {
   spec: ReleaseSpec
   placementRow: Row
   placement: PlacementSpec
-  revision: FoundRevision
+  revision: RevisionRow
   /** What the bundle's source says of the revision. */
   outline: Outline
   workloads: WantedWorkload[]
@@ -58,11 +58,14 @@ const fix = 'write it again, or delete it'
 /** The situation of a release; `gone` when it is being deleted or lacks its bundle or placement. */
 export type Read = { situation: Situation } | { release: Row | undefined }
 
-export const situationIn = async (
+/** A situation without what the bundle's source says. */
+type Rows = Omit<Situation, 'outline' | 'workloads'>
+
+const rowsIn = async (
   reader: Reader,
   { bundles, relations }: Sources,
   uid: string,
-): Promise<Read> => {
+): Promise<Rows | { release: Row | undefined; revision?: never }> => {
   const release = await reader.byUid(uid)
   if (release === undefined || release.deletedAt !== null) return { release }
   const what = `release "${release.name}"`
@@ -75,28 +78,42 @@ export const situationIn = async (
       fix: 'create it, or change the release',
     })
   const placement = readStored(`placement "${spec.placement}"`, fix, () => parsedPlacement(placementRow))
-  const inputs = { release: release.name, namespace: spec.namespace }
-  const outline = await bundles.outline(revision, { inputs, read: (body) => body(reader) })
-  const situation: Situation = {
+  return {
     release,
     spec,
     placementRow,
     placement,
     revision,
-    outline,
-    workloads: readStored(what, fix, () => wantedWorkloads(outline.workloads, spec)),
     targets: await targetsOfRelease(reader, uid),
     decision: await decisionOf(reader, uid),
     fenced: await fencedClusters(reader),
     inputsRevision: await reader.revision(),
     neighbours: relations.neighbours(uid, placement),
   }
-  return { situation }
 }
 
-/** The same in a snapshot of its own. */
-export const readSituation = (store: Store, sources: Sources, uid: string): Promise<Read> =>
-  store.read((reader) => situationIn(reader, sources, uid))
+const outlined = async (rows: Rows, bundles: Bundles, read: Store['read']): Promise<Situation> => {
+  const { release, spec, revision } = rows
+  const inputs = { release: release.name, namespace: spec.namespace }
+  const outline = await bundles.outline(revision, { inputs, read })
+  const workloads = readStored(`release "${release.name}"`, fix, () =>
+    wantedWorkloads(outline.workloads, spec),
+  )
+  return { ...rows, outline, workloads }
+}
+
+export const situationIn = async (reader: Reader, sources: Sources, uid: string): Promise<Read> => {
+  const rows = await rowsIn(reader, sources, uid)
+  if (rows.revision === undefined) return rows
+  return { situation: await outlined(rows, sources.bundles, (body) => body(reader)) }
+}
+
+/** The same in a snapshot of its own, which ends before the bundle's source is asked: that may take long. */
+export const readSituation = async (store: Store, sources: Sources, uid: string): Promise<Read> => {
+  const rows = await store.read((reader) => rowsIn(reader, sources, uid))
+  if (rows.revision === undefined) return rows
+  return { situation: await outlined(rows, sources.bundles, store.read) }
+}
 
 /** Whether the decision in force was made from the release and the placement as their users wrote them last. */
 export const isCurrent = ({ decision, release, placementRow }: Situation): boolean =>
