@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import { type Bundles, createBundleKind, createBundles } from '../../bundles/index.js'
+import { type Bundles, createBundleKind, createBundles, type Sources } from '../../bundles/index.js'
 import { openTestStore } from '../../db/index.js'
 import { eventsOf } from '../../events/index.js'
 import { placementKind } from '../../placements/index.js'
@@ -27,14 +27,18 @@ const deployment = (replicas: number, pod: object) => ({
 })
 
 /** The room over a store of its own, with a bundle `web`, a placement `p` and a release `r` to be made of it. */
-export const openReleases = async (...clusters: string[]) => {
+export const openReleases = (...clusters: string[]) => openReleasesOf({}, ...clusters)
+
+/** The same for bundles of other sources than the hub's own. */
+export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clusters: string[]) => {
   const opened = await openTestStore()
   const { store, sealer } = opened
   const fleet = createTestFleet(...clusters)
   const failover = createTestFailover()
-  const bundles: Bundles = createBundles({ store, sealer })
+  const shapes = { sealer, ...(sources === undefined ? {} : { sources }) }
+  const bundles: Bundles = createBundles({ store, ...shapes })
   const kinds = {
-    bundle: createResourceService({ kind: createBundleKind({ sealer, clock }), store, sealer, clock }),
+    bundle: createResourceService({ kind: createBundleKind({ ...shapes, clock }), store, sealer, clock }),
     placement: createResourceService({ kind: placementKind, store, sealer, clock }),
     release: createResourceService({ kind: createReleaseKind(bundles), store, sealer, clock }),
   }
