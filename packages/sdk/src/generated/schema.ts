@@ -324,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connector-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the types of connectors, with what a client needs to show and make one
+         * @description For each type: where its secrets are, the fields of its grants and how they are shown, its capabilities, columns and form. The answer changes with the version of the hub only.
+         */
+        get: operations["connectorTypesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connectors": {
         parameters: {
             query?: never;
@@ -2346,6 +2366,24 @@ export interface components {
             /** @description Which workload of the release; may be left out when it has one. */
             workload?: string;
         };
+        ConnectorFormField: {
+            /** @enum {string} */
+            control: "Text" | "Secret" | "Number" | "Switch" | "Select" | "List";
+            help?: string;
+            label: string;
+            /** @description Of a Select. */
+            options?: string[];
+            placeholder?: string;
+            /** @description Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`. */
+            pointer: string;
+            required: boolean;
+            /** @description Only shown while another field has this value. */
+            when?: {
+                equals: string;
+                /** @description Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`. */
+                pointer: string;
+            };
+        };
         ConnectorInput: {
             /** @constant */
             apiVersion: "hansa.dev/v1";
@@ -2525,7 +2563,7 @@ export interface components {
                  * @default 60
                  */
                 settleSeconds: number;
-                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
             /**
@@ -2602,7 +2640,7 @@ export interface components {
                  * @default 60
                  */
                 settleSeconds: number;
-                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
             /**
@@ -2737,7 +2775,7 @@ export interface components {
                  * @default 60
                  */
                 settleSeconds: number;
-                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
             /**
@@ -2844,7 +2882,7 @@ export interface components {
                  * @default 60
                  */
                 settleSeconds?: number;
-                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
             /**
@@ -2931,7 +2969,7 @@ export interface components {
                  * @default 60
                  */
                 settleSeconds?: number;
-                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
             /**
@@ -3076,7 +3114,7 @@ export interface components {
                  * @default 60
                  */
                 settleSeconds?: number;
-                /** @description gitea: who is given the repositories before a deletion; without it such an account is kept. */
+                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
                 transferTo?: string;
             };
             /**
@@ -3105,6 +3143,223 @@ export interface components {
             };
             /** @description People with an error of their own: `hansa sync plan` names them. */
             problems: number;
+        };
+        /**
+         * @description A kind of system that people and groups are provisioned into: what a client needs to show and make one.
+         * @example {
+         *       "type": "gitea",
+         *       "title": "Gitea",
+         *       "description": "Users, organizations, teams and memberships of Gitea.",
+         *       "endpoint": "/gitea/endpoint",
+         *       "secrets": [
+         *         {
+         *           "pointer": "/gitea/credentials/password",
+         *           "description": "The password of the administrator."
+         *         }
+         *       ],
+         *       "files": [],
+         *       "grants": {
+         *         "schema": {
+         *           "type": "object",
+         *           "properties": {
+         *             "organization": {
+         *               "type": "string",
+         *               "minLength": 1,
+         *               "maxLength": 253
+         *             },
+         *             "team": {
+         *               "type": "string",
+         *               "minLength": 1,
+         *               "maxLength": 253
+         *             },
+         *             "permission": {
+         *               "type": "string",
+         *               "enum": [
+         *                 "read",
+         *                 "write",
+         *                 "admin"
+         *               ]
+         *             },
+         *             "admin": {
+         *               "type": "boolean"
+         *             },
+         *             "restricted": {
+         *               "type": "boolean"
+         *             }
+         *           },
+         *           "additionalProperties": false
+         *         },
+         *         "mergeRule": "A person is in every team that a rule gives, and has every flag that one of them gives.",
+         *         "conflictRule": "Of several permissions for one team the strongest holds: admin, write, read.",
+         *         "texts": [
+         *           {
+         *             "field": "team",
+         *             "text": "team {organization}/{team} ({permission})",
+         *             "long": "organization {organization}, team {team} ({permission})",
+         *             "defaults": {
+         *               "permission": "read"
+         *             }
+         *           },
+         *           {
+         *             "field": "admin",
+         *             "text": "admin",
+         *             "long": "administrator",
+         *             "defaults": {}
+         *           },
+         *           {
+         *             "field": "restricted",
+         *             "text": "restricted",
+         *             "long": "restricted",
+         *             "defaults": {}
+         *           }
+         *         ]
+         *       },
+         *       "capabilities": [
+         *         {
+         *           "name": "UniqueMail",
+         *           "description": "A mail address belongs to one account only."
+         *         },
+         *         {
+         *           "name": "LoginName",
+         *           "description": "Accounts are bound to an authentication source, under a login name of its own."
+         *         },
+         *         {
+         *           "name": "TransferOwnership",
+         *           "description": "What a leaver owns is given to `leaver.transferTo` before the account is deleted."
+         *         },
+         *         {
+         *           "name": "RevokeAccess",
+         *           "description": "Tokens and keys of an account can be revoked."
+         *         }
+         *       ],
+         *       "structures": [
+         *         {
+         *           "kind": "organization",
+         *           "description": "An organization that a rule names; never deleted."
+         *         },
+         *         {
+         *           "kind": "team",
+         *           "description": "A team of an organization, with its permission."
+         *         }
+         *       ],
+         *       "columns": [
+         *         {
+         *           "header": "target",
+         *           "pointers": [
+         *             "/gitea/endpoint/url",
+         *             "/gitea/endpoint/release"
+         *           ],
+         *           "wide": true
+         *         }
+         *       ],
+         *       "form": [
+         *         {
+         *           "pointer": "/gitea/endpoint/url",
+         *           "label": "URL",
+         *           "control": "Text",
+         *           "required": true,
+         *           "placeholder": "https://git.example.org"
+         *         },
+         *         {
+         *           "pointer": "/gitea/endpoint/certificateAuthority",
+         *           "label": "Certificate authority",
+         *           "control": "Text",
+         *           "required": false,
+         *           "help": "One or more certificates in PEM, trusted besides those of the system."
+         *         },
+         *         {
+         *           "pointer": "/gitea/credentials/username",
+         *           "label": "Administrator",
+         *           "control": "Text",
+         *           "required": true,
+         *           "help": "The account Hansa signs in with. It needs to be an administrator of the site."
+         *         },
+         *         {
+         *           "pointer": "/gitea/credentials/password",
+         *           "label": "Password",
+         *           "control": "Secret",
+         *           "required": true
+         *         },
+         *         {
+         *           "pointer": "/gitea/sourceOfUser",
+         *           "label": "Authentication source of",
+         *           "control": "Text",
+         *           "required": false,
+         *           "help": "An existing user: new accounts get the same authentication source."
+         *         },
+         *         {
+         *           "pointer": "/gitea/visibility",
+         *           "label": "Visibility",
+         *           "control": "Select",
+         *           "required": false,
+         *           "help": "Of organizations that Hansa makes.",
+         *           "options": [
+         *             "public",
+         *             "limited",
+         *             "private"
+         *           ]
+         *         },
+         *         {
+         *           "pointer": "/gitea/sshKeys",
+         *           "label": "SSH key attribute",
+         *           "control": "Text",
+         *           "required": false,
+         *           "help": "The directory attribute with SSH public keys, such as sshPublicKey."
+         *         }
+         *       ]
+         *     }
+         */
+        ConnectorType: {
+            /** @description What the kind of system can do, where that differs between types. */
+            capabilities: {
+                description: string;
+                /** @enum {string} */
+                name: "UniqueMail" | "LoginName" | "TransferOwnership" | "RevokeAccess" | "PasswordHash" | "DenyRule";
+            }[];
+            /** @description Columns of a list of connectors, beside those of all types. */
+            columns: {
+                header: string;
+                /** @description The first of these fields that is there is shown. */
+                pointers: string[];
+                /** @description Only shown where there is room. */
+                wide: boolean;
+            }[];
+            description: string;
+            /** @description The field that says where the target answers; absent where only files are written. */
+            endpoint?: string;
+            /** @description Fields that name files of the hub. */
+            files: {
+                content: string;
+                /** @description Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`. */
+                pointer: string;
+            }[];
+            /** @description Fields of a form that makes such a connector. */
+            form: components["schemas"]["ConnectorFormField"][];
+            grants: {
+                /** @description What holds where two grants contradict each other. */
+                conflictRule: string;
+                /** @description What becomes of several grants for one person. */
+                mergeRule: string;
+                /** @description The JSON Schema of the fields that a grant of a Mapping has, beside `connector`. */
+                schema: {
+                    [key: string]: unknown;
+                };
+                texts: components["schemas"]["GrantText"][];
+            };
+            /** @description Fields that are sealed. */
+            secrets: {
+                description: string;
+                /** @description Where in `spec` of the connector: a JSON pointer, in which `{id}` stands for every item of a list, by its property `id`. */
+                pointer: string;
+            }[];
+            /** @description Kinds of structures that operations of a run make, change or delete. */
+            structures: {
+                description: string;
+                kind: string;
+            }[];
+            title: string;
+            /** @description As `spec.type` of a Connector says it. */
+            type: string;
         };
         /**
          * @example {
@@ -4023,6 +4278,19 @@ export interface components {
             policies?: string[];
             restricted?: boolean;
             team?: string;
+        };
+        /** @description How a field of a grant is shown. A list gives one text an item; a field that is absent or false gives none. */
+        GrantText: {
+            /** @description What stands for fields that a grant leaves out. */
+            defaults: {
+                [key: string]: string;
+            };
+            /** @description The field of a grant that the text is for. */
+            field: string;
+            /** @description The long form, for people. */
+            long: string;
+            /** @description The short form, as `GET /access` shows it. `{name}` stands for a field of the item or of the grant, `{}` for an item of a list of texts. */
+            text: string;
         };
         JsonPatchOperation: {
             /** @constant */
@@ -9316,6 +9584,82 @@ export interface operations {
             };
             /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectorTypesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConnectorType"][];
+                    };
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
