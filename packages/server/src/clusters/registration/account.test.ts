@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RequestOptions } from '../../kube/index.js'
-import { type Answer, createAnswers } from '../../kube/testing/answers.js'
+import { type Answer, createAnswers } from '../../kube/testing/index.js'
 import { createManualClock } from '../../runtime/testing/clock.js'
 import { claimNamespace, ensureAccount, makeAccount, removeAccount } from './account.js'
 import { identify, refuseForeign } from './identify.js'

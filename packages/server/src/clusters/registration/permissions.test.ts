@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createAnswers } from '../../kube/testing/answers.js'
+import { createAnswers } from '../../kube/testing/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import {
   everything,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Answer, createAnswers } from '../../kube/testing/answers.js'
+import { type Answer, createAnswers } from '../../kube/testing/index.js'
 import { createManualClock } from '../../runtime/testing/clock.js'
 import { proveToken } from './prove.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, createAnswers } from '../../kube/testing/answers.js'
+import { type Answer, createAnswers } from '../../kube/testing/index.js'
 import { createManualClock } from '../../runtime/testing/clock.js'
 import { isSettling, issueToken, revokeOthers } from './token.js'
 

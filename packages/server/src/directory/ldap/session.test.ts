@@ -1,6 +1,6 @@
 import { Client } from 'ldapts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createCertificate } from '../../kube/testing/certificate.js'
+import { createCertificate } from '../../kube/testing/index.js'
 import { localEgress } from '../../runtime/egress.js'
 import { Hidden } from '../../runtime/hidden.js'
 import { defaultLimits } from '../../runtime/limits.js'

@@ -1,1 +1,2 @@
+export { type Answer, createAnswers } from './answers.js'
 export { createCertificate, type TestCertificate } from './certificate.js'
