@@ -32,7 +32,7 @@ export interface RenderOptions {
   read: Read
 }
 
-const pointsAt = (rendered: readonly KubernetesObject[], shown: readonly KubernetesObject[]): boolean =>
+const areSameObjects = (rendered: readonly KubernetesObject[], shown: readonly KubernetesObject[]): boolean =>
   rendered.length === shown.length &&
   rendered.every(({ apiVersion, kind, metadata }, index) => {
     const other = shown[index]
@@ -47,7 +47,7 @@ export const createRenderer = ({
   valuesOf,
   limits,
 }: {
-  sealer: Sealer
+  sealer: Pick<Sealer, 'digest' | 'identity'>
   sourceOf: (revision: RevisionRow) => BundleSource
   /** The content of a revision, as its source reads it. */
   contentOf: (reader: Reader, revision: RevisionRow) => Promise<unknown>
@@ -74,7 +74,7 @@ export const createRenderer = ({
     secrets: ReadonlyMap<string, string>,
   ): { shown: readonly KubernetesObject[]; values: ReadonlyMap<string, string> } => {
     if (shown !== undefined) {
-      if (!pointsAt(objects, shown))
+      if (!areSameObjects(objects, shown))
         throw new Error(`the source "${spec.source.type}" shows other objects than it renders`)
       return { shown, values: secrets }
     }

@@ -256,6 +256,20 @@ describe('secrets', () => {
     expect(identities.get(digest)).toBe(opened.sealer.identity(JSON.stringify(password)))
   })
 
+  test('that the rendering made up are hidden too, and look different in other bundles', async () => {
+    const hub = open()
+    await hub.push('web', chartOf('plain', null))
+    await hub.push('copy', chartOf('plain', null))
+    const [web, copy] = [await hub.render('web'), await hub.render('copy')]
+    expect(web.objects).toEqual(copy.objects)
+    expect(web.objects[0]).toMatchObject({ stringData: { password: 'generated' } })
+    expect(web.shown[0]).toMatchObject({
+      stringData: { password: { digest: expect.stringMatching(/^hmac-/) } },
+    })
+    expect(web.shown[0]).not.toEqual(copy.shown[0])
+    expect([...web.identities.values()]).toEqual([...copy.identities.values()])
+  })
+
   test('are not in the answer for a revision, and not in its content', async () => {
     const hub = open()
     await hub.push('web', chartOf('plain'))

@@ -11,13 +11,13 @@ const Sealed = z.strictObject({ digest: z.string() })
 const ChartSent = z.strictObject({
   type: z.literal('chart'),
   chart: z.string(),
-  password: z.union([z.strictObject({ value: z.string() }), Sealed]),
+  password: z.union([z.strictObject({ value: z.string() }), Sealed]).optional(),
 })
 type ChartSent = z.infer<typeof ChartSent>
 
 const ChartStored = z.strictObject({ type: z.literal('chart'), chart: z.string(), digest: z.string() })
 
-const Chart = z.strictObject({ chart: z.string(), archive: z.string(), password: Sealed })
+const Chart = z.strictObject({ chart: z.string(), archive: z.string(), password: Sealed.optional() })
 type Chart = z.infer<typeof Chart>
 
 /** What was fetched for what was sent. */
@@ -36,11 +36,16 @@ const object = (kind: string, name: string, fields: object): KubernetesObject =>
   ...fields,
 })
 
-const rendered = ({ content, inputs, capabilities, secrets }: RenderRequest<Chart>): KubernetesObject[] => {
-  const plain = secrets.get(content.password.digest)
-  if (plain === undefined)
-    throw new HansaError('Unprocessable', { reason: 'the password is missing', fix: 'push the chart again' })
-  const password: string = JSON.parse(plain)
+const passwordOf = ({ content: { password }, secrets }: RenderRequest<Chart>): string => {
+  if (password === undefined) return 'generated'
+  const plain = secrets.get(password.digest)
+  if (plain !== undefined) return JSON.parse(plain)
+  throw new HansaError('Unprocessable', { reason: 'the password is missing', fix: 'push the chart again' })
+}
+
+const rendered = (request: RenderRequest<Chart>): KubernetesObject[] => {
+  const { content, inputs, capabilities } = request
+  const password = passwordOf(request)
   const monitored = capabilities?.apis.has(monitorApi) === true
   if (content.chart === 'demanding' && capabilities !== undefined && !monitored)
     throw new HansaError('Unprocessable', {
@@ -93,9 +98,10 @@ export const createChartSource = (): ChartSource => {
       return { sent, archive: `the archive of ${sent.chart}` }
     },
     admit: ({ sent, archive }, { digest }) => {
-      const plain = 'value' in sent.password ? JSON.stringify(sent.password.value) : undefined
-      const password = plain === undefined ? sent.password : { digest: digest(plain) }
-      const content = { chart: sent.chart, archive, password }
+      const given = sent.password
+      const plain = given !== undefined && 'value' in given ? JSON.stringify(given.value) : undefined
+      const password = plain === undefined ? given : { digest: digest(plain) }
+      const content = { chart: sent.chart, archive, ...(password === undefined ? {} : { password }) }
       const found = digestOf(content)
       return {
         source: { type: 'chart', chart: sent.chart, digest: found },
@@ -106,7 +112,7 @@ export const createChartSource = (): ChartSource => {
       }
     },
     read: (text) => Chart.parse(JSON.parse(text)),
-    sealedIn: ({ password }) => new Set([password.digest]),
+    sealedIn: ({ password }) => new Set(password === undefined ? [] : [password.digest]),
     outline: async (_, objects) => {
       const shown = await objects()
       return { objects: shown, workloads: [], apis: apisOf(shown) }
@@ -138,6 +144,14 @@ export const createChartSource = (): ChartSource => {
   }
 }
 
-/** `spec.source` of a chart, as a user sends it. Bundles of the hub's types take it by way of the fake's schemas. */
-export const chartOf = (chart: string, password = 'hunter2-hunter2'): { type: 'manifests'; objects: [] } =>
-  ({ type: 'chart', chart, password: { value: password } }) as unknown as { type: 'manifests'; objects: [] }
+/**
+ * `spec.source` of a chart, as a user sends it; `null` for one without a password, which makes up its own. It has the type of the
+ * hub's own sources, because the types of the hub know no other.
+ */
+export const chartOf = (
+  chart: string,
+  password: string | null = 'hunter2-hunter2',
+): { type: 'manifests'; objects: [] } => {
+  const source = { type: 'chart', chart, ...(password === null ? {} : { password: { value: password } }) }
+  return source as unknown as { type: 'manifests'; objects: [] }
+}
