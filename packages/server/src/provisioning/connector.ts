@@ -184,6 +184,8 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
    * directory, no other rule.
    */
   deny?(usernames: readonly string[], options: { signal: AbortSignal }): Promise<OperationResult>
+  /** What a disabled account may still do, and how to end it, where that is not nothing. */
+  readonly leftOpen?: string
   /** What has to be done before a denial counts. */
   readonly denied?: string
   /** The target's own clock, as its newest answer told it. */

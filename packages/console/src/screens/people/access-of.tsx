@@ -12,7 +12,9 @@ export const AccessOf = ({ person, name }: { person: string; name: string }) => 
     queryKey: ['access', person],
     queryFn: ({ signal }) => client.access.entries({ person, limit: 1_000, signal }),
   })
-  const entries = asked.data?.items ?? []
+  const all = asked.data?.items ?? []
+  const entries = all.filter(({ group }) => group !== '')
+  const remaining = all.filter(({ group }) => group === '')
   const groups = accessTree(entries)
   return (
     <section className="panel" aria-label="Access">
@@ -20,6 +22,15 @@ export const AccessOf = ({ person, name }: { person: string; name: string }) => 
       {asked.isError && <Problem error={asked.error} what="Reading access" />}
       {asked.data !== undefined && groups.length === 0 && (
         <p className="quiet">No rule gives this person anything.</p>
+      )}
+      {remaining.length > 0 && (
+        <ul className="plain stack">
+          {remaining.map(({ connector, username, rule }) => (
+            <li key={connector}>
+              <strong>{connector}</strong>: the account {username} is active; {rule}
+            </li>
+          ))}
+        </ul>
       )}
       {groups.length > 0 && (
         <>

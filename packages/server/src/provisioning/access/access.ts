@@ -10,7 +10,7 @@ import { connectorNames } from '../sources.js'
 import type { Workers } from '../workers.js'
 import { accountsOf, type Candidate, isOrphan } from './accounts.js'
 import type { AccessEntry, AccessQuery, AccountShown, AccountsQuery } from './contract.js'
-import { entriesOf, isAccessTo } from './grants.js'
+import { entriesOf, isAccessTo, remainingOf } from './grants.js'
 
 /** The longest a system may take to be read for one question. */
 const readMs = 120_000
@@ -70,7 +70,11 @@ export const createAccess = ({
       const worker = workers.existing(connector)
       if (worker === undefined) continue
       const { wanted } = worker.last()
-      found.push(...entriesOf(connector, wanted.accounts.values(), await worker.links()))
+      const links = await worker.links()
+      found.push(
+        ...entriesOf(connector, wanted.accounts.values(), links),
+        ...remainingOf(connector, wanted, links),
+      )
     }
     return found.filter(
       (entry) =>

@@ -12,12 +12,17 @@ export const AccessEntry = z
     displayName: z.string(),
     connector: z.string(),
     state: PersonOnSystem.shape.state.meta({ description: 'The state of the account on the connector.' }),
-    group: z.string().meta({ description: 'The directory group that the rule matched.' }),
+    group: z.string().meta({
+      description: 'The directory group that the rule matched; empty where no rule gives the account.',
+    }),
     grant: z.string().meta({
       description:
         'What the rule grants: `account`, `admin`, `restricted`, `team ORGANIZATION/TEAM (PERMISSION)`, `policy NAME`, `group NAME`, `access DOMAIN (POLICY)` or `client ID`.',
     }),
-    rule: z.string().meta({ description: 'The rule of the Mapping, with what it matched.' }),
+    rule: z.string().meta({
+      description:
+        'The rule of the Mapping, with what it matched; or why an account that no rule gives is still there.',
+    }),
   })
   .meta({
     id: 'AccessEntry',

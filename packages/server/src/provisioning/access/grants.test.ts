@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Grant } from '../contract.js'
 import type { Link } from '../plan/link.js'
 import type { WantedAccount } from '../wanted.js'
-import { entriesOf, grantTexts, isAccessTo } from './grants.js'
+import { entriesOf, grantTexts, isAccessTo, remainingOf } from './grants.js'
 
 const on = (grant: Omit<Grant, 'connector'>): Grant => ({ connector: 'c', ...grant })
 
@@ -85,5 +85,43 @@ describe('entries', () => {
     ['team', false],
   ])('are found by %s: %s', (to, found) => {
     expect(entriesOf('git', [anna], new Map()).some((entry) => isAccessTo(entry, to))).toBe(found)
+  })
+})
+
+describe('accounts that no rule gives', () => {
+  const links = new Map([['corp/1', link]])
+  const of = (...given: Parameters<typeof remainingOf>) => remainingOf(...given).map(({ rule }) => rule)
+
+  test('are listed as long as they can be used', () => {
+    const nobody = { accounts: new Map(), problems: [] }
+    expect(remainingOf('git', nobody, links)).toEqual([
+      expect.objectContaining({
+        person: 'corp/1',
+        username: 'anna',
+        state: 'Active',
+        group: '',
+        grant: 'account',
+      }),
+    ])
+    expect(of('git', nobody, links)).toEqual([
+      expect.stringMatching(/^no rule gives it: its removal is held/),
+    ])
+    expect(of('git', nobody, new Map([['corp/1', { ...link, state: 'Leaving' }]]))).toEqual([])
+    expect(of('git', nobody, new Map([['corp/1', { ...link, key: undefined }]]))).toEqual([])
+  })
+
+  test('are not those of people whom a rule gives something', () => {
+    expect(of('git', { accounts: new Map([['corp/1', anna]]), problems: [] }, links)).toEqual([])
+  })
+
+  test('say when it is not known what the rules give', () => {
+    const problem = {
+      person: 'corp/1',
+      username: 'anna',
+      message: 'has no mail',
+      disabled: false,
+      mail: undefined,
+    }
+    expect(of('git', { accounts: new Map(), problems: [problem] }, links)).toEqual(['not known: has no mail'])
   })
 })

@@ -2,6 +2,7 @@ import { allGrantTexts } from '../connector-types.js'
 import { textsOfGrant } from '../connectors/grant-text.js'
 import type { Grant } from '../contract.js'
 import { folded } from '../mapping/compile.js'
+import type { Unplanned } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { Link } from '../plan/link.js'
 import type { WantedAccount } from '../wanted.js'
@@ -27,6 +28,28 @@ export const entriesOf = (
         entries.push({ person, username, displayName, connector, state, group, grant: text, rule: why })
   }
   return entries
+}
+
+/**
+ * Accounts of people who are not wanted (any more), or of whom that cannot be said, and who can still use them: a removal that is held or
+ * about to run.
+ */
+export const remainingOf = (
+  connector: string,
+  { accounts, problems }: { accounts: ReadonlyMap<PersonKey, unknown>; problems: readonly Unplanned[] },
+  links: ReadonlyMap<PersonKey, Link>,
+): AccessEntry[] => {
+  const unplanned = new Map(problems.map(({ person, message }) => [person, message]))
+  return [...links.values()]
+    .filter(({ person, key, state }) => key !== undefined && state === 'Active' && !accounts.has(person))
+    .map(({ person, username, displayName, state }) => {
+      const problem = unplanned.get(person)
+      const rule =
+        problem === undefined
+          ? 'no rule gives it: its removal is held or about to run (`hansa sync history`)'
+          : `not known: ${problem}`
+      return { person, username, displayName, connector, state, group: '', grant: 'account', rule }
+    })
 }
 
 /** The forms in which a person may name a grant: whole, without its detail in parentheses, without its kind, and its name alone. */

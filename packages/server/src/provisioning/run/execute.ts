@@ -140,7 +140,7 @@ export const execute = async (execution: Execution): Promise<void> => {
       seen.done(operation, result)
       retries.succeeded(operation.id)
     } else {
-      retries.failed(operation.id, result.retry)
+      retries.failed(operation.id, result.retry, result.message)
       // Whether it happened is not known: what was seen before is not believed any more.
       const alone = operation.structure === undefined && operation.membership === undefined
       if (alone && adapter.observeSome !== undefined) seen.doubt(operation)

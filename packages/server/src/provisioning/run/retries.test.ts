@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createManualClock } from '../../runtime/testing/clock.js'
 import { planWith } from '../testing/plan.js'
-import { withFutile } from './futile.js'
 import { createRetries } from './retries.js'
+import { withUnsuccessful } from './unsuccessful.js'
 
 const hour = 3_600_000
 const open = () => {
@@ -75,7 +75,7 @@ describe('an operation that is done again and again', () => {
       { problems: [{ person: 'p', username: 'p', message: 'other' }] },
     )
     const isFutile = (id: string): boolean => id === 'disables-1'
-    const { problems, operations } = withFutile(plan, { isFutile })
+    const { problems, operations } = withUnsuccessful(plan, { isFutile, refusalOf: () => undefined })
     expect(operations).toEqual(plan.operations)
     expect(problems).toEqual([
       { person: 'p', username: 'p', message: 'other' },
@@ -85,7 +85,7 @@ describe('an operation that is done again and again', () => {
         message: expect.stringContaining('UpdateAccount was done 3 times, and the target does not show it'),
       },
     ])
-    expect(withFutile(plan, { isFutile: () => false })).toBe(plan)
+    expect(withUnsuccessful(plan, { isFutile: () => false, refusalOf: () => undefined })).toBe(plan)
   })
 
   test('names what it changes, and is nobody’s problem where it is of a structure', () => {
@@ -93,11 +93,31 @@ describe('an operation that is done again and again', () => {
     if (one === undefined) throw new Error('no operation')
     const { person: _nobody, ...structure } = one
     const withOne = (operation: typeof one | typeof structure) =>
-      withFutile(planWith({}, {}, { operations: [operation] }), { isFutile: () => true }).problems.map(
-        ({ message }) => message.replace(/ was done.*/, ''),
-      )
+      withUnsuccessful(planWith({}, {}, { operations: [operation] }), {
+        isFutile: () => true,
+        refusalOf: () => undefined,
+      }).problems.map(({ message }) => message.replace(/ was done.*/, ''))
     expect(withOne({ ...one, membership: 'red/devs' })).toEqual(['UpdateAccount (red/devs)'])
     expect(withOne({ ...one, after: { mail: 'x', admin: true } })).toEqual(['UpdateAccount (mail, admin)'])
     expect(withOne({ ...structure, structure: { kind: 'team', key: 'red' } })).toEqual([])
   })
+})
+
+test('what the target refused for what it is, is a problem of that person until it is done or not wanted', () => {
+  const { retries } = open()
+  const plan = planWith({ disables: 1 })
+  const [operation] = plan.operations
+  if (operation === undefined) throw new Error('no operation')
+  retries.failed(operation.id, true, 'timed out')
+  expect(withUnsuccessful(plan, retries)).toBe(plan)
+  retries.failed(operation.id, false, 'login source does not exist')
+  expect(withUnsuccessful(plan, retries).problems).toEqual([
+    {
+      person: 'corp/0',
+      username: '0',
+      message: 'UpdateAccount was refused: login source does not exist; tried again every hour',
+    },
+  ])
+  retries.keep(new Set())
+  expect(withUnsuccessful(plan, retries)).toBe(plan)
 })

@@ -10,7 +10,10 @@ export const doneInVain = 3
 export interface Retries {
   /** How many milliseconds until it may be tried; 0 when it may now. */
   waitOf(id: string): number
-  failed(id: string, retry: boolean): void
+  /** `message`: why, in the target's words. */
+  failed(id: string, retry: boolean, message?: string): void
+  /** Why the target refused it the last time it was tried, when it did so for what it is. */
+  refusalOf(id: string): string | undefined
   succeeded(id: string): void
   /** Whether it was done again and again, and is asked for again. */
   isFutile(id: string): boolean
@@ -30,14 +33,19 @@ export const createRetries = ({ clock, random }: { clock: Clock; random: Random 
   const waiting = new Map<string, { attempts: number; due: number }>()
   /** How often in a row something was done. */
   const done = new Map<string, number>()
+  const refusals = new Map<string, string>()
   return {
     waitOf: (id) => Math.max(0, (waiting.get(id)?.due ?? 0) - clock.monotonic()),
-    failed: (id, retry) => {
+    refusalOf: (id) => refusals.get(id),
+    failed: (id, retry, message) => {
+      if (retry || message === undefined) refusals.delete(id)
+      else refusals.set(id, message)
       const attempts = (waiting.get(id)?.attempts ?? 0) + 1
       const wait = retry ? backoff(attempts, 1000, 300_000, random) : refusedMs
       waiting.set(id, { attempts, due: clock.monotonic() + wait })
     },
     succeeded: (id) => {
+      refusals.delete(id)
       const times = (done.get(id) ?? 0) + 1
       done.set(id, times)
       if (times < doneInVain) waiting.delete(id)
@@ -53,6 +61,7 @@ export const createRetries = ({ clock, random }: { clock: Clock; random: Random 
     keep: (ids) => {
       for (const id of waiting.keys()) if (!ids.has(id)) waiting.delete(id)
       for (const id of done.keys()) if (!ids.has(id)) done.delete(id)
+      for (const id of refusals.keys()) if (!ids.has(id)) refusals.delete(id)
     },
   }
 }

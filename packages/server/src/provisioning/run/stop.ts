@@ -157,7 +157,7 @@ export const createStop = (options: {
     }
     if (operations.length === 0) return { state: 'Done', message: 'no account' }
     await done(stopped, operations, links)
-    return { state: 'Done', message: 'disabled; tokens and keys revoked' }
+    return { state: 'Done', message: `disabled; ${adapter.leftOpen ?? 'tokens and keys revoked'}` }
   }
 
   return async (stopped: Stopped, signal: AbortSignal): Promise<StopOutcome> => {

@@ -24,13 +24,13 @@ import { createChecks, readsOf } from './checks.js'
 import type { ClockCheck } from './clock-check.js'
 import { type Drawn, draw } from './draw.js'
 import { formerUsernames } from './former.js'
-import { withFutile } from './futile.js'
 import { createHolding } from './held.js'
 import { createMemory } from './memory.js'
 import { createRecorded } from './recorded.js'
 import { createRetries } from './retries.js'
 import { createSeen } from './seen.js'
 import { createStop, type StopOutcome, type Stopped } from './stop.js'
+import { withUnsuccessful } from './unsuccessful.js'
 import { drawUrgent } from './urgent.js'
 import { createWanting, type Sources } from './wanting.js'
 
@@ -297,7 +297,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     const { gated } = drawn
     if (asked.trigger === 'User') retries.clear()
     retries.keep(new Set(drawn.plan.operations.map(({ id }) => id)))
-    const plan = withFutile(drawn.plan, retries)
+    const plan = withUnsuccessful(drawn.plan, retries)
     problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
     dueAt = Math.min(dueAt, plan.nextDue ?? Number.POSITIVE_INFINITY)
     await memory.remember(drawn)
@@ -331,7 +331,10 @@ export const createWorker = (options: WorkerOptions): Worker => {
     await holding.settle(new Set([...ended.failed, ...left.map(({ id }) => id)]))
     open = stillOpen
     const { id, counts } = ended
-    return { plan, gated, run: id, heldRun, counts, seenAt, againAfterMs: nextLook(counts.done > 0) }
+    // What was refused just now is told at once.
+    const after = withUnsuccessful(drawn.plan, retries)
+    problems = new Map(after.problems.map(({ person, message }) => [person, message] as const))
+    return { plan: after, gated, run: id, heldRun, counts, seenAt, againAfterMs: nextLook(counts.done > 0) }
   }
 
   return {
@@ -340,7 +343,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       const wanted = await wanting.all(sources, 'aside')
       const observed = await adapter.observe({ signal })
       const drawn = await drawNow(sources, wanted, { observed, alone: people })
-      return { ...drawn, plan: withFutile(drawn.plan, retries) }
+      return { ...drawn, plan: withUnsuccessful(drawn.plan, retries) }
     },
     cycle,
     stop,

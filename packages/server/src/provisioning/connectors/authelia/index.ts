@@ -177,6 +177,8 @@ const createAdapter = ({
       desireAuthelia(wanted, { mode, version, fragmentPath: fragment?.path, clients }, only, observation),
     atMost: ({ groups: granted }) => ({ memberships: new Set(granted), fields: {} }),
     ownedKinds,
+    leftOpen:
+      'sessions that are open last until they expire: restart Authelia, or clear its session store, to end them now',
     renameLoses: ['TOTP and WebAuthn devices', 'the OpenID Connect subject', 'the session'],
     ownUsernames: [],
     batchOf: ({ structure }) => {

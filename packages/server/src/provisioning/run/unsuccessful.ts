@@ -1,0 +1,27 @@
+import type { PersonProblem, Plan, PlannedOperation } from '../plan/input.js'
+import { doneInVain, type Retries } from './retries.js'
+
+const futile = ({ kind, after = {}, membership, structure }: PlannedOperation): string => {
+  const what = membership ?? structure?.key ?? Object.keys(after).join(', ')
+  return `${kind}${what === '' ? '' : ` (${what})`} was done ${doneInVain} times, and the target does not show it: it keeps another value, or something else changes it back; tried again every hour`
+}
+
+/**
+ * A plan with a problem for each operation that is still to be done although it was done again and again, and for each that the target
+ * refused for what it is.
+ */
+export const withUnsuccessful = (plan: Plan, retries: Pick<Retries, 'isFutile' | 'refusalOf'>): Plan => {
+  const problems = plan.operations.flatMap((operation): PersonProblem[] => {
+    const { id, kind, person, account } = operation
+    if (person === undefined) return []
+    const refusal = retries.refusalOf(id)
+    const message =
+      refusal !== undefined
+        ? `${kind} was refused: ${refusal}; tried again every hour`
+        : retries.isFutile(id)
+          ? futile(operation)
+          : undefined
+    return message === undefined ? [] : [{ person, username: account?.username ?? '', message }]
+  })
+  return problems.length === 0 ? plan : { ...plan, problems: [...plan.problems, ...problems] }
+}
