@@ -1,10 +1,12 @@
-// Writes openapi/hansa.json from the compiled server's router, the SDK's types and table of kinds from that, and docs/reference from it, the CLI's
+// Writes openapi/hansa.json from the compiled server's router, the SDK's types and table of kinds from that, the type of the
+// tRPC router from what is declared of it, and docs/reference from it, the CLI's
 // commands and the table of errors. `--check` writes nothing and fails when any is stale, or a migration is missing.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { appRouterModule } from './app-router.mjs'
 import { kindsModule } from './kinds.mjs'
 import { staleMigrations } from './migrations.mjs'
 import { referencePages } from './reference/pages.mjs'
@@ -61,6 +63,7 @@ const stale = []
 for (const [path, content] of [
   [document, text],
   [join(generated, 'schema.ts'), typesOf(text)],
+  [join(generated, 'app-router.ts'), appRouterModule(join(compiled, 'router.d.ts'))],
   [join(generated, 'kinds.ts'), kindsModule(JSON.parse(text))],
   ...[...pages].map(([path, page]) => [join(reference, path), page]),
 ]) {

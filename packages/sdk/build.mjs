@@ -41,7 +41,9 @@ await build({
 })
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n')
 const types = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(
-  (path) => path.endsWith('.d.ts') && !/^cjs|^browser|\.test\.|^testing|^trpc\.d\.ts|\.browser\./.test(path),
+  (path) =>
+    path.endsWith('.d.ts') &&
+    !/^cjs|^browser|\.test\.|^testing|^trpc\.d\.ts|app-router\.d\.ts|\.browser\./.test(path),
 )
 for (const path of types) {
   mkdirSync(`dist/cjs/${path}`.replace(/\/[^/]+$/, ''), { recursive: true })

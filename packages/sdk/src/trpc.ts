@@ -1,2 +1,2 @@
-/** For `createTRPCClient<AppRouter>()` of @trpc/client against a hub's /trpc. Types only. */
-export type { AppRouter } from '@hansa/server/router'
+/** For `createTRPCClient<AppRouter>()` of @trpc/client against a hub's /trpc. Types only; they need @trpc/server beside @trpc/client. */
+export type { AppRouter, ErrorShape } from './generated/app-router.js'
