@@ -2,17 +2,19 @@ import type { z } from 'zod'
 import { authelia } from './authelia/index.js'
 import { gitea } from './gitea/index.js'
 import type { ConnectorManifest, GrantOf } from './manifest.js'
+import { scim } from './scim/index.js'
 import { vault } from './vault/index.js'
 
 export { createAutheliaFactory } from './authelia/index.js'
 export { createGiteaFactory } from './gitea/index.js'
+export { createScimFactory } from './scim/index.js'
 export { createVaultFactory } from './vault/index.js'
 
 /**
  * What Hansa can provision into: the one list of types. Specs, grants, secrets, endpoints, files, examples and `GET /connector-types` are
  * derived from it.
  */
-export const connectors = { gitea, vault, authelia }
+export const connectors = { gitea, vault, authelia, scim }
 
 type Connectors = typeof connectors
 

@@ -1,0 +1,65 @@
+import type { z } from 'zod'
+import { type ScimClient, ScimRefusal } from './client.js'
+import { schemas } from './messages.js'
+
+/** One operation of a PATCH. Source: RFC 7644, section 3.5.2. */
+export interface PatchOperation {
+  op: 'add' | 'replace' | 'remove'
+  path: string
+  value?: unknown
+}
+
+/** What becomes of a resource: by PATCH, or as a whole where the service knows no PATCH. */
+export interface Change {
+  patch: readonly PatchOperation[]
+  /** Attributes as they are afterwards; undefined: none. */
+  whole: Readonly<Record<string, unknown>>
+}
+
+interface Resource {
+  id: string
+  meta?: { version: string } | null | undefined
+}
+
+const tries = 3
+
+/** Attributes only the service writes. */
+const withoutOwn = (resource: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(resource).filter(([name]) => name !== 'meta' && name !== 'groups'))
+
+/**
+ * Reads a resource, and changes it as it is then: where it has a version (an ETag), nothing is written over a change that somebody else
+ * makes meanwhile; it is read again. `changeOf` gives undefined where nothing is to be done. False where there is no such resource.
+ */
+export const changeResource = async <Type extends Resource>(options: {
+  client: ScimClient
+  path: string
+  schema: z.ZodType<Type>
+  changeOf: (resource: Type) => Change | undefined
+  signal: AbortSignal
+}): Promise<boolean> => {
+  const { client, path, schema, changeOf, signal } = options
+  const { patch } = await client.abilities(signal)
+  for (let attempt = 1; ; attempt += 1) {
+    const resource = await client.read(path, schema, signal)
+    if (resource === undefined) return false
+    const change = changeOf(resource)
+    if (change === undefined) return true
+    const version = resource.meta?.version
+    try {
+      if (patch)
+        await client.write(
+          'PATCH',
+          path,
+          { schemas: [schemas.patch], Operations: change.patch },
+          signal,
+          version,
+        )
+      else await client.write('PUT', path, { ...withoutOwn(resource), ...change.whole }, signal, version)
+      return true
+    } catch (error) {
+      if (error instanceof ScimRefusal && error.status === 404) return false
+      if (!(error instanceof ScimRefusal) || error.status !== 412 || attempt >= tries) throw error
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import type { z } from 'zod'
+import { foreignText, strangerText } from '../../../runtime/foreign-text.js'
+import { type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
+import { Config, Page, Refusal } from './messages.js'
+
+/** The service refused a call. */
+export class ScimRefusal extends Error {
+  override name = 'ScimRefusal'
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Whether the same call may work later. */
+export const mayRetry = (error: unknown): boolean =>
+  error instanceof TargetUnreachable ||
+  (error instanceof ScimRefusal && (error.status >= 500 || [401, 412, 429].includes(error.status)))
+
+export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** What a service can do. */
+export interface Abilities {
+  patch: boolean
+  filter: boolean
+  /** How many operations one bulk request may hold; 0 where there are none. */
+  bulk: number
+}
+
+/** Calls of a SCIM service, below its base address. Refusals are ScimRefusals. */
+export interface ScimClient {
+  /** As the service says; read once, and again after `forget`. One that says nothing has PATCH and filters, and no bulk. */
+  abilities(signal: AbortSignal): Promise<Abilities>
+  forget(): void
+  /** undefined for 404. */
+  read<Type>(path: string, schema: z.ZodType<Type>, signal: AbortSignal): Promise<Type | undefined>
+  /** Everything of a list, page by page; complete, or throws. `query`: beside those of pages. */
+  list<Type extends { id: string }>(
+    path: string,
+    schema: z.ZodType<Type>,
+    signal: AbortSignal,
+    query?: Readonly<Record<string, string>>,
+  ): Promise<Type[]>
+  /** A query for those with one value, where the service can tell; otherwise for all, among whom they are to be found. */
+  only(attribute: string, value: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>>
+  /** `version`: changes nothing when the resource has another one by now (412). */
+  write(
+    method: Method,
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+    version?: string,
+  ): Promise<{ body: unknown }>
+}
+
+const pageSize = 100
+const tries = 3
+
+export const parsed = <Type>(schema: z.ZodType<Type>, body: unknown, what: string): Type => {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new TargetUnreachable(
+    `the answer about ${what} cannot be read (${issue?.path.join('.')}: ${issue?.code})`,
+  )
+}
+
+/** A value in a filter. Source: RFC 7644, section 3.4.2.2: strings are those of JSON. */
+export const quoted = (text: string): string => JSON.stringify(text)
+
+/** The filter for an attribute; undefined for a value that is escaped in it, which services read differently: SCIMMY refuses `\"`. */
+export const filterFor = (attribute: string, value: string): string | undefined =>
+  quoted(value) === `"${value}"` ? `${attribute} eq ${quoted(value)}` : undefined
+
+export const createScimClient = ({
+  http,
+  authorization,
+}: {
+  http: HttpClient
+  authorization: string
+}): ScimClient => {
+  const { limits } = http
+  const accept = 'application/scim+json, application/json'
+  let known: Promise<Abilities> | undefined
+
+  const refusal = (method: string, path: string, status: number, body: unknown): ScimRefusal => {
+    const { detail, scimType } = Refusal.safeParse(body).data ?? {}
+    const reason = [scimType, detail].filter((text) => text !== undefined && text !== null && text !== '')
+    const hint =
+      status === 401 || status === 403 ? ": may the connector's credentials manage users and groups?" : ''
+    const said = reason.length === 0 ? `status ${status}` : reason.join(': ')
+    return new ScimRefusal(
+      status,
+      `${method} ${path.replace(/\?.*/, '')}: ${foreignText(said, strangerText)}${hint}`,
+    )
+  }
+  const get = async (path: string, signal: AbortSignal): Promise<unknown> => {
+    const { status, body } = await http.send({
+      method: 'GET',
+      path,
+      headers: { authorization, accept },
+      signal,
+    })
+    if (status === 404) return undefined
+    if (status >= 300) throw refusal('GET', path, status, body)
+    return body
+  }
+  const abilities = async (signal: AbortSignal): Promise<Abilities> => {
+    const body = await get('/ServiceProviderConfig', signal)
+    if (body === undefined) return { patch: true, filter: true, bulk: 0 }
+    const { patch, filter, bulk } = parsed(Config, body, 'what the service can do')
+    return {
+      patch: patch.supported,
+      filter: filter?.supported ?? false,
+      bulk: bulk?.supported === true ? (bulk.maxOperations ?? 1) : 0,
+    }
+  }
+
+  /** One reading of a list; undefined where it changed while it was read. */
+  const readOnce = async <Type extends { id: string }>(
+    path: string,
+    schema: z.ZodType<Type>,
+    signal: AbortSignal,
+    query: Readonly<Record<string, string>>,
+  ): Promise<Type[] | undefined> => {
+    const found = new Map<string, Type>()
+    let total: number | undefined
+    for (let seen = 0, page = 1; ; page += 1) {
+      const search = new URLSearchParams({
+        ...query,
+        startIndex: String(seen + 1),
+        count: String(pageSize),
+      })
+      const body = await get(`${path}?${search}`, signal)
+      const { totalResults, Resources } = parsed(Page, body, path)
+      if (totalResults > limits.listItems.most) throw new TargetLimit(`${path} counts`, limits.listItems)
+      if (page > limits.listPages.most) throw new TargetLimit(`${path} takes`, limits.listPages)
+      if (total !== undefined && total !== totalResults) return undefined
+      total = totalResults
+      for (const one of Resources ?? []) {
+        const item = parsed(schema, one, path)
+        found.set(item.id, item)
+      }
+      seen += Resources?.length ?? 0
+      if (seen >= total) break
+      // Some services give fewer than they count: a part is no answer.
+      if ((Resources ?? []).length === 0) return undefined
+    }
+    return found.size === total ? [...found.values()] : undefined
+  }
+
+  const knownAbilities: ScimClient['abilities'] = (signal) => {
+    known ??= abilities(signal).catch((error: unknown) => {
+      known = undefined
+      throw error
+    })
+    return known
+  }
+
+  return {
+    abilities: knownAbilities,
+    only: async (attribute, value, signal) => {
+      const filter = filterFor(attribute, value)
+      return filter !== undefined && (await knownAbilities(signal)).filter ? { filter } : {}
+    },
+    forget: () => {
+      known = undefined
+    },
+    read: async (path, schema, signal) => {
+      const body = await get(path, signal)
+      return body === undefined ? undefined : parsed(schema, body, path)
+    },
+    list: async (path, schema, signal, query = {}) => {
+      for (let attempt = 1; attempt <= tries; attempt += 1) {
+        const items = await readOnce(path, schema, signal, query)
+        if (items !== undefined) return items
+      }
+      throw new TargetUnreachable(
+        `${path} gave other resources than it counted, or changed, each time it was read (${tries} times)`,
+      )
+    },
+    write: async (method, path, body, signal, version = '') => {
+      const answer = await http.send({
+        method,
+        path,
+        body,
+        headers: {
+          authorization,
+          accept,
+          ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }),
+          ...(version === '' ? {} : { 'if-match': version }),
+        },
+        signal,
+      })
+      if (answer.status >= 300) throw refusal(method, path, answer.status, answer.body)
+      return { body: answer.body }
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '')
+
+const Meta = z.object({ version: optionalText, created: optionalText }).nullish()
+
+export const Email = z.looseObject({
+  value: optionalText,
+  primary: z.boolean().nullish(),
+  type: z.string().nullish(),
+})
+
+/** A user as far as it is read; the rest stays as it is. Source: RFC 7643, section 4.1. */
+export const User = z.looseObject({
+  id: z.string().min(1),
+  userName: z.string(),
+  displayName: optionalText,
+  externalId: optionalText,
+  active: z.boolean().nullish(),
+  emails: z.array(Email).nullish(),
+  meta: Meta,
+})
+
+/** A group. Source: RFC 7643, section 4.2. */
+export const Group = z.looseObject({
+  id: z.string().min(1),
+  displayName: z.string(),
+  members: z.array(z.looseObject({ value: optionalText, type: z.string().nullish() })).nullish(),
+  meta: Meta,
+})
+
+/** One page of a list. Source: RFC 7644, section 3.4.2. */
+export const Page = z.object({
+  totalResults: z.number().int().nonnegative(),
+  Resources: z.array(z.unknown()).nullish(),
+})
+
+/** What a service says it can do. Source: RFC 7643, section 5. */
+export const Config = z.object({
+  patch: z.object({ supported: z.boolean() }),
+  bulk: z.object({ supported: z.boolean(), maxOperations: z.number().nullish() }).nullish(),
+  filter: z.object({ supported: z.boolean() }).nullish(),
+})
+
+/** Source: RFC 7644, section 3.12. */
+export const Refusal = z.object({ detail: z.string().nullish(), scimType: z.string().nullish() })
+
+/** The answer to many operations; statuses come as texts, of some services as numbers. Source: RFC 7644, section 3.7. */
+export const BulkAnswer = z.object({
+  Operations: z.array(
+    z.object({
+      bulkId: z.string().nullish(),
+      status: z.union([z.string(), z.number()]).transform(Number),
+      location: z.string().nullish(),
+      response: z.unknown().optional(),
+    }),
+  ),
+})
+
+export type User = z.infer<typeof User>
+export type Group = z.infer<typeof Group>
+
+export const schemas = {
+  user: 'urn:ietf:params:scim:schemas:core:2.0:User',
+  group: 'urn:ietf:params:scim:schemas:core:2.0:Group',
+  patch: 'urn:ietf:params:scim:api:messages:2.0:PatchOp',
+  bulk: 'urn:ietf:params:scim:api:messages:2.0:BulkRequest',
+} as const
+
+/** The mail address of a user: the primary one, or else the first. */
+export const mainEmail = ({ emails }: Pick<User, 'emails'>) =>
+  emails?.find(({ primary }) => primary === true) ?? emails?.[0]

@@ -1,0 +1,14 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controlled = /[\u0000-\u001f\u007f-\u009f]/
+
+const problemOf = (name: string): string | undefined => {
+  if (name.trim() === '') return 'is empty'
+  if (name.trim() !== name) return 'begins or ends with a space'
+  return controlled.test(name) ? 'holds a control character' : undefined
+}
+
+/** Why a group cannot be called so, as a sentence's end. */
+export const groupProblem = problemOf
+
+/** Why an account cannot be called so, as a sentence's end. SCIM itself allows any text; services differ. */
+export const usernameProblem = problemOf
