@@ -1,7 +1,11 @@
 import type { z } from 'zod'
 import { foreignText, strangerText } from '../../../runtime/foreign-text.js'
-import { type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
-import { Config, Page, Refusal } from './messages.js'
+import { type HttpClient, TargetUnreachable } from '../http.js'
+import { Config, Refusal } from './messages.js'
+import { readPages } from './pages.js'
+import { parsed } from './parsed.js'
+
+export { parsed } from './parsed.js'
 
 /** The service refused a call. */
 export class ScimRefusal extends Error {
@@ -55,17 +59,7 @@ export interface ScimClient {
   ): Promise<{ body: unknown }>
 }
 
-const pageSize = 100
 const tries = 3
-
-export const parsed = <Type>(schema: z.ZodType<Type>, body: unknown, what: string): Type => {
-  const result = schema.safeParse(body)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new TargetUnreachable(
-    `the answer about ${what} cannot be read (${issue?.path.join('.')}: ${issue?.code})`,
-  )
-}
 
 /** A value in a filter. Source: RFC 7644, section 3.4.2.2: strings are those of JSON. */
 export const quoted = (text: string): string => JSON.stringify(text)
@@ -118,39 +112,6 @@ export const createScimClient = ({
     }
   }
 
-  /** One reading of a list; undefined where it changed while it was read. */
-  const readOnce = async <Type extends { id: string }>(
-    path: string,
-    schema: z.ZodType<Type>,
-    signal: AbortSignal,
-    query: Readonly<Record<string, string>>,
-  ): Promise<Type[] | undefined> => {
-    const found = new Map<string, Type>()
-    let total: number | undefined
-    for (let seen = 0, page = 1; ; page += 1) {
-      const search = new URLSearchParams({
-        ...query,
-        startIndex: String(seen + 1),
-        count: String(pageSize),
-      })
-      const body = await get(`${path}?${search}`, signal)
-      const { totalResults, Resources } = parsed(Page, body, path)
-      if (totalResults > limits.listItems.most) throw new TargetLimit(`${path} counts`, limits.listItems)
-      if (page > limits.listPages.most) throw new TargetLimit(`${path} takes`, limits.listPages)
-      if (total !== undefined && total !== totalResults) return undefined
-      total = totalResults
-      for (const one of Resources ?? []) {
-        const item = parsed(schema, one, path)
-        found.set(item.id, item)
-      }
-      seen += Resources?.length ?? 0
-      if (seen >= total) break
-      // Some services give fewer than they count: a part is no answer.
-      if ((Resources ?? []).length === 0) return undefined
-    }
-    return found.size === total ? [...found.values()] : undefined
-  }
-
   const knownAbilities: ScimClient['abilities'] = (signal) => {
     known ??= abilities(signal).catch((error: unknown) => {
       known = undefined
@@ -174,7 +135,7 @@ export const createScimClient = ({
     },
     list: async (path, schema, signal, query = {}) => {
       for (let attempt = 1; attempt <= tries; attempt += 1) {
-        const items = await readOnce(path, schema, signal, query)
+        const items = await readPages({ get, path, schema, query, limits, signal })
         if (items !== undefined) return items
       }
       throw new TargetUnreachable(

@@ -9,11 +9,13 @@ import type {
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
 import { createScimClient, mayRetry } from './client.js'
+import { createCreations } from './creations.js'
 import { desireScim } from './desire.js'
 import { createGroups, namedGroups } from './groups.js'
 import { scimManifest } from './manifest.js'
 import { Group, mainEmail, User } from './messages.js'
 import { usernameProblem } from './names.js'
+import { oneByOne } from './one-by-one.js'
 import { createUsers } from './users.js'
 
 /** Calls under way at once. */
@@ -52,6 +54,7 @@ const createAdapter = (options: AdapterOptions<'scim'>): ConnectorAdapter<'scim'
   })
   const client = createScimClient({ http, authorization: authorizationOf(options) })
   const users = createUsers(client)
+  const create = createCreations(client)
   const groups = createGroups(client)
 
   const one = (operation: Operation, signal: AbortSignal): Promise<OperationResult> | OperationResult => {
@@ -77,8 +80,8 @@ const createAdapter = (options: AdapterOptions<'scim'>): ConnectorAdapter<'scim'
   const batch = async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
     const [first] = operations
     if (first?.membership !== undefined) return groups.members(operations, signal)
-    if (first?.kind === 'CreateAccount') return users.createMany(operations, signal)
-    return users.each(operations, async (operation) => one(operation, signal), signal)
+    if (first?.kind === 'CreateAccount') return create(operations, signal)
+    return oneByOne(operations, async (operation) => one(operation, signal), signal)
   }
 
   return {

@@ -62,6 +62,7 @@ export const BulkAnswer = z.object({
 
 export type User = z.infer<typeof User>
 export type Group = z.infer<typeof Group>
+export type BulkAnswer = z.infer<typeof BulkAnswer>
 
 export const schemas = {
   user: 'urn:ietf:params:scim:schemas:core:2.0:User',
@@ -70,6 +71,7 @@ export const schemas = {
   bulk: 'urn:ietf:params:scim:api:messages:2.0:BulkRequest',
 } as const
 
-/** The mail address of a user: the primary one, or else the first. */
+/** The mail address of a user: the primary one, or else the first for work, or of no kind. Others are theirs. */
 export const mainEmail = ({ emails }: Pick<User, 'emails'>) =>
-  emails?.find(({ primary }) => primary === true) ?? emails?.[0]
+  emails?.find(({ primary }) => primary === true) ??
+  emails?.find(({ type }) => type === undefined || type === null || type === 'work')

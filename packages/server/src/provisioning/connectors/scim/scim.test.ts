@@ -3,8 +3,10 @@ import { defaultLimits } from '../../../runtime/limits.js'
 import type { Operation } from '../../operation.js'
 import type { HttpAnswer, HttpRequest } from '../http.js'
 import { createScimClient, filterFor } from './client.js'
+import { createCreations } from './creations.js'
 import { createGroups, namedGroups } from './groups.js'
-import { Group, User } from './messages.js'
+import { Group, mainEmail, User } from './messages.js'
+import { oneByOne } from './one-by-one.js'
 import { createUsers } from './users.js'
 
 const { signal } = new AbortController()
@@ -135,8 +137,7 @@ describe('a change', () => {
           ? { body: { ...userOf(1), meta: { version: '1' } } }
           : { status: 412, body: { detail: 'changed' } },
     )
-    const users = createUsers(client)
-    expect(await users.each([update], users.update, signal)).toEqual([
+    expect(await oneByOne([update], createUsers(client).update, signal)).toEqual([
       { ok: false, retry: true, message: expect.stringContaining('changed') },
     ])
     expect(asked.filter(({ method }) => method === 'PATCH')).toHaveLength(3)
@@ -170,7 +171,7 @@ describe('new users', () => {
         },
       }
     })
-    expect(await createUsers(client).createMany(people, signal)).toEqual([
+    expect(await createCreations(client)(people, signal)).toEqual([
       { ok: true, key: 'a-1' },
       { ok: false, retry: false, message: 'b was not created: taken' },
       { ok: true, key: 'c-1' },
@@ -178,6 +179,35 @@ describe('new users', () => {
       { ok: false, retry: true, message: expect.stringContaining('did not say what became of it') },
     ])
     expect(asked.filter(({ path }) => path === '/Bulk')).toHaveLength(2)
+  })
+
+  test.each([413, 501])('come one by one where a bulk request is refused with %d', async (status) => {
+    const { client } = serviceOf(({ path, body }) => {
+      if (path === '/ServiceProviderConfig') return config({ bulk: { supported: true, maxOperations: 3 } })
+      if (path === '/Bulk') return { status }
+      const { userName } = body as { userName: string }
+      return { status: 201, body: { id: `${userName}-1`, userName } }
+    })
+    const keys = (await createCreations(client)(people, signal)).map((one) =>
+      one.ok ? one.key : one.message,
+    )
+    expect(keys).toEqual(['a-1', 'b-1', 'c-1', 'd-1', 'e-1'])
+  })
+
+  test('of a bulk request without an answer may be there: they are tried again, and the others go on', async () => {
+    let requests = 0
+    const { client } = serviceOf(({ path, body }) => {
+      if (path === '/ServiceProviderConfig') return config({ bulk: { supported: true, maxOperations: 3 } })
+      requests += 1
+      if (requests === 1) return { status: 503 }
+      const { Operations } = body as { Operations: { bulkId: string }[] }
+      return {
+        body: { Operations: Operations.map(({ bulkId }) => ({ bulkId, status: 201, response: userOf(1) })) },
+      }
+    })
+    const results = await createCreations(client)(people, signal)
+    expect(results.map((one) => one.ok || one.retry)).toEqual([true, true, true, true, true])
+    expect(results.map(({ ok }) => ok)).toEqual([false, false, false, true, true])
   })
 
   test('come one by one where there is no bulk, and one that fails stops no other', async () => {
@@ -188,7 +218,7 @@ describe('new users', () => {
         ? { status: 409, body: { scimType: 'uniqueness', detail: 'taken' } }
         : { status: 201, body: { id: `${userName}-1`, userName } }
     })
-    const results = await createUsers(client).createMany(people.slice(0, 3), signal)
+    const results = await createCreations(client)(people.slice(0, 3), signal)
     expect(results).toEqual([
       { ok: true, key: 'a-1' },
       { ok: false, retry: false, message: 'POST /Users: uniqueness: taken' },
@@ -200,6 +230,18 @@ describe('new users', () => {
       emails: [{ value: 'a@example.org', primary: true }],
     })
   })
+})
+
+const work = { value: 'a@work.example', type: 'work' }
+const home = { value: 'a@home.example', type: 'home' }
+test.each([
+  ['the primary one', [work, { ...home, primary: true }], 'a@home.example'],
+  ['the one for work', [home, work], 'a@work.example'],
+  ['one of no kind', [home, { value: 'a@example.org' }], 'a@example.org'],
+  ['none of another kind', [home], undefined],
+  ['none', [], undefined],
+])('the mail address of a user is %s', (_what, emails, value) => {
+  expect(mainEmail(User.parse({ ...userOf(1), emails }))?.value).toBe(value)
 })
 
 describe('groups', () => {

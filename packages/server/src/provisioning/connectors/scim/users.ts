@@ -1,8 +1,8 @@
 import type { AccountName } from '../../connector.js'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
 import { changeResource } from './changes.js'
-import { mayRetry, parsed, type ScimClient, ScimRefusal } from './client.js'
-import { BulkAnswer, mainEmail, Refusal, schemas, User } from './messages.js'
+import { type ScimClient, ScimRefusal } from './client.js'
+import { mainEmail, User } from './messages.js'
 
 const done: OperationResult = { ok: true }
 const missing: OperationResult = { ok: false, message: 'the service has no such user any more', retry: false }
@@ -29,19 +29,7 @@ const attributesOf = (user: User, after: Fields): Record<string, unknown> => {
 
 const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
-const newUser = ({ person = '', account, after = {} }: Operation) => ({
-  schemas: [schemas.user],
-  userName: account?.username ?? '',
-  // Whose it is: found again by it when the answer is lost.
-  externalId: person,
-  displayName: typeof after.displayName === 'string' ? after.displayName : '',
-  active: after.enabled !== false,
-  ...(typeof after.mail === 'string' && after.mail !== ''
-    ? { emails: [{ type: 'work', value: after.mail, primary: true }] }
-    : {}),
-})
-
-/** What can be done to users. Throws ScimRefusal and TargetUnreachable. */
+/** What can be done to users that are there. Throws ScimRefusal and TargetUnreachable. */
 export const createUsers = (client: ScimClient) => {
   const find = async ({ key, username }: AccountName, signal: AbortSignal): Promise<User | undefined> => {
     if (key !== undefined) return client.read(pathOf(key), User, signal)
@@ -77,79 +65,8 @@ export const createUsers = (client: ScimClient) => {
     return isThere ? { ok: true, key } : gone
   }
 
-  const create = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
-    const { body } = await client.write('POST', '/Users', newUser(operation), signal)
-    return { ok: true, key: parsed(User, body, 'a new user').id }
-  }
-
-  /** The id in the answer about one of many, or at the end of its address. */
-  const keyIn = (response: unknown, location: string | null | undefined): string | undefined =>
-    User.safeParse(response).data?.id ??
-    (location === null || location === undefined
-      ? undefined
-      : decodeURIComponent(location.replace(/\/+$/, '').split('/').at(-1) ?? ''))
-
-  const createBulk = async (
-    operations: readonly Operation[],
-    signal: AbortSignal,
-  ): Promise<OperationResult[]> => {
-    const request = {
-      schemas: [schemas.bulk],
-      Operations: operations.map((operation, index) => ({
-        method: 'POST',
-        path: '/Users',
-        bulkId: `user-${index}`,
-        data: newUser(operation),
-      })),
-    }
-    const { body } = await client.write('POST', '/Bulk', request, signal)
-    const answers = new Map(
-      parsed(BulkAnswer, body, 'new users').Operations.map((one) => [one.bulkId, one] as const),
-    )
-    return operations.map((operation, index) => {
-      const { status = 0, response, location } = answers.get(`user-${index}`) ?? {}
-      const key = status < 300 ? keyIn(response, location) : undefined
-      if (status >= 200 && status < 300 && key !== undefined) return { ok: true, key }
-      const { detail, scimType } = Refusal.safeParse(response).data ?? {}
-      const said =
-        detail ??
-        scimType ??
-        (status === 0 ? 'the service did not say what became of it' : `status ${status}`)
-      const message = `${operation.account?.username} was not created: ${said}`
-      return { ok: false, message, retry: status === 0 || status === 429 || status >= 500 }
-    })
-  }
-
-  const each = async (
-    operations: readonly Operation[],
-    task: (operation: Operation, signal: AbortSignal) => Promise<OperationResult>,
-    signal: AbortSignal,
-  ): Promise<OperationResult[]> => {
-    const results: OperationResult[] = []
-    for (const operation of operations) {
-      try {
-        results.push(await task(operation, signal))
-      } catch (error) {
-        signal.throwIfAborted()
-        const message = error instanceof Error ? error.message : String(error)
-        results.push({ ok: false, message, retry: mayRetry(error) })
-      }
-    }
-    return results
-  }
-
   return {
     find,
-    each,
-    /** Many new users, in as few requests as the service takes. */
-    createMany: async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
-      const { bulk } = await client.abilities(signal)
-      if (operations.length < 2 || bulk < 2) return each(operations, create, signal)
-      const results: OperationResult[] = []
-      for (let start = 0; start < operations.length; start += bulk)
-        results.push(...(await createBulk(operations.slice(start, start + bulk), signal)))
-      return results
-    },
     update: (operation: Operation, signal: AbortSignal) =>
       change(
         operation,

@@ -1,0 +1,84 @@
+import { messageOf } from '../../../runtime/message.js'
+import type { Operation, OperationResult } from '../../operation.js'
+import { mayRetry, parsed, type ScimClient, ScimRefusal } from './client.js'
+import { BulkAnswer, Refusal, schemas, User } from './messages.js'
+import { oneByOne, type Task } from './one-by-one.js'
+
+/** So many at once, whatever the service allows: requests stay below the sizes that servers take. */
+const mostAtOnce = 100
+
+const newUser = ({ person = '', account, after = {} }: Operation) => ({
+  schemas: [schemas.user],
+  userName: account?.username ?? '',
+  // Whose it is: found again by it when the answer is lost.
+  externalId: person,
+  displayName: typeof after.displayName === 'string' ? after.displayName : '',
+  active: after.enabled !== false,
+  ...(typeof after.mail === 'string' && after.mail !== ''
+    ? { emails: [{ type: 'work', value: after.mail, primary: true }] }
+    : {}),
+})
+
+/** The id in the answer about one of many, or at the end of its address. */
+const keyIn = (response: unknown, location: string | null | undefined): string | undefined =>
+  User.safeParse(response).data?.id ??
+  (location === null || location === undefined
+    ? undefined
+    : decodeURIComponent(location.replace(/\/+$/, '').split('/').at(-1) ?? ''))
+
+const resultOf = (
+  operation: Operation,
+  { status = 0, response, location }: Partial<BulkAnswer['Operations'][number]> = {},
+): OperationResult => {
+  const key = keyIn(response, location)
+  if (status >= 200 && status < 300 && key !== undefined) return { ok: true, key }
+  const { detail, scimType } = Refusal.safeParse(response).data ?? {}
+  const said =
+    detail ?? scimType ?? (status === 0 ? 'the service did not say what became of it' : `status ${status}`)
+  const message = `${operation.account?.username} was not created: ${said}`
+  return { ok: false, message, retry: status === 0 || status === 429 || status >= 500 }
+}
+
+/** Whether a service that offers bulk requests takes none after all, or none so large. */
+const refusesBulk = (error: unknown): boolean =>
+  error instanceof ScimRefusal && [404, 405, 413, 501].includes(error.status)
+
+/** Makes new users, in as few requests as the service takes. */
+export const createCreations = (client: ScimClient) => {
+  const create: Task = async (operation, signal) => {
+    const { body } = await client.write('POST', '/Users', newUser(operation), signal)
+    return { ok: true, key: parsed(User, body, 'a new user').id }
+  }
+
+  const createSome = async (
+    operations: readonly Operation[],
+    signal: AbortSignal,
+  ): Promise<OperationResult[]> => {
+    const Operations = operations.map((operation, index) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `user-${index}`,
+      data: newUser(operation),
+    }))
+    try {
+      const { body } = await client.write('POST', '/Bulk', { schemas: [schemas.bulk], Operations }, signal)
+      const answers = new Map(
+        parsed(BulkAnswer, body, 'new users').Operations.map((one) => [one.bulkId, one] as const),
+      )
+      return operations.map((operation, index) => resultOf(operation, answers.get(`user-${index}`)))
+    } catch (error) {
+      signal.throwIfAborted()
+      if (refusesBulk(error)) return oneByOne(operations, create, signal)
+      return operations.map(() => ({ ok: false, message: messageOf(error), retry: mayRetry(error) }))
+    }
+  }
+
+  return async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
+    const size = Math.min((await client.abilities(signal)).bulk, mostAtOnce)
+    if (operations.length < 2 || size < 2) return oneByOne(operations, create, signal)
+    const results: OperationResult[] = []
+    for (let start = 0; start < operations.length; start += size)
+      results.push(...(await createSome(operations.slice(start, start + size), signal)))
+    return results
+  }
+}
