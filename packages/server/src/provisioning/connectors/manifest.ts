@@ -243,6 +243,6 @@ export const endpointFields = (type: string, placeholder: string): FormField[] =
     label: 'Certificate authority',
     control: 'Text',
     required: false,
-    help: 'One or more certificates in PEM, trusted besides those of the system.',
+    help: 'One or more certificates in PEM, trusted in addition to those of the system.',
   },
 ]

@@ -4,7 +4,7 @@ import { mayRetry } from './client.js'
 
 export type Task = (operation: Operation, signal: AbortSignal) => Promise<OperationResult>
 
-/** Each operation by itself: one that fails stops no other. Throws only what `signal` was aborted with. */
+/** Each operation separately: one that fails stops no other. Throws only what `signal` was aborted with. */
 export const oneByOne = async (
   operations: readonly Operation[],
   task: Task,
