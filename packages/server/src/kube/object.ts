@@ -50,26 +50,35 @@ export const isKubeObject = (value: unknown): value is KubeObject =>
   isRecord(value.metadata) &&
   typeof value.metadata.name === 'string'
 
-export const textIn = (record: Record<string, unknown>, key: string): string | undefined => {
-  const value = record[key]
+/**
+ * A record with the fields of a Kubernetes model (of @kubernetes/client-node, types only), each unknown until it is looked at: what a
+ * member sends need not be what its type says.
+ */
+export type Unchecked<Model> = { readonly [Field in keyof Model]?: unknown }
+
+/** The fields that a record is known to have. */
+type FieldOf<Of> = Extract<keyof Of, string>
+
+export const textIn = <Of extends object>(record: Of, key: FieldOf<Of>): string | undefined => {
+  const value: unknown = record[key]
   return typeof value === 'string' ? value : undefined
 }
 
-export const numberIn = (record: Record<string, unknown>, key: string): number | undefined => {
-  const value = record[key]
+export const numberIn = <Of extends object>(record: Of, key: FieldOf<Of>): number | undefined => {
+  const value: unknown = record[key]
   return typeof value === 'number' ? value : undefined
 }
 
 const nothing: Record<string, unknown> = Object.freeze({})
 
 /** The record under `key`, or an empty one. */
-export const recordIn = (record: Record<string, unknown>, key: string): Record<string, unknown> => {
-  const value = record[key]
+export const recordIn = <Of extends object>(record: Of, key: FieldOf<Of>): Record<string, unknown> => {
+  const value: unknown = record[key]
   return isRecord(value) ? value : nothing
 }
 
 /** The records of the list under `key`, or none. */
-export const recordsIn = (record: Record<string, unknown>, key: string): Record<string, unknown>[] => {
-  const value = record[key]
+export const recordsIn = <Of extends object>(record: Of, key: FieldOf<Of>): Record<string, unknown>[] => {
+  const value: unknown = record[key]
   return Array.isArray(value) ? value.filter(isRecord) : []
 }

@@ -1,3 +1,4 @@
+import type { V1SelfSubjectAccessReview } from '@kubernetes/client-node'
 import { create, type Transport } from '../../kube/index.js'
 import { hansaNamespace } from './rbac.js'
 import { refusalOf, refuse } from './refusals.js'
@@ -77,7 +78,7 @@ export const missingRights = async (transport: Transport, rights: readonly Right
         apiVersion: reviews.apiVersion,
         kind: 'SelfSubjectAccessReview',
         spec: { resourceAttributes: { group, ...right } },
-      }),
+      } satisfies V1SelfSubjectAccessReview),
     ),
   )
   return rights.filter((_, index) => !isAllowed(answers[index] ?? {}))

@@ -1,5 +1,15 @@
+import type {
+  V1ClusterRole,
+  V1ClusterRoleBinding,
+  V1Role,
+  V1RoleBinding,
+  V1ServiceAccount,
+} from '@kubernetes/client-node'
 import { type Resource, wellKnown } from '../../kube/index.js'
 import type { PolicyRule } from '../contract.js'
+
+/** Rules as the API of the hub has them. */
+type WithRules<Model> = Omit<Model, 'rules'> & { rules: readonly PolicyRule[] }
 
 /** The hub's own namespace in a member. */
 export const hansaNamespace = 'hansa-system'
@@ -61,41 +71,46 @@ const metadata = (name: string, owner: Owner | undefined, namespace?: string) =>
     : { ownerReferences: [{ apiVersion: 'v1', kind: 'Namespace', name: hansaNamespace, uid: owner.uid }] }),
 })
 
-export const clusterRole = (rules: readonly PolicyRule[], owner: Owner) => ({
-  apiVersion,
-  kind: 'ClusterRole',
-  metadata: metadata(accountName, owner),
-  rules: [...ownRules, ...rules],
-})
+export const clusterRole = (rules: readonly PolicyRule[], owner: Owner) =>
+  ({
+    apiVersion,
+    kind: 'ClusterRole',
+    metadata: metadata(accountName, owner),
+    rules: [...ownRules, ...rules],
+  }) satisfies WithRules<V1ClusterRole>
 
 /** `narrowed`: to the ClusterRole of the same name; otherwise to cluster-admin. */
-export const clusterRoleBinding = (narrowed: boolean, owner: Owner) => ({
-  apiVersion,
-  kind: 'ClusterRoleBinding',
-  metadata: metadata(accountName, owner),
-  roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: narrowed ? accountName : 'cluster-admin' },
-  subjects,
-})
+export const clusterRoleBinding = (narrowed: boolean, owner: Owner) =>
+  ({
+    apiVersion,
+    kind: 'ClusterRoleBinding',
+    metadata: metadata(accountName, owner),
+    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: narrowed ? accountName : 'cluster-admin' },
+    subjects,
+  }) satisfies V1ClusterRoleBinding
 
-export const role = () => ({
-  apiVersion,
-  kind: 'Role',
-  metadata: metadata(accountName, undefined, hansaNamespace),
-  rules: [...namespaceRules],
-})
+export const role = () =>
+  ({
+    apiVersion,
+    kind: 'Role',
+    metadata: metadata(accountName, undefined, hansaNamespace),
+    rules: [...namespaceRules],
+  }) satisfies WithRules<V1Role>
 
-export const roleBinding = () => ({
-  apiVersion,
-  kind: 'RoleBinding',
-  metadata: metadata(accountName, undefined, hansaNamespace),
-  roleRef: { apiGroup: rbac, kind: 'Role', name: accountName },
-  subjects,
-})
+export const roleBinding = () =>
+  ({
+    apiVersion,
+    kind: 'RoleBinding',
+    metadata: metadata(accountName, undefined, hansaNamespace),
+    roleRef: { apiGroup: rbac, kind: 'Role', name: accountName },
+    subjects,
+  }) satisfies V1RoleBinding
 
-export const serviceAccount = () => ({
-  apiVersion: 'v1',
-  kind: 'ServiceAccount',
-  metadata: metadata(accountName, undefined, hansaNamespace),
-  // Pods of this account are none of ours.
-  automountServiceAccountToken: false,
-})
+export const serviceAccount = () =>
+  ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: metadata(accountName, undefined, hansaNamespace),
+    // Pods of this account are none of ours.
+    automountServiceAccountToken: false,
+  }) satisfies V1ServiceAccount

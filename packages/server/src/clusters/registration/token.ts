@@ -1,3 +1,4 @@
+import type { V1Secret } from '@kubernetes/client-node'
 import { create, hasStatus, KubeError, list, remove, type Transport, wellKnown } from '../../kube/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Random } from '../../runtime/random.js'
@@ -54,7 +55,7 @@ export const issueToken = async (
       kind: 'Secret',
       metadata: { name: secret, namespace: hansaNamespace, labels: labels(hubUid) },
       type: 'Opaque',
-    },
+    } satisfies V1Secret,
     { namespace: hansaNamespace },
   )
   const uid = fieldOf(made.metadata, 'uid')

@@ -1,5 +1,6 @@
 import { type Taint, TaintEffect } from '@hansa/placement'
-import { type KubeObject, recordIn, recordsIn, textIn } from '../object.js'
+import type { V1NodeSpec, V1NodeStatus, V1Taint } from '@kubernetes/client-node'
+import { type KubeObject, recordIn, recordsIn, textIn, type Unchecked } from '../object.js'
 import { conditionOf } from '../readiness/conditions.js'
 import { type Amounts, amountsOf, type Others, othersOf } from './amounts.js'
 
@@ -37,8 +38,8 @@ const labelsOf = (labels: Readonly<Record<string, string>> = {}): Record<string,
 
 const noTaints: readonly Taint[] = []
 
-const taintsOf = (spec: Record<string, unknown>): readonly Taint[] => {
-  const taints = recordsIn(spec, 'taints').flatMap((taint): Taint[] => {
+const taintsOf = (spec: Unchecked<V1NodeSpec>): readonly Taint[] => {
+  const taints = recordsIn(spec, 'taints').flatMap((taint: Unchecked<V1Taint>): Taint[] => {
     const key = textIn(taint, 'key')
     const value = textIn(taint, 'value')
     const effect = TaintEffect.safeParse(taint.effect)
@@ -51,8 +52,8 @@ const taintsOf = (spec: Record<string, unknown>): readonly Taint[] => {
 }
 
 export const nodeOffer = (node: KubeObject): NodeOffer => {
-  const spec = recordIn(node, 'spec')
-  const status = recordIn(node, 'status')
+  const spec: Unchecked<V1NodeSpec> = recordIn(node, 'spec')
+  const status: Unchecked<V1NodeStatus> = recordIn(node, 'status')
   const capacity = recordIn(status, 'capacity')
   const allocatable = recordIn(status, 'allocatable')
   // The API server fills it from capacity when the node does not say; so does this.

@@ -1,4 +1,5 @@
-import { type KubeObject, recordIn, recordsIn, textIn } from '../object.js'
+import type { V1Container, V1PodSpec, V1PodStatus, V1ResourceRequirements } from '@kubernetes/client-node'
+import { type KubeObject, recordIn, recordsIn, textIn, type Unchecked } from '../object.js'
 import { add, amountsOf, mergeOthers, noAmounts, type Others, othersOf, sum } from './amounts.js'
 
 /** What is kept of a pod that takes room on a node. */
@@ -11,8 +12,16 @@ export interface PodShare {
   others: Others
 }
 
-const requestsOf = (container: Record<string, unknown>): Record<string, unknown> =>
-  recordIn(recordIn(container, 'resources'), 'requests')
+/** Of a container, or of a whole pod. */
+const requestsOf = (of: Unchecked<Pick<V1Container, 'resources'>>): Record<string, unknown> => {
+  const resources: Unchecked<V1ResourceRequirements> = recordIn(of, 'resources')
+  return recordIn(resources, 'requests')
+}
+
+const containersOf = (
+  spec: Unchecked<V1PodSpec>,
+  field: 'containers' | 'initContainers',
+): Unchecked<V1Container>[] => recordsIn(spec, field)
 
 /**
  * What the scheduler sets aside for a pod: all containers and sidecars together, or the init container that needs
@@ -20,13 +29,13 @@ const requestsOf = (container: Record<string, unknown>): Record<string, unknown>
  * Source: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */
 export const requestedBy = (pod: KubeObject): Pick<PodShare, 'cpu' | 'memory' | 'others'> => {
-  const spec = recordIn(pod, 'spec')
+  const spec: Unchecked<V1PodSpec> = recordIn(pod, 'spec')
   const sidecars = noAmounts()
   const running = noAmounts()
   const starting = noAmounts()
   let otherSidecars: Others
   let otherStarting: Others
-  for (const container of recordsIn(spec, 'initContainers')) {
+  for (const container of containersOf(spec, 'initContainers')) {
     const requests = amountsOf(requestsOf(container))
     const others = mergeOthers(otherSidecars, othersOf(requestsOf(container)), sum)
     if (textIn(container, 'restartPolicy') === 'Always') {
@@ -40,11 +49,11 @@ export const requestedBy = (pod: KubeObject): Pick<PodShare, 'cpu' | 'memory' | 
   }
   add(running, sidecars)
   let otherRunning = otherSidecars
-  for (const container of recordsIn(spec, 'containers')) {
+  for (const container of containersOf(spec, 'containers')) {
     add(running, amountsOf(requestsOf(container)))
     otherRunning = mergeOthers(otherRunning, othersOf(requestsOf(container)), sum)
   }
-  const whole = recordIn(recordIn(spec, 'resources'), 'requests')
+  const whole = requestsOf(spec)
   const wholeAmounts = amountsOf(whole)
   const overhead = amountsOf(recordIn(spec, 'overhead'))
   const cpu = 'cpu' in whole ? wholeAmounts.cpu : Math.max(running.cpu, starting.cpu)
@@ -62,8 +71,10 @@ export const occupyingSelector = 'spec.nodeName!=,status.phase!=Succeeded,status
 /** The share of a pod; `node` is '' when it takes no room (not scheduled yet, or ended). */
 export const podShare = (pod: KubeObject): PodShare => {
   const uid = pod.metadata.uid ?? `${pod.metadata.namespace}/${pod.metadata.name}`
-  const phase = textIn(recordIn(pod, 'status'), 'phase')
-  const node = textIn(recordIn(pod, 'spec'), 'nodeName') ?? ''
+  const status: Unchecked<V1PodStatus> = recordIn(pod, 'status')
+  const spec: Unchecked<V1PodSpec> = recordIn(pod, 'spec')
+  const phase = textIn(status, 'phase')
+  const node = textIn(spec, 'nodeName') ?? ''
   if (node === '' || phase === 'Succeeded' || phase === 'Failed')
     return { uid, node: '', cpu: 0, memory: 0, others: undefined }
   return { uid, node, ...requestedBy(pod) }
