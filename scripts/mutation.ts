@@ -86,7 +86,12 @@ const results = await new Stryker(options).runMutationTest()
 const known: readonly KnownSurvivor[] = JSON.parse(
   readFileSync(join(root, 'scripts/mutation/survivors.json'), 'utf8'),
 )
-const tested = results.filter(({ status }) => status !== 'Ignored' && status !== 'CompileError')
+const files = new Set(mutate.map((one) => one.replace(/:.*/, '')))
+// Results of earlier runs come along where nothing of them changed.
+const tested = results.filter(
+  ({ status, fileName }) =>
+    status !== 'Ignored' && status !== 'CompileError' && files.has(relative(root, fileName)),
+)
 const survivors = tested
   .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
   .map((result) => ({ ...shown(result), status: result.status }))
@@ -98,7 +103,7 @@ for (const one of survivors)
   process.stdout.write(
     `${one.file}:${one.line} ${one.status === 'NoCoverage' ? 'not run by any test' : 'survived'}\n  ${one.code}\n  becomes: ${one.becomes}\n  ${reasonOf(one) ?? 'UNEXPLAINED'}\n`,
   )
-for (const file of new Set(mutate.map((one) => one.replace(/:.*/, '')))) {
+for (const file of files) {
   const of = tested.filter(({ fileName }) => relative(root, fileName) === file)
   const alive = survivors.filter((one) => one.file === file).length
   if (of.length > 0)

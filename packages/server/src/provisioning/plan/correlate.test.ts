@@ -115,6 +115,11 @@ describe('an account that was there before', () => {
   it('is found by mail in whatever case, and by nothing where there is no mail', () => {
     const there = [account('a.old', { mail: 'Anna@Example.org' })]
     expect(planFor({ policy: byMail, accounts: there }).shown).toEqual(['AdoptAccount a.old'])
+    const loud = wanted('anna', { mail: 'ANNA@example.org' })
+    expect(planFor({ policy: byMail, accounts: there, people: [loud] }).shown).toEqual(['AdoptAccount a.old'])
+    expect(planFor({ accounts: [account('anna')], people: [wanted('ANNA')] }).shown).toEqual([
+      'AdoptAccount anna',
+    ])
     const { mail: _none, ...bare } = wanted('anna')
     expect(planFor({ policy: byMail, accounts: there, people: [bare] }).shown).toEqual(['CreateAccount anna'])
   })

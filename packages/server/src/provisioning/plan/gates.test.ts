@@ -26,6 +26,8 @@ describe('so many of a kind pass at once, and one more holds all of them', () =>
     ['deletes', 4, { accounts: 49 }, {}],
     ['deletes', 5, { accounts: 50 }, {}],
     ['deletes', 3, { accounts: 9 }, { minimum: 3 }],
+    ['deletes', 2, { accounts: 49 }, { percent: 0 }],
+    ['deletes', 5, { accounts: 50 }, { percent: 0 }],
     ['disables', 10, {}, {}],
     ['disables', 50, {}, { percent: 50 }],
     ['locks', 20, {}, {}],
@@ -96,6 +98,9 @@ describe('nobody is wanted at all', () => {
     )
     expect(rules.rules).toEqual(['removals: emptyRead'])
     expect(rules.messages[0]).not.toContain('people have an account')
+    expect(gate(planWith({ disables: 1 }, { ...empty, memberships: 0 })).rules).toEqual([
+      'disables: emptyRead',
+    ])
     const bare = { ...empty, accounts: 0, present: 0, leavers: 0, memberships: 0 }
     expect(gate(planWith({ removals: 1 }, bare)).held).toEqual([])
   })
@@ -159,6 +164,14 @@ describe('what people decided', () => {
       rejected: new Set(['disables-0']),
     })
     expect([result.allowed, result.held, result.rejected]).toEqual([['disables-1'], [], ['disables-0']])
+    const plan = planWith({ disables: 12 })
+    const many = gate(plan, policyOf(), { approved: new Set(), rejected: new Set(['disables-0']) })
+    expect([many.held.length, many.rejected]).toEqual([11, ['disables-0']])
+    const [{ gate: _none, ...ungated }] = plan.operations as [Plan['operations'][number]]
+    const free = { ...plan, operations: [ungated] }
+    expect(
+      gate(free, policyOf(), { approved: new Set(), rejected: new Set(['disables-0']) }).allowed,
+    ).toEqual(['disables-0'])
   })
 
   it('the rest of a run approved in part waits, though the gate would let it pass by now', () => {
@@ -169,7 +182,7 @@ describe('what people decided', () => {
     expect(result.held).toEqual(['disables-1'])
     expect(result.allowed).toEqual(['disables-0', 'disables-2', 'creations-0'])
     expect(result.tripped).toEqual([
-      expect.objectContaining({ gate: 'disables', rule: 'rest', found: 1, limit: 0 }),
+      expect.objectContaining({ gate: 'disables', rule: 'rest', found: 1, limit: 0, managed: 100 }),
     ])
     expect(result.messages[0]).toContain('the rest of a run that was approved in part')
     const ofRemovals = gate(planWith({ removals: 1 }), policyOf(), {

@@ -21,6 +21,8 @@ describe('somebody who is not wanted any more', () => {
     })
     expect(what).toEqual(['DisableAccount anna', 'RemoveMembership anna red'])
     expect(operations.every(({ gate, becomes }) => gate === 'disables' && becomes === 'Leaving')).toBe(true)
+    expect(operations[0]).toMatchObject({ before: { enabled: true }, after: { enabled: false } })
+    expect(planFor().plan.silentLeavers).toEqual([])
   })
 
   it('is revoked with the disabling where a target’s tokens outlive it', () => {
@@ -80,6 +82,7 @@ describe('the grace time', () => {
     expect(at(ago(30 * day - 1)).shown).toEqual([])
     expect(at(ago(30 * day - 1)).plan.nextDue).toBe(now + 1)
     expect(at(ago(30 * day)).plan.nextDue).toBeUndefined()
+    expect(at(ago(30 * day - 1)).plan.silentLeavers).toEqual([])
   })
 
   it('begins with leaving: somebody who leaves now is not deleted now', () => {
@@ -112,6 +115,15 @@ describe('the grace time', () => {
     expect(unread.plan.nextDue).toBe(now + 5_000)
     expect(planFor({ ...late, reads: new Map() }).shown).toEqual(['DeleteAccount anna'])
   })
+})
+
+it('one leaver has nothing to do with what is done to another', () => {
+  const bert = link('bert', { state: 'Leaving', since: ago(90 * day), revokedAt: ago(day) })
+  const accounts = [account('anna'), account('bert', { enabled: false })]
+  expect(planFor({ accounts, links: [link('anna'), bert] }).shown).toEqual([
+    'DisableAccount anna',
+    'DeleteAccount bert',
+  ])
 })
 
 describe('tokens and keys of a leaver', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { account, ago, day, link, now, planInput, policyOf, shown, wanted } from '../testing/plan.js'
 import type { PlanInput } from './input.js'
 import { makePlan } from './plan.js'
@@ -109,13 +109,21 @@ describe('drift', () => {
 
   it('does not keep who left or was blocked', () => {
     const policy = policyOf({ drift: 'Report' })
-    expect(planFor({ links: [applied], policy }).shown).toEqual(['DisableAccount anna'])
+    for (const one of [applied, link('anna')])
+      expect(planFor({ links: [one], policy }).shown).toEqual(['DisableAccount anna'])
     const blocked = { people: new Map([['corp/anna', 'stolen']]), names: new Set<string>(), spelled: [] }
     expect(planFor({ people, links: [applied], policy, blocked }).shown).toEqual([
       'DisableAccount anna',
       'RevokeAccess anna',
     ])
   })
+})
+
+test('what is wanted is the same whatever the order of memberships, and not the same with others', () => {
+  const hash = (...memberships: string[]) => desiredHash(wanted('anna', { memberships }))
+  expect(hash('a', 'b')).toBe(hash('b', 'a'))
+  expect(new Set([hash(), hash('a'), hash('b'), hash('a', 'b')]).size).toBe(4)
+  expect(hash()).toMatch(/^[\w-]{32}$/)
 })
 
 describe('a plan', () => {

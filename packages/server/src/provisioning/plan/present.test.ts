@@ -51,6 +51,7 @@ describe('a field', () => {
     expect(described().operations).toMatchObject([
       {
         kind: 'UpdateAccount',
+        account: { key: 'key-anna', username: 'anna' },
         before: { displayName: 'anna', admin: false },
         after: { displayName: 'Anna', admin: true },
         why: ['the directory entry and the mapping give displayName, admin'],
@@ -84,6 +85,7 @@ describe('a rename', () => {
         before: { username: 'anna' },
         after: { username: 'annette' },
         loses: ['its passkeys'],
+        why: ['the directory entry and the mapping give username'],
       },
     ])
     expect(renamed().operations[0]).not.toHaveProperty('loses')
@@ -137,6 +139,7 @@ describe('somebody disabled in the directory', () => {
         kind: 'DisableAccount',
         gate: 'locks',
         becomes: 'Disabled',
+        why: ['disabled in the directory'],
         before: { enabled: true },
         after: { enabled: false },
       },
@@ -147,7 +150,13 @@ describe('somebody disabled in the directory', () => {
     const { operations } = planFor({ people: disabled, accounts: [member], revokesWithDisable: true })
     expect(operations).toMatchObject([
       { kind: 'DisableAccount' },
-      { kind: 'RevokeAccess', gate: 'locks', becomes: 'Disabled' },
+      {
+        kind: 'RevokeAccess',
+        gate: 'locks',
+        becomes: 'Disabled',
+        account: { key: 'key-anna', username: 'anna' },
+        why: [expect.stringContaining('still work here')],
+      },
     ])
   })
 
@@ -173,6 +182,7 @@ describe('who comes back', () => {
     expect(operations).toMatchObject([
       {
         kind: 'EnableAccount',
+        account: { key: 'key-anna', username: 'anna' },
         before: { enabled: false },
         after: { enabled: true },
         becomes: 'Active',
@@ -202,6 +212,8 @@ describe('an account of ours that is not there', () => {
     expect(planFor({ accounts: [], links: [creating] }).operations).toMatchObject([
       { kind: 'CreateAccount', gate: 'creations' },
     ])
+    const others = [account('anna', { key: 'other', mark: 'corp/bert' })]
+    expect(planFor({ accounts: others, links: [creating] }).shown).toEqual(['CreateAccount anna'])
   })
 
   it('is not made again for somebody disabled, or under a name that another account has', () => {

@@ -74,5 +74,7 @@ describe('a rename', () => {
     const { links } = recover([renaming], [account('new', { username: 'annette' })])
     expect(links).toEqual([{ ...renaming, key: 'key-new', username: 'annette', pendingUsername: undefined }])
     expect(recover([link('anna')], [account('new', { username: 'anna' })]).changes).toEqual([])
+    const leaving = { ...renaming, state: 'Leaving' as const }
+    expect(recover([leaving], [account('new', { username: 'annette' })]).links[0]?.state).toBe('Leaving')
   })
 })

@@ -17,8 +17,6 @@ export interface World {
   readonly isProtected: (username: string) => boolean
   account(key: string | undefined): ObservedAccount | undefined
   named(username: string): ObservedAccount | undefined
-  /** Whose an account is. */
-  ownerOf(key: string): PersonKey | undefined
   /** Somebody else whose username (or username to be) this is: also within grace. */
   holderOf(username: string, besides: PersonKey): Link | undefined
   /** Accounts that are nobody's, by folded mail or username, or by `identityOf`. */
@@ -95,7 +93,6 @@ export const createWorld = (input: PlanInput): World => {
     isProtected: createProtection(input.policy.protected, input.ownUsernames),
     account: (key) => (key === undefined ? undefined : byKey.get(key)),
     named: (username) => byName.get(folded(username)),
-    ownerOf: (key) => owners.get(key),
     holderOf: (username, besides) => holders.get(folded(username))?.find(({ person }) => person !== besides),
   }
   return {
