@@ -164,5 +164,21 @@ describe.skipIf(!canVault.available)(
       }
       expect((await observe(adapter)).accounts).toHaveLength(people.length)
     }, 120_000)
+
+    it('bear the mark of whom an administrator gave the account to, or of nobody, with all else as it was', async () => {
+      const signal = new AbortController().signal
+      const [key] = [...(await provision(adapter, wanted(person('marked', none)))).values()].slice(-1)
+      const account = { key: key ?? '', username: 'marked' }
+      const seen = async () => (await observe(adapter)).accounts.find((one) => one.key === key)
+      const before = await seen()
+      expect(before?.mark).toBe('corp/marked')
+      expect(await adapter.mark?.(account, 'corp/other', { signal })).toEqual({ ok: true })
+      expect(await seen()).toEqual({ ...before, mark: 'corp/other' })
+      expect(await adapter.mark?.(account, undefined, { signal })).toEqual({ ok: true })
+      const { mark: _none, ...unmarked } = before ?? {}
+      expect(await seen()).toEqual(unmarked)
+      const gone = { key: 'gone', username: 'gone' }
+      expect(await adapter.mark?.(gone, 'corp/x', { signal })).toMatchObject({ ok: false, retry: false })
+    })
   },
 )

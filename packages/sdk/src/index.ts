@@ -66,7 +66,14 @@ export type {
 export type { PlacementPreview, Placements } from './resources/placements.js'
 export type { ObjectOn, Releases } from './resources/releases.js'
 export type { SimulationInput, Simulations } from './resources/simulations.js'
-export type { PeopleOptions, Sync, SyncHistoryOptions, SyncOptions } from './resources/sync.js'
+export type {
+  LinkOptions,
+  LinkQuery,
+  PeopleOptions,
+  Sync,
+  SyncHistoryOptions,
+  SyncOptions,
+} from './resources/sync.js'
 export type { TargetListOptions, Targets } from './resources/targets.js'
 export type * from './types.js'
 export type { ChangeOfKinds, WatchKindsOptions } from './watch/kinds.js'

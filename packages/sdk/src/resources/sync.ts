@@ -1,5 +1,14 @@
 import type { CallOptions } from '../http/transport.js'
-import type { List, PersonShown, SyncPlan, SyncRun, SyncRunDetail, SyncRunOutcome } from '../types.js'
+import type {
+  AccountLink,
+  LinkAction,
+  List,
+  PersonShown,
+  SyncPlan,
+  SyncRun,
+  SyncRunDetail,
+  SyncRunOutcome,
+} from '../types.js'
 import type { Shared } from './collection.js'
 import { callOf, type PageOptions } from './options.js'
 
@@ -29,6 +38,27 @@ export interface ApproveOptions extends DecisionOptions {
   people?: string[] | undefined
 }
 
+/** Whose an account is to be. */
+export interface LinkQuery extends CallOptions {
+  /**
+   * Adopt: an account that is nobody's. Relink: another one than they are linked to. Merge: that of somebody who left, who is the same person under
+   * another stable id.
+   */
+  action: LinkAction
+  connector: string
+  /** A username, or DIRECTORY/ID. */
+  person: string
+  /** A username on the target, or its own id of the account. */
+  account: string
+}
+
+export interface LinkOptions extends LinkQuery {
+  /** Recorded with the decision. */
+  reason: string
+  /** `state` of the preview: what has changed since then is refused. */
+  state: string
+}
+
 export interface PeopleOptions extends PageOptions {
   /** Part of a username, name or mail. */
   search?: string | undefined
@@ -50,6 +80,10 @@ export interface Sync {
   reject(run: string, options?: DecisionOptions): Promise<SyncRun>
   /** Takes a rejection back: the run waits again. */
   reopen(run: string, options?: DecisionOptions): Promise<SyncRun>
+  /** What linking an account to a person would do, with a fresh read of the target; nothing is changed. */
+  previewLink(query: LinkQuery): Promise<AccountLink>
+  /** Says whose an account is; recorded as a run with who and why. */
+  link(options: LinkOptions): Promise<AccountLink>
   /** Everyone, and how they stand on each system, and why. */
   people(options?: PeopleOptions): Promise<List<PersonShown>>
 }
@@ -85,6 +119,18 @@ export const createSync = ({ transport }: Shared): Sync => {
     approve: (run, options = {}) => decide(run, 'approve', options),
     reject: (run, options = {}) => decide(run, 'reject', options),
     reopen: (run, options = {}) => decide(run, 'reopen', options),
+    previewLink: async (options) => {
+      const { action, connector, person, account } = options
+      const query = { action, connector, person, account }
+      return (await transport.request('GET', '/api/v1/sync/links/preview', { ...callOf(options), query }))
+        .data as AccountLink
+    },
+    link: async (options) => {
+      const { action, connector, person, account, reason, state } = options
+      const body = { action, connector, person, account, reason, state }
+      return (await transport.request('POST', '/api/v1/sync/links', { ...callOf(options), body }))
+        .data as AccountLink
+    },
     people: async (options = {}) => {
       const { search, connector, state, limit, cursor } = options
       const query = { search, connector, state, limit, cursor }

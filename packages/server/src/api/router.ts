@@ -10,6 +10,7 @@ import {
   createAccountProcedures,
   createConnectorTypeProcedures,
   createGrantProcedures,
+  createLinkProcedures,
   createPeopleProcedures,
   createSyncProcedures,
   type Provisioning,
@@ -55,7 +56,7 @@ export interface AppServices {
   objects: ObjectViews
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   signIns: SignIns
-  provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'mappings' | 'sync'>
+  provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
 /** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */
@@ -93,7 +94,7 @@ export const createAppRouter = ({
     connectors: clusterWideProcedures(provisioning.connectors, feed),
     connectorTypes: createConnectorTypeProcedures(),
     mappings: namespacedProcedures(provisioning.mappings, feed),
-    sync: createSyncProcedures(provisioning.sync),
+    sync: { ...createSyncProcedures(provisioning.sync), ...createLinkProcedures(provisioning.links) },
     grants: createGrantProcedures(provisioning.access),
     accounts: createAccountProcedures(provisioning.access),
     people: createPeopleProcedures(provisioning.sync, provisioning.blocks),

@@ -188,6 +188,14 @@ export interface ConnectorAdapter<Type extends ConnectorType = ConnectorType> {
   readonly leftOpen?: string
   /** What has to be done before a denial counts. */
   readonly denied?: string
+  /**
+   * Writes on an account whose it is; undefined: nobody's. Absent where accounts bear no mark. Throws only when `signal` aborts.
+   */
+  mark?(
+    account: AccountName,
+    person: PersonKey | undefined,
+    options: { signal: AbortSignal },
+  ): Promise<OperationResult>
   /** The target's own clock, as its newest answer told it. */
   time?(): ServerTime | undefined
   /** How many calls of `apply` may run at once. */

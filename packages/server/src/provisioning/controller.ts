@@ -16,7 +16,7 @@ import { writeFindings } from './invalid-mappings.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { PersonKey } from './operation.js'
 import type { Sources } from './run/wanting.js'
-import type { CycleOutcome } from './run/worker.js'
+import type { CycleOutcome, Worker } from './run/worker.js'
 import type { Trigger } from './run-contract.js'
 import { type ConnectorRow, connectorNames, connectorRow, createMappings, type Mappings } from './sources.js'
 import { countPeople, writeStatus } from './status.js'
@@ -43,6 +43,8 @@ export interface SyncController {
   run(name: string, request: CycleRequest): Promise<CycleOutcome>
   /** What a connector's cycle is made from. Throws `NotFound`. */
   sourcesOf(name: string): Promise<{ row: ConnectorRow; sources: Sources }>
+  /** Does something with one connector after the cycle that runs, and before the next. Throws `NotFound`. */
+  alone<T>(name: string, body: (worker: Worker, sources: Sources) => Promise<T>): Promise<T>
   /** Asks for a cycle. */
   wake(name: string, trigger: Trigger): void
   /** Its target is another server now: what was seen of it, and its failures, are of the one before. */
@@ -344,6 +346,11 @@ export const createSyncController = (options: ControllerOptions): SyncController
   return {
     run: cycle,
     sourcesOf,
+    alone: (name, body) =>
+      alone(name, async () => {
+        const { row, sources } = await sourcesOf(name)
+        return await body(await workers.of(row), sources)
+      }),
     wake,
     moved: (name) => {
       failures.delete(name)

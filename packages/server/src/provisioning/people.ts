@@ -7,7 +7,9 @@ import { syncExamples } from './examples.js'
 import { folded } from './mapping/compile.js'
 import { personKey } from './mapping/evaluate.js'
 import type { PersonKey } from './operation.js'
+import type { LinkOffer as Offer } from './plan/input.js'
 import type { Link } from './plan/link.js'
+import { LinkOffer } from './run-contract.js'
 import { connectorNames, connectorUid } from './sources.js'
 import { linksOf } from './store/links.js'
 import type { Workers } from './workers.js'
@@ -26,6 +28,7 @@ export const PersonOnSystem = z
     }),
     why: z.array(z.string()).meta({ description: 'The rules that give it.' }),
     problem: z.string().optional(),
+    offer: LinkOffer.optional(),
   })
   .meta({ id: 'PersonOnSystem' })
 
@@ -80,16 +83,18 @@ interface System {
   wanted: (person: PersonKey) => readonly string[] | undefined
   wantedName: (person: PersonKey) => string | undefined
   problem: (person: PersonKey) => string | undefined
+  offer: (person: PersonKey) => Offer | undefined
   /** Whether it is known who is wanted. */
   evaluated: boolean
 }
 
 const onSystem = (
   person: PersonKey,
-  { connector, links, wanted, problem, evaluated }: System,
+  { connector, links, wanted, problem, offer, evaluated }: System,
 ): PersonOnSystem => {
   const link = links.get(person)
   const trouble = problem(person)
+  const offered = offer(person)
   const why = wanted(person)
   const none = why === undefined ? 'None' : 'Pending'
   return {
@@ -99,6 +104,7 @@ const onSystem = (
     ...(evaluated ? { wanted: why !== undefined } : {}),
     why: [...(why ?? [])],
     ...(trouble === undefined ? {} : { problem: trouble }),
+    ...(offered === undefined ? {} : { offer: offered }),
   }
 }
 
@@ -132,6 +138,7 @@ export const createPeople = ({
         wanted: (person) => last?.wanted.accounts.get(person)?.why,
         wantedName: (person) => last?.wanted.accounts.get(person)?.username,
         problem: (person) => last?.problems.get(person),
+        offer: (person) => last?.offers.get(person),
         evaluated: last?.evaluated ?? false,
       })
     }

@@ -12,6 +12,7 @@ import { createConnectorKind } from './connector-kind.js'
 import { createSyncController } from './controller.js'
 import type { Endpoints } from './endpoint/endpoints.js'
 import { createMoves } from './endpoint/moves.js'
+import { createLinks } from './linking/linking.js'
 import { mappingKind } from './mapping-kind.js'
 import { type ProvisioningMetrics, silentMetrics } from './metrics.js'
 import { createPeople, type People } from './people.js'
@@ -78,6 +79,7 @@ export const createProvisioning = (options: ProvisioningOptions) => {
     mappings: createResourceService({ kind: mappingKind, store, sealer, clock }),
     access: createAccess({ store, controller, workers, people }),
     blocks,
+    links: createLinks({ store, controller, people }),
     sync: createSync({ store, clock, controller, workers, people, newId }),
     start: async () => {
       await blocks.resume()

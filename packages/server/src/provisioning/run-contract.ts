@@ -97,8 +97,27 @@ export const RunDetail = RunShown.extend({ operations: z.array(OperationShown) }
   examples: [syncExamples.detail],
 })
 
+export const LinkOffer = z
+  .strictObject({
+    action: z.enum(['Merge']),
+    person: z.string(),
+    account: z.string(),
+    command: z.string().meta({ description: 'The same as a command line.' }),
+  })
+  .meta({
+    id: 'LinkOffer',
+    description:
+      'What solves it, if somebody says so: the person takes over the account of somebody who left and looks like them.',
+  })
+
 export const Trouble = z
-  .strictObject({ connector: z.string(), person: z.string(), username: z.string(), message: z.string() })
+  .strictObject({
+    connector: z.string(),
+    person: z.string(),
+    username: z.string(),
+    message: z.string(),
+    offer: LinkOffer.optional(),
+  })
   .meta({
     id: 'SyncProblem',
     description: 'Why one person is not, or not fully, as the directory says. Nobody else is affected.',

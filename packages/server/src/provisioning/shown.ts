@@ -47,9 +47,13 @@ export const shownRun = ({
   ...(decidedBy === null ? {} : { decidedBy }),
 })
 
-export const troubleOf = (connector: string, { person, username, message }: PersonProblem): Trouble => ({
+export const troubleOf = (
+  connector: string,
+  { person, username, message, offer }: PersonProblem,
+): Trouble => ({
   connector,
   person,
   username,
   message,
+  ...(offer === undefined ? {} : { offer }),
 })

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { declare, noun, type Perform } from '../program.js'
+import { addLinks } from './links.js'
 
 const person = ['--person <name>', 'only what concerns this person: a username, or DIRECTORY/ID'] as const
 const reason = ['--reason <text>', 'recorded with the decision'] as const
@@ -79,6 +80,7 @@ export const addSync = (program: Command, perform: Perform): void => {
     },
     perform,
   )
+  addLinks(sync, perform)
   declare(
     sync,
     'history',

@@ -5,6 +5,7 @@ import { RouteLink } from '../../parts/route-link.js'
 import { State } from '../../parts/state.js'
 import { AccessOf } from './access-of.js'
 import { Block } from './block.js'
+import { LinkAccount } from './link-account.js'
 import { directoryTone } from './person-columns.js'
 import { PlanOf } from './plan-of.js'
 import { standingOf } from './standing-on.js'
@@ -60,6 +61,9 @@ export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose
               ))}
             </ul>
             {system.state === 'None' && <p className="quiet">No rule gives anything there.</p>}
+            {(system.wanted === true || system.username !== undefined) && (
+              <LinkAccount person={person.person} system={system} />
+            )}
           </section>
         ))}
       <AccessOf person={person.person} name={username} />

@@ -5,6 +5,7 @@ import { useClient } from '../../app/context.js'
 import { counted } from '../../parts/format.js'
 import { Problem } from '../../parts/saying.js'
 import { Gates } from './gates.js'
+import { LinkDialog, type Linked } from './link-dialog.js'
 import { OperationList } from './operation-list.js'
 import { troublesOf } from './troubles.js'
 
@@ -13,6 +14,7 @@ const isNothing = ({ operations, drifted, problems, blocked }: SyncPlan): boolea
 
 const PlanShown = ({ plan }: { plan: SyncPlan }) => {
   const { connector, blocked, operations, drifted, gates, problems, notices } = plan
+  const [asked, setAsked] = useState<Linked>()
   return (
     <section className="panel" aria-label={`Plan of ${connector}`}>
       <h3>
@@ -29,14 +31,25 @@ const PlanShown = ({ plan }: { plan: SyncPlan }) => {
         </>
       )}
       <ul className="stack">
-        {troublesOf([...problems, ...notices]).map(({ who, message }) => (
+        {troublesOf([...problems, ...notices]).map(({ who, message, offer }) => (
           <li key={message} className="problem tone-warn">
             <span>
               <strong>{who}</strong> {message}
             </span>
+            {offer !== undefined && (
+              <button
+                type="button"
+                onClick={() =>
+                  setAsked({ action: offer.action, connector, person: offer.person, account: offer.account })
+                }
+              >
+                {offer.action} {offer.account} …
+              </button>
+            )}
           </li>
         ))}
       </ul>
+      {asked !== undefined && <LinkDialog linked={asked} onClose={() => setAsked(undefined)} />}
     </section>
   )
 }

@@ -1,6 +1,11 @@
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import type { Fields, FieldValue, Operation } from '../operation.js'
-import type { World } from './world.js'
+import type { PlanInput } from './input.js'
+
+/** What both sides of an adoption are judged by. */
+export interface AdoptionInput {
+  input: Pick<PlanInput, 'policy' | 'rightFields' | 'normalForm'>
+}
 
 /** Both sides of an adoption, and what the account may do that no rule gives. */
 export type AdoptionView = Required<Pick<Operation, 'before' | 'after' | 'rights'>> & Pick<Operation, 'loses'>
@@ -21,7 +26,7 @@ const excess = (
 
 /** Names of fields that are rights, and hold more than is wanted, with what that is. */
 export const fieldRights = (
-  { input: { rightFields = {}, normalForm } }: Pick<World, 'input'>,
+  { input: { rightFields = {}, normalForm } }: AdoptionInput,
   wanted: Fields,
   there: Fields,
 ): { name: string; rights: string[] }[] =>
@@ -37,7 +42,11 @@ export const fieldRights = (
 /**
  * What somebody who approves an adoption has to see: each field as it is and as it will be, the rights no rule gives, and which of them go.
  */
-export const adoptionOf = (world: World, desired: DesiredAccount, account: ObservedAccount): AdoptionView => {
+export const adoptionOf = (
+  world: AdoptionInput,
+  desired: DesiredAccount,
+  account: ObservedAccount,
+): AdoptionView => {
   const { username, fields, enabled, memberships } = desired
   const keeps = world.input.policy.correlate.existingRights === 'Keep'
   const granted = new Set(memberships)
@@ -74,3 +83,14 @@ export const strippedBy = ({ before, after }: Pick<Operation, 'before' | 'after'
   if (!isList(there) || !isList(left)) return []
   return there.filter((membership) => !left.includes(membership))
 }
+
+/** What an adoption takes away first, as operations of their own. */
+export const stripsOf = (operation: Operation): Operation[] =>
+  strippedBy(operation).map((membership) => {
+    const { id, connector, account, person, why } = operation
+    return {
+      ...{ id, connector, kind: 'RemoveMembership' as const, membership, why },
+      ...(account === undefined ? {} : { account }),
+      ...(person === undefined ? {} : { person }),
+    }
+  })

@@ -27,11 +27,22 @@ export interface PlannedOperation extends Operation {
   becomes?: LinkState
 }
 
+/** What an administrator may decide about, ready to be done. */
+export interface LinkOffer {
+  action: 'Merge'
+  person: PersonKey
+  /** A username on the target. */
+  account: string
+  /** The same as a command line. */
+  command: string
+}
+
 /** Why one person is not, or not fully, as the directory says. */
 export interface PersonProblem {
   person: PersonKey
   username: string
   message: string
+  offer?: LinkOffer
 }
 
 /** What a plan needs of a connector's spec. */

@@ -103,6 +103,14 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
       username,
       `waits until ${calledBy(move.holder)} is renamed: then the name "${username}" is free`,
     )
+  const again = world.rehires.byUsername(desired)
+  if (again !== undefined)
+    return world.problem(
+      person,
+      username,
+      `${again.message}. Otherwise give another username, or wait until that account is deleted`,
+      again.offer,
+    )
   const reused = linkedElsewhere(world, desired)
   if (reused !== undefined) return world.problem(person, username, reused)
   if (world.isProtected(username))
@@ -147,6 +155,17 @@ export const planNewcomer = (world: World, desired: DesiredAccount): undefined =
       username,
       `waits until ${calledBy(awaited.holder)} has given up "${awaited.value}"`,
     )
+  const returned = desired.enabled ? world.rehires.byMail(desired) : undefined
+  // Where no two accounts may have one address, a second one cannot be made.
+  if (returned !== undefined && Object.values(world.input.uniqueFields ?? {}).includes('mail'))
+    return world.problem(
+      person,
+      username,
+      `${returned.message}. Otherwise give another mail address, or wait until that account is deleted`,
+      returned.offer,
+    )
+  if (returned !== undefined)
+    world.notice({ person, username, message: returned.message, offer: returned.offer })
   // Whoever is disabled in the directory needs no account to be disabled in.
   if (desired.enabled) create(world, desired, 'creations')
 }

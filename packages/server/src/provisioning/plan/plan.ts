@@ -145,7 +145,10 @@ export const makePlan = (input: PlanInput): Plan => {
     silentLeavers,
     problems: world.problems,
     waiting: world.waiting.size > 0,
-    notices: desired.notices.map((notice) => ({ username: usernameOf(notice.person), ...notice })),
+    notices: [
+      ...desired.notices.map((notice) => ({ username: usernameOf(notice.person), ...notice })),
+      ...world.notices,
+    ],
     hashes,
     managed: { ...counts, memberships: counts.memberships + ownedStructures(world).length },
     nextDue,

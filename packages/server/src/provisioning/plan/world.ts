@@ -3,11 +3,12 @@ import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
 import { identityOf } from './identity.js'
-import type { PersonProblem, PlanInput, PlannedOperation } from './input.js'
+import type { LinkOffer, PersonProblem, PlanInput, PlannedOperation } from './input.js'
 import type { Link, LinkChange } from './link.js'
 import { createMoves, type Moves } from './moves.js'
 import { createProtection } from './protection.js'
 import { recoverLinks } from './recover.js'
+import { createRehires, type Rehires } from './rehire.js'
 
 /** What the parts of a plan look things up in, and write to. */
 export interface World {
@@ -17,6 +18,8 @@ export interface World {
   readonly isProtected: (username: string) => boolean
   account(key: string | undefined): ObservedAccount | undefined
   named(username: string): ObservedAccount | undefined
+  /** Whose an account is. */
+  ownerOf(key: string): PersonKey | undefined
   /** Somebody else whose username (or username to be) this is: also within grace. */
   holderOf(username: string, besides: PersonKey): Link | undefined
   /** Accounts that are nobody's, by folded mail or username, or by `identityOf`. */
@@ -24,10 +27,15 @@ export interface World {
   isManaged(membership: string): boolean
   /** Usernames and other unique values that pass from one person to another. */
   readonly moves: Moves
+  /** People who left and look like somebody who is new. */
+  readonly rehires: Rehires
   /** Whether tokens and keys are (still, or again) to be revoked. */
   isRevocable(link: Link, observed: ObservedAccount): boolean
   /** Always undefined, to be returned. */
-  problem(person: PersonKey, username: string, message: string): undefined
+  problem(person: PersonKey, username: string, message: string, offer?: LinkOffer): undefined
+  /** Something worth knowing that hinders nothing. */
+  notice(notice: PersonProblem): void
+  readonly notices: readonly PersonProblem[]
   /** A problem that ends by what is planned for somebody else. Always undefined, to be returned. */
   waits(person: PersonKey, username: string, message: string): undefined
   readonly waiting: ReadonlySet<PersonKey>
@@ -83,6 +91,7 @@ export const createWorld = (input: PlanInput): World => {
   const operations: PlannedOperation[] = []
   const problems: PersonProblem[] = []
   const waiting = new Set<PersonKey>()
+  const notices: PersonProblem[] = []
 
   const lookup: Pick<
     World,
@@ -93,17 +102,23 @@ export const createWorld = (input: PlanInput): World => {
     isProtected: createProtection(input.policy.protected, input.ownUsernames),
     account: (key) => (key === undefined ? undefined : byKey.get(key)),
     named: (username) => byName.get(folded(username)),
+    ownerOf: (key) => owners.get(key),
     holderOf: (username, besides) => holders.get(folded(username))?.find(({ person }) => person !== besides),
   }
   return {
     ...lookup,
     moves: createMoves(lookup),
+    rehires: createRehires(lookup),
     matching: (by, value) =>
       indexes[by].get(by === 'mail' || by === 'username' ? folded(value) : value) ?? [],
     isManaged: (membership) => input.managed.has(membership),
     isRevocable: ({ revokedAt }, { key }) => revokedAt === undefined || (input.returned?.has(key) ?? false),
-    problem: (person, username, message) => {
-      problems.push({ person, username, message })
+    notice: (notice) => {
+      notices.push(notice)
+    },
+    notices,
+    problem: (person, username, message, offer) => {
+      problems.push({ person, username, message, ...(offer === undefined ? {} : { offer }) })
       return undefined
     },
     waits: (person, username, message) => {

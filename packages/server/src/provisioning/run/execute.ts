@@ -4,7 +4,7 @@ import { mapMany } from '../../runtime/many.js'
 import { slicesOf } from '../../runtime/slices.js'
 import type { ConnectorAdapter } from '../connector.js'
 import type { OperationKind, OperationResult, PersonKey } from '../operation.js'
-import { strippedBy } from '../plan/adoption.js'
+import { stripsOf } from '../plan/adoption.js'
 import type { PlannedOperation } from '../plan/input.js'
 import type { Link, LinkChange } from '../plan/link.js'
 import type { OperationState } from '../run-contract.js'
@@ -177,14 +177,7 @@ export const execute = async (execution: Execution): Promise<void> => {
 
   /** Takes away what an adoption does not take over, before the account is somebody's: what fails leaves it as nobody's. */
   const strip = async (operation: PlannedOperation): Promise<OperationResult> => {
-    const { connector, account, person, why } = operation
-    for (const membership of strippedBy(operation)) {
-      const one = { id: operation.id, connector, kind: 'RemoveMembership' as const, membership, why }
-      const whole = {
-        ...one,
-        ...(account === undefined ? {} : { account }),
-        ...(person === undefined ? {} : { person }),
-      }
+    for (const whole of stripsOf(operation)) {
       const [result] = await adapter.apply([whole], { signal })
       if (result === undefined || !result.ok)
         return result ?? { ok: false, retry: true, message: 'the connector gave no result' }

@@ -16,7 +16,7 @@ import type { WantedPeople } from '../mapping/merge.js'
 import type { PersonKey } from '../operation.js'
 import type { Blocked } from '../plan/blocked.js'
 import type { Gated } from '../plan/gates.js'
-import type { Plan, PlannedOperation } from '../plan/input.js'
+import type { LinkOffer, Plan, PlannedOperation } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
 import { createProtection } from '../plan/protection.js'
 import type { Counts, Trigger } from '../run-contract.js'
@@ -25,6 +25,7 @@ import type { ClockCheck } from './clock-check.js'
 import { type Drawn, draw } from './draw.js'
 import { formerUsernames } from './former.js'
 import { createHolding } from './held.js'
+import { createLinking, type LinkAsked, type Linking } from './linking.js'
 import { createMemory } from './memory.js'
 import { createRecorded } from './recorded.js'
 import { createRetries } from './retries.js'
@@ -78,6 +79,8 @@ export interface LastCycle {
   evaluated: boolean
   wanted: WantedPeople
   problems: ReadonlyMap<PersonKey, string>
+  /** What would solve a problem if somebody says so. */
+  offers: ReadonlyMap<PersonKey, LinkOffer>
 }
 
 /** Everything the hub does for one connector, one cycle at a time. */
@@ -94,6 +97,10 @@ export interface Worker {
   cycle(sources: Sources, options: CycleOptions): Promise<CycleOutcome>
   /** Stops somebody now, beside whatever cycle is under way. */
   stop(stopped: Stopped, signal: AbortSignal): Promise<StopOutcome>
+  /** What linking an account to somebody would do. Throws HansaError where it must not be. Never beside a cycle. */
+  linkOf(sources: Sources, asked: LinkAsked, signal: AbortSignal): ReturnType<Linking['look']>
+  /** Does it; gives the run. Never beside a cycle. */
+  link: Linking['carryOut']
   links(): Promise<ReadonlyMap<PersonKey, Link>>
   /** What the last cycle of this process found out about people. */
   last(): LastCycle
@@ -106,6 +113,9 @@ export interface Worker {
 
 const peopleOf = (operations: readonly PlannedOperation[]): PersonKey[] =>
   operations.flatMap(({ person }) => (person === undefined ? [] : [person]))
+
+const offersOf = ({ problems }: Plan): Map<PersonKey, LinkOffer> =>
+  new Map(problems.flatMap(({ person, offer }) => (offer === undefined ? [] : [[person, offer] as const])))
 
 /** Both results; a failure is thrown when nothing is under way any more. */
 const both = async <One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> => {
@@ -166,7 +176,9 @@ export const createWorker = (options: WorkerOptions): Worker => {
   })
   const checks = createChecks({ ...options, memory })
   const stop = createStop({ ...options, policy: spec, memory, seen })
+  const linking = createLinking({ ...options, memory, seen })
   let problems: ReadonlyMap<PersonKey, string> = new Map()
+  let offers: ReadonlyMap<PersonKey, LinkOffer> = new Map()
   /**
    * People of whom something is to be done, was just done, or cannot be: looked at by every cycle. Of everyone else the last complete plan
    * found nothing; undefined where there is none that holds.
@@ -299,6 +311,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     retries.keep(new Set(drawn.plan.operations.map(({ id }) => id)))
     const plan = withUnsuccessful(drawn.plan, retries)
     problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
+    offers = offersOf(plan)
     dueAt = Math.min(dueAt, plan.nextDue ?? Number.POSITIVE_INFINITY)
     await memory.remember(drawn)
     const heldRun = await holding.hold(gated, asked.trigger)
@@ -334,6 +347,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     // What was refused just now is told at once.
     const after = withUnsuccessful(drawn.plan, retries)
     problems = new Map(after.problems.map(({ person, message }) => [person, message] as const))
+    offers = offersOf(after)
     return { plan: after, gated, run: id, heldRun, counts, seenAt, againAfterMs: nextLook(counts.done > 0) }
   }
 
@@ -347,8 +361,17 @@ export const createWorker = (options: WorkerOptions): Worker => {
     },
     cycle,
     stop,
+    linkOf: async (sources, asked, signal) => {
+      await memory.load()
+      return await linking.look(asked, await wanting.all(sources, 'aside'), await blocks.load(), signal)
+    },
+    link: (decision, how) => {
+      // Everyone is planned anew.
+      open = undefined
+      return linking.carryOut(decision, how)
+    },
     links: async () => (await memory.load()).links,
-    last: () => ({ evaluated: wanting.isKnown(), wanted: wanting.current(), problems }),
+    last: () => ({ evaluated: wanting.isKnown(), wanted: wanting.current(), problems, offers }),
     survey: async (signal) => {
       const { links } = await memory.load()
       const observed = seen.current() ?? (await adapter.observe({ signal }))

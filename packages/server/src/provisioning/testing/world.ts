@@ -123,6 +123,7 @@ const inputOf = ({ desired, accounts, links }: World): PlanInput => ({
   renameLoses: [],
   desired: { accounts: desired, structures: [], problems: [], notices: [] },
   unplanned: [],
+  names: new Map(desired.map((one) => [one.person, one] as const)),
   observation: { accounts, structures: [] },
   links,
   locked: new Set(),

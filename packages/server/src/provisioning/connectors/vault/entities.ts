@@ -150,6 +150,19 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     return { ok: true, key: known.id }
   }
 
+  const mark = async (
+    { key = '', username }: AccountName,
+    person: string | undefined,
+    signal: AbortSignal,
+  ): Promise<OperationResult> => {
+    const known = await entity(key, signal)
+    if (known === undefined) return refused(`Vault has no entity "${username}" any more`)
+    const { [markKey]: _before, ...others } = known.metadata
+    const metadata = person === undefined ? others : { ...others, [markKey]: person }
+    await client.write(pathOf(known.id), { metadata }, signal)
+    return done
+  }
+
   const rename = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { account, after } = operation
     const to = after?.username
@@ -217,5 +230,5 @@ export const createEntities = (options: { client: VaultClient; mounts: MountRead
     return done
   }
 
-  return { create, update, rename, disable, revoke, holding, remove }
+  return { create, update, mark, rename, disable, revoke, holding, remove }
 }

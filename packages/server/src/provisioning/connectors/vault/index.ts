@@ -125,6 +125,14 @@ const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vaul
         return operations.map(() => ({ ok: false, message, retry: mayRetry(error) }))
       }
     },
+    mark: async (account, person, { signal }) => {
+      try {
+        return await entities.mark(account, person, signal)
+      } catch (error) {
+        signal.throwIfAborted()
+        return { ok: false, message: messageOf(error), retry: mayRetry(error) }
+      }
+    },
     time: http.time,
     holdsAccess: (accounts, { signal }) => entities.holding(accounts, signal),
     concurrency: connections,

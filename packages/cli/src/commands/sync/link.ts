@@ -1,0 +1,44 @@
+import { argument, type Invocation } from '../../command.js'
+import { UsageError } from '../../exit.js'
+import { formatOf } from '../../globals.js'
+import { linkDiff, type ShownLink } from '../../output/links.js'
+import { line, printValue, say } from '../../output/print.js'
+import { confirm } from '../../prompt.js'
+
+export interface LinkOptions {
+  connector?: string
+  reason?: string
+  yes?: boolean
+  dryRun?: boolean
+}
+
+const timeoutMs = 360_000
+
+/** What adopting, relinking and merging have in common: both sides are shown, and done when somebody says so. */
+export const link = async (
+  { args, options, hub }: Invocation<LinkOptions>,
+  action: ShownLink['action'],
+): Promise<void> => {
+  const format = formatOf(options)
+  const { connector, reason, yes = false, dryRun = false } = options
+  const [person, account] = [argument(args, 0), argument(args, 1)]
+  if (connector === undefined)
+    throw new UsageError('the connector is missing', 'say where the account is: --connector NAME')
+  if (!dryRun && (reason === undefined || reason.trim() === ''))
+    throw new UsageError('whose an account is needs a reason', 'say why: --reason TEXT')
+  const connected = await hub()
+  const asked = { action, connector, person, account }
+  // The hub's own answers, by their schema.
+  const shown = (await connected.call('GET', '/sync/links/preview', { query: asked, timeoutMs })) as ShownLink
+  const asValue = format === 'json' || format === 'yaml'
+  if (shown.linked || dryRun) {
+    if (asValue) return printValue(shown, format)
+    return line(shown.linked ? `${connector}: ${shown.message} already` : linkDiff(shown))
+  }
+  if (!asValue) say(linkDiff(shown))
+  await confirm(`link ${account} to ${person} on ${connector}`, yes)
+  const body = { ...asked, reason, state: shown.state }
+  const done = (await connected.call('POST', '/sync/links', { body, timeoutMs })) as ShownLink
+  if (asValue) return printValue(done, format)
+  line(`${connector}: ${done.message}${done.run === undefined ? '' : ` (run ${done.run})`}`)
+}

@@ -1,0 +1,105 @@
+import type { AccountLink, LinkAction } from '@hansa/sdk'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import { useClient } from '../../app/context.js'
+import { Dialog } from '../../parts/dialog.js'
+import { Loading, Problem } from '../../parts/saying.js'
+import { linkDifferences } from './link-differences.js'
+
+/** Whose an account is to be. */
+export interface Linked {
+  action: LinkAction
+  connector: string
+  person: string
+  account: string
+}
+
+const timeoutMs = 360_000
+
+const Sides = ({ link }: { link: AccountLink }) => (
+  <>
+    <p>{link.message}</p>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">Now</th>
+          <th scope="col">Then</th>
+        </tr>
+      </thead>
+      <tbody>
+        {linkDifferences(link).map(({ name, before, after }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{before}</td>
+            <td>{after}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+    <ul>
+      {link.account.privileged && <li className="problem tone-warn">The account is an administrator’s.</li>}
+      {link.rights.map((right) => (
+        <li key={right} className="problem tone-warn">
+          {right}: no rule gives it{link.loses.includes(right) ? ', and it is taken away now' : ''}
+        </li>
+      ))}
+    </ul>
+  </>
+)
+
+/** Shows both sides of an account and asks for a reason before it is linked. */
+export const LinkDialog = ({ linked, onClose }: { linked: Linked; onClose: () => void }) => {
+  const client = useClient()
+  const queries = useQueryClient()
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const field = useId()
+  const { action, connector, person, account } = linked
+  const asked = useQuery({
+    queryKey: ['link', action, connector, person, account],
+    staleTime: 0,
+    retry: false,
+    queryFn: ({ signal }) => client.sync.previewLink({ ...linked, signal, timeoutMs }),
+  })
+  const { data } = asked
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (data === undefined) return
+    setBusy(true)
+    setError(undefined)
+    try {
+      await client.sync.link({ ...linked, reason: reason.trim(), state: data.state, timeoutMs })
+      await queries.invalidateQueries()
+      onClose()
+    } catch (failure) {
+      setError(failure)
+      // What has changed since is shown before it is decided again.
+      await asked.refetch()
+    } finally {
+      setBusy(false)
+    }
+  }
+  const ready = data !== undefined && !data.linked && !busy && reason.trim() !== ''
+  return (
+    <Dialog title={`${action} ${account} on ${connector}`} open onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        {asked.isError && <Problem error={asked.error} what="Reading the account" />}
+        {asked.isFetching && <Loading what="the account" />}
+        {data !== undefined && <Sides link={data} />}
+        <label htmlFor={field}>Reason</label>
+        <input id={field} value={reason} onChange={({ target }) => setReason(target.value)} />
+        {error !== undefined && <Problem error={error} what={action} />}
+        <div className="tools">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="danger" disabled={!ready}>
+            {action}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

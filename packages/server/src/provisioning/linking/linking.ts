@@ -1,0 +1,97 @@
+import type { Store } from '../../db/index.js'
+import { HansaError } from '../../runtime/errors.js'
+import type { Subject } from '../../runtime/subject.js'
+import { isPerson } from '../affected.js'
+import type { SyncController } from '../controller.js'
+import type { PersonKey } from '../operation.js'
+import { type People, personNotFound } from '../people.js'
+import type { AccountLink, LinkInput, LinkQuery } from './contract.js'
+
+/** The longest a target may take to be read and changed. */
+const limitMs = 300_000
+
+/** Saying whose an account is: adopting, relinking, merging. */
+export const createLinks = ({
+  store,
+  controller,
+  people,
+}: {
+  store: Store
+  controller: Pick<SyncController, 'alone' | 'wake'>
+  people: People
+}) => {
+  /** Somebody of a directory rather than somebody who left and had the same name: it is they who get the account. */
+  const meant = async (name: string): Promise<PersonKey> => {
+    const found = [...(await people.named(name))]
+    const present = await store.read(people.present)
+    const there = found.filter((person) => present.has(person))
+    const [person, ...others] = there.length > 0 ? there : found
+    if (person === undefined) throw personNotFound(name)
+    if (others.length === 0) return person
+    throw new HansaError(
+      'Conflict',
+      { reason: `"${name}" is the name of ${others.length + 1} people: ${[person, ...others].join(', ')}` },
+      { hint: 'give one of these keys' },
+    )
+  }
+
+  /** A token is named after whose it is: nobody decides whose their own account is. */
+  const refuseOwn = async (link: Omit<AccountLink, 'run'>, subject: Subject): Promise<void> => {
+    const { person, from, account, released } = link
+    const known = await Promise.all([person, from?.person].flatMap((key) => (key ? [people.known(key)] : [])))
+    const names = [
+      ...known.flatMap((one) => one.names),
+      account.username,
+      ...(released === undefined ? [] : [released.username]),
+    ]
+    const affected = [person, from?.person].some((key) => isPerson(subject, { person: key, names }))
+    if (!affected) return
+    const { name: actor } = subject
+    throw new HansaError(
+      'Forbidden',
+      { actor, verb: 'link', kind: `the account "${account.username}": it affects ${actor}` },
+      { hint: 'let somebody else do it' },
+    )
+  }
+
+  const asked = async ({ action, person: name, account }: LinkQuery) => {
+    const person = await meant(name)
+    const { username } = await people.known(person)
+    return { action, person, username, account }
+  }
+
+  return {
+    /** What a change of a link would do. Throws `NotFound` and `Conflict`. */
+    preview: async (query: LinkQuery): Promise<AccountLink> => {
+      const one = await asked(query)
+      return await controller.alone(query.connector, async (worker, sources) => {
+        const { shown } = await worker.linkOf(sources, one, AbortSignal.timeout(limitMs))
+        return shown
+      })
+    },
+
+    /** Throws `Conflict` also where something has changed since the preview, and `Forbidden` for whom it affects. */
+    change: async (input: LinkInput, subject: Subject): Promise<AccountLink> => {
+      const { connector, state, reason } = input
+      const one = await asked(input)
+      const linked = await controller.alone(connector, async (worker, sources): Promise<AccountLink> => {
+        const signal = AbortSignal.timeout(limitMs)
+        const decision = await worker.linkOf(sources, one, signal)
+        const { shown } = decision
+        await refuseOwn(shown, subject)
+        if (shown.linked) return shown
+        if (shown.state !== state)
+          throw new HansaError(
+            'Conflict',
+            { reason: `the account "${shown.account.username}" or its person changed since it was shown` },
+            { hint: 'look at it again, and decide anew' },
+          )
+        return { ...shown, run: await worker.link(decision, { subject, reason, signal }) }
+      })
+      controller.wake(connector, 'Approval')
+      return linked
+    },
+  }
+}
+
+export type Links = ReturnType<typeof createLinks>
