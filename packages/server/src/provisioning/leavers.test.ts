@@ -168,6 +168,34 @@ describe('a clock that is 40 days ahead', () => {
     expect(opened.target.named('anna')).toBeUndefined()
   })
 
+  it('lengthens no grace time: whoever left by it left at the latest when it is right again', async () => {
+    const opened = await room()
+    const { clock, target } = opened
+    const real = { at: clock.now(), monotonic: clock.monotonic() }
+    target.traits.time = () => ({
+      ...real,
+      at: real.at + clock.monotonic() - real.monotonic,
+      monotonic: clock.monotonic(),
+    })
+    opened.set([anna, ...others])
+    await opened.run()
+    clock.jump(40 * days)
+    opened.set(others)
+    await opened.run()
+    expect(target.named('anna')?.enabled).toBe(false)
+    clock.jump(-40 * days)
+    await opened.run()
+    clock.pass(minute)
+    await opened.run()
+    expect(target.named('anna')?.revoked).toBe(1)
+    clock.pass(29 * days)
+    await opened.run()
+    expect(target.named('anna')).toBeDefined()
+    clock.pass(2 * days)
+    await opened.run()
+    expect(target.named('anna')).toBeUndefined()
+  })
+
   it('does what was held once somebody approves it', async () => {
     const opened = await withLeaver()
     opened.clock.jump(40 * days)

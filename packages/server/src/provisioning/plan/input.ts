@@ -73,6 +73,8 @@ export interface PlanInput {
   additive?: boolean
   observation: Observation
   links: ReadonlyMap<PersonKey, Link>
+  /** Why the hub's clock cannot be believed; undefined when it can. */
+  clockDoubt?: string | undefined
   /** Usernames of before, the latest first, of people whose account is gone where the username is the key. */
   former?: ReadonlyMap<PersonKey, readonly string[]>
   /** People with a link whom their directory shows as disabled, whether they are wanted here or not. */

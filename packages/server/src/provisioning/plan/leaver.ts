@@ -55,13 +55,27 @@ const revoke = (world: World, link: Link, observed: ObservedAccount, certain: bo
   return world.operations.length - before
 }
 
+/** More than this ahead of a clock that is believed, a time was stored while the clock was wrong. */
+const tolerableMs = 3_600_000
+
+/** A leave that was stored while the hub's clock was ahead begins now, as soon as the clock is right: it would last that much longer. */
+const broughtBack = (world: World, link: Link): Link => {
+  const { now, clockDoubt } = world.input
+  if (link.state !== 'Leaving' || clockDoubt !== undefined) return link
+  if (Date.parse(link.since) <= now + tolerableMs) return link
+  const begins = { ...link, since: new Date(now).toISOString() }
+  world.change({ put: begins })
+  return begins
+}
+
 /**
  * Someone with an account of ours who is not wanted any more: disabled and stripped at once, deleted after the grace time. Each only
  * where the connector says so.
  */
-export const planLeaver = (world: World, link: Link): LeaverOutcome => {
+export const planLeaver = (world: World, known: Link): LeaverOutcome => {
   const { input } = world
   const { leaver } = input.policy
+  const link = broughtBack(world, known)
   const observed = world.account(link.key)
   if (observed === undefined) {
     world.change({ end: link.person })

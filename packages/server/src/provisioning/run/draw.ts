@@ -161,6 +161,7 @@ export const draw = (options: {
     blocked: options.blocked,
     returned: options.returned,
     former: options.former,
+    clockDoubt: options.clockDoubt,
     revokesWithDisable: adapter.revokesWithDisable ?? false,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),
     now: clock.now(),
