@@ -15,6 +15,8 @@ import { call, type HttpAnswer } from './http.js'
 export interface Gitea extends Life {
   readonly url: string
   readonly port: number
+  /** where its database lies: `gitea.db` and what SQLite writes beside it */
+  readonly folder: string
   readonly admin: { readonly username: string; readonly password: string }
   /**
    * One call of its API. `path` begins behind `/api/v1`.
@@ -101,7 +103,7 @@ export async function startGiteaIn(folder: string, launch: Launch, options: Gite
     const named = { name: `t-${randomBytes(6).toString('hex')}`, scopes: ['all'] }
     return String(at((await send('POST', `/users/${username}/tokens`, named, as)).body, 'sha1'))
   }
-  return { ...life, url, port, admin, request: send, command, setPassword, newToken }
+  return { ...life, url, port, folder, admin, request: send, command, setPassword, newToken }
 }
 
 const authorization = (as: GiteaCaller): string =>

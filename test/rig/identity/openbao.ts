@@ -11,6 +11,8 @@ import { call, type HttpAnswer } from './http.js'
 export interface OpenBao extends Life {
   readonly url: string
   readonly rootToken: string
+  /** where its data lie: all of them in `data`, unless they are in memory */
+  readonly folder: string
   /** One call with the root token, or another one, or none (`''`). `path` begins behind `/v1/`. */
   request(
     method: string,
@@ -75,5 +77,5 @@ export async function startOpenBaoIn(
     },
     unsealed,
   )
-  return { ...life, url, rootToken, request: send }
+  return { ...life, url, rootToken, folder, request: send }
 }

@@ -1,0 +1,223 @@
+import type { SeededRandom } from '../../faults/support/random.js'
+
+/** Where somebody's entry is: below the base of people, moved out of it, or nowhere. */
+export type Place = 'People' | 'Archive' | 'Deleted'
+
+/** One person as the directory has, or had, them. Plain data: a company is copied, changed, and compared. */
+export interface Person {
+  id: string
+  username: string
+  mail: string
+  /** Which password of `passwords` is theirs. */
+  password: number
+  /** The organizational unit below the base. */
+  unit: string
+  place: Place
+  locked: boolean
+  /** In the group that everybody of the Mapping's scope is in. */
+  staff: boolean
+  /** Ids of teams. They stay listed as members while they are away: the directory's groups do not follow. */
+  teams: string[]
+}
+
+export interface Team {
+  id: string
+  /** `red`: the group is called `team-red`. */
+  name: string
+}
+
+export interface Company {
+  people: Record<string, Person>
+  teams: Record<string, Team>
+  /** Whether a unit as a whole was moved out of the base. */
+  movedUnits: Record<string, boolean>
+  /** How many names, of people and of teams, were given so far: none is given twice. */
+  names: number
+}
+
+export const suffix = 'dc=example,dc=org'
+const colours = ['red', 'green', 'blue', 'black', 'white', 'amber', 'coral', 'ivory', 'olive', 'plum']
+const staffId = '5c1f2c10-0000-4000-8000-999999999999'
+
+export const idOf = (number: number): string => `5c1f2c10-0000-4000-8000-${String(number).padStart(12, '0')}`
+
+export const isPresent = (company: Company, person: Person): boolean =>
+  person.place === 'People' && company.movedUnits[person.unit] !== true
+
+/** Another name for a person or a team, never one that somebody had. */
+export const nextName = (company: Company, prefix: string): string => {
+  company.names += 1
+  return `${prefix}${company.names}`
+}
+
+export const hire = (company: Company, random: SeededRandom): Person => {
+  const number = Object.keys(company.people).length + 1
+  const id = idOf(number)
+  const username = nextName(company, 'p')
+  const teams = Object.keys(company.teams)
+  const first = random.one(teams)
+  // One of ten is in no team, three of ten in two.
+  const draw = random.between(1, 10)
+  const person: Person = {
+    id,
+    username,
+    mail: `${username}@example.org`,
+    password: number % 20,
+    unit: random.one(Object.keys(company.movedUnits)),
+    place: 'People',
+    locked: false,
+    staff: true,
+    teams: draw === 1 ? [] : draw <= 4 ? [...new Set([first, random.one(teams)])] : [first],
+  }
+  company.people[id] = person
+  return person
+}
+
+export const createCompany = (size: number, random: SeededRandom): Company => {
+  const teams = [...colours, ...colours.map((colour) => `dark-${colour}`)].map((name, index) => ({
+    id: idOf(900_000 + index),
+    name,
+  }))
+  const company: Company = {
+    people: {},
+    teams: Object.fromEntries(teams.map((team) => [team.id, team])),
+    movedUnits: Object.fromEntries(['north', 'east', 'south', 'west', 'centre'].map((unit) => [unit, false])),
+    names: 0,
+  }
+  for (let number = 0; number < size; number += 1) hire(company, random)
+  return company
+}
+
+// LDIF
+
+/** Whom each group has as a member whatever happens: groupOfNames must have one. It is nobody's entry. */
+const anchor = `cn=anchor,${suffix}`
+
+const unitDn = (company: Company, unit: string): string =>
+  `ou=${unit},ou=${company.movedUnits[unit] === true ? 'archive' : 'people'},${suffix}`
+
+const dnOf = (company: Company, person: Person): string =>
+  person.place === 'Archive'
+    ? `uid=${person.username},ou=archive,${suffix}`
+    : `uid=${person.username},${unitDn(company, person.unit)}`
+
+/** The DN that groups have: that of the entry in its place below the base, wherever it is now. */
+const memberDn = ({ username, unit }: Person): string => `uid=${username},ou=${unit},ou=people,${suffix}`
+
+interface Group {
+  id: string
+  cn: string
+  members: string[]
+}
+
+const groupsOf = (company: Company): Group[] => {
+  const people = Object.values(company.people)
+  return [
+    { id: staffId, cn: 'staff', members: people.filter(({ staff }) => staff).map(memberDn) },
+    ...Object.values(company.teams).map(({ id, name }) => ({
+      id,
+      cn: `team-${name}`,
+      members: people.filter(({ teams }) => teams.includes(id)).map(memberDn),
+    })),
+  ]
+}
+
+const groupDn = (cn: string): string => `cn=${cn},ou=groups,${suffix}`
+const members = (group: Group): string[] => [anchor, ...group.members].map((dn) => `member: ${dn}`)
+
+const attributes = (person: Person, hashes: readonly string[]): string[] => [
+  'objectClass: inetOrgPerson',
+  `entryUUID: ${person.id}`,
+  `uid: ${person.username}`,
+  `cn: ${person.username.toUpperCase()}`,
+  'sn: Person',
+  `mail: ${person.mail}`,
+  `userPassword: {CRYPT}${hashes[person.password]}`,
+  ...(person.locked ? ['pwdAccountLockedTime: 000001010000Z'] : []),
+]
+
+const unitLines = (dn: string, name: string): string[] => [
+  `dn: ${dn}`,
+  'objectClass: organizationalUnit',
+  `ou: ${name}`,
+  '',
+]
+
+/** Everything below the suffix, for slapadd. `hashes` of `passwords`, in the same order. */
+export const ldifOf = (company: Company, hashes: readonly string[]): string =>
+  [
+    ...unitLines(`ou=archive,${suffix}`, 'archive'),
+    ...Object.keys(company.movedUnits).flatMap((unit) => unitLines(unitDn(company, unit), unit)),
+    ...Object.values(company.people).flatMap((person) => [
+      `dn: ${dnOf(company, person)}`,
+      ...attributes(person, hashes),
+      '',
+    ]),
+    ...groupsOf(company).flatMap((group) => [
+      `dn: ${groupDn(group.cn)}`,
+      'objectClass: groupOfNames',
+      `entryUUID: ${group.id}`,
+      `cn: ${group.cn}`,
+      ...members(group),
+      '',
+    ]),
+  ].join('\n')
+
+const modify = (dn: string, change: string, ...lines: readonly string[]): string =>
+  [`dn: ${dn}`, `changetype: ${change}`, ...lines, ''].join('\n')
+
+const move = (from: string, to: string): string => {
+  const [rdn = '', ...parent] = to.split(',')
+  return modify(from, 'modrdn', `newrdn: ${rdn}`, 'deleteoldrdn: 1', `newsuperior: ${parent.join(',')}`)
+}
+
+const personChanges = (before: Company, after: Company, hashes: readonly string[]): string[] =>
+  Object.values(after.people).flatMap((person) => {
+    const old = before.people[person.id]
+    const was = old === undefined || old.place === 'Deleted' ? undefined : old
+    if (was === undefined)
+      return person.place === 'Deleted'
+        ? []
+        : [modify(dnOf(after, person), 'add', ...attributes(person, hashes))]
+    if (person.place === 'Deleted') return [modify(dnOf(after, was), 'delete')]
+    const [from, to] = [dnOf(after, was), dnOf(after, person)]
+    const lines = [
+      ...(was.mail === person.mail ? [] : ['replace: mail', `mail: ${person.mail}`, '-']),
+      ...(was.locked === person.locked
+        ? []
+        : [
+            'replace: pwdAccountLockedTime',
+            ...(person.locked ? ['pwdAccountLockedTime: 000001010000Z'] : []),
+            '-',
+          ]),
+    ]
+    return [
+      ...(from === to ? [] : [move(from, to)]),
+      ...(lines.length === 0 ? [] : [modify(to, 'modify', ...lines)]),
+    ]
+  })
+
+const groupChanges = (before: Company, after: Company): string[] => {
+  const old = new Map(groupsOf(before).map((group) => [group.id, group]))
+  return groupsOf(after).flatMap((group) => {
+    const was = old.get(group.id)
+    if (was === undefined) throw new Error(`${group.cn} is new: this company makes no groups`)
+    const same = was.members.join('\n') === group.members.join('\n')
+    return [
+      ...(was.cn === group.cn
+        ? []
+        : [modify(groupDn(was.cn), 'modrdn', `newrdn: cn=${group.cn}`, 'deleteoldrdn: 1')]),
+      ...(same ? [] : [modify(groupDn(group.cn), 'modify', 'replace: member', ...members(group), '-')]),
+    ]
+  })
+}
+
+/** What ldapmodify (with the control `relax`, for the ids) does to make one company of the other; '' when they are the same. */
+export const changesOf = (before: Company, after: Company, hashes: readonly string[]): string =>
+  [
+    ...Object.keys(after.movedUnits)
+      .filter((unit) => before.movedUnits[unit] !== after.movedUnits[unit])
+      .map((unit) => move(unitDn(before, unit), unitDn(after, unit))),
+    ...personChanges(before, after, hashes),
+    ...groupChanges(before, after),
+  ].join('\n')

@@ -1,0 +1,312 @@
+/**
+ * Who may log in where, by docs/connectors.md and docs/how-to/provision-people.md alone: this file knows nothing of how the hub does
+ * it. Quotations are from there. It is asked after every step that has settled; between two steps the hub may be anywhere.
+ */
+
+export const systems = ['gitea', 'vault', 'authelia'] as const
+export type System = (typeof systems)[number]
+
+/** What the directory says about one person now. */
+export interface Facts {
+  id: string
+  username: string
+  mail: string
+  /** In a complete read of the base. */
+  present: boolean
+  /** `pwdAccountLockedTime: 000001010000Z`. */
+  locked: boolean
+  /** Names of groups. */
+  groups: readonly string[]
+}
+
+/** An account that the hub made on a system. */
+export interface Account {
+  id: string
+  username: string
+  mail: string
+  enabled: boolean
+  /** Teams, policies or groups. */
+  memberships: string[]
+  /** Its person is not wanted any more. */
+  leaving: boolean
+  /** Which account made this is: while it stays the same, the system's own id of the account does. */
+  made: number
+}
+
+/** What a gate counts. */
+export const kinds = ['disables', 'locks', 'removals', 'deletes', 'recreations'] as const
+export type Kind = (typeof kinds)[number]
+
+/** One thing that a gate may hold: `disables 5c1f… `, `removals 5c1f… red/developers`. */
+interface Gated {
+  key: string
+  kind: Kind
+  id: string
+  membership?: string
+}
+
+export interface Count {
+  kind: Kind
+  /** Planned and not approved. */
+  found: number
+  limit: number
+}
+
+/** What an account of `facts` is given on a system; undefined when no rule gives anything there. */
+export type Rules = (system: System, facts: Facts) => string[] | undefined
+
+export interface Oracle {
+  /** Accounts as they are once everything has settled, by person. */
+  accounts(system: System): ReadonlyMap<string, Readonly<Account>>
+  /** How much of each kind would be planned with these facts, and the limit of its gate; changes nothing. */
+  forecast(system: System, facts: ReadonlyMap<string, Facts>): Count[]
+  /** The system was reachable and everything has settled on these facts. */
+  settle(system: System, facts: ReadonlyMap<string, Facts>): void
+  /** What waits for approval now. */
+  held(system: System): readonly { kind: Kind; id: string }[]
+  /** "an approved run lets exactly what it lists pass"; `people`: "a part of it". Settle afterwards. */
+  approve(system: System, people?: readonly string[]): void
+  reject(system: System): void
+  reopen(system: System): void
+  block(id: string): void
+  unblock(id: string): void
+  /** Whether the grace time of everybody who left is over. */
+  graceOver(over: boolean): void
+  /** "Nothing is deleted while the hub's clock cannot be believed." */
+  clockBelieved(believed: boolean): void
+  backup(system: System): Backup
+  /** The system is as it was then; what was decided since, the hub remembers. */
+  restore(system: System, backup: Backup): void
+}
+
+export interface Backup {
+  accounts: Account[]
+}
+
+interface Side {
+  accounts: Map<string, Account>
+  /** What a gate holds now: "Nothing of a kind is done while more of it is planned". */
+  held: Map<string, Gated>
+  /** "the rest stays held, even when no gate would hold so little"; and what was reopened: "the run is held again". */
+  kept: Set<string>
+  rejected: Map<string, Gated>
+  approved: Set<string>
+  /** Whose accounts a restored system lacks: "accounts that vanished from the target and would be made again" pass a gate. */
+  vanished: Set<string>
+}
+
+/** "max(`gates.minimum`, `gates.percent` of what the connector manages)", with the defaults of a connector. */
+const limitOf = (kind: Kind, accounts: ReadonlyMap<string, Account>): number => {
+  const managed =
+    kind === 'removals'
+      ? [...accounts.values()].reduce((sum, { memberships }) => sum + memberships.length, 0)
+      : accounts.size
+  if (kind === 'locks') return Math.max(20, managed * 0.25)
+  return Math.max(accounts.size < 50 ? 2 : 5, managed * 0.1)
+}
+
+/** "Each counts once, with the memberships they lose; `removals` are those of people who stay." */
+const countOf = (kind: Kind, gated: readonly Gated[]): number => {
+  const ofKind = gated.filter((one) => one.kind === kind)
+  return kind === 'removals' ? ofKind.length : new Set(ofKind.map(({ id }) => id)).size
+}
+
+export const createOracle = (rules: Rules): Oracle => {
+  const blocked = new Set<string>()
+  let graceOver = false
+  let clockBelieved = true
+  let made = 0
+  const sides = new Map<System, Side>(
+    systems.map((system) => [
+      system,
+      {
+        accounts: new Map(),
+        held: new Map(),
+        kept: new Set(),
+        rejected: new Map(),
+        approved: new Set(),
+        vanished: new Set(),
+      },
+    ]),
+  )
+  const sideOf = (system: System): Side => {
+    const side = sides.get(system)
+    if (side === undefined) throw new Error(`no system ${system}`)
+    return side
+  }
+  /** "Somebody is wanted on a connector if and only if a rule gives them something on it." */
+  const wantedOf = (system: System, facts: Facts | undefined): string[] | undefined =>
+    facts?.present === true ? rules(system, facts) : undefined
+
+  /** What takes something away from one account, and so passes a gate. */
+  const takes = (system: System, account: Account, facts: Facts | undefined): Gated[] => {
+    const { id } = account
+    const wanted = wantedOf(system, facts)
+    const gated: Gated[] = []
+    const add = (kind: Kind, membership?: string): void => {
+      gated.push({
+        key: `${kind} ${id} ${membership ?? ''}`,
+        kind,
+        id,
+        ...(membership === undefined ? {} : { membership }),
+      })
+    }
+    if (wanted === undefined) {
+      // "Whoever is not wanted any more is disabled and loses teams and groups at once, and the account after `leaver.graceDays`";
+      // "Whoever is both … counts under `locks`. Each counts once, with the memberships they lose"
+      const kind = facts?.present === true && facts.locked ? 'locks' : 'disables'
+      if (account.enabled) add(kind)
+      for (const membership of account.memberships) add(kind, membership)
+    } else {
+      // "Whoever is disabled in the directory is disabled, and never deleted for it; teams and groups go on following the rules"
+      if (account.enabled && facts?.locked === true) add('locks')
+      for (const membership of account.memberships)
+        if (!wanted.includes(membership)) add('removals', membership)
+    }
+    if (wanted === undefined && graceOver) add('deletes')
+    return gated
+  }
+
+  const isStopped = ({ id, locked }: Facts): boolean => locked || blocked.has(id)
+
+  const planned = (system: System, facts: ReadonlyMap<string, Facts>): Gated[] => {
+    const { accounts, vanished } = sideOf(system)
+    const isWanted = (id: string): boolean => {
+      const person = facts.get(id)
+      return person !== undefined && !isStopped(person) && wantedOf(system, person) !== undefined
+    }
+    const again = [...vanished].filter((id) => !accounts.has(id) && isWanted(id))
+    return [
+      ...[...accounts.values()].flatMap((account) => takes(system, account, facts.get(account.id))),
+      ...again.map((id): Gated => ({ key: `recreations ${id}`, kind: 'recreations', id })),
+    ]
+  }
+
+  /** "What was rejected … still counts": only what was approved does not. */
+  const open = (system: System, facts: ReadonlyMap<string, Facts>): Gated[] => {
+    const { approved } = sideOf(system)
+    return planned(system, facts).filter(({ key }) => !approved.has(key))
+  }
+
+  const forecast: Oracle['forecast'] = (system, facts) => {
+    const all = open(system, facts)
+    return kinds.map((kind) => ({
+      kind,
+      found: countOf(kind, all),
+      limit: limitOf(kind, sideOf(system).accounts),
+    }))
+  }
+
+  const take = (side: Side, { kind, id, membership }: Gated): void => {
+    const account = side.accounts.get(id)
+    if (account === undefined) return
+    if (membership !== undefined)
+      account.memberships = account.memberships.filter((one) => one !== membership)
+    else if (kind === 'disables' || kind === 'locks') account.enabled = false
+    if (kind === 'deletes') side.accounts.delete(id)
+  }
+
+  /** What takes nothing away is done at once. */
+  const give = (side: Side, system: System, facts: Facts): void => {
+    const wanted = wantedOf(system, facts)
+    if (wanted === undefined) return
+    const { id, username, mail } = facts
+    const stopped = isStopped(facts)
+    const account = side.accounts.get(id)
+    if (account === undefined) {
+      const key = `recreations ${id}`
+      if (side.held.has(key) || side.rejected.has(key)) return
+      made += 1
+      const account = { id, username, mail, enabled: true, memberships: wanted, leaving: false, made }
+      if (stopped) return
+      side.accounts.set(id, account)
+      side.vanished.delete(id)
+      return
+    }
+    Object.assign(account, { username, mail, leaving: false })
+    account.memberships = [...new Set([...account.memberships, ...wanted])]
+    // "coming back before gives it back"
+    if (!stopped) account.enabled = true
+  }
+
+  const settleOnce = (system: System, facts: ReadonlyMap<string, Facts>): void => {
+    const side = sideOf(system)
+    const all = planned(system, facts)
+    const keys = new Set(all.map(({ key }) => key))
+    // "undone until it is reopened, approved, or no longer wanted"
+    for (const decided of [side.kept, side.rejected, side.approved])
+      for (const key of [...decided.keys()]) if (!keys.has(key)) decided.delete(key)
+    side.held.clear()
+    const counts = new Map(forecast(system, facts).map((count) => [count.kind, count]))
+    const leavers = counts.get('disables')
+    // "a directory that shrank by more … hold whatever the number"; people whom the directory disabled are no part of that.
+    const shrank = leavers !== undefined && leavers.found > leavers.limit
+    for (const gated of all) {
+      if (side.rejected.has(gated.key)) continue
+      const count = counts.get(gated.kind)
+      const takesAway = gated.kind !== 'locks' && gated.kind !== 'recreations'
+      const over = count !== undefined && (count.found > count.limit || (shrank && takesAway))
+      const unbelieved = gated.kind === 'deletes' && !clockBelieved
+      const holds = !side.approved.has(gated.key) && (over || unbelieved || side.kept.has(gated.key))
+      if (holds) side.held.set(gated.key, gated)
+    }
+    for (const gated of all) if (!side.held.has(gated.key) && !side.rejected.has(gated.key)) take(side, gated)
+    for (const person of facts.values()) give(side, system, person)
+    for (const account of side.accounts.values()) {
+      account.leaving = wantedOf(system, facts.get(account.id)) === undefined
+      if (blocked.has(account.id)) account.enabled = false
+    }
+  }
+
+  return {
+    accounts: (system) => sideOf(system).accounts,
+    forecast,
+    settle: settleOnce,
+    held: (system) => [...sideOf(system).held.values()],
+    approve: (system, people) => {
+      const side = sideOf(system)
+      for (const [key, gated] of side.held) {
+        if (people !== undefined && !people.includes(gated.id)) continue
+        side.held.delete(key)
+        side.kept.delete(key)
+        side.approved.add(key)
+      }
+      if (people !== undefined) for (const key of side.held.keys()) side.kept.add(key)
+    },
+    reject: (system) => {
+      const side = sideOf(system)
+      for (const [key, gated] of side.held) side.rejected.set(key, gated)
+      side.held.clear()
+      side.kept.clear()
+    },
+    reopen: (system) => {
+      const side = sideOf(system)
+      for (const key of side.rejected.keys()) side.kept.add(key)
+      side.rejected.clear()
+    },
+    block: (id) => {
+      blocked.add(id)
+      for (const { accounts } of sides.values()) {
+        const account = accounts.get(id)
+        if (account !== undefined) account.enabled = false
+      }
+    },
+    unblock: (id) => {
+      blocked.delete(id)
+    },
+    graceOver: (over) => {
+      graceOver = over
+    },
+    clockBelieved: (believed) => {
+      clockBelieved = believed
+    },
+    backup: (system) => ({ accounts: structuredClone([...sideOf(system).accounts.values()]) }),
+    restore: (system, { accounts }) => {
+      const side = sideOf(system)
+      const before = [...side.accounts.keys()]
+      side.accounts.clear()
+      for (const account of structuredClone(accounts)) side.accounts.set(account.id, account)
+      side.vanished = new Set(before.filter((id) => !side.accounts.has(id)))
+    },
+  }
+}
