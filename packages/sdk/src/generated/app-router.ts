@@ -5497,6 +5497,7 @@ export type AppRouter = TRPCBuiltRouter<{
             sourceOfUser?: string | undefined;
             loginName: string;
             visibility?: "limited" | "private" | "public" | undefined;
+            sshKeys?: string | undefined;
         };
     } | {
         protected: string[];
@@ -5600,6 +5601,54 @@ export type AppRouter = TRPCBuiltRouter<{
                 everyone: boolean;
             }[] | undefined;
         };
+    } | {
+        protected: string[];
+        correlate: {
+            by: "mail" | "username";
+            adopt: "Auto" | "Hold" | "Never";
+            existingRights: "Hold" | "Keep" | "Remove";
+        };
+        leaver: {
+            disable: boolean;
+            settleSeconds: number;
+            graceDays: number;
+            delete: boolean;
+            transferTo?: string | undefined;
+        };
+        gates: {
+            minimum?: number | undefined;
+            percent: number;
+            creations: boolean;
+            locks: {
+                minimum: number;
+                percent: number;
+            };
+        };
+        drift: "Correct" | "Report";
+        observeMinutes: number;
+        type: "scim";
+        scim: {
+            endpoint: {
+                url: string;
+                certificateAuthority?: string | undefined;
+            } | {
+                release: string;
+                workload?: string | undefined;
+                port: number;
+            };
+            auth: {
+                method: "bearer";
+                token: {
+                    digest: string;
+                };
+            } | {
+                method: "basic";
+                username: string;
+                password: {
+                    digest: string;
+                };
+            };
+        };
     }, {
         conditions: {
             type: string;
@@ -5662,6 +5711,7 @@ export type AppRouter = TRPCBuiltRouter<{
             sourceOfUser?: string | undefined;
             loginName?: string | undefined;
             visibility?: "limited" | "private" | "public" | undefined;
+            sshKeys?: string | undefined;
         };
     } | {
         protected?: string[] | undefined;
@@ -5768,7 +5818,117 @@ export type AppRouter = TRPCBuiltRouter<{
                 everyone?: boolean | undefined;
             }[] | undefined;
         };
+    } | {
+        protected?: string[] | undefined;
+        correlate?: {
+            by?: "mail" | "username" | undefined;
+            adopt?: "Auto" | "Hold" | "Never" | undefined;
+            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
+        } | undefined;
+        leaver?: {
+            disable?: boolean | undefined;
+            settleSeconds?: number | undefined;
+            graceDays?: number | undefined;
+            delete?: boolean | undefined;
+            transferTo?: string | undefined;
+        } | undefined;
+        gates?: {
+            minimum?: number | undefined;
+            percent?: number | undefined;
+            creations?: boolean | undefined;
+            locks?: {
+                minimum?: number | undefined;
+                percent?: number | undefined;
+            } | undefined;
+        } | undefined;
+        drift?: "Correct" | "Report" | undefined;
+        observeMinutes?: number | undefined;
+        type: "scim";
+        scim: {
+            endpoint: {
+                url: string;
+                certificateAuthority?: string | undefined;
+            } | {
+                release: string;
+                workload?: string | undefined;
+                port: number;
+            };
+            auth: {
+                method: "bearer";
+                token: {
+                    value?: string | undefined;
+                    digest?: string | undefined;
+                };
+            } | {
+                method: "basic";
+                username: string;
+                password: {
+                    value?: string | undefined;
+                    digest?: string | undefined;
+                };
+            };
+        };
     }>;
+    connectorTypes: {
+        list: TRPCQueryProcedure<{
+            input: void;
+            output: {
+                items: {
+                    type: string;
+                    title: string;
+                    description: string;
+                    endpoint?: string | undefined;
+                    secrets: {
+                        pointer: string;
+                        description: string;
+                    }[];
+                    files: {
+                        pointer: string;
+                        content: string;
+                    }[];
+                    grants: {
+                        schema: Record<string, unknown>;
+                        mergeRule: string;
+                        conflictRule: string;
+                        texts: {
+                            field: string;
+                            text: string;
+                            long: string;
+                            defaults: Record<string, string>;
+                        }[];
+                    };
+                    capabilities: {
+                        name: "DenyRule" | "LoginName" | "PasswordHash" | "RevokeAccess" | "TransferOwnership" | "UniqueMail";
+                        description: string;
+                    }[];
+                    structures: {
+                        kind: string;
+                        description: string;
+                    }[];
+                    columns: {
+                        header: string;
+                        pointers: string[];
+                        wide: boolean;
+                    }[];
+                    form: {
+                        pointer: string;
+                        label: string;
+                        control: "List" | "Number" | "Secret" | "Select" | "Switch" | "Text";
+                        required: boolean;
+                        help?: string | undefined;
+                        placeholder?: string | undefined;
+                        options?: string[] | undefined;
+                        when?: {
+                            pointer: string;
+                            equals: string;
+                        } | undefined;
+                    }[];
+                }[];
+            };
+            meta: object;
+            errorShape: ErrorShape;
+        }>;
+    };
     mappings: Namespaced<{
         directory: string;
         scope: {
@@ -5786,18 +5946,18 @@ export type AppRouter = TRPCBuiltRouter<{
             groupId?: string | undefined;
             grants: {
                 connector: string;
-                organization?: string | undefined;
-                team?: string | undefined;
-                permission?: "admin" | "read" | "write" | undefined;
-                admin?: boolean | undefined;
-                restricted?: boolean | undefined;
-                policies?: string[] | undefined;
                 groups?: string[] | undefined;
                 access?: {
                     domain: string;
                     policy: "deny" | "one_factor" | "two_factor";
                 }[] | undefined;
                 clients?: string[] | undefined;
+                organization?: string | undefined;
+                team?: string | undefined;
+                permission?: "admin" | "read" | "write" | undefined;
+                admin?: boolean | undefined;
+                restricted?: boolean | undefined;
+                policies?: string[] | undefined;
             }[];
         }[];
     }, {
@@ -5830,22 +5990,118 @@ export type AppRouter = TRPCBuiltRouter<{
             groupId?: string | undefined;
             grants: {
                 connector: string;
-                organization?: string | undefined;
-                team?: string | undefined;
-                permission?: "admin" | "read" | "write" | undefined;
-                admin?: boolean | undefined;
-                restricted?: boolean | undefined;
-                policies?: string[] | undefined;
                 groups?: string[] | undefined;
                 access?: {
                     domain: string;
                     policy: "deny" | "one_factor" | "two_factor";
                 }[] | undefined;
                 clients?: string[] | undefined;
+                organization?: string | undefined;
+                team?: string | undefined;
+                permission?: "admin" | "read" | "write" | undefined;
+                admin?: boolean | undefined;
+                restricted?: boolean | undefined;
+                policies?: string[] | undefined;
             }[];
         }[] | undefined;
     }>;
     sync: {
+        previewLink: TRPCQueryProcedure<{
+            input: {
+                action: "Adopt" | "Merge" | "Relink";
+                connector: string;
+                person: string;
+                account: string;
+            };
+            output: {
+                action: "Adopt" | "Merge" | "Relink";
+                connector: string;
+                person: string;
+                username: string;
+                displayName: string;
+                account: {
+                    key: string;
+                    username: string;
+                    mail?: string | undefined;
+                    enabled: boolean;
+                    privileged: boolean;
+                    memberships: string[];
+                };
+                before: Record<string, unknown>;
+                after: Record<string, unknown>;
+                rights: string[];
+                loses: string[];
+                from?: {
+                    person: string;
+                    username: string;
+                    displayName: string;
+                    since: string;
+                } | undefined;
+                released?: {
+                    key: string;
+                    username: string;
+                    mail?: string | undefined;
+                    enabled: boolean;
+                    privileged: boolean;
+                    memberships: string[];
+                } | undefined;
+                message: string;
+                linked: boolean;
+                state: string;
+                run?: string | undefined;
+            };
+            meta: object;
+            errorShape: ErrorShape;
+        }>;
+        link: TRPCMutationProcedure<{
+            input: {
+                action: "Adopt" | "Merge" | "Relink";
+                connector: string;
+                person: string;
+                account: string;
+                reason: string;
+                state: string;
+            };
+            output: {
+                action: "Adopt" | "Merge" | "Relink";
+                connector: string;
+                person: string;
+                username: string;
+                displayName: string;
+                account: {
+                    key: string;
+                    username: string;
+                    mail?: string | undefined;
+                    enabled: boolean;
+                    privileged: boolean;
+                    memberships: string[];
+                };
+                before: Record<string, unknown>;
+                after: Record<string, unknown>;
+                rights: string[];
+                loses: string[];
+                from?: {
+                    person: string;
+                    username: string;
+                    displayName: string;
+                    since: string;
+                } | undefined;
+                released?: {
+                    key: string;
+                    username: string;
+                    mail?: string | undefined;
+                    enabled: boolean;
+                    privileged: boolean;
+                    memberships: string[];
+                } | undefined;
+                message: string;
+                linked: boolean;
+                state: string;
+                run?: string | undefined;
+            };
+            meta: object;
+            errorShape: ErrorShape;
+        }>;
         plan: TRPCQueryProcedure<{
             input: {
                 connector?: string | undefined;
@@ -5911,12 +6167,24 @@ export type AppRouter = TRPCBuiltRouter<{
                         person: string;
                         username: string;
                         message: string;
+                        offer?: {
+                            action: "Merge";
+                            person: string;
+                            account: string;
+                            command: string;
+                        } | undefined;
                     }[];
                     notices: {
                         connector: string;
                         person: string;
                         username: string;
                         message: string;
+                        offer?: {
+                            action: "Merge";
+                            person: string;
+                            account: string;
+                            command: string;
+                        } | undefined;
                     }[];
                 }[];
             };
@@ -6218,6 +6486,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     wanted?: boolean | undefined;
                     why: string[];
                     problem?: string | undefined;
+                    offer?: {
+                        action: "Merge";
+                        person: string;
+                        account: string;
+                        command: string;
+                    } | undefined;
                 }[];
             }>;
             meta: object;

@@ -1224,6 +1224,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sync/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whose an account is: adopt, relink or merge
+         * @description Recorded as a run with who and why; the next runs make the account equal to what is wanted. Rights that no rule gives are taken away first, unless `correlate.existingRights` is `Keep`. Refused (409): a protected account, one of somebody who is blocked, one that is linked to somebody else (a merge: who is still wanted), and anything that changed since the preview. Nobody decides about themselves (403). An account the person had there before is left as it is and is nobody’s from then on.
+         */
+        post: operations["syncLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/links/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what adopting, relinking or merging an account would do; nothing is changed
+         * @description Both sides of the account field by field, what it may do and no rule gives, and what becomes of an account the person had there before. `state` goes with the change.
+         */
+        get: operations["syncPreviewLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync/plan": {
         parameters: {
             query?: never;
@@ -1446,11 +1486,11 @@ export interface components {
             displayName: string;
             /** @description What the rule grants: `account`, `admin`, `restricted`, `team ORGANIZATION/TEAM (PERMISSION)`, `policy NAME`, `group NAME`, `access DOMAIN (POLICY)` or `client ID`. */
             grant: string;
-            /** @description The directory group that the rule matched. */
+            /** @description The directory group that the rule matched; empty where no rule gives the account. */
             group: string;
             /** @description The directory and the stable id there. */
             person: string;
-            /** @description The rule of the Mapping, with what it matched. */
+            /** @description The rule of the Mapping, with what it matched; or why an account that no rule gives is still there. */
             rule: string;
             /**
              * @description The state of the account on the connector.
@@ -1495,6 +1535,100 @@ export interface components {
                 /** @description What a watch goes on from. */
                 resourceVersion: string;
             };
+        };
+        /**
+         * @description What an administrator says about whose an account is, and what becomes of it.
+         * @example {
+         *       "action": "Adopt",
+         *       "connector": "gitea",
+         *       "person": "corp/6f1f2c10-0000-4000-8000-000000000001",
+         *       "username": "anna",
+         *       "displayName": "Anna Berg",
+         *       "account": {
+         *         "key": "12",
+         *         "username": "anna.b",
+         *         "mail": "anna@example.org",
+         *         "enabled": true,
+         *         "privileged": false,
+         *         "memberships": [
+         *           "shop/developers"
+         *         ]
+         *       },
+         *       "before": {
+         *         "username": "anna.b",
+         *         "enabled": true,
+         *         "memberships": [
+         *           "shop/developers"
+         *         ]
+         *       },
+         *       "after": {
+         *         "username": "anna",
+         *         "enabled": true,
+         *         "memberships": [
+         *           "shop/developers"
+         *         ]
+         *       },
+         *       "rights": [],
+         *       "loses": [],
+         *       "message": "the account \"anna.b\" becomes that of Anna Berg (\"anna\")",
+         *       "linked": false,
+         *       "state": "0f2a8c1d9b7e6a55c3d1"
+         *     }
+         */
+        AccountLink: {
+            account: {
+                enabled: boolean;
+                /** @description The target’s own id of the account. */
+                key: string;
+                mail?: string;
+                memberships: string[];
+                /** @description An administrator of the system. */
+                privileged: boolean;
+                username: string;
+            };
+            action: components["schemas"]["LinkAction"];
+            /** @description What the next runs make of it. */
+            after: {
+                [key: string]: unknown;
+            };
+            /** @description The account as it is. */
+            before: {
+                [key: string]: unknown;
+            };
+            connector: string;
+            displayName: string;
+            /** @description Of a merge: whose account it was. */
+            from?: {
+                displayName: string;
+                person: string;
+                since: string;
+                username: string;
+            };
+            /** @description Whether it is so already. */
+            linked: boolean;
+            /** @description Which of these are taken away now. */
+            loses: string[];
+            message: string;
+            /** @description The directory and the stable id there. */
+            person: string;
+            /** @description The account the person had there before: it stays as it is and is nobody’s from then on. */
+            released?: {
+                enabled: boolean;
+                /** @description The target’s own id of the account. */
+                key: string;
+                mail?: string;
+                memberships: string[];
+                /** @description An administrator of the system. */
+                privileged: boolean;
+                username: string;
+            };
+            /** @description What the account may do and no rule gives. */
+            rights: string[];
+            /** @description The run the change is recorded as. */
+            run?: string;
+            /** @description A digest of all of this, to be sent with the change. */
+            state: string;
+            username: string;
         };
         /**
          * @example {
@@ -2790,6 +2924,97 @@ export interface components {
             protected: string[];
             /** @constant */
             type: "authelia";
+        } | {
+            /** @description How accounts that were there before are recognised, and what is done with them. */
+            correlate: {
+                /**
+                 * @default Hold
+                 * @enum {string}
+                 */
+                adopt: "Hold" | "Auto" | "Never";
+                /**
+                 * @default username
+                 * @enum {string}
+                 */
+                by: "mail" | "username";
+                /**
+                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @default Hold
+                 * @enum {string}
+                 */
+                existingRights: "Hold" | "Remove" | "Keep";
+            };
+            /**
+             * @default Correct
+             * @enum {string}
+             */
+            drift: "Correct" | "Report";
+            /** @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval. */
+            gates: {
+                /**
+                 * @description Holds creations by the same rule.
+                 * @default false
+                 */
+                creations: boolean;
+                /** @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent. */
+                locks: {
+                    /** @default 20 */
+                    minimum: number;
+                    /** @default 25 */
+                    percent: number;
+                };
+                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                minimum?: number;
+                /** @default 10 */
+                percent: number;
+            };
+            leaver: {
+                /**
+                 * @description Deletes it when the grace time is over.
+                 * @default true
+                 */
+                delete: boolean;
+                /**
+                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @default true
+                 */
+                disable: boolean;
+                /** @default 30 */
+                graceDays: number;
+                /**
+                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @default 60
+                 */
+                settleSeconds: number;
+                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                transferTo?: string;
+            };
+            /**
+             * @description How often the target is read in full, to find what was changed there by hand.
+             * @default 15
+             */
+            observeMinutes: number;
+            /**
+             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @default []
+             */
+            protected: string[];
+            scim: {
+                /** @description bearer: a token (RFC 6750); basic: a name and password (RFC 7617). */
+                auth: {
+                    /** @constant */
+                    method: "bearer";
+                    token: components["schemas"]["SecretDigest"];
+                } | {
+                    /** @constant */
+                    method: "basic";
+                    password: components["schemas"]["SecretDigest"];
+                    username: string;
+                };
+                endpoint: components["schemas"]["ConnectorEndpoint"];
+            };
+            /** @constant */
+            type: "scim";
         };
         ConnectorSpecInput: {
             /**
@@ -3129,6 +3354,107 @@ export interface components {
             protected?: string[];
             /** @constant */
             type: "authelia";
+        } | {
+            /**
+             * @description How accounts that were there before are recognised, and what is done with them.
+             * @default {}
+             */
+            correlate?: {
+                /**
+                 * @default Hold
+                 * @enum {string}
+                 */
+                adopt?: "Hold" | "Auto" | "Never";
+                /**
+                 * @default username
+                 * @enum {string}
+                 */
+                by?: "mail" | "username";
+                /**
+                 * @description What becomes of rights an account has and no rule gives (memberships, policies on an entity, administrators). Hold: the adoption waits for approval, and once approved they are removed. Remove: removed without approval. Keep: they stay.
+                 * @default Hold
+                 * @enum {string}
+                 */
+                existingRights?: "Hold" | "Remove" | "Keep";
+            };
+            /**
+             * @default Correct
+             * @enum {string}
+             */
+            drift?: "Correct" | "Report";
+            /**
+             * @description More than max(minimum, percent of what the connector manages of that kind) operations of one kind are held for approval.
+             * @default {}
+             */
+            gates?: {
+                /**
+                 * @description Holds creations by the same rule.
+                 * @default false
+                 */
+                creations?: boolean;
+                /**
+                 * @description The gate of accounts whose person is disabled in the directory: counted apart from people who are absent.
+                 * @default {}
+                 */
+                locks?: {
+                    /** @default 20 */
+                    minimum?: number;
+                    /** @default 25 */
+                    percent?: number;
+                };
+                /** @description Without it: 2 while fewer than 50 people have an account here, otherwise 5. */
+                minimum?: number;
+                /** @default 10 */
+                percent?: number;
+            };
+            /** @default {} */
+            leaver?: {
+                /**
+                 * @description Deletes it when the grace time is over.
+                 * @default true
+                 */
+                delete?: boolean;
+                /**
+                 * @description Disables the account at once, and revokes its tokens and keys.
+                 * @default true
+                 */
+                disable?: boolean;
+                /** @default 30 */
+                graceDays?: number;
+                /**
+                 * @description How long somebody must be gone, and absent from a read of the directory after that, before tokens and keys are revoked.
+                 * @default 60
+                 */
+                settleSeconds?: number;
+                /** @description Where the connector type has the capability TransferOwnership: the account that is given what a leaver owns, such as repositories, before a deletion; without it such an account is kept. */
+                transferTo?: string;
+            };
+            /**
+             * @description How often the target is read in full, to find what was changed there by hand.
+             * @default 15
+             */
+            observeMinutes?: number;
+            /**
+             * @description Usernames no plan changes, whatever else is said; "*" stands for anything.
+             * @default []
+             */
+            protected?: string[];
+            scim: {
+                /** @description bearer: a token (RFC 6750); basic: a name and password (RFC 7617). */
+                auth: {
+                    /** @constant */
+                    method: "bearer";
+                    token: components["schemas"]["SecretInput"];
+                } | {
+                    /** @constant */
+                    method: "basic";
+                    password: components["schemas"]["SecretInput"];
+                    username: string;
+                };
+                endpoint: components["schemas"]["ConnectorEndpoint"];
+            };
+            /** @constant */
+            type: "scim";
         };
         ConnectorStatus: {
             conditions: components["schemas"]["Condition"][];
@@ -3265,7 +3591,7 @@ export interface components {
          *           "label": "Certificate authority",
          *           "control": "Text",
          *           "required": false,
-         *           "help": "One or more certificates in PEM, trusted besides those of the system."
+         *           "help": "One or more certificates in PEM, trusted in addition to those of the system."
          *         },
          *         {
          *           "pointer": "/gitea/credentials/username",
@@ -4261,7 +4587,7 @@ export interface components {
             clusters: components["schemas"]["SelectorShown"];
             replicas: number;
         };
-        /** @description What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, and for these access and clients. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account. */
+        /** @description What a group gives on one connector. gitea: organization and team (permission: read=), admin, restricted; vault: policies; authelia: groups, and for these access and clients; scim: groups. `$1` stands for what the first parentheses of the rule’s pattern matched. With `connector` alone: just an account. */
         Grant: {
             access?: {
                 domain: string;
@@ -4385,6 +4711,20 @@ export interface components {
             matchLabels?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * @description Adopt: an account that is nobody’s becomes a person’s. Relink: a person gets another account instead of the one they are linked to. Merge: a person takes over the account of somebody who is no longer wanted (the same person under another stable id).
+         * @enum {string}
+         */
+        LinkAction: "Adopt" | "Relink" | "Merge";
+        /** @description What solves it, if somebody says so: the person takes over the account of somebody who left and looks like them. */
+        LinkOffer: {
+            account: string;
+            /** @enum {string} */
+            action: "Merge";
+            /** @description The same as a command line. */
+            command: string;
+            person: string;
         };
         /**
          * @example {
@@ -4878,6 +5218,7 @@ export interface components {
         };
         PersonOnSystem: {
             connector: string;
+            offer?: components["schemas"]["LinkOffer"];
             problem?: string;
             since?: string;
             /**
@@ -5868,6 +6209,7 @@ export interface components {
         SyncProblem: {
             connector: string;
             message: string;
+            offer?: components["schemas"]["LinkOffer"];
             person: string;
             username: string;
         };
@@ -19649,6 +19991,269 @@ export interface operations {
             };
             /** @description Unprocessable, MissingReference, ClusterUnreachable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncLink: {
+        parameters: {
+            query?: {
+                /** @description What unknown fields are: errors (Strict, the default) or warnings. */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "Adopt",
+                 *       "connector": "gitea",
+                 *       "person": "anna",
+                 *       "account": "anna.b",
+                 *       "reason": "her account of before, HR 4711",
+                 *       "state": "0f2a8c1d9b7e6a55c3d1"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A username on the target, or the target’s own id of the account. */
+                    account: string;
+                    action: components["schemas"]["LinkAction"];
+                    /** @description Where the account is. */
+                    connector: string;
+                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    person: string;
+                    /** @description Recorded with the decision. */
+                    reason: string;
+                    /** @description `state` of the preview: what has changed since then is refused (409). */
+                    state: string;
+                };
+                /**
+                 * @example {
+                 *       "action": "Adopt",
+                 *       "connector": "gitea",
+                 *       "person": "anna",
+                 *       "account": "anna.b",
+                 *       "reason": "her account of before, HR 4711",
+                 *       "state": "0f2a8c1d9b7e6a55c3d1"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description A username on the target, or the target’s own id of the account. */
+                    account: string;
+                    action: components["schemas"]["LinkAction"];
+                    /** @description Where the account is. */
+                    connector: string;
+                    /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                    person: string;
+                    /** @description Recorded with the decision. */
+                    reason: string;
+                    /** @description `state` of the preview: what has changed since then is refused (409). */
+                    state: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLink"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncPreviewLink: {
+        parameters: {
+            query: {
+                /** @description A username on the target, or the target’s own id of the account. */
+                account: string;
+                /** @description Adopt: an account that is nobody’s becomes a person’s. Relink: a person gets another account instead of the one they are linked to. Merge: a person takes over the account of somebody who is no longer wanted (the same person under another stable id). */
+                action: components["schemas"]["LinkAction"];
+                /** @description Where the account is. */
+                connector: string;
+                /** @description A username (of the directory or a target), or DIRECTORY/ID. */
+                person: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLink"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

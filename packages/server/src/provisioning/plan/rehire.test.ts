@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { DesiredAccount, ObservedAccount } from '../connector.js'
 import { policyOf } from '../testing/world.js'
 import { nobodyBlocked } from './blocked.js'
-import { allGuards } from './guards.js'
 import type { Plan, PlanInput } from './input.js'
 import type { Link, LinkState } from './link.js'
 import { makePlan } from './plan.js'
@@ -34,7 +33,6 @@ const planOf = (desired: DesiredAccount, more: Partial<PlanInput> = {}): Plan =>
     reads: new Map(),
     managed: new Set(),
     now: Date.parse('2026-05-10T00:00:00Z'),
-    guards: allGuards,
     ...more,
   })
 
