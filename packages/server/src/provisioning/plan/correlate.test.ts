@@ -55,15 +55,22 @@ describe('somebody without an account', () => {
     const present = of('old', { username: 'Anna', displayName: 'Old Anna' })
     expect(present.shown).not.toContain('CreateAccount anna')
     expect(present.messages).toEqual([
-      expect.stringContaining(
-        'the username "anna" is linked to Old Anna ("Anna"): the account would be inherited',
-      ),
+      'waits until Old Anna ("Anna") is renamed: then the name "anna" is free',
     ])
-    const left = of('old', { username: 'anna', state: 'Leaving', since: ago(day) })
-    expect(left.messages[0]).toContain(
-      'linked to "anna", who left on 2026-05-31: the account would be inherited',
+    const without = (...args: Parameters<typeof link>) =>
+      planFor({ people: [wanted('anna')], accounts: [account('old')], links: [link(...args)] })
+    const left = without('old', { username: 'anna', state: 'Leaving', since: ago(day) })
+    expect(left.shown).not.toContain('CreateAccount anna')
+    expect(left.messages[0]).toMatch(
+      /^the same username as "anna", who left on 2026-05-31\. If they are one person/,
     )
-    expect(of('old', { pendingUsername: 'anna' }).messages[0]).toContain('the account would be inherited')
+    expect(without('old', { pendingUsername: 'anna' }).messages[0]).toMatch(/^the same username as "old"/)
+    const kept = planFor({
+      people: [wanted('anna'), wanted('old', { username: 'anna' })],
+      accounts: [account('old', { username: 'anna' })],
+      links: [link('old', { username: 'anna' })],
+    })
+    expect(kept.messages[0]).toContain('is linked to "anna": the account would be inherited')
   })
 })
 

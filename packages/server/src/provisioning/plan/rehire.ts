@@ -38,7 +38,8 @@ export const createRehires = ({ input, links, account, holderOf, isProtected }: 
   }
 
   const rehire = (desired: DesiredAccount, link: Link): Rehire => {
-    const sameName = folded(link.username) === folded(desired.username)
+    const names = [link.username, link.pendingUsername ?? link.username]
+    const sameName = names.some((name) => folded(name) === folded(desired.username))
     const mail = desired.mail === undefined ? undefined : folded(desired.mail)
     const alike = [
       ...(sameName ? ['username'] : []),

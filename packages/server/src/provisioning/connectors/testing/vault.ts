@@ -47,7 +47,7 @@ export const startVault = async (
           },
         },
       }
-    if (at.startsWith('/identity/entity/id?list=true'))
+    if (at.startsWith('/identity/entity/id?list=1'))
       return entities.length === 0
         ? { status: 404, body: { errors: [] } }
         : {
@@ -58,7 +58,7 @@ export const startVault = async (
               },
             },
           }
-    if (at.startsWith('/identity/entity-alias/id?list=true')) {
+    if (at.startsWith('/identity/entity-alias/id?list=1')) {
       const info = entities.flatMap(({ id, aliases = [] }) =>
         aliases.map((one): [string, unknown] => [
           one.id,
