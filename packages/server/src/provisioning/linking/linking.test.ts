@@ -210,7 +210,9 @@ describe('what is refused', () => {
     const shown = await room.room.links.preview(query('Relink', 'anna', 'other'))
     other.memberships.add('ops/owners')
     const change = { ...query('Relink', 'anna', 'other'), reason: 'x', state: shown.state }
-    await expect(room.room.links.change(change, tokenSubject('admin'))).rejects.toThrow('changed since it was shown')
+    await expect(room.room.links.change(change, tokenSubject('admin'))).rejects.toThrow(
+      'changed since it was shown',
+    )
     expect(await linkedTo(room, 'anna')).toEqual(['anna'])
   })
 })
