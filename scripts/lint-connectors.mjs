@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const server = 'packages/server/src/'
 const folder = join(root, server, 'provisioning', 'connectors')
 const types = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
   .map(({ name }) => name)
 
 /** Folders in which no type is named. */

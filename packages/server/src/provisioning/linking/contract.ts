@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Name } from '../../resources/index.js'
 import { Reason } from '../decisions.js'
+import { exampleConnector } from '../examples.js'
 
 export const LinkAction = z.enum(['Adopt', 'Relink', 'Merge']).meta({
   id: 'LinkAction',
@@ -81,7 +82,7 @@ export const AccountLink = z
     examples: [
       {
         action: 'Adopt',
-        connector: 'gitea',
+        connector: exampleConnector.type,
         person: 'corp/6f1f2c10-0000-4000-8000-000000000001',
         username: 'anna',
         displayName: 'Anna Berg',

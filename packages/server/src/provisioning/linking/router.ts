@@ -1,4 +1,5 @@
 import { procedure } from '../../runtime/procedure.js'
+import { exampleConnector } from '../examples.js'
 import { AccountLink, LinkInput, LinkQuery } from './contract.js'
 import type { Links } from './linking.js'
 
@@ -31,7 +32,7 @@ export const createLinkProcedures = (links: Links) => ({
       leader,
       example: {
         action: 'Adopt',
-        connector: 'gitea',
+        connector: exampleConnector.type,
         person: 'anna',
         account: 'anna.b',
         reason: 'her account of before, HR 4711',

@@ -7,7 +7,7 @@ import type { Link } from '../plan/link.js'
 
 /**
  * Usernames that people had before they were renamed, the latest first, of those whose account is gone on a target where the username is
- * the key (Authelia's users file): in a file restored from a backup their entry still has such a name, and lets them in by it.
+ * the key (a users file): in a file restored from a backup their entry still has such a name, and lets them in by it.
  */
 export const formerUsernames = async (
   store: Store,
