@@ -4,6 +4,7 @@ import type { Unplanned } from '../mapping/merge.js'
 import type { Operation, PersonKey } from '../operation.js'
 import type { Blocked } from './blocked.js'
 import type { Link, LinkChange, LinkState } from './link.js'
+import type { DeletedAccount } from './recover.js'
 import type { Reads } from './settle.js'
 
 /**
@@ -77,6 +78,8 @@ export interface PlanInput {
   clockDoubt?: string | undefined
   /** Usernames of before, the latest first, of people whose account is gone where the username is the key. */
   former?: ReadonlyMap<PersonKey, readonly string[]>
+  /** Accounts that were deleted, by their keys; absent where only some people are planned. */
+  deleted?: ReadonlyMap<string, DeletedAccount> | undefined
   /** People with a link whom their directory shows as disabled, whether they are wanted here or not. */
   locked: ReadonlySet<PersonKey>
   blocked?: Blocked

@@ -5,7 +5,11 @@ import type { Link } from './link.js'
 import { recoverLinks } from './recover.js'
 
 const recover = (links: readonly Link[], accounts: readonly ObservedAccount[]) => {
-  const result = recoverLinks(new Map(links.map((one) => [one.person, one])), { accounts, structures: [] })
+  const result = recoverLinks(
+    new Map(links.map((one) => [one.person, one])),
+    { accounts, structures: [] },
+    { now: Date.parse(ago(0)) },
+  )
   return { links: [...result.links.values()], changes: result.changes }
 }
 const creating = (since = ago(0)): Link => link('anna', { key: undefined, state: 'Creating', since })

@@ -62,7 +62,7 @@ const idOf = (operation: Omit<PlannedOperation, 'id'>): string => {
 
 export const createWorld = (input: PlanInput): World => {
   const { observation } = input
-  const { links, changes } = recoverLinks(input.links, observation, input.former)
+  const { links, changes } = recoverLinks(input.links, observation, input)
   const byKey = new Map<string, ObservedAccount>()
   const byName = new Map<string, ObservedAccount>()
   const owners = new Map<string, PersonKey>()

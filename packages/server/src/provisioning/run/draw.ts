@@ -10,6 +10,7 @@ import { type Gated, gatePlan, passedAlone } from '../plan/gates.js'
 import type { Plan, PlanInput, PlannedOperation } from '../plan/input.js'
 import { partOf } from '../plan/part.js'
 import { makePlan } from '../plan/plan.js'
+import type { DeletedAccount } from '../plan/recover.js'
 import type { Reads } from '../plan/settle.js'
 import { shownFields } from '../shown.js'
 import type { Decisions } from './held.js'
@@ -127,6 +128,7 @@ export const draw = (options: {
   blocked: Blocked
   returned: ReadonlySet<string>
   former: ReadonlyMap<PersonKey, readonly string[]>
+  deleted: ReadonlyMap<string, DeletedAccount>
   only?: ReadonlySet<PersonKey> | undefined
   /** A user asked for these people alone: their operations are judged without everybody else's. */
   alone?: ReadonlySet<PersonKey> | undefined
@@ -161,6 +163,7 @@ export const draw = (options: {
     blocked: options.blocked,
     returned: options.returned,
     former: options.former,
+    deleted: only === undefined ? options.deleted : undefined,
     clockDoubt: options.clockDoubt,
     revokesWithDisable: adapter.revokesWithDisable ?? false,
     managed: new Set([...known.managed, ...desired.structures.map(({ key }) => key)]),

@@ -22,6 +22,7 @@ import { createProtection } from '../plan/protection.js'
 import type { Counts, Trigger } from '../run-contract.js'
 import { createChecks, readsOf } from './checks.js'
 import type { ClockCheck } from './clock-check.js'
+import { createDeletedAccounts } from './deleted.js'
 import { type Drawn, draw } from './draw.js'
 import { formerUsernames } from './former.js'
 import { createHolding } from './held.js'
@@ -175,6 +176,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
     isBlocked: (person) => blocks.current().people.has(person),
   })
   const checks = createChecks({ ...options, memory })
+  const deleted = createDeletedAccounts({ store, connectorUid: connector.uid })
   const stop = createStop({ ...options, policy: spec, memory, seen })
   const linking = createLinking({ ...options, memory, seen })
   let problems: ReadonlyMap<PersonKey, string> = new Map()
@@ -252,6 +254,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
       ...undoubted(wanted, sources, now.known.links),
       returned: checks.returned.keys(),
       former: await formerUsernames(store, connector.uid, now.known.links, rest.observed),
+      deleted: await deleted.load(),
       clockDoubt: await checks.doubtOfClock(sources),
       ...rest,
     })
@@ -339,6 +342,8 @@ export const createWorker = (options: WorkerOptions): Worker => {
       kind === 'RevokeAccess' && !ended.failed.has(id) ? [account?.key] : [],
     )
     checks.returned.revoked(again)
+    for (const operation of chosen)
+      if (operation.kind === 'DeleteAccount' && !ended.failed.has(operation.id)) deleted.note(operation)
     const left = plan.operations.filter(({ id }) => !begun.has(id))
     await memory.settleHashes(drawn, new Set([...ended.open, ...peopleOf(left), ...problems.keys()]))
     await holding.settle(new Set([...ended.failed, ...left.map(({ id }) => id)]))

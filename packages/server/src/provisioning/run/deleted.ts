@@ -1,0 +1,72 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Store } from '../../db/index.js'
+import type { Fields, Operation } from '../operation.js'
+import type { DeletedAccount } from '../plan/recover.js'
+
+/**
+ * The accounts that Hansa deleted on a target, by their keys there, as far back as the sync history goes. In a target restored from a backup
+ * they are there again.
+ */
+export interface DeletedAccounts {
+  load(): Promise<ReadonlyMap<string, DeletedAccount>>
+  /** An account was deleted. */
+  note(operation: Pick<Operation, 'person' | 'account' | 'before'>): void
+}
+
+const Subject = z.object({ key: z.string() })
+const Before = z.record(z.string(), z.unknown())
+
+/** Values that accounts are compared by; everything else of what is stored is left out. */
+const comparable = (before: unknown): Fields =>
+  Object.fromEntries(
+    Object.entries(Before.safeParse(before).data ?? {}).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number'
+        ? [[name, value]]
+        : [],
+    ),
+  )
+
+export const createDeletedAccounts = ({
+  store,
+  connectorUid,
+}: {
+  store: Store
+  connectorUid: string
+}): DeletedAccounts => {
+  let known: Map<string, DeletedAccount> | undefined
+
+  const read = (): Promise<Map<string, DeletedAccount>> =>
+    store.read(async ({ db, tables: { syncOperations, syncRuns } }) => {
+      const { person, subject, before } = syncOperations
+      const rows = await db
+        .select({ person, subject, before })
+        .from(syncOperations)
+        .innerJoin(syncRuns, eq(syncRuns.id, syncOperations.runId))
+        .where(
+          and(
+            eq(syncRuns.connectorUid, connectorUid),
+            eq(syncOperations.kind, 'DeleteAccount'),
+            eq(syncOperations.state, 'Done'),
+          ),
+        )
+      return new Map(
+        rows.flatMap((row): [string, DeletedAccount][] => {
+          const { success, data } = Subject.safeParse(row.subject)
+          if (!success || row.person === null) return []
+          return [[data.key, { person: row.person, before: comparable(row.before) }]]
+        }),
+      )
+    })
+
+  return {
+    load: async () => {
+      known ??= await read()
+      return known
+    },
+    note: ({ person, account, before = {} }) => {
+      if (person === undefined || account?.key === undefined) return
+      known?.set(account.key, { person, before: comparable(before) })
+    },
+  }
+}
