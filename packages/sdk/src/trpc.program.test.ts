@@ -2,49 +2,41 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestHub } from '../../server/dist/api/testing/hub.js'
 import { type Consumer, createConsumer } from './testing/consumer.js'
 
-/** tRPC's HTTP protocol as its clients speak it: a batch is one request, a subscription is a stream of events. */
+/** tRPC's own client, typed by the SDK: calls of one moment are one request, and the watch is a subscription. */
 const client = `
 import type { AppRouter } from '@hansa/sdk/trpc'
-import type { inferRouterError, inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { EventSource } from 'eventsource'
 
 type Inputs = inferRouterInputs<AppRouter>
 type Outputs = inferRouterOutputs<AppRouter>
-type Failure = inferRouterError<AppRouter>
-type Change = Outputs['placements']['watch'] extends AsyncIterable<infer Item extends { data: unknown }> ? Item['data'] : never
-type Answer<Output> = { result: { data: Output }; error?: never } | { result?: never; error: Failure }
 
 declare const process: { env: Record<string, string> }
-const { HANSA_URL: url = '', HANSA_TOKEN: token = '' } = process.env
-const headers = { authorization: \`Bearer \${token}\`, 'content-type': 'application/json' }
-const numbered = (inputs: readonly unknown[]) => JSON.stringify({ ...inputs })
-
-const create = async (inputs: Inputs['placements']['create'][]): Promise<Answer<Outputs['placements']['create']>[]> => {
-  const paths = inputs.map(() => 'placements.create').join(',')
-  const response = await fetch(\`\${url}/trpc/\${paths}?batch=1\`, { method: 'POST', headers, body: numbered(inputs) })
-  return await response.json()
+const { HANSA_URL = '', HANSA_TOKEN = '' } = process.env
+const url = \`\${HANSA_URL}/trpc\`
+const authorization = \`Bearer \${HANSA_TOKEN}\`
+let requests = 0
+/** Asked once for each request. */
+const headers = () => {
+  requests += 1
+  return { authorization }
 }
-const read = async (inputs: Inputs['placements']['get'][]): Promise<Answer<Outputs['placements']['get']>[]> => {
-  const paths = inputs.map(() => 'placements.get').join(',')
-  const response = await fetch(\`\${url}/trpc/\${paths}?batch=1&input=\${encodeURIComponent(numbered(inputs))}\`, { headers })
-  return await response.json()
-}
-async function* watch(input: Inputs['placements']['watch']): AsyncGenerator<Change> {
-  const response = await fetch(\`\${url}/trpc/placements.watch?input=\${encodeURIComponent(JSON.stringify(input))}\`, {
-    headers: { ...headers, accept: 'text/event-stream' },
-  })
-  if (response.body === null) throw new Error('no stream')
-  let text = ''
-  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
-    const events = (text + part).split('\\n\\n')
-    text = events.pop() ?? ''
-    for (const event of events) {
-      const lines = event.split('\\n')
-      if (lines.some((line) => line.startsWith('event:'))) continue
-      const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trim())
-      if (data.length > 0) yield JSON.parse(data.join('\\n'))
-    }
-  }
-}
+const hub = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: ({ type }) => type === 'subscription',
+      true: httpSubscriptionLink({
+        url,
+        EventSource,
+        eventSourceOptions: {
+          fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, authorization } }),
+        },
+      }),
+      false: httpBatchLink({ url, headers }),
+    }),
+  ],
+})
 const placement = (name: string): Inputs['placements']['create'] => ({
   namespace: 'default',
   resource: { apiVersion: 'hansa.dev/v1', kind: 'Placement', metadata: { name }, spec: {} },
@@ -52,16 +44,30 @@ const placement = (name: string): Inputs['placements']['create'] => ({
 `
 const body = `
 const main = async (): Promise<void> => {
-  const made = await create([placement('a'), placement('b')])
-  const versions: string[] = made.map(({ result }) => result?.data.metadata.resourceVersion ?? 'none')
-  const [found, missing] = await read([{ namespace: 'default', name: 'b' }, { namespace: 'default', name: 'none' }])
-  console.log(made.length, found?.result?.data.metadata.name, missing?.error?.data.problem.code)
-  for await (const { type, object } of watch({ namespace: 'default', resourceVersion: versions[0] })) {
-    const name: string = object.metadata.name
-    console.log(type, name)
-    if (name === 'c') break
-    await create([placement('c')])
-  }
+  const made = await Promise.all(['a', 'b'].map((name) => hub.placements.create.mutate(placement(name))))
+  const [found, missing] = await Promise.all([
+    hub.placements.get.query({ namespace: 'default', name: 'b' }),
+    hub.placements.get.query({ namespace: 'default', name: 'none' }).catch((error: unknown) => error),
+  ])
+  const problem = missing instanceof TRPCClientError ? missing.data?.problem.code : 'none'
+  console.log(made.length, found.metadata.name, problem, requests, 'requests')
+  const resourceVersion = made[0]?.metadata.resourceVersion
+  await new Promise<void>((resolve, reject) => {
+    const subscription = hub.placements.watch.subscribe(
+      { namespace: 'default', ...(resourceVersion === undefined ? {} : { resourceVersion }) },
+      {
+        onData: ({ data: { type, object } }) => {
+          const name: string = object.metadata.name
+          console.log(type, name)
+          if (name === 'b') void hub.placements.create.mutate(placement('c'))
+          if (name !== 'c') return
+          subscription.unsubscribe()
+          resolve()
+        },
+        onError: reject,
+      },
+    )
+  })
 }
 void main()
 `
@@ -85,7 +91,7 @@ let hub: Awaited<ReturnType<typeof startTestHub>>
 let consumer: Consumer
 beforeAll(async () => {
   hub = await startTestHub()
-  consumer = await createConsumer(['@trpc/server'])
+  consumer = await createConsumer(['@trpc/client', '@trpc/server', 'eventsource'])
 }, 120_000)
 afterAll(async () => {
   consumer.remove()
@@ -107,7 +113,7 @@ describe('@hansa/sdk/trpc, installed from the packed package', () => {
     await consumer.compile(['--module', 'nodenext', ...lib, path])
     const environment = { HANSA_URL: hub.url, HANSA_TOKEN: hub.token }
     expect(await consumer.run([path.replace('.mts', '.mjs')], environment)).toBe(
-      '2 b NotFound\nADDED b\nADDED c\n',
+      '2 b NotFound 2 requests\nADDED b\nADDED c\n',
     )
   })
 })
