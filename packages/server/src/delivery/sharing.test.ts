@@ -220,10 +220,12 @@ describe('a definition that two releases ship', () => {
     )
     await hub.restart()
     await held(first, 'web')
+    await expect
+      .poll(async () => (await live()).metadata.labels)
+      .toEqual({ 'hansa.dev/hub': hub.store.hubUid })
     const moved = await live()
     expect(moved.spec).toEqual(there.spec)
     expect(moved.metadata.uid).toBe(there.metadata.uid)
-    expect(moved.metadata.labels).toEqual({ 'hansa.dev/hub': hub.store.hubUid })
     expect((await hub.events()).map(({ reason }) => reason)).not.toContain('Drifted')
   })
 
