@@ -5,28 +5,22 @@ import { createFailureTeller } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { type Faults, noFaults } from '../runtime/faults.js'
-import { type LocalFault, localFaultOf } from '../runtime/local-fault.js'
 import type { Logger } from '../runtime/logger.js'
-import { messageOf } from '../runtime/message.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
-import { backoff, type Random } from '../runtime/random.js'
+import type { Random } from '../runtime/random.js'
 import type { Subject } from '../runtime/subject.js'
-import { TargetLimit } from './connectors/http.js'
 import { writeFindings } from './invalid-mappings.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { PersonKey } from './operation.js'
+import { createReports } from './reports.js'
+import type { CycleOutcome } from './run/cycle-contract.js'
 import type { Sources } from './run/wanting.js'
-import type { CycleOutcome, Worker } from './run/worker.js'
+import type { Worker } from './run/worker.js'
 import type { Trigger } from './run-contract.js'
 import { type ConnectorRow, connectorNames, connectorRow, createMappings, type Mappings } from './sources.js'
-import { countPeople, writeStatus } from './status.js'
-import { tell } from './tell.js'
 import { createUnmatchedRules } from './unmatched-rules.js'
 import type { Workers } from './workers.js'
 
-/** After so many failures in a row a connector is asked again only every `quarantineMs`. */
-const quarantineAfter = 5
-const quarantineMs = 300_000
 /** A cycle that takes longer than this is given up: its target hangs. */
 const cycleMs = 1_800_000
 
@@ -76,9 +70,6 @@ const notFound = (name: string): HansaError =>
     { hint: '`hansa get connectors` lists them' },
   )
 
-const isWaiting = (error: unknown): error is HansaError =>
-  error instanceof HansaError && error.code === 'Unavailable'
-
 const generationOf = (object: unknown): unknown =>
   typeof object === 'object' && object !== null && 'metadata' in object
     ? Reflect.get(Object(object.metadata), 'generation')
@@ -90,7 +81,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const mappings: Mappings = createMappings()
   const noteUnmatched = createUnmatchedRules({ store, writer, clock })
   const triggers = new Map<string, Trigger>()
-  const failures = new Map<string, number>()
+  const reports = createReports({ store, writer, clock, random, metrics, workers, faults })
   const running = new Map<string, Promise<unknown>>()
   const generations = new Map<string, unknown>()
   const seenAt = new Map<string, number>()
@@ -129,97 +120,6 @@ export const createSyncController = (options: ControllerOptions): SyncController
     return await mine
   }
 
-  const succeeded = async (row: ConnectorRow, outcome: CycleOutcome): Promise<void> => {
-    const { name } = row
-    const links = await workers.existing(name)?.links()
-    const people = countPeople(links?.values() ?? [])
-    const { problems } = outcome.plan
-    metrics.people(name, people)
-    metrics.held(name, outcome.gated.held.length)
-    await writeStatus({
-      store,
-      writer,
-      clock,
-      name,
-      condition: {
-        type: 'Ready',
-        status: 'True',
-        reason: 'Reachable',
-        message: 'its people could be read and planned',
-      },
-      change: {
-        people,
-        problems: problems.length,
-        heldRun: outcome.heldRun,
-        ...(outcome.run === undefined ? {} : { lastRun: outcome.run }),
-      },
-    })
-    const before = failures.get(name) ?? 0
-    failures.delete(name)
-    if (before < quarantineAfter) return
-    await store.write(writer, async (tx) =>
-      tell(tx, row, {
-        type: 'Normal',
-        reason: 'QuarantineEnded',
-        message: `it works again after ${before} failures`,
-      }),
-    )
-  }
-
-  /** A directory that was not read yet is no failure of the connector. */
-  const waiting = ({ name }: ConnectorRow, { message }: HansaError): Promise<void> =>
-    writeStatus({
-      store,
-      writer,
-      clock,
-      name,
-      condition: { type: 'Ready', status: 'Unknown', reason: 'Waiting', message },
-    })
-
-  /** The hub's own machine failed: no failure of the connector, whose target was not asked. */
-  const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
-    faults.tell(fault)
-    const message = `not synced: ${fault.message}; this is a fault of the hub’s own machine`
-    const condition = { type: 'Ready', status: 'Unknown', reason: 'LocalFault', message } as const
-    await writeStatus({ store, writer, clock, name, condition })
-  }
-
-  const stopped = (row: ConnectorRow, error: unknown): Promise<void> => {
-    if (isWaiting(error)) return waiting(row, error)
-    const fault = localFaultOf(error)
-    return fault === undefined ? failed(row, error) : hindered(row, fault)
-  }
-
-  const failed = async (row: ConnectorRow, error: unknown): Promise<void> => {
-    const { name } = row
-    const count = (failures.get(name) ?? 0) + 1
-    failures.set(name, count)
-    const message = messageOf(error)
-    const quarantined = count >= quarantineAfter
-    await writeStatus({
-      store,
-      writer,
-      clock,
-      name,
-      condition: {
-        type: 'Ready',
-        status: 'False',
-        reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
-        message: quarantined
-          ? `${message} (${quarantineAfter} times or more; asked every 5 minutes)`
-          : message,
-      },
-    })
-    if (count !== quarantineAfter) return
-    await store.write(writer, async (tx) =>
-      tell(tx, row, {
-        type: 'Warning',
-        reason: 'Quarantined',
-        message: `it failed ${count} times in a row and is asked every 5 minutes: ${message}`,
-      }),
-    )
-  }
-
   const cycle = (name: string, request: CycleRequest): Promise<CycleOutcome> =>
     alone(name, async () => {
       const { row, sources } = await sourcesOf(name)
@@ -227,7 +127,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
         const worker = await workers.of(row)
         const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(cycleMs)])
         const outcome = await worker.cycle(sources, { ...request, signal })
-        await succeeded(row, outcome)
+        await reports.succeeded(row, outcome)
         await noteUnmatched(sources.evaluators)
         if (outcome.run !== undefined && outcome.seenAt > (seenAt.get(name) ?? 0))
           metrics.lag(name, Math.max(0, clock.now() - outcome.seenAt) / 1000)
@@ -236,7 +136,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
         if (request.trigger === 'User' && outcome.plan.waiting && outcome.counts.done > 0) wake(name, 'Retry')
         return outcome
       } catch (error) {
-        if (!stopping.signal.aborted) await stopped(row, error)
+        if (!stopping.signal.aborted) await reports.stopped(row, error)
         throw error
       }
     })
@@ -261,12 +161,10 @@ export const createSyncController = (options: ControllerOptions): SyncController
       return { againAfterMs: Math.max(1, againAfterMs) }
     } catch (error) {
       if (stopping.signal.aborted) return done
-      if (isWaiting(error) || localFaultOf(error) !== undefined) return { againAfterMs: 5000 }
-      const count = failures.get(name) ?? 1
-      logger.warn({ connector: name, error, count }, 'a connector could not be kept equal')
-      return {
-        againAfterMs: count >= quarantineAfter ? quarantineMs : backoff(count, 1000, 30_000, random),
-      }
+      const { againAfterMs, count } = reports.retryOf(name, error)
+      if (count !== undefined)
+        logger.warn({ connector: name, error, count }, 'the sync of a connector failed')
+      return { againAfterMs }
     }
   }
 
@@ -328,7 +226,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
     if (same) return
     // A new spec ends a quarantine: it may be what was wrong.
     if (change.kind === 'Connector') {
-      failures.delete(change.name)
+      reports.forgive(change.name)
       wake(change.name, 'Mapping')
     } else wakeAll('Mapping').catch(fail)
   }
@@ -353,7 +251,7 @@ export const createSyncController = (options: ControllerOptions): SyncController
       }),
     wake,
     moved: (name) => {
-      failures.delete(name)
+      reports.forgive(name)
       anew.add(name)
       wake(name, 'Interval')
     },

@@ -1,0 +1,152 @@
+import type { Store, Writer } from '../db/index.js'
+import type { Clock } from '../runtime/clock.js'
+import { HansaError } from '../runtime/errors.js'
+import type { Faults } from '../runtime/faults.js'
+import { type LocalFault, localFaultOf } from '../runtime/local-fault.js'
+import { messageOf } from '../runtime/message.js'
+import { backoff, type Random } from '../runtime/random.js'
+import { TargetLimit } from './connectors/http.js'
+import type { ProvisioningMetrics } from './metrics.js'
+import type { CycleOutcome } from './run/cycle-contract.js'
+import type { ConnectorRow } from './sources.js'
+import { countPeople, writeStatus } from './status.js'
+import { tell } from './tell.js'
+import type { Workers } from './workers.js'
+
+/** After so many failures in a row a connector is asked again only every `quarantineMs`. */
+const quarantineAfter = 5
+const quarantineMs = 300_000
+/** How soon a connector is looked at again whose directory was not read yet, or whose hub has a fault of its own. */
+const waitingMs = 5_000
+
+const isWaiting = (error: unknown): error is HansaError =>
+  error instanceof HansaError && error.code === 'Unavailable'
+
+/** What cycles of connectors came to: their status, events and failures in a row. */
+export const createReports = ({
+  store,
+  writer,
+  clock,
+  random,
+  metrics,
+  workers,
+  faults,
+}: {
+  store: Store
+  writer: Writer
+  clock: Clock
+  random: Random
+  metrics: ProvisioningMetrics
+  workers: Workers
+  faults: Faults
+}) => {
+  const failures = new Map<string, number>()
+
+  const succeeded = async (row: ConnectorRow, outcome: CycleOutcome): Promise<void> => {
+    const { name } = row
+    const links = await workers.existing(name)?.links()
+    const people = countPeople(links?.values() ?? [])
+    const { problems } = outcome.plan
+    metrics.people(name, people)
+    metrics.held(name, outcome.gated.held.length)
+    await writeStatus({
+      store,
+      writer,
+      clock,
+      name,
+      condition: {
+        type: 'Ready',
+        status: 'True',
+        reason: 'Reachable',
+        message: 'its people could be read and planned',
+      },
+      change: {
+        people,
+        problems: problems.length,
+        heldRun: outcome.heldRun,
+        ...(outcome.run === undefined ? {} : { lastRun: outcome.run }),
+      },
+    })
+    const before = failures.get(name) ?? 0
+    failures.delete(name)
+    if (before < quarantineAfter) return
+    await store.write(writer, async (tx) =>
+      tell(tx, row, {
+        type: 'Normal',
+        reason: 'QuarantineEnded',
+        message: `it works again after ${before} failures`,
+      }),
+    )
+  }
+
+  /** A directory that was not read yet is no failure of the connector. */
+  const waiting = ({ name }: ConnectorRow, { message }: HansaError): Promise<void> =>
+    writeStatus({
+      store,
+      writer,
+      clock,
+      name,
+      condition: { type: 'Ready', status: 'Unknown', reason: 'Waiting', message },
+    })
+
+  /** The hub's own machine failed: no failure of the connector, whose target was not asked. */
+  const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
+    faults.tell(fault)
+    const message = `not synced: ${fault.message}; this is a fault of the hub’s own machine`
+    const condition = { type: 'Ready', status: 'Unknown', reason: 'LocalFault', message } as const
+    await writeStatus({ store, writer, clock, name, condition })
+  }
+
+  const stopped = (row: ConnectorRow, error: unknown): Promise<void> => {
+    if (isWaiting(error)) return waiting(row, error)
+    const fault = localFaultOf(error)
+    return fault === undefined ? failed(row, error) : hindered(row, fault)
+  }
+
+  const failed = async (row: ConnectorRow, error: unknown): Promise<void> => {
+    const { name } = row
+    const count = (failures.get(name) ?? 0) + 1
+    failures.set(name, count)
+    const message = messageOf(error)
+    const quarantined = count >= quarantineAfter
+    await writeStatus({
+      store,
+      writer,
+      clock,
+      name,
+      condition: {
+        type: 'Ready',
+        status: 'False',
+        reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
+        message: quarantined
+          ? `${message} (${quarantineAfter} times or more; asked every 5 minutes)`
+          : message,
+      },
+    })
+    if (count !== quarantineAfter) return
+    await store.write(writer, async (tx) =>
+      tell(tx, row, {
+        type: 'Warning',
+        reason: 'Quarantined',
+        message: `it failed ${count} times in a row and is asked every 5 minutes: ${message}`,
+      }),
+    )
+  }
+
+  return {
+    succeeded,
+    stopped,
+    /** Its failures are of a spec or a target that it has no more. */
+    forgive: (name: string): void => {
+      failures.delete(name)
+    },
+    /** How soon a cycle that ended with this error is tried again, and the failures in a row that it counts among. */
+    retryOf: (name: string, error: unknown): { againAfterMs: number; count: number | undefined } => {
+      if (isWaiting(error) || localFaultOf(error) !== undefined)
+        return { againAfterMs: waitingMs, count: undefined }
+      const count = failures.get(name) ?? 1
+      const againAfterMs = count >= quarantineAfter ? quarantineMs : backoff(count, 1000, 30_000, random)
+      return { againAfterMs, count }
+    },
+  }
+}

@@ -1,0 +1,161 @@
+import type { Observation } from '../connector.js'
+import type { WantedPeople } from '../mapping/merge.js'
+import type { PersonKey } from '../operation.js'
+import type { Blocked } from '../plan/blocked.js'
+import type { LinkOffer, Plan, PlannedOperation } from '../plan/input.js'
+import type { CycleOptions, CycleOutcome, WorkerOptions } from './cycle-contract.js'
+import type { Parts } from './parts.js'
+import type { Planning } from './planning.js'
+import { withUnsuccessful } from './unsuccessful.js'
+import type { Sources } from './wanting.js'
+
+const peopleOf = (operations: readonly PlannedOperation[]): PersonKey[] =>
+  operations.flatMap(({ person }) => (person === undefined ? [] : [person]))
+
+const offersOf = ({ problems }: Plan): Map<PersonKey, LinkOffer> =>
+  new Map(problems.flatMap(({ person, offer }) => (offer === undefined ? [] : [[person, offer] as const])))
+
+/** Both results; a failure is thrown when nothing is under way any more. */
+const both = async <One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> => {
+  await Promise.allSettled([one, other])
+  return [await one, await other]
+}
+
+/** Cycles of one connector: who changed, what is there, what is to be done, and doing it. Never two at once. */
+export const createCycle = (
+  { clock, spec, adapter, blocks }: Pick<WorkerOptions, 'clock' | 'spec' | 'adapter' | 'blocks'>,
+  { memory, seen, retries, holding, wanting, recorded, checks, deleted }: Parts,
+  { drawNow, disableByKey }: Planning,
+) => {
+  let problems: ReadonlyMap<PersonKey, string> = new Map()
+  let offers: ReadonlyMap<PersonKey, LinkOffer> = new Map()
+  /**
+   * People of whom something is to be done, was just done, or cannot be: looked at by every cycle. Of everyone else the last complete plan
+   * found nothing; undefined where there is none that holds.
+   */
+  let open: Set<PersonKey> | undefined
+  /** Who was blocked when everyone was planned last. */
+  let plannedWith: Blocked | undefined
+  /** When the next grace time ends, in milliseconds since the epoch. */
+  let dueAt = Number.POSITIVE_INFINITY
+
+  const isFresh = (): boolean => seen.known && clock.monotonic() - seen.readAt < spec.observeMinutes * 60_000
+
+  /** Fresh enough, or read now. */
+  const observation = async (anew: boolean, signal: AbortSignal): Promise<Observation> => {
+    const known = isFresh() && !anew ? seen.current() : undefined
+    if (known !== undefined) {
+      const uncertain = seen.uncertain()
+      if (adapter.observeSome === undefined || uncertain.length === 0) return known
+      // What was just done is looked at where it was done.
+      seen.reread(uncertain, await adapter.observeSome(uncertain, { signal }))
+      return seen.current() ?? known
+    }
+    const read = await adapter.observe({ signal })
+    seen.read(read, clock.monotonic())
+    await checks.returned.look(read, signal)
+    return read
+  }
+
+  /** Whom this cycle is about, with what they are wanted as; `only` undefined: everyone. */
+  const look = async (
+    sources: Sources,
+    { trigger, observe }: CycleOptions,
+  ): Promise<{ wanted: WantedPeople; only: ReadonlySet<PersonKey> | undefined }> => {
+    const before = open
+    open = undefined
+    const known = before !== undefined && isFresh() && clock.now() < dueAt
+    await memory.load()
+    const { length: doubts } = sources.doubts ?? []
+    const blocked = await blocks.load()
+    const asBefore = blocked === plannedWith
+    plannedWith = blocked
+    const partly = known && trigger !== 'User' && observe !== true && doubts === 0 && asBefore
+    const only = partly ? await wanting.changed(sources, before) : undefined
+    if (only !== undefined) return { wanted: wanting.current(), only }
+    dueAt = Number.POSITIVE_INFINITY
+    return { wanted: await wanting.all(sources), only: undefined }
+  }
+
+  const nextLook = (changed: boolean): number => {
+    if (changed) return 0
+    const observeIn = Math.max(0, spec.observeMinutes * 60_000 - (clock.monotonic() - seen.readAt))
+    const due = Math.max(0, dueAt - clock.now())
+    return Math.max(50, Math.min(observeIn, due, retries.next() ?? observeIn))
+  }
+
+  const cycle = async (sources: Sources, asked: CycleOptions): Promise<CycleOutcome> => {
+    // Without its directories nothing is planned, and the target is not asked.
+    wanting.check(sources)
+    if (asked.trigger === 'User' || open === undefined || clock.now() >= dueAt) await checks.confirm(sources)
+    // Who is wanted takes this thread's time, and looking at the target the network's.
+    const looking = look(sources, asked)
+    const [{ wanted, only }, observed] = await both(
+      looking,
+      // What was approved is compared with what is there now.
+      observation(asked.observe === true || asked.trigger === 'Approval', asked.signal),
+    ).catch(async (error: unknown) => {
+      asked.signal.throwIfAborted()
+      const { wanted } = await looking
+      await disableByKey({ wanted, sources, asked })
+      throw error
+    })
+    const seenAt = wanting.seenAt()
+    const drawn = await drawNow(sources, wanted, { observed, only, alone: asked.people })
+    const { gated } = drawn
+    if (asked.trigger === 'User') retries.clear()
+    retries.keep(new Set(drawn.plan.operations.map(({ id }) => id)))
+    const plan = withUnsuccessful(drawn.plan, retries)
+    problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
+    offers = offersOf(plan)
+    dueAt = Math.min(dueAt, plan.nextDue ?? Number.POSITIVE_INFINITY)
+    await memory.remember(drawn)
+    const heldRun = await holding.hold(gated, asked.trigger)
+    const { people } = asked
+    const chosen = gated.allowed.filter(
+      ({ id, person }) =>
+        retries.waitOf(id) === 0 && (people === undefined || person === undefined || people.has(person)),
+    )
+    const planned = peopleOf(plan.operations)
+    const stillOpen = new Set([
+      ...planned,
+      ...problems.keys(),
+      ...(gated.leaversHeld ? plan.silentLeavers.map(({ person }) => person) : []),
+    ])
+    if (chosen.length === 0) {
+      await memory.settleHashes(drawn, new Set([...planned, ...problems.keys()]))
+      await holding.settle(new Set(plan.operations.map(({ id }) => id)))
+      open = stillOpen
+      const counts = { done: 0, failed: 0, held: gated.held.length, skipped: 0 }
+      return { plan, gated, run: undefined, heldRun, counts, seenAt, againAfterMs: nextLook(false) }
+    }
+    const ended = await recorded(drawn, chosen, asked)
+    const begun = new Set(chosen.map(({ id }) => id))
+    const again = chosen.flatMap(({ kind, id, account }) =>
+      kind === 'RevokeAccess' && !ended.failed.has(id) ? [account?.key] : [],
+    )
+    checks.returned.revoked(again)
+    for (const operation of chosen)
+      if (operation.kind === 'DeleteAccount' && !ended.failed.has(operation.id)) deleted.note(operation)
+    const left = plan.operations.filter(({ id }) => !begun.has(id))
+    await memory.settleHashes(drawn, new Set([...ended.open, ...peopleOf(left), ...problems.keys()]))
+    await holding.settle(new Set([...ended.failed, ...left.map(({ id }) => id)]))
+    open = stillOpen
+    const { id, counts } = ended
+    // What was refused just now is told at once.
+    const after = withUnsuccessful(drawn.plan, retries)
+    problems = new Map(after.problems.map(({ person, message }) => [person, message] as const))
+    offers = offersOf(after)
+    return { plan: after, gated, run: id, heldRun, counts, seenAt, againAfterMs: nextLook(counts.done > 0) }
+  }
+
+  return {
+    cycle,
+    /** Everyone is planned anew. */
+    forget: (): void => {
+      open = undefined
+    },
+    problems: () => problems,
+    offers: () => offers,
+  }
+}

@@ -1,0 +1,59 @@
+import { can, loginNameOf } from '../connector-types.js'
+import { folded } from '../mapping/compile.js'
+import { createLoginName } from '../mapping/login-name.js'
+import { createChecks } from './checks.js'
+import type { WorkerOptions } from './cycle-contract.js'
+import { createDeletedAccounts } from './deleted.js'
+import { createHolding } from './held.js'
+import { createMemory } from './memory.js'
+import { createRecorded } from './recorded.js'
+import { createRetries } from './retries.js'
+import { createSeen } from './seen.js'
+import { createWanting } from './wanting.js'
+
+/** What the hub remembers of one connector between cycles, and what carries operations out. */
+export const createParts = (options: WorkerOptions) => {
+  const { store, writer, clock, random, connector, spec, newId, blocks } = options
+  const loginName = loginNameOf(spec)
+  const seen = createSeen()
+  const retries = createRetries({ clock, random })
+  const memory = createMemory({
+    store,
+    writer,
+    clock,
+    connectorUid: connector.uid,
+    reportsDrift: spec.drift === 'Report',
+  })
+  return {
+    seen,
+    retries,
+    memory,
+    holding: createHolding({ store, writer, clock, connector, newId }),
+    wanting: createWanting({
+      connector: connector.name,
+      type: spec.type,
+      usernameProblem: options.usernameProblem,
+      // Elsewhere it matters where accounts are told by it.
+      uniqueMail: can(spec, 'UniqueMail') || spec.correlate.by === 'mail',
+      hasAccount: (person) => memory.loaded()?.links.get(person)?.key !== undefined,
+      loginName: loginName && createLoginName(loginName.text, loginName.field),
+      ownerOf: (name) => {
+        // Asked only where two people want one name.
+        for (const { username, person } of memory.loaded()?.links.values() ?? [])
+          if (folded(username) === name) return person
+        return undefined
+      },
+    }),
+    recorded: createRecorded({
+      ...options,
+      memory,
+      seen,
+      retries,
+      isBlocked: (person) => blocks.current().people.has(person),
+    }),
+    checks: createChecks({ ...options, memory }),
+    deleted: createDeletedAccounts({ store, connectorUid: connector.uid }),
+  }
+}
+
+export type Parts = ReturnType<typeof createParts>

@@ -1,0 +1,93 @@
+import { inDoubt } from '../mapping/doubt.js'
+import { lockedAmong } from '../mapping/locked.js'
+import type { WantedPeople } from '../mapping/merge.js'
+import type { PersonKey } from '../operation.js'
+import type { Link } from '../plan/link.js'
+import { readsOf } from './checks.js'
+import type { CycleOptions, WorkerOptions } from './cycle-contract.js'
+import { type Drawn, draw } from './draw.js'
+import { formerUsernames } from './former.js'
+import type { Parts } from './parts.js'
+import { drawUrgent } from './urgent.js'
+import type { Sources } from './wanting.js'
+
+/** Who is wanted, with those left as they are of whom a mapping that cannot be read may say something. */
+const undoubted = (
+  wanted: WantedPeople,
+  { doubts = [], snapshotOf }: Sources,
+  links: ReadonlyMap<PersonKey, Link>,
+): { wanted: WantedPeople; additive: boolean } => {
+  const doubtful = inDoubt(doubts, links.values(), snapshotOf)
+  const known = new Set(wanted.problems.map(({ person }) => person))
+  const inAny = new Set(doubtful.map(({ person }) => person))
+  // What a mapping that cannot be read may grant has no bound.
+  const problems = wanted.problems.map((one) => (inAny.has(one.person) ? { ...one, atMost: undefined } : one))
+  const more = doubtful.filter(({ person }) => !known.has(person))
+  return { wanted: { ...wanted, problems: [...problems, ...more] }, additive: doubts.length > 0 }
+}
+
+/** Plans of one connector, made from what is known of it now. */
+export const createPlanning = (options: WorkerOptions, parts: Parts) => {
+  const { store, clock, connector, spec, adapter, blocks } = options
+  const { memory, seen, holding, checks, deleted, retries, recorded } = parts
+  const shared = { connector: connector.name, spec, adapter, clock }
+
+  /** Links, decisions and blocks as they are now, with what directories say of the people they are about. */
+  const standing = async (sources: Sources) => {
+    const known = await memory.load()
+    return {
+      ...shared,
+      known,
+      account: seen.account,
+      decisions: await holding.decisions(),
+      locked: lockedAmong(known.links.keys(), sources.snapshotOf),
+      reads: readsOf(sources, known.links),
+      blocked: await blocks.load(),
+    }
+  }
+
+  const drawNow = async (
+    sources: Sources,
+    wanted: WantedPeople,
+    rest: Pick<Parameters<typeof draw>[0], 'observed' | 'only' | 'alone'>,
+  ): Promise<Drawn> => {
+    const now = await standing(sources)
+    return draw({
+      ...now,
+      ...undoubted(wanted, sources, now.known.links),
+      returned: checks.returned.keys(),
+      former: await formerUsernames(store, connector.uid, now.known.links, rest.observed),
+      deleted: await deleted.load(),
+      clockDoubt: await checks.doubtOfClock(sources),
+      ...rest,
+    })
+  }
+
+  /** The target cannot be read as a whole: whoever is to lose access loses it all the same, where their accounts answer by key. */
+  const disableByKey = async ({
+    wanted,
+    sources,
+    asked,
+  }: {
+    wanted: WantedPeople
+    sources: Sources
+    asked: CycleOptions
+  }): Promise<void> => {
+    const now = await standing(sources)
+    const urgent = await drawUrgent({
+      ...now,
+      wanted: undoubted(wanted, sources, now.known.links).wanted,
+      people: asked.people,
+      signal: asked.signal,
+    }).catch(() => undefined)
+    const operations = urgent?.gated.allowed.filter(({ id }) => retries.waitOf(id) === 0) ?? []
+    if (urgent === undefined || operations.length === 0) return
+    await recorded(urgent, operations, asked)
+    // What it was before is not what it is; the next reading tells.
+    seen.forget()
+  }
+
+  return { drawNow, disableByKey }
+}
+
+export type Planning = ReturnType<typeof createPlanning>
