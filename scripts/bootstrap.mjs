@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -38,6 +39,28 @@ const lock = createHash('sha256')
   .update(readFileSync(`${root}package-lock.json`))
   .update(`${process.version} ${process.platform} ${process.arch}`)
   .digest('hex')
+/** Whether `npm ci` or `npm install` was run by hand: every package of the lock file is there, and the SQLite driver loads in this Node. */
+const isInstalledByHand = () => {
+  try {
+    const packagesOf = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8')).packages
+    const there = packagesOf('node_modules/.package-lock.json')
+    const complete = Object.entries(packagesOf('package-lock.json')).every(
+      ([path, { version, link, optional, devOptional, peer }]) =>
+        !path.includes('node_modules/') ||
+        (optional ?? devOptional ?? peer ?? link) === true ||
+        there[path]?.version === version,
+    )
+    if (!complete) return false
+    const Database = createRequire(import.meta.url)('better-sqlite3')
+    new Database(':memory:').close()
+    return true
+  } catch {
+    return false
+  }
+}
+
+if (!existsSync(stampFile) && isInstalledByHand()) writeFileSync(stampFile, `${lock} all`)
+
 /** `LOCK run` or `LOCK all`: a full install holds what running needs. */
 const [installedLock, installedScope] = existsSync(stampFile)
   ? readFileSync(stampFile, 'utf8').split(' ')

@@ -26,7 +26,7 @@ export const run: Run<BlockOptions> = async ({ args, options, hub }) => {
   const { revokedTokens = [] } = block
   if (revokedTokens.length > 0) say(`tokens of the hub that were revoked: ${revokedTokens.join(', ')}`)
   say(
-    'sign-ins of the console carry no name of a person: `hansa-server token list` shows those that are open',
+    'console sessions are not tied to a person: `hansa-server token list` on the hub lists the open ones, `hansa-server token revoke NAME` ends one',
   )
   if (isWaiting(block))
     say('connectors that wait are tried again by the hub: `hansa person blocks` shows how far it is')

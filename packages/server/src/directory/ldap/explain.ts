@@ -79,7 +79,9 @@ const tlsFix = (code: string, message: string, { target }: Situation): string | 
 }
 
 const refused = (error: ResultCodeError, { step, target, spec }: Situation): ReadFailure => {
-  const said = `${target.url}: ${foreignText(error.message.replace(/\s*Code: 0x[0-9a-f]+$/i, ''), strangerText)} (${error.name.replace(/Error$/, '')})`
+  const text = foreignText(error.message.replace(/\s*Code: 0x[0-9a-f]+$/i, ''), strangerText)
+  const kind = error.name.replace(/Error$/, '')
+  const said = `${target.url}: ${text === '' ? kind : `${text} (${kind})`}`
   const fail = (reason: ConstructorParameters<typeof ReadFailure>[0], fix: string): ReadFailure =>
     new ReadFailure(reason, said, fix, error)
   if (error.code === referral)
