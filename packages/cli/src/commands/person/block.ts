@@ -26,7 +26,7 @@ export const run: Run<BlockOptions> = async ({ args, options, hub }) => {
   const { revokedTokens = [] } = block
   if (revokedTokens.length > 0) say(`tokens of the hub that were revoked: ${revokedTokens.join(', ')}`)
   say(
-    'console sessions are not tied to a person: `hansa-server token list` on the hub lists the open ones, `hansa-server token revoke NAME` ends one',
+    'console sessions are not tied to a person: `hansa-server token list` on the hub lists the open ones, `hansa-server token delete NAME` ends one',
   )
   if (isWaiting(block))
     say('connectors that wait are tried again by the hub: `hansa person blocks` shows how far it is')
