@@ -1,5 +1,4 @@
 import type { ResourceKindInfo } from '@hansa/sdk'
-import type { ShownTarget } from './output/targets.js'
 
 /** A resource as the API shows it; commands read what they print. */
 export interface Shown {
@@ -19,6 +18,27 @@ export interface Shown {
   }
   spec: Record<string, unknown>
   status?: Record<string, unknown>
+}
+
+/** A target as the API shows it. */
+export interface ShownTarget {
+  metadata: { name: string; resourceVersion: string }
+  spec: {
+    release: string
+    cluster: string
+    removing?: string
+    desired: { bundle: { version: string }; workloads: { name: string; replicas: number }[] }
+  }
+  status: {
+    applied: boolean
+    ready: boolean
+    drifted: boolean
+    failed: boolean
+    unreachable: boolean
+    waiting: boolean
+    message: string
+    kept: { kind: string; name: string }[]
+  }
 }
 
 /** What the API answers as a resource: commands check what they print of it, where they print it. */

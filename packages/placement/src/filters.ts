@@ -3,7 +3,7 @@ import type { PlacementCluster } from './input.js'
 import { type Group, tierOf } from './match/group.js'
 import { taintText, tolerated } from './match/toleration.js'
 import { FILTERS, type Filter, type Rejection } from './result.js'
-import type { Axis } from './spread/axes.js'
+import type { Axis } from './spread/axis.js'
 
 /** Filters as numbers from 1, in the order they run; 0 is none. */
 export const FILTER_CODE = {

@@ -1,4 +1,5 @@
-import type { ClusterOptions, SimulatedCluster } from './cluster/cluster.js'
+import type { SimulatedCluster } from './cluster/cluster.js'
+import type { ClusterOptions } from './cluster/options.js'
 import type { Exchange } from './listen/exchange.js'
 import { isObject, type Json, type JsonObject, stringOf } from './objects/json.js'
 

@@ -1,11 +1,7 @@
 import { type Clock, systemClock } from './clock.js'
-import {
-  type ClusterOptions,
-  createCluster,
-  type HostedCluster,
-  type SimulatedCluster,
-} from './cluster/cluster.js'
+import { createCluster, type HostedCluster, type SimulatedCluster } from './cluster/cluster.js'
 import { kubeconfigFor } from './cluster/kubeconfig.js'
+import type { ClusterOptions } from './cluster/options.js'
 import type { ClusterState } from './cluster/saved.js'
 import { serveControl } from './control.js'
 import type { Exchange } from './listen/exchange.js'

@@ -1,27 +1,6 @@
-import type { Hub, Reference } from '../hub.js'
+import type { Hub, Reference, ShownTarget } from '../hub.js'
 import { outageText, type ShownOutage } from './outages.js'
 import { table } from './table.js'
-
-/** A target as the API shows it. */
-export interface ShownTarget {
-  metadata: { name: string; resourceVersion: string }
-  spec: {
-    release: string
-    cluster: string
-    removing?: string
-    desired: { bundle: { version: string }; workloads: { name: string; replicas: number }[] }
-  }
-  status: {
-    applied: boolean
-    ready: boolean
-    drifted: boolean
-    failed: boolean
-    unreachable: boolean
-    waiting: boolean
-    message: string
-    kept: { kind: string; name: string }[]
-  }
-}
 
 export const targetsOf = async (hub: Hub, release: Reference): Promise<ShownTarget[]> => {
   const answer = await hub.look(release, 'targets')

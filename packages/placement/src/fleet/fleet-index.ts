@@ -4,7 +4,7 @@ import type { Toleration } from '../contract/toleration.js'
 import { avoided, FILTER_CODE, stateFilter } from '../filters.js'
 import type { PlacementCluster } from '../input.js'
 import { type Group, tierOf } from '../match/group.js'
-import type { Axis } from '../spread/axes.js'
+import type { Axis } from '../spread/axis.js'
 import { createMemo, type Memo } from './memo.js'
 import { createRooms, type Free, freeOf, type Rooms, whole } from './rooms.js'
 

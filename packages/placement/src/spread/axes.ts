@@ -1,24 +1,8 @@
-import type { Candidate } from '../candidate.js'
 import type { PlacementSpec } from '../contract/placement-spec.js'
 import { axisName, type SpreadConstraint } from '../contract/spread-constraint.js'
 import type { FleetIndex } from '../fleet/fleet-index.js'
 import type { PlacementCluster } from '../input.js'
-
-/** How many there must be and may be; `max` is Infinity where there is no limit. */
-export interface Limits {
-  readonly min: number
-  readonly max: number
-  readonly strict: boolean
-}
-
-/** An axis other than cluster: clusters with the same value are one of its groups. */
-export interface Axis extends Limits {
-  readonly name: string
-  /** undefined where the cluster does not have the field. */
-  readonly read: (cluster: PlacementCluster) => string | undefined
-  /** The same of a candidate, from what the fleet's index keeps. */
-  readonly of: (candidate: Pick<Candidate, 'cluster' | 'index'>) => string | undefined
-}
+import type { Axis, Limits } from './axis.js'
 
 /** The spread of a placement, read once for a decision. */
 export interface Spread {

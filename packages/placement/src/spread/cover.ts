@@ -1,5 +1,5 @@
 import type { Candidate } from '../candidate.js'
-import type { Axis } from './axes.js'
+import type { Axis } from './axis.js'
 import { cellsOf, reachable } from './best-path.js'
 import { type Choice, choices, type GroupStep, type Spend } from './choices.js'
 import { byWeight, type SpreadGroup } from './groups.js'

@@ -1,5 +1,5 @@
 import type { Candidate } from '../candidate.js'
-import type { Axis, Limits } from './axes.js'
+import type { Axis, Limits } from './axis.js'
 
 /** What the weights of groups depend on. */
 export interface Weighing {

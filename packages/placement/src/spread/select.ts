@@ -1,5 +1,6 @@
 import type { Candidate } from '../candidate.js'
-import type { Axis, Spread } from './axes.js'
+import type { Spread } from './axes.js'
+import type { Axis } from './axis.js'
 import { reachable } from './best-path.js'
 import { takeWithRoom } from './by-cluster.js'
 import { bestChoice, type Choice } from './choices.js'

@@ -6,7 +6,8 @@ import type { PlacementCluster, PlacementInput } from '../input.js'
 import { taintText } from '../match/toleration.js'
 import { PASSED } from '../rejections.js'
 import type { Rejection } from '../result.js'
-import { type Axis, spreadOf } from '../spread/axes.js'
+import { spreadOf } from '../spread/axes.js'
+import type { Axis } from '../spread/axis.js'
 
 // How many more clusters are tried, in how many places, and how many suggestions are given.
 const MOST_CLUSTERS = 10

@@ -3,9 +3,9 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { CommitUnknown, type Driver, type WriteConnection } from './driver.js'
-import { checkLease, type Lease } from './lease.js'
+import { checkLease } from './lease.js'
 import { isDisconnected, problemOf, unavailable } from './problems.js'
-import type { Change, Tx, Writer } from './store.js'
+import type { Change, Lease, Tx, Writer } from './store.js'
 import { openTx } from './tx.js'
 
 interface Job {

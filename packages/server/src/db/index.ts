@@ -6,7 +6,7 @@ export { examine, type Finding } from './doctor.js'
 export { forgetFeed } from './feed-end.js'
 export { followChanges } from './follow.js'
 export type { Upgrade } from './initialise.js'
-export { acquireLease, type Lease, leaseTimes, releaseLease, renewLease, standbyLease } from './lease.js'
+export { acquireLease, leaseTimes, releaseLease, renewLease, standbyLease } from './lease.js'
 export { createLeaseDeadline, type LeaseDeadline, noGuard, type WriteGuard } from './lease-deadline.js'
 export { dropFlights, type Flight, flightsOf, recordFlights } from './lease-flights.js'
 export { openTestStore } from './memory.js'
@@ -24,6 +24,7 @@ export type {
   ChangeQuery,
   ChangeType,
   LabelRequirement,
+  Lease,
   Reader,
   Row,
   RowQuery,

@@ -2,8 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { slicesOf } from '../runtime/slices.js'
 import { controllerSubject } from '../runtime/subject.js'
-import type { Lease } from './lease.js'
-import type { Reader, Store, Tx } from './store.js'
+import type { Lease, Reader, Store, Tx } from './store.js'
 
 /** Writes to a cluster that were under way when the lease of `holder` ended. */
 export interface Flight {

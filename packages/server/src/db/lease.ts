@@ -5,15 +5,7 @@ import { controllerSubject } from '../runtime/subject.js'
 import type { Tables } from './database.js'
 import type { Connection } from './driver.js'
 import { sessionLocks } from './locks.js'
-import type { Store } from './store.js'
-
-/** The right to act as something there is one of (the controllers). Every write under it checks that `epoch` is still the newest. */
-export interface Lease {
-  readonly name: string
-  readonly holder: string
-  /** Grows by one each time the lease changes hands. */
-  readonly epoch: number
-}
+import type { Lease, Store } from './store.js'
 
 /** The lease of controllers before it is had: no epoch is 0, so that nothing is written under it. */
 export const standbyLease = ({ holder }: Pick<Store, 'holder'>): Lease & { epoch: number } => ({

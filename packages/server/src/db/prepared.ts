@@ -1,6 +1,11 @@
 import { type Column, getTableColumns, type SQL, sql, type Table } from 'drizzle-orm'
-import type { Database } from './database.js'
-import type { Reader } from './store.js'
+import type { Database, Tables } from './database.js'
+
+/** A connection with its tables. */
+export interface Tabled {
+  readonly db: Database
+  readonly tables: Tables
+}
 
 /** A value given when the statement runs, encoded as `column` stores it. */
 export const given = (column: Column, name: string = column.name): SQL =>
@@ -17,9 +22,7 @@ export const givenAll = <T extends Table>(table: T): Record<keyof T['$inferSelec
  * Statements built and prepared once a connection, on first use: building a query's text costs more than running it.
  * For those that run for every change.
  */
-export const preparedOnce = <T>(
-  build: (reader: Pick<Reader, 'db' | 'tables'>) => T,
-): ((reader: Pick<Reader, 'db' | 'tables'>) => T) => {
+export const preparedOnce = <T>(build: (reader: Tabled) => T): ((reader: Tabled) => T) => {
   const made = new WeakMap<Database, T>()
   return (reader) => {
     const present = made.get(reader.db)

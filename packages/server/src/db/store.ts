@@ -1,6 +1,13 @@
 import type { Subject } from '../runtime/subject.js'
 import type { Database, Tables } from './database.js'
-import type { Lease } from './lease.js'
+
+/** The right to act as something there is one of (the controllers). Every write under it checks that `epoch` is still the newest. */
+export interface Lease {
+  readonly name: string
+  readonly holder: string
+  /** Grows by one each time the lease changes hands. */
+  readonly epoch: number
+}
 
 /** Who makes a change: kept in the change feed. */
 export interface Writer {

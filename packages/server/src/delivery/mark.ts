@@ -2,10 +2,14 @@ import { timingSafeEqual } from 'node:crypto'
 import type { KubeObject } from '../kube/index.js'
 import { isSharable, manager as ownManager } from './labels.js'
 import type { Place } from './place.js'
-import type { Seen } from './seen.js'
 
 /** The annotation that says by whom, for which target and with which content an object was applied. */
 const annotation = 'hansa.dev/applied'
+
+/** Marks of an object, by the manager they were sent by. */
+interface Marked {
+  marks: Readonly<Record<string, string>>
+}
 
 /** Whether an annotation is a mark of a hub: content of an object it never is. */
 export const isMarkAnnotation = (name: string): boolean => name.startsWith(annotation)
@@ -110,14 +114,14 @@ export const markedAs = (
 }
 
 /** Whether an object was applied by this hub for this very target and place. */
-export const isMarkedFor = (marker: Marker, targetUid: string, place: Place, { marks }: Seen): boolean =>
+export const isMarkedFor = (marker: Marker, targetUid: string, place: Place, { marks }: Marked): boolean =>
   Object.values(marks).some((mark) => marker.verifies(targetUid, place, mark))
 
 /** Whether a mark has a seal that outlives its target: those of earlier versions of Hansa prove nothing once that is gone. */
 export const outlivesTarget = (mark: string): boolean => mark.split('.').length === 4
 
 /** Whether an object that releases may share was applied by this hub, for whatever target. */
-export const isMarkedByHub = (marker: Marker, place: Place, { marks }: Seen): boolean =>
+export const isMarkedByHub = (marker: Marker, place: Place, { marks }: Marked): boolean =>
   Object.values(marks).some((mark) => marker.verifiesHub(place, mark))
 
 /** Whether an object was applied by this hub for a release of that namespace and name. */
@@ -125,5 +129,5 @@ export const isMarkedForRelease = (
   marker: Marker,
   release: ReleaseName,
   place: Place,
-  { marks }: Seen,
+  { marks }: Marked,
 ): boolean => Object.values(marks).some((mark) => marker.verifiesRelease(release, place, mark))

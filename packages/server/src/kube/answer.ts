@@ -1,7 +1,7 @@
 import { textOf } from '../runtime/chunks.js'
+import type { KubeResponse } from './calls.js'
 import { KubeError } from './errors.js'
 import { statusError } from './status.js'
-import type { KubeResponse } from './transport.js'
 
 export interface RawAnswer {
   status: number

@@ -1,9 +1,9 @@
+import type { Transport } from './calls.js'
 import { KubeError } from './errors.js'
 import { metadataAccept, named } from './metadata.js'
 import type { KubeObject } from './object.js'
 import type { CallOptions } from './read.js'
 import { pathOf, type Resource } from './resource.js'
-import type { Transport } from './transport.js'
 
 export interface ApplyOptions extends CallOptions {
   /** `hansa`, but for namespaces shared by releases. */

@@ -1,7 +1,7 @@
 import { isRecord } from '../runtime/record.js'
+import type { Transport } from './calls.js'
 import type { CallOptions } from './read.js'
 import { pathOf, type Resource } from './resource.js'
-import type { Transport } from './transport.js'
 
 export interface CreateOptions extends CallOptions {
   namespace?: string | undefined

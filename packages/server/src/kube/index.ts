@@ -1,5 +1,6 @@
 export { type Applied, type ApplyOptions, defaultFieldManager, serverSideApply } from './apply.js'
 export { type ApplyProblem, applyProblem } from './apply-problem.js'
+export type { KubeResponse, RequestOptions, StreamOptions, Transport } from './calls.js'
 export { type Amounts, amountsOf } from './capacity/amounts.js'
 export { type Capacity, type CapacityOptions, watchCapacity } from './capacity/capacity.js'
 export type { CapacityTotals, NodeFigures } from './capacity/ledger.js'
@@ -23,14 +24,7 @@ export { health } from './readiness/health.js'
 export { createReads, limitError, type Reads, weightOf } from './reads.js'
 export { type Removal, type RemoveOptions, remove } from './remove.js'
 export { kindKey, pathOf, type Resource, wellKnown } from './resource.js'
-export {
-  createTransport,
-  type KubeResponse,
-  type RequestOptions,
-  type StreamOptions,
-  type Transport,
-  type TransportOptions,
-} from './transport.js'
+export { createTransport, type TransportOptions } from './transport.js'
 export { createTurns, type Turns } from './watch/turns.js'
 export {
   defaultWatchTimings,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { defaultLimits, type MemberLimits } from '../runtime/limits.js'
+import type { RequestOptions } from './calls.js'
 import { listEach } from './list.js'
 import { createReads } from './reads.js'
 import { wellKnown } from './resource.js'
 import { type Answer, createAnswers } from './testing/answers.js'
 import { failure } from './testing/transport.js'
-import type { RequestOptions } from './transport.js'
 
 const small = (most: Partial<Record<keyof MemberLimits, number>>): MemberLimits => ({
   ...defaultLimits.member,

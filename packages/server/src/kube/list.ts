@@ -1,5 +1,6 @@
 import { exceeded, type Limit } from '../runtime/limits.js'
 import { isRecord } from '../runtime/record.js'
+import type { Transport } from './calls.js'
 import { classify, hasStatus, KubeError } from './errors.js'
 import { createItemSplitter } from './items.js'
 import { metadataListAccept, named } from './metadata.js'
@@ -7,7 +8,6 @@ import { type KubeObject, recordIn, textIn } from './object.js'
 import type { CallOptions } from './read.js'
 import { limitError, type Reads, readsOf, weightOf } from './reads.js'
 import { pathOf, type Resource } from './resource.js'
-import type { Transport } from './transport.js'
 
 export interface ListOptions extends CallOptions {
   /** All namespaces without it. */

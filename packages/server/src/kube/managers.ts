@@ -1,9 +1,9 @@
 import { defaultFieldManager } from './apply.js'
+import type { Transport } from './calls.js'
 import { metadataAccept } from './metadata.js'
 import type { KubeObject, ManagedFields } from './object.js'
 import type { CallOptions } from './read.js'
 import { pathOf, type Resource } from './resource.js'
-import type { Transport } from './transport.js'
 
 /**
  * Replaces metadata.managedFields of an object that was read before, and nothing else. Throws KubeError: 409 when the

@@ -1,9 +1,9 @@
+import type { Transport } from './calls.js'
 import { KubeError } from './errors.js'
 import { metadataAccept, named } from './metadata.js'
 import type { KubeObject } from './object.js'
 import type { CallOptions, ObjectRef } from './read.js'
 import { pathOf, type Resource } from './resource.js'
-import type { Transport } from './transport.js'
 
 /** One operation of a JSON Patch (RFC 6902). */
 export type PatchOperation =

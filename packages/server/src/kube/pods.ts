@@ -1,9 +1,9 @@
 import { isRecord } from '../runtime/record.js'
+import type { Transport } from './calls.js'
 import { isKubeObject, type KubeObject, recordIn, recordsIn, textIn } from './object.js'
 import type { CallOptions } from './read.js'
 import { health } from './readiness/health.js'
 import { pathOf, wellKnown } from './resource.js'
-import type { Transport } from './transport.js'
 
 const operators: Readonly<Record<string, (key: string, values: string) => string>> = {
   In: (key, values) => `${key} in (${values})`,

@@ -1,8 +1,8 @@
+import type { Transport } from './calls.js'
 import { hasStatus, KubeError } from './errors.js'
 import { metadataAccept, named } from './metadata.js'
 import type { KubeObject } from './object.js'
 import { pathOf, type Resource } from './resource.js'
-import type { Transport } from './transport.js'
 
 /** Which object is meant. */
 export interface ObjectRef {

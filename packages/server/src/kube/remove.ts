@@ -1,9 +1,9 @@
 import { isRecord } from '../runtime/record.js'
+import type { Transport } from './calls.js'
 import { hasStatus } from './errors.js'
 import { recordIn, textIn } from './object.js'
 import type { CallOptions, ObjectRef } from './read.js'
 import { pathOf, type Resource } from './resource.js'
-import type { Transport } from './transport.js'
 
 export interface RemoveOptions extends CallOptions {
   /** Only the object with this uid is deleted. */

@@ -2,10 +2,10 @@ import { onAbort } from '../runtime/abort.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Limit } from '../runtime/limits.js'
 import { isRefusal, readAnswer } from './answer.js'
+import type { KubeResponse, Transport } from './calls.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, classify, KubeError } from './errors.js'
 import { limitError, pieceBytes } from './reads.js'
-import type { KubeResponse, Transport } from './transport.js'
 
 /** What of a refusal is read: a Status, or a proxy's page. */
 const refusalBytes = 1 << 20

@@ -2,11 +2,11 @@ import { onAbort } from '../runtime/abort.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Limit } from '../runtime/limits.js'
 import { isRefusal, readAnswer } from './answer.js'
+import type { KubeResponse, Transport } from './calls.js'
 import type { Call, Carrier } from './carrier.js'
 import { abortedError, KubeError } from './errors.js'
 import { createLineSplitter } from './lines.js'
 import { limitError, type Reads } from './reads.js'
-import type { KubeResponse, Transport } from './transport.js'
 
 /** Answers that arrive line by line for as long as they last: watches and logs. */
 export const createStream = (options: {

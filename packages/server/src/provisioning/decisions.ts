@@ -8,6 +8,7 @@ import type { SyncController } from './controller.js'
 import { folded } from './mapping/compile.js'
 import type { PersonKey } from './operation.js'
 import { withDependencies } from './plan/closure.js'
+import { Reason } from './reason.js'
 import type { OperationShown, RunShown, RunState } from './run-contract.js'
 import { shownRun } from './shown.js'
 import { linksOf } from './store/links.js'
@@ -15,8 +16,6 @@ import { moveOperations, operationsOfRun } from './store/operations.js'
 import { addRun, changeRun, findRun, type RunRow } from './store/runs.js'
 import { tell } from './tell.js'
 import type { Workers } from './workers.js'
-
-export const Reason = z.string().trim().min(1).max(1000)
 
 /** What of a held run is approved, and why. */
 export const Approval = {

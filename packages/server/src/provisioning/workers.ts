@@ -4,7 +4,6 @@ import { HansaError } from '../runtime/errors.js'
 import type { TargetLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
-import type { Blocks } from './block/blocks.js'
 import {
   type ConnectorAdapter,
   type ConnectorFactories,
@@ -16,6 +15,7 @@ import { endpointOf } from './connector-types.js'
 import type { Endpoint } from './contract.js'
 import type { Files } from './files.js'
 import type { ProvisioningMetrics } from './metrics.js'
+import type { Blocks } from './plan/blocked.js'
 import type { ClockCheck } from './run/clock-check.js'
 import { createWorker, type Worker } from './run/worker.js'
 import { secretsOf } from './secrets.js'

@@ -72,7 +72,7 @@ export const createFeed = ({
   logger: Logger
   keep?: number
 }): Feed => {
-  const ring = createRing(keep)
+  const ring = createRing<FeedChange>(keep)
   const states = new Set<State>()
   let stop = (): void => {}
   let reading = false

@@ -1,20 +1,23 @@
-import type { FeedChange } from './feed.js'
+/** Something that happened at a revision of the store. */
+interface Revised {
+  revision: number
+}
 
-export interface Ring {
+export interface Ring<Item extends Revised> {
   /** The revision of the newest change, or where it began. */
   head(): number
   /** Whether everything after `revision` is here. */
   covers(revision: number): boolean
-  push(change: FeedChange): void
+  push(change: Item): void
   /** At most `limit` changes after `revision`, oldest first; undefined when some of them are not here any more. */
-  after(revision: number, limit: number): FeedChange[] | undefined
+  after(revision: number, limit: number): Item[] | undefined
   /** Forgets everything; the next change is after `revision`. */
   reset(revision: number): void
 }
 
 /** The newest `keep` changes (at least; up to twice as many between two cuts), by revision. */
-export const createRing = (keep: number): Ring => {
-  let changes: FeedChange[] = []
+export const createRing = <Item extends Revised>(keep: number): Ring<Item> => {
+  let changes: Item[] = []
   let start = 0
   let head = 0
 

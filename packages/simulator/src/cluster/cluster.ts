@@ -3,7 +3,7 @@ import { createApi } from '../api/api.js'
 import { createTokens } from '../api/tokens.js'
 import { createWatches } from '../api/watches.js'
 import { type Clock, timestamp } from '../clock.js'
-import { type ControllerOptions, startControllers } from '../controllers/controllers.js'
+import { startControllers } from '../controllers/controllers.js'
 import type { Exchange } from '../listen/exchange.js'
 import type { KubeObject } from '../objects/object.js'
 import { type Random, secret, uuid } from '../random.js'
@@ -16,26 +16,10 @@ import { createInternal } from '../writes/create.js'
 import { createFaults, type FaultSettings, type Mode } from './faults.js'
 import { kubeconfigFor } from './kubeconfig.js'
 import { type NodeSpec, nodeObject } from './nodes.js'
+import type { ClusterOptions } from './options.js'
 import { createRequestLog, type Requests } from './requests.js'
 import type { ClusterState } from './saved.js'
 import { createServe } from './serve.js'
-
-export interface ClusterOptions extends Partial<ControllerOptions> {
-  name: string
-  region?: string
-  zone?: string
-  /** How many nodes of the default size, or each one; 3 unless told. */
-  nodes?: number | readonly NodeSpec[]
-  /** `v1.34.2` unless told. */
-  version?: string
-  /** The uid of kube-system, by which a cluster is known again; random unless told. */
-  uid?: string
-  /** The longest life of an issued token, in seconds; a year unless told. */
-  maxTokenLifeSeconds?: number
-  bookmarkIntervalMs?: number
-  /** How many changes a watch can resume from at least; 1,000 unless told. */
-  historyLimit?: number
-}
 
 export interface SimulatedCluster {
   readonly name: string

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../objects/object.js'
-import type { ClusterOptions } from './cluster.js'
+import type { ClusterOptions } from './options.js'
 
 /** A cluster at rest. Faults and denials are not kept: a restart heals. */
 export interface ClusterState {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { ClusterOptions } from '../cluster/cluster.js'
+import type { ClusterOptions } from '../cluster/options.js'
 import { at, type JsonObject, listOf, objectOf } from '../objects/json.js'
 import { deployment, deployments, template } from '../testing/objects.js'
 import { type Simulated, simulate } from '../testing/simulated.js'

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { ClusterOptions } from '../cluster/cluster.js'
+import type { ClusterOptions } from '../cluster/options.js'
 import { seededRandom } from '../random.js'
 import { createSimulator, type Simulator } from '../simulator.js'
 import { UsageError } from './usage.js'

@@ -1,5 +1,6 @@
 import { createManualClock, type ManualClock } from '../clock.js'
-import type { ClusterOptions, SimulatedCluster } from '../cluster/cluster.js'
+import type { SimulatedCluster } from '../cluster/cluster.js'
+import type { ClusterOptions } from '../cluster/options.js'
 import { seededRandom } from '../random.js'
 import { createSimulator, type Simulator } from '../simulator.js'
 import { createTestClient, type TestClient } from './client.js'

@@ -1,9 +1,10 @@
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
+import type { ShownTarget } from '../../hub.js'
 import { kindOf } from '../../kinds.js'
 import { outagesOf, type ShownOutage } from '../../output/outages.js'
 import { changesTable, line, printList, printNext, say } from '../../output/print.js'
-import { type ShownTarget, targetCells, targetHeaders, targetRows, targetsOf } from '../../output/targets.js'
+import { targetCells, targetHeaders, targetRows, targetsOf } from '../../output/targets.js'
 import { referenceTo } from '../../references.js'
 
 export interface TargetsOptions {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.js'
 import type { Random } from '../../runtime/random.js'
+import type { Transport } from '../calls.js'
 import { wellKnown } from '../resource.js'
-import type { Transport } from '../transport.js'
 import { type WatchState, type WatchTimings, watch } from '../watch/watch.js'
 import { type CapacityTotals, createLedger, type NodeFigures } from './ledger.js'
 import { nodeOffer } from './node.js'

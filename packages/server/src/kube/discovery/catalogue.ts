@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.js'
+import type { Transport } from '../calls.js'
 import { classify } from '../errors.js'
 import { kindKey, type Resource } from '../resource.js'
-import type { Transport } from '../transport.js'
 import { type Discovery, discover } from './discover.js'
 
 /** What a member serves, remembered. */

@@ -1,9 +1,9 @@
 import { foreignText } from '../../runtime/foreign-text.js'
 import { isRecord } from '../../runtime/record.js'
+import type { Transport } from '../calls.js'
 import { KubeError } from '../errors.js'
 import { textIn } from '../object.js'
 import { kindKey, type Resource } from '../resource.js'
-import type { Transport } from '../transport.js'
 import { aggregatedAccept, type Found, isAggregated, readAggregated } from './aggregated.js'
 import { discoverLegacy, groupVersionsOf } from './legacy.js'
 

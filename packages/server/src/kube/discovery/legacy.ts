@@ -1,8 +1,8 @@
 import { isRecord } from '../../runtime/record.js'
+import type { Transport } from '../calls.js'
 import { hasStatus, KubeError } from '../errors.js'
 import { recordsIn, textIn } from '../object.js'
 import type { Resource } from '../resource.js'
-import type { Transport } from '../transport.js'
 import type { Found } from './aggregated.js'
 
 const atOnce = 8

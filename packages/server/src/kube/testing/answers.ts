@@ -1,6 +1,6 @@
+import type { RequestOptions, Transport } from '../calls.js'
 import { KubeError } from '../errors.js'
 import { statusError } from '../status.js'
-import type { RequestOptions, Transport } from '../transport.js'
 
 export interface Answer {
   status?: number

@@ -1,6 +1,6 @@
+import type { Transport } from '../calls.js'
 import { KubeError } from '../errors.js'
 import type { KubeObject } from '../object.js'
-import type { Transport } from '../transport.js'
 
 /**
  * A member's collection with its history, as a Transport that needs no network: lists by pages, watches from any

@@ -1,8 +1,9 @@
 import { systemClock } from '../../runtime/clock.js'
+import type { Transport } from '../calls.js'
 import type { Connection } from '../connection.js'
 import { createDial } from '../dial.js'
 import { KubeError } from '../errors.js'
-import { createTransport, type Transport, type TransportOptions } from '../transport.js'
+import { createTransport, type TransportOptions } from '../transport.js'
 import type { Speaks, TestHandler, TestMember, TestMemberOptions } from './member.js'
 import { startMember } from './member.js'
 

@@ -1,12 +1,12 @@
 import type { Clock } from '../../runtime/clock.js'
 import { backoff, type Random } from '../../runtime/random.js'
+import type { Transport } from '../calls.js'
 import { classify, hasStatus, type KubeError } from '../errors.js'
 import { listEach } from '../list.js'
 import { metadataAccept } from '../metadata.js'
 import type { KubeObject } from '../object.js'
 import { limitError, readsOf, weightOf } from '../reads.js'
 import { pathOf, type Resource } from '../resource.js'
-import type { Transport } from '../transport.js'
 import { readWatchLine } from './event.js'
 
 export interface WatchEvent<T> {

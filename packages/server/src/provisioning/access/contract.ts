@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CursorText, listOf, PageLimit } from '../../resources/index.js'
 import { syncExamples } from '../examples.js'
-import { PersonOnSystem } from '../people.js'
+import { PersonOnSystem } from '../people-contract.js'
 
 const shortText = z.string().min(1).max(253)
 

@@ -36,12 +36,6 @@ const blockedBy = (blocks: readonly PersonBlock[]): Blocked => {
 const sameBlocked = (a: Blocked, b: Blocked): boolean =>
   JSON.stringify([[...a.people], a.spelled]) === JSON.stringify([[...b.people], b.spelled])
 
-/** What a worker must know of blocks. */
-export interface Blocks {
-  load(): Promise<Blocked>
-  current(): Blocked
-}
-
 const keyOf = (connector: string, person: PersonKey): string => `${connector} ${person}`
 const partsOf = (key: string): [connector: string, person: PersonKey] => {
   const space = key.indexOf(' ')

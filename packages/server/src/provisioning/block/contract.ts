@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Reason } from '../decisions.js'
 import { exampleConnector } from '../examples.js'
+import { Reason } from '../reason.js'
 
 export const BlockedSystem = z
   .strictObject({

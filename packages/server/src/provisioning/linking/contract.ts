@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Name } from '../../resources/index.js'
-import { Reason } from '../decisions.js'
 import { exampleConnector } from '../examples.js'
+import { Reason } from '../reason.js'
 
 export const LinkAction = z.enum(['Adopt', 'Relink', 'Merge']).meta({
   id: 'LinkAction',

@@ -5,7 +5,9 @@ import type { Operation, PersonKey } from '../operation.js'
 import type { Blocked } from './blocked.js'
 import type { Link, LinkChange, LinkState } from './link.js'
 import type { DeletedAccount } from './recover.js'
-import type { Reads } from './settle.js'
+
+/** When the newest read of each directory began, in milliseconds since the epoch. */
+export type Reads = ReadonlyMap<string, number>
 
 /**
  * What gates count. `disables` are of people who are not wanted any more, `locks` of people whom the directory disabled: absence may be an

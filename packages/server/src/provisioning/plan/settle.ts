@@ -1,9 +1,6 @@
 import { directoryOf } from '../mapping/locked.js'
-import type { Policy } from './input.js'
+import type { Policy, Reads } from './input.js'
 import type { Link } from './link.js'
-
-/** When the newest read of each directory began, in milliseconds since the epoch. */
-export type Reads = ReadonlyMap<string, number>
 
 const settleMsOf = ({ leaver }: Policy): number => leaver.settleSeconds * 1000
 

@@ -7,14 +7,13 @@ import { type Bound, bindingOf } from '../plan/binding.js'
 import type { Blocked } from '../plan/blocked.js'
 import { countManaged } from '../plan/counts.js'
 import { type Gated, gatePlan, passedAlone } from '../plan/gates.js'
-import type { Plan, PlanInput, PlannedOperation } from '../plan/input.js'
+import type { Plan, PlanInput, PlannedOperation, Reads } from '../plan/input.js'
 import { partOf } from '../plan/part.js'
 import { makePlan } from '../plan/plan.js'
 import type { DeletedAccount } from '../plan/recover.js'
-import type { Reads } from '../plan/settle.js'
 import { shownFields } from '../shown.js'
 import type { Decisions } from './held.js'
-import type { Known } from './memory.js'
+import type { Known } from './known.js'
 
 /** A plan with what it was made of. */
 export interface Drawn {

@@ -1,16 +1,10 @@
 import type { Store, Writer } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import type { PersonKey } from '../operation.js'
-import type { Link, LinkChange } from '../plan/link.js'
+import type { LinkChange } from '../plan/link.js'
 import { linksOf, rememberStructures, structuresOf, writeLinks } from '../store/links.js'
 import type { Drawn } from './draw.js'
-
-/** What the store holds of one connector. */
-export interface Known {
-  links: Map<PersonKey, Link>
-  /** Keys of structures whose memberships Hansa manages. */
-  managed: Set<string>
-}
+import type { Known } from './known.js'
 
 /** Links and structures of one connector: read once, and kept up with what is written. */
 export interface Memory {

@@ -5,12 +5,12 @@ import type { Unplanned, WantedPeople } from '../mapping/merge.js'
 import type { OperationKind, PersonKey } from '../operation.js'
 import type { Blocked } from '../plan/blocked.js'
 import { countManaged } from '../plan/counts.js'
+import type { Reads } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
 import { makePlan } from '../plan/plan.js'
-import type { Reads } from '../plan/settle.js'
 import { type Drawn, gate } from './draw.js'
 import type { Decisions } from './held.js'
-import type { Known } from './memory.js'
+import type { Known } from './known.js'
 
 const nothing: Desired = { accounts: [], structures: [], problems: [], notices: [] }
 

@@ -1,0 +1,9 @@
+import type { PersonKey } from '../operation.js'
+import type { Link } from '../plan/link.js'
+
+/** What the store holds of one connector. */
+export interface Known {
+  links: Map<PersonKey, Link>
+  /** Keys of structures whose memberships Hansa manages. */
+  managed: Set<string>
+}
