@@ -117,6 +117,21 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    {
+      name: 'types-go-in-no-circles',
+      comment:
+        'Types of two files that name one another belong in a third. Specs and grants are derived from the registry of connectors, whose adapters are written against them.',
+      severity: 'error',
+      from: {
+        pathNot: [
+          '\\.test\\.tsx?$',
+          '/testing/',
+          `${room}provisioning/(connectors|mapping)/`,
+          `${room}provisioning/(connector|connector-types|contract|wanted)\\.ts$`,
+        ],
+      },
+      to: { circular: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
