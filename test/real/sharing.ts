@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { seenOf } from '../../packages/server/src/delivery/seen.js'
+import { observedObjectOf } from '../../packages/server/src/delivery/observed-object.js'
 import type { KubeObject } from '../../packages/server/src/kube/index.js'
 import { eventually, objectAt, type RealFleet } from './fleet.js'
 
@@ -74,7 +74,7 @@ export const sharingOn = (fleet: RealFleet) => {
       eventually(`${name} holds ${path}`, () => managers(path), [await managerOf(name)]),
     /** Changes what the hub holds of an object, as an older version of it would have. The hub must be down. */
     asHeldBefore: async (path: string, manager: string, row: (seen: string) => [string, unknown[]]) => {
-      const seen = seenOf(await there(path), { full: false, simple: true })
+      const seen = observedObjectOf(await there(path), { full: false, simple: true })
       const file = new SqliteDatabase(join(hub.data, 'hansa.db'))
       try {
         const [statement, values] = row(seen.owned[manager] ?? '')

@@ -14,7 +14,7 @@ import {
 import { bringsSecret, sealCredentials, settleCredentials, shownCredentials } from './credentials.js'
 import type { Proofs } from './proofs.js'
 import { ConnectionUnproved } from './proofs.js'
-import { clusterByUid, clusterKnownAs, initialStatus, tell } from './store.js'
+import { clusterByUid, clusterKnownAs, initialStatus, recordClusterEvent } from './store.js'
 
 /** What the rooms that put things on clusters do when one is unregistered. */
 export interface UnregisterHooks {
@@ -118,7 +118,7 @@ export const createClusterKind = ({
 
     remove: async ({ tx, row }) => {
       await hooks.withdrawAll(tx, row.name, 'Remove')
-      tell(tx, row, {
+      recordClusterEvent(tx, row, {
         type: 'Normal',
         reason: 'Unregistering',
         message: 'it is being unregistered: what Hansa applied there is being removed',

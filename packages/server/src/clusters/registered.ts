@@ -7,6 +7,7 @@ import type { MemberLimits } from '../runtime/limits.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
 import { shownTotals } from './amounts.js'
+import { changeEvent, changesBetween, credentialsEvent, limitEvent, readyEvent } from './cluster-events.js'
 import { withFinding, withLimit, withWarnings } from './conditions.js'
 import { type DialOf, targetOf } from './dialer.js'
 import type { ClusterChange, ClusterFacts } from './facts.js'
@@ -18,7 +19,6 @@ import { sameScores, scoreFacts } from './scores.js'
 import { createServed } from './served.js'
 import { createStatusWriter } from './status-writer.js'
 import type { ClusterRow } from './store.js'
-import { changesBetween, changeTiding, credentialsTiding, limitTiding, readyTiding } from './tidings.js'
 import { watchVitals } from './vitals.js'
 
 /** One registered cluster at run time: the ways to it, what is known of it, and whoever finds that out. */
@@ -78,7 +78,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       status.put(
         (present) => ({ ...present, conditions: withLimit(present.conditions, message, clock.now()) }),
         0,
-        limitTiding(message),
+        limitEvent(message),
       )
     },
   })
@@ -159,7 +159,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       status.put(
         (present) => ({ ...present, conditions: withFinding(present.conditions, 'Ready', now) }),
         0,
-        readyTiding(before, now),
+        readyEvent(before, now),
       )
       if (!back) return
       figures.retryNow()
@@ -169,7 +169,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       status.put(
         (present) => ({ ...present, conditions: withFinding(present.conditions, 'CredentialsValid', now) }),
         0,
-        credentialsTiding(row, before, now),
+        credentialsEvent(row, before, now),
       )
       if (now.status === 'True') figures.retryNow()
     },
@@ -253,7 +253,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
       if (!sameScores(before.status, row.status)) scoresChangedAt = clock.now()
       for (const change of changesBetween(before, row)) {
         announce(change)
-        status.put((present) => present, 0, changeTiding(change, row))
+        status.put((present) => present, 0, changeEvent(change, row))
       }
     },
     usable: vitals.usable,

@@ -26,7 +26,7 @@ import { accountName } from './registration/rbac.js'
 import { reach } from './registration/reach.js'
 import { refusalOf, refuse } from './registration/refusals.js'
 import { type IssuedToken, issueToken, revokeOthers } from './registration/token.js'
-import { type ClusterRow, clusterByUid, tell } from './store.js'
+import { type ClusterRow, clusterByUid, recordClusterEvent } from './store.js'
 
 export interface Rotation {
   /**
@@ -162,7 +162,7 @@ export const createRotation = ({
           ),
         },
       })
-      tell(tx, present, { type: 'Normal', reason: 'CredentialRotated', ...event })
+      recordClusterEvent(tx, present, { type: 'Normal', reason: 'CredentialRotated', ...event })
     })
 
   const make = async (

@@ -30,7 +30,7 @@ import type { ClusterResources } from './proving.js'
 import type { Candidate, Registered, Registrar } from './registration/register.js'
 import { issuedCredentials, type Rotation } from './rotation.js'
 import { createScores, type Scores } from './scores.js'
-import { type ClusterRow, clusterNamed, tell } from './store.js'
+import { type ClusterRow, clusterNamed, recordClusterEvent } from './store.js'
 import type { Upkeep } from './upkeep.js'
 
 export interface Asked {
@@ -148,7 +148,7 @@ export const createClusterService = ({
       await refuseKnown(tx, found.clusterUid, input.name)
       await sealCredentials(tx, sealer, row.uid, found.credentials)
       const stored = await tx.put(row)
-      tell(tx, row, {
+      recordClusterEvent(tx, row, {
         type: insecure ? 'Warning' : 'Normal',
         reason: 'Registered',
         message: `registered: Kubernetes ${found.version} at ${server}${insecure ? ', whose certificate is not verified' : ''}`,
@@ -249,7 +249,7 @@ export const createClusterService = ({
         await tx.put(leaving)
         const removed =
           mode === 'Remove' ? 'what Hansa applied there is being removed' : 'what Hansa applied stays there'
-        tell(tx, present, {
+        recordClusterEvent(tx, present, {
           type: 'Normal',
           reason: 'Unregistering',
           message: `it is being unregistered: ${removed}`,

@@ -36,8 +36,11 @@ export const clusterKnownAs = async (reader: Reader, clusterUid: string): Promis
 export type ClusterEvent = Pick<EventInput, 'type' | 'reason' | 'message' | 'details'>
 
 /** Tells of something that happened to a cluster, with the transaction. */
-export const tell = (tx: Tx, { name, uid }: Pick<Row, 'name' | 'uid'>, event: ClusterEvent): void =>
-  recordEvent(tx, { kind: 'Cluster', namespace: '', name, uid, cluster: name, ...event })
+export const recordClusterEvent = (
+  tx: Tx,
+  { name, uid }: Pick<Row, 'name' | 'uid'>,
+  event: ClusterEvent,
+): void => recordEvent(tx, { kind: 'Cluster', namespace: '', name, uid, cluster: name, ...event })
 
 /**
  * Changes a cluster's status, whatever was written to it meanwhile. Nothing is written when the cluster is gone or `change`
@@ -54,5 +57,5 @@ export const changeStatus = (
     const row = await clusterByUid(tx, uid)
     if (row === undefined) return
     await tx.put({ ...row, status: change(row.status) }, row)
-    for (const event of events) tell(tx, row, event)
+    for (const event of events) recordClusterEvent(tx, row, event)
   })

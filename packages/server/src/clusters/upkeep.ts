@@ -9,7 +9,7 @@ import type { RunningFleet } from './fleet.js'
 import type { UnregisterHooks } from './kind.js'
 import { removeAccount } from './registration/account.js'
 import type { Rotation } from './rotation.js'
-import { type ClusterRow, changeStatus, clusterByUid, tell } from './store.js'
+import { type ClusterRow, changeStatus, clusterByUid, recordClusterEvent } from './store.js'
 
 /** What is to be done about clusters besides probing: renewing tokens, and letting go of those that leave. */
 export interface Upkeep {
@@ -55,7 +55,7 @@ export const createUpkeep = (options: {
       if (present === undefined) return
       await sealer.forget(tx, row.uid)
       await tx.remove(present)
-      tell(tx, present, {
+      recordClusterEvent(tx, present, {
         type: 'Normal',
         reason: 'Unregistered',
         message: 'it is no longer a member of this hub',

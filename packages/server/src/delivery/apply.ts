@@ -8,29 +8,36 @@ import {
 } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import { timestamp } from '../runtime/clock.js'
+import { applyErrorOf, kindMissing } from './apply-error.js'
+import {
+  type ApplyOptions,
+  type ApplyOutcome,
+  applyOptionsFrom,
+  claimAt,
+  refused,
+  rowOf,
+} from './apply-options.js'
 import type { Claim } from './claim.js'
-import { insist } from './conflict.js'
+import { type DeliveryContext, readAt, writeOf } from './delivery-context.js'
 import type { Displacement } from './displacement.js'
 import { markedAs } from './mark.js'
-import { said } from './place.js'
+import { type ObservedObject, observedObjectOf } from './observed-object.js'
+import { formatObjectRef } from './place.js'
 import type { Step } from './plan.js'
-import { kindMissing, refusalOf } from './refusal.js'
+import { resolveFieldConflict } from './resolve-field-conflict.js'
 import { dropUpdates, restoreItems } from './restore-items.js'
-import { type Seen, seenOf } from './seen.js'
 import { isShared, takeShared } from './sharing.js'
 import { isSimple } from './simple.js'
-import { readAt, type Site, writeOf } from './site.js'
 import { takeOver } from './takeover.js'
 import { type Wanted, withoutReplicas } from './wanted.js'
-import { claimAt, type Outcome, refused, rowOf, type Way, wayFrom } from './way.js'
 
 const mostTries = 5
 
 /** What a first look showed. */
-const seenBy = (claim: Claim | undefined): Seen | undefined =>
+const seenBy = (claim: Claim | undefined): ObservedObject | undefined =>
   claim !== undefined && 'seen' in claim ? claim.seen : undefined
 
-const isOutcome = (way: Way | Outcome): way is Outcome => 'kind' in way
+const isOutcome = (way: ApplyOptions | ApplyOutcome): way is ApplyOutcome => 'kind' in way
 
 /** The object changed while the server merged: the same apply will do. */
 const isPassing = (error: unknown): boolean =>
@@ -42,20 +49,20 @@ const isPassing = (error: unknown): boolean =>
  */
 const noVersion = '1'
 
-const wholeFor = (object: KubeObject, { omitReplicas }: Way): KubeObject =>
+const wholeFor = (object: KubeObject, { omitReplicas }: ApplyOptions): KubeObject =>
   omitReplicas ? withoutReplicas(object) : object
 
 /** Preconditions are no part of what is marked: the same object applied once more must not look changed. */
-const asSent = (object: KubeObject, { uid, createOnly }: Way): KubeObject => {
+const asSent = (object: KubeObject, { uid, createOnly }: ApplyOptions): KubeObject => {
   if (uid === undefined && createOnly !== true) return object
   const precondition = uid === undefined ? { resourceVersion: noVersion } : { uid }
   return { ...object, metadata: { ...object.metadata, ...precondition } }
 }
 
 const send = async (
-  site: Site,
+  site: DeliveryContext,
   wanted: Wanted,
-  way: Way,
+  way: ApplyOptions,
   target: TargetRow | undefined,
 ): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
   const { place, object, manager } = wanted
@@ -73,7 +80,7 @@ const send = async (
 }
 
 /** Gives up every field of an object that was merged into before it turned out to be somebody else's. */
-const letGo = async (site: Site, wanted: Wanted, { metadata }: KubeObject): Promise<void> => {
+const letGo = async (site: DeliveryContext, wanted: Wanted, { metadata }: KubeObject): Promise<void> => {
   const { apiVersion, kind } = wanted.object
   const { name, namespace } = metadata
   const empty = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } }
@@ -86,23 +93,23 @@ const letGo = async (site: Site, wanted: Wanted, { metadata }: KubeObject): Prom
  * created. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes what is in the way. Throws only what is no failure of the member.
  */
 export const applyStep = async (
-  site: Site,
+  site: DeliveryContext,
   target: TargetRow,
   step: Step,
   claim: Claim | undefined,
   { bundleScales, displacement }: { bundleScales: (key: string) => boolean; displacement: Displacement },
-): Promise<Outcome> => {
+): Promise<ApplyOutcome> => {
   const { wanted, why } = step
   const { place, key, manager, scaled } = wanted
   const { cluster, observed } = site
   const holder = { targetUid: target.uid, cluster }
   const autoscaled = bundleScales(key) ? true : site.autoscaled(key)
 
-  const leavesReplicas = (seen: Seen): boolean =>
+  const leavesReplicas = (seen: ObservedObject): boolean =>
     scaled && autoscaled !== false && seen.replicasOwners.length > 0
 
-  const firstWay = (): Way | Outcome => {
-    if (claim !== undefined) return wayFrom(claim, wanted, holder, leavesReplicas)
+  const firstWay = (): ApplyOptions | ApplyOutcome => {
+    if (claim !== undefined) return applyOptionsFrom(claim, wanted, holder, leavesReplicas)
     if (why === 'new') return { uid: undefined, force: false, omitReplicas: false, createOnly: true }
     const seen = observed.get(key)
     return {
@@ -113,10 +120,10 @@ export const applyStep = async (
   }
 
   /** What is there is not what it was taken for: its fate is unknown, and stored so, before it is made anew. */
-  const lookAgain = async (): Promise<Way | Outcome> => {
+  const lookAgain = async (): Promise<ApplyOptions | ApplyOutcome> => {
     if (step.row?.uid != null)
       await site.expect(target, [{ ...step.row, uid: null, hash: '', state: 'pending' }])
-    return wayFrom(await claimAt(site, target, wanted), wanted, holder, leavesReplicas)
+    return applyOptionsFrom(await claimAt(site, target, wanted), wanted, holder, leavesReplicas)
   }
 
   /** The object before a correction, to tell afterwards what had been taken. */
@@ -143,7 +150,7 @@ export const applyStep = async (
   }
 
   /** How to go on after a refusal; throws it when there is no way on. */
-  const next = async (error: unknown, way: Way): Promise<Way | Outcome> => {
+  const next = async (error: unknown, way: ApplyOptions): Promise<ApplyOptions | ApplyOutcome> => {
     const problem = applyProblem(error)
     if (way.createOnly === true && hasStatus(error, 409)) {
       const found = await lookAgain()
@@ -160,7 +167,7 @@ export const applyStep = async (
       if (remedy === undefined) throw error
       return remedy.kind === 'retry' ? way : remedy
     }
-    const insistence = insist({
+    const insistence = resolveFieldConflict({
       conflicts: problem.conflicts,
       autoscaled,
       scaled,
@@ -173,13 +180,13 @@ export const applyStep = async (
   }
 
   /** False when the object to adopt is gone or replaced. */
-  const isTaken = async (way: Way): Promise<boolean> => {
+  const isTaken = async (way: ApplyOptions): Promise<boolean> => {
     const { uid, adoptedFrom } = way
     if (adoptedFrom === undefined || uid === undefined) return true
     return takeOver(site, { place, manager, uid }, wholeFor(wanted.object, way))
   }
 
-  const attempt = async (): Promise<Outcome> => {
+  const attempt = async (): Promise<ApplyOutcome> => {
     const drifted = await before()
     let way = firstWay()
     let object = wanted.object
@@ -200,7 +207,7 @@ export const applyStep = async (
         await letGo(site, wanted, sent.answer)
         way = await lookAgain()
       } else {
-        const seen = seenOf(sent.answer, { full: false, simple: isSimple(place) })
+        const seen = observedObjectOf(sent.answer, { full: false, simple: isSimple(place) })
         observed.answered(place, seen)
         const replicas = way.omitReplicas ? 'left' : seen.ownsReplicas ? 'applied' : ''
         const appliedAt = timestamp(site.clock)
@@ -211,10 +218,10 @@ export const applyStep = async (
     }
     return refused({
       reason: 'Failed',
-      message: `${said(place)} on ${cluster}: update conflict after several attempts`,
+      message: `${formatObjectRef(place)} on ${cluster}: update conflict after several attempts`,
       place,
     })
   }
 
-  return attempt().catch((error: unknown) => refused(refusalOf(error, place, cluster)))
+  return attempt().catch((error: unknown) => refused(applyErrorOf(error, place, cluster)))
 }

@@ -1,24 +1,24 @@
 import { hubLabel, type Marks, releaseLabel } from './labels.js'
+import type { ObservedObject } from './observed-object.js'
 import { isDefinition, isKept, isNamespace, type Place } from './place.js'
-import type { Seen } from './seen.js'
 
 /** What a first look at the place of an object means for whoever wants to apply it there. */
 export type Claim =
   | { kind: 'free' }
   /** It is ours already: applied before a crash, or left by an earlier target of this release. */
-  | { kind: 'ours'; seen: Seen }
+  | { kind: 'ours'; seen: ObservedObject }
   /** Somebody else's, which the release said to take. */
-  | { kind: 'adopt'; seen: Seen; holder: string }
+  | { kind: 'adopt'; seen: ObservedObject; holder: string }
   /** Nothing to apply: the release's namespace is there and nobody's business. */
   | { kind: 'foreign' }
   /** A Namespace of this hub that another release made. */
-  | { kind: 'shared'; seen: Seen }
+  | { kind: 'shared'; seen: ObservedObject }
   | { kind: 'ending'; why: string }
   /** `held`: another release of this hub has it here; `elsewhere`: another hub has. Neither can be adopted. */
   | { kind: 'conflict'; holder: string; held: boolean; elsewhere: boolean }
 
 const holderOf = (
-  seen: Seen,
+  seen: ObservedObject,
   hubUid: string,
   releaseOf: (targetUid: string) => string | undefined,
 ): string => {
@@ -50,7 +50,7 @@ export const remedyFor = (
  */
 export const claimOf = (
   place: Place,
-  found: Seen | undefined,
+  found: ObservedObject | undefined,
   claimant: Marks & {
     conflicts: 'Fail' | 'Adopt'
     implicit: boolean

@@ -1,14 +1,14 @@
 import type { TargetRow } from '../releases/index.js'
+import { type ApplyError, applyErrorOf } from './apply-error.js'
+import { claimAt } from './apply-options.js'
 import type { Claim } from './claim.js'
+import type { DeliveryContext } from './delivery-context.js'
 import type { InventoryRow } from './inventory.js'
 import { isSharable } from './labels.js'
-import { said } from './place.js'
+import { formatObjectRef } from './place.js'
 import type { Step } from './plan.js'
-import { type Refusal, refusalOf } from './refusal.js'
 import { holderOf, isShared, type Shared, share, waiting } from './sharing.js'
-import type { Site } from './site.js'
 import type { Wanted } from './wanted.js'
-import { claimAt } from './way.js'
 
 /** Which steps of a plan are done, once it is known what other targets have of their objects. */
 export interface Decided {
@@ -18,10 +18,10 @@ export interface Decided {
   /** What first looks said, by key. Looks that are made later are added. */
   claims: Map<string, Claim>
   /** Any of them ends the delivery. */
-  refusals: readonly Refusal[]
+  refusals: readonly ApplyError[]
 }
 
-export const pendingRow = (site: Site, target: TargetRow, { place }: Wanted): InventoryRow => ({
+export const pendingRow = (site: DeliveryContext, target: TargetRow, { place }: Wanted): InventoryRow => ({
   ...place,
   targetUid: target.uid,
   cluster: site.cluster,
@@ -36,7 +36,11 @@ export const pendingRow = (site: Site, target: TargetRow, { place }: Wanted): In
 })
 
 /** Another target of this cluster that has the object already; one manager must not apply it for two. */
-const heldBy = (site: Site, target: TargetRow, { key, place }: Wanted): InventoryRow | undefined =>
+const heldBy = (
+  site: DeliveryContext,
+  target: TargetRow,
+  { key, place }: Wanted,
+): InventoryRow | undefined =>
   isSharable(place)
     ? undefined
     : site.inventory.holders(key).find((row) => row.targetUid !== target.uid && row.state !== 'kept')
@@ -47,9 +51,9 @@ const needsLook = ({ why }: Step): boolean => why === 'new' || why === 'unresolv
 const becomesHolder = ({ wanted, row }: Step): boolean =>
   isShared(wanted) && (row?.state === 'shared' || row?.state === 'kept')
 
-const conflictWith = (site: Site, { place }: Wanted, holder: InventoryRow): Refusal => ({
+const conflictWith = (site: DeliveryContext, { place }: Wanted, holder: InventoryRow): ApplyError => ({
   reason: 'Conflict',
-  message: `${said(place)} on ${site.cluster} belongs to release ${site.releaseOf(holder.targetUid) ?? 'that is being removed there'}; rename it in the bundle, or give it another namespace`,
+  message: `${formatObjectRef(place)} on ${site.cluster} belongs to release ${site.releaseOf(holder.targetUid) ?? 'that is being removed there'}; rename it in the bundle, or give it another namespace`,
   place,
 })
 
@@ -57,9 +61,13 @@ const conflictWith = (site: Site, { place }: Wanted, holder: InventoryRow): Refu
  * Decides what a target does about objects that others have or that are there already, and stores what is about to be
  * applied. Throws only what is no failure of the member.
  */
-export const decide = async (site: Site, target: TargetRow, planned: readonly Step[]): Promise<Decided> => {
+export const decide = async (
+  site: DeliveryContext,
+  target: TargetRow,
+  planned: readonly Step[],
+): Promise<Decided> => {
   const claims = new Map<string, Claim>()
-  const refusals: Refusal[] = []
+  const refusals: ApplyError[] = []
   const shared: InventoryRow[] = []
   const given: InventoryRow[] = []
   const steps: Step[] = []
@@ -69,7 +77,7 @@ export const decide = async (site: Site, target: TargetRow, planned: readonly St
     try {
       await work()
     } catch (error) {
-      refusals.push(refusalOf(error, step.wanted.place, site.cluster))
+      refusals.push(applyErrorOf(error, step.wanted.place, site.cluster))
     }
   }
   const firstLook = (step: Step): Promise<void> =>

@@ -1,7 +1,10 @@
 import type { TargetRow } from '../releases/index.js'
 import { applyStep } from './apply.js'
+import { type ApplyError, applyErrorOf } from './apply-error.js'
+import type { ApplyOutcome } from './apply-options.js'
 import type { Content } from './content.js'
 import { type Decided, decide, pendingRow } from './decide.js'
+import type { DeliveryContext } from './delivery-context.js'
 import { createDisplacement, type Displacement } from './displacement.js'
 import type { Drift } from './drift.js'
 import { waitEstablished } from './established.js'
@@ -10,14 +13,11 @@ import type { InventoryRow } from './inventory.js'
 import { isDefinition, isNamespace } from './place.js'
 import { type Plan, plan, type Step } from './plan.js'
 import { keptRow, type Pruned, pruneRow } from './prune.js'
-import { type Refusal, refusalOf } from './refusal.js'
 import { isOpenOn, isPassedOn, isUsedByOthers } from './sharing.js'
-import type { Site } from './site.js'
 import { wantedOf } from './wanted.js'
 import { inWaves, waveOf } from './waves.js'
-import type { Outcome } from './way.js'
 
-type Applied = Extract<Outcome, { kind: 'applied' }>
+type Applied = Extract<ApplyOutcome, { kind: 'applied' }>
 
 /** What was done for one target, for its row, its inventory and its events. */
 export interface Delivered {
@@ -28,7 +28,7 @@ export interface Delivered {
   /** Rows to store, and rows to forget. */
   put: readonly InventoryRow[]
   drop: readonly InventoryRow[]
-  refusals: readonly Refusal[]
+  refusals: readonly ApplyError[]
 }
 
 /** What is known of a delivery that is under way. */
@@ -38,10 +38,16 @@ interface Progress {
   keep: Plan['keep'][number][]
   put: InventoryRow[]
   drop: InventoryRow[]
-  refusals: Refusal[]
+  refusals: ApplyError[]
 }
 
-const settle = (site: Site, target: TargetRow, progress: Progress, step: Step, outcome: Outcome): void => {
+const settle = (
+  site: DeliveryContext,
+  target: TargetRow,
+  progress: Progress,
+  step: Step,
+  outcome: ApplyOutcome,
+): void => {
   const { applied, put, drop, refusals } = progress
   if (outcome.kind === 'applied') {
     applied.push(outcome)
@@ -63,26 +69,26 @@ const settlePruned = ({ pruned, put, drop, refusals }: Progress, outcome: Pruned
 }
 
 /** Definitions that were applied are established before their custom resources are. Gives why they are not. */
-const establish = async (site: Site, wave: readonly Step[]): Promise<Refusal | undefined> => {
+const establish = async (site: DeliveryContext, wave: readonly Step[]): Promise<ApplyError | undefined> => {
   const definitions = wave.filter(({ wanted: { place }, why }) => isDefinition(place) && why !== 'fields')
   const [first] = definitions
   if (first === undefined) return undefined
   return waitEstablished(
     site,
     definitions.map((step) => step.wanted),
-  ).catch((error: unknown) => refusalOf(error, first.wanted.place, site.cluster))
+  ).catch((error: unknown) => applyErrorOf(error, first.wanted.place, site.cluster))
 }
 
 /**
  * Whether a refusal ends the waves. One of a webhook that does not answer does not: what runs that webhook may be a later
  * wave of this very target. Without its Namespace or definition nothing that follows would pass.
  */
-const endsWaves = ({ webhook, place }: Refusal): boolean =>
+const endsWaves = ({ webhook, place }: ApplyError): boolean =>
   webhook === undefined || place === undefined || isNamespace(place) || isDefinition(place)
 
 /** Applies wave by wave; the first wave that is refused ends it, unless only webhooks failed. */
 const applyWaves = async (
-  site: Site,
+  site: DeliveryContext,
   target: TargetRow,
   progress: Progress,
   { steps, claims }: Decided,
@@ -105,7 +111,7 @@ const applyWaves = async (
 
 /** Takes away what left the bundle, and notes what of it stays. */
 const part = async (
-  site: Site,
+  site: DeliveryContext,
   progress: Progress,
   { keep, forget }: Pick<Plan, 'keep' | 'forget'>,
   prune: readonly InventoryRow[],
@@ -126,7 +132,7 @@ const part = async (
       progress.keep.push(one)
       if (one.row.state !== 'kept' || one.row.uid === null) put.push(row)
     } catch (error) {
-      refusals.push(refusalOf(error, one.row, site.cluster))
+      refusals.push(applyErrorOf(error, one.row, site.cluster))
     }
   }
   drop.push(...forget)
@@ -138,7 +144,7 @@ const part = async (
  * A wave that fails ends it, unless it is for a webhook that does not answer. Throws only what is no failure of the member.
  */
 export const deliver = async (
-  site: Site,
+  site: DeliveryContext,
   target: TargetRow,
   content: Content,
   drifts: ReadonlyMap<string, Drift>,

@@ -19,16 +19,16 @@ import {
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
-import { createBook } from './book.js'
 import { createContents } from './content.js'
 import { createFlights } from './flights.js'
 import { createLane, type Lane } from './lane.js'
 import { createMarker } from './mark.js'
 import { createObjectViews, type ObjectViews } from './object-views.js'
-import { said } from './place.js'
+import { formatObjectRef } from './place.js'
 import { createReading } from './reading.js'
 import { type DeliverySettings, defaultDeliverySettings } from './settings.js'
 import { inventoryOn } from './store.js'
+import { createTargetStore } from './target-store.js'
 
 export interface Delivery extends ObjectViews {
   start(): Promise<void>
@@ -57,7 +57,7 @@ export const createDelivery = (options: {
 }): Delivery => {
   const { store, fleet, bundles, sealer, clock, random, logger, writer } = options
   const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
-  const book = createBook({ store, writer })
+  const book = createTargetStore({ store, writer })
   const reading = createReading(store)
   const contents = createContents({
     reading,
@@ -179,7 +179,7 @@ export const createDelivery = (options: {
       return targets.flatMap(({ uid, namespace, release }) => {
         const mine = rows.filter(({ targetUid, state }) => targetUid === uid && state !== 'shared')
         if (mine.length === 0) return [`release ${namespace}/${release}`]
-        return mine.map((row) => `${said(row)} (release ${namespace}/${release})`)
+        return mine.map((row) => `${formatObjectRef(row)} (release ${namespace}/${release})`)
       })
     },
   }

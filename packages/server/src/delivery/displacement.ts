@@ -1,17 +1,17 @@
 import { get, type KubeObject } from '../kube/index.js'
+import type { ApplyError } from './apply-error.js'
+import { callOf, type DeliveryContext } from './delivery-context.js'
 import type { InventoryRow } from './inventory.js'
 import { isHolder, isOccupied } from './occupied.js'
-import { groupKindOf, keyOf, said } from './place.js'
+import { formatObjectRef, groupKindOf, keyOf } from './place.js'
 import { type Pruned, pruneRow } from './prune.js'
-import type { Refusal } from './refusal.js'
-import { callOf, type Site } from './site.js'
 import type { Wanted } from './wanted.js'
 
 /**
  * What to do about a refused apply: `retry` once the cause is removed, or give up with a refusal that says more.
  * Undefined: nothing can be done about it.
  */
-export type Remedy = { kind: 'retry' } | { kind: 'refused'; refusal: Refusal; release: false }
+export type Remedy = { kind: 'retry' } | { kind: 'refused'; refusal: ApplyError; release: false }
 
 export interface Displacement {
   /** Prunes what has the value that an apply was refused for. Throws KubeError. */
@@ -26,7 +26,7 @@ export interface Displacement {
  * that one is to be pruned anyway, it goes first. `pruned` is called with what became of each.
  */
 export const createDisplacement = (
-  site: Site,
+  site: DeliveryContext,
   prune: readonly InventoryRow[],
   pruned: (outcome: Pruned) => void,
 ): Displacement => {
@@ -63,7 +63,7 @@ export const createDisplacement = (
         const outcome = await pruneOnce(row)
         if (outcome.kind === 'refused') return { kind: 'refused', refusal: outcome.refusal, release: false }
         if (outcome.kind === 'going') {
-          const message = `${said(place)} on ${site.cluster} needs a value that ${said(row)} still has: ${outcome.message}`
+          const message = `${formatObjectRef(place)} on ${site.cluster} needs a value that ${formatObjectRef(row)} still has: ${outcome.message}`
           return { kind: 'refused', refusal: { reason: 'Waiting', message }, release: false }
         }
         room = true

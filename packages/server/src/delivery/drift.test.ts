@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Drift, driftOf } from './drift.js'
 import type { InventoryRow } from './inventory.js'
-import type { Seen } from './seen.js'
+import type { ObservedObject } from './observed-object.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { autoscaler, configMap, deployment } from './testing/manifests.js'
 import { at, personOn } from './testing/person.js'
@@ -24,7 +24,7 @@ const row: InventoryRow = {
   state: 'applied',
   appliedAt: null,
 }
-const seen: Seen = {
+const seen: ObservedObject = {
   uid: 'u1',
   resourceVersion: '1',
   hub: 'hub',
@@ -44,7 +44,7 @@ describe('drift is', () => {
   const cases: [
     string,
     Partial<InventoryRow>,
-    Partial<Seen> | undefined,
+    Partial<ObservedObject> | undefined,
     boolean | undefined,
     Drift | undefined,
   ][] = [

@@ -1,5 +1,5 @@
 import type { InventoryRow } from './inventory.js'
-import type { Seen } from './seen.js'
+import type { ObservedObject } from './observed-object.js'
 
 /**
  * What somebody else did to an object: took it away, put another in its place, took fields of ours, applied it as our own
@@ -11,7 +11,7 @@ export type Drift = 'gone' | 'replaced' | 'fields' | 'applied' | 'replicas'
  * The owned paths say nothing about values that our own manager wrote: the mark it leaves and the time of its entry in
  * managedFields do. Rows of before there were any say nothing.
  */
-const isAppliedByOther = (row: InventoryRow, seen: Seen, manager: string): boolean =>
+const isAppliedByOther = (row: InventoryRow, seen: ObservedObject, manager: string): boolean =>
   (row.mark !== null && row.mark !== seen.marks[manager]) ||
   (row.managedAt !== null && row.managedAt !== seen.managedAt[manager])
 
@@ -22,7 +22,7 @@ const isAppliedByOther = (row: InventoryRow, seen: Seen, manager: string): boole
  */
 export const driftOf = (
   row: InventoryRow,
-  seen: Seen | undefined,
+  seen: ObservedObject | undefined,
   { manager, autoscaled }: { manager: string; autoscaled: boolean | undefined },
 ): Drift | undefined => {
   if (row.uid === null || row.state === 'pending' || row.state === 'deleting' || row.state === 'kept')

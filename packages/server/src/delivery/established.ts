@@ -1,9 +1,9 @@
 import { get, health, kindKey } from '../kube/index.js'
 import { pause } from '../runtime/clock.js'
 import { isRecord } from '../runtime/record.js'
-import { apiVersionOf, said } from './place.js'
-import type { Refusal } from './refusal.js'
-import { callOf, type Site } from './site.js'
+import type { ApplyError } from './apply-error.js'
+import { callOf, type DeliveryContext } from './delivery-context.js'
+import { apiVersionOf, formatObjectRef } from './place.js'
 import type { Wanted } from './wanted.js'
 
 const firstPauseMs = 20
@@ -25,9 +25,9 @@ const servedBy = ({ object: { spec } }: Wanted): string[] => {
  * applied. Gives a refusal after `establishMs`. Throws KubeError.
  */
 export const waitEstablished = async (
-  site: Site,
+  site: DeliveryContext,
   definitions: readonly Wanted[],
-): Promise<Refusal | undefined> => {
+): Promise<ApplyError | undefined> => {
   const { clock, settings, cluster, member } = site
   const deadline = clock.monotonic() + settings.establishMs
 
@@ -56,7 +56,7 @@ export const waitEstablished = async (
     if (clock.monotonic() >= deadline || site.signal().aborted)
       return {
         reason: 'Waiting',
-        message: `${said(first.place)} on ${cluster} is not established after ${settings.establishMs / 1000} s; look at its conditions (${apiVersionOf(first.place)})`,
+        message: `${formatObjectRef(first.place)} on ${cluster} is not established after ${settings.establishMs / 1000} s; look at its conditions (${apiVersionOf(first.place)})`,
         place: first.place,
       }
     await pause(clock, pauseMs, site.signal())

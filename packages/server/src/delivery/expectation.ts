@@ -1,11 +1,11 @@
 import type { TargetRow } from '../releases/index.js'
-import type { Book } from './book.js'
 import type { Inventory, InventoryRow } from './inventory.js'
 import { keyOf } from './place.js'
+import type { TargetStore } from './target-store.js'
 
 /** Stores rows before what they tell of is done, and holds them meanwhile so that no other target takes the same objects. */
 export const createExpectation =
-  ({ inventory, book, stored }: { inventory: Inventory; book: Book; stored: () => void }) =>
+  ({ inventory, book, stored }: { inventory: Inventory; book: TargetStore; stored: () => void }) =>
   async (target: TargetRow, rows: readonly InventoryRow[]): Promise<void> => {
     const before = rows.map((row) => ({ row, held: inventory.row(row.targetUid, keyOf(row)) }))
     inventory.put(rows)

@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.js'
 import { backoff, type Random } from '../runtime/random.js'
-import type { Refusal } from './refusal.js'
+import type { ApplyError } from './apply-error.js'
 import type { DeliverySettings } from './settings.js'
 
 /** Holds a whole cluster's work back while the cluster itself is the trouble. */
@@ -8,7 +8,7 @@ export interface Gate {
   /** Milliseconds until work may go on; 0: now. */
   waitMs(): number
   /** Something did not work because of the cluster. */
-  failed(refusal: Refusal): void
+  failed(refusal: ApplyError): void
   worked(): void
   /** Nothing goes on for so long, and the cluster is not to blame. */
   hold(ms: number): void

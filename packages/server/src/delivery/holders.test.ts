@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { holderFor, isImplicit, isOpen } from './holders.js'
 import type { InventoryRow } from './inventory.js'
-import type { Seen } from './seen.js'
+import type { ObservedObject } from './observed-object.js'
 import { implicitHashOf } from './wanted.js'
 
 const row = (over: Partial<InventoryRow>): InventoryRow => ({
@@ -64,7 +64,7 @@ describe('the holder among the targets of a cluster', () => {
 })
 
 describe('a row of a shared object is decided again', () => {
-  const seen = (over: Partial<Seen>): Seen => ({
+  const seen = (over: Partial<ObservedObject>): ObservedObject => ({
     uid: 'u',
     resourceVersion: '1',
     hub: 'hub',
@@ -81,95 +81,95 @@ describe('a row of a shared object is decided again', () => {
     ...over,
   })
   const other = (state: InventoryRow['state']) => row({ targetUid: 'b', state })
-  test.each<[rule: string, row: InventoryRow, others: InventoryRow[], seen: Seen | undefined, open: boolean]>(
+  test.each<
+    [rule: string, row: InventoryRow, others: InventoryRow[], seen: ObservedObject | undefined, open: boolean]
+  >([
+    ['not while another holds what it was compared with', row({}), [other('applied')], seen({}), false],
+    ['when nobody holds it', row({}), [], seen({}), true],
+    ['when only sharers are left', row({}), [other('shared'), other('kept')], seen({}), true],
+    ['when its content changed', row({ mark: 'old' }), [other('applied')], seen({}), true],
+    ['not before the holder has applied it', row({ mark: 'old' }), [other('pending')], seen({}), false],
     [
-      ['not while another holds what it was compared with', row({}), [other('applied')], seen({}), false],
-      ['when nobody holds it', row({}), [], seen({}), true],
-      ['when only sharers are left', row({}), [other('shared'), other('kept')], seen({}), true],
-      ['when its content changed', row({ mark: 'old' }), [other('applied')], seen({}), true],
-      ['not before the holder has applied it', row({ mark: 'old' }), [other('pending')], seen({}), false],
-      [
-        'when the former manager applied it',
-        row({ state: 'applied', fields: 'f' }),
-        [],
-        seen({ owned: { hansa: 'f' } }),
-        true,
-      ],
-      [
-        'not when the former manager applied it and others changed it: that is drift',
-        row({ state: 'applied', fields: 'f' }),
-        [],
-        seen({ owned: { hansa: 'g' } }),
-        false,
-      ],
-      [
-        'not when its own manager applied it',
-        row({ state: 'applied', fields: 'f', mark: 'v1.a.b.c' }),
-        [],
-        seen({ owned: { 'hansa-a': 'f' } }),
-        false,
-      ],
-      [
-        'when another target applied it last',
-        row({ state: 'applied', appliedAt: '1' }),
-        [row({ targetUid: 'b', state: 'applied', appliedAt: '2' })],
-        seen({ owned: { 'hansa-a': '' } }),
-        true,
-      ],
-      [
-        'when its mark has no seal of the hub',
-        row({ state: 'applied', fields: 'f', mark: 'v1.a.b' }),
-        [],
-        seen({ owned: { 'hansa-a': 'f' } }),
-        true,
-      ],
-      [
-        'when it was applied before there were marks',
-        space({ state: 'applied', fields: 'f', mark: null }),
-        [],
-        seen({ owned: { 'hansa-a': 'f' } }),
-        true,
-      ],
-      [
-        'not when the member does not keep marks',
-        space({ state: 'applied', fields: 'f', mark: null, managedAt: 'then' }),
-        [],
-        seen({ owned: { 'hansa-a': 'f' } }),
-        false,
-      ],
-      [
-        'not when others changed what has no seal: that is drift',
-        row({ state: 'applied', fields: 'f', mark: 'v1.a.b' }),
-        [],
-        seen({ owned: { 'hansa-a': 'g' } }),
-        false,
-      ],
-      ['when it is a Namespace that nobody holds', space({}), [], seen({}), true],
-      [
-        'when a release only names the Namespace',
-        space({}),
-        [space({ ...named, state: 'applied' })],
-        seen({}),
-        true,
-      ],
-      ['not when this release only names it', space({ ...named, mark: null }), [], seen({}), false],
-      [
-        'when it is a claim whose mark does not outlive its target',
-        row({ ...claim, state: 'applied', fields: 'f', mark: 'v1.a.b' }),
-        [],
-        seen({ owned: { 'hansa-a': 'f' } }),
-        true,
-      ],
-      [
-        'not when it is a claim whose mark does',
-        row({ ...claim, state: 'applied', fields: 'f', mark: 'v1.a.b.c' }),
-        [],
-        seen({ owned: { 'hansa-a': 'f' } }),
-        false,
-      ],
-      ['never when it is of another kind', row({ kind: 'Other' }), [], seen({}), false],
+      'when the former manager applied it',
+      row({ state: 'applied', fields: 'f' }),
+      [],
+      seen({ owned: { hansa: 'f' } }),
+      true,
     ],
-  )('%s', (_rule, one, others, there, open) => {
+    [
+      'not when the former manager applied it and others changed it: that is drift',
+      row({ state: 'applied', fields: 'f' }),
+      [],
+      seen({ owned: { hansa: 'g' } }),
+      false,
+    ],
+    [
+      'not when its own manager applied it',
+      row({ state: 'applied', fields: 'f', mark: 'v1.a.b.c' }),
+      [],
+      seen({ owned: { 'hansa-a': 'f' } }),
+      false,
+    ],
+    [
+      'when another target applied it last',
+      row({ state: 'applied', appliedAt: '1' }),
+      [row({ targetUid: 'b', state: 'applied', appliedAt: '2' })],
+      seen({ owned: { 'hansa-a': '' } }),
+      true,
+    ],
+    [
+      'when its mark has no seal of the hub',
+      row({ state: 'applied', fields: 'f', mark: 'v1.a.b' }),
+      [],
+      seen({ owned: { 'hansa-a': 'f' } }),
+      true,
+    ],
+    [
+      'when it was applied before there were marks',
+      space({ state: 'applied', fields: 'f', mark: null }),
+      [],
+      seen({ owned: { 'hansa-a': 'f' } }),
+      true,
+    ],
+    [
+      'not when the member does not keep marks',
+      space({ state: 'applied', fields: 'f', mark: null, managedAt: 'then' }),
+      [],
+      seen({ owned: { 'hansa-a': 'f' } }),
+      false,
+    ],
+    [
+      'not when others changed what has no seal: that is drift',
+      row({ state: 'applied', fields: 'f', mark: 'v1.a.b' }),
+      [],
+      seen({ owned: { 'hansa-a': 'g' } }),
+      false,
+    ],
+    ['when it is a Namespace that nobody holds', space({}), [], seen({}), true],
+    [
+      'when a release only names the Namespace',
+      space({}),
+      [space({ ...named, state: 'applied' })],
+      seen({}),
+      true,
+    ],
+    ['not when this release only names it', space({ ...named, mark: null }), [], seen({}), false],
+    [
+      'when it is a claim whose mark does not outlive its target',
+      row({ ...claim, state: 'applied', fields: 'f', mark: 'v1.a.b' }),
+      [],
+      seen({ owned: { 'hansa-a': 'f' } }),
+      true,
+    ],
+    [
+      'not when it is a claim whose mark does',
+      row({ ...claim, state: 'applied', fields: 'f', mark: 'v1.a.b.c' }),
+      [],
+      seen({ owned: { 'hansa-a': 'f' } }),
+      false,
+    ],
+    ['never when it is of another kind', row({ kind: 'Other' }), [], seen({}), false],
+  ])('%s', (_rule, one, others, there, open) => {
     expect(isOpen(one, others, there, 'hansa-a')).toBe(open)
   })
 })

@@ -2,8 +2,8 @@ import type { DifferingObject } from '../releases/index.js'
 import type { InventoryRow } from './inventory.js'
 import { isSharable, manager } from './labels.js'
 import { outlivesTarget } from './mark.js'
+import type { ObservedObject } from './observed-object.js'
 import { apiVersionOf, isDefinition, isKept, isNamespace } from './place.js'
-import type { Seen } from './seen.js'
 import { implicitHashOf } from './wanted.js'
 
 /**
@@ -43,10 +43,11 @@ export const holderFor = (
 }
 
 /** What identifies the content that an object was last applied with. */
-export const contentMark = ({ marks }: Pick<Seen, 'marks'>): string => Object.values(marks).sort().join(' ')
+export const contentMark = ({ marks }: Pick<ObservedObject, 'marks'>): string =>
+  Object.values(marks).sort().join(' ')
 
 /** Applied by a version of Hansa that had one field manager for all definitions. */
-export const isFormer = (seen: Seen, own: string): boolean =>
+export const isFormer = (seen: ObservedObject, own: string): boolean =>
   seen.owned[own] === undefined && seen.owned[manager] !== undefined
 
 /** Applied by a version of Hansa whose marks do not outlive their target. It is applied once more, so that it stays known for the hub's. */
@@ -54,7 +55,7 @@ const lacksSeal = ({ mark, managedAt }: InventoryRow): boolean =>
   mark === null ? managedAt === null : !outlivesTarget(mark)
 
 /** Whether what is kept after its release was applied by a version of Hansa whose marks do not outlive their target. */
-const isKeptUnsealed = (row: InventoryRow, seen: Seen | undefined, own: string): boolean =>
+const isKeptUnsealed = (row: InventoryRow, seen: ObservedObject | undefined, own: string): boolean =>
   row.state === 'applied' &&
   seen?.uid === row.uid &&
   !seen.deleting &&
@@ -68,7 +69,7 @@ const isKeptUnsealed = (row: InventoryRow, seen: Seen | undefined, own: string):
 export const isOpen = (
   row: InventoryRow,
   others: readonly InventoryRow[],
-  seen: Seen | undefined,
+  seen: ObservedObject | undefined,
   own: string,
 ): boolean => {
   if (!isSharable(row)) return isKept(row) && isKeptUnsealed(row, seen, own)

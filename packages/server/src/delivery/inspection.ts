@@ -1,16 +1,16 @@
 import { get, type KubeObject } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import { HansaError } from '../runtime/errors.js'
+import type { ApplyError } from './apply-error.js'
+import type { Assessment } from './assess.js'
 import type { Contents } from './content.js'
 import type { TargetObject } from './contract.js'
+import { callOf, type DeliveryContext } from './delivery-context.js'
 import { foundWhereWanted } from './difference.js'
 import type { InventoryRow } from './inventory.js'
-import type { Judgement } from './judge.js'
-import { apiVersionOf, keyOf, said } from './place.js'
-import type { Refusal } from './refusal.js'
+import { apiVersionOf, formatObjectRef, keyOf } from './place.js'
 import { withRefused } from './refused-objects.js'
 import { storedSecret } from './secret.js'
-import { callOf, type Site } from './site.js'
 import { wantedOf } from './wanted.js'
 
 /** What people are shown of one cluster's objects. */
@@ -37,20 +37,20 @@ export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' |
 const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
 
 export const createInspection = (options: {
-  site: Site
+  site: DeliveryContext
   contents: Contents
   /** Resolves when what the cluster holds has been read. */
   loaded: () => Promise<void>
   target: (uid: string) => TargetRow | undefined
   /** Why objects of a target could not be brought there. */
-  refusals: (uid: string) => readonly Refusal[]
+  refusals: (uid: string) => readonly ApplyError[]
   isReady: () => boolean
-  judge: (rows: readonly InventoryRow[], row: TargetRow) => Judgement | undefined
+  judge: (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined
 }): Inspection => {
   const { site, contents, loaded, target, refusals, isReady, judge } = options
   const { inventory, observed, member, cluster, hubUid } = site
 
-  const healthOf = (row: InventoryRow, judged: Judgement | undefined): TargetObject['health'] => {
+  const healthOf = (row: InventoryRow, judged: Assessment | undefined): TargetObject['health'] => {
     if (row.state === 'pending') return 'Pending'
     if (row.state === 'deleting') return 'Leaving'
     if (row.state === 'kept') return 'Kept'
@@ -112,7 +112,8 @@ export const createInspection = (options: {
       const safe = storedSecret(recordOf(wanted.shown))
       if (found === undefined) return { wanted: safe }
       const answer = foundWhereWanted(clear, safe, recordOf(found))
-      if (typeof answer !== 'object' || answer === null) throw new Error(`${said(row)} is no object`)
+      if (typeof answer !== 'object' || answer === null)
+        throw new Error(`${formatObjectRef(row)} is no object`)
       return { wanted: safe, found: { ...answer } }
     },
   }

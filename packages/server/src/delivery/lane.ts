@@ -5,22 +5,21 @@ import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
+import { type Assessment, assess } from './assess.js'
 import { createAttention } from './attention.js'
 import { createAutoscalers } from './autoscalers.js'
-import type { Book } from './book.js'
 import type { Contents } from './content.js'
-import { createDeparture } from './departure.js'
+import { createResources, type DeliveryContext } from './delivery-context.js'
 import { createExpectation } from './expectation.js'
 import { createGate } from './gate.js'
 import { createInspection, type Inspection } from './inspection.js'
 import { createInventory, type InventoryRow } from './inventory.js'
-import { type Judgement, judge } from './judge.js'
 import { createLeftovers } from './leftovers.js'
 import { createMemberLimit } from './limit.js'
 import type { Marker } from './mark.js'
 import { accept, isSettled, type Memo, newMemo, remember } from './memo.js'
 import { createNeighbours } from './neighbours.js'
-import { createObserved } from './observed.js'
+import { createObjectCache } from './object-cache.js'
 import { groupKindOf, isScaled, keyOf, kindOf } from './place.js'
 import { createPodReasons } from './pod-reasons.js'
 import { createReach } from './reach.js'
@@ -28,8 +27,9 @@ import type { Reading } from './reading.js'
 import { createReconciler, type Rows } from './reconcile.js'
 import type { DeliverySettings } from './settings.js'
 import { isOpenOn, managerOn } from './sharing.js'
-import { createResources, type Site } from './site.js'
+import type { TargetStore } from './target-store.js'
 import { createTurn } from './turn.js'
+import { createUninstaller } from './uninstaller.js'
 import { createWatches } from './watches.js'
 
 /** Everything delivery does on one cluster; nothing of it waits for another. */
@@ -56,7 +56,7 @@ export interface LaneOptions {
   facts: () => ClusterFacts | undefined
   store: Store
   reading: Reading
-  book: Book
+  book: TargetStore
   contents: Contents
   clock: Clock
   random: Random
@@ -71,7 +71,7 @@ export const createLane = (options: LaneOptions): Lane => {
   const { hubUid } = store
   const memos = new Map<string, Memo>()
   const gate = createGate({ clock, random, settings })
-  const observed = createObserved()
+  const observed = createObjectCache()
   let epoch = new AbortController()
   let closed = false
 
@@ -111,7 +111,7 @@ export const createLane = (options: LaneOptions): Lane => {
     if ([...kinds.values()].some(isScaled)) autoscalers.start()
   }
 
-  const site: Site = {
+  const site: DeliveryContext = {
     cluster,
     hubUid,
     member,
@@ -131,8 +131,8 @@ export const createLane = (options: LaneOptions): Lane => {
     expect: createExpectation({ inventory, book, stored: syncWatches }),
   }
 
-  const judged = (rows: readonly InventoryRow[], row: TargetRow): Judgement | undefined =>
-    judge(rows, {
+  const judged = (rows: readonly InventoryRow[], row: TargetRow): Assessment | undefined =>
+    assess(rows, {
       seen: observed.get,
       knows: (held) => observed.knows(kindOf(held)),
       trouble: (held) => watches.trouble(kindOf(held)),
@@ -209,7 +209,7 @@ export const createLane = (options: LaneOptions): Lane => {
     wrote,
     judge: judged,
   })
-  const departure = createDeparture({
+  const departure = createUninstaller({
     site,
     store,
     book,

@@ -1,12 +1,12 @@
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
-import type { Book } from './book.js'
+import type { DeliveryContext } from './delivery-context.js'
 import { managerOf } from './labels.js'
 import type { Memo } from './memo.js'
 import { createRelist, type Relist } from './relist.js'
-import type { Site } from './site.js'
 import { createStrays, type Standing, type Strays } from './strays.js'
+import type { TargetStore } from './target-store.js'
 
 /** What stands on a cluster under the hub's label though no inventory names it, or in another way than the inventory says. */
 export interface Leftovers extends Pick<Strays, 'noticed' | 'tell'>, Pick<Relist, 'learn' | 'everything'> {
@@ -19,8 +19,8 @@ export interface Leftovers extends Pick<Strays, 'noticed' | 'tell'>, Pick<Relist
 const most = 10_000
 
 export const createLeftovers = (options: {
-  site: Site
-  book: Book
+  site: DeliveryContext
+  book: TargetStore
   memos: ReadonlyMap<string, Memo>
   clock: Clock
   random: Random

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createMarker, isMarkedByHub, isMarkedFor, isMarkedForRelease, markedAs, marksOf } from './mark.js'
+import { observedObjectOf } from './observed-object.js'
 import { placeOf } from './place.js'
-import { seenOf } from './seen.js'
 
 const markerOf = (key: string) =>
   createMarker((text) => createHmac('sha256', key).update(text).digest('base64url'))
@@ -18,7 +18,7 @@ const place = placeOf(object)
 const target = { uid: 't', namespace: 'default', release: 'web' }
 const sentAs = { target, place, manager: 'hansa' }
 const marked = markedAs(marker, object, sentAs)
-const seen = seenOf(marked, { full: false, simple: true })
+const seen = observedObjectOf(marked, { full: false, simple: true })
 
 describe('the mark of an applied object', () => {
   test('verifies for its target and place', () => {
@@ -61,7 +61,7 @@ describe('the mark of an applied object', () => {
     const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }
     const at = placeOf(space)
     const sent = markedAs(marker, space, { target, place: at, manager: 'hansa-r1' })
-    const shown = seenOf(sent, { full: false, simple: true })
+    const shown = observedObjectOf(sent, { full: false, simple: true })
     expect(isMarkedByHub(marker, at, shown)).toBe(true)
     expect(isMarkedFor(marker, 't', at, shown)).toBe(true)
     expect(isMarkedByHub(marker, { ...at, name: 'other' }, shown)).toBe(false)

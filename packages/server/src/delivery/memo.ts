@@ -1,6 +1,6 @@
 import type { TargetRow } from '../releases/index.js'
+import type { ApplyError } from './apply-error.js'
 import type { InventoryRow } from './inventory.js'
-import type { Refusal } from './refusal.js'
 
 /** Tries of a target in a row that failed: because of what it is, or because of its cluster, which has waits of its own. */
 export interface Tries {
@@ -29,7 +29,7 @@ export interface Memo {
   /** Corrections of drift that came one soon after the other, and when the last was. */
   corrections: { count: number; at: number }
   /** Why objects of it could not be brought or taken away at the latest try; empty when all could. */
-  refusals: readonly Refusal[]
+  refusals: readonly ApplyError[]
 }
 
 export const newMemo = (row?: TargetRow): Memo => ({

@@ -1,13 +1,13 @@
 import type { Member } from '../clusters/index.js'
 import type { Contents } from './content.js'
+import type { DeliveryContext } from './delivery-context.js'
 import type { Memo } from './memo.js'
 import { keyOf } from './place.js'
-import type { Site } from './site.js'
 import { wantedOf } from './wanted.js'
 
 /** What a target may know of the others on its cluster. */
 export type Neighbours = Pick<
-  Site,
+  DeliveryContext,
   'alive' | 'leaving' | 'abandoned' | 'releaseOf' | 'releaseUidOf' | 'refused' | 'shippedBy'
 >
 

@@ -1,6 +1,6 @@
 import type { TargetRow } from '../releases/index.js'
+import type { Assessment } from './assess.js'
 import type { InventoryRow } from './inventory.js'
-import type { Judgement } from './judge.js'
 import { isSettled } from './memo.js'
 
 /**
@@ -10,7 +10,7 @@ import { isSettled } from './memo.js'
 export const noticeOf = (
   row: TargetRow,
   rows: readonly InventoryRow[],
-  judge: (rows: readonly InventoryRow[], row: TargetRow) => Judgement | undefined,
+  judge: (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined,
 ): 'now' | 'later' | undefined => {
   if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
   if (!isSettled(row, rows)) return undefined

@@ -23,7 +23,11 @@ export const kindOf = (place: Pick<Place, 'group' | 'version' | 'kind'>): string
   `${apiVersionOf(place)}/${place.kind}`
 
 /** As people name it: `Deployment web/api`, `Namespace web`. */
-export const said = ({ kind, namespace, name }: Pick<Place, 'kind' | 'namespace' | 'name'>): string =>
+export const formatObjectRef = ({
+  kind,
+  namespace,
+  name,
+}: Pick<Place, 'kind' | 'namespace' | 'name'>): string =>
   `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`
 
 export const placeOf = ({ apiVersion, kind, metadata }: KubeObject): Place => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Drift } from './drift.js'
 import type { InventoryRow } from './inventory.js'
 import { keyOf, type Place } from './place.js'
-import { parting, plan } from './plan.js'
+import { plan, planUninstall } from './plan.js'
 import type { Wanted } from './wanted.js'
 import { inWaves, waveOf } from './waves.js'
 
@@ -111,7 +111,7 @@ describe('an object that is not wanted any more', () => {
   const kinds = ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'] as const
   const definition = at('CustomResourceDefinition', 'widgets', 'apiextensions.k8s.io')
   const fate = (row: InventoryRow, deletion: 'Keep' | 'All', used = false, passedOn = false): string => {
-    const { prune, keep, forget } = parting(
+    const { prune, keep, forget } = planUninstall(
       [row],
       deletion,
       () => used,

@@ -40,7 +40,7 @@ const stepFor = (
 }
 
 /** What happens to rows whose objects are not wanted any more. Pure. */
-export const parting = (
+export const planUninstall = (
   rows: readonly InventoryRow[],
   deletion: 'Keep' | 'All',
   usedByOthers: (row: InventoryRow) => boolean,
@@ -91,5 +91,5 @@ export const plan = (given: {
   })
   const keys = new Set(wanted.map(({ key }) => key))
   const left = rows.filter((row) => !keys.has(keyOf(row)))
-  return { steps, expired, ...parting(left, deletion, usedByOthers, passedOn) }
+  return { steps, expired, ...planUninstall(left, deletion, usedByOthers, passedOn) }
 }

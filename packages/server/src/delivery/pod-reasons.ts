@@ -1,9 +1,9 @@
 import { get, podSelectorOf, podTrouble, somePods } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
+import { callOf, type DeliveryContext } from './delivery-context.js'
 import type { InventoryRow } from './inventory.js'
 import { groupKindOf, keyOf } from './place.js'
-import { callOf, type Site } from './site.js'
 
 /**
  * Why workloads of a cluster are not ready, from their pods: a Deployment only counts them. Pods are not watched for it;
@@ -41,7 +41,7 @@ interface Followed {
 }
 
 export const createPodReasons = (options: {
-  site: Site
+  site: DeliveryContext
   clock: Clock
   logger: Logger
   isReady: () => boolean

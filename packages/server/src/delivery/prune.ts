@@ -1,10 +1,10 @@
 import { remove } from '../kube/index.js'
+import { type ApplyError, applyErrorOf } from './apply-error.js'
+import { type DeliveryContext, lookAt, writeOf } from './delivery-context.js'
 import type { InventoryRow } from './inventory.js'
 import { isMarkedFor } from './mark.js'
-import { said } from './place.js'
-import { type Refusal, refusalOf } from './refusal.js'
-import type { Seen } from './seen.js'
-import { lookAt, type Site, writeOf } from './site.js'
+import type { ObservedObject } from './observed-object.js'
+import { formatObjectRef } from './place.js'
 
 /**
  * - `gone`: it is not there.
@@ -14,19 +14,19 @@ import { lookAt, type Site, writeOf } from './site.js'
 export type Pruned =
   | { kind: 'gone' | 'left'; row: InventoryRow }
   | { kind: 'going'; row: InventoryRow; message: string }
-  | { kind: 'refused'; row: InventoryRow; refusal: Refusal }
+  | { kind: 'refused'; row: InventoryRow; refusal: ApplyError }
 
 const goingMessage = (
   row: InventoryRow,
   cluster: string,
-  { finalizers }: Pick<Seen, 'finalizers'>,
+  { finalizers }: Pick<ObservedObject, 'finalizers'>,
 ): string =>
   finalizers.length === 0
-    ? `${said(row)} on ${cluster} is being deleted`
-    : `${said(row)} on ${cluster} is being deleted and waits for its finalizers ${finalizers.join(', ')}`
+    ? `${formatObjectRef(row)} on ${cluster} is being deleted`
+    : `${formatObjectRef(row)} on ${cluster} is being deleted and waits for its finalizers ${finalizers.join(', ')}`
 
 /** Anybody on the member can write labels and a field manager's name; the mark only this hub. */
-const isOurs = ({ marker }: Site, row: InventoryRow, found: Seen): boolean =>
+const isOurs = ({ marker }: DeliveryContext, row: InventoryRow, found: ObservedObject): boolean =>
   isMarkedFor(marker, row.targetUid, row, found)
 
 /**
@@ -34,7 +34,7 @@ const isOurs = ({ marker }: Site, row: InventoryRow, found: Seen): boolean =>
  * at first and counts as ours only when its mark was made for this target and place. Never throws for what the member answers.
  */
 export const pruneRow = async (
-  site: Site,
+  site: DeliveryContext,
   row: InventoryRow,
   propagationPolicy: 'Background' | 'Foreground',
 ): Promise<Pruned> => {
@@ -71,7 +71,7 @@ export const pruneRow = async (
   return prune().catch((error: unknown) => ({
     kind: 'refused',
     row,
-    refusal: refusalOf(error, row, site.cluster),
+    refusal: applyErrorOf(error, row, site.cluster),
   }))
 }
 
@@ -79,7 +79,10 @@ export const pruneRow = async (
  * The row of an object that stays though it is not wanted any more; undefined when there is nothing of ours: an apply that
  * was not seen to its end is looked after first. Throws KubeError.
  */
-export const keptRow = async (site: Site, row: InventoryRow): Promise<InventoryRow | undefined> => {
+export const keptRow = async (
+  site: DeliveryContext,
+  row: InventoryRow,
+): Promise<InventoryRow | undefined> => {
   if (row.uid !== null) return { ...row, state: 'kept' }
   const resource = await site.resourceOf(row)
   const found = resource === undefined ? undefined : await lookAt(site, row, resource)

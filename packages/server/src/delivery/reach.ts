@@ -1,7 +1,7 @@
 import type { TargetRow } from '../releases/index.js'
 import { slicesOf } from '../runtime/slices.js'
-import type { Book } from './book.js'
 import { type Memo, remember } from './memo.js'
+import type { TargetStore } from './target-store.js'
 
 /** Says of a cluster's targets whether it can be reached; what is said already is not written again. */
 export interface Reach {
@@ -17,7 +17,7 @@ export const createReach = ({
   book,
   memos,
 }: {
-  book: Pick<Book, 'reach'>
+  book: Pick<TargetStore, 'reach'>
   memos: ReadonlyMap<string, Memo>
 }): Reach => {
   const markThese = async (rows: readonly TargetRow[], reachable: boolean): Promise<void> => {

@@ -3,9 +3,9 @@ import type { Reader, Store } from '../db/index.js'
 import { type TargetRow, targetByUid, targetsOnClusters } from '../releases/index.js'
 import { groupedBy } from '../runtime/grouped.js'
 import { createBatches } from './batches.js'
-import { unobservedSince } from './book.js'
 import type { InventoryRow } from './inventory.js'
 import { inventoryOn } from './store.js'
+import { unobservedSince } from './target-store.js'
 
 /** What is stored of a cluster when its lane begins. */
 export interface Stored {

@@ -1,24 +1,24 @@
 import type { TargetRow } from '../releases/index.js'
 import { done, type Result } from '../runtime/queue.js'
 import { backoff, type Random } from '../runtime/random.js'
-import type { Book } from './book.js'
+import { type ApplyError, stopsAll, worstOf } from './apply-error.js'
+import { type Assessment, finishedJobs } from './assess.js'
 import type { Contents } from './content.js'
 import { deliver } from './deliver.js'
+import type { DeliveryContext } from './delivery-context.js'
 import { missingDependency } from './dependencies.js'
 import type { Drift } from './drift.js'
+import { conflictEvents, deliveryEvents, stateEvents } from './events.js'
 import { expiredRow } from './expiry.js'
 import type { Gate } from './gate.js'
 import { differingOf } from './holders.js'
 import type { InventoryRow } from './inventory.js'
-import { finishedJobs, type Judgement } from './judge.js'
 import { afterFailure, isSettled, type Memo, noTries } from './memo.js'
 import { isJob, keyOf } from './place.js'
-import { parting } from './plan.js'
-import { type Refusal, stopsAll, worstOf } from './refusal.js'
+import { planUninstall } from './plan.js'
 import { isOpenOn, isPassedOn, isUsedByOthers } from './sharing.js'
-import type { Site } from './site.js'
 import { delivered, refusedState, standing } from './state.js'
-import { ofConflict, ofDelivery, ofState } from './tell.js'
+import type { TargetStore } from './target-store.js'
 import { wantedOf } from './wanted.js'
 
 /** How often a dependency is looked at besides when it becomes ready. */
@@ -28,8 +28,8 @@ export interface Reconciler {
   /** Brings a target that should stay to what it should be, or writes how it fares. */
   bring(memo: Memo, row: TargetRow): Promise<Result>
   /** Notes why something did not work, and says when to try again. */
-  refused(memo: Memo, row: TargetRow, refusal: Refusal, rows?: Rows): Promise<Result>
-  judge(rows: readonly InventoryRow[], row: TargetRow): Judgement | undefined
+  refused(memo: Memo, row: TargetRow, refusal: ApplyError, rows?: Rows): Promise<Result>
+  judge(rows: readonly InventoryRow[], row: TargetRow): Assessment | undefined
 }
 
 export interface Rows {
@@ -38,8 +38,8 @@ export interface Rows {
 }
 
 export const createReconciler = (options: {
-  site: Site
-  book: Book
+  site: DeliveryContext
+  book: TargetStore
   contents: Contents
   gate: Gate
   random: Random
@@ -73,7 +73,9 @@ export const createReconciler = (options: {
         ...(rows.drop.length === 0 ? {} : { appliedHash: null, applied: false, ready: false }),
       }),
       events: (before, now) => [
-        ...(refusal.reason === 'Conflict' ? ofConflict(row, before, refusal.message) : ofState(before, now)),
+        ...(refusal.reason === 'Conflict'
+          ? conflictEvents(row, before, refusal.message)
+          : stateEvents(before, now)),
       ],
     })
     wrote(memo, row, after, rows)
@@ -116,7 +118,7 @@ export const createReconciler = (options: {
         ...delivered(present, row.desiredHash, outcome, judged(rows, row)),
         differing: differingOf(rows),
       }),
-      events: (before, now) => [...ofDelivery(row, before, outcome), ...ofState(before, now)],
+      events: (before, now) => [...deliveryEvents(row, before, outcome), ...stateEvents(before, now)],
     })
     wrote(memo, row, after, { put, drop })
     return outcome.pruned.some(({ kind }) => kind === 'going') ? { againAfterMs: settings.goneMs } : done
@@ -129,7 +131,7 @@ export const createReconciler = (options: {
     return Math.max(0, Math.min(settings.retryBaseMs * 2 ** (count - 1), settings.driftCalmMs) - since)
   }
 
-  const correct = async (memo: Memo, row: TargetRow, { drifts }: Judgement): Promise<Result> => {
+  const correct = async (memo: Memo, row: TargetRow, { drifts }: Assessment): Promise<Result> => {
     const waitMs = calmMs(memo)
     if (waitMs > 0) return { againAfterMs: waitMs }
     const now = clock.monotonic()
@@ -139,7 +141,7 @@ export const createReconciler = (options: {
   }
 
   /** Jobs that left by their own time to live, where drift is only reported: that is none. */
-  const expiredOf = async (row: TargetRow, { drifts }: Judgement): Promise<InventoryRow[]> => {
+  const expiredOf = async (row: TargetRow, { drifts }: Assessment): Promise<InventoryRow[]> => {
     const gone = drifts.filter(({ row: held, drift }) => drift === 'gone' && isJob(held))
     if (gone.length === 0) return []
     const content = await contents.of(row)
@@ -159,7 +161,7 @@ export const createReconciler = (options: {
     const expired = await expiredOf(row, before)
     const rows = merged(held, expired, [])
     const found = expired.length === 0 ? before : (judged(rows, row) ?? before)
-    const { keep } = parting(
+    const { keep } = planUninstall(
       rows.filter(({ state }) => state === 'kept'),
       row.desired.deletion,
       (held) => isUsedByOthers(site, held, row.uid),
@@ -173,7 +175,7 @@ export const createReconciler = (options: {
         present.appliedHash === present.desiredHash
           ? { ...standing(found, keep), differing: differingOf(rows) }
           : {},
-      events: ofState,
+      events: stateEvents,
     })
     wrote(memo, row, after, { put, drop: [] })
     return done

@@ -1,6 +1,6 @@
+import type { ApplyError } from './apply-error.js'
 import type { TargetObject } from './contract.js'
 import { apiVersionOf, type Place } from './place.js'
-import type { Refusal } from './refusal.js'
 
 type ObjectPlace = Pick<TargetObject, 'cluster' | 'apiVersion' | 'kind' | 'namespace' | 'name'>
 
@@ -22,7 +22,7 @@ const placed = (cluster: string, place: Place): ObjectPlace => ({
 export const withRefused = (
   objects: readonly TargetObject[],
   cluster: string,
-  refusals: readonly Refusal[],
+  refusals: readonly ApplyError[],
 ): TargetObject[] => {
   const all = new Map(objects.map((object) => [keyOfObject(object), object]))
   for (const { place, reason, message } of refusals) {

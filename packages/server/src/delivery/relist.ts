@@ -1,11 +1,11 @@
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
+import type { DeliveryContext } from './delivery-context.js'
 import { driftOf } from './drift.js'
 import type { InventoryRow } from './inventory.js'
-import { isOlder } from './observed.js'
+import { isOlder } from './object-cache.js'
 import { groupKindOf, keyOf, type Place } from './place.js'
-import type { Site } from './site.js'
 import type { Strays } from './strays.js'
 import { type Found, sweep } from './sweep.js'
 
@@ -19,7 +19,7 @@ export interface Relist {
 }
 
 export const createRelist = (options: {
-  site: Site
+  site: DeliveryContext
   strays: Strays
   clock: Clock
   random: Random

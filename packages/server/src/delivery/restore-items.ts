@@ -1,6 +1,6 @@
 import { get, hasStatus, jsonPatch, KubeError, type KubeObject, type Resource } from '../kube/index.js'
+import { callOf, type DeliveryContext, readAt, writeOf } from './delivery-context.js'
 import { restoringPatch } from './edited-items.js'
-import { callOf, readAt, type Site, writeOf } from './site.js'
 import type { Wanted } from './wanted.js'
 
 const mostTries = 5
@@ -14,7 +14,7 @@ const isChanged = (error: unknown): boolean =>
  * about something else; else the same apply succeeds and takes the ownership. Throws KubeError.
  */
 export const restoreItems = async (
-  site: Site,
+  site: DeliveryContext,
   { place, object, manager }: Wanted,
   refusal: unknown,
   uid: string | undefined,
@@ -43,7 +43,7 @@ export const restoreItems = async (
  * they left the bundle. `applied` is the answer to the apply. Throws KubeError.
  */
 export const dropUpdates = async (
-  site: Site,
+  site: DeliveryContext,
   { place, manager }: Wanted,
   resource: Resource,
   applied: KubeObject,

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { KubeError } from '../kube/index.js'
-import { resolveAnew } from './anew.js'
+import { applyErrorOf } from './apply-error.js'
+import { assess } from './assess.js'
 import { claimOf } from './claim.js'
-import { insist } from './conflict.js'
 import type { InventoryRow } from './inventory.js'
-import { judge } from './judge.js'
-import { createObserved } from './observed.js'
+import { createObjectCache } from './object-cache.js'
+import type { ObservedObject } from './observed-object.js'
 import { keyOf, type Place } from './place.js'
-import { refusalOf } from './refusal.js'
-import type { Seen } from './seen.js'
+import { reconcileAfterRestore } from './reconcile-after-restore.js'
+import { resolveFieldConflict } from './resolve-field-conflict.js'
 
 const place: Place = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'web', name: 'settings' }
 const space: Place = { group: '', version: 'v1', kind: 'Namespace', namespace: '', name: 'web' }
-const seen: Seen = {
+const seen: ObservedObject = {
   uid: 'u1',
   resourceVersion: '10',
   hub: 'hub',
@@ -64,7 +64,7 @@ describe('what stands where an object is to be applied', () => {
   const nobody = { hub: undefined, release: undefined, target: undefined }
   const cases: [
     string,
-    Partial<Seen> | undefined,
+    Partial<ObservedObject> | undefined,
     { conflicts?: 'Fail' | 'Adopt'; implicit?: boolean; proved?: boolean; ofSameName?: boolean },
     Place,
     string,
@@ -184,27 +184,39 @@ describe('fields that others own', () => {
   }
 
   test('are taken back where drift is corrected, and left where it is reported', () => {
-    expect(insist(base)).toEqual({ force: true, omitReplicas: false })
-    expect(insist({ ...base, drift: 'Report' })).toBeUndefined()
-    expect(insist({ ...base, drift: 'Report', adopting: true })).toEqual({ force: true, omitReplicas: false })
+    expect(resolveFieldConflict(base)).toEqual({ force: true, omitReplicas: false })
+    expect(resolveFieldConflict({ ...base, drift: 'Report' })).toBeUndefined()
+    expect(resolveFieldConflict({ ...base, drift: 'Report', adopting: true })).toEqual({
+      force: true,
+      omitReplicas: false,
+    })
   })
   test('are never taken from another release', () => {
     expect(
-      insist({ ...base, conflicts: [{ manager: 'hansa-other', field: '.x' }], adopting: true }),
+      resolveFieldConflict({ ...base, conflicts: [{ manager: 'hansa-other', field: '.x' }], adopting: true }),
     ).toBeUndefined()
   })
   test('are taken from another release by the holder of what they share, others only where drift is corrected', () => {
     const other = { manager: 'hansa-other', field: '.x' }
     const holding = { ...base, drift: 'Report' as const, holding: true }
-    expect(insist({ ...holding, conflicts: [other] })).toEqual({ force: true, omitReplicas: false })
-    expect(insist({ ...holding, conflicts: [other, one] })).toBeUndefined()
+    expect(resolveFieldConflict({ ...holding, conflicts: [other] })).toEqual({
+      force: true,
+      omitReplicas: false,
+    })
+    expect(resolveFieldConflict({ ...holding, conflicts: [other, one] })).toBeUndefined()
   })
   test('are left to an autoscaler where they are replicas, also while it is not known', () => {
     const scaled = { ...base, conflicts: [replicas], scaled: true }
-    expect(insist({ ...scaled, autoscaled: true })).toEqual({ force: false, omitReplicas: true })
-    expect(insist({ ...scaled, autoscaled: undefined })).toEqual({ force: false, omitReplicas: true })
-    expect(insist(scaled)).toEqual({ force: true, omitReplicas: false })
-    expect(insist({ ...scaled, autoscaled: true, conflicts: [replicas, one] })).toEqual({
+    expect(resolveFieldConflict({ ...scaled, autoscaled: true })).toEqual({
+      force: false,
+      omitReplicas: true,
+    })
+    expect(resolveFieldConflict({ ...scaled, autoscaled: undefined })).toEqual({
+      force: false,
+      omitReplicas: true,
+    })
+    expect(resolveFieldConflict(scaled)).toEqual({ force: true, omitReplicas: false })
+    expect(resolveFieldConflict({ ...scaled, autoscaled: true, conflicts: [replicas, one] })).toEqual({
       force: true,
       omitReplicas: true,
     })
@@ -212,7 +224,7 @@ describe('fields that others own', () => {
 })
 
 describe('a refusal', () => {
-  const said = (error: unknown, where = place) => refusalOf(error, where, 'eu-1')
+  const said = (error: unknown, where = place) => applyErrorOf(error, where, 'eu-1')
   const invalid = (message: string) =>
     new KubeError('Status', 'x', { status: 422, causes: [{ field: 'spec.a', message }] })
 
@@ -250,7 +262,7 @@ describe('a refusal', () => {
 })
 
 describe('the judgement of a target', () => {
-  const sight = (objects: Record<string, Seen>, knows = true) => ({
+  const sight = (objects: Record<string, ObservedObject>, knows = true) => ({
     seen: (key: string) => objects[key],
     knows: () => knows,
     autoscaled: () => false,
@@ -259,10 +271,13 @@ describe('the judgement of a target', () => {
     managerOf: () => 'hansa',
   })
   const other = { ...row, name: 'other' }
-  const both = (change: Partial<Seen>) => ({ [keyOf(row)]: seen, [keyOf(other)]: { ...seen, ...change } })
+  const both = (change: Partial<ObservedObject>) => ({
+    [keyOf(row)]: seen,
+    [keyOf(other)]: { ...seen, ...change },
+  })
 
   test('is ready when every object is', () => {
-    expect(judge([row, other], sight(both({})))).toEqual({
+    expect(assess([row, other], sight(both({})))).toEqual({
       ready: true,
       settling: false,
       message: '',
@@ -274,17 +289,17 @@ describe('the judgement of a target', () => {
       [keyOf(row)]: { ...seen, health: { status: 'Progressing' as const, message: 'slow' } },
       [keyOf(other)]: { ...seen, health: { status: 'Failed' as const, message: 'broken' } },
     }
-    expect(judge([row, other], sight(objects))).toMatchObject({
+    expect(assess([row, other], sight(objects))).toMatchObject({
       ready: false,
       settling: false,
       message: 'ConfigMap web/other: broken',
     })
   })
   test('is not given before everything was looked for', () => {
-    expect(judge([row, other], sight({ [keyOf(row)]: seen }, false))).toBeUndefined()
+    expect(assess([row, other], sight({ [keyOf(row)]: seen }, false))).toBeUndefined()
   })
   test('tells what waits for which finalizer', () => {
-    expect(judge([row, other], sight(both({ deleting: true, finalizers: ['a/b'] })))?.message).toBe(
+    expect(assess([row, other], sight(both({ deleting: true, finalizers: ['a/b'] })))?.message).toBe(
       'ConfigMap web/other is being deleted and waits for a/b',
     )
   })
@@ -294,26 +309,26 @@ describe('the judgement of a target', () => {
       message: 'no status to judge it by',
       unjudged: true as const,
     }
-    expect(judge([row, other], sight(both({ health: unjudged })))).toMatchObject({
+    expect(assess([row, other], sight(both({ health: unjudged })))).toMatchObject({
       ready: true,
       message: 'ConfigMap web/other: no status to judge it by',
     })
     const all = { [keyOf(row)]: { ...seen, health: unjudged }, [keyOf(other)]: { ...seen, health: unjudged } }
-    expect(judge([row, other], sight(all))?.message).toBe(
+    expect(assess([row, other], sight(all))?.message).toBe(
       'ConfigMap web/settings: no status to judge it by; and 1 more object',
     )
   })
   test('passes over what is kept', () => {
-    expect(judge([row, { ...other, state: 'kept' }], sight({ [keyOf(row)]: seen }))?.ready).toBe(true)
+    expect(assess([row, { ...other, state: 'kept' }], sight({ [keyOf(row)]: seen }))?.ready).toBe(true)
   })
 })
 
 describe('what was observed', () => {
   const kind = 'v1/ConfigMap'
-  const later: Seen = { ...seen, resourceVersion: '12', uid: 'u2' }
+  const later: ObservedObject = { ...seen, resourceVersion: '12', uid: 'u2' }
 
   test('is not undone by what is older', () => {
-    const observed = createObserved()
+    const observed = createObjectCache()
     observed.answered(place, later)
     observed.changed(place, seen)
     observed.deleted(place, seen)
@@ -323,7 +338,7 @@ describe('what was observed', () => {
     expect(observed.get(keyOf(place))).toBeUndefined()
   })
   test('keeps its health through an apply that changed nothing, and loses it through one that did', () => {
-    const observed = createObserved()
+    const observed = createObjectCache()
     observed.changed(place, seen)
     observed.answered(place, { ...seen, health: undefined })
     expect(observed.get(keyOf(place))?.health?.status).toBe('Ready')
@@ -342,7 +357,7 @@ test('after a restore rows take the uids that are there, everything is applied o
     { place: { ...place, name: 'known' }, seen: { ...seen, uid: 'u6' } },
     { place: { ...place, name: 'replaced' }, seen: { ...seen, uid: 'u8' } },
   ]
-  const { rows, strangers } = resolveAnew(
+  const { rows, strangers } = reconcileAfterRestore(
     found,
     [
       row,

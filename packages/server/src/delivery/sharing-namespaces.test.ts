@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tokenSubject } from '../runtime/subject.js'
-import { seenOf } from './seen.js'
+import { observedObjectOf } from './observed-object.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, namespace } from './testing/manifests.js'
@@ -226,7 +226,7 @@ describe('a Namespace that several releases applied before it had one holder', (
     const theirs = rows.find(({ targetUid, name }) => targetUid === second && name === 'theirs')
     if (theirs === undefined) throw new Error('no row')
     const { uid } = (await live()).metadata
-    const seen = seenOf(await live(), { full: false, simple: true })
+    const seen = observedObjectOf(await live(), { full: false, simple: true })
     const manager = managerOf('other')
     await hub.store.write({ subject: tokenSubject('anna') }, (tx) =>
       putRows(tx, [

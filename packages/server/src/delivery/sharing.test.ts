@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { KubeError } from '../kube/index.js'
 import { tokenSubject } from '../runtime/subject.js'
-import { seenOf } from './seen.js'
+import { observedObjectOf } from './observed-object.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, custom, definition, widgets } from './testing/manifests.js'
@@ -212,7 +212,7 @@ describe('a definition that two releases ship', () => {
       },
     })
     const there = await live()
-    const fingerprint = seenOf(there, { full: false, simple: false }).owned.hansa ?? ''
+    const fingerprint = observedObjectOf(there, { full: false, simple: false }).owned.hansa ?? ''
     const row = (await hub.inventory()).find(({ targetUid }) => targetUid === first)
     if (row === undefined) throw new Error('no row')
     await hub.store.write({ subject: tokenSubject('anna') }, (tx) =>

@@ -1,60 +1,60 @@
 import { get, hasStatus, type KubeObject, migratedManagers, replaceManagers } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
+import type { ApplyError } from './apply-error.js'
+import { rowOf } from './apply-options.js'
 import { definedBy, sharingOf, versionNamesOf, withoutLoss } from './definitions.js'
+import { callOf, type DeliveryContext, readAt, writeOf } from './delivery-context.js'
 import { contentMark, holderFor, isFormer, isImplicit, isOpen } from './holders.js'
 import type { InventoryRow } from './inventory.js'
 import { isOurManager, isSharable, managerOf } from './labels.js'
-import { isDefinition, isKept, keyOf, said } from './place.js'
+import { type ObservedObject, observedObjectOf } from './observed-object.js'
+import { formatObjectRef, isDefinition, isKept, keyOf } from './place.js'
 import type { Step } from './plan.js'
-import type { Refusal } from './refusal.js'
-import { type Seen, seenOf } from './seen.js'
-import { callOf, readAt, type Site, writeOf } from './site.js'
 import type { Wanted } from './wanted.js'
-import { rowOf } from './way.js'
 
 /** What a target does about an object that another target of the cluster holds. */
 export type Shared =
   /** `put`: the row of the holder until now, which is a sharer from here on. */
   | { kind: 'take'; put: InventoryRow }
   | { kind: 'share'; put: InventoryRow }
-  | { kind: 'wait'; refusal: Refusal }
+  | { kind: 'wait'; refusal: ApplyError }
 
 /** Whether releases share an object: what a release only names is nobody's to hold. */
 export const isShared = ({ place, implicit }: Wanted): boolean => isSharable(place) && !implicit
 
 /** The rows of other targets about an object, without those that nothing is applied for any more. */
-const othersOn = (site: Site, key: string, targetUid: string): InventoryRow[] =>
+const othersOn = (site: DeliveryContext, key: string, targetUid: string): InventoryRow[] =>
   site.inventory.holders(key).filter((row) => row.targetUid !== targetUid && !site.abandoned(row.targetUid))
 
 /** The target of this cluster that applies a shared object instead of `targetUid`. */
-export const holderOf = (site: Site, key: string, targetUid: string): InventoryRow | undefined =>
+export const holderOf = (site: DeliveryContext, key: string, targetUid: string): InventoryRow | undefined =>
   holderFor(site.inventory.row(targetUid, key), othersOn(site, key, targetUid))
 
-export const isOpenOn = (site: Site, row: InventoryRow, releaseUid: string): boolean => {
+export const isOpenOn = (site: DeliveryContext, row: InventoryRow, releaseUid: string): boolean => {
   if (!isKept(row)) return false
   const key = keyOf(row)
   return isOpen(row, othersOn(site, key, row.targetUid), site.observed.get(key), managerOf(row, releaseUid))
 }
 
 /** The field manager a row was applied by: definitions had the one of all objects before. */
-export const managerOn = (site: Site, row: InventoryRow, releaseUid: string): string => {
+export const managerOn = (site: DeliveryContext, row: InventoryRow, releaseUid: string): string => {
   const own = managerOf(row, releaseUid)
   const seen = isDefinition(row) ? site.observed.get(keyOf(row)) : undefined
   return seen !== undefined && isFormer(seen, own) ? 'hansa' : own
 }
 
-const liveAt = async (site: Site, { place }: Wanted): Promise<KubeObject | undefined> => {
+const liveAt = async (site: DeliveryContext, { place }: Wanted): Promise<KubeObject | undefined> => {
   const resource = await site.resourceOf(place)
   if (resource === undefined) return undefined
   if (!isDefinition(place)) return readAt(site, place, resource)
   return site.limit(() => get(site.member.transport, resource, place, callOf(site)))
 }
 
-export const waiting = (site: Site, { place }: Wanted): Shared => ({
+export const waiting = (site: DeliveryContext, { place }: Wanted): Shared => ({
   kind: 'wait',
   refusal: {
     reason: 'Waiting',
-    message: `${said(place)} on ${site.cluster}: another release is applying it; it is compared when that has ended`,
+    message: `${formatObjectRef(place)} on ${site.cluster}: another release is applying it; it is compared when that has ended`,
     place,
   },
 })
@@ -77,7 +77,7 @@ const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<Step, 'wanted' |
 
 /** Decides between a target and the present holder, by what stands on the cluster. Throws KubeError. */
 export const share = async (
-  site: Site,
+  site: DeliveryContext,
   target: TargetRow,
   step: Pick<Step, 'wanted' | 'row'>,
   holder: InventoryRow,
@@ -95,7 +95,7 @@ export const share = async (
   const sharing = sharingOf(wanted.object, live, replaces(target, step))
   // The holder is about to apply what it changed.
   if (sharing.kind === 'take') return holder.hash === '' && !stuck ? waiting(site, wanted) : take
-  const seen = seenOf(live, { full: false, simple: false })
+  const seen = observedObjectOf(live, { full: false, simple: false })
   // What was read now is what the row is compared with later, whether or not the kind can be watched.
   site.observed.answered(wanted.place, seen)
   const row = rowOf(wanted, seen, { ...shared, targetUid: target.uid, cluster: site.cluster })
@@ -104,7 +104,7 @@ export const share = async (
 
 /** Versions of a definition that releases other than that of `targetUid` ship, or apply custom resources in. */
 const usedVersions = async (
-  site: Site,
+  site: DeliveryContext,
   { key, object }: Wanted,
   live: KubeObject,
   targetUid: string,
@@ -125,7 +125,7 @@ const usedVersions = async (
 }
 
 /** The field managers that share an object on this cluster. */
-const sharersOf = (site: Site, { key, place }: Wanted, targetUid: string): ReadonlySet<string> =>
+const sharersOf = (site: DeliveryContext, { key, place }: Wanted, targetUid: string): ReadonlySet<string> =>
   new Set(
     othersOn(site, key, targetUid).flatMap((row) => {
       const releaseUid = row.state === 'kept' ? undefined : site.releaseUidOf(row.targetUid)
@@ -142,9 +142,9 @@ const mostTries = 5
  * Throws KubeError.
  */
 export const takeShared = async (
-  site: Site,
+  site: DeliveryContext,
   wanted: Wanted,
-  { targetUid, uid, found }: { targetUid: string; uid: string; found: Seen | undefined },
+  { targetUid, uid, found }: { targetUid: string; uid: string; found: ObservedObject | undefined },
 ): Promise<KubeObject> => {
   const { place, manager, object } = wanted
   const definition = isDefinition(place)
@@ -180,7 +180,7 @@ export const takeShared = async (
 }
 
 /** Whether another target uses what is shared. One that is being deleted with all it has does not. */
-export const isUsedByOthers = (site: Site, row: InventoryRow, targetUid: string): boolean =>
+export const isUsedByOthers = (site: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
   isDefinition(row)
     ? site.inventory
         .holders(keyOf(row))
@@ -188,7 +188,7 @@ export const isUsedByOthers = (site: Site, row: InventoryRow, targetUid: string)
     : site.inventory.usesNamespace(row.name, targetUid)
 
 /** Whether another target that ships the object applies it from here on. */
-export const isPassedOn = (site: Site, row: InventoryRow, targetUid: string): boolean =>
+export const isPassedOn = (site: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
   !isImplicit(row) &&
   othersOn(site, keyOf(row), targetUid).some(
     (one) => one.state !== 'kept' && !isImplicit(one) && !site.leaving(one.targetUid),

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { flightsOf, openTestStore, recordFlights } from '../db/index.js'
 import { tokenSubject } from '../runtime/subject.js'
 import { labelsFor } from './labels.js'
-import { seenOf } from './seen.js'
+import { observedObjectOf } from './observed-object.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, deployment } from './testing/manifests.js'
 import { at, personOn } from './testing/person.js'
@@ -190,7 +190,7 @@ describe('objects of before there were marks', () => {
     const { name, labels } = metadata
     const before = await stale.apply(at.configMap('settings'), { ...object, metadata: { name, labels } })
     expect(before.metadata.annotations).toBeUndefined()
-    const fields = seenOf(before, { full: false, simple: true }).owned.hansa ?? ''
+    const fields = observedObjectOf(before, { full: false, simple: true }).owned.hansa ?? ''
     await hub.store.write({ subject: tokenSubject('anna') }, async (tx) => {
       const { inventory } = tx.tables
       await tx.db

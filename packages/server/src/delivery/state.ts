@@ -1,10 +1,10 @@
 import type { KeptObject, TargetRow, TargetState } from '../releases/index.js'
+import { type ApplyError, stopsAll } from './apply-error.js'
+import type { Assessment } from './assess.js'
 import type { Delivered } from './deliver.js'
 import type { InventoryRow } from './inventory.js'
-import type { Judgement } from './judge.js'
 import { apiVersionOf } from './place.js'
 import type { Plan } from './plan.js'
-import { type Refusal, stopsAll } from './refusal.js'
 
 export const keptObject = (row: InventoryRow, reason: string): KeptObject => ({
   apiVersion: apiVersionOf(row),
@@ -20,7 +20,7 @@ export const keptObjects = (keep: Plan['keep']): KeptObject[] =>
     .sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1))
 
 /** What a target that stands shows: its health, and its drift where that is only reported. */
-export const standing = (judged: Judgement, keep: Plan['keep']): Partial<TargetState> => ({
+export const standing = (judged: Assessment, keep: Plan['keep']): Partial<TargetState> => ({
   applied: true,
   kept: keptObjects(keep),
   ready: judged.ready,
@@ -36,7 +36,7 @@ export const delivered = (
   present: TargetRow,
   appliedHash: string,
   done: Delivered,
-  judged: Judgement | undefined,
+  judged: Assessment | undefined,
 ): Partial<TargetState> => {
   const going = done.pruned.flatMap((one) => (one.kind === 'going' ? [one.message] : []))
   const current = present.desiredHash === appliedHash
@@ -58,7 +58,7 @@ export const delivered = (
 const patientTries = 3
 
 /** After something was refused. What stands is not touched by it. */
-export const refusedState = (refusal: Refusal, attempts: number): Partial<TargetState> => {
+export const refusedState = (refusal: ApplyError, attempts: number): Partial<TargetState> => {
   if (refusal.reason === 'Credentials') return { failed: true, waiting: false, message: refusal.message }
   if (stopsAll(refusal)) return attempts < patientTries ? {} : { message: refusal.message }
   const failed = refusal.reason !== 'Waiting'

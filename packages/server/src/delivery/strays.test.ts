@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { InventoryRow } from './inventory.js'
 import { createMarker, markedAs } from './mark.js'
+import type { ObservedObject } from './observed-object.js'
+import { observedObjectOf } from './observed-object.js'
 import { placeOf } from './place.js'
-import type { Seen } from './seen.js'
-import { seenOf } from './seen.js'
 import { kindOfFound, type Standing } from './strays.js'
 
 const marker = createMarker((text) => Buffer.from(text).toString('base64url'))
@@ -14,8 +14,8 @@ const object = {
 }
 const place = placeOf(object)
 const target = { uid: 't', namespace: 'default', release: 'web' }
-const seen: Seen = {
-  ...seenOf(markedAs(marker, object, { target, place, manager: 'hansa' }), {
+const seen: ObservedObject = {
+  ...observedObjectOf(markedAs(marker, object, { target, place, manager: 'hansa' }), {
     full: false,
     simple: true,
   }),
@@ -36,7 +36,7 @@ const row: InventoryRow = {
 }
 
 describe('an object under the label of the hub', () => {
-  const cases: [string, Partial<Seen>, Standing, InventoryRow | undefined, string][] = [
+  const cases: [string, Partial<ObservedObject>, Standing, InventoryRow | undefined, string][] = [
     ['of a target that holds it is its business', {}, 'Wanted', row, 'Held'],
     ['of a target that holds another of that name is, too', {}, 'Wanted', { ...row, uid: 'v' }, 'Held'],
     ['that is being deleted is left', { deleting: true }, 'Removed', undefined, 'Held'],

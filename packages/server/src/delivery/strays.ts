@@ -1,12 +1,12 @@
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
-import type { Book } from './book.js'
+import type { DeliveryContext } from './delivery-context.js'
 import type { InventoryRow } from './inventory.js'
 import { isMarkedFor, type Marker } from './mark.js'
-import { isKept, keyOf, said } from './place.js'
+import { formatObjectRef, isKept, keyOf } from './place.js'
 import { pruneRow } from './prune.js'
-import type { Site } from './site.js'
 import { type Found, rowOfFound } from './sweep.js'
+import type { TargetStore } from './target-store.js'
 
 /** What is known of the target an object is labelled with: it is to be there, it was taken off, or nobody knows it. */
 export type Standing = 'Wanted' | 'Removed' | 'Unknown'
@@ -45,8 +45,8 @@ const gatherMs = 500
 const toldMost = 10_000
 
 export const createStrays = (options: {
-  site: Site
-  book: Book
+  site: DeliveryContext
+  book: TargetStore
   clock: Clock
   logger: Logger
   standing: (targetUid: string) => Standing
@@ -79,7 +79,7 @@ export const createStrays = (options: {
     )
     const gone = outcomes.flatMap(({ kind, row }) => (kind === 'gone' || kind === 'going' ? [row] : []))
     if (gone.length === 0) return
-    const objects = gone.slice(0, 100).map(said)
+    const objects = gone.slice(0, 100).map(formatObjectRef)
     await book.note(member, {
       reason: 'StraysRemoved',
       message: `${gone.length} objects there were applied by this hub for targets that do not hold them, and were deleted (${objects.slice(0, 3).join(', ')})`,
@@ -102,7 +102,7 @@ export const createStrays = (options: {
     if (news.length === 0) return
     if (told.size + news.length > toldMost) told.clear()
     for (const { seen } of news) told.add(seen.uid)
-    const objects = news.slice(0, 100).map(({ place }) => said(place))
+    const objects = news.slice(0, 100).map(({ place }) => formatObjectRef(place))
     book
       .note(member, {
         reason: 'UnprovedObjects',

@@ -1,15 +1,15 @@
 import { hasStatus, type KubeObject, limitError, listEach, type Resource, weightOf } from '../kube/index.js'
+import { callOf, type DeliveryContext } from './delivery-context.js'
 import type { InventoryRow } from './inventory.js'
 import { selectorOf } from './labels.js'
+import { type ObservedObject, observedObjectOf } from './observed-object.js'
 import { groupKindOf, type Place, placeOf } from './place.js'
-import { type Seen, seenOf } from './seen.js'
 import { isSimple } from './simple.js'
-import { callOf, type Site } from './site.js'
 
 /** One object of this hub as a sweep found it. */
 export interface Found {
   place: Place
-  seen: Seen
+  seen: ObservedObject
 }
 
 /** What was found for a target, as a row: it is there, and nothing is known of how it was applied. */
@@ -33,7 +33,7 @@ const isListable = ({ verbs }: Resource): boolean => verbs.includes('list') && v
  * Controllers copy labels onto what they make (Services' onto Endpoints, for one): such objects are theirs. What was
  * applied has no controller, and a field manager or a mark of ours.
  */
-const isApplied = ({ metadata }: KubeObject, seen: Seen): boolean =>
+const isApplied = ({ metadata }: KubeObject, seen: ObservedObject): boolean =>
   Object.keys(seen.owned).length + Object.keys(seen.marks).length > 0 &&
   !(metadata.ownerReferences ?? []).some(({ controller }) => controller === true)
 
@@ -45,10 +45,10 @@ const oneOfEach = (resources: Iterable<Resource>): Resource[] => {
   return [...kinds.values()]
 }
 
-const allOf = async ({ member }: Site): Promise<Iterable<Resource>> =>
+const allOf = async ({ member }: DeliveryContext): Promise<Iterable<Resource>> =>
   (await member.discovery({ refresh: true })).resources.values()
 
-const servedOf = async (site: Site, kinds: Iterable<Place>): Promise<Resource[]> =>
+const servedOf = async (site: DeliveryContext, kinds: Iterable<Place>): Promise<Resource[]> =>
   (await Promise.all([...kinds].map((place) => site.resourceOf(place)))).flatMap((found) => found ?? [])
 
 /**
@@ -57,7 +57,7 @@ const servedOf = async (site: Site, kinds: Iterable<Place>): Promise<Resource[]>
  * that are not served after all are left out; any other failure fails the whole: a partial answer must not pass for all.
  * Throws KubeError.
  */
-export const sweep = async (site: Site, kinds?: Iterable<Place>): Promise<Found[]> => {
+export const sweep = async (site: DeliveryContext, kinds?: Iterable<Place>): Promise<Found[]> => {
   const resources = kinds === undefined ? await allOf(site) : await servedOf(site, kinds)
   const labelSelector = selectorOf(site.hubUid)
   const { reads } = site.member.transport
@@ -74,7 +74,7 @@ export const sweep = async (site: Site, kinds?: Iterable<Place>): Promise<Found[
       let found: Found[] = []
       const keep = (object: KubeObject): Found[] => {
         const place = placeOf(object)
-        const seen = seenOf(object, { full: false, simple: isSimple(place) })
+        const seen = observedObjectOf(object, { full: false, simple: isSimple(place) })
         return isApplied(object, seen) ? [{ place, seen }] : []
       }
       const options = { labelSelector, metadataOnly: true, ...callOf(site) }

@@ -8,8 +8,8 @@ import {
   replaceManagers,
 } from '../kube/index.js'
 import { isRecord } from '../runtime/record.js'
+import { type DeliveryContext, readAt, writeOf } from './delivery-context.js'
 import { groupKindOf, type Place } from './place.js'
-import { readAt, type Site, writeOf } from './site.js'
 
 /** Field managers of tools that install manifests and no longer manage an adopted object. */
 const formerManagers: ReadonlySet<string> = new Set([
@@ -67,7 +67,7 @@ const mostTries = 5
  * object to adopt is gone or replaced. Throws KubeError.
  */
 export const takeOver = async (
-  site: Site,
+  site: DeliveryContext,
   { place, manager, uid }: { place: Place; manager: string; uid: string },
   applied: KubeObject,
 ): Promise<boolean> => {

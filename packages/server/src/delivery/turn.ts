@@ -6,14 +6,14 @@ import { failureText, isOutage } from '../runtime/failure.js'
 import type { Logger } from '../runtime/logger.js'
 import { done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
-import { Superseded } from './book.js'
-import type { Departure } from './departure.js'
+import { type ApplyError, applyErrorOf } from './apply-error.js'
 import type { Gate } from './gate.js'
 import { accept, type Memo } from './memo.js'
 import { clusterPlace } from './place.js'
 import type { Reading } from './reading.js'
 import type { Reconciler } from './reconcile.js'
-import { type Refusal, refusalOf } from './refusal.js'
+import { Superseded } from './target-store.js'
+import type { Uninstaller } from './uninstaller.js'
 
 /** How long a cluster's work rests while this hub may not write, and up to twice as long. */
 const leaseHoldMs = 1_000
@@ -24,7 +24,7 @@ export const createTurn = (options: {
   member: Member
   reading: Reading
   gate: Gate
-  departure: Departure
+  departure: Uninstaller
   reconciler: Reconciler
   random: Random
   logger: Logger
@@ -63,10 +63,10 @@ export const createTurn = (options: {
   }
 
   /** What nobody expected is said where the target is looked at, besides the log: it must not retry for ever without a word. */
-  const refusalOfAll = (error: unknown, uid: string): Refusal => {
+  const refusalOfAll = (error: unknown, uid: string): ApplyError => {
     if (isOutage(error)) throw error
     if (error instanceof HansaError || error instanceof KubeError)
-      return refusalOf(error, clusterPlace(cluster), cluster)
+      return applyErrorOf(error, clusterPlace(cluster), cluster)
     logger.error({ cluster, target: uid, error }, 'a target could not be worked on')
     return { reason: 'Failed', message: failureText(error) }
   }

@@ -3,12 +3,12 @@ import { hasStatus, type KubeObject, type Watch, watch } from '../kube/index.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
+import type { DeliveryContext } from './delivery-context.js'
 import { selectorOf } from './labels.js'
-import type { Observed } from './observed.js'
+import type { ObjectCache } from './object-cache.js'
+import { type ObservedObject, observedObjectOf } from './observed-object.js'
 import { groupKindOf, keyOf, type Place, placeOf } from './place.js'
-import { type Seen, seenOf } from './seen.js'
 import { isSimple } from './simple.js'
-import type { Site } from './site.js'
 import type { Found } from './sweep.js'
 
 /** One watch for each kind of which something is held on a cluster. */
@@ -34,8 +34,8 @@ interface Open {
 export const createWatches = (options: {
   member: Member
   hubUid: string
-  observed: Observed
-  resourceOf: Site['resourceOf']
+  observed: ObjectCache
+  resourceOf: DeliveryContext['resourceOf']
   clock: Clock
   random: Random
   logger: Logger
@@ -74,9 +74,9 @@ export const createWatches = (options: {
       return undefined
     }
     const simple = isSimple(place)
-    const project = (object: KubeObject): { place: Place; seen: Seen } => ({
+    const project = (object: KubeObject): { place: Place; seen: ObservedObject } => ({
       place: placeOf(object),
-      seen: seenOf(object, { full: !simple, simple }),
+      seen: observedObjectOf(object, { full: !simple, simple }),
     })
     return watch({
       transport: member.transport,

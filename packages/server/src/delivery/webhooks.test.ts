@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { KubeError, type Transport } from '../kube/index.js'
-import { refusalOf, stopsAll } from './refusal.js'
+import { applyErrorOf, stopsAll } from './apply-error.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, deployment } from './testing/manifests.js'
 
@@ -62,7 +62,7 @@ describe('a webhook of a member that does not answer', () => {
 
   test('is no failure of its cluster, whatever the API server answers beside it', () => {
     for (const fields of [{ status: 429 }, { status: 503, retryAfterMs: 5_000 }, { status: 500 }]) {
-      const refusal = refusalOf(new KubeError('Status', message('EOF'), fields), secret, 'eu-1')
+      const refusal = applyErrorOf(new KubeError('Status', message('EOF'), fields), secret, 'eu-1')
       expect(stopsAll(refusal)).toBe(false)
       expect(refusal).toMatchObject({ reason: 'Failed', webhook: 'check.example.com', place: secret })
     }
@@ -74,7 +74,7 @@ describe('a webhook of a member that does not answer', () => {
       'Internal error occurred: failed calling webhook "w": could not read "hunter2"',
       { status: 500 },
     )
-    expect(refusalOf(error, secret, 'eu-1').message).toBe(
+    expect(applyErrorOf(error, secret, 'eu-1').message).toBe(
       'Secret web/pw on eu-1: admission webhook "w" failed; check the service behind the webhook',
     )
   })

@@ -4,6 +4,7 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
 import { isPerson } from './affected.js'
+import { recordConnectorEvent } from './connector-event.js'
 import type { SyncController } from './controller.js'
 import { folded } from './mapping/compile.js'
 import type { PersonKey } from './operation.js'
@@ -14,7 +15,6 @@ import { shownRun } from './shown.js'
 import { linksOf } from './store/links.js'
 import { moveOperations, operationsOfRun } from './store/operations.js'
 import { addRun, changeRun, findRun, type RunRow } from './store/runs.js'
-import { tell } from './tell.js'
 import type { Workers } from './workers.js'
 
 /** What of a held run is approved, and why. */
@@ -140,7 +140,7 @@ export const createDecisions = (options: {
   ): void => {
     const { reason, verb } = events[verdict]
     const why = run.reason === null ? '' : ` (${run.reason})`
-    tell(
+    recordConnectorEvent(
       tx,
       { name: run.connector, uid: run.connectorUid },
       {

@@ -5,12 +5,12 @@ import type { Faults } from '../runtime/faults.js'
 import { type LocalFault, localFaultOf } from '../runtime/local-fault.js'
 import { messageOf } from '../runtime/message.js'
 import { backoff, type Random } from '../runtime/random.js'
+import { recordConnectorEvent } from './connector-event.js'
 import { TargetLimit } from './connectors/http.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { CycleOutcome } from './run/cycle-contract.js'
 import type { ConnectorRow } from './sources.js'
 import { countPeople, writeStatus } from './status.js'
-import { tell } from './tell.js'
 import type { Workers } from './workers.js'
 
 /** After so many failures in a row a connector is asked again only every `quarantineMs`. */
@@ -71,7 +71,7 @@ export const createReports = ({
     failures.delete(name)
     if (before < quarantineAfter) return
     await store.write(writer, async (tx) =>
-      tell(tx, row, {
+      recordConnectorEvent(tx, row, {
         type: 'Normal',
         reason: 'QuarantineEnded',
         message: `it works again after ${before} failures`,
@@ -125,7 +125,7 @@ export const createReports = ({
     })
     if (count !== quarantineAfter) return
     await store.write(writer, async (tx) =>
-      tell(tx, row, {
+      recordConnectorEvent(tx, row, {
         type: 'Warning',
         reason: 'Quarantined',
         message: `it failed ${count} times in a row and is asked every 5 minutes: ${message}`,

@@ -8,13 +8,13 @@ import { createQueue, done, type Result } from '../../runtime/queue.js'
 import { backoff, type Random } from '../../runtime/random.js'
 import type { Subject } from '../../runtime/subject.js'
 import { isPerson } from '../affected.js'
+import { recordConnectorEvent } from '../connector-event.js'
 import { folded } from '../mapping/compile.js'
 import type { PersonKey } from '../operation.js'
 import { type Known, type People, personNotFound } from '../people.js'
 import { type Blocked, nobodyBlocked } from '../plan/blocked.js'
 import type { StopOutcome } from '../run/stop.js'
 import { connectorNames, connectorRow, connectorUid } from '../sources.js'
-import { tell } from '../tell.js'
 import type { Workers } from '../workers.js'
 import type { BlockInput, PersonBlock } from './contract.js'
 import { blocksOf, changeSystem, endBlock, putBlock, putSystem } from './store.js'
@@ -191,7 +191,7 @@ export const createBlocks = (options: {
       }
       // Blocking again stops again: somebody may have let the person in by hand.
       await putSystem(tx, person, uid, { connector, state: 'Waiting', message: 'not tried yet', at })
-      tell(
+      recordConnectorEvent(
         tx,
         { name: connector, uid },
         {
@@ -268,7 +268,7 @@ export const createBlocks = (options: {
         await endBlock(tx, person)
         const why = reason === undefined ? '' : `: ${reason}`
         for (const connector of await connectorsOf(tx))
-          tell(tx, connector, {
+          recordConnectorEvent(tx, connector, {
             type: 'Normal',
             reason: 'PersonUnblocked',
             message: `${block.username || person} was unblocked by ${subject.name}${why}`,

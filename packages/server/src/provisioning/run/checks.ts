@@ -9,8 +9,8 @@ import type { Blocks } from '../plan/blocked.js'
 import type { Link } from '../plan/link.js'
 import { directoriesToRead } from '../plan/settle.js'
 import type { ClockCheck } from './clock-check.js'
+import type { Sources } from './desired-state.js'
 import type { Memory } from './memory.js'
-import type { Sources } from './wanting.js'
 
 /** When the newest read of each directory that somebody with a link is of began. */
 export const readsOf = (

@@ -4,10 +4,10 @@ import type { PersonKey } from '../operation.js'
 import type { Blocked } from '../plan/blocked.js'
 import type { LinkOffer, Plan, PlannedOperation } from '../plan/input.js'
 import type { CycleOptions, CycleOutcome, WorkerOptions } from './cycle-contract.js'
+import type { Sources } from './desired-state.js'
 import type { Parts } from './parts.js'
 import type { Planning } from './planning.js'
 import { withUnsuccessful } from './unsuccessful.js'
-import type { Sources } from './wanting.js'
 
 const peopleOf = (operations: readonly PlannedOperation[]): PersonKey[] =>
   operations.flatMap(({ person }) => (person === undefined ? [] : [person]))

@@ -13,7 +13,7 @@ import { addOperations, type Outcome, settleOperations } from '../store/operatio
 import { type Lane, type Numbered, phasesOf } from './lanes.js'
 import { intentOf, linkAfter, needsAccount } from './outcome.js'
 import type { Retries } from './retries.js'
-import type { Seen } from './seen.js'
+import type { TargetCache } from './target-cache.js'
 
 /** How many operations are written down in one transaction: small enough that others get their turn. */
 const atOnce = 1_000
@@ -29,7 +29,7 @@ export interface Execution {
   links: Map<PersonKey, Link>
   /** Of who is wanted. */
   displayNameOf: (person: PersonKey) => string | undefined
-  seen: Seen
+  seen: TargetCache
   retries: Retries
   signal: AbortSignal
   /** Nothing is given to whoever was blocked since the plan was made. */

@@ -1,10 +1,10 @@
 import type { Store, Tx, Writer } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
+import { recordConnectorEvent } from '../connector-event.js'
 import type { Gated } from '../plan/gates.js'
 import type { Trigger } from '../run-contract.js'
 import { addOperations, heldOfRun, lapseOperations } from '../store/operations.js'
 import { addRun, changeRun, listRuns } from '../store/runs.js'
-import { tell } from '../tell.js'
 
 /** What was decided about operations, by their ids. */
 export interface Decisions {
@@ -105,7 +105,7 @@ export const createHolding = (options: {
       held.map((operation, seq) => ({ runId: id, seq, operation, state: 'Held' as const })),
       at,
     )
-    tell(tx, connector, {
+    recordConnectorEvent(tx, connector, {
       type: 'Warning',
       reason: 'SyncHeld',
       message: `run ${id} waits for approval: ${message}. \`hansa sync show ${id}\`, then \`hansa sync approve ${id}\` or \`hansa sync reject ${id}\``,

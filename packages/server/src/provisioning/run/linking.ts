@@ -5,6 +5,7 @@ import { HansaError } from '../../runtime/errors.js'
 import { messageOf } from '../../runtime/message.js'
 import type { Subject } from '../../runtime/subject.js'
 import type { ConnectorAdapter, ObservedAccount } from '../connector.js'
+import { recordConnectorEvent } from '../connector-event.js'
 import type { ConnectorSpec } from '../contract.js'
 import type { LinkAction } from '../linking/contract.js'
 import { decideLink, type LinkDecision, type LinkFacts } from '../linking/decide.js'
@@ -19,9 +20,8 @@ import { createProtection } from '../plan/protection.js'
 import { writeLinks } from '../store/links.js'
 import { addOperations, settleOperations } from '../store/operations.js'
 import { addRun, changeRun } from '../store/runs.js'
-import { tell } from '../tell.js'
 import type { Memory } from './memory.js'
-import type { Seen } from './seen.js'
+import type { TargetCache } from './target-cache.js'
 
 /** Whom and what an administrator means. */
 export interface LinkAsked {
@@ -41,7 +41,7 @@ export interface LinkOptions {
   spec: ConnectorSpec
   adapter: ConnectorAdapter
   memory: Memory
-  seen: Seen
+  seen: TargetCache
   newId: () => string
 }
 
@@ -174,7 +174,7 @@ export const createLinking = (options: LinkOptions) => {
       const counts = { done: result.ok ? 1 : 0, failed: result.ok ? 0 : 1, held: 0, skipped: 0 }
       await changeRun(tx, runId, { state, counts, message: result.ok ? shown.message : message, endedAt })
       if (result.ok)
-        tell(tx, connector, {
+        recordConnectorEvent(tx, connector, {
           type: 'Normal',
           reason: events[shown.action],
           message: `by ${actor} (${reason}): ${shown.message}`,

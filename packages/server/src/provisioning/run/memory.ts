@@ -3,7 +3,7 @@ import { type Clock, timestamp } from '../../runtime/clock.js'
 import type { PersonKey } from '../operation.js'
 import type { LinkChange } from '../plan/link.js'
 import { linksOf, rememberStructures, structuresOf, writeLinks } from '../store/links.js'
-import type { Drawn } from './draw.js'
+import type { GatedPlan } from './gated-plan.js'
 import type { Known } from './known.js'
 
 /** Links and structures of one connector: read once, and kept up with what is written. */
@@ -14,9 +14,9 @@ export interface Memory {
   /** It is read anew before it is used again. */
   forget(): void
   /** Stores what became known without anything to do: accounts found again, leavers that have nothing left. */
-  remember(drawn: Drawn): Promise<void>
+  remember(drawn: GatedPlan): Promise<void>
   /** With `drift: Report`: what was applied in full is remembered, so that what differs later is known to be drift. */
-  settleHashes(drawn: Drawn, open: ReadonlySet<PersonKey>): Promise<void>
+  settleHashes(drawn: GatedPlan, open: ReadonlySet<PersonKey>): Promise<void>
 }
 
 export const createMemory = (options: {

@@ -4,18 +4,18 @@ import { createLoginName } from '../mapping/login-name.js'
 import { createChecks } from './checks.js'
 import type { WorkerOptions } from './cycle-contract.js'
 import { createDeletedAccounts } from './deleted.js'
+import { createDesiredState } from './desired-state.js'
 import { createHolding } from './held.js'
 import { createMemory } from './memory.js'
 import { createRecorded } from './recorded.js'
 import { createRetries } from './retries.js'
-import { createSeen } from './seen.js'
-import { createWanting } from './wanting.js'
+import { createTargetCache } from './target-cache.js'
 
 /** What the hub remembers of one connector between cycles, and what carries operations out. */
 export const createParts = (options: WorkerOptions) => {
   const { store, writer, clock, random, connector, spec, newId, blocks } = options
   const loginName = loginNameOf(spec)
-  const seen = createSeen()
+  const seen = createTargetCache()
   const retries = createRetries({ clock, random })
   const memory = createMemory({
     store,
@@ -29,7 +29,7 @@ export const createParts = (options: WorkerOptions) => {
     retries,
     memory,
     holding: createHolding({ store, writer, clock, connector, newId }),
-    wanting: createWanting({
+    wanting: createDesiredState({
       connector: connector.name,
       type: spec.type,
       usernameProblem: options.usernameProblem,

@@ -5,11 +5,11 @@ import type { PersonKey } from '../operation.js'
 import type { Link } from '../plan/link.js'
 import { readsOf } from './checks.js'
 import type { CycleOptions, WorkerOptions } from './cycle-contract.js'
-import { type Drawn, draw } from './draw.js'
+import type { Sources } from './desired-state.js'
 import { formerUsernames } from './former.js'
+import { createGatedPlan, type GatedPlan } from './gated-plan.js'
 import type { Parts } from './parts.js'
-import { drawUrgent } from './urgent.js'
-import type { Sources } from './wanting.js'
+import { createUrgentPlan } from './urgent.js'
 
 /** Who is wanted, with those left as they are of whom a mapping that cannot be read may say something. */
 const undoubted = (
@@ -49,10 +49,10 @@ export const createPlanning = (options: WorkerOptions, parts: Parts) => {
   const drawNow = async (
     sources: Sources,
     wanted: WantedPeople,
-    rest: Pick<Parameters<typeof draw>[0], 'observed' | 'only' | 'alone'>,
-  ): Promise<Drawn> => {
+    rest: Pick<Parameters<typeof createGatedPlan>[0], 'observed' | 'only' | 'alone'>,
+  ): Promise<GatedPlan> => {
     const now = await standing(sources)
-    return draw({
+    return createGatedPlan({
       ...now,
       ...undoubted(wanted, sources, now.known.links),
       returned: checks.returned.keys(),
@@ -74,7 +74,7 @@ export const createPlanning = (options: WorkerOptions, parts: Parts) => {
     asked: CycleOptions
   }): Promise<void> => {
     const now = await standing(sources)
-    const urgent = await drawUrgent({
+    const urgent = await createUrgentPlan({
       ...now,
       wanted: undoubted(wanted, sources, now.known.links).wanted,
       people: asked.people,

@@ -2,16 +2,16 @@ import type { Store, Tx, Writer } from '../../db/index.js'
 import { type Clock, timestamp } from '../../runtime/clock.js'
 import type { Subject } from '../../runtime/subject.js'
 import type { ConnectorAdapter } from '../connector.js'
+import { recordConnectorEvent } from '../connector-event.js'
 import type { PersonKey } from '../operation.js'
 import type { PlannedOperation } from '../plan/input.js'
 import type { Counts, OperationState, Trigger } from '../run-contract.js'
 import { addRun, changeRun } from '../store/runs.js'
-import { tell } from '../tell.js'
-import type { Drawn } from './draw.js'
 import { execute } from './execute.js'
+import type { GatedPlan } from './gated-plan.js'
 import type { Memory } from './memory.js'
 import type { Retries } from './retries.js'
-import type { Seen } from './seen.js'
+import type { TargetCache } from './target-cache.js'
 
 /** What a run came to. */
 export interface Ended {
@@ -32,7 +32,7 @@ export const createRecorded = (options: {
   connector: { uid: string; name: string }
   newId: () => string
   memory: Memory
-  seen: Seen
+  seen: TargetCache
   retries: Retries
   isBlocked(person: PersonKey): boolean
   ended(operation: PlannedOperation, state: OperationState): void
@@ -60,7 +60,7 @@ export const createRecorded = (options: {
 
   const tellOf = (tx: Tx, id: string, counts: Counts, message: string): void => {
     const failed = counts.failed > 0
-    tell(tx, connector, {
+    recordConnectorEvent(tx, connector, {
       type: failed ? 'Warning' : 'Normal',
       reason: failed ? 'SyncFailed' : 'Synced',
       message: `run ${id}: ${message}`,
@@ -69,7 +69,7 @@ export const createRecorded = (options: {
   }
 
   return async (
-    { wanted, gated }: Drawn,
+    { wanted, gated }: GatedPlan,
     operations: readonly PlannedOperation[],
     { trigger, subject, signal }: { trigger: Trigger; subject: Subject; signal: AbortSignal },
   ): Promise<Ended> => {

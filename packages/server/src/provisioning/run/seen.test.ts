@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Operation, OperationKind, OperationResult } from '../operation.js'
 import { account } from '../testing/plan.js'
-import { createSeen, type Seen } from './seen.js'
+import { createTargetCache, type TargetCache } from './target-cache.js'
 
-let seen: Seen
+let seen: TargetCache
 beforeEach(() => {
-  seen = createSeen()
+  seen = createTargetCache()
   seen.read({ accounts: [account('anna'), account('bert')], structures: [] }, 7)
 })
 
@@ -23,7 +23,7 @@ const names = () => seen.uncertain().map(({ username }) => username)
 
 describe('what is known of a target', () => {
   test('is nothing before it was read, and after it was forgotten', () => {
-    expect([createSeen().known, createSeen().current()]).toEqual([false, undefined])
+    expect([createTargetCache().known, createTargetCache().current()]).toEqual([false, undefined])
     expect([seen.known, seen.readAt, seen.current()?.accounts.length]).toEqual([true, 7, 2])
     seen.forget()
     expect([seen.known, seen.current()]).toEqual([false, undefined])

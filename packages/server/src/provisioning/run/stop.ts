@@ -13,7 +13,7 @@ import { writeLinks } from '../store/links.js'
 import { addOperations } from '../store/operations.js'
 import { addRun } from '../store/runs.js'
 import type { Memory } from './memory.js'
-import type { Seen } from './seen.js'
+import type { TargetCache } from './target-cache.js'
 
 /** Whom to stop: by stable id, and by the names of their accounts. */
 export interface Stopped {
@@ -45,7 +45,7 @@ export const createStop = (options: {
   policy: Pick<Policy, 'protected'>
   adapter: ConnectorAdapter
   memory: Memory
-  seen: Seen
+  seen: TargetCache
   newId: () => string
 }) => {
   const { store, writer, clock, connector, policy, adapter, memory, seen, newId } = options

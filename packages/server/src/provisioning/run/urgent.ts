@@ -8,7 +8,7 @@ import { countManaged } from '../plan/counts.js'
 import type { Reads } from '../plan/input.js'
 import type { Link } from '../plan/link.js'
 import { makePlan } from '../plan/plan.js'
-import { type Drawn, gate } from './draw.js'
+import { type GatedPlan, gate } from './gated-plan.js'
 import type { Decisions } from './held.js'
 import type { Known } from './known.js'
 
@@ -43,7 +43,7 @@ const candidates = (
  * and stripped of what is theirs, behind the usual gates. Nothing else is planned. undefined when there is nobody.
  * @throws what reading them throws
  */
-export const drawUrgent = async (options: {
+export const createUrgentPlan = async (options: {
   connector: string
   spec: ConnectorSpec
   adapter: ConnectorAdapter
@@ -57,7 +57,7 @@ export const drawUrgent = async (options: {
   blocked: Blocked
   people: ReadonlySet<PersonKey> | undefined
   signal: AbortSignal
-}): Promise<Drawn | undefined> => {
+}): Promise<GatedPlan | undefined> => {
   const { connector, spec, adapter, clock, known, wanted, decisions, people, signal } = options
   const { locked, reads, blocked } = options
   const read = adapter.observeBare ?? adapter.observeSome

@@ -7,12 +7,12 @@ import type { Link } from '../plan/link.js'
 import { createProtection } from '../plan/protection.js'
 import { createCycle } from './cycle.js'
 import type { CycleOptions, CycleOutcome, WorkerOptions } from './cycle-contract.js'
+import type { Sources } from './desired-state.js'
 import { createLinking, type LinkAsked, type Linking } from './linking.js'
 import { createParts } from './parts.js'
 import { createPlanning } from './planning.js'
 import { createStop, type StopOutcome, type Stopped } from './stop.js'
 import { withUnsuccessful } from './unsuccessful.js'
-import type { Sources } from './wanting.js'
 
 export interface LastCycle {
   /** Whether people were evaluated: otherwise `wanted` is empty because nothing is known. */

@@ -7,7 +7,7 @@ import { partOf } from '../plan/part.js'
 import { makePlan } from '../plan/plan.js'
 import { phasesOf } from '../run/lanes.js'
 import { intentOf, linkAfter } from '../run/outcome.js'
-import { createSeen } from '../run/seen.js'
+import { createTargetCache } from '../run/target-cache.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const at = new Date(now).toISOString()
@@ -171,7 +171,7 @@ export const policyOf = (): Policy => policy
 
 /** The world once these operations are done, in this order, by the same functions a run uses. */
 export const after = (given: World, operations: readonly PlannedOperation[], plan: Plan): World => {
-  const seen = createSeen()
+  const seen = createTargetCache()
   seen.read({ accounts: given.accounts, structures: [] }, 0)
   const links = new Map(given.links)
   const put = (change: ReturnType<typeof linkAfter>): void => {

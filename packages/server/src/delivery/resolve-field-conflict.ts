@@ -1,7 +1,7 @@
 import { isOurManager } from './labels.js'
 
 /** How an apply that met fields of others goes on; undefined: not at all. */
-export interface Insistence {
+export interface ConflictResolution {
   force: boolean
   omitReplicas: boolean
 }
@@ -13,7 +13,7 @@ const replicasField = '.spec.replicas'
  * everything else is taken back where drift is corrected or the object is being adopted. Fields of other releases are taken
  * only by the holder of an object that releases share.
  */
-export const insist = (given: {
+export const resolveFieldConflict = (given: {
   conflicts: readonly { manager: string; field: string }[]
   /** Undefined while it is not known: then nothing is taken from an autoscaler. */
   autoscaled: boolean | undefined
@@ -22,7 +22,7 @@ export const insist = (given: {
   adopting: boolean
   /** Whether the release holds an object that others share: then its values stand. */
   holding?: boolean
-}): Insistence | undefined => {
+}): ConflictResolution | undefined => {
   const { conflicts, autoscaled, scaled, drift, adopting, holding = false } = given
   const omitReplicas =
     scaled && autoscaled !== false && conflicts.some(({ field }) => field === replicasField)

@@ -2,8 +2,8 @@ import type { EventInput } from '../events/index.js'
 import type { TargetRow } from '../releases/index.js'
 import type { Delivered } from './deliver.js'
 import type { InventoryRow } from './inventory.js'
-import { isJob, said } from './place.js'
-import type { TakenOff } from './takeoff.js'
+import { formatObjectRef, isJob } from './place.js'
+import type { UninstallResult } from './uninstall.js'
 
 /** Events are about the release, on the cluster; they name objects, and no more than these of them. */
 const most = 20
@@ -13,16 +13,16 @@ const about = (
   event: Pick<EventInput, 'type' | 'reason' | 'message' | 'details'>,
 ): EventInput => ({ kind: 'Release', namespace, name: release, uid: releaseUid, cluster, ...event })
 
-const names = (rows: readonly InventoryRow[]): string[] => rows.slice(0, most).map(said)
+const names = (rows: readonly InventoryRow[]): string[] => rows.slice(0, most).map(formatObjectRef)
 
 const counted = (rows: readonly InventoryRow[]): string => {
   const [first] = rows
   if (first === undefined) return 'nothing'
-  return rows.length === 1 ? said(first) : `${said(first)} and ${rows.length - 1} more`
+  return rows.length === 1 ? formatObjectRef(first) : `${formatObjectRef(first)} and ${rows.length - 1} more`
 }
 
 /** What changed between what was known and what is known now. */
-export const ofState = (before: TargetRow, after: TargetRow): EventInput[] => {
+export const stateEvents = (before: TargetRow, after: TargetRow): EventInput[] => {
   const { bundle } = after.desired
   const events: EventInput[] = []
   if (after.failed && (!before.failed || before.message !== after.message))
@@ -42,7 +42,7 @@ export const ofState = (before: TargetRow, after: TargetRow): EventInput[] => {
   return events
 }
 
-export const ofConflict = (target: TargetRow, before: TargetRow, message: string): EventInput[] =>
+export const conflictEvents = (target: TargetRow, before: TargetRow, message: string): EventInput[] =>
   before.failed && before.message === message
     ? []
     : [about(target, { type: 'Warning', reason: 'Conflict', message })]
@@ -56,16 +56,17 @@ const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] =>
     .slice(0, 3)
     .map(({ row, step: { why }, paths }) => {
       const fields = paths.slice(0, 3).join(', ')
-      if (why === 'applied') return `${said(row)} (another process had applied it as field manager hansa)`
+      if (why === 'applied')
+        return `${formatObjectRef(row)} (another process had applied it as field manager hansa)`
       if (why === 'gone' && isJob(row))
-        return `${said(row)} created again: it was deleted before it was seen finished`
+        return `${formatObjectRef(row)} created again: it was deleted before it was seen finished`
       return why === 'gone' || why === 'replaced' || fields === ''
-        ? `${said(row)} made anew`
-        : `${said(row)} (${fields})`
+        ? `${formatObjectRef(row)} made anew`
+        : `${formatObjectRef(row)} (${fields})`
     })
     .join('; ')
   const objects = corrected.slice(0, most).map(({ row, paths }) => ({
-    object: said(row),
+    object: formatObjectRef(row),
     ...(paths.length === 0 ? {} : { paths: paths.slice(0, most) }),
   }))
   return [
@@ -79,7 +80,7 @@ const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] =>
 }
 
 /** What a delivery did. `before` is the target as it was stored. */
-export const ofDelivery = (target: TargetRow, before: TargetRow, done: Delivered): EventInput[] => {
+export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Delivered): EventInput[] => {
   const { bundle } = target.desired
   const events = corrections(target, done)
   const rows = done.applied.map(({ row }) => row)
@@ -98,7 +99,7 @@ export const ofDelivery = (target: TargetRow, before: TargetRow, done: Delivered
         about(target, {
           type: 'Warning',
           reason: 'Adopted',
-          message: `${said(row)} on ${target.cluster} was taken over: ${adoptedFrom}`,
+          message: `${formatObjectRef(row)} on ${target.cluster} was taken over: ${adoptedFrom}`,
         }),
       )
   const pruned = done.pruned.flatMap((one) =>
@@ -154,10 +155,10 @@ const causes: Record<string, string> = {
 }
 
 /** A target is off its cluster. */
-export const ofRemoval = (
+export const removalEvents = (
   target: TargetRow,
   removed: readonly InventoryRow[],
-  keep: TakenOff['keep'],
+  keep: UninstallResult['keep'],
 ): EventInput[] => [
   about(target, {
     type: 'Normal',

@@ -1,19 +1,23 @@
+import type { ObservedObject } from './observed-object.js'
 import { keyOf, type Place } from './place.js'
-import type { Seen } from './seen.js'
 
 /** The objects of this hub on one cluster, as its watches and our own applies showed them last. */
-export interface Observed {
-  get(key: string): Seen | undefined
+export interface ObjectCache {
+  get(key: string): ObservedObject | undefined
   /** Whether a watch of this kind has told everything there is, so that what is missing is gone. */
   knows(kind: string): boolean
   /** Everything of a kind at `resourceVersion`; what an apply showed later stays. */
-  snapshot(kind: string, items: readonly { place: Place; seen: Seen }[], resourceVersion: string): void
+  snapshot(
+    kind: string,
+    items: readonly { place: Place; seen: ObservedObject }[],
+    resourceVersion: string,
+  ): void
   /** The member does not serve the kind: nothing of it can be there. */
   absent(kind: string): void
-  changed(place: Place, seen: Seen): void
-  deleted(place: Place, seen: Seen): void
+  changed(place: Place, seen: ObservedObject): void
+  deleted(place: Place, seen: ObservedObject): void
   /** What an apply or a read answered: without health, where the kind's needs more than metadata. */
-  answered(place: Place, seen: Seen): void
+  answered(place: Place, seen: ObservedObject): void
   /** The kind is not watched any more. */
   forget(kind: string, groupKind: string): void
 }
@@ -23,11 +27,11 @@ export const isOlder = (a: string, b: string): boolean =>
   a.length === b.length ? a < b : a.length < b.length
 
 /** `kind` is `apps/v1/Deployment`: watches are of one version; objects are kept by group and kind. */
-export const createObserved = (): Observed => {
-  const objects = new Map<string, Seen>()
+export const createObjectCache = (): ObjectCache => {
+  const objects = new Map<string, ObservedObject>()
   const known = new Set<string>()
 
-  const changed = (place: Place, seen: Seen): void => {
+  const changed = (place: Place, seen: ObservedObject): void => {
     const key = keyOf(place)
     const present = objects.get(key)
     if (present !== undefined && isOlder(seen.resourceVersion, present.resourceVersion)) return

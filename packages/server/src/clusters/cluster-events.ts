@@ -4,7 +4,7 @@ import type { Finding } from './probe.js'
 import type { ClusterEvent, ClusterRow } from './store.js'
 
 /** What people are told when a cluster's Ready condition is `now` after it was `before`. */
-export const readyTiding = (before: Finding, now: Finding): ClusterEvent => {
+export const readyEvent = (before: Finding, now: Finding): ClusterEvent => {
   if (now.status !== 'True')
     return { type: 'Warning', reason: 'NotReady', message: now.message, details: { cause: now.reason } }
   if (before.status !== 'False') return { type: 'Normal', reason: 'Ready', message: 'it answers' }
@@ -18,7 +18,7 @@ export const readyTiding = (before: Finding, now: Finding): ClusterEvent => {
 }
 
 /** The same of CredentialsValid; nothing is told of a credential that was never doubted. */
-export const credentialsTiding = (
+export const credentialsEvent = (
   { name, spec, status }: ClusterRow,
   before: Finding,
   now: Finding,
@@ -42,13 +42,13 @@ export const credentialsTiding = (
 }
 
 /** The same of the limits of what is read of it. */
-export const limitTiding = (message: string | undefined): ClusterEvent =>
+export const limitEvent = (message: string | undefined): ClusterEvent =>
   message === undefined
     ? { type: 'Normal', reason: 'WithinLimits', message: 'reads of the cluster are within all limits again' }
     : { type: 'Warning', reason: 'LimitExceeded', message }
 
 /** The same of what a user changed; undefined where the change tells itself. */
-export const changeTiding = (change: ClusterChange, { spec }: ClusterRow): ClusterEvent | undefined => {
+export const changeEvent = (change: ClusterChange, { spec }: ClusterRow): ClusterEvent | undefined => {
   if (change === 'cordoned')
     return { type: 'Normal', reason: 'Cordoned', message: 'it takes no new release; what it holds stays' }
   if (change === 'uncordoned')

@@ -2,7 +2,7 @@ import type { Tx } from '../db/index.js'
 import { type EventInput, recordEvent } from '../events/index.js'
 
 /** Tells, with this transaction, of something that happened to a connector. */
-export const tell = (
+export const recordConnectorEvent = (
   tx: Tx,
   { name, uid }: { name: string; uid: string },
   event: Pick<EventInput, 'type' | 'reason' | 'message' | 'details'>,

@@ -19,7 +19,7 @@ export interface Sources {
 }
 
 /** Who is wanted on one connector: kept, so that a change costs what changed. */
-export interface Wanting {
+export interface DesiredState {
   /** As it was found last. */
   current(): WantedPeople
   /** Whether anybody was looked at: before that, nobody is wanted because nothing is known. */
@@ -81,7 +81,7 @@ const replace = (
   for (const problem of problems) kept.problems.set(problem.person, problem)
 }
 
-export const createWanting = (options: {
+export const createDesiredState = (options: {
   connector: string
   type: ConnectorType
   usernameProblem: (username: string) => string | undefined
@@ -90,7 +90,7 @@ export const createWanting = (options: {
   hasAccount?: ((person: PersonKey) => boolean) | undefined
   /** Whose account has this username, without case. */
   ownerOf: (foldedUsername: string) => PersonKey | undefined
-}): Wanting => {
+}): DesiredState => {
   let kept: Kept | undefined
 
   const merge = (evaluated: readonly Evaluated[], claims: Claims): WantedPeople =>

@@ -10,7 +10,7 @@ import {
   targetSince,
 } from '../releases/index.js'
 import type { InventoryRow } from './inventory.js'
-import { said } from './place.js'
+import { formatObjectRef } from './place.js'
 import { dropRows, putRows } from './store.js'
 import type { Found } from './sweep.js'
 
@@ -52,7 +52,7 @@ export const unobservedSince = async (
 }
 
 /** Writes what delivery did: a target's state, its inventory and its events in one transaction. */
-export interface Book {
+export interface TargetStore {
   /** Stores rows before what they tell of is done. Throws `Superseded` when the target is not wanted any more. */
   expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
   /** An event about a cluster, on objects there. */
@@ -78,7 +78,7 @@ export interface Book {
   ): Promise<TargetRow | undefined>
 }
 
-export const createBook = ({ store, writer }: { store: Store; writer: Writer }): Book => ({
+export const createTargetStore = ({ store, writer }: { store: Store; writer: Writer }): TargetStore => ({
   expect: (target, rows) =>
     store.write(writer, async (tx) => {
       const present = await targetSince(tx, target)
@@ -129,7 +129,7 @@ export const createBook = ({ store, writer }: { store: Store; writer: Writer }):
       const row = { key: observedKey(cluster.uid), value: restored }
       await tx.db.insert(meta).values(row).onConflictDoUpdate({ target: meta.key, set: row })
       if (strangers.length === 0) return
-      const objects = strangers.slice(0, 100).map(({ place }) => said(place))
+      const objects = strangers.slice(0, 100).map(({ place }) => formatObjectRef(place))
       recordEvent(tx, {
         type: 'Warning',
         reason: 'UnknownObjects',

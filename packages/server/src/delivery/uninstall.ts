@@ -1,21 +1,21 @@
 import type { TargetRow } from '../releases/index.js'
+import type { ApplyError } from './apply-error.js'
+import type { DeliveryContext } from './delivery-context.js'
 import type { InventoryRow } from './inventory.js'
 import { groupKindOf } from './place.js'
-import { type Plan, parting } from './plan.js'
+import { type Plan, planUninstall } from './plan.js'
 import { pruneRow } from './prune.js'
-import type { Refusal } from './refusal.js'
 import { isPassedOn, isUsedByOthers } from './sharing.js'
-import type { Site } from './site.js'
 import { inWaves, waveOf } from './waves.js'
 
-export interface TakenOff {
+export interface UninstallResult {
   /** Nothing is left but what is kept. */
   gone: boolean
   removed: readonly InventoryRow[]
   keep: Plan['keep']
   /** What is still there, and why. */
   waiting: readonly string[]
-  refusals: readonly Refusal[]
+  refusals: readonly ApplyError[]
 }
 
 /** What owns pods: it counts as gone when they are, so that its room is free. */
@@ -33,9 +33,9 @@ const owners = new Set([
  * behind is waited for before the next begins, so that a controller is still there for its custom resources. To be
  * called again until `gone`. Throws only what is no failure of the member.
  */
-export const takeOff = async (site: Site, target: TargetRow): Promise<TakenOff> => {
+export const uninstall = async (site: DeliveryContext, target: TargetRow): Promise<UninstallResult> => {
   const { inventory } = site
-  const { prune, keep } = parting(
+  const { prune, keep } = planUninstall(
     inventory.of(target.uid),
     target.desired.deletion,
     (held) => isUsedByOthers(site, held, target.uid),
@@ -43,7 +43,7 @@ export const takeOff = async (site: Site, target: TargetRow): Promise<TakenOff> 
   )
   const removed: InventoryRow[] = []
   const waiting: string[] = []
-  const refusals: Refusal[] = []
+  const refusals: ApplyError[] = []
   for (const wave of inWaves(prune, (row) => -waveOf(row))) {
     const outcomes = await Promise.all(
       wave.map((row) => pruneRow(site, row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background')),

@@ -5,7 +5,7 @@ import { hubLabel, isOurManager, manager, releaseLabel, targetLabel } from './la
 import { marksOf } from './mark.js'
 
 /** What is remembered of an object on a member. */
-export interface Seen {
+export interface ObservedObject {
   uid: string
   resourceVersion: string
   hub: string | undefined
@@ -47,7 +47,10 @@ const fingerprint = ({ apiVersion, fieldsV1 }: ManagedFields): string => {
 }
 
 /** `full`: the object came with spec and status; `simple`: of its kind, being there is all there is to health. */
-export const seenOf = (object: KubeObject, { full, simple }: { full: boolean; simple: boolean }): Seen => {
+export const observedObjectOf = (
+  object: KubeObject,
+  { full, simple }: { full: boolean; simple: boolean },
+): ObservedObject => {
   const { metadata } = object
   const managedFields = metadata.managedFields ?? []
   const ours = managedFields.filter(

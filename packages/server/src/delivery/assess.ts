@@ -3,10 +3,10 @@ import { definitionDiffers, differingText } from '../releases/index.js'
 import { type Drift, driftOf, driftWords } from './drift.js'
 import { differingOf } from './holders.js'
 import type { InventoryRow } from './inventory.js'
-import { isJob, keyOf, said } from './place.js'
-import type { Seen } from './seen.js'
+import type { ObservedObject } from './observed-object.js'
+import { formatObjectRef, isJob, keyOf } from './place.js'
 
-export interface Judgement {
+export interface Assessment {
   ready: boolean
   /** Not ready, but nothing worse than on its way: controllers need a moment after every change. */
   settling: boolean
@@ -16,7 +16,7 @@ export interface Judgement {
 }
 
 export interface Sight {
-  seen(key: string): Seen | undefined
+  seen(key: string): ObservedObject | undefined
   /** Whether an object that is not seen is certainly not there. */
   knows(row: InventoryRow): boolean
   /** Undefined while it is not known. */
@@ -31,7 +31,7 @@ export interface Sight {
 
 const severity: Record<Health['status'], number> = { Ready: 0, Progressing: 1, Unknown: 2, Failed: 3 }
 
-const deletingWords = ({ finalizers }: Seen): string =>
+const deletingWords = ({ finalizers }: ObservedObject): string =>
   finalizers.length === 0 ? 'is being deleted' : `is being deleted and waits for ${finalizers.join(', ')}`
 
 /** What counts as ready only because nothing tells otherwise, in words; '' when there is none of it. */
@@ -39,34 +39,34 @@ const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefi
   const [first] = unjudged
   if (first === undefined) return ''
   const more = unjudged.length - 1
-  return `${said(first)}: ${health?.message ?? ''}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
+  return `${formatObjectRef(first)}: ${health?.message ?? ''}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
 }
 
 /** One object: how bad it is (0 is well) and what to say. */
 const stateOf = (
   row: InventoryRow,
-  seen: Seen,
+  seen: ObservedObject,
   drift: Drift | undefined,
   { trouble, pod }: { trouble: string | undefined; pod: string | undefined },
 ): [number, string] => {
   if (row.state === 'deleting') return [0, '']
-  if (drift === 'gone' || drift === 'replaced') return [4, `${said(row)} ${driftWords(drift)}`]
-  if (seen.deleting) return [2, `${said(row)} ${deletingWords(seen)}`]
+  if (drift === 'gone' || drift === 'replaced') return [4, `${formatObjectRef(row)} ${driftWords(drift)}`]
+  if (seen.deleting) return [2, `${formatObjectRef(row)} ${deletingWords(seen)}`]
   if (row.state === 'shared') return [0, '']
   if (seen.health === undefined)
     return trouble === undefined
-      ? [1, `${said(row)} has not been seen ready yet`]
-      : [2, `${said(row)} cannot be watched: ${trouble}`]
+      ? [1, `${formatObjectRef(row)} has not been seen ready yet`]
+      : [2, `${formatObjectRef(row)} cannot be watched: ${trouble}`]
   const { status, message } = seen.health
   const text = message === '' ? `it is ${status}` : message
-  return [severity[status], `${said(row)}: ${text}${pod === undefined ? '' : `; ${pod}`}`]
+  return [severity[status], `${formatObjectRef(row)}: ${text}${pod === undefined ? '' : `; ${pod}`}`]
 }
 
 /**
  * The health and the drift of one target, from what its cluster showed. Pure. Undefined while some of its objects have
  * not been looked for yet.
  */
-export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | undefined => {
+export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment | undefined => {
   const drifts: { row: InventoryRow; drift: Drift }[] = []
   const unjudged: InventoryRow[] = []
   let worst = 0
@@ -82,7 +82,7 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
     if (seen === undefined && drift === undefined) continue
     const [bad, words] =
       seen === undefined
-        ? [4, `${said(row)} ${driftWords('gone')}`]
+        ? [4, `${formatObjectRef(row)} ${driftWords('gone')}`]
         : stateOf(row, seen, drift, { trouble: sight.trouble(row), pod: sight.podReason(row) })
     if (bad > worst) {
       worst = bad
@@ -90,7 +90,8 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
     }
   }
   const [first] = drifts
-  if (message === '' && first !== undefined) message = `${said(first.row)} ${driftWords(first.drift)}`
+  if (message === '' && first !== undefined)
+    message = `${formatObjectRef(first.row)} ${driftWords(first.drift)}`
   const [differing] = differingOf(rows)
   if (message === '' && differing !== undefined) message = `${definitionDiffers}: ${differingText(differing)}`
   if (message === '' && unjudged[0] !== undefined)
@@ -101,7 +102,7 @@ export const judge = (rows: readonly InventoryRow[], sight: Sight): Judgement | 
 /** Jobs that have done their work, as rows to be stored: that they go later is no drift. */
 export const finishedJobs = (
   rows: readonly InventoryRow[],
-  seen: (key: string) => Seen | undefined,
+  seen: (key: string) => ObservedObject | undefined,
 ): InventoryRow[] =>
   rows.flatMap((row): InventoryRow[] => {
     if (!isJob(row) || row.state !== 'applied') return []

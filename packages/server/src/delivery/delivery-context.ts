@@ -12,19 +12,19 @@ import type { Clock } from '../runtime/clock.js'
 import type { Inventory, InventoryRow } from './inventory.js'
 import type { Limit } from './limit.js'
 import type { Marker } from './mark.js'
-import type { Observed } from './observed.js'
+import type { ObjectCache } from './object-cache.js'
+import { type ObservedObject, observedObjectOf } from './observed-object.js'
 import { apiVersionOf, type Place } from './place.js'
-import { type Seen, seenOf } from './seen.js'
 import type { DeliverySettings } from './settings.js'
 import { isSimple } from './simple.js'
 
 /** One cluster as the steps of delivery see it. */
-export interface Site {
+export interface DeliveryContext {
   cluster: string
   hubUid: string
   member: Member
   inventory: Inventory
-  observed: Observed
+  observed: ObjectCache
   limit: Limit
   marker: Marker
   clock: Clock
@@ -59,13 +59,13 @@ export interface Site {
   resourceOf(place: Place): Promise<Resource | undefined>
 }
 
-export const callOf = ({ signal, settings }: Site): CallOptions => ({
+export const callOf = ({ signal, settings }: DeliveryContext): CallOptions => ({
   signal: signal(),
   timeoutMs: settings.callMs,
 })
 
 /** Of a call that writes. */
-export const writeOf = ({ signal, settings }: Site): CallOptions => ({
+export const writeOf = ({ signal, settings }: DeliveryContext): CallOptions => ({
   signal: signal(),
   timeoutMs: settings.writeMs,
 })
@@ -79,7 +79,7 @@ export const createResources = ({
   member: Member
   clock: Clock
   relookMs: number
-}): Site['resourceOf'] => {
+}): DeliveryContext['resourceOf'] => {
   let relooked: number | undefined
   let looking: ReturnType<Member['discovery']> | undefined
 
@@ -108,10 +108,18 @@ export const createResources = ({
 }
 
 /** The metadata of the object at a place as it is now; undefined when there is none. Throws KubeError. */
-export const readAt = (site: Site, place: Place, resource: Resource): Promise<KubeObject | undefined> =>
+export const readAt = (
+  site: DeliveryContext,
+  place: Place,
+  resource: Resource,
+): Promise<KubeObject | undefined> =>
   site.limit(() => getMetadata(site.member.transport, resource, place, callOf(site)))
 
-export const lookAt = async (site: Site, place: Place, resource: Resource): Promise<Seen | undefined> => {
+export const lookAt = async (
+  site: DeliveryContext,
+  place: Place,
+  resource: Resource,
+): Promise<ObservedObject | undefined> => {
   const found = await readAt(site, place, resource)
-  return found === undefined ? undefined : seenOf(found, { full: false, simple: isSimple(place) })
+  return found === undefined ? undefined : observedObjectOf(found, { full: false, simple: isSimple(place) })
 }

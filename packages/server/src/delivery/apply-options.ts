@@ -1,17 +1,17 @@
 import type { TargetRow } from '../releases/index.js'
+import type { ApplyError } from './apply-error.js'
 import { type Claim, claimOf, remedyFor } from './claim.js'
+import { type DeliveryContext, lookAt } from './delivery-context.js'
 import type { InventoryRow } from './inventory.js'
 import { isSharable } from './labels.js'
 import { isMarkedByHub, isMarkedFor, isMarkedForRelease } from './mark.js'
-import { said } from './place.js'
+import type { ObservedObject } from './observed-object.js'
+import { formatObjectRef } from './place.js'
 import type { Step } from './plan.js'
-import type { Refusal } from './refusal.js'
-import type { Seen } from './seen.js'
-import { lookAt, type Site } from './site.js'
 import type { Wanted } from './wanted.js'
 
 /** How an object is going to be applied. Without a uid it is made. */
-export interface Way {
+export interface ApplyOptions {
   uid: string | undefined
   force: boolean
   omitReplicas: boolean
@@ -21,20 +21,29 @@ export interface Way {
 }
 
 /** What became of one step. */
-export type Outcome =
+export type ApplyOutcome =
   | { kind: 'applied'; row: InventoryRow; step: Step; adoptedFrom?: string; paths: readonly string[] }
   /** Used as it is: a namespace of others. `row` is absent when it is not even of this hub. */
   | { kind: 'used'; row: InventoryRow | undefined }
   /** `release`: the object is not ours, and what was noted of it goes. */
-  | { kind: 'refused'; refusal: Refusal; release: boolean }
+  | { kind: 'refused'; refusal: ApplyError; release: boolean }
 
-export const refused = (refusal: Refusal, release = false): Outcome => ({ kind: 'refused', refusal, release })
+export const refused = (refusal: ApplyError, release = false): ApplyOutcome => ({
+  kind: 'refused',
+  refusal,
+  release,
+})
 
 /**
  * Whether this hub applied what stands at the place of a shared object. Marks of before the hub's seal name only their target;
  * what an earlier target of this release left has its field manager, as other objects have the label of the release.
  */
-const isProved = (site: Site, target: TargetRow, { key, place, manager }: Wanted, seen: Seen): boolean =>
+const isProved = (
+  site: DeliveryContext,
+  target: TargetRow,
+  { key, place, manager }: Wanted,
+  seen: ObservedObject,
+): boolean =>
   isMarkedByHub(site.marker, place, seen) ||
   isMarkedFor(site.marker, target.uid, place, seen) ||
   seen.owned[manager] !== undefined ||
@@ -43,9 +52,9 @@ const isProved = (site: Site, target: TargetRow, { key, place, manager }: Wanted
     .some((row) => row.uid === seen.uid || isMarkedFor(site.marker, row.targetUid, place, seen))
 
 /** What a first look at a place says about whose it is. Costs no call where the answer is known. */
-export const claimAt = async (site: Site, target: TargetRow, wanted: Wanted): Promise<Claim> => {
+export const claimAt = async (site: DeliveryContext, target: TargetRow, wanted: Wanted): Promise<Claim> => {
   const { place, implicit } = wanted
-  const claimant = (found: Seen | undefined): Parameters<typeof claimOf>[2] => ({
+  const claimant = (found: ObservedObject | undefined): Parameters<typeof claimOf>[2] => ({
     hubUid: site.hubUid,
     releaseUid: target.releaseUid,
     targetUid: target.uid,
@@ -69,7 +78,7 @@ export const claimAt = async (site: Site, target: TargetRow, wanted: Wanted): Pr
 /** The row of an object as it stands after an apply. */
 export const rowOf = (
   { place, hash, manager }: Wanted,
-  seen: Seen,
+  seen: ObservedObject,
   rest: Pick<InventoryRow, 'targetUid' | 'cluster' | 'state' | 'appliedAt' | 'replicas'>,
 ): InventoryRow => ({
   ...place,
@@ -82,13 +91,13 @@ export const rowOf = (
 })
 
 /** How to go on from a claim, or what it means when there is no way on. Pure. */
-export const wayFrom = (
+export const applyOptionsFrom = (
   claim: Claim,
   wanted: Wanted,
   holder: { targetUid: string; cluster: string },
-  leavesReplicas: (seen: Seen) => boolean,
-): Way | Outcome => {
-  const what = `${said(wanted.place)} on ${holder.cluster}`
+  leavesReplicas: (seen: ObservedObject) => boolean,
+): ApplyOptions | ApplyOutcome => {
+  const what = `${formatObjectRef(wanted.place)} on ${holder.cluster}`
   switch (claim.kind) {
     case 'free':
       return { uid: undefined, force: false, omitReplicas: false }

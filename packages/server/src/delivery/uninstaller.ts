@@ -2,26 +2,26 @@ import type { Store } from '../db/index.js'
 import { type TargetRow, targetByUid } from '../releases/index.js'
 import type { Logger } from '../runtime/logger.js'
 import { done, type Result } from '../runtime/queue.js'
-import { resolveAnew } from './anew.js'
-import type { Book } from './book.js'
+import { worstOf } from './apply-error.js'
+import { type DeliveryContext, lookAt } from './delivery-context.js'
+import { removalEvents } from './events.js'
 import type { Gate } from './gate.js'
 import type { InventoryRow } from './inventory.js'
 import { isMarkedFor } from './mark.js'
 import { type Memo, noTries } from './memo.js'
-import { isKept, keyOf, said } from './place.js'
-import { parting } from './plan.js'
+import { formatObjectRef, isKept, keyOf } from './place.js'
+import { planUninstall } from './plan.js'
 import { pruneRow } from './prune.js'
 import type { Reconciler, Rows } from './reconcile.js'
-import { worstOf } from './refusal.js'
+import { reconcileAfterRestore } from './reconcile-after-restore.js'
 import { isPassedOn, isUsedByOthers } from './sharing.js'
-import { lookAt, type Site } from './site.js'
 import { keptObject } from './state.js'
 import { type Found, rowOfFound, sweep } from './sweep.js'
-import { takeOff } from './takeoff.js'
-import { ofRemoval } from './tell.js'
+import type { TargetStore } from './target-store.js'
+import { uninstall } from './uninstall.js'
 
 /** Takes targets off a cluster, and finds what is there without anybody's inventory knowing of it. */
-export interface Departure {
+export interface Uninstaller {
   /** Whether a target can go without a call to the member: nothing of it is there that would have to be deleted. */
   needsNothing(row: TargetRow): boolean
   leave(memo: Memo, row: TargetRow): Promise<Result>
@@ -36,10 +36,10 @@ export interface Departure {
 
 const none: Rows = { put: [], drop: [] }
 
-export const createDeparture = (options: {
-  site: Site
+export const createUninstaller = (options: {
+  site: DeliveryContext
   store: Store
-  book: Book
+  book: TargetStore
   gate: Gate
   logger: Logger
   refused: Reconciler['refused']
@@ -48,7 +48,7 @@ export const createDeparture = (options: {
   /** A target was taken off: nothing of it is there that is not kept. */
   removed: (targetUid: string) => void
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
-}): Departure => {
+}): Uninstaller => {
   const { site, store, book, gate, logger, refused, tell, wrote } = options
   const { cluster, inventory, settings, member } = site
   let sweeping: Promise<readonly Found[]> | undefined
@@ -90,7 +90,7 @@ export const createDeparture = (options: {
       strays = await straysAmong(found)
       if (strays.length > 0)
         logger.info(
-          { cluster, objects: strays.slice(0, 20).map(said) },
+          { cluster, objects: strays.slice(0, 20).map(formatObjectRef) },
           'objects of unknown targets are removed',
         )
       return found
@@ -141,7 +141,7 @@ export const createDeparture = (options: {
     const evicted = row.removing === 'Evicted'
     if (evicted) await gather(row)
     const left = evicted ? await removeStrays() : []
-    const outcome = await takeOff(site, row)
+    const outcome = await uninstall(site, row)
     for (const { uid } of outcome.removed) if (uid !== null) removed.add(uid)
     const all = [...(soFar.get(row.uid) ?? []), ...outcome.removed]
     soFar.set(row.uid, all)
@@ -159,7 +159,7 @@ export const createDeparture = (options: {
       wrote(memo, row, after, none)
       return { againAfterMs: settings.goneMs }
     }
-    const after = await book.close(row.uid, (before) => ofRemoval(before, all, outcome.keep))
+    const after = await book.close(row.uid, (before) => removalEvents(before, all, outcome.keep))
     soFar.delete(row.uid)
     if (after === undefined) options.removed(row.uid)
     wrote(memo, row, after, none)
@@ -181,7 +181,7 @@ export const createDeparture = (options: {
     const kept = there.map((held) => keptObject(held, 'left there by a failover with purge: Never'))
     const after =
       there.length === 0
-        ? await book.close(row.uid, (before) => ofRemoval(before, [], []))
+        ? await book.close(row.uid, (before) => removalEvents(before, [], []))
         : await book.write(row, {
             state: () => ({
               kept,
@@ -197,7 +197,7 @@ export const createDeparture = (options: {
 
   const observe = async (since: string): Promise<void> => {
     const found = await sweep(site)
-    const anew = resolveAnew(
+    const anew = reconcileAfterRestore(
       found,
       [...inventory.all()],
       { alive: site.alive, proved: ({ place, seen }, uid) => isMarkedFor(site.marker, uid, place, seen) },
@@ -212,7 +212,7 @@ export const createDeparture = (options: {
     needsNothing: (row) => {
       if (row.removing === null || row.removing === 'Evicted' || row.removing === 'Left') return false
       const rows = inventory.of(row.uid)
-      const { prune } = parting(
+      const { prune } = planUninstall(
         rows,
         row.desired.deletion,
         (held) => isUsedByOthers(site, held, row.uid),

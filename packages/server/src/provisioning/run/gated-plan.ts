@@ -16,7 +16,7 @@ import type { Decisions } from './held.js'
 import type { Known } from './known.js'
 
 /** A plan with what it was made of. */
-export interface Drawn {
+export interface GatedPlan {
   plan: Plan
   gated: Gated
   desired: Desired
@@ -109,7 +109,7 @@ export const gate = (
  * Plans, and judges the plan by the gates. `only`: a plan for these people, which says of them what one for everyone would; `account` looks
  * up what `observed` holds.
  */
-export const draw = (options: {
+export const createGatedPlan = (options: {
   connector: string
   spec: ConnectorSpec
   adapter: ConnectorAdapter
@@ -131,7 +131,7 @@ export const draw = (options: {
   only?: ReadonlySet<PersonKey> | undefined
   /** A user asked for these people alone: their operations are judged without everybody else's. */
   alone?: ReadonlySet<PersonKey> | undefined
-}): Drawn => {
+}): GatedPlan => {
   const { connector, spec, adapter, clock, known, wanted, observed, account, decisions, only } = options
   const { locked, alone } = options
   const desired = adapter.desire(

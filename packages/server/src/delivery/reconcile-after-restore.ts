@@ -4,7 +4,7 @@ import { isJob, keyOf } from './place.js'
 import type { Found } from './sweep.js'
 
 /** What a cluster turned out to hold when it was read anew, set against an inventory that may be older than it. */
-export interface Anew {
+export interface RestoredInventory {
   /** Every row as it is to be held from now on: with the uid that is there, to be applied once more. */
   rows: readonly InventoryRow[]
   /** Objects of targets this database does not know: made after the backup it was restored from, perhaps. */
@@ -15,12 +15,12 @@ export interface Anew {
  * Resolves an inventory against everything that was found under the hub's label. Pure. What is applied later than the
  * inventory knows may look the same by its fields and still hold other values, so everything is applied once more.
  */
-export const resolveAnew = (
+export const reconcileAfterRestore = (
   found: readonly Found[],
   held: readonly InventoryRow[],
   { alive, proved }: { alive(targetUid: string): boolean; proved(one: Found, targetUid: string): boolean },
   cluster: string,
-): Anew => {
+): RestoredInventory => {
   const rowKey = (targetUid: string, key: string): string => `${targetUid} ${key}`
   const rows = new Map(
     held.map((row) => [

@@ -6,7 +6,7 @@ import {
   type WebhookFailure,
 } from '../kube/index.js'
 import { HansaError } from '../runtime/errors.js'
-import { type Place, said } from './place.js'
+import { formatObjectRef, type Place } from './place.js'
 
 /**
  * Why something could not be done, and what that means for the next try.
@@ -14,7 +14,7 @@ import { type Place, said } from './place.js'
  * - `Conflict`, `Refused`: somebody has to do something first; tried again slowly.
  * - `Waiting`, `Failed`: may pass by itself; tried again soon.
  */
-export interface Refusal {
+export interface ApplyError {
   reason: 'Unreachable' | 'Throttled' | 'Credentials' | 'Conflict' | 'Refused' | 'Waiting' | 'Failed'
   /** Names object, cluster and what to do; never a value. */
   message: string
@@ -52,8 +52,13 @@ const webhookText = ({ kind, webhook, url, reason }: WebhookFailure, secret: boo
   return `${who}${where} failed${secret && url === undefined ? '' : `: ${withoutValue(reason)}`}`
 }
 
-const statusRefusal = (problem: ApplyProblem, error: KubeError, place: Place, cluster: string): Refusal => {
-  const what = place.kind === 'Cluster' ? cluster : `${said(place)} on ${cluster}`
+const statusRefusal = (
+  problem: ApplyProblem,
+  error: KubeError,
+  place: Place,
+  cluster: string,
+): ApplyError => {
+  const what = place.kind === 'Cluster' ? cluster : `${formatObjectRef(place)} on ${cluster}`
   const detail = isSecret(place) ? `HTTP ${error.status}` : withoutValue(error.message)
   switch (problem.kind) {
     case 'FieldConflict': {
@@ -115,9 +120,9 @@ const statusRefusal = (problem: ApplyProblem, error: KubeError, place: Place, cl
   }
 }
 
-export const kindMissing = (place: Place, cluster: string): Refusal => ({
+export const kindMissing = (place: Place, cluster: string): ApplyError => ({
   reason: 'Refused',
-  message: `${cluster} does not serve ${place.kind} (${place.group === '' ? '' : `${place.group}/`}${place.version}), which ${said(place)} needs; install its definition there, or make the bundle depend on one that does`,
+  message: `${cluster} does not serve ${place.kind} (${place.group === '' ? '' : `${place.group}/`}${place.version}), which ${formatObjectRef(place)} needs; install its definition there, or make the bundle depend on one that does`,
 })
 
 const leaseRetryMs = 500
@@ -125,12 +130,12 @@ const leaseRetryMs = 500
 const localRetryMs = 2_000
 
 /** Reads what went wrong with one object, which the refusal then names. Errors that are no answer of the member and no `HansaError` are bugs and thrown on. */
-export const refusalOf = (error: unknown, place: Place, cluster: string): Refusal => {
+export const applyErrorOf = (error: unknown, place: Place, cluster: string): ApplyError => {
   const refusal = read(error, place, cluster)
   return stopsAll(refusal) || place.kind === 'Cluster' ? refusal : { ...refusal, place }
 }
 
-const read = (error: unknown, place: Place, cluster: string): Refusal => {
+const read = (error: unknown, place: Place, cluster: string): ApplyError => {
   if (error instanceof HansaError)
     return { reason: 'Refused', message: [error.message, error.hint].filter(Boolean).join('; ') }
   if (!(error instanceof KubeError)) throw error
@@ -155,12 +160,12 @@ const read = (error: unknown, place: Place, cluster: string): Refusal => {
   return statusRefusal(problem, error, place, cluster)
 }
 
-const stops = new Set<Refusal['reason']>(['Unreachable', 'Throttled', 'Credentials'])
+const stops = new Set<ApplyError['reason']>(['Unreachable', 'Throttled', 'Credentials'])
 
 /** Whether it concerns the whole cluster rather than one object. */
-export const stopsAll = ({ reason }: Refusal): boolean => stops.has(reason)
+export const stopsAll = ({ reason }: ApplyError): boolean => stops.has(reason)
 
-const order: readonly Refusal['reason'][] = [
+const order: readonly ApplyError['reason'][] = [
   'Unreachable',
   'Credentials',
   'Throttled',
@@ -171,5 +176,5 @@ const order: readonly Refusal['reason'][] = [
 ]
 
 /** The one that speaks for all. */
-export const worstOf = (refusals: readonly Refusal[]): Refusal | undefined =>
+export const worstOf = (refusals: readonly ApplyError[]): ApplyError | undefined =>
   [...refusals].sort((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason))[0]

@@ -2,7 +2,7 @@ import type { AccountName, Observation, ObservedAccount, ObservedStructure } fro
 import type { Operation, OperationResult } from '../operation.js'
 
 /** What is known of a target: read in full from time to time, and kept up with what was done since. */
-export interface Seen {
+export interface TargetCache {
   /** Replaces everything. */
   read(observation: Observation, at: number): void
   /** Undefined while nothing was read, or after something happened of which the outcome is not known. */
@@ -29,7 +29,7 @@ const atMost = 100
 
 const structureKey = ({ kind, key }: { kind: string; key: string }): string => JSON.stringify([kind, key])
 
-export const createSeen = (): Seen => {
+export const createTargetCache = (): TargetCache => {
   let accounts = new Map<string, ObservedAccount>()
   let structures = new Map<string, ObservedStructure>()
   let known = false
@@ -77,7 +77,7 @@ export const createSeen = (): Seen => {
     accounts.set(key, account)
   }
 
-  const done: Seen['done'] = (operation, result) => {
+  const done: TargetCache['done'] = (operation, result) => {
     const { kind, membership, structure, after = {} } = operation
     const key = operation.account?.key ?? ''
     if (kind === 'CreateAccount') made(operation, result.key ?? operation.account?.username ?? '')
