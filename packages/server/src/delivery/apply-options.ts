@@ -39,39 +39,43 @@ export const refused = (refusal: ApplyError, release = false): ApplyOutcome => (
  * what an earlier target of this release left has its field manager, as other objects have the label of the release.
  */
 const isProved = (
-  site: DeliveryContext,
+  context: DeliveryContext,
   target: TargetRow,
   { key, place, manager }: Wanted,
   seen: ObservedObject,
 ): boolean =>
-  isMarkedByHub(site.marker, place, seen) ||
-  isMarkedFor(site.marker, target.uid, place, seen) ||
+  isMarkedByHub(context.marker, place, seen) ||
+  isMarkedFor(context.marker, target.uid, place, seen) ||
   seen.owned[manager] !== undefined ||
-  site.inventory
+  context.inventory
     .holders(key)
-    .some((row) => row.uid === seen.uid || isMarkedFor(site.marker, row.targetUid, place, seen))
+    .some((row) => row.uid === seen.uid || isMarkedFor(context.marker, row.targetUid, place, seen))
 
 /** What a first look at a place says about whose it is. Costs no call where the answer is known. */
-export const claimAt = async (site: DeliveryContext, target: TargetRow, wanted: Wanted): Promise<Claim> => {
+export const claimAt = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  wanted: Wanted,
+): Promise<Claim> => {
   const { place, implicit } = wanted
   const claimant = (found: ObservedObject | undefined): Parameters<typeof claimOf>[2] => ({
-    hubUid: site.hubUid,
+    hubUid: context.hubUid,
     releaseUid: target.releaseUid,
     targetUid: target.uid,
     conflicts: target.desired.conflicts,
     implicit,
-    proved: found !== undefined && isSharable(place) && isProved(site, target, wanted, found),
-    ofSameName: found !== undefined && isMarkedForRelease(site.marker, target, place, found),
-    alive: site.alive,
-    releaseOf: site.releaseOf,
+    proved: found !== undefined && isSharable(place) && isProved(context, target, wanted, found),
+    ofSameName: found !== undefined && isMarkedForRelease(context.marker, target, place, found),
+    alive: context.alive,
+    releaseOf: context.releaseOf,
   })
-  if (implicit && site.foreign.has(place.name)) return { kind: 'foreign' }
-  const watched = implicit ? site.observed.get(wanted.key) : undefined
+  if (implicit && context.foreign.has(place.name)) return { kind: 'foreign' }
+  const watched = implicit ? context.observed.get(wanted.key) : undefined
   if (watched !== undefined && !watched.deleting) return claimOf(place, watched, claimant(watched))
-  const resource = await site.resourceOf(place)
-  const found = resource === undefined ? undefined : await lookAt(site, place, resource)
+  const resource = await context.resourceOf(place)
+  const found = resource === undefined ? undefined : await lookAt(context, place, resource)
   const claim = claimOf(place, found, claimant(found))
-  if (claim.kind === 'foreign') site.foreign.add(place.name)
+  if (claim.kind === 'foreign') context.foreign.add(place.name)
   return claim
 }
 

@@ -60,32 +60,32 @@ const asSent = (object: KubeObject, { uid, createOnly }: ApplyOptions): KubeObje
 }
 
 const send = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   wanted: Wanted,
   way: ApplyOptions,
   target: TargetRow | undefined,
 ): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
   const { place, object, manager } = wanted
-  const resource = await site.resourceOf(place)
+  const resource = await context.resourceOf(place)
   if (resource === undefined) return undefined
   const whole = wholeFor(object, way)
-  const marked = target === undefined ? whole : markedAs(site.marker, whole, { target, place, manager })
+  const marked = target === undefined ? whole : markedAs(context.marker, whole, { target, place, manager })
   const sent = asSent(marked, way)
-  const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...writeOf(site) }
-  const { object: answer, created } = await site.limit(() =>
-    serverSideApply(site.member.transport, resource, sent, options),
+  const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...writeOf(context) }
+  const { object: answer, created } = await context.limit(() =>
+    serverSideApply(context.member.transport, resource, sent, options),
   )
-  if (!created) await dropUpdates(site, wanted, resource, answer)
+  if (!created) await dropUpdates(context, wanted, resource, answer)
   return { answer, created }
 }
 
 /** Gives up every field of an object that was merged into before it turned out to be somebody else's. */
-const letGo = async (site: DeliveryContext, wanted: Wanted, { metadata }: KubeObject): Promise<void> => {
+const letGo = async (context: DeliveryContext, wanted: Wanted, { metadata }: KubeObject): Promise<void> => {
   const { apiVersion, kind } = wanted.object
   const { name, namespace } = metadata
   const empty = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } }
   const way = { uid: metadata.uid, force: false, omitReplicas: false }
-  await send(site, { ...wanted, object: empty }, way, undefined)
+  await send(context, { ...wanted, object: empty }, way, undefined)
 }
 
 /**
@@ -93,7 +93,7 @@ const letGo = async (site: DeliveryContext, wanted: Wanted, { metadata }: KubeOb
  * created. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes what is in the way. Throws only what is no failure of the member.
  */
 export const applyStep = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   target: TargetRow,
   step: Step,
   claim: Claim | undefined,
@@ -101,9 +101,9 @@ export const applyStep = async (
 ): Promise<ApplyOutcome> => {
   const { wanted, why } = step
   const { place, key, manager, scaled } = wanted
-  const { cluster, observed } = site
+  const { cluster, observed } = context
   const holder = { targetUid: target.uid, cluster }
-  const autoscaled = bundleScales(key) ? true : site.autoscaled(key)
+  const autoscaled = bundleScales(key) ? true : context.autoscaled(key)
 
   const leavesReplicas = (seen: ObservedObject): boolean =>
     scaled && autoscaled !== false && seen.replicasOwners.length > 0
@@ -122,14 +122,14 @@ export const applyStep = async (
   /** What is there is not what it was taken for: its fate is unknown, and stored so, before it is made anew. */
   const lookAgain = async (): Promise<ApplyOptions | ApplyOutcome> => {
     if (step.row?.uid != null)
-      await site.expect(target, [{ ...step.row, uid: null, hash: '', state: 'pending' }])
-    return applyOptionsFrom(await claimAt(site, target, wanted), wanted, holder, leavesReplicas)
+      await context.expect(target, [{ ...step.row, uid: null, hash: '', state: 'pending' }])
+    return applyOptionsFrom(await claimAt(context, target, wanted), wanted, holder, leavesReplicas)
   }
 
   /** The object before a correction, to tell afterwards what had been taken. */
   const before = async (): Promise<KubeObject | undefined> => {
-    const resource = why === 'fields' ? await site.resourceOf(place) : undefined
-    return resource && readAt(site, place, resource)
+    const resource = why === 'fields' ? await context.resourceOf(place) : undefined
+    return resource && readAt(context, place, resource)
   }
 
   const lostPaths = (then: KubeObject, now: KubeObject | undefined): readonly string[] => {
@@ -155,14 +155,14 @@ export const applyStep = async (
     if (way.createOnly === true && hasStatus(error, 409)) {
       const found = await lookAgain()
       // Refused although nothing is there: this member does not know such applies.
-      if (!isOutcome(found) && found.uid === undefined) site.createOnly.works = false
+      if (!isOutcome(found) && found.uid === undefined) context.createOnly.works = false
       return found
     }
     if (isPassing(error)) return way
     if (problem.kind === 'UidMismatch') return lookAgain()
-    if (problem.kind === 'NamespaceMissing') site.foreign.delete(problem.namespace)
+    if (problem.kind === 'NamespaceMissing') context.foreign.delete(problem.namespace)
     if (problem.kind !== 'FieldConflict' || way.force) {
-      if (isEdited() && (await restoreItems(site, wanted, error, way.uid))) return way
+      if (isEdited() && (await restoreItems(context, wanted, error, way.uid))) return way
       const remedy = await displacement.makeRoom(error, wanted)
       if (remedy === undefined) throw error
       return remedy.kind === 'retry' ? way : remedy
@@ -183,7 +183,7 @@ export const applyStep = async (
   const isTaken = async (way: ApplyOptions): Promise<boolean> => {
     const { uid, adoptedFrom } = way
     if (adoptedFrom === undefined || uid === undefined) return true
-    return takeOver(site, { place, manager, uid }, wholeFor(wanted.object, way))
+    return takeOver(context, { place, manager, uid }, wholeFor(wanted.object, way))
   }
 
   const attempt = async (): Promise<ApplyOutcome> => {
@@ -197,20 +197,24 @@ export const applyStep = async (
         continue
       }
       if (isShared(wanted) && way.uid !== undefined)
-        object = await takeShared(site, wanted, { targetUid: target.uid, uid: way.uid, found: seenBy(claim) })
-      const sent = await send(site, { ...wanted, object }, way, target).catch((error: unknown) => ({
+        object = await takeShared(context, wanted, {
+          targetUid: target.uid,
+          uid: way.uid,
+          found: seenBy(claim),
+        })
+      const sent = await send(context, { ...wanted, object }, way, target).catch((error: unknown) => ({
         error,
       }))
       if (sent === undefined) return refused(kindMissing(place, cluster))
       if ('error' in sent) way = await next(sent.error, way)
       else if (way.uid === undefined && !sent.created && why === 'new') {
-        await letGo(site, wanted, sent.answer)
+        await letGo(context, wanted, sent.answer)
         way = await lookAgain()
       } else {
         const seen = observedObjectOf(sent.answer, { full: false, simple: isSimple(place) })
         observed.answered(place, seen)
         const replicas = way.omitReplicas ? 'left' : seen.ownsReplicas ? 'applied' : ''
-        const appliedAt = timestamp(site.clock)
+        const appliedAt = timestamp(context.clock)
         const row = rowOf(wanted, seen, { ...holder, state: 'applied', appliedAt, replicas })
         const adopted = way.adoptedFrom === undefined ? {} : { adoptedFrom: way.adoptedFrom }
         return { kind: 'applied', step, row, ...adopted, paths: lostPaths(sent.answer, drifted) }

@@ -21,10 +21,10 @@ export interface Decided {
   refusals: readonly ApplyError[]
 }
 
-export const pendingRow = (site: DeliveryContext, target: TargetRow, { place }: Wanted): InventoryRow => ({
+export const pendingRow = (context: DeliveryContext, target: TargetRow, { place }: Wanted): InventoryRow => ({
   ...place,
   targetUid: target.uid,
-  cluster: site.cluster,
+  cluster: context.cluster,
   uid: null,
   hash: '',
   fields: '',
@@ -37,13 +37,13 @@ export const pendingRow = (site: DeliveryContext, target: TargetRow, { place }: 
 
 /** Another target of this cluster that has the object already; one manager must not apply it for two. */
 const heldBy = (
-  site: DeliveryContext,
+  context: DeliveryContext,
   target: TargetRow,
   { key, place }: Wanted,
 ): InventoryRow | undefined =>
   isSharable(place)
     ? undefined
-    : site.inventory.holders(key).find((row) => row.targetUid !== target.uid && row.state !== 'kept')
+    : context.inventory.holders(key).find((row) => row.targetUid !== target.uid && row.state !== 'kept')
 
 const needsLook = ({ why }: Step): boolean => why === 'new' || why === 'unresolved'
 
@@ -51,9 +51,9 @@ const needsLook = ({ why }: Step): boolean => why === 'new' || why === 'unresolv
 const becomesHolder = ({ wanted, row }: Step): boolean =>
   isShared(wanted) && (row?.state === 'shared' || row?.state === 'kept')
 
-const conflictWith = (site: DeliveryContext, { place }: Wanted, holder: InventoryRow): ApplyError => ({
+const conflictWith = (context: DeliveryContext, { place }: Wanted, holder: InventoryRow): ApplyError => ({
   reason: 'Conflict',
-  message: `${formatObjectRef(place)} on ${site.cluster} belongs to release ${site.releaseOf(holder.targetUid) ?? 'that is being removed there'}; rename it in the bundle, or give it another namespace`,
+  message: `${formatObjectRef(place)} on ${context.cluster} belongs to release ${context.releaseOf(holder.targetUid) ?? 'that is being removed there'}; rename it in the bundle, or give it another namespace`,
   place,
 })
 
@@ -62,7 +62,7 @@ const conflictWith = (site: DeliveryContext, { place }: Wanted, holder: Inventor
  * applied. Throws only what is no failure of the member.
  */
 export const decide = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   target: TargetRow,
   planned: readonly Step[],
 ): Promise<Decided> => {
@@ -77,15 +77,15 @@ export const decide = async (
     try {
       await work()
     } catch (error) {
-      refusals.push(applyErrorOf(error, step.wanted.place, site.cluster))
+      refusals.push(applyErrorOf(error, step.wanted.place, context.cluster))
     }
   }
   const firstLook = (step: Step): Promise<void> =>
     noting(step, async () => {
-      claims.set(step.wanted.key, await claimAt(site, target, step.wanted))
+      claims.set(step.wanted.key, await claimAt(context, target, step.wanted))
     })
   const holderAt = ({ wanted }: Step): InventoryRow | undefined =>
-    isShared(wanted) ? holderOf(site, wanted.key, target.uid) : undefined
+    isShared(wanted) ? holderOf(context, wanted.key, target.uid) : undefined
 
   // The namespace is looked at by itself: mostly it is nobody's business and nothing is stored of it.
   await Promise.all(planned.filter((step) => step.wanted.implicit && needsLook(step)).map(firstLook))
@@ -95,7 +95,7 @@ export const decide = async (
     const holder = holderAt(step)
     if (holder === undefined) return
     await noting(step, async () => {
-      const what = await share(site, target, step, holder)
+      const what = await share(context, target, step, holder)
       compared.set(step.wanted.key, { holder: holder.targetUid, what })
     })
   }
@@ -107,39 +107,39 @@ export const decide = async (
     const holder = holderAt(step)
     if (holder === undefined) return true
     const found = compared.get(step.wanted.key)
-    const what = found?.holder === holder.targetUid ? found.what : waiting(site, step.wanted)
+    const what = found?.holder === holder.targetUid ? found.what : waiting(context, step.wanted)
     if (what.kind === 'take') given.push(what.put)
     else if (what.kind === 'share') shared.push(what.put)
     else {
-      site.contend(step.wanted.key, target.uid)
+      context.contend(step.wanted.key, target.uid)
       refusals.push(what.refusal)
     }
     return what.kind === 'take'
   }
   for (const step of planned) {
     if (!isTaken(step)) continue
-    const holder = step.why === 'new' ? heldBy(site, target, step.wanted) : undefined
+    const holder = step.why === 'new' ? heldBy(context, target, step.wanted) : undefined
     if (holder !== undefined) {
-      site.contend(step.wanted.key, target.uid)
-      refusals.push(conflictWith(site, step.wanted, holder))
+      context.contend(step.wanted.key, target.uid)
+      refusals.push(conflictWith(context, step.wanted, holder))
     } else if (claims.get(step.wanted.key)?.kind !== 'foreign') steps.push(step)
   }
   if (refusals.length > 0) return decided
 
   const pending = steps.flatMap((step) => {
-    if (step.why === 'new' || becomesHolder(step)) return [pendingRow(site, target, step.wanted)]
+    if (step.why === 'new' || becomesHolder(step)) return [pendingRow(context, target, step.wanted)]
     return step.row !== undefined && step.row.hash !== '' && step.why === 'changed'
       ? [{ ...step.row, hash: '' }]
       : []
   })
   // Where nothing is known to stand, an apply that only creates says in one call what a look and an apply would.
   const creates = ({ why, wanted: { key } }: Step): boolean =>
-    why === 'new' && site.createOnly.works && site.observed.get(key) === undefined
+    why === 'new' && context.createOnly.works && context.observed.get(key) === undefined
   const looks = steps
     .filter((step) => needsLook(step) && !creates(step) && !claims.has(step.wanted.key))
     .map(firstLook)
   await Promise.all([
-    pending.length === 0 ? undefined : site.expect(target, [...given, ...pending]),
+    pending.length === 0 ? undefined : context.expect(target, [...given, ...pending]),
     ...looks,
   ])
   return decided

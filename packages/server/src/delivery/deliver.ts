@@ -42,7 +42,7 @@ interface Progress {
 }
 
 const settle = (
-  site: DeliveryContext,
+  context: DeliveryContext,
   target: TargetRow,
   progress: Progress,
   step: Step,
@@ -54,10 +54,10 @@ const settle = (
     put.push(outcome.row)
   } else if (outcome.kind === 'used') {
     if (outcome.row !== undefined) put.push(outcome.row)
-    else drop.push(pendingRow(site, target, step.wanted))
+    else drop.push(pendingRow(context, target, step.wanted))
   } else {
     refusals.push(outcome.refusal)
-    if (outcome.release) drop.push(pendingRow(site, target, step.wanted))
+    if (outcome.release) drop.push(pendingRow(context, target, step.wanted))
   }
 }
 
@@ -69,14 +69,17 @@ const settlePruned = ({ pruned, put, drop, refusals }: Progress, outcome: Pruned
 }
 
 /** Definitions that were applied are established before their custom resources are. Gives why they are not. */
-const establish = async (site: DeliveryContext, wave: readonly Step[]): Promise<ApplyError | undefined> => {
+const establish = async (
+  context: DeliveryContext,
+  wave: readonly Step[],
+): Promise<ApplyError | undefined> => {
   const definitions = wave.filter(({ wanted: { place }, why }) => isDefinition(place) && why !== 'fields')
   const [first] = definitions
   if (first === undefined) return undefined
   return waitEstablished(
-    site,
+    context,
     definitions.map((step) => step.wanted),
-  ).catch((error: unknown) => applyErrorOf(error, first.wanted.place, site.cluster))
+  ).catch((error: unknown) => applyErrorOf(error, first.wanted.place, context.cluster))
 }
 
 /**
@@ -88,7 +91,7 @@ const endsWaves = ({ webhook, place }: ApplyError): boolean =>
 
 /** Applies wave by wave; the first wave that is refused ends it, unless only webhooks failed. */
 const applyWaves = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   target: TargetRow,
   progress: Progress,
   { steps, claims }: Decided,
@@ -97,12 +100,12 @@ const applyWaves = async (
   for (const wave of inWaves(steps, ({ wanted: { wave: at } }) => at)) {
     await Promise.all(
       wave.map(async (step) => {
-        const outcome = await applyStep(site, target, step, claims.get(step.wanted.key), rest)
-        settle(site, target, progress, step, outcome)
+        const outcome = await applyStep(context, target, step, claims.get(step.wanted.key), rest)
+        settle(context, target, progress, step, outcome)
       }),
     )
     if (progress.refusals.some(endsWaves)) return
-    const late = await establish(site, wave)
+    const late = await establish(context, wave)
     if (late === undefined) continue
     progress.refusals.push(late)
     return
@@ -111,20 +114,20 @@ const applyWaves = async (
 
 /** Takes away what left the bundle, and notes what of it stays. */
 const part = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   progress: Progress,
   { keep, forget }: Pick<Plan, 'keep' | 'forget'>,
   prune: readonly InventoryRow[],
 ): Promise<void> => {
   const { put, drop, refusals } = progress
   for (const wave of inWaves(prune, (row) => -waveOf(row))) {
-    const outcomes = await Promise.all(wave.map((row) => pruneRow(site, row, 'Background')))
+    const outcomes = await Promise.all(wave.map((row) => pruneRow(context, row, 'Background')))
     for (const outcome of outcomes) settlePruned(progress, outcome)
     if (refusals.length > 0) break
   }
   for (const one of keep) {
     try {
-      const row = await keptRow(site, one.row)
+      const row = await keptRow(context, one.row)
       if (row === undefined) {
         drop.push(one.row)
         continue
@@ -132,7 +135,7 @@ const part = async (
       progress.keep.push(one)
       if (one.row.state !== 'kept' || one.row.uid === null) put.push(row)
     } catch (error) {
-      refusals.push(applyErrorOf(error, one.row, site.cluster))
+      refusals.push(applyErrorOf(error, one.row, context.cluster))
     }
   }
   drop.push(...forget)
@@ -144,35 +147,40 @@ const part = async (
  * A wave that fails ends it, unless it is for a webhook that does not answer. Throws only what is no failure of the member.
  */
 export const deliver = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   target: TargetRow,
   content: Content,
   drifts: ReadonlyMap<string, Drift>,
 ): Promise<Delivered> => {
   const progress: Progress = { applied: [], pruned: [], keep: [], put: [], drop: [], refusals: [] }
-  const wanted = wantedOf(target, content, await site.member.discovery(), site.hubUid)
+  const wanted = wantedOf(target, content, await context.member.discovery(), context.hubUid)
   const planned = plan({
     wanted,
-    rows: site.inventory.of(target.uid),
+    rows: context.inventory.of(target.uid),
     drifts,
     deletion: target.desired.deletion,
-    open: (row) => isOpenOn(site, row, target.releaseUid),
-    usedByOthers: (held) => isUsedByOthers(site, held, target.uid),
-    passedOn: (held) => isPassedOn(site, held, target.uid),
+    open: (row) => isOpenOn(context, row, target.releaseUid),
+    usedByOthers: (held) => isUsedByOthers(context, held, target.uid),
+    passedOn: (held) => isPassedOn(context, held, target.uid),
   })
   progress.put.push(...planned.expired)
-  const decided = await decide(site, target, planned.steps)
+  const decided = await decide(context, target, planned.steps)
   progress.put.push(...decided.shared)
   progress.refusals.push(...decided.refusals)
   if (progress.refusals.length > 0) return progress
 
   const scales = scaledAmong(wanted.map(({ object }) => object))
-  const displacement = createDisplacement(site, planned.prune, (outcome) => settlePruned(progress, outcome))
-  await applyWaves(site, target, progress, decided, { bundleScales: (key) => scales.has(key), displacement })
+  const displacement = createDisplacement(context, planned.prune, (outcome) =>
+    settlePruned(progress, outcome),
+  )
+  await applyWaves(context, target, progress, decided, {
+    bundleScales: (key) => scales.has(key),
+    displacement,
+  })
   if (progress.refusals.length > 0) return progress
 
   // Nothing is taken away before what takes its place stands.
   const unpruned = planned.prune.filter((row) => !displacement.has(row))
-  await part(site, progress, planned, unpruned)
+  await part(context, progress, planned, unpruned)
   return progress
 }

@@ -109,17 +109,17 @@ export const createResources = ({
 
 /** The metadata of the object at a place as it is now; undefined when there is none. Throws KubeError. */
 export const readAt = (
-  site: DeliveryContext,
+  context: DeliveryContext,
   place: Place,
   resource: Resource,
 ): Promise<KubeObject | undefined> =>
-  site.limit(() => getMetadata(site.member.transport, resource, place, callOf(site)))
+  context.limit(() => getMetadata(context.member.transport, resource, place, callOf(context)))
 
 export const lookAt = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   place: Place,
   resource: Resource,
 ): Promise<ObservedObject | undefined> => {
-  const found = await readAt(site, place, resource)
+  const found = await readAt(context, place, resource)
   return found === undefined ? undefined : observedObjectOf(found, { full: false, simple: isSimple(place) })
 }

@@ -57,7 +57,7 @@ export const createDelivery = (options: {
 }): Delivery => {
   const { store, fleet, bundles, sealer, clock, random, logger, writer } = options
   const settings: DeliverySettings = { ...defaultDeliverySettings, ...options.settings }
-  const book = createTargetStore({ store, writer })
+  const targetStore = createTargetStore({ store, writer })
   const reading = createReading(store)
   const contents = createContents({
     reading,
@@ -95,7 +95,7 @@ export const createDelivery = (options: {
       facts: () => fleet.get(cluster),
       store,
       reading,
-      book,
+      targetStore,
       contents,
       clock,
       random,

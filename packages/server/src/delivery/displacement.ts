@@ -26,7 +26,7 @@ export interface Displacement {
  * that one is to be pruned anyway, it goes first. `pruned` is called with what became of each.
  */
 export const createDisplacement = (
-  site: DeliveryContext,
+  context: DeliveryContext,
   prune: readonly InventoryRow[],
   pruned: (outcome: Pruned) => void,
 ): Displacement => {
@@ -36,7 +36,7 @@ export const createDisplacement = (
     const key = keyOf(row)
     const present = begun.get(key)
     if (present !== undefined) return present
-    const pruning = pruneRow(site, row, 'Background').then((outcome) => {
+    const pruning = pruneRow(context, row, 'Background').then((outcome) => {
       pruned(outcome)
       return outcome
     })
@@ -45,9 +45,9 @@ export const createDisplacement = (
   }
 
   const liveOf = async (row: InventoryRow): Promise<KubeObject | undefined> => {
-    const resource = await site.resourceOf(row)
+    const resource = await context.resourceOf(row)
     if (resource === undefined) return undefined
-    const found = await site.limit(() => get(site.member.transport, resource, row, callOf(site)))
+    const found = await context.limit(() => get(context.member.transport, resource, row, callOf(context)))
     return found?.metadata.uid === row.uid ? found : undefined
   }
 
@@ -63,7 +63,7 @@ export const createDisplacement = (
         const outcome = await pruneOnce(row)
         if (outcome.kind === 'refused') return { kind: 'refused', refusal: outcome.refusal, release: false }
         if (outcome.kind === 'going') {
-          const message = `${formatObjectRef(place)} on ${site.cluster} needs a value that ${formatObjectRef(row)} still has: ${outcome.message}`
+          const message = `${formatObjectRef(place)} on ${context.cluster} needs a value that ${formatObjectRef(row)} still has: ${outcome.message}`
           return { kind: 'refused', refusal: { reason: 'Waiting', message }, release: false }
         }
         room = true

@@ -25,18 +25,18 @@ const servedBy = ({ object: { spec } }: Wanted): string[] => {
  * applied. Gives a refusal after `establishMs`. Throws KubeError.
  */
 export const waitEstablished = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   definitions: readonly Wanted[],
 ): Promise<ApplyError | undefined> => {
-  const { clock, settings, cluster, member } = site
+  const { clock, settings, cluster, member } = context
   const deadline = clock.monotonic() + settings.establishMs
 
   const isEstablished = async ({ place, key }: Wanted): Promise<boolean> => {
-    if (site.observed.get(key)?.health?.status === 'Ready') return true
-    const resource = await site.resourceOf(place)
+    if (context.observed.get(key)?.health?.status === 'Ready') return true
+    const resource = await context.resourceOf(place)
     const found =
       resource &&
-      (await site.limit(() => get(member.transport, resource, { name: place.name }, callOf(site))))
+      (await context.limit(() => get(member.transport, resource, { name: place.name }, callOf(context))))
     return found !== undefined && health(found).status === 'Ready'
   }
   const isServed = async (definition: Wanted): Promise<boolean> => {
@@ -53,13 +53,13 @@ export const waitEstablished = async (
     waiting = waiting.filter((_, index) => states[index] !== true)
     const [first] = waiting
     if (first === undefined) return undefined
-    if (clock.monotonic() >= deadline || site.signal().aborted)
+    if (clock.monotonic() >= deadline || context.signal().aborted)
       return {
         reason: 'Waiting',
         message: `${formatObjectRef(first.place)} on ${cluster} is not established after ${settings.establishMs / 1000} s; look at its conditions (${apiVersionOf(first.place)})`,
         place: first.place,
       }
-    await pause(clock, pauseMs, site.signal())
+    await pause(clock, pauseMs, context.signal())
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
   }
 }

@@ -5,12 +5,20 @@ import type { TargetStore } from './target-store.js'
 
 /** Stores rows before what they tell of is done, and holds them meanwhile so that no other target takes the same objects. */
 export const createExpectation =
-  ({ inventory, book, stored }: { inventory: Inventory; book: TargetStore; stored: () => void }) =>
+  ({
+    inventory,
+    targetStore,
+    stored,
+  }: {
+    inventory: Inventory
+    targetStore: TargetStore
+    stored: () => void
+  }) =>
   async (target: TargetRow, rows: readonly InventoryRow[]): Promise<void> => {
     const before = rows.map((row) => ({ row, held: inventory.row(row.targetUid, keyOf(row)) }))
     inventory.put(rows)
     try {
-      await book.expect(target, rows)
+      await targetStore.expect(target, rows)
     } catch (error) {
       for (const { row, held } of before)
         if (held === undefined) inventory.drop([row])

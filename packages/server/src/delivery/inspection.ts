@@ -37,7 +37,7 @@ export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' |
 const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
 
 export const createInspection = (options: {
-  site: DeliveryContext
+  context: DeliveryContext
   contents: Contents
   /** Resolves when what the cluster holds has been read. */
   loaded: () => Promise<void>
@@ -47,16 +47,16 @@ export const createInspection = (options: {
   isReady: () => boolean
   judge: (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined
 }): Inspection => {
-  const { site, contents, loaded, target, refusals, isReady, judge } = options
-  const { inventory, observed, member, cluster, hubUid } = site
+  const { context, contents, loaded, target, refusals, isReady, judge } = options
+  const { inventory, observed, member, cluster, hubUid } = context
 
-  const healthOf = (row: InventoryRow, judged: Assessment | undefined): TargetObject['health'] => {
+  const healthOf = (row: InventoryRow, assessment: Assessment | undefined): TargetObject['health'] => {
     if (row.state === 'pending') return 'Pending'
     if (row.state === 'deleting') return 'Leaving'
     if (row.state === 'kept') return 'Kept'
-    if (judged === undefined) return 'Unknown'
-    if (judged.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
-    if (judged.ready) return 'Ready'
+    if (assessment === undefined) return 'Unknown'
+    if (assessment.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
+    if (assessment.ready) return 'Ready'
     const status = observed.get(keyOf(row))?.health?.status
     return status === undefined || status === 'Ready' ? 'Progressing' : status
   }
@@ -64,13 +64,13 @@ export const createInspection = (options: {
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
     // What was seen of a cluster that does not answer now is no word on how it is.
     const lost = !isReady()
-    const judged = lost ? undefined : judge([row], of)
-    const [first] = judged?.drifts ?? []
+    const assessment = lost ? undefined : judge([row], of)
+    const [first] = assessment?.drifts ?? []
     return {
       ...targetObjectOf(row),
-      health: healthOf(row, judged),
+      health: healthOf(row, assessment),
       ...(first === undefined ? {} : { drift: first.drift }),
-      message: lost ? `${cluster} is not ready: how it is there is not known` : (judged?.message ?? ''),
+      message: lost ? `${cluster} is not ready: how it is there is not known` : (assessment?.message ?? ''),
     }
   }
 
@@ -103,11 +103,11 @@ export const createInspection = (options: {
         (one) => one.key === key,
       )
       if (wanted === undefined) return undefined
-      const resource = await site.resourceOf(row)
+      const resource = await context.resourceOf(row)
       const found =
         resource === undefined
           ? undefined
-          : await site.limit(() => get(member.transport, resource, row, callOf(site)))
+          : await context.limit(() => get(member.transport, resource, row, callOf(context)))
       const clear = storedSecret(recordOf(wanted.object))
       const safe = storedSecret(recordOf(wanted.shown))
       if (found === undefined) return { wanted: safe }

@@ -56,7 +56,7 @@ export interface LaneOptions {
   facts: () => ClusterFacts | undefined
   store: Store
   reading: Reading
-  book: TargetStore
+  targetStore: TargetStore
   contents: Contents
   clock: Clock
   random: Random
@@ -66,7 +66,8 @@ export interface LaneOptions {
 }
 
 export const createLane = (options: LaneOptions): Lane => {
-  const { member, facts, store, reading, book, contents, clock, random, logger, settings, marker } = options
+  const { member, facts, store, reading, targetStore, contents, clock, random, logger, settings, marker } =
+    options
   const cluster = member.name
   const { hubUid } = store
   const memos = new Map<string, Memo>()
@@ -111,7 +112,7 @@ export const createLane = (options: LaneOptions): Lane => {
     if ([...kinds.values()].some(isScaled)) autoscalers.start()
   }
 
-  const site: DeliveryContext = {
+  const context: DeliveryContext = {
     cluster,
     hubUid,
     member,
@@ -128,22 +129,22 @@ export const createLane = (options: LaneOptions): Lane => {
     ...createNeighbours({ memos, contents, member, hubUid }),
     contend: (key, uid) => attention.contend(key, uid),
     resourceOf,
-    expect: createExpectation({ inventory, book, stored: syncWatches }),
+    expect: createExpectation({ inventory, targetStore, stored: syncWatches }),
   }
 
-  const judged = (rows: readonly InventoryRow[], row: TargetRow): Assessment | undefined =>
+  const assessment = (rows: readonly InventoryRow[], row: TargetRow): Assessment | undefined =>
     assess(rows, {
       seen: observed.get,
       knows: (held) => observed.knows(kindOf(held)),
       trouble: (held) => watches.trouble(kindOf(held)),
-      autoscaled: (key) => site.autoscaled(key),
+      autoscaled: (key) => context.autoscaled(key),
       podReason: (held) => pods.of(keyOf(held)),
-      managerOf: (held) => managerOn(site, held, row.releaseUid),
+      managerOf: (held) => managerOn(context, held, row.releaseUid),
     })
 
   const leftovers = createLeftovers({
-    site,
-    book,
+    context,
+    targetStore,
     memos,
     clock,
     random,
@@ -154,7 +155,7 @@ export const createLane = (options: LaneOptions): Lane => {
   })
 
   const pods = createPodReasons({
-    site,
+    context,
     clock,
     logger,
     isReady,
@@ -166,8 +167,8 @@ export const createLane = (options: LaneOptions): Lane => {
     inventory,
     isReady,
     look,
-    isOpen: (row, releaseUid) => isOpenOn(site, row, releaseUid),
-    judge: judged,
+    isOpen: (row, releaseUid) => isOpenOn(context, row, releaseUid),
+    judge: assessment,
     progressMs: settings.progressMs,
   })
 
@@ -195,8 +196,8 @@ export const createLane = (options: LaneOptions): Lane => {
   }
 
   const reconciler = createReconciler({
-    site,
-    book,
+    context,
+    targetStore,
     contents,
     gate,
     random,
@@ -207,12 +208,12 @@ export const createLane = (options: LaneOptions): Lane => {
       ),
     awaitOthers: (uid) => attention.awaitReady(uid),
     wrote,
-    judge: judged,
+    judge: assessment,
   })
   const departure = createUninstaller({
-    site,
+    context,
     store,
-    book,
+    targetStore,
     gate,
     logger,
     refused: reconciler.refused,
@@ -249,7 +250,7 @@ export const createLane = (options: LaneOptions): Lane => {
     retryMaxMs: settings.retryMaxMs,
   })
 
-  const reach = createReach({ book, memos })
+  const reach = createReach({ targetStore, memos })
   const markAll = (reachable: boolean): void =>
     reach.markAll(reachable, (error) => {
       if (!closed) logger.error({ cluster, error }, 'targets could not be marked as (un)reachable')
@@ -286,13 +287,13 @@ export const createLane = (options: LaneOptions): Lane => {
   }
 
   const inspection = createInspection({
-    site,
+    context,
     contents,
     loaded: () => loaded,
     target: (uid) => memos.get(uid)?.row,
     refusals: (uid) => memos.get(uid)?.refusals ?? [],
     isReady,
-    judge: judged,
+    judge: assessment,
   })
 
   return {

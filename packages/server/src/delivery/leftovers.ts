@@ -19,8 +19,8 @@ export interface Leftovers extends Pick<Strays, 'noticed' | 'tell'>, Pick<Relist
 const most = 10_000
 
 export const createLeftovers = (options: {
-  site: DeliveryContext
-  book: TargetStore
+  context: DeliveryContext
+  targetStore: TargetStore
   memos: ReadonlyMap<string, Memo>
   clock: Clock
   random: Random

@@ -14,9 +14,9 @@ export const noticeOf = (
 ): 'now' | 'later' | undefined => {
   if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
   if (!isSettled(row, rows)) return undefined
-  const judged = judge(rows, row)
-  if (judged === undefined) return undefined
-  const { drifts, ready, settling, message } = judged
+  const assessment = judge(rows, row)
+  if (assessment === undefined) return undefined
+  const { drifts, ready, settling, message } = assessment
   const wrong = drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
   const over = drifts.length === 0 && (row.drifted || row.failed || !row.applied)
   // Readiness that comes is told at once; that it went only when it does not come back in a moment.

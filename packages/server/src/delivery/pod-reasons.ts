@@ -41,34 +41,34 @@ interface Followed {
 }
 
 export const createPodReasons = (options: {
-  site: DeliveryContext
+  context: DeliveryContext
   clock: Clock
   logger: Logger
   isReady: () => boolean
   /** Something else is known of a workload. */
   onChange: (key: string) => void
 }): PodReasons => {
-  const { site, clock, logger, isReady, onChange } = options
+  const { context, clock, logger, isReady, onChange } = options
   const followed = new Map<string, Followed>()
   let cancel: (() => void) | undefined
   let looking = false
   let closed = false
 
   const isUnready = (key: string): boolean => {
-    const health = site.observed.get(key)?.health
+    const health = context.observed.get(key)?.health
     return health !== undefined && health.status !== 'Ready'
   }
 
   const read = async (row: InventoryRow): Promise<string | undefined> => {
-    const resource = await site.resourceOf(row)
+    const resource = await context.resourceOf(row)
     if (resource === undefined) return undefined
-    const { transport } = site.member
-    const workload = await site.limit(() => get(transport, resource, row, callOf(site)))
+    const { transport } = context.member
+    const workload = await context.limit(() => get(transport, resource, row, callOf(context)))
     const labelSelector = workload && podSelectorOf(workload)
     if (labelSelector === undefined) return undefined
     const { namespace } = row
-    const pods = await site.limit(() =>
-      somePods(transport, { namespace, labelSelector, most: mostPods }, callOf(site)),
+    const pods = await context.limit(() =>
+      somePods(transport, { namespace, labelSelector, most: mostPods }, callOf(context)),
     )
     return podTrouble(pods)
   }
@@ -92,7 +92,7 @@ export const createPodReasons = (options: {
       if (closed || one.dueAt > clock.monotonic()) continue
       await look(key, one).catch((error: unknown) => {
         one.dueAt = clock.monotonic() + one.waitMs
-        logger.debug({ cluster: site.cluster, key, error }, 'the pods of a workload could not be read')
+        logger.debug({ cluster: context.cluster, key, error }, 'the pods of a workload could not be read')
       })
     }
     looking = false
@@ -106,7 +106,7 @@ export const createPodReasons = (options: {
     const due = Math.min(...[...followed.values()].map(({ dueAt }) => dueAt))
     cancel = clock.after(Math.max(1, due - clock.monotonic()), () => {
       run().catch((error: unknown) =>
-        logger.error({ cluster: site.cluster, error }, 'pods could not be read'),
+        logger.error({ cluster: context.cluster, error }, 'pods could not be read'),
       )
     })
   }

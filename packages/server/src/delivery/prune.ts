@@ -34,30 +34,30 @@ const isOurs = ({ marker }: DeliveryContext, row: InventoryRow, found: ObservedO
  * at first and counts as ours only when its mark was made for this target and place. Never throws for what the member answers.
  */
 export const pruneRow = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   row: InventoryRow,
   propagationPolicy: 'Background' | 'Foreground',
 ): Promise<Pruned> => {
   const prune = async (): Promise<Pruned> => {
-    const resource = await site.resourceOf(row)
+    const resource = await context.resourceOf(row)
     // A kind that is not served any more took its objects with it.
     if (resource === undefined) return { kind: 'gone', row }
     let uid = row.uid
     if (uid === null || row.state === 'deleting') {
-      const found = await lookAt(site, row, resource)
+      const found = await lookAt(context, row, resource)
       if (found === undefined) return { kind: 'gone', row }
-      if (uid === null ? !isOurs(site, row, found) : found.uid !== uid) return { kind: 'left', row }
+      if (uid === null ? !isOurs(context, row, found) : found.uid !== uid) return { kind: 'left', row }
       uid = found.uid
       if (found.deleting)
-        return { kind: 'going', row: { ...row, uid }, message: goingMessage(row, site.cluster, found) }
+        return { kind: 'going', row: { ...row, uid }, message: goingMessage(row, context.cluster, found) }
     }
     const { namespace, name } = row
-    const answer = await site.limit(() =>
+    const answer = await context.limit(() =>
       remove(
-        site.member.transport,
+        context.member.transport,
         resource,
         { namespace, name },
-        { uid: uid ?? '', propagationPolicy, ...writeOf(site) },
+        { uid: uid ?? '', propagationPolicy, ...writeOf(context) },
       ),
     )
     if (answer === 'Replaced') return { kind: 'left', row }
@@ -65,13 +65,13 @@ export const pruneRow = async (
     return {
       kind: 'going',
       row: { ...row, uid },
-      message: goingMessage(row, site.cluster, { finalizers: [] }),
+      message: goingMessage(row, context.cluster, { finalizers: [] }),
     }
   }
   return prune().catch((error: unknown) => ({
     kind: 'refused',
     row,
-    refusal: applyErrorOf(error, row, site.cluster),
+    refusal: applyErrorOf(error, row, context.cluster),
   }))
 }
 
@@ -80,12 +80,12 @@ export const pruneRow = async (
  * was not seen to its end is looked after first. Throws KubeError.
  */
 export const keptRow = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   row: InventoryRow,
 ): Promise<InventoryRow | undefined> => {
   if (row.uid !== null) return { ...row, state: 'kept' }
-  const resource = await site.resourceOf(row)
-  const found = resource === undefined ? undefined : await lookAt(site, row, resource)
-  if (found === undefined || !isOurs(site, row, found)) return undefined
+  const resource = await context.resourceOf(row)
+  const found = resource === undefined ? undefined : await lookAt(context, row, resource)
+  if (found === undefined || !isOurs(context, row, found)) return undefined
   return { ...row, uid: found.uid, state: 'kept' }
 }

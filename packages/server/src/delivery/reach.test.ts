@@ -42,7 +42,7 @@ const open = (rows: readonly TargetRow[]) => {
   const transactions: string[][] = []
   const reach = createReach({
     memos,
-    book: {
+    targetStore: {
       reach: async (targets, reachable) => {
         transactions.push(targets.map(({ uid }) => uid))
         return targets.map((row) => ({ ...row, unreachable: !reachable, revision: row.revision + 1 }))

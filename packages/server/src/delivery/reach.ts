@@ -14,14 +14,14 @@ export interface Reach {
 const mostMarked = 50
 
 export const createReach = ({
-  book,
+  targetStore,
   memos,
 }: {
-  book: Pick<TargetStore, 'reach'>
+  targetStore: Pick<TargetStore, 'reach'>
   memos: ReadonlyMap<string, Memo>
 }): Reach => {
   const markThese = async (rows: readonly TargetRow[], reachable: boolean): Promise<void> => {
-    for (const after of await book.reach(rows, reachable)) {
+    for (const after of await targetStore.reach(rows, reachable)) {
       const memo = memos.get(after.uid)
       if (memo !== undefined) remember(memo, after)
     }

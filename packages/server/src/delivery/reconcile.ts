@@ -38,8 +38,8 @@ export interface Rows {
 }
 
 export const createReconciler = (options: {
-  site: DeliveryContext
-  book: TargetStore
+  context: DeliveryContext
+  targetStore: TargetStore
   contents: Contents
   gate: Gate
   random: Random
@@ -51,8 +51,18 @@ export const createReconciler = (options: {
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
   judge: Reconciler['judge']
 }): Reconciler => {
-  const { site, book, contents, gate, random, others, awaitOthers, wrote, judge: judged } = options
-  const { settings, clock, inventory } = site
+  const {
+    context,
+    targetStore,
+    contents,
+    gate,
+    random,
+    others,
+    awaitOthers,
+    wrote,
+    judge: assessment,
+  } = options
+  const { settings, clock, inventory } = context
   const none: Rows = { put: [], drop: [] }
 
   /** Whether a row tells of an object that was not there before. */
@@ -64,7 +74,7 @@ export const createReconciler = (options: {
     memo.tries = afterFailure(memo.tries, { cluster, progress: rows.put.some(isNew) })
     const differing = differingOf(merged(inventory.of(row.uid), rows.put, rows.drop))
     const attempts = cluster ? memo.tries.ofCluster : memo.tries.own
-    const after = await book.write(row, {
+    const after = await targetStore.write(row, {
       ...rows,
       // A row that goes leaves no trace of what is missing: the target must not count as delivered.
       state: () => ({
@@ -96,11 +106,11 @@ export const createReconciler = (options: {
       if (missing !== undefined) {
         awaitOthers(row.uid)
         const state = { waiting: true, failed: false, message: missing }
-        wrote(memo, row, await book.write(row, { state: () => state }), none)
+        wrote(memo, row, await targetStore.write(row, { state: () => state }), none)
         return { againAfterMs: dependencyMs }
       }
     }
-    const outcome = await deliver(site, row, content, drifts)
+    const outcome = await deliver(context, row, content, drifts)
     const { drop } = outcome
     memo.refusals = outcome.refusals
     const refusal = worstOf(outcome.refusals)
@@ -108,14 +118,14 @@ export const createReconciler = (options: {
     gate.worked()
     memo.tries = noTries
     const applied = merged(inventory.of(row.uid), outcome.put, drop)
-    const finished = finishedJobs(applied, site.observed.get)
+    const finished = finishedJobs(applied, context.observed.get)
     const put = [...outcome.put, ...finished]
     const rows = merged(applied, finished, [])
-    const after = await book.write(row, {
+    const after = await targetStore.write(row, {
       put,
       drop,
       state: (present) => ({
-        ...delivered(present, row.desiredHash, outcome, judged(rows, row)),
+        ...delivered(present, row.desiredHash, outcome, assessment(rows, row)),
         differing: differingOf(rows),
       }),
       events: (before, now) => [...deliveryEvents(row, before, outcome), ...stateEvents(before, now)],
@@ -145,7 +155,7 @@ export const createReconciler = (options: {
     const gone = drifts.filter(({ row: held, drift }) => drift === 'gone' && isJob(held))
     if (gone.length === 0) return []
     const content = await contents.of(row)
-    const wanted = wantedOf(row, content, await site.member.discovery(), site.hubUid)
+    const wanted = wantedOf(row, content, await context.member.discovery(), context.hubUid)
     return gone.flatMap(({ row: held, drift }) => {
       const one = wanted.find(({ key }) => key === keyOf(held))
       const expired = one && expiredRow(one, held, drift)
@@ -155,20 +165,20 @@ export const createReconciler = (options: {
 
   const check = async (memo: Memo, row: TargetRow): Promise<Result> => {
     const held = inventory.of(row.uid)
-    const before = judged(held, row)
+    const before = assessment(held, row)
     if (before === undefined) return done
     if (before.drifts.length > 0 && row.desired.drift === 'Correct') return correct(memo, row, before)
     const expired = await expiredOf(row, before)
     const rows = merged(held, expired, [])
-    const found = expired.length === 0 ? before : (judged(rows, row) ?? before)
+    const found = expired.length === 0 ? before : (assessment(rows, row) ?? before)
     const { keep } = planUninstall(
       rows.filter(({ state }) => state === 'kept'),
       row.desired.deletion,
-      (held) => isUsedByOthers(site, held, row.uid),
-      (held) => isPassedOn(site, held, row.uid),
+      (held) => isUsedByOthers(context, held, row.uid),
+      (held) => isPassedOn(context, held, row.uid),
     )
-    const put = [...expired, ...finishedJobs(rows, site.observed.get)]
-    const after = await book.write(row, {
+    const put = [...expired, ...finishedJobs(rows, context.observed.get)]
+    const after = await targetStore.write(row, {
       put,
       // Something else may be desired by now: then this is not what it is judged by.
       state: (present) =>
@@ -184,14 +194,14 @@ export const createReconciler = (options: {
   return {
     bring: async (memo, row) => {
       const rows = inventory.of(row.uid)
-      const open = rows.some((held) => isOpenOn(site, held, row.releaseUid))
+      const open = rows.some((held) => isOpenOn(context, held, row.releaseUid))
       if (isSettled(row, rows) && !open) return check(memo, row)
       const drifts =
-        row.desired.drift === 'Correct' ? rows.flatMap((held) => judged([held], row)?.drifts ?? []) : []
+        row.desired.drift === 'Correct' ? rows.flatMap((held) => assessment([held], row)?.drifts ?? []) : []
       return apply(memo, row, new Map(drifts.map(({ row: held, drift }) => [keyOf(held), drift])))
     },
     refused,
-    judge: judged,
+    judge: assessment,
   }
 }
 

@@ -19,7 +19,7 @@ export interface Relist {
 }
 
 export const createRelist = (options: {
-  site: DeliveryContext
+  context: DeliveryContext
   strays: Strays
   clock: Clock
   random: Random
@@ -29,8 +29,8 @@ export const createRelist = (options: {
   /** An object is not as its target's inventory says. */
   onDrift: (targetUid: string) => void
 }): Relist => {
-  const { site, strays, clock, random, logger, isReady, managerOf, onDrift } = options
-  const { cluster, inventory, observed, settings } = site
+  const { context, strays, clock, random, logger, isReady, managerOf, onDrift } = options
+  const { cluster, inventory, observed, settings } = context
   const kinds = new Map<string, Place>()
   let cancel = (): void => {}
   let closed = false
@@ -56,7 +56,7 @@ export const createRelist = (options: {
   const later = (ms: number): void => {
     cancel = clock.after(ms, () => {
       const list = async (): Promise<void> => {
-        if (isReady() && kinds.size > 0) take(await sweep(site, kinds.values()))
+        if (isReady() && kinds.size > 0) take(await sweep(context, kinds.values()))
       }
       list()
         .catch((error: unknown) => {
@@ -74,7 +74,7 @@ export const createRelist = (options: {
       for (const place of held.values())
         if (!kinds.has(groupKindOf(place))) kinds.set(groupKindOf(place), place)
     },
-    everything: async () => take(await sweep(site)),
+    everything: async () => take(await sweep(context)),
     close: () => {
       closed = true
       cancel()

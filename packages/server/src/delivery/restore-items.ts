@@ -14,23 +14,23 @@ const isChanged = (error: unknown): boolean =>
  * about something else; else the same apply succeeds and takes the ownership. Throws KubeError.
  */
 export const restoreItems = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   { place, object, manager }: Wanted,
   refusal: unknown,
   uid: string | undefined,
 ): Promise<boolean> => {
   if (!(refusal instanceof KubeError) || !hasStatus(refusal, 422, 500)) return false
-  const resource = await site.resourceOf(place)
+  const resource = await context.resourceOf(place)
   if (resource === undefined || uid === undefined) return false
-  const { transport } = site.member
+  const { transport } = context.member
   for (let tries = 1; ; tries += 1) {
-    const live = await site.limit(() => get(transport, resource, place, callOf(site)))
+    const live = await context.limit(() => get(transport, resource, place, callOf(context)))
     if (live?.metadata.uid !== uid) return false
     const operations = restoringPatch(refusal, object, live, manager)
     if (operations.length === 0) return false
     try {
-      const options = { fieldManager: manager, ...writeOf(site) }
-      await site.limit(() => jsonPatch(transport, resource, place, operations, options))
+      const options = { fieldManager: manager, ...writeOf(context) }
+      await context.limit(() => jsonPatch(transport, resource, place, operations, options))
       return true
     } catch (error) {
       if (!isChanged(error) || tries === mostTries) throw error
@@ -43,7 +43,7 @@ export const restoreItems = async (
  * they left the bundle. `applied` is the answer to the apply. Throws KubeError.
  */
 export const dropUpdates = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   { place, manager }: Wanted,
   resource: Resource,
   applied: KubeObject,
@@ -56,22 +56,22 @@ export const dropUpdates = async (
     )
     if (index === -1) return
     try {
-      await site.limit(() =>
+      await context.limit(() =>
         jsonPatch(
-          site.member.transport,
+          context.member.transport,
           resource,
           place,
           [
             { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
             { op: 'remove', path: `/metadata/managedFields/${index}` },
           ],
-          { fieldManager: manager, ...writeOf(site) },
+          { fieldManager: manager, ...writeOf(context) },
         ),
       )
       return
     } catch (error) {
       if (!isChanged(error) || tries === mostTries) throw error
-      live = await readAt(site, place, resource)
+      live = await readAt(context, place, resource)
     }
   }
 }

@@ -23,38 +23,49 @@ export type Shared =
 export const isShared = ({ place, implicit }: Wanted): boolean => isSharable(place) && !implicit
 
 /** The rows of other targets about an object, without those that nothing is applied for any more. */
-const othersOn = (site: DeliveryContext, key: string, targetUid: string): InventoryRow[] =>
-  site.inventory.holders(key).filter((row) => row.targetUid !== targetUid && !site.abandoned(row.targetUid))
+const othersOn = (context: DeliveryContext, key: string, targetUid: string): InventoryRow[] =>
+  context.inventory
+    .holders(key)
+    .filter((row) => row.targetUid !== targetUid && !context.abandoned(row.targetUid))
 
 /** The target of this cluster that applies a shared object instead of `targetUid`. */
-export const holderOf = (site: DeliveryContext, key: string, targetUid: string): InventoryRow | undefined =>
-  holderFor(site.inventory.row(targetUid, key), othersOn(site, key, targetUid))
+export const holderOf = (
+  context: DeliveryContext,
+  key: string,
+  targetUid: string,
+): InventoryRow | undefined =>
+  holderFor(context.inventory.row(targetUid, key), othersOn(context, key, targetUid))
 
-export const isOpenOn = (site: DeliveryContext, row: InventoryRow, releaseUid: string): boolean => {
+export const isOpenOn = (context: DeliveryContext, row: InventoryRow, releaseUid: string): boolean => {
   if (!isKept(row)) return false
   const key = keyOf(row)
-  return isOpen(row, othersOn(site, key, row.targetUid), site.observed.get(key), managerOf(row, releaseUid))
+  return isOpen(
+    row,
+    othersOn(context, key, row.targetUid),
+    context.observed.get(key),
+    managerOf(row, releaseUid),
+  )
 }
 
 /** The field manager a row was applied by: definitions had the one of all objects before. */
-export const managerOn = (site: DeliveryContext, row: InventoryRow, releaseUid: string): string => {
+export const managerOn = (context: DeliveryContext, row: InventoryRow, releaseUid: string): string => {
   const own = managerOf(row, releaseUid)
-  const seen = isDefinition(row) ? site.observed.get(keyOf(row)) : undefined
+  const seen = isDefinition(row) ? context.observed.get(keyOf(row)) : undefined
   return seen !== undefined && isFormer(seen, own) ? 'hansa' : own
 }
 
-const liveAt = async (site: DeliveryContext, { place }: Wanted): Promise<KubeObject | undefined> => {
-  const resource = await site.resourceOf(place)
+const liveAt = async (context: DeliveryContext, { place }: Wanted): Promise<KubeObject | undefined> => {
+  const resource = await context.resourceOf(place)
   if (resource === undefined) return undefined
-  if (!isDefinition(place)) return readAt(site, place, resource)
-  return site.limit(() => get(site.member.transport, resource, place, callOf(site)))
+  if (!isDefinition(place)) return readAt(context, place, resource)
+  return context.limit(() => get(context.member.transport, resource, place, callOf(context)))
 }
 
-export const waiting = (site: DeliveryContext, { place }: Wanted): Shared => ({
+export const waiting = (context: DeliveryContext, { place }: Wanted): Shared => ({
   kind: 'wait',
   refusal: {
     reason: 'Waiting',
-    message: `${formatObjectRef(place)} on ${site.cluster}: another release is applying it; it is compared when that has ended`,
+    message: `${formatObjectRef(place)} on ${context.cluster}: another release is applying it; it is compared when that has ended`,
     place,
   },
 })
@@ -77,7 +88,7 @@ const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<Step, 'wanted' |
 
 /** Decides between a target and the present holder, by what stands on the cluster. Throws KubeError. */
 export const share = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   target: TargetRow,
   step: Pick<Step, 'wanted' | 'row'>,
   holder: InventoryRow,
@@ -87,48 +98,53 @@ export const share = async (
   // With a mark that no content has: its target compares once more when the new holder has applied the object.
   const take: Shared = { kind: 'take', put: { ...holder, ...shared, fields: '', mark: '', managedAt: null } }
   // What the member refuses of the holder does not keep others from applying theirs.
-  const stuck = site.refused(holder.targetUid, wanted.key)
+  const stuck = context.refused(holder.targetUid, wanted.key)
   if (holder.state === 'pending' && stuck) return take
-  const live = await liveAt(site, wanted)
+  const live = await liveAt(context, wanted)
   const stands = live !== undefined && live.metadata.deletionTimestamp === undefined
-  if (holder.state !== 'applied' || !stands || live.metadata.uid !== holder.uid) return waiting(site, wanted)
+  if (holder.state !== 'applied' || !stands || live.metadata.uid !== holder.uid)
+    return waiting(context, wanted)
   const sharing = sharingOf(wanted.object, live, replaces(target, step))
   // The holder is about to apply what it changed.
-  if (sharing.kind === 'take') return holder.hash === '' && !stuck ? waiting(site, wanted) : take
+  if (sharing.kind === 'take') return holder.hash === '' && !stuck ? waiting(context, wanted) : take
   const seen = observedObjectOf(live, { full: false, simple: false })
   // What was read now is what the row is compared with later, whether or not the kind can be watched.
-  site.observed.answered(wanted.place, seen)
-  const row = rowOf(wanted, seen, { ...shared, targetUid: target.uid, cluster: site.cluster })
+  context.observed.answered(wanted.place, seen)
+  const row = rowOf(wanted, seen, { ...shared, targetUid: target.uid, cluster: context.cluster })
   return { kind: 'share', put: { ...row, fields: pathsOf(sharing.differs), mark: contentMark(seen) } }
 }
 
 /** Versions of a definition that releases other than that of `targetUid` ship, or apply custom resources in. */
 const usedVersions = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   { key, object }: Wanted,
   live: KubeObject,
   targetUid: string,
 ): Promise<Set<string>> => {
   const { group, kind } = definedBy(object)
   const used = new Set<string>()
-  for (const row of site.inventory.all())
+  for (const row of context.inventory.all())
     if (row.targetUid !== targetUid && row.group === group && row.kind === kind) used.add(row.version)
-  const sharers = othersOn(site, key, targetUid).filter(
-    (row) => row.state !== 'kept' && !site.leaving(row.targetUid),
+  const sharers = othersOn(context, key, targetUid).filter(
+    (row) => row.state !== 'kept' && !context.leaving(row.targetUid),
   )
   for (const row of sharers) {
     // Of one whose definition cannot be read any version may be needed.
-    const shipped = await site.shippedBy(row.targetUid, key).catch(() => live)
+    const shipped = await context.shippedBy(row.targetUid, key).catch(() => live)
     for (const name of shipped === undefined ? [] : versionNamesOf(shipped)) used.add(name)
   }
   return used
 }
 
 /** The field managers that share an object on this cluster. */
-const sharersOf = (site: DeliveryContext, { key, place }: Wanted, targetUid: string): ReadonlySet<string> =>
+const sharersOf = (
+  context: DeliveryContext,
+  { key, place }: Wanted,
+  targetUid: string,
+): ReadonlySet<string> =>
   new Set(
-    othersOn(site, key, targetUid).flatMap((row) => {
-      const releaseUid = row.state === 'kept' ? undefined : site.releaseUidOf(row.targetUid)
+    othersOn(context, key, targetUid).flatMap((row) => {
+      const releaseUid = row.state === 'kept' ? undefined : context.releaseUidOf(row.targetUid)
       return releaseUid === undefined ? [] : [managerOf(place, releaseUid)]
     }),
   )
@@ -142,22 +158,22 @@ const mostTries = 5
  * Throws KubeError.
  */
 export const takeShared = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   wanted: Wanted,
   { targetUid, uid, found }: { targetUid: string; uid: string; found: ObservedObject | undefined },
 ): Promise<KubeObject> => {
   const { place, manager, object } = wanted
   const definition = isDefinition(place)
-  const spared = definition ? new Set<string>() : sharersOf(site, wanted, targetUid)
+  const spared = definition ? new Set<string>() : sharersOf(context, wanted, targetUid)
   const isFormerHolder = (name: string): boolean =>
     name !== manager && isOurManager(name) && !spared.has(name)
-  const seen = found?.uid === uid ? found : site.observed.get(wanted.key)
+  const seen = found?.uid === uid ? found : context.observed.get(wanted.key)
   if (!definition && seen !== undefined && !Object.keys(seen.owned).some(isFormerHolder)) return object
 
-  const resource = await site.resourceOf(place)
+  const resource = await context.resourceOf(place)
   if (resource === undefined) return object
   for (let tries = 1; ; tries += 1) {
-    const live = await liveAt(site, wanted)
+    const live = await liveAt(context, wanted)
     if (live?.metadata.uid !== uid) return object
     const entries = live.metadata.managedFields ?? []
     const former = entries.flatMap(({ manager: name = '', operation }) =>
@@ -167,11 +183,11 @@ export const takeShared = async (
     const managers = migratedManagers(entries, migration)
     try {
       if (managers !== undefined)
-        await site.limit(() =>
-          replaceManagers(site.member.transport, resource, live, managers, writeOf(site)),
+        await context.limit(() =>
+          replaceManagers(context.member.transport, resource, live, managers, writeOf(context)),
         )
       return definition
-        ? withoutLoss(object, live, await usedVersions(site, wanted, live, targetUid))
+        ? withoutLoss(object, live, await usedVersions(context, wanted, live, targetUid))
         : object
     } catch (error) {
       if (!hasStatus(error, 409) || tries === mostTries) throw error
@@ -180,16 +196,16 @@ export const takeShared = async (
 }
 
 /** Whether another target uses what is shared. One that is being deleted with all it has does not. */
-export const isUsedByOthers = (site: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
+export const isUsedByOthers = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
   isDefinition(row)
-    ? site.inventory
+    ? context.inventory
         .holders(keyOf(row))
-        .some((one) => one.targetUid !== targetUid && one.state !== 'kept' && !site.leaving(one.targetUid))
-    : site.inventory.usesNamespace(row.name, targetUid)
+        .some((one) => one.targetUid !== targetUid && one.state !== 'kept' && !context.leaving(one.targetUid))
+    : context.inventory.usesNamespace(row.name, targetUid)
 
 /** Whether another target that ships the object applies it from here on. */
-export const isPassedOn = (site: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
+export const isPassedOn = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
   !isImplicit(row) &&
-  othersOn(site, keyOf(row), targetUid).some(
-    (one) => one.state !== 'kept' && !isImplicit(one) && !site.leaving(one.targetUid),
+  othersOn(context, keyOf(row), targetUid).some(
+    (one) => one.state !== 'kept' && !isImplicit(one) && !context.leaving(one.targetUid),
   )

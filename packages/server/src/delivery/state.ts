@@ -20,12 +20,12 @@ export const keptObjects = (keep: Plan['keep']): KeptObject[] =>
     .sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1))
 
 /** What a target that stands shows: its health, and its drift where that is only reported. */
-export const standing = (judged: Assessment, keep: Plan['keep']): Partial<TargetState> => ({
+export const standing = (assessment: Assessment, keep: Plan['keep']): Partial<TargetState> => ({
   applied: true,
   kept: keptObjects(keep),
-  ready: judged.ready,
-  drifted: judged.drifts.length > 0,
-  message: judged.message,
+  ready: assessment.ready,
+  drifted: assessment.drifts.length > 0,
+  message: assessment.message,
   failed: false,
   waiting: false,
   unreachable: false,
@@ -36,7 +36,7 @@ export const delivered = (
   present: TargetRow,
   appliedHash: string,
   done: Delivered,
-  judged: Assessment | undefined,
+  assessment: Assessment | undefined,
 ): Partial<TargetState> => {
   const going = done.pruned.flatMap((one) => (one.kind === 'going' ? [one.message] : []))
   const current = present.desiredHash === appliedHash
@@ -44,9 +44,10 @@ export const delivered = (
     appliedHash,
     applied: current,
     // What was ready before a correction of drift does not stop being so for the moment its controllers need.
-    ready: current && judged !== undefined && (judged.ready || (judged.settling && present.ready)),
-    message: (judged?.message || going[0]) ?? '',
-    drifted: current && (judged?.drifts.length ?? 0) > 0,
+    ready:
+      current && assessment !== undefined && (assessment.ready || (assessment.settling && present.ready)),
+    message: (assessment?.message || going[0]) ?? '',
+    drifted: current && (assessment?.drifts.length ?? 0) > 0,
     failed: false,
     waiting: false,
     unreachable: false,

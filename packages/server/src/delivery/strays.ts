@@ -45,16 +45,16 @@ const gatherMs = 500
 const toldMost = 10_000
 
 export const createStrays = (options: {
-  site: DeliveryContext
-  book: TargetStore
+  context: DeliveryContext
+  targetStore: TargetStore
   clock: Clock
   logger: Logger
   standing: (targetUid: string) => Standing
   /** Nothing is taken away now: the cluster is not ready, or not observed since a restore. */
   waits: () => boolean
 }): Strays => {
-  const { site, book, clock, logger, standing, waits } = options
-  const { cluster, inventory, marker, member } = site
+  const { context, targetStore, clock, logger, standing, waits } = options
+  const { cluster, inventory, marker, member } = context
   let gathered = new Map<string, Found>()
   let cancel: (() => void) | undefined
   const told = new Set<string>()
@@ -67,7 +67,7 @@ export const createStrays = (options: {
     })
 
   const fail = (error: unknown): void => {
-    if (!site.signal().aborted) logger.warn({ cluster, error }, 'stray objects could not be removed')
+    if (!context.signal().aborted) logger.warn({ cluster, error }, 'stray objects could not be removed')
   }
 
   const removeGathered = async (): Promise<void> => {
@@ -75,12 +75,12 @@ export const createStrays = (options: {
     gathered = new Map()
     if (strays.length === 0 || waits()) return
     const outcomes = await Promise.all(
-      strays.map((one) => pruneRow(site, rowOfFound(one, one.seen.target ?? '', cluster), 'Background')),
+      strays.map((one) => pruneRow(context, rowOfFound(one, one.seen.target ?? '', cluster), 'Background')),
     )
     const gone = outcomes.flatMap(({ kind, row }) => (kind === 'gone' || kind === 'going' ? [row] : []))
     if (gone.length === 0) return
     const objects = gone.slice(0, 100).map(formatObjectRef)
-    await book.note(member, {
+    await targetStore.note(member, {
       reason: 'StraysRemoved',
       message: `${gone.length} objects there were applied by this hub for targets that do not hold them, and were deleted (${objects.slice(0, 3).join(', ')})`,
       objects,
@@ -103,7 +103,7 @@ export const createStrays = (options: {
     if (told.size + news.length > toldMost) told.clear()
     for (const { seen } of news) told.add(seen.uid)
     const objects = news.slice(0, 100).map(({ place }) => formatObjectRef(place))
-    book
+    targetStore
       .note(member, {
         reason: 'UnprovedObjects',
         message: `${news.length} objects there have the labels and the field manager of this hub, but this hub has no proof that it applied them; they are not changed (${objects.slice(0, 3).join(', ')})`,

@@ -48,8 +48,8 @@ const oneOfEach = (resources: Iterable<Resource>): Resource[] => {
 const allOf = async ({ member }: DeliveryContext): Promise<Iterable<Resource>> =>
   (await member.discovery({ refresh: true })).resources.values()
 
-const servedOf = async (site: DeliveryContext, kinds: Iterable<Place>): Promise<Resource[]> =>
-  (await Promise.all([...kinds].map((place) => site.resourceOf(place)))).flatMap((found) => found ?? [])
+const servedOf = async (context: DeliveryContext, kinds: Iterable<Place>): Promise<Resource[]> =>
+  (await Promise.all([...kinds].map((place) => context.resourceOf(place)))).flatMap((found) => found ?? [])
 
 /**
  * Everything on a cluster that bears this hub's label and looks applied by it, whatever the inventory says: of `kinds`, or of
@@ -57,10 +57,10 @@ const servedOf = async (site: DeliveryContext, kinds: Iterable<Place>): Promise<
  * that are not served after all are left out; any other failure fails the whole: a partial answer must not pass for all.
  * Throws KubeError.
  */
-export const sweep = async (site: DeliveryContext, kinds?: Iterable<Place>): Promise<Found[]> => {
-  const resources = kinds === undefined ? await allOf(site) : await servedOf(site, kinds)
-  const labelSelector = selectorOf(site.hubUid)
-  const { reads } = site.member.transport
+export const sweep = async (context: DeliveryContext, kinds?: Iterable<Place>): Promise<Found[]> => {
+  const resources = kinds === undefined ? await allOf(context) : await servedOf(context, kinds)
+  const labelSelector = selectorOf(context.hubUid)
+  const { reads } = context.member.transport
   const share = reads?.share()
   let kept = 0
   /** A member that answers with ever more objects of ours must not fill the hub's memory, kind by kind. */
@@ -77,10 +77,10 @@ export const sweep = async (site: DeliveryContext, kinds?: Iterable<Place>): Pro
         const seen = observedObjectOf(object, { full: false, simple: isSimple(place) })
         return isApplied(object, seen) ? [{ place, seen }] : []
       }
-      const options = { labelSelector, metadataOnly: true, ...callOf(site) }
+      const options = { labelSelector, metadataOnly: true, ...callOf(context) }
       try {
-        await site.limit(() =>
-          listEach(site.member.transport, resource, options, {
+        await context.limit(() =>
+          listEach(context.member.transport, resource, options, {
             onObject: (object) => {
               for (const one of keep(object)) {
                 hold(one)

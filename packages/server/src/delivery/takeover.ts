@@ -67,21 +67,21 @@ const mostTries = 5
  * object to adopt is gone or replaced. Throws KubeError.
  */
 export const takeOver = async (
-  site: DeliveryContext,
+  context: DeliveryContext,
   { place, manager, uid }: { place: Place; manager: string; uid: string },
   applied: KubeObject,
 ): Promise<boolean> => {
-  const resource = await site.resourceOf(place)
+  const resource = await context.resourceOf(place)
   if (resource === undefined) return true
   const migration = { manager, from: formerManagers, applied, leave: leftToOthers(place, applied) }
-  const { transport } = site.member
+  const { transport } = context.member
   for (let tries = 1; ; tries += 1) {
-    const found = await readAt(site, place, resource)
+    const found = await readAt(context, place, resource)
     if (found?.metadata.uid !== uid) return false
     const managers = migratedManagers(found.metadata.managedFields, migration)
     if (managers === undefined) return true
     try {
-      await site.limit(() => replaceManagers(transport, resource, found, managers, writeOf(site)))
+      await context.limit(() => replaceManagers(transport, resource, found, managers, writeOf(context)))
       return true
     } catch (error) {
       const changed = hasStatus(error, 404, 409) || applyProblem(error).kind === 'UidMismatch'

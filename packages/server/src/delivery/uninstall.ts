@@ -33,20 +33,20 @@ const owners = new Set([
  * behind is waited for before the next begins, so that a controller is still there for its custom resources. To be
  * called again until `gone`. Throws only what is no failure of the member.
  */
-export const uninstall = async (site: DeliveryContext, target: TargetRow): Promise<UninstallResult> => {
-  const { inventory } = site
+export const uninstall = async (context: DeliveryContext, target: TargetRow): Promise<UninstallResult> => {
+  const { inventory } = context
   const { prune, keep } = planUninstall(
     inventory.of(target.uid),
     target.desired.deletion,
-    (held) => isUsedByOthers(site, held, target.uid),
-    (held) => isPassedOn(site, held, target.uid),
+    (held) => isUsedByOthers(context, held, target.uid),
+    (held) => isPassedOn(context, held, target.uid),
   )
   const removed: InventoryRow[] = []
   const waiting: string[] = []
   const refusals: ApplyError[] = []
   for (const wave of inWaves(prune, (row) => -waveOf(row))) {
     const outcomes = await Promise.all(
-      wave.map((row) => pruneRow(site, row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background')),
+      wave.map((row) => pruneRow(context, row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background')),
     )
     for (const outcome of outcomes) {
       if (outcome.kind === 'refused') refusals.push(outcome.refusal)

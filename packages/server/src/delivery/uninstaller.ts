@@ -37,9 +37,9 @@ export interface Uninstaller {
 const none: Rows = { put: [], drop: [] }
 
 export const createUninstaller = (options: {
-  site: DeliveryContext
+  context: DeliveryContext
   store: Store
-  book: TargetStore
+  targetStore: TargetStore
   gate: Gate
   logger: Logger
   refused: Reconciler['refused']
@@ -49,8 +49,8 @@ export const createUninstaller = (options: {
   removed: (targetUid: string) => void
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
 }): Uninstaller => {
-  const { site, store, book, gate, logger, refused, tell, wrote } = options
-  const { cluster, inventory, settings, member } = site
+  const { context, store, targetStore, gate, logger, refused, tell, wrote } = options
+  const { cluster, inventory, settings, member } = context
   let sweeping: Promise<readonly Found[]> | undefined
   let observing: Promise<void> | undefined
   let restored: string | undefined
@@ -63,12 +63,12 @@ export const createUninstaller = (options: {
   let removing: Promise<string[]> | undefined
 
   const isProvedFor = ({ place, seen }: Found, targetUid: string): boolean =>
-    isMarkedFor(site.marker, targetUid, place, seen)
+    isMarkedFor(context.marker, targetUid, place, seen)
 
   const straysAmong = async (found: readonly Found[]): Promise<InventoryRow[]> => {
     const unknown = found.flatMap((one) => {
       const { target } = one.seen
-      return target === undefined || site.alive(target) || isKept(one.place) ? [] : [{ one, target }]
+      return target === undefined || context.alive(target) || isKept(one.place) ? [] : [{ one, target }]
     })
     // The lane's memory may be behind: the store is asked before anything is deleted.
     const known = await store.read(async (reader) => {
@@ -86,7 +86,7 @@ export const createUninstaller = (options: {
   /** One sweep for each return of the cluster, whoever asks. */
   const swept = (): Promise<readonly Found[]> => {
     const run = async (): Promise<readonly Found[]> => {
-      const found = await sweep(site)
+      const found = await sweep(context)
       strays = await straysAmong(found)
       if (strays.length > 0)
         logger.info(
@@ -123,7 +123,7 @@ export const createUninstaller = (options: {
   }
 
   const pruneStrays = async (): Promise<string[]> => {
-    const outcomes = await Promise.all(strays.map((row) => pruneRow(site, row, 'Background')))
+    const outcomes = await Promise.all(strays.map((row) => pruneRow(context, row, 'Background')))
     strays = outcomes.flatMap((outcome) =>
       outcome.kind === 'going'
         ? [{ ...outcome.row, state: 'deleting' as const }]
@@ -141,7 +141,7 @@ export const createUninstaller = (options: {
     const evicted = row.removing === 'Evicted'
     if (evicted) await gather(row)
     const left = evicted ? await removeStrays() : []
-    const outcome = await uninstall(site, row)
+    const outcome = await uninstall(context, row)
     for (const { uid } of outcome.removed) if (uid !== null) removed.add(uid)
     const all = [...(soFar.get(row.uid) ?? []), ...outcome.removed]
     soFar.set(row.uid, all)
@@ -153,13 +153,13 @@ export const createUninstaller = (options: {
     const waiting = [...outcome.waiting, ...left]
     if (waiting.length > 0) {
       const [message = ''] = waiting
-      const after = await book.write(row, {
+      const after = await targetStore.write(row, {
         state: () => ({ message, failed: false, unreachable: false }),
       })
       wrote(memo, row, after, none)
       return { againAfterMs: settings.goneMs }
     }
-    const after = await book.close(row.uid, (before) => removalEvents(before, all, outcome.keep))
+    const after = await targetStore.close(row.uid, (before) => removalEvents(before, all, outcome.keep))
     soFar.delete(row.uid)
     if (after === undefined) options.removed(row.uid)
     wrote(memo, row, after, none)
@@ -171,8 +171,8 @@ export const createUninstaller = (options: {
     await gather(row)
     const there: InventoryRow[] = []
     for (const held of inventory.of(row.uid)) {
-      const resource = await site.resourceOf(held)
-      const seen = resource && (await lookAt(site, held, resource))
+      const resource = await context.resourceOf(held)
+      const seen = resource && (await lookAt(context, held, resource))
       if (seen !== undefined && (held.uid === null || held.uid === seen.uid)) there.push(held)
       else inventory.drop([held])
     }
@@ -181,8 +181,8 @@ export const createUninstaller = (options: {
     const kept = there.map((held) => keptObject(held, 'left there by a failover with purge: Never'))
     const after =
       there.length === 0
-        ? await book.close(row.uid, (before) => removalEvents(before, [], []))
-        : await book.write(row, {
+        ? await targetStore.close(row.uid, (before) => removalEvents(before, [], []))
+        : await targetStore.write(row, {
             state: () => ({
               kept,
               ready: false,
@@ -196,14 +196,17 @@ export const createUninstaller = (options: {
   }
 
   const observe = async (since: string): Promise<void> => {
-    const found = await sweep(site)
+    const found = await sweep(context)
     const anew = reconcileAfterRestore(
       found,
       [...inventory.all()],
-      { alive: site.alive, proved: ({ place, seen }, uid) => isMarkedFor(site.marker, uid, place, seen) },
+      {
+        alive: context.alive,
+        proved: ({ place, seen }, uid) => isMarkedFor(context.marker, uid, place, seen),
+      },
       cluster,
     )
-    await book.observed({ name: cluster, uid: member.uid }, since, anew.rows, anew.strangers)
+    await targetStore.observed({ name: cluster, uid: member.uid }, since, anew.rows, anew.strangers)
     inventory.put(anew.rows)
     restored = undefined
   }
@@ -215,8 +218,8 @@ export const createUninstaller = (options: {
       const { prune } = planUninstall(
         rows,
         row.desired.deletion,
-        (held) => isUsedByOthers(site, held, row.uid),
-        (held) => isPassedOn(site, held, row.uid),
+        (held) => isUsedByOthers(context, held, row.uid),
+        (held) => isPassedOn(context, held, row.uid),
       )
       return prune.length === 0
     },

@@ -24,8 +24,8 @@ const both = async <One, Other>(one: Promise<One>, other: Promise<Other>): Promi
 /** Cycles of one connector: who changed, what is there, what is to be done, and doing it. Never two at once. */
 export const createCycle = (
   { clock, spec, adapter, blocks }: Pick<WorkerOptions, 'clock' | 'spec' | 'adapter' | 'blocks'>,
-  { memory, seen, retries, holding, wanting, recorded, checks, deleted }: Parts,
-  { drawNow, disableByKey }: Planning,
+  { memory, seen, retries, holding, desiredState, recorded, checks, deleted }: Parts,
+  { planNow, disableByKey }: Planning,
 ) => {
   let problems: ReadonlyMap<PersonKey, string> = new Map()
   let offers: ReadonlyMap<PersonKey, LinkOffer> = new Map()
@@ -71,10 +71,10 @@ export const createCycle = (
     const asBefore = blocked === plannedWith
     plannedWith = blocked
     const partly = known && trigger !== 'User' && observe !== true && doubts === 0 && asBefore
-    const only = partly ? await wanting.changed(sources, before) : undefined
-    if (only !== undefined) return { wanted: wanting.current(), only }
+    const only = partly ? await desiredState.changed(sources, before) : undefined
+    if (only !== undefined) return { wanted: desiredState.current(), only }
     dueAt = Number.POSITIVE_INFINITY
-    return { wanted: await wanting.all(sources), only: undefined }
+    return { wanted: await desiredState.all(sources), only: undefined }
   }
 
   const nextLook = (changed: boolean): number => {
@@ -86,7 +86,7 @@ export const createCycle = (
 
   const cycle = async (sources: Sources, asked: CycleOptions): Promise<CycleOutcome> => {
     // Without its directories nothing is planned, and the target is not asked.
-    wanting.check(sources)
+    desiredState.check(sources)
     if (asked.trigger === 'User' || open === undefined || clock.now() >= dueAt) await checks.confirm(sources)
     // Who is wanted takes this thread's time, and looking at the target the network's.
     const looking = look(sources, asked)
@@ -100,16 +100,16 @@ export const createCycle = (
       await disableByKey({ wanted, sources, asked })
       throw error
     })
-    const seenAt = wanting.seenAt()
-    const drawn = await drawNow(sources, wanted, { observed, only, alone: asked.people })
-    const { gated } = drawn
+    const seenAt = desiredState.seenAt()
+    const gatedPlan = await planNow(sources, wanted, { observed, only, alone: asked.people })
+    const { gated } = gatedPlan
     if (asked.trigger === 'User') retries.clear()
-    retries.keep(new Set(drawn.plan.operations.map(({ id }) => id)))
-    const plan = withUnsuccessful(drawn.plan, retries)
+    retries.keep(new Set(gatedPlan.plan.operations.map(({ id }) => id)))
+    const plan = withUnsuccessful(gatedPlan.plan, retries)
     problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
     offers = offersOf(plan)
     dueAt = Math.min(dueAt, plan.nextDue ?? Number.POSITIVE_INFINITY)
-    await memory.remember(drawn)
+    await memory.remember(gatedPlan)
     const heldRun = await holding.hold(gated, asked.trigger)
     const { people } = asked
     const chosen = gated.allowed.filter(
@@ -123,13 +123,13 @@ export const createCycle = (
       ...(gated.leaversHeld ? plan.silentLeavers.map(({ person }) => person) : []),
     ])
     if (chosen.length === 0) {
-      await memory.settleHashes(drawn, new Set([...planned, ...problems.keys()]))
+      await memory.settleHashes(gatedPlan, new Set([...planned, ...problems.keys()]))
       await holding.settle(new Set(plan.operations.map(({ id }) => id)))
       open = stillOpen
       const counts = { done: 0, failed: 0, held: gated.held.length, skipped: 0 }
       return { plan, gated, run: undefined, heldRun, counts, seenAt, againAfterMs: nextLook(false) }
     }
-    const ended = await recorded(drawn, chosen, asked)
+    const ended = await recorded(gatedPlan, chosen, asked)
     const begun = new Set(chosen.map(({ id }) => id))
     const again = chosen.flatMap(({ kind, id, account }) =>
       kind === 'RevokeAccess' && !ended.failed.has(id) ? [account?.key] : [],
@@ -138,12 +138,12 @@ export const createCycle = (
     for (const operation of chosen)
       if (operation.kind === 'DeleteAccount' && !ended.failed.has(operation.id)) deleted.note(operation)
     const left = plan.operations.filter(({ id }) => !begun.has(id))
-    await memory.settleHashes(drawn, new Set([...ended.open, ...peopleOf(left), ...problems.keys()]))
+    await memory.settleHashes(gatedPlan, new Set([...ended.open, ...peopleOf(left), ...problems.keys()]))
     await holding.settle(new Set([...ended.failed, ...left.map(({ id }) => id)]))
     open = stillOpen
     const { id, counts } = ended
     // What was refused just now is told at once.
-    const after = withUnsuccessful(drawn.plan, retries)
+    const after = withUnsuccessful(gatedPlan.plan, retries)
     problems = new Map(after.problems.map(({ person, message }) => [person, message] as const))
     offers = offersOf(after)
     return { plan: after, gated, run: id, heldRun, counts, seenAt, againAfterMs: nextLook(counts.done > 0) }

@@ -14,9 +14,9 @@ export interface Memory {
   /** It is read anew before it is used again. */
   forget(): void
   /** Stores what became known without anything to do: accounts found again, leavers that have nothing left. */
-  remember(drawn: GatedPlan): Promise<void>
+  remember(gatedPlan: GatedPlan): Promise<void>
   /** With `drift: Report`: what was applied in full is remembered, so that what differs later is known to be drift. */
-  settleHashes(drawn: GatedPlan, open: ReadonlySet<PersonKey>): Promise<void>
+  settleHashes(gatedPlan: GatedPlan, open: ReadonlySet<PersonKey>): Promise<void>
 }
 
 export const createMemory = (options: {

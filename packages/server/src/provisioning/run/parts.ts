@@ -29,7 +29,7 @@ export const createParts = (options: WorkerOptions) => {
     retries,
     memory,
     holding: createHolding({ store, writer, clock, connector, newId }),
-    wanting: createDesiredState({
+    desiredState: createDesiredState({
       connector: connector.name,
       type: spec.type,
       usernameProblem: options.usernameProblem,

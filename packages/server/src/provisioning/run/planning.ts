@@ -46,7 +46,7 @@ export const createPlanning = (options: WorkerOptions, parts: Parts) => {
     }
   }
 
-  const drawNow = async (
+  const planNow = async (
     sources: Sources,
     wanted: WantedPeople,
     rest: Pick<Parameters<typeof createGatedPlan>[0], 'observed' | 'only' | 'alone'>,
@@ -87,7 +87,7 @@ export const createPlanning = (options: WorkerOptions, parts: Parts) => {
     seen.forget()
   }
 
-  return { drawNow, disableByKey }
+  return { planNow, disableByKey }
 }
 
 export type Planning = ReturnType<typeof createPlanning>

@@ -54,7 +54,7 @@ export interface Worker {
 export const createWorker = (options: WorkerOptions): Worker => {
   const { connector, spec, adapter, clockCheck, blocks } = options
   const parts = createParts(options)
-  const { memory, seen, holding, wanting, retries } = parts
+  const { memory, seen, holding, desiredState, retries } = parts
   const planning = createPlanning(options, parts)
   const { cycle, forget, problems, offers } = createCycle(options, parts, planning)
   const linking = createLinking({ ...options, memory, seen })
@@ -62,16 +62,16 @@ export const createWorker = (options: WorkerOptions): Worker => {
   return {
     preview: async (sources, signal, people) => {
       await memory.load()
-      const wanted = await wanting.all(sources, 'aside')
+      const wanted = await desiredState.all(sources, 'aside')
       const observed = await adapter.observe({ signal })
-      const drawn = await planning.drawNow(sources, wanted, { observed, alone: people })
-      return { ...drawn, plan: withUnsuccessful(drawn.plan, retries) }
+      const gatedPlan = await planning.planNow(sources, wanted, { observed, alone: people })
+      return { ...gatedPlan, plan: withUnsuccessful(gatedPlan.plan, retries) }
     },
     cycle,
     stop: createStop({ ...options, policy: spec, memory, seen }),
     linkOf: async (sources, asked, signal) => {
       await memory.load()
-      return await linking.look(asked, await wanting.all(sources, 'aside'), await blocks.load(), signal)
+      return await linking.look(asked, await desiredState.all(sources, 'aside'), await blocks.load(), signal)
     },
     link: (decision, how) => {
       forget()
@@ -79,15 +79,15 @@ export const createWorker = (options: WorkerOptions): Worker => {
     },
     links: async () => (await memory.load()).links,
     last: () => ({
-      evaluated: wanting.isKnown(),
-      wanted: wanting.current(),
+      evaluated: desiredState.isKnown(),
+      wanted: desiredState.current(),
       problems: problems(),
       offers: offers(),
     }),
     survey: async (signal) => {
       const { links } = await memory.load()
       const observed = seen.current() ?? (await adapter.observe({ signal }))
-      const { accounts } = adapter.desire({ accounts: wanting.current().accounts }, observed)
+      const { accounts } = adapter.desire({ accounts: desiredState.current().accounts }, observed)
       return {
         accounts: observed.accounts,
         links,
