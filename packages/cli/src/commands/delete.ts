@@ -52,7 +52,10 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
     const [first, ...others] = references
     if (first !== undefined && others.length === 0) await (await hub()).remove(first, { dryRun: true })
   }
-  const what = `delete ${references.map(said).join(', ')}, and what they put on clusters`
+  const kinds = new Set(references.map(({ kind }) => kind.kind))
+  const effects = [...(kinds.has('Release') || kinds.has('Cluster') ? ['what they put on clusters'] : [])]
+  const stays = kinds.has('Connector') ? '; accounts on the targets stay as they are' : ''
+  const what = `delete ${[references.map(said).join(', '), ...effects].join(', and ')}${stays}`
   if (options.dryRun === true || options.yes === true) await sayEffects()
   else
     await confirm(what, false, async () => {

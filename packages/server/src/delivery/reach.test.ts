@@ -36,7 +36,7 @@ const rowOf = (index: number, unreachable = false): TargetRow => ({
   appliedHash: '',
 })
 
-/** A book that counts its transactions. */
+/** A target store that counts its transactions. */
 const open = (rows: readonly TargetRow[]) => {
   const memos = new Map<string, Memo>(rows.map((row) => [row.uid, newMemo(row)]))
   const transactions: string[][] = []

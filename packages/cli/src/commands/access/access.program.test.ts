@@ -59,7 +59,7 @@ describe('hansa access', () => {
     expect(team).not.toMatch(/bert/)
     expect(await world.hansa('access', 'who', 'shop-developers')).toBe(team)
     expect((await world.run(['access', 'who', 'nothing'])).stderr).toBe(
-      'No rule gives anybody access to "nothing".\n',
+      'No rule gives anybody access to "nothing": give the whole name of a connector, a directory group or a grant.\n',
     )
   })
 

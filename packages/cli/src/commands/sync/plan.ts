@@ -21,6 +21,9 @@ export const run: Run<PlanOptions> = async ({ args, options, hub }) => {
   if (format === 'json' || format === 'yaml') return printValue({ items }, format)
   const operations = items.flatMap((plan) => plan.operations)
   for (const remark of items.flatMap(remarksOf)) say(remark)
-  if (operations.length === 0) return say('there is nothing to do')
+  if (operations.length === 0) {
+    if (items.every(({ blocked }) => blocked === undefined)) say('there is nothing to do')
+    return
+  }
   line(options.diff === true ? operationsDiff(operations) : operationsTable(operations, format === 'wide'))
 }

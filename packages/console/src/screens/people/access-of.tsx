@@ -27,7 +27,7 @@ export const AccessOf = ({ person, name }: { person: string; name: string }) => 
         <ul className="plain stack">
           {remaining.map(({ connector, username, rule }) => (
             <li key={connector}>
-              <strong>{connector}</strong>: the account {username} is active; {rule}
+              <strong>{connector}</strong>: account {username}, {rule}
             </li>
           ))}
         </ul>

@@ -92,7 +92,7 @@ describe('accounts that no rule gives', () => {
   const links = new Map([['corp/1', link]])
   const of = (...given: Parameters<typeof remainingOf>) => remainingOf(...given).map(({ rule }) => rule)
 
-  test('are listed as long as they can be used', () => {
+  test('are listed as long as they are there and not only disabled', () => {
     const nobody = { accounts: new Map(), problems: [] }
     expect(remainingOf('git', nobody, links)).toEqual([
       expect.objectContaining({
@@ -106,7 +106,10 @@ describe('accounts that no rule gives', () => {
     expect(of('git', nobody, links)).toEqual([
       expect.stringMatching(/^no rule gives it: its removal is held/),
     ])
-    expect(of('git', nobody, new Map([['corp/1', { ...link, state: 'Leaving' }]]))).toEqual([])
+    expect(of('git', nobody, new Map([['corp/1', { ...link, state: 'Leaving' }]]))).toEqual([
+      'left on 2026-01-01: disabled, and deleted when the grace time ends',
+    ])
+    expect(of('git', nobody, new Map([['corp/1', { ...link, state: 'Disabled' }]]))).toEqual([])
     expect(of('git', nobody, new Map([['corp/1', { ...link, key: undefined }]]))).toEqual([])
   })
 

@@ -30,9 +30,14 @@ export const entriesOf = (
   return entries
 }
 
+const remains: Partial<Record<Link['state'], (since: string) => string>> = {
+  Active: () => 'no rule gives it: its removal is held or about to run (`hansa sync history`)',
+  Leaving: (since) => `left on ${since.slice(0, 10)}: disabled, and deleted when the grace time ends`,
+}
+
 /**
- * Accounts of people who are not wanted (any more), or of whom that cannot be said, and who can still use them: a removal that is held or
- * about to run.
+ * Accounts of people who are not wanted (any more), or of whom that cannot be said: a removal that is held or about to run, and what is left
+ * in the grace time.
  */
 export const remainingOf = (
   connector: string,
@@ -40,16 +45,13 @@ export const remainingOf = (
   links: ReadonlyMap<PersonKey, Link>,
 ): AccessEntry[] => {
   const unplanned = new Map(problems.map(({ person, message }) => [person, message]))
-  return [...links.values()]
-    .filter(({ person, key, state }) => key !== undefined && state === 'Active' && !accounts.has(person))
-    .map(({ person, username, displayName, state }) => {
-      const problem = unplanned.get(person)
-      const rule =
-        problem === undefined
-          ? 'no rule gives it: its removal is held or about to run (`hansa sync history`)'
-          : `not known: ${problem}`
-      return { person, username, displayName, connector, state, group: '', grant: 'account', rule }
-    })
+  return [...links.values()].flatMap(({ person, key, username, displayName, state, since }) => {
+    const remain = remains[state]
+    if (key === undefined || remain === undefined || accounts.has(person)) return []
+    const problem = unplanned.get(person)
+    const rule = problem === undefined ? remain(since) : `not known: ${problem}`
+    return [{ person, username, displayName, connector, state, group: '', grant: 'account', rule }]
+  })
 }
 
 /** The forms in which a person may name a grant: whole, without its detail in parentheses, without its kind, and its name alone. */
