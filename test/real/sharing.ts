@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { observedObjectOf } from '../../packages/server/src/delivery/observed-object.js'
+import { observedObjectOf } from '../../packages/server/src/delivery/observe/observed-object.js'
 import type { KubeObject } from '../../packages/server/src/kube/index.js'
 import { eventually, objectAt, type RealFleet } from './fleet.js'
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createMarker } from '../../packages/server/src/delivery/mark.js'
+import { createMarker } from '../../packages/server/src/delivery/apply/mark.js'
 import { at } from '../rig/index.js'
 
 /** The annotation a hub (with this data folder) leaves on what it applies for a target. */

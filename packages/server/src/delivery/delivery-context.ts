@@ -9,14 +9,14 @@ import {
 } from '../kube/index.js'
 import type { TargetRow } from '../releases/index.js'
 import type { Clock } from '../runtime/clock.js'
+import type { Marker } from './apply/mark.js'
 import type { Inventory, InventoryRow } from './inventory.js'
 import type { Limit } from './limit.js'
-import type { Marker } from './mark.js'
-import type { ObjectCache } from './object-cache.js'
-import { type ObservedObject, observedObjectOf } from './observed-object.js'
+import type { ObjectCache } from './observe/object-cache.js'
+import { type ObservedObject, observedObjectOf } from './observe/observed-object.js'
+import { isSimple } from './observe/simple.js'
 import { apiVersionOf, type Place } from './place.js'
 import type { DeliverySettings } from './settings.js'
-import { isSimple } from './simple.js'
 
 /** One cluster as the steps of delivery see it. */
 export interface DeliveryContext {

@@ -19,16 +19,16 @@ import {
 import type { Clock } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Random } from '../runtime/random.js'
-import { createContents } from './content.js'
-import { createFlights } from './flights.js'
+import { createContents } from './apply/content.js'
+import { createMarker } from './apply/mark.js'
 import { createLane, type Lane } from './lane.js'
-import { createMarker } from './mark.js'
-import { createObjectViews, type ObjectViews } from './object-views.js'
+import { createObjectViews, type ObjectViews } from './observe/object-views.js'
+import { createReading } from './observe/reading.js'
 import { formatObjectRef } from './place.js'
-import { createReading } from './reading.js'
+import { createFlights } from './prune/flights.js'
 import { type DeliverySettings, defaultDeliverySettings } from './settings.js'
+import { createTargetStore } from './status/target-store.js'
 import { inventoryOn } from './store.js'
-import { createTargetStore } from './target-store.js'
 
 export interface Delivery extends ObjectViews {
   start(): Promise<void>

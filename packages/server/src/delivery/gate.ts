@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.js'
 import { backoff, type Random } from '../runtime/random.js'
-import type { ApplyError } from './apply-error.js'
+import type { ApplyError } from './apply/apply-error.js'
 import type { DeliverySettings } from './settings.js'
 
 /** Holds a whole cluster's work back while the cluster itself is the trouble. */

@@ -1,9 +1,9 @@
 import type { Member } from '../clusters/index.js'
-import type { Contents } from './content.js'
+import type { Contents } from './apply/content.js'
+import { wantedOf } from './apply/wanted.js'
 import type { DeliveryContext } from './delivery-context.js'
-import type { Memo } from './memo.js'
 import { keyOf } from './place.js'
-import { wantedOf } from './wanted.js'
+import type { Memo } from './status/memo.js'
 
 /** What a target may know of the others on its cluster. */
 export type Neighbours = Pick<

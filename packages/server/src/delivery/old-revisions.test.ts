@@ -2,12 +2,12 @@ import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { foreignIn, type KubernetesObject } from '../bundles/index.js'
 import type { TargetRow } from '../releases/index.js'
-import type { Content } from './content.js'
+import type { Content } from './apply/content.js'
+import { wantedOf } from './apply/wanted.js'
 import { type Hub, openHub, user } from './testing/hub.js'
 import { configMap } from './testing/manifests.js'
 import { at, personOn } from './testing/person.js'
 import { until } from './testing/until.js'
-import { wantedOf } from './wanted.js'
 
 const webhooks = (clientConfig: object): KubernetesObject => ({
   apiVersion: 'admissionregistration.k8s.io/v1',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Name } from '../resources/index.js'
 import { procedure, trusted } from '../runtime/procedure.js'
 import { ObjectDifference, TargetObjectList } from './contract.js'
-import type { ObjectViews } from './object-views.js'
+import type { ObjectViews } from './observe/object-views.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
 const base = '/namespaces/{namespace}/releases/{name}'

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { KubeError } from '../kube/index.js'
-import { applyErrorOf } from './apply-error.js'
-import { assess } from './assess.js'
-import { claimOf } from './claim.js'
+import { applyErrorOf } from './apply/apply-error.js'
+import { claimOf } from './apply/claim.js'
+import { resolveFieldConflict } from './apply/resolve-field-conflict.js'
 import type { InventoryRow } from './inventory.js'
-import { createObjectCache } from './object-cache.js'
-import type { ObservedObject } from './observed-object.js'
+import { createObjectCache } from './observe/object-cache.js'
+import type { ObservedObject } from './observe/observed-object.js'
 import { keyOf, type Place } from './place.js'
-import { reconcileAfterRestore } from './reconcile-after-restore.js'
-import { resolveFieldConflict } from './resolve-field-conflict.js'
+import { reconcileAfterRestore } from './prune/reconcile-after-restore.js'
+import { assess } from './status/assess.js'
 
 const place: Place = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'web', name: 'settings' }
 const space: Place = { group: '', version: 'v1', kind: 'Namespace', namespace: '', name: 'web' }

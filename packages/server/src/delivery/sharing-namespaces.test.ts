@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tokenSubject } from '../runtime/subject.js'
-import { observedObjectOf } from './observed-object.js'
+import { observedObjectOf } from './observe/observed-object.js'
 import { putRows } from './store.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, namespace } from './testing/manifests.js'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { KubeError, type Transport } from '../kube/index.js'
-import { applyErrorOf, stopsAll } from './apply-error.js'
+import { applyErrorOf, stopsAll } from './apply/apply-error.js'
 import { type Hub, openHub } from './testing/hub.js'
 import { configMap, deployment } from './testing/manifests.js'
 

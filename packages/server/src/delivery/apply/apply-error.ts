@@ -1,0 +1,180 @@
+import {
+  type ApplyProblem,
+  applyProblem,
+  KubeError,
+  type StatusCause,
+  type WebhookFailure,
+} from '../../kube/index.js'
+import { HansaError } from '../../runtime/errors.js'
+import { formatObjectRef, type Place } from '../place.js'
+
+/**
+ * Why something could not be done, and what that means for the next try.
+ * - `Unreachable`, `Throttled`, `Credentials`: the whole cluster waits.
+ * - `Conflict`, `Refused`: somebody has to do something first; tried again slowly.
+ * - `Waiting`, `Failed`: may pass by itself; tried again soon.
+ */
+export interface ApplyError {
+  reason: 'Unreachable' | 'Throttled' | 'Credentials' | 'Conflict' | 'Refused' | 'Waiting' | 'Failed'
+  /** Names object, cluster and what to do; never a value. */
+  message: string
+  retryAfterMs?: number | undefined
+  /** The object it is about; absent when it is about the whole cluster. */
+  place?: Place
+  /** A webhook of the cluster did not answer: what else the target has may well pass, and may even mend the webhook. */
+  webhook?: string
+}
+
+/** Values may be secrets, so what the member found there is taken out of what it says about it. */
+const withoutValue = (text: string): string =>
+  text
+    .replace(
+      /\b((?:Invalid|Unsupported|Duplicate) value): (?:"(?:[^"\\]|\\.)*"|[\s\S]*?[}\])]|\S+?)(?=:\s|$)/g,
+      '$1',
+    )
+    .slice(0, 400)
+
+const causesText = (causes: readonly StatusCause[], secret: boolean): string =>
+  causes
+    .slice(0, 3)
+    .map(({ field, message }) =>
+      secret ? (field ?? '') : [field, withoutValue(message ?? '')].filter(Boolean).join(': '),
+    )
+    .filter(Boolean)
+    .join('; ')
+
+const isSecret = ({ group, kind }: Place): boolean => group === '' && kind === 'Secret'
+
+/** Its name, its address and what the API server met there; a Secret's answers are not repeated. */
+const webhookText = ({ kind, webhook, url, reason }: WebhookFailure, secret: boolean): string => {
+  const who = kind === 'admission' ? `admission webhook "${webhook}"` : `conversion webhook for ${webhook}`
+  const where = url === undefined ? '' : ` (${url})`
+  return `${who}${where} failed${secret && url === undefined ? '' : `: ${withoutValue(reason)}`}`
+}
+
+const statusRefusal = (
+  problem: ApplyProblem,
+  error: KubeError,
+  place: Place,
+  cluster: string,
+): ApplyError => {
+  const what = place.kind === 'Cluster' ? cluster : `${formatObjectRef(place)} on ${cluster}`
+  const detail = isSecret(place) ? `HTTP ${error.status}` : withoutValue(error.message)
+  switch (problem.kind) {
+    case 'FieldConflict': {
+      const fields = problem.conflicts
+        .slice(0, 3)
+        .map(({ field, manager }) => `${field} (${manager})`)
+        .join(', ')
+      return {
+        reason: 'Conflict',
+        message: `${what}: others own ${fields} with other values; take these fields out of the bundle, or let their managers give them up`,
+      }
+    }
+    case 'UidMismatch':
+      return { reason: 'Failed', message: `${what}: another object of that name stands there now` }
+    case 'NamespaceMissing':
+      return { reason: 'Waiting', message: `${what}: namespace ${problem.namespace} is not there yet` }
+    case 'NamespaceTerminating':
+      return { reason: 'Waiting', message: `${what}: its namespace is being deleted` }
+    case 'KindMissing':
+      return kindMissing(place, cluster)
+    case 'Invalid':
+      return {
+        reason: 'Refused',
+        message: `${what} is invalid: ${causesText(problem.causes, isSecret(place)) || detail}; correct it in the bundle or the overrides`,
+      }
+    case 'Denied':
+      return { reason: 'Refused', message: `${what} was denied: ${detail}` }
+    case 'WebhookFailed':
+      return {
+        reason: 'Failed',
+        message: `${what}: ${webhookText(problem.failure, isSecret(place))}; check the service behind the webhook`,
+        webhook: problem.failure.webhook,
+      }
+    case 'Unauthorized':
+      return {
+        reason: 'Credentials',
+        message: `${cluster} refuses the hub's credentials (401); \`hansa cluster rotate ${cluster}\` makes new ones`,
+      }
+    case 'Forbidden':
+      return {
+        reason: 'Refused',
+        message: `the hub may not do that to ${what} (403); widen the role of its service account in hansa-system`,
+      }
+    case 'Transient':
+      if (/illegal base64/.test(error.message))
+        return {
+          reason: 'Refused',
+          message: `${what}: its data is not base64; write plain text under stringData`,
+        }
+      return problem.retryAfterMs === undefined
+        ? { reason: 'Failed', message: `${what}: ${detail}` }
+        : {
+            reason: 'Throttled',
+            message: `${cluster} asks to be left alone for ${problem.retryAfterMs / 1000} s (HTTP ${error.status})`,
+            retryAfterMs: problem.retryAfterMs,
+          }
+    default:
+      return { reason: 'Failed', message: `${what}: ${detail}` }
+  }
+}
+
+export const kindMissing = (place: Place, cluster: string): ApplyError => ({
+  reason: 'Refused',
+  message: `${cluster} does not serve ${place.kind} (${place.group === '' ? '' : `${place.group}/`}${place.version}), which ${formatObjectRef(place)} needs; install its definition there, or make the bundle depend on one that does`,
+})
+
+const leaseRetryMs = 500
+/** A machine without descriptors has some again when connections end. */
+const localRetryMs = 2_000
+
+/** Reads what went wrong with one object, which the refusal then names. Errors that are no answer of the member and no `HansaError` are bugs and thrown on. */
+export const applyErrorOf = (error: unknown, place: Place, cluster: string): ApplyError => {
+  const refusal = read(error, place, cluster)
+  return stopsAll(refusal) || place.kind === 'Cluster' ? refusal : { ...refusal, place }
+}
+
+const read = (error: unknown, place: Place, cluster: string): ApplyError => {
+  if (error instanceof HansaError)
+    return { reason: 'Refused', message: [error.message, error.hint].filter(Boolean).join('; ') }
+  if (!(error instanceof KubeError)) throw error
+  // Either the lease is renewed in a moment, or this hub's controllers end.
+  if (error.cause === 'LeaseLost')
+    return { reason: 'Throttled', message: error.message, retryAfterMs: leaseRetryMs }
+  if (error.cause === 'Local')
+    return {
+      reason: 'Throttled',
+      message: `cannot connect to ${cluster}: ${error.message}; this is a fault of the hub’s own machine`,
+      retryAfterMs: localRetryMs,
+    }
+  if (error.cause !== 'Status')
+    return { reason: 'Unreachable', message: `${cluster} did not answer: ${error.message}` }
+  const problem = applyProblem(error)
+  if (error.status === 429 && problem.kind !== 'WebhookFailed')
+    return {
+      reason: 'Throttled',
+      message: `${cluster} has too many requests (429)`,
+      retryAfterMs: error.retryAfterMs ?? 1_000,
+    }
+  return statusRefusal(problem, error, place, cluster)
+}
+
+const stops = new Set<ApplyError['reason']>(['Unreachable', 'Throttled', 'Credentials'])
+
+/** Whether it concerns the whole cluster rather than one object. */
+export const stopsAll = ({ reason }: ApplyError): boolean => stops.has(reason)
+
+const order: readonly ApplyError['reason'][] = [
+  'Unreachable',
+  'Credentials',
+  'Throttled',
+  'Conflict',
+  'Refused',
+  'Failed',
+  'Waiting',
+]
+
+/** The one that speaks for all. */
+export const worstOf = (refusals: readonly ApplyError[]): ApplyError | undefined =>
+  [...refusals].sort((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason))[0]

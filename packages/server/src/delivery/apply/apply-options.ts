@@ -1,0 +1,136 @@
+import type { TargetRow } from '../../releases/index.js'
+import { type DeliveryContext, lookAt } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import { isSharable } from '../labels.js'
+import type { ObservedObject } from '../observe/observed-object.js'
+import { formatObjectRef } from '../place.js'
+import type { ApplyError } from './apply-error.js'
+import { type Claim, claimOf, remedyFor } from './claim.js'
+import { isMarkedByHub, isMarkedFor, isMarkedForRelease } from './mark.js'
+import type { Step } from './plan.js'
+import type { Wanted } from './wanted.js'
+
+/** How an object is going to be applied. Without a uid it is made. */
+export interface ApplyOptions {
+  uid: string | undefined
+  force: boolean
+  omitReplicas: boolean
+  adoptedFrom?: string
+  /** Refused by the member when anything stands there. */
+  createOnly?: boolean
+}
+
+/** What became of one step. */
+export type ApplyOutcome =
+  | { kind: 'applied'; row: InventoryRow; step: Step; adoptedFrom?: string; paths: readonly string[] }
+  /** Used as it is: a namespace of others. `row` is absent when it is not even of this hub. */
+  | { kind: 'used'; row: InventoryRow | undefined }
+  /** `release`: the object is not ours, and what was noted of it goes. */
+  | { kind: 'refused'; refusal: ApplyError; release: boolean }
+
+export const refused = (refusal: ApplyError, release = false): ApplyOutcome => ({
+  kind: 'refused',
+  refusal,
+  release,
+})
+
+/**
+ * Whether this hub applied what stands at the place of a shared object. Marks of before the hub's seal name only their target;
+ * what an earlier target of this release left has its field manager, as other objects have the label of the release.
+ */
+const isProved = (
+  context: DeliveryContext,
+  target: TargetRow,
+  { key, place, manager }: Wanted,
+  seen: ObservedObject,
+): boolean =>
+  isMarkedByHub(context.marker, place, seen) ||
+  isMarkedFor(context.marker, target.uid, place, seen) ||
+  seen.owned[manager] !== undefined ||
+  context.inventory
+    .holders(key)
+    .some((row) => row.uid === seen.uid || isMarkedFor(context.marker, row.targetUid, place, seen))
+
+/** What a first look at a place says about whose it is. Costs no call where the answer is known. */
+export const claimAt = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  wanted: Wanted,
+): Promise<Claim> => {
+  const { place, implicit } = wanted
+  const claimant = (found: ObservedObject | undefined): Parameters<typeof claimOf>[2] => ({
+    hubUid: context.hubUid,
+    releaseUid: target.releaseUid,
+    targetUid: target.uid,
+    conflicts: target.desired.conflicts,
+    implicit,
+    proved: found !== undefined && isSharable(place) && isProved(context, target, wanted, found),
+    ofSameName: found !== undefined && isMarkedForRelease(context.marker, target, place, found),
+    alive: context.alive,
+    releaseOf: context.releaseOf,
+  })
+  if (implicit && context.foreign.has(place.name)) return { kind: 'foreign' }
+  const watched = implicit ? context.observed.get(wanted.key) : undefined
+  if (watched !== undefined && !watched.deleting) return claimOf(place, watched, claimant(watched))
+  const resource = await context.resourceOf(place)
+  const found = resource === undefined ? undefined : await lookAt(context, place, resource)
+  const claim = claimOf(place, found, claimant(found))
+  if (claim.kind === 'foreign') context.foreign.add(place.name)
+  return claim
+}
+
+/** The row of an object as it stands after an apply. */
+export const rowOf = (
+  { place, hash, manager }: Wanted,
+  seen: ObservedObject,
+  rest: Pick<InventoryRow, 'targetUid' | 'cluster' | 'state' | 'appliedAt' | 'replicas'>,
+): InventoryRow => ({
+  ...place,
+  ...rest,
+  uid: seen.uid,
+  hash,
+  fields: rest.state === 'shared' ? '' : (seen.owned[manager] ?? ''),
+  mark: (rest.state === 'shared' ? undefined : seen.marks[manager]) ?? null,
+  managedAt: (rest.state === 'shared' ? undefined : seen.managedAt[manager]) ?? null,
+})
+
+/** How to go on from a claim, or what it means when there is no way on. Pure. */
+export const applyOptionsFrom = (
+  claim: Claim,
+  wanted: Wanted,
+  holder: { targetUid: string; cluster: string },
+  leavesReplicas: (seen: ObservedObject) => boolean,
+): ApplyOptions | ApplyOutcome => {
+  const what = `${formatObjectRef(wanted.place)} on ${holder.cluster}`
+  switch (claim.kind) {
+    case 'free':
+      return { uid: undefined, force: false, omitReplicas: false }
+    case 'ours':
+      return { uid: claim.seen.uid, force: false, omitReplicas: leavesReplicas(claim.seen) }
+    case 'adopt':
+      return {
+        uid: claim.seen.uid,
+        force: true,
+        omitReplicas: leavesReplicas(claim.seen),
+        adoptedFrom: claim.holder,
+      }
+    case 'shared':
+      return {
+        kind: 'used',
+        row: rowOf(wanted, claim.seen, { ...holder, state: 'shared', appliedAt: null, replicas: '' }),
+      }
+    case 'foreign':
+      return { kind: 'used', row: undefined }
+    case 'ending':
+      return refused({ reason: 'Waiting', message: `${what}: ${claim.why}`, place: wanted.place })
+    case 'conflict':
+      return refused(
+        {
+          reason: 'Conflict',
+          message: `${what} is there already: ${claim.holder}; ${remedyFor(wanted.place, claim)}`,
+          place: wanted.place,
+        },
+        true,
+      )
+  }
+}

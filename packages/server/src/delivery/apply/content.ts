@@ -1,0 +1,74 @@
+import {
+  type Bundles,
+  type Capabilities,
+  digestsInPatches,
+  type Rendering,
+  type RevisionRow,
+} from '../../bundles/index.js'
+import type { Discovery } from '../../kube/index.js'
+import type { TargetRow } from '../../releases/index.js'
+import { createCache } from '../../runtime/cache.js'
+import type { Reading } from '../observe/reading.js'
+
+/** What a bundle's source renders for a target, and what else delivery needs of the revision. Callers must not change it. */
+export interface Content extends Rendering {
+  /** The target's patches, sealed values in clear. */
+  patches: TargetRow['desired']['patches']
+  dependencies: readonly { bundle: string; version: string }[]
+}
+
+export interface Contents {
+  /** Throws `Unprocessable` for what keeps the target from being rendered. */
+  of(target: TargetRow): Promise<Content>
+}
+
+const mostRevisions = 500
+
+const capabilitiesOf = new WeakMap<Discovery, Capabilities>()
+
+const readCapabilities = (discovery: Discovery): Capabilities => {
+  const known = capabilitiesOf.get(discovery)
+  if (known !== undefined) return known
+  const { version, resources } = discovery
+  const capabilities = { kubernetesVersion: version.text, apis: new Set(resources.keys()) }
+  capabilitiesOf.set(discovery, capabilities)
+  return capabilities
+}
+
+export const createContents = ({
+  reading,
+  bundles,
+  discoveryOf,
+}: {
+  reading: Reading
+  bundles: Bundles
+  /** What a cluster serves. */
+  discoveryOf: (cluster: string) => Promise<Discovery>
+}): Contents => {
+  /** A revision that is stored never changes. */
+  const revisions = createCache<RevisionRow>(mostRevisions)
+
+  const revisionOf = ({ desired: { bundle } }: TargetRow): Promise<RevisionRow> => {
+    const { uid: bundleUid, version } = bundle
+    return revisions(`${bundleUid}@${version}`, () =>
+      reading.read((reader) => bundles.findByUid(reader, { bundleUid, version })),
+    )
+  }
+
+  return {
+    of: async (target) => {
+      const { patches, bundle, namespace } = target.desired
+      const revision = await revisionOf(target)
+      const rendering = await bundles.render(revision, {
+        inputs: { release: target.release, namespace },
+        capabilities: async () => readCapabilities(await discoveryOf(target.cluster)),
+        read: reading.read,
+      })
+      const content = { ...rendering, dependencies: revision.spec.dependencies }
+      if (digestsInPatches(patches).size === 0) return { ...content, patches }
+      const sealed = { bundleUid: bundle.uid, version: bundle.version }
+      const clear = await reading.turn(() => bundles.openPatches(target.releaseUid, sealed, patches))
+      return { ...content, patches: clear }
+    },
+  }
+}

@@ -1,0 +1,146 @@
+import type { TargetRow } from '../../releases/index.js'
+import type { DeliveryContext } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import { isSharable } from '../labels.js'
+import { formatObjectRef } from '../place.js'
+import { type ApplyError, applyErrorOf } from './apply-error.js'
+import { claimAt } from './apply-options.js'
+import type { Claim } from './claim.js'
+import type { Step } from './plan.js'
+import { holderOf, isShared, type Shared, share, waiting } from './sharing.js'
+import type { Wanted } from './wanted.js'
+
+/** Which steps of a plan are done, once it is known what other targets have of their objects. */
+export interface Decided {
+  steps: readonly Step[]
+  /** Rows of objects that are shared: nothing is applied for them. */
+  shared: readonly InventoryRow[]
+  /** What first looks said, by key. Looks that are made later are added. */
+  claims: Map<string, Claim>
+  /** Any of them ends the delivery. */
+  refusals: readonly ApplyError[]
+}
+
+export const pendingRow = (context: DeliveryContext, target: TargetRow, { place }: Wanted): InventoryRow => ({
+  ...place,
+  targetUid: target.uid,
+  cluster: context.cluster,
+  uid: null,
+  hash: '',
+  fields: '',
+  replicas: '',
+  mark: null,
+  managedAt: null,
+  state: 'pending',
+  appliedAt: null,
+})
+
+/** Another target of this cluster that has the object already; one manager must not apply it for two. */
+const heldBy = (
+  context: DeliveryContext,
+  target: TargetRow,
+  { key, place }: Wanted,
+): InventoryRow | undefined =>
+  isSharable(place)
+    ? undefined
+    : context.inventory.holders(key).find((row) => row.targetUid !== target.uid && row.state !== 'kept')
+
+const needsLook = ({ why }: Step): boolean => why === 'new' || why === 'unresolved'
+
+/** Whether the target becomes the holder of a shared object by this step. */
+const becomesHolder = ({ wanted, row }: Step): boolean =>
+  isShared(wanted) && (row?.state === 'shared' || row?.state === 'kept')
+
+const conflictWith = (context: DeliveryContext, { place }: Wanted, holder: InventoryRow): ApplyError => ({
+  reason: 'Conflict',
+  message: `${formatObjectRef(place)} on ${context.cluster} belongs to release ${context.releaseOf(holder.targetUid) ?? 'that is being removed there'}; rename it in the bundle, or give it another namespace`,
+  place,
+})
+
+/**
+ * Decides what a target does about objects that others have or that are there already, and stores what is about to be
+ * applied. Throws only what is no failure of the member.
+ */
+export const decide = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  planned: readonly Step[],
+): Promise<Decided> => {
+  const claims = new Map<string, Claim>()
+  const refusals: ApplyError[] = []
+  const shared: InventoryRow[] = []
+  const given: InventoryRow[] = []
+  const steps: Step[] = []
+  const decided: Decided = { steps, shared, claims, refusals }
+
+  const noting = async (step: Step, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      refusals.push(applyErrorOf(error, step.wanted.place, context.cluster))
+    }
+  }
+  const firstLook = (step: Step): Promise<void> =>
+    noting(step, async () => {
+      claims.set(step.wanted.key, await claimAt(context, target, step.wanted))
+    })
+  const holderAt = ({ wanted }: Step): InventoryRow | undefined =>
+    isShared(wanted) ? holderOf(context, wanted.key, target.uid) : undefined
+
+  // The namespace is looked at by itself: mostly it is nobody's business and nothing is stored of it.
+  await Promise.all(planned.filter((step) => step.wanted.implicit && needsLook(step)).map(firstLook))
+
+  const compared = new Map<string, { holder: string; what: Shared }>()
+  const compare = async (step: Step): Promise<void> => {
+    const holder = holderAt(step)
+    if (holder === undefined) return
+    await noting(step, async () => {
+      const what = await share(context, target, step, holder)
+      compared.set(step.wanted.key, { holder: holder.targetUid, what })
+    })
+  }
+  await Promise.all(planned.map(compare))
+  if (refusals.length > 0) return decided
+
+  /** False: another target holds the object, and nothing is applied. The holder may be another one than was compared with. */
+  const isTaken = (step: Step): boolean => {
+    const holder = holderAt(step)
+    if (holder === undefined) return true
+    const found = compared.get(step.wanted.key)
+    const what = found?.holder === holder.targetUid ? found.what : waiting(context, step.wanted)
+    if (what.kind === 'take') given.push(what.put)
+    else if (what.kind === 'share') shared.push(what.put)
+    else {
+      context.contend(step.wanted.key, target.uid)
+      refusals.push(what.refusal)
+    }
+    return what.kind === 'take'
+  }
+  for (const step of planned) {
+    if (!isTaken(step)) continue
+    const holder = step.why === 'new' ? heldBy(context, target, step.wanted) : undefined
+    if (holder !== undefined) {
+      context.contend(step.wanted.key, target.uid)
+      refusals.push(conflictWith(context, step.wanted, holder))
+    } else if (claims.get(step.wanted.key)?.kind !== 'foreign') steps.push(step)
+  }
+  if (refusals.length > 0) return decided
+
+  const pending = steps.flatMap((step) => {
+    if (step.why === 'new' || becomesHolder(step)) return [pendingRow(context, target, step.wanted)]
+    return step.row !== undefined && step.row.hash !== '' && step.why === 'changed'
+      ? [{ ...step.row, hash: '' }]
+      : []
+  })
+  // Where nothing is known to stand, an apply that only creates says in one call what a look and an apply would.
+  const creates = ({ why, wanted: { key } }: Step): boolean =>
+    why === 'new' && context.createOnly.works && context.observed.get(key) === undefined
+  const looks = steps
+    .filter((step) => needsLook(step) && !creates(step) && !claims.has(step.wanted.key))
+    .map(firstLook)
+  await Promise.all([
+    pending.length === 0 ? undefined : context.expect(target, [...given, ...pending]),
+    ...looks,
+  ])
+  return decided
+}

@@ -1,0 +1,186 @@
+import type { TargetRow } from '../../releases/index.js'
+import type { DeliveryContext } from '../delivery-context.js'
+import type { Drift } from '../drift/drift.js'
+import type { InventoryRow } from '../inventory.js'
+import { scaledAmong } from '../observe/hpa.js'
+import { isDefinition, isNamespace } from '../place.js'
+import { keptRow, type Pruned, pruneRow } from '../prune/prune.js'
+import { applyStep } from './apply.js'
+import { type ApplyError, applyErrorOf } from './apply-error.js'
+import type { ApplyOutcome } from './apply-options.js'
+import type { Content } from './content.js'
+import { type Decided, decide, pendingRow } from './decide.js'
+import { createDisplacement, type Displacement } from './displacement.js'
+import { waitEstablished } from './established.js'
+import { type Plan, plan, type Step } from './plan.js'
+import { isOpenOn, isPassedOn, isUsedByOthers } from './sharing.js'
+import { wantedOf } from './wanted.js'
+import { inWaves, waveOf } from './waves.js'
+
+type Applied = Extract<ApplyOutcome, { kind: 'applied' }>
+
+/** What was done for one target, for its row, its inventory and its events. */
+export interface Delivered {
+  applied: readonly Applied[]
+  /** Objects that go, gone ones among them. */
+  pruned: readonly Pruned[]
+  keep: Plan['keep']
+  /** Rows to store, and rows to forget. */
+  put: readonly InventoryRow[]
+  drop: readonly InventoryRow[]
+  refusals: readonly ApplyError[]
+}
+
+/** What is known of a delivery that is under way. */
+interface Progress {
+  applied: Applied[]
+  pruned: Pruned[]
+  keep: Plan['keep'][number][]
+  put: InventoryRow[]
+  drop: InventoryRow[]
+  refusals: ApplyError[]
+}
+
+const settle = (
+  context: DeliveryContext,
+  target: TargetRow,
+  progress: Progress,
+  step: Step,
+  outcome: ApplyOutcome,
+): void => {
+  const { applied, put, drop, refusals } = progress
+  if (outcome.kind === 'applied') {
+    applied.push(outcome)
+    put.push(outcome.row)
+  } else if (outcome.kind === 'used') {
+    if (outcome.row !== undefined) put.push(outcome.row)
+    else drop.push(pendingRow(context, target, step.wanted))
+  } else {
+    refusals.push(outcome.refusal)
+    if (outcome.release) drop.push(pendingRow(context, target, step.wanted))
+  }
+}
+
+const settlePruned = ({ pruned, put, drop, refusals }: Progress, outcome: Pruned): void => {
+  pruned.push(outcome)
+  if (outcome.kind === 'refused') refusals.push(outcome.refusal)
+  else if (outcome.kind === 'going') put.push({ ...outcome.row, state: 'deleting' })
+  else drop.push(outcome.row)
+}
+
+/** Definitions that were applied are established before their custom resources are. Gives why they are not. */
+const establish = async (
+  context: DeliveryContext,
+  wave: readonly Step[],
+): Promise<ApplyError | undefined> => {
+  const definitions = wave.filter(({ wanted: { place }, why }) => isDefinition(place) && why !== 'fields')
+  const [first] = definitions
+  if (first === undefined) return undefined
+  return waitEstablished(
+    context,
+    definitions.map((step) => step.wanted),
+  ).catch((error: unknown) => applyErrorOf(error, first.wanted.place, context.cluster))
+}
+
+/**
+ * Whether a refusal ends the waves. One of a webhook that does not answer does not: what runs that webhook may be a later
+ * wave of this very target. Without its Namespace or definition nothing that follows would pass.
+ */
+const endsWaves = ({ webhook, place }: ApplyError): boolean =>
+  webhook === undefined || place === undefined || isNamespace(place) || isDefinition(place)
+
+/** Applies wave by wave; the first wave that is refused ends it, unless only webhooks failed. */
+const applyWaves = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  progress: Progress,
+  { steps, claims }: Decided,
+  rest: { bundleScales: (key: string) => boolean; displacement: Displacement },
+): Promise<void> => {
+  for (const wave of inWaves(steps, ({ wanted: { wave: at } }) => at)) {
+    await Promise.all(
+      wave.map(async (step) => {
+        const outcome = await applyStep(context, target, step, claims.get(step.wanted.key), rest)
+        settle(context, target, progress, step, outcome)
+      }),
+    )
+    if (progress.refusals.some(endsWaves)) return
+    const late = await establish(context, wave)
+    if (late === undefined) continue
+    progress.refusals.push(late)
+    return
+  }
+}
+
+/** Takes away what left the bundle, and notes what of it stays. */
+const part = async (
+  context: DeliveryContext,
+  progress: Progress,
+  { keep, forget }: Pick<Plan, 'keep' | 'forget'>,
+  prune: readonly InventoryRow[],
+): Promise<void> => {
+  const { put, drop, refusals } = progress
+  for (const wave of inWaves(prune, (row) => -waveOf(row))) {
+    const outcomes = await Promise.all(wave.map((row) => pruneRow(context, row, 'Background')))
+    for (const outcome of outcomes) settlePruned(progress, outcome)
+    if (refusals.length > 0) break
+  }
+  for (const one of keep) {
+    try {
+      const row = await keptRow(context, one.row)
+      if (row === undefined) {
+        drop.push(one.row)
+        continue
+      }
+      progress.keep.push(one)
+      if (one.row.state !== 'kept' || one.row.uid === null) put.push(row)
+    } catch (error) {
+      refusals.push(applyErrorOf(error, one.row, context.cluster))
+    }
+  }
+  drop.push(...forget)
+}
+
+/**
+ * Brings one target to its cluster: what is new, changed or drifted is applied wave by wave, then what left the bundle is
+ * pruned. Rows are stored before what they tell of is done; what `Delivered` says is for the caller to store.
+ * A wave that fails ends it, unless it is for a webhook that does not answer. Throws only what is no failure of the member.
+ */
+export const deliver = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  content: Content,
+  drifts: ReadonlyMap<string, Drift>,
+): Promise<Delivered> => {
+  const progress: Progress = { applied: [], pruned: [], keep: [], put: [], drop: [], refusals: [] }
+  const wanted = wantedOf(target, content, await context.member.discovery(), context.hubUid)
+  const planned = plan({
+    wanted,
+    rows: context.inventory.of(target.uid),
+    drifts,
+    deletion: target.desired.deletion,
+    open: (row) => isOpenOn(context, row, target.releaseUid),
+    usedByOthers: (held) => isUsedByOthers(context, held, target.uid),
+    passedOn: (held) => isPassedOn(context, held, target.uid),
+  })
+  progress.put.push(...planned.expired)
+  const decided = await decide(context, target, planned.steps)
+  progress.put.push(...decided.shared)
+  progress.refusals.push(...decided.refusals)
+  if (progress.refusals.length > 0) return progress
+
+  const scales = scaledAmong(wanted.map(({ object }) => object))
+  const displacement = createDisplacement(context, planned.prune, (outcome) =>
+    settlePruned(progress, outcome),
+  )
+  await applyWaves(context, target, progress, decided, {
+    bundleScales: (key) => scales.has(key),
+    displacement,
+  })
+  if (progress.refusals.length > 0) return progress
+
+  // Nothing is taken away before what takes its place stands.
+  const unpruned = planned.prune.filter((row) => !displacement.has(row))
+  await part(context, progress, planned, unpruned)
+  return progress
+}

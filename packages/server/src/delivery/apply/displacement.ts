@@ -1,0 +1,74 @@
+import { get, type KubeObject } from '../../kube/index.js'
+import { callOf, type DeliveryContext } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import { formatObjectRef, groupKindOf, keyOf } from '../place.js'
+import { type Pruned, pruneRow } from '../prune/prune.js'
+import type { ApplyError } from './apply-error.js'
+import { isHolder, isOccupied } from './occupied.js'
+import type { Wanted } from './wanted.js'
+
+/**
+ * What to do about a refused apply: `retry` once the cause is removed, or give up with a refusal that says more.
+ * Undefined: nothing can be done about it.
+ */
+export type Remedy = { kind: 'retry' } | { kind: 'refused'; refusal: ApplyError; release: false }
+
+export interface Displacement {
+  /** Prunes what has the value that an apply was refused for. Throws KubeError. */
+  makeRoom(error: unknown, wanted: Wanted): Promise<Remedy | undefined>
+  /** Whether a row was pruned before its turn. */
+  has(row: InventoryRow): boolean
+}
+
+/**
+ * Pruning waits until everything is applied, so that nothing is missing in between. An object that cannot be applied while
+ * one of the same target has its nodePort (or another value that only one object of a cluster can have) is the exception: if
+ * that one is to be pruned anyway, it goes first. `pruned` is called with what became of each.
+ */
+export const createDisplacement = (
+  context: DeliveryContext,
+  prune: readonly InventoryRow[],
+  pruned: (outcome: Pruned) => void,
+): Displacement => {
+  const begun = new Map<string, Promise<Pruned>>()
+
+  const pruneOnce = (row: InventoryRow): Promise<Pruned> => {
+    const key = keyOf(row)
+    const present = begun.get(key)
+    if (present !== undefined) return present
+    const pruning = pruneRow(context, row, 'Background').then((outcome) => {
+      pruned(outcome)
+      return outcome
+    })
+    begun.set(key, pruning)
+    return pruning
+  }
+
+  const liveOf = async (row: InventoryRow): Promise<KubeObject | undefined> => {
+    const resource = await context.resourceOf(row)
+    if (resource === undefined) return undefined
+    const found = await context.limit(() => get(context.member.transport, resource, row, callOf(context)))
+    return found?.metadata.uid === row.uid ? found : undefined
+  }
+
+  return {
+    has: (row) => begun.has(keyOf(row)),
+    makeRoom: async (error, { place, object }) => {
+      if (!isOccupied(error)) return undefined
+      let room = false
+      for (const row of prune) {
+        if (row.uid === null || groupKindOf(row) !== groupKindOf(place)) continue
+        const live = await liveOf(row)
+        if (live === undefined || !isHolder(error, object, live)) continue
+        const outcome = await pruneOnce(row)
+        if (outcome.kind === 'refused') return { kind: 'refused', refusal: outcome.refusal, release: false }
+        if (outcome.kind === 'going') {
+          const message = `${formatObjectRef(place)} on ${context.cluster} needs a value that ${formatObjectRef(row)} still has: ${outcome.message}`
+          return { kind: 'refused', refusal: { reason: 'Waiting', message }, release: false }
+        }
+        room = true
+      }
+      return room ? { kind: 'retry' } : undefined
+    },
+  }
+}

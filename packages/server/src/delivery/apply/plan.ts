@@ -1,0 +1,95 @@
+import type { Drift } from '../drift/drift.js'
+import type { InventoryRow } from '../inventory.js'
+import { isSharable } from '../labels.js'
+import { isKept, keyOf } from '../place.js'
+import { expiredRow } from '../prune/expiry.js'
+import type { Wanted } from './wanted.js'
+
+/** One object to be applied, and why: it is new, its fate is unknown since a crash, it changed, or it drifted. */
+export interface Step {
+  wanted: Wanted
+  row: InventoryRow | undefined
+  why: 'new' | 'unresolved' | 'changed' | Drift
+}
+
+export interface Plan {
+  steps: readonly Step[]
+  /** Jobs that left by their own time to live, as rows to be stored. */
+  expired: readonly InventoryRow[]
+  /** What is not wanted any more and goes. */
+  prune: readonly InventoryRow[]
+  /** What is not wanted any more and stays, with the reason. */
+  keep: readonly { row: InventoryRow; reason: string }[]
+  /** Namespaces and definitions that other targets hold, or hold from here on. */
+  forget: readonly InventoryRow[]
+}
+
+const stepFor = (
+  wanted: Wanted,
+  row: InventoryRow | undefined,
+  drift: Drift | undefined,
+  open: boolean,
+): Step['why'] | undefined => {
+  if (row === undefined) return 'new'
+  if (open) return 'unresolved'
+  if (row.state === 'shared' && isSharable(row) && row.hash !== wanted.hash) return 'unresolved'
+  if (row.state === 'shared') return drift === 'gone' || drift === 'replaced' ? 'unresolved' : undefined
+  if (row.uid === null || row.state === 'deleting') return 'unresolved'
+  if (row.state === 'kept' || row.hash !== wanted.hash) return 'changed'
+  return drift
+}
+
+/** What happens to rows whose objects are not wanted any more. Pure. */
+export const planUninstall = (
+  rows: readonly InventoryRow[],
+  deletion: 'Keep' | 'All',
+  usedByOthers: (row: InventoryRow) => boolean,
+  passedOn: (row: InventoryRow) => boolean,
+): Pick<Plan, 'prune' | 'keep' | 'forget'> => {
+  const prune: InventoryRow[] = []
+  const keep: { row: InventoryRow; reason: string }[] = []
+  const forget: InventoryRow[] = []
+  for (const row of rows) {
+    const used = isSharable(row) && usedByOthers(row)
+    if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
+    // Another target that ships the object applies it from here on.
+    else if (row.state === 'shared' || (used && row.state !== 'kept' && passedOn(row))) forget.push(row)
+    else if (used) keep.push({ row, reason: 'another release uses it' })
+    else keep.push({ row, reason: `${row.kind}s are kept unless the release says deletion: All` })
+  }
+  return { prune, keep, forget }
+}
+
+/**
+ * What has to be done for one target. Pure: rendered objects, what is held, and how the cluster differs (`drifts`, by key;
+ * empty where drift is only reported). Nothing in it means nothing to call.
+ */
+export const plan = (given: {
+  wanted: readonly Wanted[]
+  rows: readonly InventoryRow[]
+  drifts: ReadonlyMap<string, Drift>
+  deletion: 'Keep' | 'All'
+  usedByOthers: (row: InventoryRow) => boolean
+  /** Whether another target holds a shared object from here on. */
+  passedOn?: (row: InventoryRow) => boolean
+  /** Whether who holds a shared object has to be decided again. */
+  open?: (row: InventoryRow) => boolean
+}): Plan => {
+  const { wanted, rows, drifts, deletion, usedByOthers, passedOn = () => false, open = () => false } = given
+  const held = new Map(rows.map((row) => [keyOf(row), row]))
+  const expired: InventoryRow[] = []
+  const steps = wanted.flatMap((one): Step[] => {
+    const row = held.get(one.key)
+    const drift = drifts.get(one.key)
+    const gone = expiredRow(one, row, drift)
+    if (gone !== undefined) {
+      expired.push(gone)
+      return []
+    }
+    const why = stepFor(one, row, drift, row !== undefined && open(row))
+    return why === undefined ? [] : [{ wanted: one, row, why }]
+  })
+  const keys = new Set(wanted.map(({ key }) => key))
+  const left = rows.filter((row) => !keys.has(keyOf(row)))
+  return { steps, expired, ...planUninstall(left, deletion, usedByOthers, passedOn) }
+}

@@ -1,0 +1,77 @@
+import { get, hasStatus, jsonPatch, KubeError, type KubeObject, type Resource } from '../../kube/index.js'
+import { callOf, type DeliveryContext, readAt, writeOf } from '../delivery-context.js'
+import { restoringPatch } from './edited-items.js'
+import type { Wanted } from './wanted.js'
+
+const mostTries = 5
+
+/** The object changed since it was read: a failed `test` of a JSON Patch is answered 422 without causes. */
+const isChanged = (error: unknown): boolean =>
+  hasStatus(error, 409) || (hasStatus(error, 422) && error.causes.length === 0)
+
+/**
+ * After an apply was refused, puts items back that somebody edited in a list keyed by a number. False when the refusal is
+ * about something else; else the same apply succeeds and takes the ownership. Throws KubeError.
+ */
+export const restoreItems = async (
+  context: DeliveryContext,
+  { place, object, manager }: Wanted,
+  refusal: unknown,
+  uid: string | undefined,
+): Promise<boolean> => {
+  if (!(refusal instanceof KubeError) || !hasStatus(refusal, 422, 500)) return false
+  const resource = await context.resourceOf(place)
+  if (resource === undefined || uid === undefined) return false
+  const { transport } = context.member
+  for (let tries = 1; ; tries += 1) {
+    const live = await context.limit(() => get(transport, resource, place, callOf(context)))
+    if (live?.metadata.uid !== uid) return false
+    const operations = restoringPatch(refusal, object, live, manager)
+    if (operations.length === 0) return false
+    try {
+      const options = { fieldManager: manager, ...writeOf(context) }
+      await context.limit(() => jsonPatch(transport, resource, place, operations, options))
+      return true
+    } catch (error) {
+      if (!isChanged(error) || tries === mostTries) throw error
+    }
+  }
+}
+
+/**
+ * Removes what such a patch leaves in managedFields: an Update entry of our manager would hold its items in the object after
+ * they left the bundle. `applied` is the answer to the apply. Throws KubeError.
+ */
+export const dropUpdates = async (
+  context: DeliveryContext,
+  { place, manager }: Wanted,
+  resource: Resource,
+  applied: KubeObject,
+): Promise<void> => {
+  let live: KubeObject | undefined = applied
+  for (let tries = 1; live !== undefined && live.metadata.uid === applied.metadata.uid; tries += 1) {
+    const { managedFields = [], resourceVersion }: KubeObject['metadata'] = live.metadata
+    const index = managedFields.findIndex(
+      (entry) => entry.manager === manager && entry.operation === 'Update' && !entry.subresource,
+    )
+    if (index === -1) return
+    try {
+      await context.limit(() =>
+        jsonPatch(
+          context.member.transport,
+          resource,
+          place,
+          [
+            { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
+            { op: 'remove', path: `/metadata/managedFields/${index}` },
+          ],
+          { fieldManager: manager, ...writeOf(context) },
+        ),
+      )
+      return
+    } catch (error) {
+      if (!isChanged(error) || tries === mostTries) throw error
+      live = await readAt(context, place, resource)
+    }
+  }
+}

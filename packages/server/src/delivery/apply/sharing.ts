@@ -1,0 +1,211 @@
+import { get, hasStatus, type KubeObject, migratedManagers, replaceManagers } from '../../kube/index.js'
+import type { TargetRow } from '../../releases/index.js'
+import { callOf, type DeliveryContext, readAt, writeOf } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import { isOurManager, isSharable, managerOf } from '../labels.js'
+import { type ObservedObject, observedObjectOf } from '../observe/observed-object.js'
+import { formatObjectRef, isDefinition, isKept, keyOf } from '../place.js'
+import type { ApplyError } from './apply-error.js'
+import { rowOf } from './apply-options.js'
+import { definedBy, sharingOf, versionNamesOf, withoutLoss } from './definitions.js'
+import { contentMark, holderFor, isFormer, isImplicit, isOpen } from './holders.js'
+import type { Step } from './plan.js'
+import type { Wanted } from './wanted.js'
+
+/** What a target does about an object that another target of the cluster holds. */
+export type Shared =
+  /** `put`: the row of the holder until now, which is a sharer from here on. */
+  | { kind: 'take'; put: InventoryRow }
+  | { kind: 'share'; put: InventoryRow }
+  | { kind: 'wait'; refusal: ApplyError }
+
+/** Whether releases share an object: what a release only names is nobody's to hold. */
+export const isShared = ({ place, implicit }: Wanted): boolean => isSharable(place) && !implicit
+
+/** The rows of other targets about an object, without those that nothing is applied for any more. */
+const othersOn = (context: DeliveryContext, key: string, targetUid: string): InventoryRow[] =>
+  context.inventory
+    .holders(key)
+    .filter((row) => row.targetUid !== targetUid && !context.abandoned(row.targetUid))
+
+/** The target of this cluster that applies a shared object instead of `targetUid`. */
+export const holderOf = (
+  context: DeliveryContext,
+  key: string,
+  targetUid: string,
+): InventoryRow | undefined =>
+  holderFor(context.inventory.row(targetUid, key), othersOn(context, key, targetUid))
+
+export const isOpenOn = (context: DeliveryContext, row: InventoryRow, releaseUid: string): boolean => {
+  if (!isKept(row)) return false
+  const key = keyOf(row)
+  return isOpen(
+    row,
+    othersOn(context, key, row.targetUid),
+    context.observed.get(key),
+    managerOf(row, releaseUid),
+  )
+}
+
+/** The field manager a row was applied by: definitions had the one of all objects before. */
+export const managerOn = (context: DeliveryContext, row: InventoryRow, releaseUid: string): string => {
+  const own = managerOf(row, releaseUid)
+  const seen = isDefinition(row) ? context.observed.get(keyOf(row)) : undefined
+  return seen !== undefined && isFormer(seen, own) ? 'hansa' : own
+}
+
+const liveAt = async (context: DeliveryContext, { place }: Wanted): Promise<KubeObject | undefined> => {
+  const resource = await context.resourceOf(place)
+  if (resource === undefined) return undefined
+  if (!isDefinition(place)) return readAt(context, place, resource)
+  return context.limit(() => get(context.member.transport, resource, place, callOf(context)))
+}
+
+export const waiting = (context: DeliveryContext, { place }: Wanted): Shared => ({
+  kind: 'wait',
+  refusal: {
+    reason: 'Waiting',
+    message: `${formatObjectRef(place)} on ${context.cluster}: another release is applying it; it is compared when that has ended`,
+    place,
+  },
+})
+
+/** Most paths that are named of one object. */
+const mostPaths = 20
+
+const pathsOf = (differs: readonly string[]): string => {
+  const more = differs.length > mostPaths ? [`and ${differs.length - mostPaths} more`] : []
+  return [...differs.slice(0, mostPaths), ...more].join(', ')
+}
+
+/**
+ * Whether `crds: CreateReplace` takes a definition now: the release brings it for the first time, or its own definition
+ * changed since it was last applied or compared. Otherwise two such releases would take it from each other for ever.
+ */
+const replaces = ({ desired }: TargetRow, { wanted, row }: Pick<Step, 'wanted' | 'row'>): boolean =>
+  desired.crds === 'CreateReplace' &&
+  (row === undefined || row.state === 'kept' || (row.hash !== '' && row.hash !== wanted.hash))
+
+/** Decides between a target and the present holder, by what stands on the cluster. Throws KubeError. */
+export const share = async (
+  context: DeliveryContext,
+  target: TargetRow,
+  step: Pick<Step, 'wanted' | 'row'>,
+  holder: InventoryRow,
+): Promise<Shared> => {
+  const { wanted } = step
+  const shared = { state: 'shared', appliedAt: null, replicas: '' } as const
+  // With a mark that no content has: its target compares once more when the new holder has applied the object.
+  const take: Shared = { kind: 'take', put: { ...holder, ...shared, fields: '', mark: '', managedAt: null } }
+  // What the member refuses of the holder does not keep others from applying theirs.
+  const stuck = context.refused(holder.targetUid, wanted.key)
+  if (holder.state === 'pending' && stuck) return take
+  const live = await liveAt(context, wanted)
+  const stands = live !== undefined && live.metadata.deletionTimestamp === undefined
+  if (holder.state !== 'applied' || !stands || live.metadata.uid !== holder.uid)
+    return waiting(context, wanted)
+  const sharing = sharingOf(wanted.object, live, replaces(target, step))
+  // The holder is about to apply what it changed.
+  if (sharing.kind === 'take') return holder.hash === '' && !stuck ? waiting(context, wanted) : take
+  const seen = observedObjectOf(live, { full: false, simple: false })
+  // What was read now is what the row is compared with later, whether or not the kind can be watched.
+  context.observed.answered(wanted.place, seen)
+  const row = rowOf(wanted, seen, { ...shared, targetUid: target.uid, cluster: context.cluster })
+  return { kind: 'share', put: { ...row, fields: pathsOf(sharing.differs), mark: contentMark(seen) } }
+}
+
+/** Versions of a definition that releases other than that of `targetUid` ship, or apply custom resources in. */
+const usedVersions = async (
+  context: DeliveryContext,
+  { key, object }: Wanted,
+  live: KubeObject,
+  targetUid: string,
+): Promise<Set<string>> => {
+  const { group, kind } = definedBy(object)
+  const used = new Set<string>()
+  for (const row of context.inventory.all())
+    if (row.targetUid !== targetUid && row.group === group && row.kind === kind) used.add(row.version)
+  const sharers = othersOn(context, key, targetUid).filter(
+    (row) => row.state !== 'kept' && !context.leaving(row.targetUid),
+  )
+  for (const row of sharers) {
+    // Of one whose definition cannot be read any version may be needed.
+    const shipped = await context.shippedBy(row.targetUid, key).catch(() => live)
+    for (const name of shipped === undefined ? [] : versionNamesOf(shipped)) used.add(name)
+  }
+  return used
+}
+
+/** The field managers that share an object on this cluster. */
+const sharersOf = (
+  context: DeliveryContext,
+  { key, place }: Wanted,
+  targetUid: string,
+): ReadonlySet<string> =>
+  new Set(
+    othersOn(context, key, targetUid).flatMap((row) => {
+      const releaseUid = row.state === 'kept' ? undefined : context.releaseUidOf(row.targetUid)
+      return releaseUid === undefined ? [] : [managerOf(place, releaseUid)]
+    }),
+  )
+
+const mostTries = 5
+
+/**
+ * Makes ready to apply a shared object that is there. What other managers of this hub own is moved to that of this release,
+ * so that nothing of theirs stays; labels that a release set on a Namespace before it shared it stay as long as it shares.
+ * Versions of a definition that must not be dropped are added. `found` is what a first look showed. Gives the object to apply.
+ * Throws KubeError.
+ */
+export const takeShared = async (
+  context: DeliveryContext,
+  wanted: Wanted,
+  { targetUid, uid, found }: { targetUid: string; uid: string; found: ObservedObject | undefined },
+): Promise<KubeObject> => {
+  const { place, manager, object } = wanted
+  const definition = isDefinition(place)
+  const spared = definition ? new Set<string>() : sharersOf(context, wanted, targetUid)
+  const isFormerHolder = (name: string): boolean =>
+    name !== manager && isOurManager(name) && !spared.has(name)
+  const seen = found?.uid === uid ? found : context.observed.get(wanted.key)
+  if (!definition && seen !== undefined && !Object.keys(seen.owned).some(isFormerHolder)) return object
+
+  const resource = await context.resourceOf(place)
+  if (resource === undefined) return object
+  for (let tries = 1; ; tries += 1) {
+    const live = await liveAt(context, wanted)
+    if (live?.metadata.uid !== uid) return object
+    const entries = live.metadata.managedFields ?? []
+    const former = entries.flatMap(({ manager: name = '', operation }) =>
+      operation === 'Apply' && isFormerHolder(name) ? [name] : [],
+    )
+    const migration = { manager, from: new Set(former), applied: object, leave: [] }
+    const managers = migratedManagers(entries, migration)
+    try {
+      if (managers !== undefined)
+        await context.limit(() =>
+          replaceManagers(context.member.transport, resource, live, managers, writeOf(context)),
+        )
+      return definition
+        ? withoutLoss(object, live, await usedVersions(context, wanted, live, targetUid))
+        : object
+    } catch (error) {
+      if (!hasStatus(error, 409) || tries === mostTries) throw error
+    }
+  }
+}
+
+/** Whether another target uses what is shared. One that is being deleted with all it has does not. */
+export const isUsedByOthers = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
+  isDefinition(row)
+    ? context.inventory
+        .holders(keyOf(row))
+        .some((one) => one.targetUid !== targetUid && one.state !== 'kept' && !context.leaving(one.targetUid))
+    : context.inventory.usesNamespace(row.name, targetUid)
+
+/** Whether another target that ships the object applies it from here on. */
+export const isPassedOn = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
+  !isImplicit(row) &&
+  othersOn(context, keyOf(row), targetUid).some(
+    (one) => one.state !== 'kept' && !isImplicit(one) && !context.leaving(one.targetUid),
+  )

@@ -1,0 +1,156 @@
+import { LRUCache } from 'lru-cache'
+import {
+  groupOf,
+  isRedacted,
+  type KubernetesObject,
+  redactedPatch,
+  render,
+  withoutForeign,
+} from '../../bundles/index.js'
+import { type Discovery, type KubeObject, kindKey } from '../../kube/index.js'
+import type { TargetRow } from '../../releases/index.js'
+import { digestOf } from '../../runtime/canonical.js'
+import { isRecord } from '../../runtime/record.js'
+import { hubLabel, isSharable, labelsFor, managerOf } from '../labels.js'
+import { isDefinition, isNamespace, isScaled, keyOf, type Place, placeOf } from '../place.js'
+import type { Content } from './content.js'
+import { storedSecret } from './secret.js'
+import { waveOf } from './waves.js'
+
+/** One object as it should stand on the cluster. */
+export interface Wanted {
+  place: Place
+  key: string
+  wave: number
+  /** As it is applied, labels included. */
+  object: KubeObject
+  /** The same with sensitive values as digests: what may be shown. */
+  shown: KubeObject
+  /** The field manager it is applied by. */
+  manager: string
+  /** Of the object as rendered, sensitive values as keyed digests. */
+  hash: string
+  /** The Namespace a release names without its bundle holding it: made when absent, and nobody's conflict when not. */
+  implicit: boolean
+  /** Holds `spec.replicas`, which an autoscaler may take over. */
+  scaled: boolean
+}
+
+export const hasReplicas = (object: KubeObject): boolean =>
+  isRecord(object.spec) && object.spec.replicas !== undefined
+
+export const withoutReplicas = (object: KubeObject): KubeObject => {
+  if (!isRecord(object.spec)) return object
+  const { replicas: _replicas, ...spec } = object.spec
+  return { ...object, spec }
+}
+
+const labelled = (object: KubernetesObject, place: Place, labels: Record<string, string>): KubeObject => {
+  const { namespace: _namespace, ...metadata } = object.metadata
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(place.namespace === '' ? {} : { namespace: place.namespace }),
+      labels: { ...object.metadata.labels, ...labels },
+    },
+  }
+}
+
+/** Digests are salted by their owner, the hash of an object is not: it is the same as before digests were. */
+const identified = (value: unknown, identities: ReadonlyMap<string, string>): unknown => {
+  if (identities.size === 0) return value
+  if (isRedacted(value)) return { digest: identities.get(value.digest) ?? value.digest }
+  if (Array.isArray(value)) return value.map((item: unknown) => identified(item, identities))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, identified(item, identities)]))
+}
+
+const asStored = ({ apiVersion, kind, metadata, ...fields }: KubeObject): KubeObject => ({
+  ...storedSecret({ apiVersion, kind, ...fields }),
+  apiVersion,
+  kind,
+  metadata,
+})
+
+const implicitNamespace = (name: string): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+})
+
+const implicitHashes = new LRUCache<string, string>({ max: 10_000 })
+
+/** The hash of a Namespace that a release only names; no explicit Namespace has it. */
+export const implicitHashOf = (name: string): string => {
+  const known = implicitHashes.get(name)
+  if (known !== undefined) return known
+  const hash = digestOf(implicitNamespace(name))
+  implicitHashes.set(name, hash)
+  return hash
+}
+
+/** `replaces`: of a definition whose release says `crds: CreateReplace`. Saying so is a change of its own. */
+const hashOf = (
+  content: unknown,
+  place: Place,
+  { implicit, replaces }: { implicit: boolean; replaces: boolean },
+) => {
+  const hash = digestOf(content)
+  if (replaces) return digestOf({ crds: 'CreateReplace', hash })
+  return !implicit && isNamespace(place) && hash === implicitHashOf(place.name)
+    ? digestOf({ explicit: hash })
+    : hash
+}
+
+/**
+ * What a target wants on its cluster, rendered. `discovery` tells which kinds live in a namespace. Throws `Unprocessable`
+ * for an override that does not apply.
+ */
+export const wantedOf = (
+  target: TargetRow,
+  content: Content,
+  discovery: Pick<Discovery, 'resources'>,
+  hubUid: string,
+): Wanted[] => {
+  const isNamespaced = ({ apiVersion, kind, metadata }: KubernetesObject): boolean =>
+    discovery.resources.get(kindKey(apiVersion, kind))?.namespaced ??
+    content.defines.get(`${groupOf(apiVersion)}/${kind}`) ??
+    (kind !== 'Namespace' || metadata.namespace !== undefined)
+  const input = { ...target.desired }
+  const objects = render(content.objects, { ...input, patches: content.patches }, isNamespaced)
+  const redacted = render(content.shown, input, isNamespaced, redactedPatch)
+  const marks = labelsFor({ hubUid, releaseUid: target.releaseUid, targetUid: target.uid })
+
+  // What stands on a cluster stays as it is: hashes are those of the objects as they were pushed.
+  const want = (pushed: KubernetesObject, hashed: KubernetesObject, implicit: boolean): Wanted => {
+    const object = withoutForeign(content.foreign, pushed)
+    const shown = hashed === pushed ? object : withoutForeign(content.foreign, hashed)
+    const found = placeOf(object)
+    const place = isNamespaced(object) ? found : { ...found, namespace: '' }
+    const shared = isSharable(place)
+    const labels = shared ? { [hubLabel]: hubUid } : marks
+    const ready = labelled(object, place, labels)
+    return {
+      place,
+      key: keyOf(place),
+      wave: waveOf(place),
+      object: asStored(ready),
+      shown: shown === object ? ready : labelled(shown, place, labels),
+      manager: managerOf(place, target.releaseUid),
+      hash: hashOf(identified(hashed, content.identities), place, {
+        implicit,
+        replaces: isDefinition(place) && target.desired.crds === 'CreateReplace',
+      }),
+      implicit,
+      scaled: isScaled(place) && hasReplicas(ready),
+    }
+  }
+
+  const wanted = objects.map((object, index) => want(object, redacted[index] ?? object, false))
+  const { namespace } = target.desired
+  const there = wanted.some(({ key }) => key === `/Namespace//${namespace}`)
+  if (there || !wanted.some(({ place }) => place.namespace === namespace)) return wanted
+  const made = implicitNamespace(namespace)
+  return [want(made, made, true), ...wanted]
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import type { TargetRow } from '../../releases/index.js'
+import { createInventory, type InventoryRow } from '../inventory.js'
+import { keyOf } from '../place.js'
+import { type Memo, newMemo, noTries, type Tries } from '../status/memo.js'
+import { createAttention } from './attention.js'
+
+const row = (targetUid: string): InventoryRow => ({
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  namespace: '',
+  name: 'shared',
+  targetUid,
+  cluster: 'eu-1',
+  uid: 'u',
+  hash: 'h',
+  fields: '',
+  replicas: '',
+  mark: 'm',
+  managedAt: null,
+  state: 'shared',
+  appliedAt: null,
+})
+const target = (uid: string): TargetRow => ({
+  uid,
+  releaseUid: uid,
+  namespace: 'default',
+  release: uid,
+  cluster: 'eu-1',
+  desired: {
+    bundle: { uid: 'b', name: 'web', version: '1.0.0', digest: '' },
+    valuesHash: '',
+    namespace: 'default',
+    workloads: [],
+    patches: [],
+    conflicts: 'Fail',
+    drift: 'Correct',
+    deletion: 'Keep',
+  },
+  desiredHash: 'h',
+  removing: null,
+  revision: 1,
+  createdAt: '',
+  updatedAt: '',
+  applied: true,
+  ready: true,
+  drifted: false,
+  failed: false,
+  unreachable: false,
+  waiting: false,
+  message: '',
+  kept: [],
+  differing: [],
+  appliedHash: 'h',
+})
+
+/** Two targets that share a Namespace nobody holds; the first has failed so often. */
+const open = (tries: Tries = noTries) => {
+  const inventory = createInventory((key) => attention.freed(key))
+  inventory.put([row('a'), row('b')])
+  const memos = new Map<string, Memo>([
+    ['a', { ...newMemo(target('a')), tries }],
+    ['b', newMemo(target('b'))],
+  ])
+  const looks: string[] = []
+  const attention = createAttention({
+    memos,
+    inventory,
+    isReady: () => true,
+    look: (uid) => looks.push(uid),
+    isOpen: ({ targetUid }) => targetUid === 'a',
+    judge: () => ({ ready: true, settling: false, message: '', drifts: [] }),
+    progressMs: 1,
+  })
+  return { attention, inventory, looks }
+}
+const failing: Tries = { own: 3, ofCluster: 0 }
+
+describe('a target that has to decide again who holds what it shares', () => {
+  test('is looked at when its cluster shows something', () => {
+    const { attention, looks } = open()
+    attention.consider('a')
+    attention.consider('b')
+    expect(looks).toEqual(['a'])
+  })
+  test.each([failing, { own: 0, ofCluster: 1 }])('waits for its next try while it fails: %o', (tries) => {
+    const { attention, looks } = open(tries)
+    attention.consider('a')
+    attention.considerHolders(keyOf(row('a')))
+    expect(looks).toEqual([])
+  })
+  test('is looked at, failing or not, when another target wrote of the object or left it', () => {
+    const { attention, inventory, looks } = open(failing)
+    attention.considerSharers(row('b'))
+    expect(looks).toEqual(['a'])
+    inventory.drop([row('b')])
+    expect(looks).toEqual(['a', 'a'])
+  })
+})
+
+describe('a target that waits for an object of another', () => {
+  test('is looked at once, when that one wrote of it', () => {
+    const { attention, looks } = open()
+    attention.contend(keyOf(row('b')), 'c')
+    attention.considerSharers({ ...row('b'), kind: 'ConfigMap' })
+    expect(looks).toEqual([])
+    attention.considerSharers(row('b'))
+    attention.considerSharers(row('b'))
+    expect(looks.filter((uid) => uid === 'c')).toEqual(['c'])
+  })
+})

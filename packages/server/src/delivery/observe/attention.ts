@@ -1,0 +1,96 @@
+import type { Inventory, InventoryRow } from '../inventory.js'
+import { isSharable } from '../labels.js'
+import { keyOf } from '../place.js'
+import type { Reconciler } from '../reconcile.js'
+import type { Memo } from '../status/memo.js'
+import { noticeOf } from './notice.js'
+
+/** Decides which targets of a cluster are looked at because something changed there. */
+export interface Attention {
+  /** Looks at a target whose cluster shows something new, if that makes a difference to what is written of it. */
+  consider(targetUid: string): void
+  /** The same of every target that holds an object. */
+  considerHolders(key: string): void
+  /** The same of the other targets that share the object of a row that was written. */
+  considerSharers(row: InventoryRow): void
+  /** Looks at a target as soon as an object that another target has is free, or was written. */
+  contend(key: string, targetUid: string): void
+  /** A target holds the object no longer. */
+  freed(key: string): void
+  /** Looks at a target as soon as another one becomes ready. */
+  awaitReady(targetUid: string): void
+  turnedReady(): void
+  forget(targetUid: string): void
+}
+
+export const createAttention = (options: {
+  memos: ReadonlyMap<string, Memo>
+  inventory: Pick<Inventory, 'of' | 'holders'>
+  isReady: () => boolean
+  /** Puts a target into the queue. */
+  look: (targetUid: string, delayMs?: number) => void
+  /** Whether who holds a shared object has to be decided again. */
+  isOpen: (row: InventoryRow, releaseUid: string) => boolean
+  judge: Reconciler['judge']
+  /** How long a target's progress may go unreported while it becomes ready. */
+  progressMs: number
+}): Attention => {
+  const { memos, inventory, isReady, look, isOpen, judge, progressMs } = options
+  const contenders = new Map<string, Set<string>>()
+  const awaiting = new Set<string>()
+
+  /** `others`: another target wrote of what they share. One that fails is not tried again sooner for anything else. */
+  const considerFor = (uid: string, others: boolean): void => {
+    const memo = memos.get(uid)
+    if (memo === undefined || !isReady()) return
+    const { row, tries } = memo
+    if (memo.stale || row === undefined) return
+    const rows = inventory.of(uid)
+    const fails = tries.own + tries.ofCluster > 0
+    if (row.removing === null && (others || !fails) && rows.some((held) => isOpen(held, row.releaseUid))) {
+      look(uid)
+      return
+    }
+    const notice = noticeOf(row, rows, judge)
+    if (notice !== undefined) look(uid, notice === 'now' ? 0 : progressMs)
+  }
+  const consider = (uid: string): void => considerFor(uid, false)
+  const considerHolders = (key: string): void => {
+    for (const { targetUid } of inventory.holders(key)) consider(targetUid)
+  }
+  const wakeContenders = (key: string): void => {
+    const waiting = contenders.get(key)
+    contenders.delete(key)
+    for (const uid of waiting ?? []) look(uid)
+  }
+
+  return {
+    consider,
+    considerHolders,
+    considerSharers: (row) => {
+      if (!isSharable(row)) return
+      const key = keyOf(row)
+      wakeContenders(key)
+      for (const { targetUid } of inventory.holders(key))
+        if (targetUid !== row.targetUid) considerFor(targetUid, true)
+    },
+    contend: (key, uid) => {
+      contenders.set(key, (contenders.get(key) ?? new Set()).add(uid))
+    },
+    freed: (key) => {
+      wakeContenders(key)
+      for (const { targetUid } of inventory.holders(key)) considerFor(targetUid, true)
+    },
+    awaitReady: (uid) => {
+      awaiting.add(uid)
+    },
+    turnedReady: () => {
+      const uids = [...awaiting]
+      awaiting.clear()
+      for (const uid of uids) look(uid)
+    },
+    forget: (uid) => {
+      awaiting.delete(uid)
+    },
+  }
+}

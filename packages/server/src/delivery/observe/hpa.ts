@@ -1,0 +1,25 @@
+import type { KubeObject } from '../../kube/index.js'
+import { isRecord } from '../../runtime/record.js'
+import { keyOf } from '../place.js'
+
+const isAutoscaler = ({ apiVersion, kind }: KubeObject): boolean =>
+  kind === 'HorizontalPodAutoscaler' && apiVersion.startsWith('autoscaling/')
+
+/** The key of what an autoscaler scales; undefined when it names nothing. */
+export const scaledBy = ({ metadata, spec }: KubeObject): string | undefined => {
+  const target = isRecord(spec) && isRecord(spec.scaleTargetRef) ? spec.scaleTargetRef : {}
+  const { apiVersion, kind, name } = target
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return undefined
+  const slash = apiVersion.indexOf('/')
+  return keyOf({
+    group: slash === -1 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind,
+    namespace: metadata.namespace ?? '',
+    name,
+  })
+}
+
+/** The keys of everything these objects hold an autoscaler for. */
+export const scaledAmong = (objects: readonly KubeObject[]): ReadonlySet<string> =>
+  new Set(objects.filter(isAutoscaler).flatMap((object) => scaledBy(object) ?? []))

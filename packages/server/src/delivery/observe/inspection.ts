@@ -1,0 +1,120 @@
+import { get, type KubeObject } from '../../kube/index.js'
+import type { TargetRow } from '../../releases/index.js'
+import { HansaError } from '../../runtime/errors.js'
+import type { ApplyError } from '../apply/apply-error.js'
+import type { Contents } from '../apply/content.js'
+import { withRefused } from '../apply/refused-objects.js'
+import { storedSecret } from '../apply/secret.js'
+import { wantedOf } from '../apply/wanted.js'
+import type { TargetObject } from '../contract.js'
+import { callOf, type DeliveryContext } from '../delivery-context.js'
+import { foundWhereWanted } from '../drift/difference.js'
+import type { InventoryRow } from '../inventory.js'
+import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
+import type { Assessment } from '../status/assess.js'
+
+/** What people are shown of one cluster's objects. */
+export interface Inspection {
+  /** The objects of a target as the cluster showed them last. */
+  objects(targetUid: string): Promise<TargetObject[]>
+  /** An object as it is wanted and as it stands, read now; undefined when the target holds none of that key. Throws `ClusterUnreachable`. */
+  difference(
+    targetUid: string,
+    key: string,
+  ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
+}
+
+/** Which object a row is of, and since when it stands, as users see it. */
+export const targetObjectOf = (row: InventoryRow): Omit<TargetObject, 'health' | 'message'> => ({
+  cluster: row.cluster,
+  apiVersion: apiVersionOf(row),
+  kind: row.kind,
+  ...(row.namespace === '' ? {} : { namespace: row.namespace }),
+  name: row.name,
+  ...(row.appliedAt === null ? {} : { appliedAt: row.appliedAt }),
+})
+
+const recordOf = (object: KubeObject): Record<string, unknown> => ({ ...object })
+
+export const createInspection = (options: {
+  context: DeliveryContext
+  contents: Contents
+  /** Resolves when what the cluster holds has been read. */
+  loaded: () => Promise<void>
+  target: (uid: string) => TargetRow | undefined
+  /** Why objects of a target could not be brought there. */
+  refusals: (uid: string) => readonly ApplyError[]
+  isReady: () => boolean
+  judge: (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined
+}): Inspection => {
+  const { context, contents, loaded, target, refusals, isReady, judge } = options
+  const { inventory, observed, member, cluster, hubUid } = context
+
+  const healthOf = (row: InventoryRow, assessment: Assessment | undefined): TargetObject['health'] => {
+    if (row.state === 'pending') return 'Pending'
+    if (row.state === 'deleting') return 'Leaving'
+    if (row.state === 'kept') return 'Kept'
+    if (assessment === undefined) return 'Unknown'
+    if (assessment.drifts.some(({ drift }) => drift === 'gone' || drift === 'replaced')) return 'Missing'
+    if (assessment.ready) return 'Ready'
+    const status = observed.get(keyOf(row))?.health?.status
+    return status === undefined || status === 'Ready' ? 'Progressing' : status
+  }
+
+  const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
+    // What was seen of a cluster that does not answer now is no word on how it is.
+    const lost = !isReady()
+    const assessment = lost ? undefined : judge([row], of)
+    const [first] = assessment?.drifts ?? []
+    return {
+      ...targetObjectOf(row),
+      health: healthOf(row, assessment),
+      ...(first === undefined ? {} : { drift: first.drift }),
+      message: lost ? `${cluster} is not ready: how it is there is not known` : (assessment?.message ?? ''),
+    }
+  }
+
+  return {
+    objects: async (uid) => {
+      await loaded()
+      const of = target(uid)
+      if (of === undefined) return []
+      return withRefused(
+        inventory.of(uid).map((row) => shown(row, of)),
+        cluster,
+        isReady() ? refusals(uid) : [],
+      )
+    },
+
+    difference: async (uid, key) => {
+      await loaded()
+      const of = target(uid)
+      const row =
+        inventory.row(uid, key) ??
+        refusals(uid).find(({ place }) => place !== undefined && keyOf(place) === key)?.place
+      if (of === undefined || row === undefined) return undefined
+      if (!isReady())
+        throw new HansaError(
+          'ClusterUnreachable',
+          { server: cluster, cause: 'it is not ready, so what stands there now is not known' },
+          { hint: `\`hansa describe cluster ${cluster}\` tells since when` },
+        )
+      const wanted = wantedOf(of, await contents.of(of), await member.discovery(), hubUid).find(
+        (one) => one.key === key,
+      )
+      if (wanted === undefined) return undefined
+      const resource = await context.resourceOf(row)
+      const found =
+        resource === undefined
+          ? undefined
+          : await context.limit(() => get(member.transport, resource, row, callOf(context)))
+      const clear = storedSecret(recordOf(wanted.object))
+      const safe = storedSecret(recordOf(wanted.shown))
+      if (found === undefined) return { wanted: safe }
+      const answer = foundWhereWanted(clear, safe, recordOf(found))
+      if (typeof answer !== 'object' || answer === null)
+        throw new Error(`${formatObjectRef(row)} is no object`)
+      return { wanted: safe, found: { ...answer } }
+    },
+  }
+}

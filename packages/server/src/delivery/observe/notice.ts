@@ -1,0 +1,26 @@
+import type { TargetRow } from '../../releases/index.js'
+import type { InventoryRow } from '../inventory.js'
+import type { Assessment } from '../status/assess.js'
+import { isSettled } from '../status/memo.js'
+
+/**
+ * How soon a target has to be looked at because its cluster shows something new: at once, in a while (progress is told, but
+ * not each step of it), or not at all. Pure. `judge` says what its rows look like now; undefined while that is not known.
+ */
+export const noticeOf = (
+  row: TargetRow,
+  rows: readonly InventoryRow[],
+  judge: (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined,
+): 'now' | 'later' | undefined => {
+  if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
+  if (!isSettled(row, rows)) return undefined
+  const assessment = judge(rows, row)
+  if (assessment === undefined) return undefined
+  const { drifts, ready, settling, message } = assessment
+  const wrong = drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)
+  const over = drifts.length === 0 && (row.drifted || row.failed || !row.applied)
+  // Readiness that comes is told at once; that it went only when it does not come back in a moment.
+  // What shows its objects is reached, whoever wrote that it was not, and before which start of the hub.
+  if (row.unreachable || wrong || over || (ready !== row.ready && !(row.ready && settling))) return 'now'
+  return message === row.message ? undefined : 'later'
+}

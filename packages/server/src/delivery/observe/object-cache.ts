@@ -1,0 +1,80 @@
+import { keyOf, type Place } from '../place.js'
+import type { ObservedObject } from './observed-object.js'
+
+/** The objects of this hub on one cluster, as its watches and our own applies showed them last. */
+export interface ObjectCache {
+  get(key: string): ObservedObject | undefined
+  /** Whether a watch of this kind has told everything there is, so that what is missing is gone. */
+  knows(kind: string): boolean
+  /** Everything of a kind at `resourceVersion`; what an apply showed later stays. */
+  snapshot(
+    kind: string,
+    items: readonly { place: Place; seen: ObservedObject }[],
+    resourceVersion: string,
+  ): void
+  /** The member does not serve the kind: nothing of it can be there. */
+  absent(kind: string): void
+  changed(place: Place, seen: ObservedObject): void
+  deleted(place: Place, seen: ObservedObject): void
+  /** What an apply or a read answered: without health, where the kind's needs more than metadata. */
+  answered(place: Place, seen: ObservedObject): void
+  /** The kind is not watched any more. */
+  forget(kind: string, groupKind: string): void
+}
+
+/** Resource versions are growing decimal numbers (guaranteed since Kubernetes 1.35, and true of etcd before). */
+export const isOlder = (a: string, b: string): boolean =>
+  a.length === b.length ? a < b : a.length < b.length
+
+/** `kind` is `apps/v1/Deployment`: watches are of one version; objects are kept by group and kind. */
+export const createObjectCache = (): ObjectCache => {
+  const objects = new Map<string, ObservedObject>()
+  const known = new Set<string>()
+
+  const changed = (place: Place, seen: ObservedObject): void => {
+    const key = keyOf(place)
+    const present = objects.get(key)
+    if (present !== undefined && isOlder(seen.resourceVersion, present.resourceVersion)) return
+    objects.set(key, seen)
+  }
+
+  const groupKind = (kind: string): string => {
+    const parts = kind.split('/')
+    return parts.length === 3 ? `${parts[0]}/${parts[2]}/` : `/${parts[1]}/`
+  }
+
+  return {
+    get: (key) => objects.get(key),
+    knows: (kind) => known.has(kind),
+    snapshot: (kind, items, resourceVersion) => {
+      const listed = new Set(items.map(({ place }) => keyOf(place)))
+      const prefix = groupKind(kind)
+      for (const [key, seen] of objects)
+        if (key.startsWith(prefix) && !listed.has(key) && !isOlder(resourceVersion, seen.resourceVersion))
+          objects.delete(key)
+      for (const { place, seen } of items) changed(place, seen)
+      known.add(kind)
+    },
+    absent: (kind) => {
+      const prefix = groupKind(kind)
+      for (const key of objects.keys()) if (key.startsWith(prefix)) objects.delete(key)
+      known.add(kind)
+    },
+    changed,
+    deleted: (place, seen) => {
+      const key = keyOf(place)
+      const present = objects.get(key)
+      if (present !== undefined && isOlder(seen.resourceVersion, present.resourceVersion)) return
+      objects.delete(key)
+    },
+    answered: (place, seen) => {
+      const present = objects.get(keyOf(place))
+      const same = present?.uid === seen.uid && present.resourceVersion === seen.resourceVersion
+      changed(place, { ...seen, health: seen.health ?? (same ? present.health : undefined) })
+    },
+    forget: (kind, prefix) => {
+      known.delete(kind)
+      for (const key of objects.keys()) if (key.startsWith(`${prefix}/`)) objects.delete(key)
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { type Health, health, type KubeObject, type ManagedFields, otherOwners } from '../../kube/index.js'
+import { isRecord } from '../../runtime/record.js'
+import { marksOf } from '../apply/mark.js'
+import { hubLabel, isOurManager, manager, releaseLabel, targetLabel } from '../labels.js'
+
+/** What is remembered of an object on a member. */
+export interface ObservedObject {
+  uid: string
+  resourceVersion: string
+  hub: string | undefined
+  release: string | undefined
+  target: string | undefined
+  deleting: boolean
+  finalizers: readonly string[]
+  /** By each of our managers: a fingerprint of the field paths it owns, `spec.replicas` left out. */
+  owned: Readonly<Record<string, string>>
+  /** The annotation hansa.dev/applied, by the manager it was sent by. */
+  marks: Readonly<Record<string, string>>
+  /** When each of our managers last changed the object. */
+  managedAt: Readonly<Record<string, string>>
+  ownsReplicas: boolean
+  /** Other managers that own `spec.replicas`, an autoscaler's among them. */
+  replicasOwners: readonly string[]
+  /** Undefined while only its metadata was seen and its kind's health needs more. */
+  health: Health | undefined
+}
+
+const without = (record: Record<string, unknown>, key: string): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
+
+const replicasPath = ['spec', 'replicas']
+
+const ownsReplicas = (fields: unknown): boolean =>
+  isRecord(fields) && isRecord(fields['f:spec']) && fields['f:spec']['f:replicas'] !== undefined
+
+/** Members write field sets in one order. An autoscaler may take the replicas, which says nothing about the rest. */
+const fingerprint = ({ apiVersion, fieldsV1 }: ManagedFields): string => {
+  const fields =
+    isRecord(fieldsV1) && isRecord(fieldsV1['f:spec']) && ownsReplicas(fieldsV1)
+      ? { ...fieldsV1, 'f:spec': without(fieldsV1['f:spec'], 'f:replicas') }
+      : (fieldsV1 ?? {})
+  return createHash('sha256')
+    .update(`${apiVersion} ${JSON.stringify(fields)}`)
+    .digest('base64url')
+    .slice(0, 22)
+}
+
+/** `full`: the object came with spec and status; `simple`: of its kind, being there is all there is to health. */
+export const observedObjectOf = (
+  object: KubeObject,
+  { full, simple }: { full: boolean; simple: boolean },
+): ObservedObject => {
+  const { metadata } = object
+  const managedFields = metadata.managedFields ?? []
+  const ours = managedFields.filter(
+    (entry) => entry.operation === 'Apply' && !entry.subresource && isOurManager(entry.manager ?? ''),
+  )
+  return {
+    uid: metadata.uid ?? '',
+    resourceVersion: metadata.resourceVersion ?? '',
+    hub: metadata.labels?.[hubLabel],
+    release: metadata.labels?.[releaseLabel],
+    target: metadata.labels?.[targetLabel],
+    deleting: metadata.deletionTimestamp !== undefined,
+    finalizers: metadata.finalizers ?? [],
+    owned: Object.fromEntries(ours.map((entry) => [entry.manager ?? '', fingerprint(entry)])),
+    marks: marksOf(metadata.annotations),
+    managedAt: Object.fromEntries(
+      ours.flatMap(({ manager: name = '', time }) => (time === undefined ? [] : [[name, time]])),
+    ),
+    ownsReplicas: ours.some((entry) => entry.manager === manager && ownsReplicas(entry.fieldsV1)),
+    replicasOwners: otherOwners(managedFields, replicasPath, manager),
+    health: full || simple ? health(object) : undefined,
+  }
+}

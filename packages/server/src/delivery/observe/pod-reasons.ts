@@ -1,0 +1,133 @@
+import { get, podSelectorOf, podTrouble, somePods } from '../../kube/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import type { Logger } from '../../runtime/logger.js'
+import { callOf, type DeliveryContext } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import { groupKindOf, keyOf } from '../place.js'
+
+/**
+ * Why workloads of a cluster are not ready, from their pods: a Deployment only counts them. Pods are not watched for it;
+ * those of a workload that stays unready are looked at, ever more seldom.
+ */
+export interface PodReasons {
+  /** What was found of a workload's pods; undefined where nothing was. */
+  of(key: string): string | undefined
+  /** Looks after the workloads among the rows of a target that is not ready. */
+  follow(rows: readonly InventoryRow[]): void
+  close(): void
+}
+
+const workloads = new Set([
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'apps/DaemonSet',
+  'apps/ReplicaSet',
+  'batch/Job',
+])
+
+/** A rollout that goes well needs about so long: none is looked at before. */
+const firstMs = 2_000
+const mostMs = 60_000
+/** Pods read of one workload. */
+const mostPods = 50
+/** Workloads looked after at once on one cluster; the others are when some of these are ready. */
+const mostFollowed = 200
+
+interface Followed {
+  row: InventoryRow
+  waitMs: number
+  dueAt: number
+  reason: string | undefined
+}
+
+export const createPodReasons = (options: {
+  context: DeliveryContext
+  clock: Clock
+  logger: Logger
+  isReady: () => boolean
+  /** Something else is known of a workload. */
+  onChange: (key: string) => void
+}): PodReasons => {
+  const { context, clock, logger, isReady, onChange } = options
+  const followed = new Map<string, Followed>()
+  let cancel: (() => void) | undefined
+  let looking = false
+  let closed = false
+
+  const isUnready = (key: string): boolean => {
+    const health = context.observed.get(key)?.health
+    return health !== undefined && health.status !== 'Ready'
+  }
+
+  const read = async (row: InventoryRow): Promise<string | undefined> => {
+    const resource = await context.resourceOf(row)
+    if (resource === undefined) return undefined
+    const { transport } = context.member
+    const workload = await context.limit(() => get(transport, resource, row, callOf(context)))
+    const labelSelector = workload && podSelectorOf(workload)
+    if (labelSelector === undefined) return undefined
+    const { namespace } = row
+    const pods = await context.limit(() =>
+      somePods(transport, { namespace, labelSelector, most: mostPods }, callOf(context)),
+    )
+    return podTrouble(pods)
+  }
+
+  const look = async (key: string, one: Followed): Promise<void> => {
+    if (!isUnready(key)) {
+      followed.delete(key)
+      return
+    }
+    one.waitMs = Math.min(one.waitMs * 2, mostMs)
+    const found = isReady() ? await read(one.row) : one.reason
+    one.dueAt = clock.monotonic() + one.waitMs
+    if (found === one.reason || followed.get(key) !== one) return
+    one.reason = found
+    onChange(key)
+  }
+
+  const run = async (): Promise<void> => {
+    looking = true
+    for (const [key, one] of followed) {
+      if (closed || one.dueAt > clock.monotonic()) continue
+      await look(key, one).catch((error: unknown) => {
+        one.dueAt = clock.monotonic() + one.waitMs
+        logger.debug({ cluster: context.cluster, key, error }, 'the pods of a workload could not be read')
+      })
+    }
+    looking = false
+    plan()
+  }
+
+  const plan = (): void => {
+    cancel?.()
+    cancel = undefined
+    if (closed || looking || followed.size === 0) return
+    const due = Math.min(...[...followed.values()].map(({ dueAt }) => dueAt))
+    cancel = clock.after(Math.max(1, due - clock.monotonic()), () => {
+      run().catch((error: unknown) =>
+        logger.error({ cluster: context.cluster, error }, 'pods could not be read'),
+      )
+    })
+  }
+
+  return {
+    of: (key) => followed.get(key)?.reason,
+    follow: (rows) => {
+      const before = followed.size
+      for (const row of rows) {
+        if (followed.size >= mostFollowed) break
+        const key = keyOf(row)
+        if (row.state !== 'applied' || !workloads.has(groupKindOf(row))) continue
+        if (followed.has(key) || !isUnready(key)) continue
+        followed.set(key, { row, waitMs: firstMs, dueAt: clock.monotonic() + firstMs, reason: undefined })
+      }
+      if (followed.size > before) plan()
+    },
+    close: () => {
+      closed = true
+      cancel?.()
+      followed.clear()
+    },
+  }
+}

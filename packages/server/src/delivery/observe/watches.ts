@@ -1,0 +1,162 @@
+import type { Member } from '../../clusters/index.js'
+import { hasStatus, type KubeObject, type Watch, watch } from '../../kube/index.js'
+import type { Clock } from '../../runtime/clock.js'
+import type { Logger } from '../../runtime/logger.js'
+import type { Random } from '../../runtime/random.js'
+import type { DeliveryContext } from '../delivery-context.js'
+import { selectorOf } from '../labels.js'
+import { groupKindOf, keyOf, type Place, placeOf } from '../place.js'
+import type { Found } from '../prune/sweep.js'
+import type { ObjectCache } from './object-cache.js'
+import { type ObservedObject, observedObjectOf } from './observed-object.js'
+import { isSimple } from './simple.js'
+
+/** One watch for each kind of which something is held on a cluster. */
+export interface Watches {
+  /** Opens watches of these kinds (places of which any will do) and ends the others. */
+  sync(kinds: ReadonlyMap<string, Place>): void
+  /** Why a kind (`apps/v1/Deployment`) cannot be watched now, where it cannot. */
+  trouble(kind: string): string | undefined
+  /** The member is known to be back. */
+  retryNow(): void
+  close(): void
+}
+
+const retryMs = 5_000
+
+interface Open {
+  groupKind: string
+  ending: AbortController
+  running: Watch | undefined
+  trouble: string | undefined
+}
+
+export const createWatches = (options: {
+  member: Member
+  hubUid: string
+  observed: ObjectCache
+  resourceOf: DeliveryContext['resourceOf']
+  clock: Clock
+  random: Random
+  logger: Logger
+  /** Something about one object changed. */
+  onObject: (key: string) => void
+  /** Each object as a list or an event shows it. */
+  onSeen: (found: Found) => void
+  /** Everything of a kind was read anew. */
+  onKind: (groupKind: string) => void
+}): Watches => {
+  const { member, hubUid, observed, resourceOf, clock, random, logger, onObject, onSeen, onKind } = options
+  const open = new Map<string, Open>()
+  let wanted: ReadonlyMap<string, Place> = new Map()
+  let cancelRetry: (() => void) | undefined
+
+  /** A kind that is not served, or a member that does not answer, is asked again later. */
+  const retryLater = (kind: string, one: Open): void => {
+    if (open.get(kind) !== one) return
+    open.delete(kind)
+    cancelRetry ??= clock.after(retryMs, () => {
+      cancelRetry = undefined
+      sync(wanted)
+    })
+  }
+
+  const begin = async (kind: string, place: Place, one: Open): Promise<Watch | undefined> => {
+    const { groupKind, ending } = one
+    // What it serves may have to be asked of it: not while it is silent, and not of the whole fleet at once.
+    await member.transport.turn?.(ending.signal)
+    if (ending.signal.aborted) return undefined
+    const resource = await resourceOf(place)
+    if (ending.signal.aborted) return undefined
+    if (resource === undefined) {
+      observed.absent(kind)
+      onKind(groupKind)
+      return undefined
+    }
+    const simple = isSimple(place)
+    const project = (object: KubeObject): { place: Place; seen: ObservedObject } => ({
+      place: placeOf(object),
+      seen: observedObjectOf(object, { full: !simple, simple }),
+    })
+    return watch({
+      transport: member.transport,
+      resource,
+      labelSelector: selectorOf(hubUid),
+      metadataOnly: simple,
+      project,
+      onSnapshot: (items, resourceVersion) => {
+        observed.snapshot(kind, items, resourceVersion)
+        for (const item of items) onSeen(item)
+        onKind(groupKind)
+      },
+      onEvent: ({ type, item }) => {
+        if (type === 'Deleted') observed.deleted(item.place, item.seen)
+        else {
+          observed.changed(item.place, item.seen)
+          onSeen(item)
+        }
+        onObject(keyOf(item.place))
+      },
+      onState: (state) => {
+        // Cuts heal by themselves; what the member refuses has to be put right.
+        one.trouble =
+          state.state === 'Broken' && (state.error.cause === 'Limit' || hasStatus(state.error, 403))
+            ? state.error.message
+            : undefined
+        if (state.state === 'Synced') return
+        logger.debug({ cluster: member.name, kind, error: state.error }, 'a watch is broken')
+        if (one.trouble !== undefined) onKind(groupKind)
+      },
+      clock,
+      random,
+      signal: ending.signal,
+    })
+  }
+
+  const end = (kind: string, one: Open): void => {
+    open.delete(kind)
+    one.ending.abort()
+    const shared = [...open.values()].some(({ groupKind }) => groupKind === one.groupKind)
+    if (!shared) observed.forget(kind, one.groupKind)
+  }
+
+  const sync = (kinds: ReadonlyMap<string, Place>): void => {
+    wanted = kinds
+    for (const [kind, one] of open) if (!kinds.has(kind)) end(kind, one)
+    for (const [kind, place] of kinds) {
+      if (open.has(kind)) continue
+      const one: Open = {
+        groupKind: groupKindOf(place),
+        ending: new AbortController(),
+        running: undefined,
+        trouble: undefined,
+      }
+      open.set(kind, one)
+      begin(kind, place, one).then(
+        (running) => {
+          one.running = running
+          if (running === undefined) retryLater(kind, one)
+        },
+        (error: unknown) => {
+          logger.debug({ cluster: member.name, kind, error }, 'a watch could not be opened')
+          retryLater(kind, one)
+        },
+      )
+    }
+  }
+
+  return {
+    sync,
+    trouble: (kind) => open.get(kind)?.trouble,
+    retryNow: () => {
+      for (const { running } of open.values()) running?.retryNow()
+      sync(wanted)
+    },
+    close: () => {
+      cancelRetry?.()
+      for (const { ending } of open.values()) ending.abort()
+      open.clear()
+      wanted = new Map()
+    },
+  }
+}

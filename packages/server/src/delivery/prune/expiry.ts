@@ -1,0 +1,22 @@
+import { isRecord } from '../../runtime/record.js'
+import type { Wanted } from '../apply/wanted.js'
+import type { Drift } from '../drift/drift.js'
+import type { InventoryRow } from '../inventory.js'
+import { isJob } from '../place.js'
+
+const hasTimeToLive = ({ place, object: { spec } }: Wanted): boolean =>
+  isJob(place) && isRecord(spec) && typeof spec.ttlSecondsAfterFinished === 'number'
+
+/**
+ * The row of a Job that left by its `ttlSecondsAfterFinished`; undefined when it did not, or may not have. Pure. Nobody may
+ * have seen it finish: the hub was down, or the cluster was not ready. What was applied as it is wanted now and is gone has
+ * finished: to apply it again would run it again.
+ */
+export const expiredRow = (
+  wanted: Wanted,
+  row: InventoryRow | undefined,
+  drift: Drift | undefined,
+): InventoryRow | undefined =>
+  row?.state === 'applied' && drift === 'gone' && row.hash === wanted.hash && hasTimeToLive(wanted)
+    ? { ...row, state: 'finished' }
+    : undefined

@@ -1,0 +1,65 @@
+import type { Clock } from '../../runtime/clock.js'
+import type { Logger } from '../../runtime/logger.js'
+import type { Random } from '../../runtime/random.js'
+import type { DeliveryContext } from '../delivery-context.js'
+import { managerOf } from '../labels.js'
+import type { Memo } from '../status/memo.js'
+import type { TargetStore } from '../status/target-store.js'
+import { createRelist, type Relist } from './relist.js'
+import { createStrays, type Standing, type Strays } from './strays.js'
+
+/** What stands on a cluster under the hub's label though no inventory names it, or in another way than the inventory says. */
+export interface Leftovers extends Pick<Strays, 'noticed' | 'tell'>, Pick<Relist, 'learn' | 'everything'> {
+  /** A target was taken off the cluster: what a former leader still writes for it is to go. */
+  removed(targetUid: string): void
+  close(): void
+}
+
+/** The newest targets that were taken off. */
+const most = 10_000
+
+export const createLeftovers = (options: {
+  context: DeliveryContext
+  targetStore: TargetStore
+  memos: ReadonlyMap<string, Memo>
+  clock: Clock
+  random: Random
+  logger: Logger
+  isReady: () => boolean
+  /** Nothing is taken away before the cluster was observed after a restore. */
+  waits: () => boolean
+  /** An object of the target is not as its inventory says. */
+  onDrift: (targetUid: string) => void
+}): Leftovers => {
+  const { memos, isReady, waits } = options
+  const removed = new Set<string>()
+
+  const standing = (uid: string): Standing => {
+    const memo = memos.get(uid)
+    if (memo === undefined) return removed.has(uid) ? 'Removed' : 'Unknown'
+    // Not read yet, or given up with purge: Never: nothing of it is taken away.
+    return memo.row === undefined || memo.stale || memo.row.removing === 'Left' ? 'Unknown' : 'Wanted'
+  }
+  const strays = createStrays({ ...options, standing, waits: () => !isReady() || waits() })
+  const relist = createRelist({
+    ...options,
+    strays,
+    managerOf: (row) => managerOf(row, memos.get(row.targetUid)?.row?.releaseUid ?? ''),
+  })
+
+  return {
+    noticed: strays.noticed,
+    tell: strays.tell,
+    learn: relist.learn,
+    everything: relist.everything,
+    removed: (uid) => {
+      removed.add(uid)
+      const [oldest] = removed
+      if (removed.size > most && oldest !== undefined) removed.delete(oldest)
+    },
+    close: () => {
+      relist.close()
+      strays.close()
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { remove } from '../../kube/index.js'
+import { type ApplyError, applyErrorOf } from '../apply/apply-error.js'
+import { isMarkedFor } from '../apply/mark.js'
+import { type DeliveryContext, lookAt, writeOf } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import type { ObservedObject } from '../observe/observed-object.js'
+import { formatObjectRef } from '../place.js'
+
+/**
+ * - `gone`: it is not there.
+ * - `left`: an object with another uid stands there; it is not ours and stays.
+ * - `going`: deleted, and something holds it still.
+ */
+export type Pruned =
+  | { kind: 'gone' | 'left'; row: InventoryRow }
+  | { kind: 'going'; row: InventoryRow; message: string }
+  | { kind: 'refused'; row: InventoryRow; refusal: ApplyError }
+
+const goingMessage = (
+  row: InventoryRow,
+  cluster: string,
+  { finalizers }: Pick<ObservedObject, 'finalizers'>,
+): string =>
+  finalizers.length === 0
+    ? `${formatObjectRef(row)} on ${cluster} is being deleted`
+    : `${formatObjectRef(row)} on ${cluster} is being deleted and waits for its finalizers ${finalizers.join(', ')}`
+
+/** Anybody on the member can write labels and a field manager's name; the mark only this hub. */
+const isOurs = ({ marker }: DeliveryContext, row: InventoryRow, found: ObservedObject): boolean =>
+  isMarkedFor(marker, row.targetUid, row, found)
+
+/**
+ * Deletes one object that Hansa applied, by its uid and never otherwise. One whose apply was not seen to its end is looked
+ * at first and counts as ours only when its mark was made for this target and place. Never throws for what the member answers.
+ */
+export const pruneRow = async (
+  context: DeliveryContext,
+  row: InventoryRow,
+  propagationPolicy: 'Background' | 'Foreground',
+): Promise<Pruned> => {
+  const prune = async (): Promise<Pruned> => {
+    const resource = await context.resourceOf(row)
+    // A kind that is not served any more took its objects with it.
+    if (resource === undefined) return { kind: 'gone', row }
+    let uid = row.uid
+    if (uid === null || row.state === 'deleting') {
+      const found = await lookAt(context, row, resource)
+      if (found === undefined) return { kind: 'gone', row }
+      if (uid === null ? !isOurs(context, row, found) : found.uid !== uid) return { kind: 'left', row }
+      uid = found.uid
+      if (found.deleting)
+        return { kind: 'going', row: { ...row, uid }, message: goingMessage(row, context.cluster, found) }
+    }
+    const { namespace, name } = row
+    const answer = await context.limit(() =>
+      remove(
+        context.member.transport,
+        resource,
+        { namespace, name },
+        { uid: uid ?? '', propagationPolicy, ...writeOf(context) },
+      ),
+    )
+    if (answer === 'Replaced') return { kind: 'left', row }
+    if (answer !== 'Deleting') return { kind: 'gone', row }
+    return {
+      kind: 'going',
+      row: { ...row, uid },
+      message: goingMessage(row, context.cluster, { finalizers: [] }),
+    }
+  }
+  return prune().catch((error: unknown) => ({
+    kind: 'refused',
+    row,
+    refusal: applyErrorOf(error, row, context.cluster),
+  }))
+}
+
+/**
+ * The row of an object that stays though it is not wanted any more; undefined when there is nothing of ours: an apply that
+ * was not seen to its end is looked after first. Throws KubeError.
+ */
+export const keptRow = async (
+  context: DeliveryContext,
+  row: InventoryRow,
+): Promise<InventoryRow | undefined> => {
+  if (row.uid !== null) return { ...row, state: 'kept' }
+  const resource = await context.resourceOf(row)
+  const found = resource === undefined ? undefined : await lookAt(context, row, resource)
+  if (found === undefined || !isOurs(context, row, found)) return undefined
+  return { ...row, uid: found.uid, state: 'kept' }
+}

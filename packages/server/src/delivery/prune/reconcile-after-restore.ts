@@ -1,0 +1,66 @@
+import type { InventoryRow } from '../inventory.js'
+import { isSharable } from '../labels.js'
+import { isJob, keyOf } from '../place.js'
+import type { Found } from './sweep.js'
+
+/** What a cluster turned out to hold when it was read anew, set against an inventory that may be older than it. */
+export interface RestoredInventory {
+  /** Every row as it is to be held from now on: with the uid that is there, to be applied once more. */
+  rows: readonly InventoryRow[]
+  /** Objects of targets this database does not know: made after the backup it was restored from, perhaps. */
+  strangers: readonly Found[]
+}
+
+/**
+ * Resolves an inventory against everything that was found under the hub's label. Pure. What is applied later than the
+ * inventory knows may look the same by its fields and still hold other values, so everything is applied once more.
+ */
+export const reconcileAfterRestore = (
+  found: readonly Found[],
+  held: readonly InventoryRow[],
+  { alive, proved }: { alive(targetUid: string): boolean; proved(one: Found, targetUid: string): boolean },
+  cluster: string,
+): RestoredInventory => {
+  const rowKey = (targetUid: string, key: string): string => `${targetUid} ${key}`
+  const rows = new Map(
+    held.map((row) => [
+      rowKey(row.targetUid, keyOf(row)),
+      // A Job that is gone is told from one that never ran by its hash: it may have left by its own time to live.
+      // What is only shared was never applied: its hash says what it was compared with.
+      row.state === 'kept' || row.state === 'shared' || isJob(row) ? row : { ...row, hash: '' },
+    ]),
+  )
+  const strangers: Found[] = []
+  for (const one of found) {
+    const { place, seen } = one
+    const key = keyOf(place)
+    if (isSharable(place) && (seen.target === undefined || !alive(seen.target))) {
+      for (const [id, row] of rows)
+        if (keyOf(row) === key && row.state !== 'shared' && proved(one, row.targetUid))
+          rows.set(id, { ...row, uid: seen.uid })
+    } else if (seen.target !== undefined && alive(seen.target)) {
+      const id = rowKey(seen.target, key)
+      const row = rows.get(id)
+      // Labels anybody can write. What the inventory names by uid is applied once more; what nothing proves is left alone.
+      if (row?.uid !== seen.uid && !proved(one, seen.target)) {
+        if (row === undefined) strangers.push(one)
+        continue
+      }
+      rows.set(id, {
+        ...place,
+        targetUid: seen.target,
+        cluster,
+        fields: '',
+        replicas: '',
+        mark: null,
+        managedAt: null,
+        appliedAt: null,
+        ...row,
+        uid: seen.uid,
+        hash: '',
+        state: row?.state === 'kept' ? 'kept' : 'applied',
+      })
+    } else strangers.push(one)
+  }
+  return { rows: [...rows.values()], strangers }
+}

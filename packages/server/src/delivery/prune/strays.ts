@@ -1,0 +1,132 @@
+import type { Clock } from '../../runtime/clock.js'
+import type { Logger } from '../../runtime/logger.js'
+import { isMarkedFor, type Marker } from '../apply/mark.js'
+import type { DeliveryContext } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import { formatObjectRef, isKept, keyOf } from '../place.js'
+import type { TargetStore } from '../status/target-store.js'
+import { pruneRow } from './prune.js'
+import { type Found, rowOfFound } from './sweep.js'
+
+/** What is known of the target an object is labelled with: it is to be there, it was taken off, or nobody knows it. */
+export type Standing = 'Wanted' | 'Removed' | 'Unknown'
+
+/**
+ * What an object under the hub's label is, that a list or a watch showed. Pure.
+ * - `Held`: a target's inventory says what is to become of it (or it is on its way out).
+ * - `Stray`: this hub applied it, for a target that holds no such object (any more): it goes.
+ * - `Foreign`: it bears labels and field manager of the hub, and no proof: it is told of, and stays.
+ * - `Left`: nothing is to be done about it.
+ */
+export const kindOfFound = (
+  { place, seen }: Found,
+  known: { row: InventoryRow | undefined; standing: Standing; marker: Marker },
+): 'Held' | 'Stray' | 'Foreign' | 'Left' => {
+  const { row, standing, marker } = known
+  if (row !== undefined || seen.deleting) return 'Held'
+  if (seen.target === undefined || isKept(place)) return 'Left'
+  if (isMarkedFor(marker, seen.target, place, seen)) return standing === 'Unknown' ? 'Left' : 'Stray'
+  return Object.keys(seen.owned).length > 0 ? 'Foreign' : 'Left'
+}
+
+/** Objects a process without the lease has left behind, and objects that only look like ours. */
+export interface Strays {
+  /** What a watch shows. Costs a look into a map for what is held. */
+  noticed(found: Found): void
+  /** What a list showed. */
+  listed(found: readonly Found[]): void
+  /** Tells of objects that bear our labels without proof, once each. */
+  tell(found: readonly Found[]): void
+  close(): void
+}
+
+/** A write that was just sent is in the inventory before it shows; this is for what comes in a heap. */
+const gatherMs = 500
+const toldMost = 10_000
+
+export const createStrays = (options: {
+  context: DeliveryContext
+  targetStore: TargetStore
+  clock: Clock
+  logger: Logger
+  standing: (targetUid: string) => Standing
+  /** Nothing is taken away now: the cluster is not ready, or not observed since a restore. */
+  waits: () => boolean
+}): Strays => {
+  const { context, targetStore, clock, logger, standing, waits } = options
+  const { cluster, inventory, marker, member } = context
+  let gathered = new Map<string, Found>()
+  let cancel: (() => void) | undefined
+  const told = new Set<string>()
+
+  const kindNow = (one: Found) =>
+    kindOfFound(one, {
+      marker,
+      standing: standing(one.seen.target ?? ''),
+      row: inventory.row(one.seen.target ?? '', keyOf(one.place)),
+    })
+
+  const fail = (error: unknown): void => {
+    if (!context.signal().aborted) logger.warn({ cluster, error }, 'stray objects could not be removed')
+  }
+
+  const removeGathered = async (): Promise<void> => {
+    const strays = [...gathered.values()].filter((one) => kindNow(one) === 'Stray')
+    gathered = new Map()
+    if (strays.length === 0 || waits()) return
+    const outcomes = await Promise.all(
+      strays.map((one) => pruneRow(context, rowOfFound(one, one.seen.target ?? '', cluster), 'Background')),
+    )
+    const gone = outcomes.flatMap(({ kind, row }) => (kind === 'gone' || kind === 'going' ? [row] : []))
+    if (gone.length === 0) return
+    const objects = gone.slice(0, 100).map(formatObjectRef)
+    await targetStore.note(member, {
+      reason: 'StraysRemoved',
+      message: `${gone.length} objects there were applied by this hub for targets that do not hold them, and were deleted (${objects.slice(0, 3).join(', ')})`,
+      objects,
+      count: gone.length,
+    })
+  }
+
+  const gather = (found: readonly Found[]): void => {
+    for (const one of found) gathered.set(keyOf(one.place), one)
+    if (gathered.size === 0) return
+    cancel ??= clock.after(gatherMs, () => {
+      cancel = undefined
+      removeGathered().catch(fail)
+    })
+  }
+
+  const tell: Strays['tell'] = (found) => {
+    const news = found.filter(({ seen }) => !told.has(seen.uid))
+    if (news.length === 0) return
+    if (told.size + news.length > toldMost) told.clear()
+    for (const { seen } of news) told.add(seen.uid)
+    const objects = news.slice(0, 100).map(({ place }) => formatObjectRef(place))
+    targetStore
+      .note(member, {
+        reason: 'UnprovedObjects',
+        message: `${news.length} objects there have the labels and the field manager of this hub, but this hub has no proof that it applied them; they are not changed (${objects.slice(0, 3).join(', ')})`,
+        objects,
+        count: news.length,
+      })
+      .catch(fail)
+  }
+
+  return {
+    noticed: (found) => {
+      // Most events end here.
+      const { target, marks } = found.seen
+      if (target === undefined || inventory.row(target, keyOf(found.place)) !== undefined) return
+      if (Object.keys(marks).length > 0 && kindNow(found) === 'Stray') gather([found])
+    },
+    listed: (found) => {
+      gather(found.filter((one) => kindNow(one) === 'Stray'))
+      tell(found.filter((one) => kindNow(one) === 'Foreign'))
+    },
+    tell,
+    close: () => {
+      cancel?.()
+    },
+  }
+}

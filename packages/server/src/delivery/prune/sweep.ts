@@ -1,0 +1,114 @@
+import {
+  hasStatus,
+  type KubeObject,
+  limitError,
+  listEach,
+  type Resource,
+  weightOf,
+} from '../../kube/index.js'
+import { callOf, type DeliveryContext } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import { selectorOf } from '../labels.js'
+import { type ObservedObject, observedObjectOf } from '../observe/observed-object.js'
+import { isSimple } from '../observe/simple.js'
+import { groupKindOf, type Place, placeOf } from '../place.js'
+
+/** One object of this hub as a sweep found it. */
+export interface Found {
+  place: Place
+  seen: ObservedObject
+}
+
+/** What was found for a target, as a row: it is there, and nothing is known of how it was applied. */
+export const rowOfFound = ({ place, seen }: Found, targetUid: string, cluster: string): InventoryRow => ({
+  ...place,
+  targetUid,
+  cluster,
+  uid: seen.uid,
+  hash: '',
+  fields: '',
+  replicas: '',
+  mark: null,
+  managedAt: null,
+  state: 'applied',
+  appliedAt: null,
+})
+
+const isListable = ({ verbs }: Resource): boolean => verbs.includes('list') && verbs.includes('delete')
+
+/**
+ * Controllers copy labels onto what they make (Services' onto Endpoints, for one): such objects are theirs. What was
+ * applied has no controller, and a field manager or a mark of ours.
+ */
+const isApplied = ({ metadata }: KubeObject, seen: ObservedObject): boolean =>
+  Object.keys(seen.owned).length + Object.keys(seen.marks).length > 0 &&
+  !(metadata.ownerReferences ?? []).some(({ controller }) => controller === true)
+
+/** One version of each kind, the member's preferred one: all versions show the same objects. */
+const oneOfEach = (resources: Iterable<Resource>): Resource[] => {
+  const kinds = new Map<string, Resource>()
+  for (const resource of resources)
+    if (isListable(resource) && !kinds.has(groupKindOf(resource))) kinds.set(groupKindOf(resource), resource)
+  return [...kinds.values()]
+}
+
+const allOf = async ({ member }: DeliveryContext): Promise<Iterable<Resource>> =>
+  (await member.discovery({ refresh: true })).resources.values()
+
+const servedOf = async (context: DeliveryContext, kinds: Iterable<Place>): Promise<Resource[]> =>
+  (await Promise.all([...kinds].map((place) => context.resourceOf(place)))).flatMap((found) => found ?? [])
+
+/**
+ * Everything on a cluster that bears this hub's label and looks applied by it, whatever the inventory says: of `kinds`, or of
+ * every kind it serves. Kinds the hub may not list or
+ * that are not served after all are left out; any other failure fails the whole: a partial answer must not pass for all.
+ * Throws KubeError.
+ */
+export const sweep = async (context: DeliveryContext, kinds?: Iterable<Place>): Promise<Found[]> => {
+  const resources = kinds === undefined ? await allOf(context) : await servedOf(context, kinds)
+  const labelSelector = selectorOf(context.hubUid)
+  const { reads } = context.member.transport
+  const share = reads?.share()
+  let kept = 0
+  /** A member that answers with ever more objects of ours must not fill the hub's memory, kind by kind. */
+  const hold = (found: Found): void => {
+    kept += weightOf(found)
+    if (reads !== undefined && share?.hold(kept) === false)
+      throw limitError('a sweep of what the hub applied takes', reads.limits.keptBytes)
+  }
+  const listed = Promise.all(
+    oneOfEach(resources).map(async (resource) => {
+      let found: Found[] = []
+      const keep = (object: KubeObject): Found[] => {
+        const place = placeOf(object)
+        const seen = observedObjectOf(object, { full: false, simple: isSimple(place) })
+        return isApplied(object, seen) ? [{ place, seen }] : []
+      }
+      const options = { labelSelector, metadataOnly: true, ...callOf(context) }
+      try {
+        await context.limit(() =>
+          listEach(context.member.transport, resource, options, {
+            onObject: (object) => {
+              for (const one of keep(object)) {
+                hold(one)
+                found.push(one)
+              }
+            },
+            onRestart: () => {
+              found = []
+            },
+          }),
+        )
+      } catch (error) {
+        if (!hasStatus(error, 403, 404, 405)) throw error
+        return []
+      }
+      return found
+    }),
+  )
+  try {
+    return (await listed).flat()
+  } finally {
+    share?.end()
+  }
+}

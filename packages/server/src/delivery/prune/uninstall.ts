@@ -1,0 +1,64 @@
+import type { TargetRow } from '../../releases/index.js'
+import type { ApplyError } from '../apply/apply-error.js'
+import { type Plan, planUninstall } from '../apply/plan.js'
+import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
+import { inWaves, waveOf } from '../apply/waves.js'
+import type { DeliveryContext } from '../delivery-context.js'
+import type { InventoryRow } from '../inventory.js'
+import { groupKindOf } from '../place.js'
+import { pruneRow } from './prune.js'
+
+export interface UninstallResult {
+  /** Nothing is left but what is kept. */
+  gone: boolean
+  removed: readonly InventoryRow[]
+  keep: Plan['keep']
+  /** What is still there, and why. */
+  waiting: readonly string[]
+  refusals: readonly ApplyError[]
+}
+
+/** What owns pods: it counts as gone when they are, so that its room is free. */
+const owners = new Set([
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'apps/DaemonSet',
+  'apps/ReplicaSet',
+  'batch/Job',
+  'batch/CronJob',
+])
+
+/**
+ * Takes a target off its cluster: deletes what is held for it, by uid, in the reverse order of applying. What a wave left
+ * behind is waited for before the next begins, so that a controller is still there for its custom resources. To be
+ * called again until `gone`. Throws only what is no failure of the member.
+ */
+export const uninstall = async (context: DeliveryContext, target: TargetRow): Promise<UninstallResult> => {
+  const { inventory } = context
+  const { prune, keep } = planUninstall(
+    inventory.of(target.uid),
+    target.desired.deletion,
+    (held) => isUsedByOthers(context, held, target.uid),
+    (held) => isPassedOn(context, held, target.uid),
+  )
+  const removed: InventoryRow[] = []
+  const waiting: string[] = []
+  const refusals: ApplyError[] = []
+  for (const wave of inWaves(prune, (row) => -waveOf(row))) {
+    const outcomes = await Promise.all(
+      wave.map((row) => pruneRow(context, row, owners.has(groupKindOf(row)) ? 'Foreground' : 'Background')),
+    )
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'refused') refusals.push(outcome.refusal)
+      else if (outcome.kind === 'going') {
+        waiting.push(outcome.message)
+        inventory.put([{ ...outcome.row, state: 'deleting' }])
+      } else {
+        if (outcome.kind === 'gone') removed.push(outcome.row)
+        inventory.drop([outcome.row])
+      }
+    }
+    if (waiting.length > 0 || refusals.length > 0) return { gone: false, removed, keep, waiting, refusals }
+  }
+  return { gone: true, removed, keep, waiting, refusals }
+}

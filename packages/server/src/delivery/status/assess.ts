@@ -1,0 +1,111 @@
+import type { Health } from '../../kube/index.js'
+import { definitionDiffers, differingText } from '../../releases/index.js'
+import { differingOf } from '../apply/holders.js'
+import { type Drift, driftOf, driftWords } from '../drift/drift.js'
+import type { InventoryRow } from '../inventory.js'
+import type { ObservedObject } from '../observe/observed-object.js'
+import { formatObjectRef, isJob, keyOf } from '../place.js'
+
+export interface Assessment {
+  ready: boolean
+  /** Not ready, but nothing worse than on its way: controllers need a moment after every change. */
+  settling: boolean
+  /** Names the worst object and what is the matter with it; '' when all is well. */
+  message: string
+  drifts: readonly { row: InventoryRow; drift: Drift }[]
+}
+
+export interface Sight {
+  seen(key: string): ObservedObject | undefined
+  /** Whether an object that is not seen is certainly not there. */
+  knows(row: InventoryRow): boolean
+  /** Undefined while it is not known. */
+  autoscaled(key: string): boolean | undefined
+  /** Why objects of its kind cannot be watched, where they cannot. */
+  trouble(row: InventoryRow): string | undefined
+  /** What the pods of a workload tell of why it is not ready. */
+  podReason(row: InventoryRow): string | undefined
+  /** The field manager a row was applied by. */
+  managerOf(row: InventoryRow): string
+}
+
+const severity: Record<Health['status'], number> = { Ready: 0, Progressing: 1, Unknown: 2, Failed: 3 }
+
+const deletingWords = ({ finalizers }: ObservedObject): string =>
+  finalizers.length === 0 ? 'is being deleted' : `is being deleted and waits for ${finalizers.join(', ')}`
+
+/** What counts as ready only because nothing tells otherwise, in words; '' when there is none of it. */
+const unjudgedText = (unjudged: readonly InventoryRow[], health: Health | undefined): string => {
+  const [first] = unjudged
+  if (first === undefined) return ''
+  const more = unjudged.length - 1
+  return `${formatObjectRef(first)}: ${health?.message ?? ''}${more === 0 ? '' : `; and ${more} more object${more === 1 ? '' : 's'}`}`
+}
+
+/** One object: how bad it is (0 is well) and what to say. */
+const stateOf = (
+  row: InventoryRow,
+  seen: ObservedObject,
+  drift: Drift | undefined,
+  { trouble, pod }: { trouble: string | undefined; pod: string | undefined },
+): [number, string] => {
+  if (row.state === 'deleting') return [0, '']
+  if (drift === 'gone' || drift === 'replaced') return [4, `${formatObjectRef(row)} ${driftWords(drift)}`]
+  if (seen.deleting) return [2, `${formatObjectRef(row)} ${deletingWords(seen)}`]
+  if (row.state === 'shared') return [0, '']
+  if (seen.health === undefined)
+    return trouble === undefined
+      ? [1, `${formatObjectRef(row)} has not been seen ready yet`]
+      : [2, `${formatObjectRef(row)} cannot be watched: ${trouble}`]
+  const { status, message } = seen.health
+  const text = message === '' ? `it is ${status}` : message
+  return [severity[status], `${formatObjectRef(row)}: ${text}${pod === undefined ? '' : `; ${pod}`}`]
+}
+
+/**
+ * The health and the drift of one target, from what its cluster showed. Pure. Undefined while some of its objects have
+ * not been looked for yet.
+ */
+export const assess = (rows: readonly InventoryRow[], sight: Sight): Assessment | undefined => {
+  const drifts: { row: InventoryRow; drift: Drift }[] = []
+  const unjudged: InventoryRow[] = []
+  let worst = 0
+  let message = ''
+  for (const row of rows) {
+    if (row.state === 'kept' || row.state === 'pending' || row.state === 'deleting') continue
+    const key = keyOf(row)
+    const seen = sight.seen(key)
+    if (seen === undefined && !sight.knows(row)) return undefined
+    const drift = driftOf(row, seen, { manager: sight.managerOf(row), autoscaled: sight.autoscaled(key) })
+    if (drift !== undefined) drifts.push({ row, drift })
+    if (seen?.health?.unjudged === true && row.state !== 'shared') unjudged.push(row)
+    if (seen === undefined && drift === undefined) continue
+    const [bad, words] =
+      seen === undefined
+        ? [4, `${formatObjectRef(row)} ${driftWords('gone')}`]
+        : stateOf(row, seen, drift, { trouble: sight.trouble(row), pod: sight.podReason(row) })
+    if (bad > worst) {
+      worst = bad
+      message = words
+    }
+  }
+  const [first] = drifts
+  if (message === '' && first !== undefined)
+    message = `${formatObjectRef(first.row)} ${driftWords(first.drift)}`
+  const [differing] = differingOf(rows)
+  if (message === '' && differing !== undefined) message = `${definitionDiffers}: ${differingText(differing)}`
+  if (message === '' && unjudged[0] !== undefined)
+    message = unjudgedText(unjudged, sight.seen(keyOf(unjudged[0]))?.health)
+  return { ready: worst === 0, settling: worst === 1, message, drifts }
+}
+
+/** Jobs that have done their work, as rows to be stored: that they go later is no drift. */
+export const finishedJobs = (
+  rows: readonly InventoryRow[],
+  seen: (key: string) => ObservedObject | undefined,
+): InventoryRow[] =>
+  rows.flatMap((row): InventoryRow[] => {
+    if (!isJob(row) || row.state !== 'applied') return []
+    const found = seen(keyOf(row))
+    return found?.uid === row.uid && found.health?.status === 'Ready' ? [{ ...row, state: 'finished' }] : []
+  })

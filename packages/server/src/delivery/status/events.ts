@@ -1,0 +1,170 @@
+import type { EventInput } from '../../events/index.js'
+import type { TargetRow } from '../../releases/index.js'
+import type { Delivered } from '../apply/deliver.js'
+import type { InventoryRow } from '../inventory.js'
+import { formatObjectRef, isJob } from '../place.js'
+import type { UninstallResult } from '../prune/uninstall.js'
+
+/** Events are about the release, on the cluster; they name objects, and no more than these of them. */
+const most = 20
+
+const about = (
+  { release, namespace, releaseUid, cluster }: TargetRow,
+  event: Pick<EventInput, 'type' | 'reason' | 'message' | 'details'>,
+): EventInput => ({ kind: 'Release', namespace, name: release, uid: releaseUid, cluster, ...event })
+
+const names = (rows: readonly InventoryRow[]): string[] => rows.slice(0, most).map(formatObjectRef)
+
+const counted = (rows: readonly InventoryRow[]): string => {
+  const [first] = rows
+  if (first === undefined) return 'nothing'
+  return rows.length === 1 ? formatObjectRef(first) : `${formatObjectRef(first)} and ${rows.length - 1} more`
+}
+
+/** What changed between what was known and what is known now. */
+export const stateEvents = (before: TargetRow, after: TargetRow): EventInput[] => {
+  const { bundle } = after.desired
+  const events: EventInput[] = []
+  if (after.failed && (!before.failed || before.message !== after.message))
+    events.push(about(after, { type: 'Warning', reason: 'ApplyFailed', message: after.message }))
+  if (after.ready && !before.ready)
+    events.push(
+      about(after, {
+        type: 'Normal',
+        reason: 'Ready',
+        message: `${bundle.name}@${bundle.version} is ready on ${after.cluster}`,
+      }),
+    )
+  if (before.ready && !after.ready && before.desiredHash === after.desiredHash)
+    events.push(about(after, { type: 'Warning', reason: 'NotReady', message: after.message }))
+  if (after.drifted && !before.drifted)
+    events.push(about(after, { type: 'Warning', reason: 'Drifted', message: after.message }))
+  return events
+}
+
+export const conflictEvents = (target: TargetRow, before: TargetRow, message: string): EventInput[] =>
+  before.failed && before.message === message
+    ? []
+    : [about(target, { type: 'Warning', reason: 'Conflict', message })]
+
+const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] => {
+  const corrected = applied.filter(({ step: { why } }) =>
+    ['gone', 'replaced', 'fields', 'applied', 'replicas'].includes(why),
+  )
+  if (corrected.length === 0) return []
+  const what = corrected
+    .slice(0, 3)
+    .map(({ row, step: { why }, paths }) => {
+      const fields = paths.slice(0, 3).join(', ')
+      if (why === 'applied')
+        return `${formatObjectRef(row)} (another process had applied it as field manager hansa)`
+      if (why === 'gone' && isJob(row))
+        return `${formatObjectRef(row)} created again: it was deleted before it was seen finished`
+      return why === 'gone' || why === 'replaced' || fields === ''
+        ? `${formatObjectRef(row)} made anew`
+        : `${formatObjectRef(row)} (${fields})`
+    })
+    .join('; ')
+  const objects = corrected.slice(0, most).map(({ row, paths }) => ({
+    object: formatObjectRef(row),
+    ...(paths.length === 0 ? {} : { paths: paths.slice(0, most) }),
+  }))
+  return [
+    about(target, {
+      type: 'Warning',
+      reason: 'DriftCorrected',
+      message: `put back on ${target.cluster}: ${what}${corrected.length > 3 ? `; and ${corrected.length - 3} more` : ''}`,
+      details: { objects },
+    }),
+  ]
+}
+
+/** What a delivery did. `before` is the target as it was stored. */
+export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Delivered): EventInput[] => {
+  const { bundle } = target.desired
+  const events = corrections(target, done)
+  const rows = done.applied.map(({ row }) => row)
+  if (done.refusals.length === 0 && before.appliedHash !== target.desiredHash)
+    events.push(
+      about(target, {
+        type: 'Normal',
+        reason: 'Applied',
+        message: `${bundle.name}@${bundle.version} applied to ${target.cluster}: ${rows.length === 0 ? 'nothing had to change' : counted(rows)}`,
+        details: { objects: names(rows), count: rows.length },
+      }),
+    )
+  for (const { row, adoptedFrom } of done.applied)
+    if (adoptedFrom !== undefined)
+      events.push(
+        about(target, {
+          type: 'Warning',
+          reason: 'Adopted',
+          message: `${formatObjectRef(row)} on ${target.cluster} was taken over: ${adoptedFrom}`,
+        }),
+      )
+  const pruned = done.pruned.flatMap((one) =>
+    (one.kind === 'gone' && one.row.state !== 'deleting') || one.kind === 'going' ? [one.row] : [],
+  )
+  if (pruned.length > 0)
+    events.push(
+      about(target, {
+        type: 'Normal',
+        reason: 'Pruned',
+        message: `no longer part of the release, deleted from ${target.cluster}: ${counted(pruned)}`,
+        details: { objects: names(pruned), count: pruned.length },
+      }),
+    )
+  const left = done.pruned.flatMap((one) => (one.kind === 'left' ? [one.row] : []))
+  if (left.length > 0)
+    events.push(
+      about(target, {
+        type: 'Warning',
+        reason: 'NotOurs',
+        message: `${counted(left)} on ${target.cluster} is another object than Hansa applied; it stays`,
+        details: { objects: names(left) },
+      }),
+    )
+  return [
+    ...events,
+    ...ofKept(
+      target,
+      done.keep.filter(({ row }) => row.state !== 'kept'),
+    ),
+  ]
+}
+
+const ofKept = (target: TargetRow, keep: Delivered['keep']): EventInput[] => {
+  if (keep.length === 0) return []
+  const rows = keep.map(({ row }) => row)
+  return [
+    about(target, {
+      type: 'Normal',
+      reason: 'Kept',
+      message: `stays on ${target.cluster}: ${counted(rows)} (${keep[0]?.reason ?? ''})`,
+      details: { objects: names(rows), count: rows.length },
+    }),
+  ]
+}
+
+const causes: Record<string, string> = {
+  Replaced: 'the release is placed elsewhere',
+  Evicted: 'its share was placed elsewhere while the cluster was lost',
+  ReleaseDeleted: 'the release was deleted',
+  Unregistered: 'the cluster is being unregistered',
+  Left: 'nothing of it is left there',
+}
+
+/** A target is off its cluster. */
+export const removalEvents = (
+  target: TargetRow,
+  removed: readonly InventoryRow[],
+  keep: UninstallResult['keep'],
+): EventInput[] => [
+  about(target, {
+    type: 'Normal',
+    reason: 'Removed',
+    message: `removed from ${target.cluster}: ${causes[target.removing ?? ''] ?? ''}; ${removed.length} objects deleted`,
+    details: { objects: names(removed), count: removed.length },
+  }),
+  ...ofKept(target, keep),
+]

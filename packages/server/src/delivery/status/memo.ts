@@ -1,0 +1,65 @@
+import type { TargetRow } from '../../releases/index.js'
+import type { ApplyError } from '../apply/apply-error.js'
+import type { InventoryRow } from '../inventory.js'
+
+/** Tries of a target in a row that failed: because of what it is, or because of its cluster, which has waits of its own. */
+export interface Tries {
+  own: number
+  ofCluster: number
+}
+
+export const noTries: Tries = { own: 0, ofCluster: 0 }
+
+/**
+ * The tries after one more that failed. Pure. What the cluster refuses everybody says nothing of the target; a try that
+ * brought something forward begins its waits anew, so that many objects on a bad line still end.
+ */
+export const afterFailure = (
+  { own, ofCluster }: Tries,
+  { cluster, progress }: { cluster: boolean; progress: boolean },
+): Tries => (cluster ? { own, ofCluster: ofCluster + 1 } : { own: progress ? 1 : own + 1, ofCluster })
+
+/** What a lane remembers of a target. */
+export interface Memo {
+  /** As it was read or written last; undefined until it was. */
+  row: TargetRow | undefined
+  /** Somebody else changed it: it must be read again. */
+  stale: boolean
+  tries: Tries
+  /** Corrections of drift that came one soon after the other, and when the last was. */
+  corrections: { count: number; at: number }
+  /** Why objects of it could not be brought or taken away at the latest try; empty when all could. */
+  refusals: readonly ApplyError[]
+}
+
+export const newMemo = (row?: TargetRow): Memo => ({
+  row,
+  stale: row === undefined,
+  tries: noTries,
+  corrections: { count: 0, at: Number.NEGATIVE_INFINITY },
+  refusals: [],
+})
+
+/** A row that was read or written. One that tells of an earlier time than what is known is not believed. */
+export const remember = (memo: Memo, row: TargetRow): void => {
+  const before = memo.row
+  if (before !== undefined && before.revision > row.revision) return
+  memo.row = row
+}
+
+/** The same of a row that somebody else may have changed: with something else to bring, tries begin anew. */
+export const accept = (memo: Memo, row: TargetRow): void => {
+  if (row.desiredHash !== memo.row?.desiredHash) memo.tries = noTries
+  remember(memo, row)
+}
+
+/** What is only kept or used is never applied, so that its hash says nothing; that it is there must be known. */
+const unsettled = ({ state, hash, uid }: InventoryRow): boolean =>
+  state === 'pending' ||
+  state === 'deleting' ||
+  uid === null ||
+  (hash === '' && state !== 'kept' && state !== 'shared')
+
+/** Whether what is desired stands on the cluster as far as is known, so that only its health and drift are of interest. */
+export const isSettled = (row: TargetRow, rows: readonly InventoryRow[]): boolean =>
+  row.removing === null && row.appliedHash === row.desiredHash && !rows.some(unsettled)

@@ -1,0 +1,67 @@
+import type { KeptObject, TargetRow, TargetState } from '../../releases/index.js'
+import { type ApplyError, stopsAll } from '../apply/apply-error.js'
+import type { Delivered } from '../apply/deliver.js'
+import type { Plan } from '../apply/plan.js'
+import type { InventoryRow } from '../inventory.js'
+import { apiVersionOf } from '../place.js'
+import type { Assessment } from './assess.js'
+
+export const keptObject = (row: InventoryRow, reason: string): KeptObject => ({
+  apiVersion: apiVersionOf(row),
+  kind: row.kind,
+  ...(row.namespace === '' ? {} : { namespace: row.namespace }),
+  name: row.name,
+  reason,
+})
+
+export const keptObjects = (keep: Plan['keep']): KeptObject[] =>
+  keep
+    .map(({ row, reason }) => keptObject(row, reason))
+    .sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1))
+
+/** What a target that stands shows: its health, and its drift where that is only reported. */
+export const standing = (assessment: Assessment, keep: Plan['keep']): Partial<TargetState> => ({
+  applied: true,
+  kept: keptObjects(keep),
+  ready: assessment.ready,
+  drifted: assessment.drifts.length > 0,
+  message: assessment.message,
+  failed: false,
+  waiting: false,
+  unreachable: false,
+})
+
+/** After everything was applied. `present` is what is desired by now: perhaps something else already. */
+export const delivered = (
+  present: TargetRow,
+  appliedHash: string,
+  done: Delivered,
+  assessment: Assessment | undefined,
+): Partial<TargetState> => {
+  const going = done.pruned.flatMap((one) => (one.kind === 'going' ? [one.message] : []))
+  const current = present.desiredHash === appliedHash
+  return {
+    appliedHash,
+    applied: current,
+    // What was ready before a correction of drift does not stop being so for the moment its controllers need.
+    ready:
+      current && assessment !== undefined && (assessment.ready || (assessment.settling && present.ready)),
+    message: (assessment?.message || going[0]) ?? '',
+    drifted: current && (assessment?.drifts.length ?? 0) > 0,
+    failed: false,
+    waiting: false,
+    unreachable: false,
+    kept: keptObjects(done.keep),
+  }
+}
+
+/** How many tries an unreachable cluster is given before its targets say so; the probes know better and are faster. */
+const patientTries = 3
+
+/** After something was refused. What stands is not touched by it. */
+export const refusedState = (refusal: ApplyError, attempts: number): Partial<TargetState> => {
+  if (refusal.reason === 'Credentials') return { failed: true, waiting: false, message: refusal.message }
+  if (stopsAll(refusal)) return attempts < patientTries ? {} : { message: refusal.message }
+  const failed = refusal.reason !== 'Waiting'
+  return { failed, waiting: false, unreachable: false, message: refusal.message }
+}

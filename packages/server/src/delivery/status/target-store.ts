@@ -1,0 +1,155 @@
+import { inArray } from 'drizzle-orm'
+import { type Reader, restoredAt, type Store, type Writer } from '../../db/index.js'
+import { type EventInput, recordEvent } from '../../events/index.js'
+import {
+  dropTarget,
+  reportTarget,
+  type TargetRow,
+  type TargetState,
+  targetByUid,
+  targetSince,
+} from '../../releases/index.js'
+import type { InventoryRow } from '../inventory.js'
+import { formatObjectRef } from '../place.js'
+import type { Found } from '../prune/sweep.js'
+import { dropRows, putRows } from '../store.js'
+
+/** The target was withdrawn or is gone: what was about to be done for it must not be. */
+export class Superseded extends Error {
+  constructor() {
+    super('the target is not wanted on its cluster any more')
+    this.name = 'Superseded'
+  }
+}
+
+export interface Entry {
+  put?: readonly InventoryRow[]
+  drop?: readonly InventoryRow[]
+  /** From the target as it is stored now. */
+  state?: (present: TargetRow) => Partial<TargetState>
+  events?: (before: TargetRow, after: TargetRow) => readonly EventInput[]
+}
+
+/** Where it is noted that a cluster was observed since the database was restored. */
+const observedKey = (clusterUid: string): string => `delivery.observed.${clusterUid}`
+
+/**
+ * When the database was restored, of those of these clusters that were not observed since: nothing must be taken away there before they are.
+ */
+export const unobservedSince = async (
+  reader: Reader,
+  clusterUids: readonly string[],
+): Promise<Map<string, string>> => {
+  const restored = await restoredAt(reader)
+  if (restored === undefined) return new Map()
+  const { meta } = reader.tables
+  const rows = await reader.db
+    .select()
+    .from(meta)
+    .where(inArray(meta.key, clusterUids.map(observedKey)))
+  const observed = new Set(rows.filter(({ value }) => value === restored).map(({ key }) => key))
+  return new Map(clusterUids.filter((uid) => !observed.has(observedKey(uid))).map((uid) => [uid, restored]))
+}
+
+/** Writes what delivery did: a target's state, its inventory and its events in one transaction. */
+export interface TargetStore {
+  /** Stores rows before what they tell of is done. Throws `Superseded` when the target is not wanted any more. */
+  expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
+  /** An event about a cluster, on objects there. */
+  note(
+    cluster: { name: string; uid: string },
+    what: { reason: string; message: string; objects: readonly string[]; count: number },
+  ): Promise<void>
+  /** Gives the target as it is now; undefined when it is gone, and nothing was written. */
+  write(target: TargetRow, entry: Entry): Promise<TargetRow | undefined>
+  /** Says of many targets whether their cluster can be reached, in one transaction. Gives them as they are then, without those that are gone. */
+  reach(targets: readonly TargetRow[], reachable: boolean): Promise<TargetRow[]>
+  /** A cluster was observed anew after a restore: its inventory as it is now, and what nobody here knows of. */
+  observed(
+    cluster: { name: string; uid: string },
+    restored: string,
+    rows: readonly InventoryRow[],
+    strangers: readonly Found[],
+  ): Promise<void>
+  /** Forgets a target, unless it is wanted again. Gives what it is when it was. */
+  close(
+    targetUid: string,
+    events: (before: TargetRow) => readonly EventInput[],
+  ): Promise<TargetRow | undefined>
+}
+
+export const createTargetStore = ({ store, writer }: { store: Store; writer: Writer }): TargetStore => ({
+  expect: (target, rows) =>
+    store.write(writer, async (tx) => {
+      const present = await targetSince(tx, target)
+      if (present === undefined || present.removing !== null) throw new Superseded()
+      await putRows(tx, rows)
+    }),
+
+  write: (target, { put = [], drop = [], state, events }) =>
+    store.write(writer, async (tx) => {
+      const present = await targetSince(tx, target)
+      if (present === undefined) return undefined
+      await putRows(tx, put)
+      await dropRows(tx, drop)
+      const after = reportTarget(tx, present, state?.(present) ?? {})
+      for (const event of events?.(present, after) ?? []) recordEvent(tx, event)
+      return after
+    }),
+
+  reach: (targets, reachable) =>
+    store.write(writer, async (tx) => {
+      const after: TargetRow[] = []
+      for (const target of targets) {
+        const present = await targetSince(tx, target)
+        if (present !== undefined) after.push(reportTarget(tx, present, { unreachable: !reachable }))
+      }
+      return after
+    }),
+
+  note: ({ name, uid }, { reason, message, objects, count }) =>
+    store.write(writer, async (tx) =>
+      recordEvent(tx, {
+        type: 'Warning',
+        reason,
+        kind: 'Cluster',
+        namespace: '',
+        name,
+        uid,
+        cluster: name,
+        message,
+        details: { objects, count },
+      }),
+    ),
+
+  observed: (cluster, restored, rows, strangers) =>
+    store.write(writer, async (tx) => {
+      await putRows(tx, rows)
+      const { meta } = tx.tables
+      const row = { key: observedKey(cluster.uid), value: restored }
+      await tx.db.insert(meta).values(row).onConflictDoUpdate({ target: meta.key, set: row })
+      if (strangers.length === 0) return
+      const objects = strangers.slice(0, 100).map(({ place }) => formatObjectRef(place))
+      recordEvent(tx, {
+        type: 'Warning',
+        reason: 'UnknownObjects',
+        kind: 'Cluster',
+        namespace: '',
+        name: cluster.name,
+        uid: cluster.uid,
+        cluster: cluster.name,
+        message: `${strangers.length} objects there have the labels of this hub, and the restored database does not know them (${objects.slice(0, 3).join(', ')}); they are not changed`,
+        details: { objects, count: strangers.length },
+      })
+    }),
+
+  close: (targetUid, events) =>
+    store.write(writer, async (tx) => {
+      const present = await targetByUid(tx, targetUid)
+      if (present === undefined) return undefined
+      if (present.removing === null) return present
+      dropTarget(tx, present)
+      for (const event of events(present)) recordEvent(tx, event)
+      return undefined
+    }),
+})
