@@ -3,7 +3,6 @@ import { createApi, createAppRouter, createHostRule, createRegistry } from './ap
 import { createBundleKind, createBundles } from './bundles/index.js'
 import { createClusters, type Dialer, type Prober } from './clusters/index.js'
 import type { Config } from './config.js'
-import { createPlaygroundRouter } from './console/index.js'
 import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteGuard } from './db/index.js'
 import { createDelivery } from './delivery/index.js'
 import { createDirectories } from './directory/index.js'
@@ -36,6 +35,7 @@ import type { Logger } from './runtime/logger.js'
 import { mergeRouters } from './runtime/procedure.js'
 import type { Random } from './runtime/random.js'
 import { controllerSubject } from './runtime/subject.js'
+import { createPlaygroundRouter } from './web/index.js'
 
 /** Something that runs in the background between start and close. */
 interface Running {

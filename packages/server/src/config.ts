@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { urlOf } from './api/hosts.js'
 import { type HttpOptions, type HttpSettings, readHttpSettings } from './api/http-settings.js'
-import { installedConsole } from './console/index.js'
 import { databaseOf } from './database-url.js'
 import { defaultRetention } from './db/index.js'
 import { isLoopbackHost } from './runtime/address-kind.js'
 import { HansaError } from './runtime/errors.js'
 import { type Limits, readLimits } from './runtime/limits.js'
+import { installedConsole } from './web/index.js'
 
 /** What a hub is started with; each also from the environment, as named. */
 export interface Config {
