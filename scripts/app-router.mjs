@@ -185,6 +185,28 @@ const declare = (symbol, { names, rewrite, expanded }) => {
   return factory.createInterfaceDeclaration(modifiers, name, typeParameters, heritageClauses, members)
 }
 
+/** The same module with fields and alternatives in alphabetical order: the compiler gives them in one that changes with unrelated sources. */
+const ordered = (text) => {
+  const file = ts.createSourceFile('app-router.ts', text, ts.ScriptTarget.Latest, true)
+  const printer = ts.createPrinter()
+  const byText = (nodes) => {
+    const texts = new Map(nodes.map((node) => [node, printer.printNode(ts.EmitHint.Unspecified, node, file)]))
+    const sorted = [...nodes].sort((a, b) => (texts.get(a) < texts.get(b) ? -1 : 1))
+    return factory.createNodeArray(sorted)
+  }
+  // Innermost first: what is compared is in order already.
+  const sort = (context) => {
+    const visit = (node) => {
+      const known = ts.visitEachChild(node, visit, context)
+      if (ts.isTypeLiteralNode(known)) return factory.createTypeLiteralNode(byText(known.members))
+      if (ts.isUnionTypeNode(known)) return factory.createUnionTypeNode(byText(known.types))
+      return known
+    }
+    return (root) => ts.visitNode(root, visit)
+  }
+  return printer.printFile(ts.transform(file, [sort]).transformed[0])
+}
+
 /**
  * The text of a module that exports `AppRouter`, from the path of the declarations of the hub's router. Throws where the type names
  * something that a client's project would not have.
@@ -210,7 +232,7 @@ export const appRouterModule = (router) => {
   for (let symbol = names.next(); symbol !== undefined; symbol = names.next())
     declared.push(print(declare(symbol, rewriter), declarationOf(symbol).getSourceFile()))
 
-  return `// Generated from the router of the hub by \`npm run generate\`.
+  return ordered(`// Generated from the router of the hub by \`npm run generate\`.
 import type { ${[...imported].sort().join(', ')} } from '${trpc}'
 
 ${declared.join('\n')}
@@ -220,5 +242,5 @@ export interface ErrorShape ${errorShape}
 
 /** For \`createTRPCClient<AppRouter>()\` of @trpc/client. */
 export type AppRouter = ${appRouter}
-`
+`)
 }

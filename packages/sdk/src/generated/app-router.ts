@@ -1,6 +1,5 @@
 // Generated from the router of the hub by `npm run generate`.
-import type { TRPCBuiltRouter, TRPCDecorateCreateRouterOptions, TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure, TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODE_NUMBER } from '@trpc/server'
-
+import type { TRPCBuiltRouter, TRPCDecorateCreateRouterOptions, TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure, TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODE_NUMBER } from '@trpc/server';
 export interface Paging {
     limit?: number | string | undefined;
     cursor?: string | undefined;
@@ -21,16 +20,16 @@ export interface List<Item> {
     apiVersion: "hansa.dev/v1";
     kind: 'List';
     metadata: {
-        resourceVersion: string;
         cursor?: string;
         remaining?: number;
+        resourceVersion: string;
     };
     items: Item[];
 }
 export type Query<Input, Output> = TRPCQueryProcedure<{
     input: Input;
-    output: Output;
     meta: object;
+    output: Output;
 }>;
 export interface WriteOptions {
     dryRun?: 'All' | undefined;
@@ -45,10 +44,33 @@ export interface ResourceInput<SpecInput> {
 }
 export type Mutation<Input, Output> = TRPCMutationProcedure<{
     input: Input;
-    output: Output;
     meta: object;
+    output: Output;
 }>;
-export type Patch = Record<string, unknown> | ({ op: "add"; path: string; value: unknown; } | { op: "replace"; path: string; value: unknown; } | { op: "test"; path: string; value: unknown; } | { op: "remove"; path: string; } | { op: "move"; from: string; path: string; } | { op: "copy"; from: string; path: string; })[];
+export type Patch = ({
+    from: string;
+    op: "copy";
+    path: string;
+} | {
+    from: string;
+    op: "move";
+    path: string;
+} | {
+    op: "add";
+    path: string;
+    value: unknown;
+} | {
+    op: "remove";
+    path: string;
+} | {
+    op: "replace";
+    path: string;
+    value: unknown;
+} | {
+    op: "test";
+    path: string;
+    value: unknown;
+})[] | Record<string, unknown>;
 export interface Watch extends Selectors {
     namespace?: string | undefined;
     resourceVersion?: string | undefined;
@@ -56,7 +78,7 @@ export interface Watch extends Selectors {
     lastEventId?: string | undefined;
 }
 export interface ChangeOf<Item> {
-    type: 'ADDED' | 'MODIFIED' | 'DELETED';
+    type: 'ADDED' | 'DELETED' | 'MODIFIED';
     object: Item;
 }
 export type Cluster = Resource<ClusterSpec, ClusterStatus>;
@@ -70,46 +92,144 @@ export type Namespaced<Spec, Status, Sent> = Procedures<{
 }, Spec, Status, Sent> & {
     listAll: Query<Paging & Selectors, List<Resource<Spec, Status>>>;
 };
-export type Metadata = { name: string; uid: string; labels: Record<string, string>; annotations: Record<string, string>; generation: number; resourceVersion: string; createdAt: string; updatedAt: string; namespace?: string | undefined; deletionTimestamp?: string | undefined; };
-export type MetadataInput = { name: string; namespace?: string | undefined; labels?: Record<string, string> | undefined; annotations?: Record<string, string> | undefined; resourceVersion?: string | undefined; uid?: unknown; generation?: unknown; createdAt?: unknown; updatedAt?: unknown; deletionTimestamp?: unknown; };
-export type ClusterSpec = { zones: string[]; taints: { key: string; effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule"; value?: string | undefined; }[]; unschedulable: boolean; probe: { periodSeconds: number; timeoutSeconds: number; failureThreshold: number; successThreshold: number; }; connection: { server: string; insecure: boolean; credentials: { token: { digest: string; }; } | { clientCertificate: string; clientKey: { digest: string; }; }; certificateAuthority?: string | undefined; serverName?: string | undefined; proxyUrl?: string | undefined; }; provider?: string | undefined; region?: string | undefined; };
-export type ClusterStatus = { conditions: { type: string; status: "False" | "True" | "Unknown"; lastTransitionTime: string; reason: string; message: string; }[]; apis: string[]; clusterUid?: string | undefined; version?: string | undefined; nodes?: { count: number; ready: number; } | undefined; capacity?: { cpu: string; memory: string; pods: number; } | undefined; allocatable?: { cpu: string; memory: string; pods: number; } | undefined; requested?: { cpu: string; memory: string; pods: number; } | undefined; scores?: Record<string, { value: number; setAt: string; expiresAt?: string | undefined; }> | undefined; credentials?: { issuedBy: "Hansa" | "User"; role?: "cluster-admin" | "hansa" | undefined; secret?: string | undefined; issuedAt?: string | undefined; expiresAt?: string | undefined; renewAt?: string | undefined; } | undefined; unregistering?: "Force" | "Keep" | "Remove" | undefined; };
+export type Metadata = {
+    annotations: Record<string, string>;
+    createdAt: string;
+    deletionTimestamp?: string | undefined;
+    generation: number;
+    labels: Record<string, string>;
+    name: string;
+    namespace?: string | undefined;
+    resourceVersion: string;
+    uid: string;
+    updatedAt: string;
+};
+export type MetadataInput = {
+    annotations?: Record<string, string> | undefined;
+    createdAt?: unknown;
+    deletionTimestamp?: unknown;
+    generation?: unknown;
+    labels?: Record<string, string> | undefined;
+    name: string;
+    namespace?: string | undefined;
+    resourceVersion?: string | undefined;
+    uid?: unknown;
+    updatedAt?: unknown;
+};
+export type ClusterSpec = {
+    connection: {
+        certificateAuthority?: string | undefined;
+        credentials: {
+            clientCertificate: string;
+            clientKey: {
+                digest: string;
+            };
+        } | {
+            token: {
+                digest: string;
+            };
+        };
+        insecure: boolean;
+        proxyUrl?: string | undefined;
+        server: string;
+        serverName?: string | undefined;
+    };
+    probe: {
+        failureThreshold: number;
+        periodSeconds: number;
+        successThreshold: number;
+        timeoutSeconds: number;
+    };
+    provider?: string | undefined;
+    region?: string | undefined;
+    taints: {
+        effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+        key: string;
+        value?: string | undefined;
+    }[];
+    unschedulable: boolean;
+    zones: string[];
+};
+export type ClusterStatus = {
+    allocatable?: undefined | {
+        cpu: string;
+        memory: string;
+        pods: number;
+    };
+    apis: string[];
+    capacity?: undefined | {
+        cpu: string;
+        memory: string;
+        pods: number;
+    };
+    clusterUid?: string | undefined;
+    conditions: {
+        lastTransitionTime: string;
+        message: string;
+        reason: string;
+        status: "False" | "True" | "Unknown";
+        type: string;
+    }[];
+    credentials?: undefined | {
+        expiresAt?: string | undefined;
+        issuedAt?: string | undefined;
+        issuedBy: "Hansa" | "User";
+        renewAt?: string | undefined;
+        role?: "cluster-admin" | "hansa" | undefined;
+        secret?: string | undefined;
+    };
+    nodes?: undefined | {
+        count: number;
+        ready: number;
+    };
+    requested?: undefined | {
+        cpu: string;
+        memory: string;
+        pods: number;
+    };
+    scores?: Record<string, {
+        expiresAt?: string | undefined;
+        setAt: string;
+        value: number;
+    }> | undefined;
+    unregistering?: "Force" | "Keep" | "Remove" | undefined;
+    version?: string | undefined;
+};
 export type Procedures<At extends Place, Spec, Status, Sent> = {
-    list: Query<At & Paging & Selectors, List<Resource<Spec, Status>>>;
+    apply: Mutation<At & WriteOptions & {
+        createOnly?: boolean | undefined;
+        ifMatch?: string | undefined;
+        name: string;
+        resource: ResourceInput<Sent>;
+    }, Resource<Spec, Status>>;
+    create: Mutation<At & WriteOptions & {
+        idempotencyKey?: string | undefined;
+        resource: ResourceInput<Sent>;
+    }, Resource<Spec, Status>>;
+    delete: Mutation<At & {
+        dryRun?: 'All' | undefined;
+        ifMatch?: string | undefined;
+        name: string;
+    }, Resource<Spec, Status>>;
     get: Query<At & {
         name: string;
     }, Resource<Spec, Status>>;
-    create: Mutation<At & WriteOptions & {
-        resource: ResourceInput<Sent>;
-        idempotencyKey?: string | undefined;
-    }, Resource<Spec, Status>>;
-    apply: Mutation<At & WriteOptions & {
-        name: string;
-        resource: ResourceInput<Sent>;
-        ifMatch?: string | undefined;
-        createOnly?: boolean | undefined;
-    }, Resource<Spec, Status>>;
+    list: Query<At & Paging & Selectors, List<Resource<Spec, Status>>>;
     patch: Mutation<At & WriteOptions & {
+        ifMatch?: string | undefined;
         name: string;
         patch: Patch;
-        ifMatch?: string | undefined;
-    }, Resource<Spec, Status>>;
-    delete: Mutation<At & {
-        name: string;
-        dryRun?: 'All' | undefined;
-        ifMatch?: string | undefined;
     }, Resource<Spec, Status>>;
     watch: TRPCSubscriptionProcedure<{
         input: Watch;
-        output: AsyncIterable<{
-            id: string;
-            data: ChangeOf<Resource<Spec, Status>>;
-        }, void, unknown>;
         meta: object;
+        output: AsyncIterable<{
+            data: ChangeOf<Resource<Spec, Status>>;
+            id: string;
+        }, void, unknown>;
     }>;
 };
 export type Place = Record<never, never>;
-
 /** What a failed call is answered with; `data.problem` is as over REST. */
 export interface ErrorShape {
     code: TRPC_ERROR_CODE_NUMBER;
@@ -118,874 +238,254 @@ export interface ErrorShape {
         code: TRPC_ERROR_CODE_KEY;
         httpStatus: number;
         path?: string;
-        stack?: string;
         problem: {
-            type: string;
-            title: string;
-            status: number;
             code: "AlreadyExists" | "BadRequest" | "ClusterUnreachable" | "Conflict" | "Expired" | "Forbidden" | "Internal" | "LeaseLost" | "MethodNotAllowed" | "MisdirectedRequest" | "MissingReference" | "NotFound" | "PreconditionFailed" | "TooLarge" | "TooManyRequests" | "Unauthenticated" | "Unavailable" | "Unprocessable" | "UnsupportedMediaType";
             detail: string;
-            instance: string;
-            hint: string;
             errors: {
                 pointer: string;
                 reason: string;
             }[];
+            hint: string;
+            instance: string;
+            status: number;
+            title: string;
+            type: string;
         };
+        stack?: string;
     };
 }
-
 /** For `createTRPCClient<AppRouter>()` of @trpc/client. */
 export type AppRouter = TRPCBuiltRouter<{
     ctx: object;
-    meta: object;
     errorShape: ErrorShape;
+    meta: object;
     transformer: false;
 }, TRPCDecorateCreateRouterOptions<{
-    clusters: {
-        list: Query<Paging & Selectors, List<Resource<{
-            provider?: string | undefined;
-            region?: string | undefined;
-            zones: string[];
-            taints: {
-                key: string;
-                value?: string | undefined;
-                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-            }[];
-            unschedulable: boolean;
-            probe: {
-                periodSeconds: number;
-                timeoutSeconds: number;
-                failureThreshold: number;
-                successThreshold: number;
-            };
-            connection: {
-                server: string;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                proxyUrl?: string | undefined;
-                insecure: boolean;
-                credentials: {
-                    token: {
-                        digest: string;
-                    };
-                } | {
-                    clientCertificate: string;
-                    clientKey: {
-                        digest: string;
-                    };
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            clusterUid?: string | undefined;
-            version?: string | undefined;
-            apis: string[];
-            nodes?: {
-                count: number;
-                ready: number;
-            } | undefined;
-            capacity?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            allocatable?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            requested?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            scores?: Record<string, {
-                value: number;
-                setAt: string;
-                expiresAt?: string | undefined;
-            }> | undefined;
-            credentials?: {
-                issuedBy: "Hansa" | "User";
-                role?: "cluster-admin" | "hansa" | undefined;
-                secret?: string | undefined;
-                issuedAt?: string | undefined;
-                expiresAt?: string | undefined;
-                renewAt?: string | undefined;
-            } | undefined;
-            unregistering?: "Force" | "Keep" | "Remove" | undefined;
-        }>>>;
-        get: Query<{
-            name: string;
-        }, Resource<{
-            provider?: string | undefined;
-            region?: string | undefined;
-            zones: string[];
-            taints: {
-                key: string;
-                value?: string | undefined;
-                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-            }[];
-            unschedulable: boolean;
-            probe: {
-                periodSeconds: number;
-                timeoutSeconds: number;
-                failureThreshold: number;
-                successThreshold: number;
-            };
-            connection: {
-                server: string;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                proxyUrl?: string | undefined;
-                insecure: boolean;
-                credentials: {
-                    token: {
-                        digest: string;
-                    };
-                } | {
-                    clientCertificate: string;
-                    clientKey: {
-                        digest: string;
-                    };
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            clusterUid?: string | undefined;
-            version?: string | undefined;
-            apis: string[];
-            nodes?: {
-                count: number;
-                ready: number;
-            } | undefined;
-            capacity?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            allocatable?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            requested?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            scores?: Record<string, {
-                value: number;
-                setAt: string;
-                expiresAt?: string | undefined;
-            }> | undefined;
-            credentials?: {
-                issuedBy: "Hansa" | "User";
-                role?: "cluster-admin" | "hansa" | undefined;
-                secret?: string | undefined;
-                issuedAt?: string | undefined;
-                expiresAt?: string | undefined;
-                renewAt?: string | undefined;
-            } | undefined;
-            unregistering?: "Force" | "Keep" | "Remove" | undefined;
-        }>>;
-        create: Mutation<WriteOptions & {
-            resource: ResourceInput<{
-                provider?: string | undefined;
-                region?: string | undefined;
-                zones?: string[] | undefined;
-                taints?: {
-                    key: string;
-                    value?: string | undefined;
-                    effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-                }[] | undefined;
-                unschedulable?: boolean | undefined;
-                probe?: {
-                    periodSeconds?: number | undefined;
-                    timeoutSeconds?: number | undefined;
-                    failureThreshold?: number | undefined;
-                    successThreshold?: number | undefined;
-                } | undefined;
-                connection?: {
-                    server: string;
-                    certificateAuthority?: string | undefined;
-                    serverName?: string | undefined;
-                    proxyUrl?: string | undefined;
-                    insecure?: boolean | undefined;
-                    credentials: {
-                        token: {
-                            value?: string | undefined;
-                            digest?: string | undefined;
-                        };
-                    } | {
-                        clientCertificate: string;
-                        clientKey: {
-                            value?: string | undefined;
-                            digest?: string | undefined;
-                        };
-                    };
-                } | undefined;
-            }>;
-            idempotencyKey?: string | undefined;
-        }, Resource<{
-            provider?: string | undefined;
-            region?: string | undefined;
-            zones: string[];
-            taints: {
-                key: string;
-                value?: string | undefined;
-                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-            }[];
-            unschedulable: boolean;
-            probe: {
-                periodSeconds: number;
-                timeoutSeconds: number;
-                failureThreshold: number;
-                successThreshold: number;
-            };
-            connection: {
-                server: string;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                proxyUrl?: string | undefined;
-                insecure: boolean;
-                credentials: {
-                    token: {
-                        digest: string;
-                    };
-                } | {
-                    clientCertificate: string;
-                    clientKey: {
-                        digest: string;
-                    };
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            clusterUid?: string | undefined;
-            version?: string | undefined;
-            apis: string[];
-            nodes?: {
-                count: number;
-                ready: number;
-            } | undefined;
-            capacity?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            allocatable?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            requested?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            scores?: Record<string, {
-                value: number;
-                setAt: string;
-                expiresAt?: string | undefined;
-            }> | undefined;
-            credentials?: {
-                issuedBy: "Hansa" | "User";
-                role?: "cluster-admin" | "hansa" | undefined;
-                secret?: string | undefined;
-                issuedAt?: string | undefined;
-                expiresAt?: string | undefined;
-                renewAt?: string | undefined;
-            } | undefined;
-            unregistering?: "Force" | "Keep" | "Remove" | undefined;
-        }>>;
-        apply: Mutation<WriteOptions & {
-            name: string;
-            resource: ResourceInput<{
-                provider?: string | undefined;
-                region?: string | undefined;
-                zones?: string[] | undefined;
-                taints?: {
-                    key: string;
-                    value?: string | undefined;
-                    effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-                }[] | undefined;
-                unschedulable?: boolean | undefined;
-                probe?: {
-                    periodSeconds?: number | undefined;
-                    timeoutSeconds?: number | undefined;
-                    failureThreshold?: number | undefined;
-                    successThreshold?: number | undefined;
-                } | undefined;
-                connection?: {
-                    server: string;
-                    certificateAuthority?: string | undefined;
-                    serverName?: string | undefined;
-                    proxyUrl?: string | undefined;
-                    insecure?: boolean | undefined;
-                    credentials: {
-                        token: {
-                            value?: string | undefined;
-                            digest?: string | undefined;
-                        };
-                    } | {
-                        clientCertificate: string;
-                        clientKey: {
-                            value?: string | undefined;
-                            digest?: string | undefined;
-                        };
-                    };
-                } | undefined;
-            }>;
-            ifMatch?: string | undefined;
-            createOnly?: boolean | undefined;
-        }, Resource<{
-            provider?: string | undefined;
-            region?: string | undefined;
-            zones: string[];
-            taints: {
-                key: string;
-                value?: string | undefined;
-                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-            }[];
-            unschedulable: boolean;
-            probe: {
-                periodSeconds: number;
-                timeoutSeconds: number;
-                failureThreshold: number;
-                successThreshold: number;
-            };
-            connection: {
-                server: string;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                proxyUrl?: string | undefined;
-                insecure: boolean;
-                credentials: {
-                    token: {
-                        digest: string;
-                    };
-                } | {
-                    clientCertificate: string;
-                    clientKey: {
-                        digest: string;
-                    };
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            clusterUid?: string | undefined;
-            version?: string | undefined;
-            apis: string[];
-            nodes?: {
-                count: number;
-                ready: number;
-            } | undefined;
-            capacity?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            allocatable?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            requested?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            scores?: Record<string, {
-                value: number;
-                setAt: string;
-                expiresAt?: string | undefined;
-            }> | undefined;
-            credentials?: {
-                issuedBy: "Hansa" | "User";
-                role?: "cluster-admin" | "hansa" | undefined;
-                secret?: string | undefined;
-                issuedAt?: string | undefined;
-                expiresAt?: string | undefined;
-                renewAt?: string | undefined;
-            } | undefined;
-            unregistering?: "Force" | "Keep" | "Remove" | undefined;
-        }>>;
-        patch: Mutation<WriteOptions & {
-            name: string;
-            patch: Patch;
-            ifMatch?: string | undefined;
-        }, Resource<{
-            provider?: string | undefined;
-            region?: string | undefined;
-            zones: string[];
-            taints: {
-                key: string;
-                value?: string | undefined;
-                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-            }[];
-            unschedulable: boolean;
-            probe: {
-                periodSeconds: number;
-                timeoutSeconds: number;
-                failureThreshold: number;
-                successThreshold: number;
-            };
-            connection: {
-                server: string;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                proxyUrl?: string | undefined;
-                insecure: boolean;
-                credentials: {
-                    token: {
-                        digest: string;
-                    };
-                } | {
-                    clientCertificate: string;
-                    clientKey: {
-                        digest: string;
-                    };
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            clusterUid?: string | undefined;
-            version?: string | undefined;
-            apis: string[];
-            nodes?: {
-                count: number;
-                ready: number;
-            } | undefined;
-            capacity?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            allocatable?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            requested?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            scores?: Record<string, {
-                value: number;
-                setAt: string;
-                expiresAt?: string | undefined;
-            }> | undefined;
-            credentials?: {
-                issuedBy: "Hansa" | "User";
-                role?: "cluster-admin" | "hansa" | undefined;
-                secret?: string | undefined;
-                issuedAt?: string | undefined;
-                expiresAt?: string | undefined;
-                renewAt?: string | undefined;
-            } | undefined;
-            unregistering?: "Force" | "Keep" | "Remove" | undefined;
-        }>>;
-        delete: Mutation<{
-            name: string;
-            dryRun?: 'All' | undefined;
-            ifMatch?: string | undefined;
-        }, Resource<{
-            provider?: string | undefined;
-            region?: string | undefined;
-            zones: string[];
-            taints: {
-                key: string;
-                value?: string | undefined;
-                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-            }[];
-            unschedulable: boolean;
-            probe: {
-                periodSeconds: number;
-                timeoutSeconds: number;
-                failureThreshold: number;
-                successThreshold: number;
-            };
-            connection: {
-                server: string;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                proxyUrl?: string | undefined;
-                insecure: boolean;
-                credentials: {
-                    token: {
-                        digest: string;
-                    };
-                } | {
-                    clientCertificate: string;
-                    clientKey: {
-                        digest: string;
-                    };
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            clusterUid?: string | undefined;
-            version?: string | undefined;
-            apis: string[];
-            nodes?: {
-                count: number;
-                ready: number;
-            } | undefined;
-            capacity?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            allocatable?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            requested?: {
-                cpu: string;
-                memory: string;
-                pods: number;
-            } | undefined;
-            scores?: Record<string, {
-                value: number;
-                setAt: string;
-                expiresAt?: string | undefined;
-            }> | undefined;
-            credentials?: {
-                issuedBy: "Hansa" | "User";
-                role?: "cluster-admin" | "hansa" | undefined;
-                secret?: string | undefined;
-                issuedAt?: string | undefined;
-                expiresAt?: string | undefined;
-                renewAt?: string | undefined;
-            } | undefined;
-            unregistering?: "Force" | "Keep" | "Remove" | undefined;
-        }>>;
-        watch: TRPCSubscriptionProcedure<{
-            input: Watch;
-            output: AsyncIterable<{
-                id: string;
-                data: ChangeOf<Resource<{
-                    provider?: string | undefined;
-                    region?: string | undefined;
-                    zones: string[];
-                    taints: {
-                        key: string;
-                        value?: string | undefined;
-                        effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-                    }[];
-                    unschedulable: boolean;
-                    probe: {
-                        periodSeconds: number;
-                        timeoutSeconds: number;
-                        failureThreshold: number;
-                        successThreshold: number;
-                    };
-                    connection: {
-                        server: string;
-                        certificateAuthority?: string | undefined;
-                        serverName?: string | undefined;
-                        proxyUrl?: string | undefined;
-                        insecure: boolean;
-                        credentials: {
-                            token: {
-                                digest: string;
-                            };
-                        } | {
-                            clientCertificate: string;
-                            clientKey: {
-                                digest: string;
-                            };
-                        };
-                    };
-                }, {
-                    conditions: {
-                        type: string;
-                        status: "False" | "True" | "Unknown";
-                        lastTransitionTime: string;
-                        reason: string;
-                        message: string;
-                    }[];
-                    clusterUid?: string | undefined;
-                    version?: string | undefined;
-                    apis: string[];
-                    nodes?: {
-                        count: number;
-                        ready: number;
-                    } | undefined;
-                    capacity?: {
-                        cpu: string;
-                        memory: string;
-                        pods: number;
-                    } | undefined;
-                    allocatable?: {
-                        cpu: string;
-                        memory: string;
-                        pods: number;
-                    } | undefined;
-                    requested?: {
-                        cpu: string;
-                        memory: string;
-                        pods: number;
-                    } | undefined;
-                    scores?: Record<string, {
-                        value: number;
-                        setAt: string;
-                        expiresAt?: string | undefined;
-                    }> | undefined;
-                    credentials?: {
-                        issuedBy: "Hansa" | "User";
-                        role?: "cluster-admin" | "hansa" | undefined;
-                        secret?: string | undefined;
-                        issuedAt?: string | undefined;
-                        expiresAt?: string | undefined;
-                        renewAt?: string | undefined;
-                    } | undefined;
-                    unregistering?: "Force" | "Keep" | "Remove" | undefined;
-                }>>;
-            }, void, unknown>;
-            meta: object;
-        }>;
-        register: TRPCMutationProcedure<{
-            input: {
-                provider?: string | undefined;
-                region?: string | undefined;
-                zones?: string[] | undefined;
-                taints?: {
-                    key: string;
-                    value?: string | undefined;
-                    effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-                }[] | undefined;
-                name: string;
-                labels?: Record<string, string> | undefined;
-                annotations?: Record<string, string> | undefined;
-                probe?: {
-                    periodSeconds?: number | undefined;
-                    timeoutSeconds?: number | undefined;
-                    failureThreshold?: number | undefined;
-                    successThreshold?: number | undefined;
-                } | undefined;
-                connection: {
-                    server: string;
-                    certificateAuthority?: string | undefined;
-                    serverName?: string | undefined;
-                    proxyUrl?: string | undefined;
-                    insecure?: boolean | undefined;
-                    credentials: {
-                        token: {
-                            value: string;
-                        };
-                    } | {
-                        clientCertificate: string;
-                        clientKey: {
-                            value: string;
-                        };
-                    };
-                };
-                credential?: "Issue" | "Keep" | undefined;
-                rules?: {
-                    verbs: string[];
-                    apiGroups?: string[] | undefined;
-                    resources?: string[] | undefined;
-                    resourceNames?: string[] | undefined;
-                    nonResourceURLs?: string[] | undefined;
-                }[] | undefined;
-                takeOver?: boolean | undefined;
-                dryRun?: "All" | undefined;
-            };
-            output: Cluster;
-            meta: object;
+    access: {
+        session: TRPCQueryProcedure<{
             errorShape: ErrorShape;
-        }>;
-        cordon: TRPCMutationProcedure<{
-            input: {
-                dryRun?: "All" | undefined;
+            input: void;
+            meta: object;
+            output: {
+                expiresAt?: string;
                 name: string;
             };
-            output: Cluster;
-            meta: object;
-            errorShape: ErrorShape;
         }>;
-        uncordon: TRPCMutationProcedure<{
+        signIn: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
             input: {
-                dryRun?: "All" | undefined;
-                name: string;
+                code: string;
             };
-            output: Cluster;
             meta: object;
-            errorShape: ErrorShape;
-        }>;
-        taint: TRPCMutationProcedure<{
-            input: {
+            output: {
+                expiresAt: string;
                 name: string;
-                key: string;
-                value?: string | undefined;
-                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
-                remove?: boolean | undefined;
-                dryRun?: "All" | undefined;
+                token: string;
             };
-            output: Cluster;
-            meta: object;
-            errorShape: ErrorShape;
         }>;
-        label: TRPCMutationProcedure<{
-            input: {
-                name: string;
-                labels: Record<string, string | null>;
-                dryRun?: "All" | undefined;
+        signOut: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: void;
+            meta: object;
+            output: {
+                revoked: boolean;
             };
-            output: Cluster;
-            meta: object;
-            errorShape: ErrorShape;
         }>;
-        nodes: TRPCQueryProcedure<{
+    };
+    accounts: {
+        list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
             input: {
-                name: string;
-                limit?: string | number | undefined;
+                connector?: string | undefined;
                 cursor?: string | undefined;
+                limit?: number | string | undefined;
+                orphans?: "false" | "true" | undefined;
+                search?: string | undefined;
+                situation?: "Deleted" | "Disputed" | "Linked" | "Unlinked" | "Unmatched" | undefined;
             };
+            meta: object;
             output: List<{
-                name: string;
-                ready: boolean;
-                unschedulable: boolean;
-                zone?: string | undefined;
-                taints: {
-                    key: string;
-                    value?: string | undefined;
-                    effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                connector: string;
+                enabled: boolean;
+                key: string;
+                mail?: string | undefined;
+                memberships: {
+                    membership: string;
+                    why: string[];
                 }[];
-                allocatable: {
-                    cpu: string;
-                    memory: string;
-                    pods: number;
-                };
-                requested: {
-                    cpu: string;
-                    memory: string;
-                    pods: number;
-                };
+                people: string[];
+                privileged: boolean;
+                problem?: string | undefined;
+                protected: boolean;
+                reasons: string[];
+                situation: "Deleted" | "Disputed" | "Linked" | "Unlinked" | "Unmatched";
+                username: string;
             }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        scores: TRPCQueryProcedure<{
-            input: {
-                name: string;
-            };
-            output: {
-                items: {
-                    value: number;
-                    setAt: string;
-                    expiresAt?: string | undefined;
-                    key: string;
-                    expired: boolean;
-                }[];
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        setScore: TRPCMutationProcedure<{
-            input: {
-                name: string;
-                key: string;
-                value: number;
-                ttlSeconds?: number | undefined;
-            };
-            output: {
-                value: number;
-                setAt: string;
-                expiresAt?: string | undefined;
-                key: string;
-                expired: boolean;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        removeScore: TRPCMutationProcedure<{
-            input: {
-                name: string;
-                key: string;
-            };
-            output: {
-                value: number;
-                setAt: string;
-                expiresAt?: string | undefined;
-                key: string;
-                expired: boolean;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        rotate: TRPCMutationProcedure<{
-            input: {
-                name: string;
-                credentials?: {
-                    token: {
-                        value: string;
-                    };
-                } | {
-                    clientCertificate: string;
-                    clientKey: {
-                        value: string;
-                    };
-                } | undefined;
-                credential?: "Issue" | "Keep" | undefined;
-            };
-            output: Cluster;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        unregister: TRPCMutationProcedure<{
-            input: {
-                name: string;
-                keep?: boolean | undefined;
-                force?: boolean | undefined;
-                dryRun?: "All" | undefined;
-            };
-            output: Unregistered;
-            meta: object;
-            errorShape: ErrorShape;
         }>;
     };
     bundles: {
+        apply: Mutation<{
+            namespace: string;
+        } & WriteOptions & {
+            createOnly?: boolean | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+            resource: ResourceInput<{
+                dependencies?: undefined | {
+                    bundle: string;
+                    version: string;
+                }[];
+                sensitive?: undefined | {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+                source: {
+                    objects: {
+                        [x: string]: unknown;
+                        apiVersion: string;
+                        kind: string;
+                        metadata: {
+                            [x: string]: undefined | unknown;
+                            annotations?: Record<string, null | string> | null | undefined;
+                            labels?: Record<string, null | string> | null | undefined;
+                            name: string;
+                            namespace?: null | string | undefined;
+                        };
+                    }[] | {
+                        count: number;
+                        digest: string;
+                    };
+                    type: "manifests";
+                };
+                version: string;
+            }>;
+        }, Resource<{
+            dependencies: {
+                bundle: string;
+                version: string;
+            }[];
+            sensitive: {
+                kind: string;
+                name: string;
+                namespace?: string | undefined;
+                pointer: string;
+            }[];
+            source: {
+                objects: {
+                    count: number;
+                    digest: string;
+                };
+                type: "manifests";
+            };
+            version: string;
+        }, Record<string, never>>>;
+        create: Mutation<{
+            namespace: string;
+        } & WriteOptions & {
+            idempotencyKey?: string | undefined;
+            resource: ResourceInput<{
+                dependencies?: undefined | {
+                    bundle: string;
+                    version: string;
+                }[];
+                sensitive?: undefined | {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    pointer: string;
+                }[];
+                source: {
+                    objects: {
+                        [x: string]: unknown;
+                        apiVersion: string;
+                        kind: string;
+                        metadata: {
+                            [x: string]: undefined | unknown;
+                            annotations?: Record<string, null | string> | null | undefined;
+                            labels?: Record<string, null | string> | null | undefined;
+                            name: string;
+                            namespace?: null | string | undefined;
+                        };
+                    }[] | {
+                        count: number;
+                        digest: string;
+                    };
+                    type: "manifests";
+                };
+                version: string;
+            }>;
+        }, Resource<{
+            dependencies: {
+                bundle: string;
+                version: string;
+            }[];
+            sensitive: {
+                kind: string;
+                name: string;
+                namespace?: string | undefined;
+                pointer: string;
+            }[];
+            source: {
+                objects: {
+                    count: number;
+                    digest: string;
+                };
+                type: "manifests";
+            };
+            version: string;
+        }, Record<string, never>>>;
+        delete: Mutation<{
+            namespace: string;
+        } & {
+            dryRun?: 'All' | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+        }, Resource<{
+            dependencies: {
+                bundle: string;
+                version: string;
+            }[];
+            sensitive: {
+                kind: string;
+                name: string;
+                namespace?: string | undefined;
+                pointer: string;
+            }[];
+            source: {
+                objects: {
+                    count: number;
+                    digest: string;
+                };
+                type: "manifests";
+            };
+            version: string;
+        }, Record<string, never>>>;
+        get: Query<{
+            namespace: string;
+        } & {
+            name: string;
+        }, Resource<{
+            dependencies: {
+                bundle: string;
+                version: string;
+            }[];
+            sensitive: {
+                kind: string;
+                name: string;
+                namespace?: string | undefined;
+                pointer: string;
+            }[];
+            source: {
+                objects: {
+                    count: number;
+                    digest: string;
+                };
+                type: "manifests";
+            };
+            version: string;
+        }, Record<string, never>>>;
         list: Query<{
             namespace: string;
         } & Paging & Selectors, List<Resource<{
@@ -999,230 +499,15 @@ export type AppRouter = TRPCBuiltRouter<{
                 namespace?: string | undefined;
                 pointer: string;
             }[];
-            version: string;
             source: {
-                type: "manifests";
                 objects: {
-                    digest: string;
                     count: number;
+                    digest: string;
                 };
+                type: "manifests";
             };
+            version: string;
         }, Record<string, never>>>>;
-        get: Query<{
-            namespace: string;
-        } & {
-            name: string;
-        }, Resource<{
-            dependencies: {
-                bundle: string;
-                version: string;
-            }[];
-            sensitive: {
-                kind: string;
-                name: string;
-                namespace?: string | undefined;
-                pointer: string;
-            }[];
-            version: string;
-            source: {
-                type: "manifests";
-                objects: {
-                    digest: string;
-                    count: number;
-                };
-            };
-        }, Record<string, never>>>;
-        create: Mutation<{
-            namespace: string;
-        } & WriteOptions & {
-            resource: ResourceInput<{
-                dependencies?: {
-                    bundle: string;
-                    version: string;
-                }[] | undefined;
-                sensitive?: {
-                    kind: string;
-                    name: string;
-                    namespace?: string | undefined;
-                    pointer: string;
-                }[] | undefined;
-                version: string;
-                source: {
-                    type: "manifests";
-                    objects: {
-                        [x: string]: unknown;
-                        apiVersion: string;
-                        kind: string;
-                        metadata: {
-                            [x: string]: unknown | undefined;
-                            name: string;
-                            namespace?: string | null | undefined;
-                            labels?: Record<string, string | null> | null | undefined;
-                            annotations?: Record<string, string | null> | null | undefined;
-                        };
-                    }[] | {
-                        digest: string;
-                        count: number;
-                    };
-                };
-            }>;
-            idempotencyKey?: string | undefined;
-        }, Resource<{
-            dependencies: {
-                bundle: string;
-                version: string;
-            }[];
-            sensitive: {
-                kind: string;
-                name: string;
-                namespace?: string | undefined;
-                pointer: string;
-            }[];
-            version: string;
-            source: {
-                type: "manifests";
-                objects: {
-                    digest: string;
-                    count: number;
-                };
-            };
-        }, Record<string, never>>>;
-        apply: Mutation<{
-            namespace: string;
-        } & WriteOptions & {
-            name: string;
-            resource: ResourceInput<{
-                dependencies?: {
-                    bundle: string;
-                    version: string;
-                }[] | undefined;
-                sensitive?: {
-                    kind: string;
-                    name: string;
-                    namespace?: string | undefined;
-                    pointer: string;
-                }[] | undefined;
-                version: string;
-                source: {
-                    type: "manifests";
-                    objects: {
-                        [x: string]: unknown;
-                        apiVersion: string;
-                        kind: string;
-                        metadata: {
-                            [x: string]: unknown | undefined;
-                            name: string;
-                            namespace?: string | null | undefined;
-                            labels?: Record<string, string | null> | null | undefined;
-                            annotations?: Record<string, string | null> | null | undefined;
-                        };
-                    }[] | {
-                        digest: string;
-                        count: number;
-                    };
-                };
-            }>;
-            ifMatch?: string | undefined;
-            createOnly?: boolean | undefined;
-        }, Resource<{
-            dependencies: {
-                bundle: string;
-                version: string;
-            }[];
-            sensitive: {
-                kind: string;
-                name: string;
-                namespace?: string | undefined;
-                pointer: string;
-            }[];
-            version: string;
-            source: {
-                type: "manifests";
-                objects: {
-                    digest: string;
-                    count: number;
-                };
-            };
-        }, Record<string, never>>>;
-        patch: Mutation<{
-            namespace: string;
-        } & WriteOptions & {
-            name: string;
-            patch: Patch;
-            ifMatch?: string | undefined;
-        }, Resource<{
-            dependencies: {
-                bundle: string;
-                version: string;
-            }[];
-            sensitive: {
-                kind: string;
-                name: string;
-                namespace?: string | undefined;
-                pointer: string;
-            }[];
-            version: string;
-            source: {
-                type: "manifests";
-                objects: {
-                    digest: string;
-                    count: number;
-                };
-            };
-        }, Record<string, never>>>;
-        delete: Mutation<{
-            namespace: string;
-        } & {
-            name: string;
-            dryRun?: 'All' | undefined;
-            ifMatch?: string | undefined;
-        }, Resource<{
-            dependencies: {
-                bundle: string;
-                version: string;
-            }[];
-            sensitive: {
-                kind: string;
-                name: string;
-                namespace?: string | undefined;
-                pointer: string;
-            }[];
-            version: string;
-            source: {
-                type: "manifests";
-                objects: {
-                    digest: string;
-                    count: number;
-                };
-            };
-        }, Record<string, never>>>;
-        watch: TRPCSubscriptionProcedure<{
-            input: Watch;
-            output: AsyncIterable<{
-                id: string;
-                data: ChangeOf<Resource<{
-                    dependencies: {
-                        bundle: string;
-                        version: string;
-                    }[];
-                    sensitive: {
-                        kind: string;
-                        name: string;
-                        namespace?: string | undefined;
-                        pointer: string;
-                    }[];
-                    version: string;
-                    source: {
-                        type: "manifests";
-                        objects: {
-                            digest: string;
-                            count: number;
-                        };
-                    };
-                }, Record<string, never>>>;
-            }, void, unknown>;
-            meta: object;
-        }>;
         listAll: Query<Paging & Selectors, List<Resource<{
             dependencies: {
                 bundle: string;
@@ -1234,1631 +519,4246 @@ export type AppRouter = TRPCBuiltRouter<{
                 namespace?: string | undefined;
                 pointer: string;
             }[];
-            version: string;
             source: {
-                type: "manifests";
                 objects: {
-                    digest: string;
                     count: number;
+                    digest: string;
                 };
+                type: "manifests";
             };
+            version: string;
         }, Record<string, never>>>>;
-        versions: TRPCQueryProcedure<{
-            input: {
-                namespace: string;
+        patch: Mutation<{
+            namespace: string;
+        } & WriteOptions & {
+            ifMatch?: string | undefined;
+            name: string;
+            patch: Patch;
+        }, Resource<{
+            dependencies: {
+                bundle: string;
+                version: string;
+            }[];
+            sensitive: {
+                kind: string;
                 name: string;
-            };
-            output: {
-                items: {
-                    version: string;
-                    digest: string;
-                    createdAt: string;
-                    dependencies: {
-                        bundle: string;
-                        version: string;
-                    }[];
-                    sensitive: {
-                        kind: string;
-                        name: string;
-                        namespace?: string | undefined;
-                        pointer: string;
-                    }[];
+                namespace?: string | undefined;
+                pointer: string;
+            }[];
+            source: {
+                objects: {
                     count: number;
-                }[];
+                    digest: string;
+                };
+                type: "manifests";
+            };
+            version: string;
+        }, Record<string, never>>>;
+        revision: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+                version: string;
             };
             meta: object;
-            errorShape: ErrorShape;
-        }>;
-        revision: TRPCQueryProcedure<{
-            input: {
-                namespace: string;
-                name: string;
-                version: string;
-            };
             output: {
-                version: string;
-                digest: string;
                 createdAt: string;
                 dependencies: {
                     bundle: string;
                     version: string;
                 }[];
+                digest: string;
+                objects: Record<string, unknown>[];
                 sensitive: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                     pointer: string;
                 }[];
-                objects: Record<string, unknown>[];
+                version: string;
+            };
+        }>;
+        versions: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
             };
             meta: object;
+            output: {
+                items: {
+                    count: number;
+                    createdAt: string;
+                    dependencies: {
+                        bundle: string;
+                        version: string;
+                    }[];
+                    digest: string;
+                    sensitive: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                        pointer: string;
+                    }[];
+                    version: string;
+                }[];
+            };
+        }>;
+        watch: TRPCSubscriptionProcedure<{
+            input: Watch;
+            meta: object;
+            output: AsyncIterable<{
+                data: ChangeOf<Resource<{
+                    dependencies: {
+                        bundle: string;
+                        version: string;
+                    }[];
+                    sensitive: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                        pointer: string;
+                    }[];
+                    source: {
+                        objects: {
+                            count: number;
+                            digest: string;
+                        };
+                        type: "manifests";
+                    };
+                    version: string;
+                }, Record<string, never>>>;
+                id: string;
+            }, void, unknown>;
+        }>;
+    };
+    changes: {
+        watch: TRPCQueryProcedure<{
             errorShape: ErrorShape;
+            input: {
+                kinds: string[];
+            };
+            meta: object;
+            output: {
+                resourceVersion: string;
+            };
+        }>;
+    };
+    clusters: {
+        apply: Mutation<WriteOptions & {
+            createOnly?: boolean | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+            resource: ResourceInput<{
+                connection?: undefined | {
+                    certificateAuthority?: string | undefined;
+                    credentials: {
+                        clientCertificate: string;
+                        clientKey: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    } | {
+                        token: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    };
+                    insecure?: boolean | undefined;
+                    proxyUrl?: string | undefined;
+                    server: string;
+                    serverName?: string | undefined;
+                };
+                probe?: undefined | {
+                    failureThreshold?: number | undefined;
+                    periodSeconds?: number | undefined;
+                    successThreshold?: number | undefined;
+                    timeoutSeconds?: number | undefined;
+                };
+                provider?: string | undefined;
+                region?: string | undefined;
+                taints?: undefined | {
+                    effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                    key: string;
+                    value?: string | undefined;
+                }[];
+                unschedulable?: boolean | undefined;
+                zones?: string[] | undefined;
+            }>;
+        }, Resource<{
+            connection: {
+                certificateAuthority?: string | undefined;
+                credentials: {
+                    clientCertificate: string;
+                    clientKey: {
+                        digest: string;
+                    };
+                } | {
+                    token: {
+                        digest: string;
+                    };
+                };
+                insecure: boolean;
+                proxyUrl?: string | undefined;
+                server: string;
+                serverName?: string | undefined;
+            };
+            probe: {
+                failureThreshold: number;
+                periodSeconds: number;
+                successThreshold: number;
+                timeoutSeconds: number;
+            };
+            provider?: string | undefined;
+            region?: string | undefined;
+            taints: {
+                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                key: string;
+                value?: string | undefined;
+            }[];
+            unschedulable: boolean;
+            zones: string[];
+        }, {
+            allocatable?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            apis: string[];
+            capacity?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            clusterUid?: string | undefined;
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            credentials?: undefined | {
+                expiresAt?: string | undefined;
+                issuedAt?: string | undefined;
+                issuedBy: "Hansa" | "User";
+                renewAt?: string | undefined;
+                role?: "cluster-admin" | "hansa" | undefined;
+                secret?: string | undefined;
+            };
+            nodes?: undefined | {
+                count: number;
+                ready: number;
+            };
+            requested?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            scores?: Record<string, {
+                expiresAt?: string | undefined;
+                setAt: string;
+                value: number;
+            }> | undefined;
+            unregistering?: "Force" | "Keep" | "Remove" | undefined;
+            version?: string | undefined;
+        }>>;
+        cordon: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                name: string;
+            };
+            meta: object;
+            output: Cluster;
+        }>;
+        create: Mutation<WriteOptions & {
+            idempotencyKey?: string | undefined;
+            resource: ResourceInput<{
+                connection?: undefined | {
+                    certificateAuthority?: string | undefined;
+                    credentials: {
+                        clientCertificate: string;
+                        clientKey: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    } | {
+                        token: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    };
+                    insecure?: boolean | undefined;
+                    proxyUrl?: string | undefined;
+                    server: string;
+                    serverName?: string | undefined;
+                };
+                probe?: undefined | {
+                    failureThreshold?: number | undefined;
+                    periodSeconds?: number | undefined;
+                    successThreshold?: number | undefined;
+                    timeoutSeconds?: number | undefined;
+                };
+                provider?: string | undefined;
+                region?: string | undefined;
+                taints?: undefined | {
+                    effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                    key: string;
+                    value?: string | undefined;
+                }[];
+                unschedulable?: boolean | undefined;
+                zones?: string[] | undefined;
+            }>;
+        }, Resource<{
+            connection: {
+                certificateAuthority?: string | undefined;
+                credentials: {
+                    clientCertificate: string;
+                    clientKey: {
+                        digest: string;
+                    };
+                } | {
+                    token: {
+                        digest: string;
+                    };
+                };
+                insecure: boolean;
+                proxyUrl?: string | undefined;
+                server: string;
+                serverName?: string | undefined;
+            };
+            probe: {
+                failureThreshold: number;
+                periodSeconds: number;
+                successThreshold: number;
+                timeoutSeconds: number;
+            };
+            provider?: string | undefined;
+            region?: string | undefined;
+            taints: {
+                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                key: string;
+                value?: string | undefined;
+            }[];
+            unschedulable: boolean;
+            zones: string[];
+        }, {
+            allocatable?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            apis: string[];
+            capacity?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            clusterUid?: string | undefined;
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            credentials?: undefined | {
+                expiresAt?: string | undefined;
+                issuedAt?: string | undefined;
+                issuedBy: "Hansa" | "User";
+                renewAt?: string | undefined;
+                role?: "cluster-admin" | "hansa" | undefined;
+                secret?: string | undefined;
+            };
+            nodes?: undefined | {
+                count: number;
+                ready: number;
+            };
+            requested?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            scores?: Record<string, {
+                expiresAt?: string | undefined;
+                setAt: string;
+                value: number;
+            }> | undefined;
+            unregistering?: "Force" | "Keep" | "Remove" | undefined;
+            version?: string | undefined;
+        }>>;
+        delete: Mutation<{
+            dryRun?: 'All' | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+        }, Resource<{
+            connection: {
+                certificateAuthority?: string | undefined;
+                credentials: {
+                    clientCertificate: string;
+                    clientKey: {
+                        digest: string;
+                    };
+                } | {
+                    token: {
+                        digest: string;
+                    };
+                };
+                insecure: boolean;
+                proxyUrl?: string | undefined;
+                server: string;
+                serverName?: string | undefined;
+            };
+            probe: {
+                failureThreshold: number;
+                periodSeconds: number;
+                successThreshold: number;
+                timeoutSeconds: number;
+            };
+            provider?: string | undefined;
+            region?: string | undefined;
+            taints: {
+                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                key: string;
+                value?: string | undefined;
+            }[];
+            unschedulable: boolean;
+            zones: string[];
+        }, {
+            allocatable?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            apis: string[];
+            capacity?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            clusterUid?: string | undefined;
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            credentials?: undefined | {
+                expiresAt?: string | undefined;
+                issuedAt?: string | undefined;
+                issuedBy: "Hansa" | "User";
+                renewAt?: string | undefined;
+                role?: "cluster-admin" | "hansa" | undefined;
+                secret?: string | undefined;
+            };
+            nodes?: undefined | {
+                count: number;
+                ready: number;
+            };
+            requested?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            scores?: Record<string, {
+                expiresAt?: string | undefined;
+                setAt: string;
+                value: number;
+            }> | undefined;
+            unregistering?: "Force" | "Keep" | "Remove" | undefined;
+            version?: string | undefined;
+        }>>;
+        get: Query<{
+            name: string;
+        }, Resource<{
+            connection: {
+                certificateAuthority?: string | undefined;
+                credentials: {
+                    clientCertificate: string;
+                    clientKey: {
+                        digest: string;
+                    };
+                } | {
+                    token: {
+                        digest: string;
+                    };
+                };
+                insecure: boolean;
+                proxyUrl?: string | undefined;
+                server: string;
+                serverName?: string | undefined;
+            };
+            probe: {
+                failureThreshold: number;
+                periodSeconds: number;
+                successThreshold: number;
+                timeoutSeconds: number;
+            };
+            provider?: string | undefined;
+            region?: string | undefined;
+            taints: {
+                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                key: string;
+                value?: string | undefined;
+            }[];
+            unschedulable: boolean;
+            zones: string[];
+        }, {
+            allocatable?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            apis: string[];
+            capacity?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            clusterUid?: string | undefined;
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            credentials?: undefined | {
+                expiresAt?: string | undefined;
+                issuedAt?: string | undefined;
+                issuedBy: "Hansa" | "User";
+                renewAt?: string | undefined;
+                role?: "cluster-admin" | "hansa" | undefined;
+                secret?: string | undefined;
+            };
+            nodes?: undefined | {
+                count: number;
+                ready: number;
+            };
+            requested?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            scores?: Record<string, {
+                expiresAt?: string | undefined;
+                setAt: string;
+                value: number;
+            }> | undefined;
+            unregistering?: "Force" | "Keep" | "Remove" | undefined;
+            version?: string | undefined;
+        }>>;
+        label: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                labels: Record<string, null | string>;
+                name: string;
+            };
+            meta: object;
+            output: Cluster;
+        }>;
+        list: Query<Paging & Selectors, List<Resource<{
+            connection: {
+                certificateAuthority?: string | undefined;
+                credentials: {
+                    clientCertificate: string;
+                    clientKey: {
+                        digest: string;
+                    };
+                } | {
+                    token: {
+                        digest: string;
+                    };
+                };
+                insecure: boolean;
+                proxyUrl?: string | undefined;
+                server: string;
+                serverName?: string | undefined;
+            };
+            probe: {
+                failureThreshold: number;
+                periodSeconds: number;
+                successThreshold: number;
+                timeoutSeconds: number;
+            };
+            provider?: string | undefined;
+            region?: string | undefined;
+            taints: {
+                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                key: string;
+                value?: string | undefined;
+            }[];
+            unschedulable: boolean;
+            zones: string[];
+        }, {
+            allocatable?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            apis: string[];
+            capacity?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            clusterUid?: string | undefined;
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            credentials?: undefined | {
+                expiresAt?: string | undefined;
+                issuedAt?: string | undefined;
+                issuedBy: "Hansa" | "User";
+                renewAt?: string | undefined;
+                role?: "cluster-admin" | "hansa" | undefined;
+                secret?: string | undefined;
+            };
+            nodes?: undefined | {
+                count: number;
+                ready: number;
+            };
+            requested?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            scores?: Record<string, {
+                expiresAt?: string | undefined;
+                setAt: string;
+                value: number;
+            }> | undefined;
+            unregistering?: "Force" | "Keep" | "Remove" | undefined;
+            version?: string | undefined;
+        }>>>;
+        nodes: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cursor?: string | undefined;
+                limit?: number | string | undefined;
+                name: string;
+            };
+            meta: object;
+            output: List<{
+                allocatable: {
+                    cpu: string;
+                    memory: string;
+                    pods: number;
+                };
+                name: string;
+                ready: boolean;
+                requested: {
+                    cpu: string;
+                    memory: string;
+                    pods: number;
+                };
+                taints: {
+                    effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                    key: string;
+                    value?: string | undefined;
+                }[];
+                unschedulable: boolean;
+                zone?: string | undefined;
+            }>;
+        }>;
+        patch: Mutation<WriteOptions & {
+            ifMatch?: string | undefined;
+            name: string;
+            patch: Patch;
+        }, Resource<{
+            connection: {
+                certificateAuthority?: string | undefined;
+                credentials: {
+                    clientCertificate: string;
+                    clientKey: {
+                        digest: string;
+                    };
+                } | {
+                    token: {
+                        digest: string;
+                    };
+                };
+                insecure: boolean;
+                proxyUrl?: string | undefined;
+                server: string;
+                serverName?: string | undefined;
+            };
+            probe: {
+                failureThreshold: number;
+                periodSeconds: number;
+                successThreshold: number;
+                timeoutSeconds: number;
+            };
+            provider?: string | undefined;
+            region?: string | undefined;
+            taints: {
+                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                key: string;
+                value?: string | undefined;
+            }[];
+            unschedulable: boolean;
+            zones: string[];
+        }, {
+            allocatable?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            apis: string[];
+            capacity?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            clusterUid?: string | undefined;
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            credentials?: undefined | {
+                expiresAt?: string | undefined;
+                issuedAt?: string | undefined;
+                issuedBy: "Hansa" | "User";
+                renewAt?: string | undefined;
+                role?: "cluster-admin" | "hansa" | undefined;
+                secret?: string | undefined;
+            };
+            nodes?: undefined | {
+                count: number;
+                ready: number;
+            };
+            requested?: undefined | {
+                cpu: string;
+                memory: string;
+                pods: number;
+            };
+            scores?: Record<string, {
+                expiresAt?: string | undefined;
+                setAt: string;
+                value: number;
+            }> | undefined;
+            unregistering?: "Force" | "Keep" | "Remove" | undefined;
+            version?: string | undefined;
+        }>>;
+        register: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                annotations?: Record<string, string> | undefined;
+                connection: {
+                    certificateAuthority?: string | undefined;
+                    credentials: {
+                        clientCertificate: string;
+                        clientKey: {
+                            value: string;
+                        };
+                    } | {
+                        token: {
+                            value: string;
+                        };
+                    };
+                    insecure?: boolean | undefined;
+                    proxyUrl?: string | undefined;
+                    server: string;
+                    serverName?: string | undefined;
+                };
+                credential?: "Issue" | "Keep" | undefined;
+                dryRun?: "All" | undefined;
+                labels?: Record<string, string> | undefined;
+                name: string;
+                probe?: undefined | {
+                    failureThreshold?: number | undefined;
+                    periodSeconds?: number | undefined;
+                    successThreshold?: number | undefined;
+                    timeoutSeconds?: number | undefined;
+                };
+                provider?: string | undefined;
+                region?: string | undefined;
+                rules?: undefined | {
+                    apiGroups?: string[] | undefined;
+                    nonResourceURLs?: string[] | undefined;
+                    resourceNames?: string[] | undefined;
+                    resources?: string[] | undefined;
+                    verbs: string[];
+                }[];
+                taints?: undefined | {
+                    effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                    key: string;
+                    value?: string | undefined;
+                }[];
+                takeOver?: boolean | undefined;
+                zones?: string[] | undefined;
+            };
+            meta: object;
+            output: Cluster;
+        }>;
+        removeScore: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                key: string;
+                name: string;
+            };
+            meta: object;
+            output: {
+                expired: boolean;
+                expiresAt?: string | undefined;
+                key: string;
+                setAt: string;
+                value: number;
+            };
+        }>;
+        rotate: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                credential?: "Issue" | "Keep" | undefined;
+                credentials?: undefined | {
+                    clientCertificate: string;
+                    clientKey: {
+                        value: string;
+                    };
+                } | {
+                    token: {
+                        value: string;
+                    };
+                };
+                name: string;
+            };
+            meta: object;
+            output: Cluster;
+        }>;
+        scores: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                items: {
+                    expired: boolean;
+                    expiresAt?: string | undefined;
+                    key: string;
+                    setAt: string;
+                    value: number;
+                }[];
+            };
+        }>;
+        setScore: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                key: string;
+                name: string;
+                ttlSeconds?: number | undefined;
+                value: number;
+            };
+            meta: object;
+            output: {
+                expired: boolean;
+                expiresAt?: string | undefined;
+                key: string;
+                setAt: string;
+                value: number;
+            };
+        }>;
+        taint: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                key: string;
+                name: string;
+                remove?: boolean | undefined;
+                value?: string | undefined;
+            };
+            meta: object;
+            output: Cluster;
+        }>;
+        uncordon: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                name: string;
+            };
+            meta: object;
+            output: Cluster;
+        }>;
+        unregister: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                force?: boolean | undefined;
+                keep?: boolean | undefined;
+                name: string;
+            };
+            meta: object;
+            output: Unregistered;
+        }>;
+        watch: TRPCSubscriptionProcedure<{
+            input: Watch;
+            meta: object;
+            output: AsyncIterable<{
+                data: ChangeOf<Resource<{
+                    connection: {
+                        certificateAuthority?: string | undefined;
+                        credentials: {
+                            clientCertificate: string;
+                            clientKey: {
+                                digest: string;
+                            };
+                        } | {
+                            token: {
+                                digest: string;
+                            };
+                        };
+                        insecure: boolean;
+                        proxyUrl?: string | undefined;
+                        server: string;
+                        serverName?: string | undefined;
+                    };
+                    probe: {
+                        failureThreshold: number;
+                        periodSeconds: number;
+                        successThreshold: number;
+                        timeoutSeconds: number;
+                    };
+                    provider?: string | undefined;
+                    region?: string | undefined;
+                    taints: {
+                        effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
+                        key: string;
+                        value?: string | undefined;
+                    }[];
+                    unschedulable: boolean;
+                    zones: string[];
+                }, {
+                    allocatable?: undefined | {
+                        cpu: string;
+                        memory: string;
+                        pods: number;
+                    };
+                    apis: string[];
+                    capacity?: undefined | {
+                        cpu: string;
+                        memory: string;
+                        pods: number;
+                    };
+                    clusterUid?: string | undefined;
+                    conditions: {
+                        lastTransitionTime: string;
+                        message: string;
+                        reason: string;
+                        status: "False" | "True" | "Unknown";
+                        type: string;
+                    }[];
+                    credentials?: undefined | {
+                        expiresAt?: string | undefined;
+                        issuedAt?: string | undefined;
+                        issuedBy: "Hansa" | "User";
+                        renewAt?: string | undefined;
+                        role?: "cluster-admin" | "hansa" | undefined;
+                        secret?: string | undefined;
+                    };
+                    nodes?: undefined | {
+                        count: number;
+                        ready: number;
+                    };
+                    requested?: undefined | {
+                        cpu: string;
+                        memory: string;
+                        pods: number;
+                    };
+                    scores?: Record<string, {
+                        expiresAt?: string | undefined;
+                        setAt: string;
+                        value: number;
+                    }> | undefined;
+                    unregistering?: "Force" | "Keep" | "Remove" | undefined;
+                    version?: string | undefined;
+                }>>;
+                id: string;
+            }, void, unknown>;
+        }>;
+    };
+    connectorTypes: {
+        list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: void;
+            meta: object;
+            output: {
+                items: {
+                    capabilities: {
+                        description: string;
+                        name: "DenyRule" | "LoginName" | "PasswordHash" | "RevokeAccess" | "TransferOwnership" | "UniqueMail";
+                    }[];
+                    columns: {
+                        header: string;
+                        pointers: string[];
+                        wide: boolean;
+                    }[];
+                    description: string;
+                    endpoint?: string | undefined;
+                    files: {
+                        content: string;
+                        pointer: string;
+                    }[];
+                    form: {
+                        control: "List" | "Number" | "Secret" | "Select" | "Switch" | "Text";
+                        help?: string | undefined;
+                        label: string;
+                        options?: string[] | undefined;
+                        placeholder?: string | undefined;
+                        pointer: string;
+                        required: boolean;
+                        when?: undefined | {
+                            equals: string;
+                            pointer: string;
+                        };
+                    }[];
+                    grants: {
+                        conflictRule: string;
+                        mergeRule: string;
+                        schema: Record<string, unknown>;
+                        texts: {
+                            defaults: Record<string, string>;
+                            field: string;
+                            long: string;
+                            text: string;
+                        }[];
+                    };
+                    secrets: {
+                        description: string;
+                        pointer: string;
+                    }[];
+                    structures: {
+                        description: string;
+                        kind: string;
+                    }[];
+                    title: string;
+                    type: string;
+                }[];
+            };
+        }>;
+    };
+    connectors: ClusterWide<{
+        authelia: {
+            clients?: undefined | {
+                description?: string | undefined;
+                everyone: boolean;
+                id: string;
+                policy: "one_factor" | "two_factor";
+                redirectUris: string[];
+                scopes?: ("email" | "groups" | "offline_access" | "openid" | "profile")[] | undefined;
+                secret?: undefined | {
+                    digest: string;
+                };
+            }[];
+            fragment?: undefined | {
+                path: string;
+            };
+            mode: "file" | "ldap";
+            users?: undefined | {
+                path: string;
+            };
+            version: string;
+        };
+        correlate: {
+            adopt: "Auto" | "Hold" | "Never";
+            by: "mail" | "username";
+            existingRights: "Hold" | "Keep" | "Remove";
+        };
+        drift: "Correct" | "Report";
+        gates: {
+            creations: boolean;
+            locks: {
+                minimum: number;
+                percent: number;
+            };
+            minimum?: number | undefined;
+            percent: number;
+        };
+        leaver: {
+            delete: boolean;
+            disable: boolean;
+            graceDays: number;
+            settleSeconds: number;
+            transferTo?: string | undefined;
+        };
+        observeMinutes: number;
+        protected: string[];
+        type: "authelia";
+    } | {
+        correlate: {
+            adopt: "Auto" | "Hold" | "Never";
+            by: "mail" | "username";
+            existingRights: "Hold" | "Keep" | "Remove";
+        };
+        drift: "Correct" | "Report";
+        gates: {
+            creations: boolean;
+            locks: {
+                minimum: number;
+                percent: number;
+            };
+            minimum?: number | undefined;
+            percent: number;
+        };
+        gitea: {
+            credentials: {
+                password: {
+                    digest: string;
+                };
+                username: string;
+            };
+            endpoint: {
+                certificateAuthority?: string | undefined;
+                url: string;
+            } | {
+                port: number;
+                release: string;
+                workload?: string | undefined;
+            };
+            loginName: string;
+            sourceId?: number | undefined;
+            sourceOfUser?: string | undefined;
+            sshKeys?: string | undefined;
+            visibility?: "limited" | "private" | "public" | undefined;
+        };
+        leaver: {
+            delete: boolean;
+            disable: boolean;
+            graceDays: number;
+            settleSeconds: number;
+            transferTo?: string | undefined;
+        };
+        observeMinutes: number;
+        protected: string[];
+        type: "gitea";
+    } | {
+        correlate: {
+            adopt: "Auto" | "Hold" | "Never";
+            by: "mail" | "username";
+            existingRights: "Hold" | "Keep" | "Remove";
+        };
+        drift: "Correct" | "Report";
+        gates: {
+            creations: boolean;
+            locks: {
+                minimum: number;
+                percent: number;
+            };
+            minimum?: number | undefined;
+            percent: number;
+        };
+        leaver: {
+            delete: boolean;
+            disable: boolean;
+            graceDays: number;
+            settleSeconds: number;
+            transferTo?: string | undefined;
+        };
+        observeMinutes: number;
+        protected: string[];
+        scim: {
+            auth: {
+                method: "basic";
+                password: {
+                    digest: string;
+                };
+                username: string;
+            } | {
+                method: "bearer";
+                token: {
+                    digest: string;
+                };
+            };
+            endpoint: {
+                certificateAuthority?: string | undefined;
+                url: string;
+            } | {
+                port: number;
+                release: string;
+                workload?: string | undefined;
+            };
+        };
+        type: "scim";
+    } | {
+        correlate: {
+            adopt: "Auto" | "Hold" | "Never";
+            by: "mail" | "username";
+            existingRights: "Hold" | "Keep" | "Remove";
+        };
+        drift: "Correct" | "Report";
+        gates: {
+            creations: boolean;
+            locks: {
+                minimum: number;
+                percent: number;
+            };
+            minimum?: number | undefined;
+            percent: number;
+        };
+        leaver: {
+            delete: boolean;
+            disable: boolean;
+            graceDays: number;
+            settleSeconds: number;
+            transferTo?: string | undefined;
+        };
+        observeMinutes: number;
+        protected: string[];
+        type: "vault";
+        vault: {
+            aliases: {
+                mount: string;
+                name: string;
+            }[];
+            auth: {
+                method: "approle";
+                mount: string;
+                roleId: string;
+                secretId: {
+                    digest: string;
+                };
+            } | {
+                method: "token";
+                token: {
+                    digest: string;
+                };
+            };
+            endpoint: {
+                certificateAuthority?: string | undefined;
+                url: string;
+            } | {
+                port: number;
+                release: string;
+                workload?: string | undefined;
+            };
+            namespace?: string | undefined;
+            policies?: Record<string, string> | undefined;
+        };
+    }, {
+        conditions: {
+            lastTransitionTime: string;
+            message: string;
+            reason: string;
+            status: "False" | "True" | "Unknown";
+            type: string;
+        }[];
+        heldRun?: string | undefined;
+        lastRun?: string | undefined;
+        people: {
+            active: number;
+            disabled: number;
+            leaving: number;
+        };
+        problems: number;
+    }, {
+        authelia: {
+            clients?: undefined | {
+                description?: string | undefined;
+                everyone?: boolean | undefined;
+                id: string;
+                policy?: "one_factor" | "two_factor" | undefined;
+                redirectUris: string[];
+                scopes?: ("email" | "groups" | "offline_access" | "openid" | "profile")[] | undefined;
+                secret?: undefined | {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            }[];
+            fragment?: undefined | {
+                path: string;
+            };
+            mode: "file" | "ldap";
+            users?: undefined | {
+                path: string;
+            };
+            version?: string | undefined;
+        };
+        correlate?: undefined | {
+            adopt?: "Auto" | "Hold" | "Never" | undefined;
+            by?: "mail" | "username" | undefined;
+            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
+        };
+        drift?: "Correct" | "Report" | undefined;
+        gates?: undefined | {
+            creations?: boolean | undefined;
+            locks?: undefined | {
+                minimum?: number | undefined;
+                percent?: number | undefined;
+            };
+            minimum?: number | undefined;
+            percent?: number | undefined;
+        };
+        leaver?: undefined | {
+            delete?: boolean | undefined;
+            disable?: boolean | undefined;
+            graceDays?: number | undefined;
+            settleSeconds?: number | undefined;
+            transferTo?: string | undefined;
+        };
+        observeMinutes?: number | undefined;
+        protected?: string[] | undefined;
+        type: "authelia";
+    } | {
+        correlate?: undefined | {
+            adopt?: "Auto" | "Hold" | "Never" | undefined;
+            by?: "mail" | "username" | undefined;
+            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
+        };
+        drift?: "Correct" | "Report" | undefined;
+        gates?: undefined | {
+            creations?: boolean | undefined;
+            locks?: undefined | {
+                minimum?: number | undefined;
+                percent?: number | undefined;
+            };
+            minimum?: number | undefined;
+            percent?: number | undefined;
+        };
+        gitea: {
+            credentials: {
+                password: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+                username: string;
+            };
+            endpoint: {
+                certificateAuthority?: string | undefined;
+                url: string;
+            } | {
+                port: number;
+                release: string;
+                workload?: string | undefined;
+            };
+            loginName?: string | undefined;
+            sourceId?: number | undefined;
+            sourceOfUser?: string | undefined;
+            sshKeys?: string | undefined;
+            visibility?: "limited" | "private" | "public" | undefined;
+        };
+        leaver?: undefined | {
+            delete?: boolean | undefined;
+            disable?: boolean | undefined;
+            graceDays?: number | undefined;
+            settleSeconds?: number | undefined;
+            transferTo?: string | undefined;
+        };
+        observeMinutes?: number | undefined;
+        protected?: string[] | undefined;
+        type: "gitea";
+    } | {
+        correlate?: undefined | {
+            adopt?: "Auto" | "Hold" | "Never" | undefined;
+            by?: "mail" | "username" | undefined;
+            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
+        };
+        drift?: "Correct" | "Report" | undefined;
+        gates?: undefined | {
+            creations?: boolean | undefined;
+            locks?: undefined | {
+                minimum?: number | undefined;
+                percent?: number | undefined;
+            };
+            minimum?: number | undefined;
+            percent?: number | undefined;
+        };
+        leaver?: undefined | {
+            delete?: boolean | undefined;
+            disable?: boolean | undefined;
+            graceDays?: number | undefined;
+            settleSeconds?: number | undefined;
+            transferTo?: string | undefined;
+        };
+        observeMinutes?: number | undefined;
+        protected?: string[] | undefined;
+        scim: {
+            auth: {
+                method: "basic";
+                password: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+                username: string;
+            } | {
+                method: "bearer";
+                token: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            };
+            endpoint: {
+                certificateAuthority?: string | undefined;
+                url: string;
+            } | {
+                port: number;
+                release: string;
+                workload?: string | undefined;
+            };
+        };
+        type: "scim";
+    } | {
+        correlate?: undefined | {
+            adopt?: "Auto" | "Hold" | "Never" | undefined;
+            by?: "mail" | "username" | undefined;
+            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
+        };
+        drift?: "Correct" | "Report" | undefined;
+        gates?: undefined | {
+            creations?: boolean | undefined;
+            locks?: undefined | {
+                minimum?: number | undefined;
+                percent?: number | undefined;
+            };
+            minimum?: number | undefined;
+            percent?: number | undefined;
+        };
+        leaver?: undefined | {
+            delete?: boolean | undefined;
+            disable?: boolean | undefined;
+            graceDays?: number | undefined;
+            settleSeconds?: number | undefined;
+            transferTo?: string | undefined;
+        };
+        observeMinutes?: number | undefined;
+        protected?: string[] | undefined;
+        type: "vault";
+        vault: {
+            aliases?: undefined | {
+                mount: string;
+                name: string;
+            }[];
+            auth: {
+                method: "approle";
+                mount?: string | undefined;
+                roleId: string;
+                secretId: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            } | {
+                method: "token";
+                token: {
+                    digest?: string | undefined;
+                    value?: string | undefined;
+                };
+            };
+            endpoint: {
+                certificateAuthority?: string | undefined;
+                url: string;
+            } | {
+                port: number;
+                release: string;
+                workload?: string | undefined;
+            };
+            namespace?: string | undefined;
+            policies?: Record<string, string> | undefined;
+        };
+    }>;
+    directories: {
+        accept: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                accepted: boolean;
+            };
+        }>;
+        apply: Mutation<WriteOptions & {
+            createOnly?: boolean | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+            resource: ResourceInput<{
+                fullReadMinutes?: number | undefined;
+                ldap: {
+                    bind: {
+                        clientCertificate?: string | undefined;
+                        clientKey?: undefined | {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                        method: "external";
+                    } | {
+                        dn: string;
+                        method: "simple";
+                        password: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    };
+                    certificateAuthority?: string | undefined;
+                    groups?: undefined | {
+                        attributes?: undefined | {
+                            id?: string | undefined;
+                            members?: string[] | undefined;
+                            name?: string | undefined;
+                        };
+                        base: string;
+                        filter?: string | undefined;
+                        memberOf?: boolean | undefined;
+                    };
+                    pageSize?: number | undefined;
+                    people: {
+                        attributes?: undefined | {
+                            disabled?: string | undefined;
+                            displayName?: string | undefined;
+                            expires?: string | undefined;
+                            id?: string | undefined;
+                            mail?: string | undefined;
+                            more?: string[] | undefined;
+                            passwordHash?: string | undefined;
+                            username?: string | undefined;
+                        };
+                        base: string;
+                        filter?: string | undefined;
+                    };
+                    preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                    serverName?: string | undefined;
+                    startTLS?: boolean | undefined;
+                    timeoutSeconds?: number | undefined;
+                    urls: string[];
+                };
+                pollSeconds?: number | undefined;
+                type: "ldap";
+            } | {
+                fullReadMinutes?: number | undefined;
+                ldif: {
+                    groups?: undefined | {
+                        attributes?: undefined | {
+                            id?: string | undefined;
+                            members?: string[] | undefined;
+                            name?: string | undefined;
+                        };
+                        base?: string | undefined;
+                        filter?: string | undefined;
+                        memberOf?: boolean | undefined;
+                    };
+                    path: string;
+                    people?: undefined | {
+                        attributes?: undefined | {
+                            disabled?: string | undefined;
+                            displayName?: string | undefined;
+                            expires?: string | undefined;
+                            id?: string | undefined;
+                            mail?: string | undefined;
+                            more?: string[] | undefined;
+                            passwordHash?: string | undefined;
+                            username?: string | undefined;
+                        };
+                        base?: string | undefined;
+                        filter?: string | undefined;
+                    };
+                    preset?: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap" | undefined;
+                };
+                pollSeconds?: number | undefined;
+                type: "ldif";
+            }>;
+        }, Resource<{
+            fullReadMinutes: number;
+            ldap: {
+                bind: {
+                    clientCertificate?: string | undefined;
+                    clientKey?: undefined | {
+                        digest: string;
+                    };
+                    method: "external";
+                } | {
+                    dn: string;
+                    method: "simple";
+                    password: {
+                        digest: string;
+                    };
+                };
+                certificateAuthority?: string | undefined;
+                groups?: undefined | {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                pageSize: number;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                serverName?: string | undefined;
+                startTLS: boolean;
+                timeoutSeconds: number;
+                urls: string[];
+            };
+            pollSeconds: number;
+            type: "ldap";
+        } | {
+            fullReadMinutes: number;
+            ldif: {
+                groups: {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                path: string;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+            };
+            pollSeconds: number;
+            type: "ldif";
+        }, {
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            read?: undefined | {
+                at: string;
+                disabled: number;
+                groups: number;
+                mark: string;
+                people: number;
+                problems: number;
+                samples: {
+                    reason: string;
+                    subject: string;
+                }[];
+                server: string;
+                source: string;
+            };
+        }>>;
+        create: Mutation<WriteOptions & {
+            idempotencyKey?: string | undefined;
+            resource: ResourceInput<{
+                fullReadMinutes?: number | undefined;
+                ldap: {
+                    bind: {
+                        clientCertificate?: string | undefined;
+                        clientKey?: undefined | {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                        method: "external";
+                    } | {
+                        dn: string;
+                        method: "simple";
+                        password: {
+                            digest?: string | undefined;
+                            value?: string | undefined;
+                        };
+                    };
+                    certificateAuthority?: string | undefined;
+                    groups?: undefined | {
+                        attributes?: undefined | {
+                            id?: string | undefined;
+                            members?: string[] | undefined;
+                            name?: string | undefined;
+                        };
+                        base: string;
+                        filter?: string | undefined;
+                        memberOf?: boolean | undefined;
+                    };
+                    pageSize?: number | undefined;
+                    people: {
+                        attributes?: undefined | {
+                            disabled?: string | undefined;
+                            displayName?: string | undefined;
+                            expires?: string | undefined;
+                            id?: string | undefined;
+                            mail?: string | undefined;
+                            more?: string[] | undefined;
+                            passwordHash?: string | undefined;
+                            username?: string | undefined;
+                        };
+                        base: string;
+                        filter?: string | undefined;
+                    };
+                    preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                    serverName?: string | undefined;
+                    startTLS?: boolean | undefined;
+                    timeoutSeconds?: number | undefined;
+                    urls: string[];
+                };
+                pollSeconds?: number | undefined;
+                type: "ldap";
+            } | {
+                fullReadMinutes?: number | undefined;
+                ldif: {
+                    groups?: undefined | {
+                        attributes?: undefined | {
+                            id?: string | undefined;
+                            members?: string[] | undefined;
+                            name?: string | undefined;
+                        };
+                        base?: string | undefined;
+                        filter?: string | undefined;
+                        memberOf?: boolean | undefined;
+                    };
+                    path: string;
+                    people?: undefined | {
+                        attributes?: undefined | {
+                            disabled?: string | undefined;
+                            displayName?: string | undefined;
+                            expires?: string | undefined;
+                            id?: string | undefined;
+                            mail?: string | undefined;
+                            more?: string[] | undefined;
+                            passwordHash?: string | undefined;
+                            username?: string | undefined;
+                        };
+                        base?: string | undefined;
+                        filter?: string | undefined;
+                    };
+                    preset?: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap" | undefined;
+                };
+                pollSeconds?: number | undefined;
+                type: "ldif";
+            }>;
+        }, Resource<{
+            fullReadMinutes: number;
+            ldap: {
+                bind: {
+                    clientCertificate?: string | undefined;
+                    clientKey?: undefined | {
+                        digest: string;
+                    };
+                    method: "external";
+                } | {
+                    dn: string;
+                    method: "simple";
+                    password: {
+                        digest: string;
+                    };
+                };
+                certificateAuthority?: string | undefined;
+                groups?: undefined | {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                pageSize: number;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                serverName?: string | undefined;
+                startTLS: boolean;
+                timeoutSeconds: number;
+                urls: string[];
+            };
+            pollSeconds: number;
+            type: "ldap";
+        } | {
+            fullReadMinutes: number;
+            ldif: {
+                groups: {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                path: string;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+            };
+            pollSeconds: number;
+            type: "ldif";
+        }, {
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            read?: undefined | {
+                at: string;
+                disabled: number;
+                groups: number;
+                mark: string;
+                people: number;
+                problems: number;
+                samples: {
+                    reason: string;
+                    subject: string;
+                }[];
+                server: string;
+                source: string;
+            };
+        }>>;
+        delete: Mutation<{
+            dryRun?: 'All' | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+        }, Resource<{
+            fullReadMinutes: number;
+            ldap: {
+                bind: {
+                    clientCertificate?: string | undefined;
+                    clientKey?: undefined | {
+                        digest: string;
+                    };
+                    method: "external";
+                } | {
+                    dn: string;
+                    method: "simple";
+                    password: {
+                        digest: string;
+                    };
+                };
+                certificateAuthority?: string | undefined;
+                groups?: undefined | {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                pageSize: number;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                serverName?: string | undefined;
+                startTLS: boolean;
+                timeoutSeconds: number;
+                urls: string[];
+            };
+            pollSeconds: number;
+            type: "ldap";
+        } | {
+            fullReadMinutes: number;
+            ldif: {
+                groups: {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                path: string;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+            };
+            pollSeconds: number;
+            type: "ldif";
+        }, {
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            read?: undefined | {
+                at: string;
+                disabled: number;
+                groups: number;
+                mark: string;
+                people: number;
+                problems: number;
+                samples: {
+                    reason: string;
+                    subject: string;
+                }[];
+                server: string;
+                source: string;
+            };
+        }>>;
+        get: Query<{
+            name: string;
+        }, Resource<{
+            fullReadMinutes: number;
+            ldap: {
+                bind: {
+                    clientCertificate?: string | undefined;
+                    clientKey?: undefined | {
+                        digest: string;
+                    };
+                    method: "external";
+                } | {
+                    dn: string;
+                    method: "simple";
+                    password: {
+                        digest: string;
+                    };
+                };
+                certificateAuthority?: string | undefined;
+                groups?: undefined | {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                pageSize: number;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                serverName?: string | undefined;
+                startTLS: boolean;
+                timeoutSeconds: number;
+                urls: string[];
+            };
+            pollSeconds: number;
+            type: "ldap";
+        } | {
+            fullReadMinutes: number;
+            ldif: {
+                groups: {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                path: string;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+            };
+            pollSeconds: number;
+            type: "ldif";
+        }, {
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            read?: undefined | {
+                at: string;
+                disabled: number;
+                groups: number;
+                mark: string;
+                people: number;
+                problems: number;
+                samples: {
+                    reason: string;
+                    subject: string;
+                }[];
+                server: string;
+                source: string;
+            };
+        }>>;
+        groups: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cursor?: string | undefined;
+                limit?: number | string | undefined;
+                name: string;
+                search?: string | undefined;
+            };
+            meta: object;
+            output: List<{
+                dn: string;
+                id: string;
+                members: number;
+                name: string;
+            }>;
+        }>;
+        list: Query<Paging & Selectors, List<Resource<{
+            fullReadMinutes: number;
+            ldap: {
+                bind: {
+                    clientCertificate?: string | undefined;
+                    clientKey?: undefined | {
+                        digest: string;
+                    };
+                    method: "external";
+                } | {
+                    dn: string;
+                    method: "simple";
+                    password: {
+                        digest: string;
+                    };
+                };
+                certificateAuthority?: string | undefined;
+                groups?: undefined | {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                pageSize: number;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                serverName?: string | undefined;
+                startTLS: boolean;
+                timeoutSeconds: number;
+                urls: string[];
+            };
+            pollSeconds: number;
+            type: "ldap";
+        } | {
+            fullReadMinutes: number;
+            ldif: {
+                groups: {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                path: string;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+            };
+            pollSeconds: number;
+            type: "ldif";
+        }, {
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            read?: undefined | {
+                at: string;
+                disabled: number;
+                groups: number;
+                mark: string;
+                people: number;
+                problems: number;
+                samples: {
+                    reason: string;
+                    subject: string;
+                }[];
+                server: string;
+                source: string;
+            };
+        }>>>;
+        patch: Mutation<WriteOptions & {
+            ifMatch?: string | undefined;
+            name: string;
+            patch: Patch;
+        }, Resource<{
+            fullReadMinutes: number;
+            ldap: {
+                bind: {
+                    clientCertificate?: string | undefined;
+                    clientKey?: undefined | {
+                        digest: string;
+                    };
+                    method: "external";
+                } | {
+                    dn: string;
+                    method: "simple";
+                    password: {
+                        digest: string;
+                    };
+                };
+                certificateAuthority?: string | undefined;
+                groups?: undefined | {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                pageSize: number;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base: string;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                serverName?: string | undefined;
+                startTLS: boolean;
+                timeoutSeconds: number;
+                urls: string[];
+            };
+            pollSeconds: number;
+            type: "ldap";
+        } | {
+            fullReadMinutes: number;
+            ldif: {
+                groups: {
+                    attributes?: undefined | {
+                        id?: string | undefined;
+                        members?: string[] | undefined;
+                        name?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                    memberOf: boolean;
+                };
+                path: string;
+                people: {
+                    attributes?: undefined | {
+                        disabled?: string | undefined;
+                        displayName?: string | undefined;
+                        expires?: string | undefined;
+                        id?: string | undefined;
+                        mail?: string | undefined;
+                        more: string[];
+                        passwordHash?: string | undefined;
+                        username?: string | undefined;
+                    };
+                    base?: string | undefined;
+                    filter?: string | undefined;
+                };
+                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+            };
+            pollSeconds: number;
+            type: "ldif";
+        }, {
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            read?: undefined | {
+                at: string;
+                disabled: number;
+                groups: number;
+                mark: string;
+                people: number;
+                problems: number;
+                samples: {
+                    reason: string;
+                    subject: string;
+                }[];
+                server: string;
+                source: string;
+            };
+        }>>;
+        people: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cursor?: string | undefined;
+                limit?: number | string | undefined;
+                name: string;
+                search?: string | undefined;
+            };
+            meta: object;
+            output: List<{
+                attributes: Record<string, string | string[]>;
+                disabled: boolean;
+                displayName: string;
+                dn: string;
+                groups: {
+                    id: string;
+                    name: string;
+                }[];
+                id: string;
+                mail?: string | undefined;
+                passwordScheme?: string | undefined;
+                username: string;
+            }>;
+        }>;
+        test: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+            };
+            meta: object;
+            output: {
+                ok: boolean;
+                sample?: undefined | {
+                    attributes: Record<string, string | string[]>;
+                    disabled: boolean;
+                    displayName: string;
+                    dn: string;
+                    groups: {
+                        id: string;
+                        name: string;
+                    }[];
+                    id: string;
+                    mail?: string | undefined;
+                    passwordScheme?: string | undefined;
+                    username: string;
+                };
+                steps: {
+                    detail: string;
+                    fix?: string | undefined;
+                    ok: boolean;
+                    step: "attributes" | "base" | "bind" | "changes" | "connect" | "file" | "groups" | "members" | "passwords" | "people" | "problems" | "resolve" | "tls";
+                }[];
+            };
+        }>;
+        trial: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                directory: ResourceInput<{
+                    fullReadMinutes?: number | undefined;
+                    ldap: {
+                        bind: {
+                            clientCertificate?: string | undefined;
+                            clientKey?: undefined | {
+                                digest?: string | undefined;
+                                value?: string | undefined;
+                            };
+                            method: "external";
+                        } | {
+                            dn: string;
+                            method: "simple";
+                            password: {
+                                digest?: string | undefined;
+                                value?: string | undefined;
+                            };
+                        };
+                        certificateAuthority?: string | undefined;
+                        groups?: undefined | {
+                            attributes?: undefined | {
+                                id?: string | undefined;
+                                members?: string[] | undefined;
+                                name?: string | undefined;
+                            };
+                            base: string;
+                            filter?: string | undefined;
+                            memberOf?: boolean | undefined;
+                        };
+                        pageSize?: number | undefined;
+                        people: {
+                            attributes?: undefined | {
+                                disabled?: string | undefined;
+                                displayName?: string | undefined;
+                                expires?: string | undefined;
+                                id?: string | undefined;
+                                mail?: string | undefined;
+                                more?: string[] | undefined;
+                                passwordHash?: string | undefined;
+                                username?: string | undefined;
+                            };
+                            base: string;
+                            filter?: string | undefined;
+                        };
+                        preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                        serverName?: string | undefined;
+                        startTLS?: boolean | undefined;
+                        timeoutSeconds?: number | undefined;
+                        urls: string[];
+                    };
+                    pollSeconds?: number | undefined;
+                    type: "ldap";
+                } | {
+                    fullReadMinutes?: number | undefined;
+                    ldif: {
+                        groups?: undefined | {
+                            attributes?: undefined | {
+                                id?: string | undefined;
+                                members?: string[] | undefined;
+                                name?: string | undefined;
+                            };
+                            base?: string | undefined;
+                            filter?: string | undefined;
+                            memberOf?: boolean | undefined;
+                        };
+                        path: string;
+                        people?: undefined | {
+                            attributes?: undefined | {
+                                disabled?: string | undefined;
+                                displayName?: string | undefined;
+                                expires?: string | undefined;
+                                id?: string | undefined;
+                                mail?: string | undefined;
+                                more?: string[] | undefined;
+                                passwordHash?: string | undefined;
+                                username?: string | undefined;
+                            };
+                            base?: string | undefined;
+                            filter?: string | undefined;
+                        };
+                        preset?: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap" | undefined;
+                    };
+                    pollSeconds?: number | undefined;
+                    type: "ldif";
+                }>;
+            };
+            meta: object;
+            output: {
+                ok: boolean;
+                sample?: undefined | {
+                    attributes: Record<string, string | string[]>;
+                    disabled: boolean;
+                    displayName: string;
+                    dn: string;
+                    groups: {
+                        id: string;
+                        name: string;
+                    }[];
+                    id: string;
+                    mail?: string | undefined;
+                    passwordScheme?: string | undefined;
+                    username: string;
+                };
+                steps: {
+                    detail: string;
+                    fix?: string | undefined;
+                    ok: boolean;
+                    step: "attributes" | "base" | "bind" | "changes" | "connect" | "file" | "groups" | "members" | "passwords" | "people" | "problems" | "resolve" | "tls";
+                }[];
+            };
+        }>;
+        watch: TRPCSubscriptionProcedure<{
+            input: Watch;
+            meta: object;
+            output: AsyncIterable<{
+                data: ChangeOf<Resource<{
+                    fullReadMinutes: number;
+                    ldap: {
+                        bind: {
+                            clientCertificate?: string | undefined;
+                            clientKey?: undefined | {
+                                digest: string;
+                            };
+                            method: "external";
+                        } | {
+                            dn: string;
+                            method: "simple";
+                            password: {
+                                digest: string;
+                            };
+                        };
+                        certificateAuthority?: string | undefined;
+                        groups?: undefined | {
+                            attributes?: undefined | {
+                                id?: string | undefined;
+                                members?: string[] | undefined;
+                                name?: string | undefined;
+                            };
+                            base: string;
+                            filter?: string | undefined;
+                            memberOf: boolean;
+                        };
+                        pageSize: number;
+                        people: {
+                            attributes?: undefined | {
+                                disabled?: string | undefined;
+                                displayName?: string | undefined;
+                                expires?: string | undefined;
+                                id?: string | undefined;
+                                mail?: string | undefined;
+                                more: string[];
+                                passwordHash?: string | undefined;
+                                username?: string | undefined;
+                            };
+                            base: string;
+                            filter?: string | undefined;
+                        };
+                        preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                        serverName?: string | undefined;
+                        startTLS: boolean;
+                        timeoutSeconds: number;
+                        urls: string[];
+                    };
+                    pollSeconds: number;
+                    type: "ldap";
+                } | {
+                    fullReadMinutes: number;
+                    ldif: {
+                        groups: {
+                            attributes?: undefined | {
+                                id?: string | undefined;
+                                members?: string[] | undefined;
+                                name?: string | undefined;
+                            };
+                            base?: string | undefined;
+                            filter?: string | undefined;
+                            memberOf: boolean;
+                        };
+                        path: string;
+                        people: {
+                            attributes?: undefined | {
+                                disabled?: string | undefined;
+                                displayName?: string | undefined;
+                                expires?: string | undefined;
+                                id?: string | undefined;
+                                mail?: string | undefined;
+                                more: string[];
+                                passwordHash?: string | undefined;
+                                username?: string | undefined;
+                            };
+                            base?: string | undefined;
+                            filter?: string | undefined;
+                        };
+                        preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
+                    };
+                    pollSeconds: number;
+                    type: "ldif";
+                }, {
+                    conditions: {
+                        lastTransitionTime: string;
+                        message: string;
+                        reason: string;
+                        status: "False" | "True" | "Unknown";
+                        type: string;
+                    }[];
+                    read?: undefined | {
+                        at: string;
+                        disabled: number;
+                        groups: number;
+                        mark: string;
+                        people: number;
+                        problems: number;
+                        samples: {
+                            reason: string;
+                            subject: string;
+                        }[];
+                        server: string;
+                        source: string;
+                    };
+                }>>;
+                id: string;
+            }, void, unknown>;
+        }>;
+    };
+    events: {
+        list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                cursor?: string | undefined;
+                kind?: string | undefined;
+                limit?: number | string | undefined;
+                name?: string | undefined;
+                namespace?: string | undefined;
+                reason?: string | undefined;
+                type?: "Normal" | "Warning" | undefined;
+            };
+            meta: object;
+            output: List<{
+                apiVersion: "hansa.dev/v1";
+                cluster?: string | undefined;
+                details?: Record<string, unknown> | undefined;
+                kind: "Event";
+                message: string;
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    resourceVersion: string;
+                };
+                reason: string;
+                regarding: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                    uid: string;
+                };
+                type: "Normal" | "Warning";
+            }>;
+        }>;
+    };
+    grants: {
+        list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                connector?: string | undefined;
+                cursor?: string | undefined;
+                limit?: number | string | undefined;
+                person?: string | undefined;
+                to?: string | undefined;
+            };
+            meta: object;
+            output: List<{
+                connector: string;
+                displayName: string;
+                grant: string;
+                group: string;
+                person: string;
+                rule: string;
+                state: "Active" | "Creating" | "Disabled" | "Leaving" | "None" | "Pending" | "Problem";
+                username: string;
+            }>;
+        }>;
+    };
+    mappings: Namespaced<{
+        attributes: {
+            [x: string]: string;
+            displayName: string;
+            mail: string;
+            username: string;
+        };
+        directory: string;
+        rules: {
+            grants: {
+                access?: undefined | {
+                    domain: string;
+                    policy: "deny" | "one_factor" | "two_factor";
+                }[];
+                admin?: boolean | undefined;
+                clients?: string[] | undefined;
+                connector: string;
+                groups?: string[] | undefined;
+                organization?: string | undefined;
+                permission?: "admin" | "read" | "write" | undefined;
+                policies?: string[] | undefined;
+                restricted?: boolean | undefined;
+                team?: string | undefined;
+            }[];
+            group?: string | undefined;
+            groupId?: string | undefined;
+        }[];
+        scope: {
+            groups?: string[] | undefined;
+            where?: string | undefined;
+        };
+    }, {
+        conditions: {
+            lastTransitionTime: string;
+            message: string;
+            reason: string;
+            status: "False" | "True" | "Unknown";
+            type: string;
+        }[];
+        unmatchedRules?: undefined | {
+            names: string;
+            rule: number;
+            since: string;
+        }[];
+    }, {
+        attributes?: undefined | {
+            [x: string]: string | undefined;
+            displayName?: string | undefined;
+            mail?: string | undefined;
+            username?: string | undefined;
+        };
+        directory: string;
+        rules?: undefined | {
+            grants: {
+                access?: undefined | {
+                    domain: string;
+                    policy: "deny" | "one_factor" | "two_factor";
+                }[];
+                admin?: boolean | undefined;
+                clients?: string[] | undefined;
+                connector: string;
+                groups?: string[] | undefined;
+                organization?: string | undefined;
+                permission?: "admin" | "read" | "write" | undefined;
+                policies?: string[] | undefined;
+                restricted?: boolean | undefined;
+                team?: string | undefined;
+            }[];
+            group?: string | undefined;
+            groupId?: string | undefined;
+        }[];
+        scope?: undefined | {
+            groups?: string[] | undefined;
+            where?: string | undefined;
+        };
+    }>;
+    people: {
+        block: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                person: string;
+                reason: string;
+                restarted?: string[] | undefined;
+            };
+            meta: object;
+            output: {
+                actor: string;
+                at: string;
+                names: string[];
+                person: string;
+                reason: string;
+                revokedTokens?: string[] | undefined;
+                systems: {
+                    at: string;
+                    connector: string;
+                    message: string;
+                    state: "Done" | "Waiting";
+                }[];
+                username: string;
+            };
+        }>;
+        blocks: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: void;
+            meta: object;
+            output: {
+                items: {
+                    actor: string;
+                    at: string;
+                    names: string[];
+                    person: string;
+                    reason: string;
+                    revokedTokens?: string[] | undefined;
+                    systems: {
+                        at: string;
+                        connector: string;
+                        message: string;
+                        state: "Done" | "Waiting";
+                    }[];
+                    username: string;
+                }[];
+            };
+        }>;
+        list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                connector?: string | undefined;
+                cursor?: string | undefined;
+                limit?: number | string | undefined;
+                search?: string | undefined;
+                state?: "Active" | "Creating" | "Disabled" | "Leaving" | "None" | "Pending" | "Problem" | undefined;
+            };
+            meta: object;
+            output: List<{
+                directory: string;
+                displayName: string;
+                groups: string[];
+                mail?: string | undefined;
+                person: string;
+                state: "Absent" | "Disabled" | "Present";
+                systems: {
+                    connector: string;
+                    offer?: undefined | {
+                        account: string;
+                        action: "Merge";
+                        command: string;
+                        person: string;
+                    };
+                    problem?: string | undefined;
+                    since?: string | undefined;
+                    state: "Active" | "Creating" | "Disabled" | "Leaving" | "None" | "Pending" | "Problem";
+                    username?: string | undefined;
+                    wanted?: boolean | undefined;
+                    why: string[];
+                }[];
+                username: string;
+            }>;
+        }>;
+        unblock: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                person: string;
+                reason?: string | undefined;
+            };
+            meta: object;
+            output: {
+                actor: string;
+                at: string;
+                names: string[];
+                person: string;
+                reason: string;
+                revokedTokens?: string[] | undefined;
+                systems: {
+                    at: string;
+                    connector: string;
+                    message: string;
+                    state: "Done" | "Waiting";
+                }[];
+                username: string;
+            };
         }>;
     };
     placements: {
-        list: Query<{
+        apply: Mutation<{
             namespace: string;
-        } & Paging & Selectors, List<Resource<{
-            affinity?: {
-                names?: string[] | undefined;
-                exclude?: string[] | undefined;
-                labels?: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                fields?: {
-                    field: "provider" | "region" | "zone";
-                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                    values?: string[] | undefined;
-                }[] | undefined;
-                name?: string | undefined;
-                overflow?: {
-                    names?: string[] | undefined;
+        } & WriteOptions & {
+            createOnly?: boolean | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+            resource: ResourceInput<{
+                affinity?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-            }[] | undefined;
-            tolerations: {
-                key?: string | undefined;
-                operator: "Equal" | "Exists";
-                value?: string | undefined;
-                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    name?: string | undefined;
+                    names?: string[] | undefined;
+                    overflow?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    }[];
+                }[];
+                failover?: undefined | {
+                    cluster: {
+                        purge?: "Directly" | "Never" | undefined;
+                        tolerationSeconds?: number | undefined;
+                    };
+                };
+                prioritizers?: undefined | {
+                    key?: string | undefined;
+                    name: "FreeCPU" | "FreeMemory" | "Metric";
+                    weight: number;
+                }[];
+                redecideOn?: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[] | undefined;
+                replicas?: undefined | {
+                    capacity?: "Ignore" | "Require" | undefined;
+                    divide?: "Aggregated" | "Weighted" | undefined;
+                    dynamic?: "AvailableReplicas" | undefined;
+                    fixed?: undefined | {
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        replicas: number;
+                    }[];
+                    minPerCluster?: number | undefined;
+                    mode?: "Divided" | "Duplicated" | undefined;
+                    weights?: undefined | {
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        weight: number;
+                    }[];
+                };
+                spread?: undefined | {
+                    by?: "cluster" | "provider" | "region" | "zone" | undefined;
+                    label?: string | undefined;
+                    max?: number | undefined;
+                    min?: number | undefined;
+                    strict?: boolean | undefined;
+                }[];
+                steady?: number | undefined;
+                tolerations?: undefined | {
+                    effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                    key?: string | undefined;
+                    operator?: "Equal" | "Exists" | undefined;
+                    value?: string | undefined;
+                }[];
+                workloadAffinity?: undefined | {
+                    releases: {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    required?: boolean | undefined;
+                    topology?: string | undefined;
+                    weight?: number | undefined;
+                }[];
+                workloadAntiAffinity?: undefined | {
+                    releases: {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    required?: boolean | undefined;
+                    topology?: string | undefined;
+                    weight?: number | undefined;
+                }[];
+            }>;
+        }, Resource<{
+            affinity?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                name?: string | undefined;
+                names?: string[] | undefined;
+                overflow?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                }[];
             }[];
+            failover?: undefined | {
+                cluster: {
+                    purge: "Directly" | "Never";
+                    tolerationSeconds: number;
+                };
+            };
+            prioritizers?: undefined | {
+                key?: string | undefined;
+                name: "FreeCPU" | "FreeMemory" | "Metric";
+                weight: number;
+            }[];
+            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
+            replicas: {
+                capacity: "Ignore" | "Require";
+                divide: "Aggregated" | "Weighted";
+                dynamic?: "AvailableReplicas" | undefined;
+                fixed?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    replicas: number;
+                }[];
+                minPerCluster?: number | undefined;
+                mode: "Divided" | "Duplicated";
+                weights?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    weight: number;
+                }[];
+            };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
                 label?: string | undefined;
-                min?: number | undefined;
                 max?: number | undefined;
+                min?: number | undefined;
                 strict: boolean;
             }[];
-            replicas: {
-                mode: "Divided" | "Duplicated";
-                divide: "Aggregated" | "Weighted";
-                dynamic?: "AvailableReplicas" | undefined;
-                weights?: {
-                    clusters: {
-                        names?: string[] | undefined;
+            steady?: number | undefined;
+            tolerations: {
+                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                key?: string | undefined;
+                operator: "Equal" | "Exists";
+                value?: string | undefined;
+            }[];
+            workloadAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+            workloadAntiAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+        }, Record<string, never>>>;
+        create: Mutation<{
+            namespace: string;
+        } & WriteOptions & {
+            idempotencyKey?: string | undefined;
+            resource: ResourceInput<{
+                affinity?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    name?: string | undefined;
+                    names?: string[] | undefined;
+                    overflow?: undefined | {
                         exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
+                        fields?: undefined | {
                             field: "provider" | "region" | "zone";
                             operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                             values?: string[] | undefined;
-                        }[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    }[];
+                }[];
+                failover?: undefined | {
+                    cluster: {
+                        purge?: "Directly" | "Never" | undefined;
+                        tolerationSeconds?: number | undefined;
                     };
+                };
+                prioritizers?: undefined | {
+                    key?: string | undefined;
+                    name: "FreeCPU" | "FreeMemory" | "Metric";
                     weight: number;
-                }[] | undefined;
-                capacity: "Ignore" | "Require";
-                minPerCluster?: number | undefined;
-                fixed?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
+                }[];
+                redecideOn?: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[] | undefined;
+                replicas?: undefined | {
+                    capacity?: "Ignore" | "Require" | undefined;
+                    divide?: "Aggregated" | "Weighted" | undefined;
+                    dynamic?: "AvailableReplicas" | undefined;
+                    fixed?: undefined | {
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
                                 operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                                 values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        replicas: number;
+                    }[];
+                    minPerCluster?: number | undefined;
+                    mode?: "Divided" | "Duplicated" | undefined;
+                    weights?: undefined | {
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        weight: number;
+                    }[];
+                };
+                spread?: undefined | {
+                    by?: "cluster" | "provider" | "region" | "zone" | undefined;
+                    label?: string | undefined;
+                    max?: number | undefined;
+                    min?: number | undefined;
+                    strict?: boolean | undefined;
+                }[];
+                steady?: number | undefined;
+                tolerations?: undefined | {
+                    effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                    key?: string | undefined;
+                    operator?: "Equal" | "Exists" | undefined;
+                    value?: string | undefined;
+                }[];
+                workloadAffinity?: undefined | {
+                    releases: {
+                        matchExpressions?: undefined | {
+                            key: string;
                             operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                             values?: string[] | undefined;
-                        }[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
                     };
-                    replicas: number;
-                }[] | undefined;
+                    required?: boolean | undefined;
+                    topology?: string | undefined;
+                    weight?: number | undefined;
+                }[];
+                workloadAntiAffinity?: undefined | {
+                    releases: {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    required?: boolean | undefined;
+                    topology?: string | undefined;
+                    weight?: number | undefined;
+                }[];
+            }>;
+        }, Resource<{
+            affinity?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                name?: string | undefined;
+                names?: string[] | undefined;
+                overflow?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                }[];
+            }[];
+            failover?: undefined | {
+                cluster: {
+                    purge: "Directly" | "Never";
+                    tolerationSeconds: number;
+                };
             };
-            prioritizers?: {
+            prioritizers?: undefined | {
+                key?: string | undefined;
                 name: "FreeCPU" | "FreeMemory" | "Metric";
                 weight: number;
-                key?: string | undefined;
-            }[] | undefined;
-            steady?: number | undefined;
-            workloadAffinity?: {
-                releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            workloadAntiAffinity?: {
-                releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            failover?: {
-                cluster: {
-                    tolerationSeconds: number;
-                    purge: "Directly" | "Never";
-                };
-            } | undefined;
+            }[];
             redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
-        }, Record<string, never>>>>;
+            replicas: {
+                capacity: "Ignore" | "Require";
+                divide: "Aggregated" | "Weighted";
+                dynamic?: "AvailableReplicas" | undefined;
+                fixed?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    replicas: number;
+                }[];
+                minPerCluster?: number | undefined;
+                mode: "Divided" | "Duplicated";
+                weights?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    weight: number;
+                }[];
+            };
+            spread: {
+                by?: "cluster" | "provider" | "region" | "zone" | undefined;
+                label?: string | undefined;
+                max?: number | undefined;
+                min?: number | undefined;
+                strict: boolean;
+            }[];
+            steady?: number | undefined;
+            tolerations: {
+                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                key?: string | undefined;
+                operator: "Equal" | "Exists";
+                value?: string | undefined;
+            }[];
+            workloadAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+            workloadAntiAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+        }, Record<string, never>>>;
+        delete: Mutation<{
+            namespace: string;
+        } & {
+            dryRun?: 'All' | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+        }, Resource<{
+            affinity?: undefined | {
+                exclude?: string[] | undefined;
+                fields?: undefined | {
+                    field: "provider" | "region" | "zone";
+                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                    values?: string[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                name?: string | undefined;
+                names?: string[] | undefined;
+                overflow?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                }[];
+            }[];
+            failover?: undefined | {
+                cluster: {
+                    purge: "Directly" | "Never";
+                    tolerationSeconds: number;
+                };
+            };
+            prioritizers?: undefined | {
+                key?: string | undefined;
+                name: "FreeCPU" | "FreeMemory" | "Metric";
+                weight: number;
+            }[];
+            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
+            replicas: {
+                capacity: "Ignore" | "Require";
+                divide: "Aggregated" | "Weighted";
+                dynamic?: "AvailableReplicas" | undefined;
+                fixed?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    replicas: number;
+                }[];
+                minPerCluster?: number | undefined;
+                mode: "Divided" | "Duplicated";
+                weights?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    weight: number;
+                }[];
+            };
+            spread: {
+                by?: "cluster" | "provider" | "region" | "zone" | undefined;
+                label?: string | undefined;
+                max?: number | undefined;
+                min?: number | undefined;
+                strict: boolean;
+            }[];
+            steady?: number | undefined;
+            tolerations: {
+                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                key?: string | undefined;
+                operator: "Equal" | "Exists";
+                value?: string | undefined;
+            }[];
+            workloadAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+            workloadAntiAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+        }, Record<string, never>>>;
         get: Query<{
             namespace: string;
         } & {
             name: string;
         }, Resource<{
-            affinity?: {
-                names?: string[] | undefined;
+            affinity?: undefined | {
                 exclude?: string[] | undefined;
-                labels?: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                fields?: {
+                fields?: undefined | {
                     field: "provider" | "region" | "zone";
                     operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                     values?: string[] | undefined;
-                }[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
                 name?: string | undefined;
-                overflow?: {
-                    names?: string[] | undefined;
+                names?: string[] | undefined;
+                overflow?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-            }[] | undefined;
-            tolerations: {
-                key?: string | undefined;
-                operator: "Equal" | "Exists";
-                value?: string | undefined;
-                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                }[];
             }[];
+            failover?: undefined | {
+                cluster: {
+                    purge: "Directly" | "Never";
+                    tolerationSeconds: number;
+                };
+            };
+            prioritizers?: undefined | {
+                key?: string | undefined;
+                name: "FreeCPU" | "FreeMemory" | "Metric";
+                weight: number;
+            }[];
+            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
+            replicas: {
+                capacity: "Ignore" | "Require";
+                divide: "Aggregated" | "Weighted";
+                dynamic?: "AvailableReplicas" | undefined;
+                fixed?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    replicas: number;
+                }[];
+                minPerCluster?: number | undefined;
+                mode: "Divided" | "Duplicated";
+                weights?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    weight: number;
+                }[];
+            };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
                 label?: string | undefined;
-                min?: number | undefined;
                 max?: number | undefined;
+                min?: number | undefined;
                 strict: boolean;
             }[];
-            replicas: {
-                mode: "Divided" | "Duplicated";
-                divide: "Aggregated" | "Weighted";
-                dynamic?: "AvailableReplicas" | undefined;
-                weights?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    weight: number;
-                }[] | undefined;
-                capacity: "Ignore" | "Require";
-                minPerCluster?: number | undefined;
-                fixed?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    replicas: number;
-                }[] | undefined;
-            };
-            prioritizers?: {
-                name: "FreeCPU" | "FreeMemory" | "Metric";
-                weight: number;
-                key?: string | undefined;
-            }[] | undefined;
             steady?: number | undefined;
-            workloadAffinity?: {
+            tolerations: {
+                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                key?: string | undefined;
+                operator: "Equal" | "Exists";
+                value?: string | undefined;
+            }[];
+            workloadAffinity?: undefined | {
                 releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            workloadAntiAffinity?: {
-                releases: {
+                    }[];
                     matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+            workloadAntiAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
                 };
-                topology: string;
                 required: boolean;
+                topology: string;
                 weight?: number | undefined;
-            }[] | undefined;
-            failover?: {
-                cluster: {
-                    tolerationSeconds: number;
-                    purge: "Directly" | "Never";
-                };
-            } | undefined;
-            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
+            }[];
         }, Record<string, never>>>;
-        create: Mutation<{
+        list: Query<{
             namespace: string;
-        } & WriteOptions & {
-            resource: ResourceInput<{
-                affinity?: {
-                    names?: string[] | undefined;
-                    exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
-                        field: "provider" | "region" | "zone";
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                    name?: string | undefined;
-                    overflow?: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-                tolerations?: {
-                    key?: string | undefined;
-                    operator?: "Equal" | "Exists" | undefined;
-                    value?: string | undefined;
-                    effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
-                }[] | undefined;
-                spread?: {
-                    by?: "cluster" | "provider" | "region" | "zone" | undefined;
-                    label?: string | undefined;
-                    min?: number | undefined;
-                    max?: number | undefined;
-                    strict?: boolean | undefined;
-                }[] | undefined;
-                replicas?: {
-                    mode?: "Divided" | "Duplicated" | undefined;
-                    divide?: "Aggregated" | "Weighted" | undefined;
-                    dynamic?: "AvailableReplicas" | undefined;
-                    weights?: {
-                        clusters: {
-                            names?: string[] | undefined;
-                            exclude?: string[] | undefined;
-                            labels?: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
-                                    key: string;
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            } | undefined;
-                            fields?: {
-                                field: "provider" | "region" | "zone";
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        };
-                        weight: number;
-                    }[] | undefined;
-                    capacity?: "Ignore" | "Require" | undefined;
-                    minPerCluster?: number | undefined;
-                    fixed?: {
-                        clusters: {
-                            names?: string[] | undefined;
-                            exclude?: string[] | undefined;
-                            labels?: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
-                                    key: string;
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            } | undefined;
-                            fields?: {
-                                field: "provider" | "region" | "zone";
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        };
-                        replicas: number;
-                    }[] | undefined;
-                } | undefined;
-                prioritizers?: {
-                    name: "FreeCPU" | "FreeMemory" | "Metric";
-                    weight: number;
-                    key?: string | undefined;
-                }[] | undefined;
-                steady?: number | undefined;
-                workloadAffinity?: {
-                    releases: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    topology?: string | undefined;
-                    required?: boolean | undefined;
-                    weight?: number | undefined;
-                }[] | undefined;
-                workloadAntiAffinity?: {
-                    releases: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    topology?: string | undefined;
-                    required?: boolean | undefined;
-                    weight?: number | undefined;
-                }[] | undefined;
-                failover?: {
-                    cluster: {
-                        tolerationSeconds?: number | undefined;
-                        purge?: "Directly" | "Never" | undefined;
-                    };
-                } | undefined;
-                redecideOn?: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[] | undefined;
-            }>;
-            idempotencyKey?: string | undefined;
-        }, Resource<{
-            affinity?: {
-                names?: string[] | undefined;
+        } & Paging & Selectors, List<Resource<{
+            affinity?: undefined | {
                 exclude?: string[] | undefined;
-                labels?: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                fields?: {
+                fields?: undefined | {
                     field: "provider" | "region" | "zone";
                     operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                     values?: string[] | undefined;
-                }[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
                 name?: string | undefined;
-                overflow?: {
-                    names?: string[] | undefined;
+                names?: string[] | undefined;
+                overflow?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-            }[] | undefined;
-            tolerations: {
-                key?: string | undefined;
-                operator: "Equal" | "Exists";
-                value?: string | undefined;
-                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                }[];
             }[];
+            failover?: undefined | {
+                cluster: {
+                    purge: "Directly" | "Never";
+                    tolerationSeconds: number;
+                };
+            };
+            prioritizers?: undefined | {
+                key?: string | undefined;
+                name: "FreeCPU" | "FreeMemory" | "Metric";
+                weight: number;
+            }[];
+            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
+            replicas: {
+                capacity: "Ignore" | "Require";
+                divide: "Aggregated" | "Weighted";
+                dynamic?: "AvailableReplicas" | undefined;
+                fixed?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    replicas: number;
+                }[];
+                minPerCluster?: number | undefined;
+                mode: "Divided" | "Duplicated";
+                weights?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    weight: number;
+                }[];
+            };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
                 label?: string | undefined;
-                min?: number | undefined;
                 max?: number | undefined;
+                min?: number | undefined;
                 strict: boolean;
             }[];
-            replicas: {
-                mode: "Divided" | "Duplicated";
-                divide: "Aggregated" | "Weighted";
-                dynamic?: "AvailableReplicas" | undefined;
-                weights?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    weight: number;
-                }[] | undefined;
-                capacity: "Ignore" | "Require";
-                minPerCluster?: number | undefined;
-                fixed?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    replicas: number;
-                }[] | undefined;
-            };
-            prioritizers?: {
-                name: "FreeCPU" | "FreeMemory" | "Metric";
-                weight: number;
-                key?: string | undefined;
-            }[] | undefined;
             steady?: number | undefined;
-            workloadAffinity?: {
+            tolerations: {
+                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                key?: string | undefined;
+                operator: "Equal" | "Exists";
+                value?: string | undefined;
+            }[];
+            workloadAffinity?: undefined | {
                 releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            workloadAntiAffinity?: {
-                releases: {
+                    }[];
                     matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+            workloadAntiAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
                 };
-                topology: string;
                 required: boolean;
+                topology: string;
                 weight?: number | undefined;
-            }[] | undefined;
-            failover?: {
-                cluster: {
-                    tolerationSeconds: number;
-                    purge: "Directly" | "Never";
-                };
-            } | undefined;
-            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
-        }, Record<string, never>>>;
-        apply: Mutation<{
-            namespace: string;
-        } & WriteOptions & {
-            name: string;
-            resource: ResourceInput<{
-                affinity?: {
-                    names?: string[] | undefined;
-                    exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
-                        field: "provider" | "region" | "zone";
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                    name?: string | undefined;
-                    overflow?: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-                tolerations?: {
-                    key?: string | undefined;
-                    operator?: "Equal" | "Exists" | undefined;
-                    value?: string | undefined;
-                    effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
-                }[] | undefined;
-                spread?: {
-                    by?: "cluster" | "provider" | "region" | "zone" | undefined;
-                    label?: string | undefined;
-                    min?: number | undefined;
-                    max?: number | undefined;
-                    strict?: boolean | undefined;
-                }[] | undefined;
-                replicas?: {
-                    mode?: "Divided" | "Duplicated" | undefined;
-                    divide?: "Aggregated" | "Weighted" | undefined;
-                    dynamic?: "AvailableReplicas" | undefined;
-                    weights?: {
-                        clusters: {
-                            names?: string[] | undefined;
-                            exclude?: string[] | undefined;
-                            labels?: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
-                                    key: string;
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            } | undefined;
-                            fields?: {
-                                field: "provider" | "region" | "zone";
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        };
-                        weight: number;
-                    }[] | undefined;
-                    capacity?: "Ignore" | "Require" | undefined;
-                    minPerCluster?: number | undefined;
-                    fixed?: {
-                        clusters: {
-                            names?: string[] | undefined;
-                            exclude?: string[] | undefined;
-                            labels?: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
-                                    key: string;
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            } | undefined;
-                            fields?: {
-                                field: "provider" | "region" | "zone";
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        };
-                        replicas: number;
-                    }[] | undefined;
-                } | undefined;
-                prioritizers?: {
-                    name: "FreeCPU" | "FreeMemory" | "Metric";
-                    weight: number;
-                    key?: string | undefined;
-                }[] | undefined;
-                steady?: number | undefined;
-                workloadAffinity?: {
-                    releases: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    topology?: string | undefined;
-                    required?: boolean | undefined;
-                    weight?: number | undefined;
-                }[] | undefined;
-                workloadAntiAffinity?: {
-                    releases: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    topology?: string | undefined;
-                    required?: boolean | undefined;
-                    weight?: number | undefined;
-                }[] | undefined;
-                failover?: {
-                    cluster: {
-                        tolerationSeconds?: number | undefined;
-                        purge?: "Directly" | "Never" | undefined;
-                    };
-                } | undefined;
-                redecideOn?: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[] | undefined;
-            }>;
-            ifMatch?: string | undefined;
-            createOnly?: boolean | undefined;
-        }, Resource<{
-            affinity?: {
-                names?: string[] | undefined;
+            }[];
+        }, Record<string, never>>>>;
+        listAll: Query<Paging & Selectors, List<Resource<{
+            affinity?: undefined | {
                 exclude?: string[] | undefined;
-                labels?: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                fields?: {
+                fields?: undefined | {
                     field: "provider" | "region" | "zone";
                     operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                     values?: string[] | undefined;
-                }[] | undefined;
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
+                        key: string;
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
+                };
                 name?: string | undefined;
-                overflow?: {
-                    names?: string[] | undefined;
+                names?: string[] | undefined;
+                overflow?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-            }[] | undefined;
-            tolerations: {
-                key?: string | undefined;
-                operator: "Equal" | "Exists";
-                value?: string | undefined;
-                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                }[];
             }[];
+            failover?: undefined | {
+                cluster: {
+                    purge: "Directly" | "Never";
+                    tolerationSeconds: number;
+                };
+            };
+            prioritizers?: undefined | {
+                key?: string | undefined;
+                name: "FreeCPU" | "FreeMemory" | "Metric";
+                weight: number;
+            }[];
+            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
+            replicas: {
+                capacity: "Ignore" | "Require";
+                divide: "Aggregated" | "Weighted";
+                dynamic?: "AvailableReplicas" | undefined;
+                fixed?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    replicas: number;
+                }[];
+                minPerCluster?: number | undefined;
+                mode: "Divided" | "Duplicated";
+                weights?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    weight: number;
+                }[];
+            };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
                 label?: string | undefined;
-                min?: number | undefined;
                 max?: number | undefined;
+                min?: number | undefined;
                 strict: boolean;
             }[];
-            replicas: {
-                mode: "Divided" | "Duplicated";
-                divide: "Aggregated" | "Weighted";
-                dynamic?: "AvailableReplicas" | undefined;
-                weights?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    weight: number;
-                }[] | undefined;
-                capacity: "Ignore" | "Require";
-                minPerCluster?: number | undefined;
-                fixed?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    replicas: number;
-                }[] | undefined;
-            };
-            prioritizers?: {
-                name: "FreeCPU" | "FreeMemory" | "Metric";
-                weight: number;
-                key?: string | undefined;
-            }[] | undefined;
             steady?: number | undefined;
-            workloadAffinity?: {
+            tolerations: {
+                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                key?: string | undefined;
+                operator: "Equal" | "Exists";
+                value?: string | undefined;
+            }[];
+            workloadAffinity?: undefined | {
                 releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            workloadAntiAffinity?: {
-                releases: {
+                    }[];
                     matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+            workloadAntiAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
                 };
-                topology: string;
                 required: boolean;
+                topology: string;
                 weight?: number | undefined;
-            }[] | undefined;
-            failover?: {
-                cluster: {
-                    tolerationSeconds: number;
-                    purge: "Directly" | "Never";
-                };
-            } | undefined;
-            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
-        }, Record<string, never>>>;
+            }[];
+        }, Record<string, never>>>>;
         patch: Mutation<{
             namespace: string;
         } & WriteOptions & {
+            ifMatch?: string | undefined;
             name: string;
             patch: Patch;
-            ifMatch?: string | undefined;
         }, Resource<{
-            affinity?: {
-                names?: string[] | undefined;
+            affinity?: undefined | {
                 exclude?: string[] | undefined;
-                labels?: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                fields?: {
+                fields?: undefined | {
                     field: "provider" | "region" | "zone";
                     operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                     values?: string[] | undefined;
-                }[] | undefined;
-                name?: string | undefined;
-                overflow?: {
-                    names?: string[] | undefined;
-                    exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
-                        field: "provider" | "region" | "zone";
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-            }[] | undefined;
-            tolerations: {
-                key?: string | undefined;
-                operator: "Equal" | "Exists";
-                value?: string | undefined;
-                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
-            }[];
-            spread: {
-                by?: "cluster" | "provider" | "region" | "zone" | undefined;
-                label?: string | undefined;
-                min?: number | undefined;
-                max?: number | undefined;
-                strict: boolean;
-            }[];
-            replicas: {
-                mode: "Divided" | "Duplicated";
-                divide: "Aggregated" | "Weighted";
-                dynamic?: "AvailableReplicas" | undefined;
-                weights?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    weight: number;
-                }[] | undefined;
-                capacity: "Ignore" | "Require";
-                minPerCluster?: number | undefined;
-                fixed?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    replicas: number;
-                }[] | undefined;
-            };
-            prioritizers?: {
-                name: "FreeCPU" | "FreeMemory" | "Metric";
-                weight: number;
-                key?: string | undefined;
-            }[] | undefined;
-            steady?: number | undefined;
-            workloadAffinity?: {
-                releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                }[];
+                labels?: undefined | {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            workloadAntiAffinity?: {
-                releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            failover?: {
-                cluster: {
-                    tolerationSeconds: number;
-                    purge: "Directly" | "Never";
-                };
-            } | undefined;
-            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
-        }, Record<string, never>>>;
-        delete: Mutation<{
-            namespace: string;
-        } & {
-            name: string;
-            dryRun?: 'All' | undefined;
-            ifMatch?: string | undefined;
-        }, Resource<{
-            affinity?: {
-                names?: string[] | undefined;
-                exclude?: string[] | undefined;
-                labels?: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                fields?: {
-                    field: "provider" | "region" | "zone";
-                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                    values?: string[] | undefined;
-                }[] | undefined;
-                name?: string | undefined;
-                overflow?: {
-                    names?: string[] | undefined;
-                    exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
-                        field: "provider" | "region" | "zone";
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-            }[] | undefined;
-            tolerations: {
-                key?: string | undefined;
-                operator: "Equal" | "Exists";
-                value?: string | undefined;
-                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
-            }[];
-            spread: {
-                by?: "cluster" | "provider" | "region" | "zone" | undefined;
-                label?: string | undefined;
-                min?: number | undefined;
-                max?: number | undefined;
-                strict: boolean;
-            }[];
-            replicas: {
-                mode: "Divided" | "Duplicated";
-                divide: "Aggregated" | "Weighted";
-                dynamic?: "AvailableReplicas" | undefined;
-                weights?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    weight: number;
-                }[] | undefined;
-                capacity: "Ignore" | "Require";
-                minPerCluster?: number | undefined;
-                fixed?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    replicas: number;
-                }[] | undefined;
-            };
-            prioritizers?: {
-                name: "FreeCPU" | "FreeMemory" | "Metric";
-                weight: number;
-                key?: string | undefined;
-            }[] | undefined;
-            steady?: number | undefined;
-            workloadAffinity?: {
-                releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            workloadAntiAffinity?: {
-                releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            failover?: {
-                cluster: {
-                    tolerationSeconds: number;
-                    purge: "Directly" | "Never";
-                };
-            } | undefined;
-            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
-        }, Record<string, never>>>;
-        watch: TRPCSubscriptionProcedure<{
-            input: Watch;
-            output: AsyncIterable<{
-                id: string;
-                data: ChangeOf<Resource<{
-                    affinity?: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                        name?: string | undefined;
-                        overflow?: {
-                            names?: string[] | undefined;
-                            exclude?: string[] | undefined;
-                            labels?: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
-                                    key: string;
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            } | undefined;
-                            fields?: {
-                                field: "provider" | "region" | "zone";
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        }[] | undefined;
-                    }[] | undefined;
-                    tolerations: {
-                        key?: string | undefined;
-                        operator: "Equal" | "Exists";
-                        value?: string | undefined;
-                        effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
                     }[];
-                    spread: {
-                        by?: "cluster" | "provider" | "region" | "zone" | undefined;
-                        label?: string | undefined;
-                        min?: number | undefined;
-                        max?: number | undefined;
-                        strict: boolean;
-                    }[];
-                    replicas: {
-                        mode: "Divided" | "Duplicated";
-                        divide: "Aggregated" | "Weighted";
-                        dynamic?: "AvailableReplicas" | undefined;
-                        weights?: {
-                            clusters: {
-                                names?: string[] | undefined;
-                                exclude?: string[] | undefined;
-                                labels?: {
-                                    matchLabels?: Record<string, string> | undefined;
-                                    matchExpressions?: {
-                                        key: string;
-                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                        values?: string[] | undefined;
-                                    }[] | undefined;
-                                } | undefined;
-                                fields?: {
-                                    field: "provider" | "region" | "zone";
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            };
-                            weight: number;
-                        }[] | undefined;
-                        capacity: "Ignore" | "Require";
-                        minPerCluster?: number | undefined;
-                        fixed?: {
-                            clusters: {
-                                names?: string[] | undefined;
-                                exclude?: string[] | undefined;
-                                labels?: {
-                                    matchLabels?: Record<string, string> | undefined;
-                                    matchExpressions?: {
-                                        key: string;
-                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                        values?: string[] | undefined;
-                                    }[] | undefined;
-                                } | undefined;
-                                fields?: {
-                                    field: "provider" | "region" | "zone";
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            };
-                            replicas: number;
-                        }[] | undefined;
-                    };
-                    prioritizers?: {
-                        name: "FreeCPU" | "FreeMemory" | "Metric";
-                        weight: number;
-                        key?: string | undefined;
-                    }[] | undefined;
-                    steady?: number | undefined;
-                    workloadAffinity?: {
-                        releases: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        };
-                        topology: string;
-                        required: boolean;
-                        weight?: number | undefined;
-                    }[] | undefined;
-                    workloadAntiAffinity?: {
-                        releases: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        };
-                        topology: string;
-                        required: boolean;
-                        weight?: number | undefined;
-                    }[] | undefined;
-                    failover?: {
-                        cluster: {
-                            tolerationSeconds: number;
-                            purge: "Directly" | "Never";
-                        };
-                    } | undefined;
-                    redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
-                }, Record<string, never>>>;
-            }, void, unknown>;
-            meta: object;
-        }>;
-        listAll: Query<Paging & Selectors, List<Resource<{
-            affinity?: {
-                names?: string[] | undefined;
-                exclude?: string[] | undefined;
-                labels?: {
                     matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
-                        key: string;
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                fields?: {
-                    field: "provider" | "region" | "zone";
-                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                    values?: string[] | undefined;
-                }[] | undefined;
+                };
                 name?: string | undefined;
-                overflow?: {
-                    names?: string[] | undefined;
+                names?: string[] | undefined;
+                overflow?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                }[] | undefined;
-            }[] | undefined;
-            tolerations: {
-                key?: string | undefined;
-                operator: "Equal" | "Exists";
-                value?: string | undefined;
-                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                }[];
             }[];
+            failover?: undefined | {
+                cluster: {
+                    purge: "Directly" | "Never";
+                    tolerationSeconds: number;
+                };
+            };
+            prioritizers?: undefined | {
+                key?: string | undefined;
+                name: "FreeCPU" | "FreeMemory" | "Metric";
+                weight: number;
+            }[];
+            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
+            replicas: {
+                capacity: "Ignore" | "Require";
+                divide: "Aggregated" | "Weighted";
+                dynamic?: "AvailableReplicas" | undefined;
+                fixed?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    replicas: number;
+                }[];
+                minPerCluster?: number | undefined;
+                mode: "Divided" | "Duplicated";
+                weights?: undefined | {
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    weight: number;
+                }[];
+            };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
                 label?: string | undefined;
-                min?: number | undefined;
                 max?: number | undefined;
+                min?: number | undefined;
                 strict: boolean;
             }[];
-            replicas: {
-                mode: "Divided" | "Duplicated";
-                divide: "Aggregated" | "Weighted";
-                dynamic?: "AvailableReplicas" | undefined;
-                weights?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    weight: number;
-                }[] | undefined;
-                capacity: "Ignore" | "Require";
-                minPerCluster?: number | undefined;
-                fixed?: {
-                    clusters: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    };
-                    replicas: number;
-                }[] | undefined;
-            };
-            prioritizers?: {
-                name: "FreeCPU" | "FreeMemory" | "Metric";
-                weight: number;
-                key?: string | undefined;
-            }[] | undefined;
             steady?: number | undefined;
-            workloadAffinity?: {
+            tolerations: {
+                effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                key?: string | undefined;
+                operator: "Equal" | "Exists";
+                value?: string | undefined;
+            }[];
+            workloadAffinity?: undefined | {
                 releases: {
-                    matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                };
-                topology: string;
-                required: boolean;
-                weight?: number | undefined;
-            }[] | undefined;
-            workloadAntiAffinity?: {
-                releases: {
+                    }[];
                     matchLabels?: Record<string, string> | undefined;
-                    matchExpressions?: {
+                };
+                required: boolean;
+                topology: string;
+                weight?: number | undefined;
+            }[];
+            workloadAntiAffinity?: undefined | {
+                releases: {
+                    matchExpressions?: undefined | {
                         key: string;
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
+                    }[];
+                    matchLabels?: Record<string, string> | undefined;
                 };
-                topology: string;
                 required: boolean;
+                topology: string;
                 weight?: number | undefined;
-            }[] | undefined;
-            failover?: {
-                cluster: {
-                    tolerationSeconds: number;
-                    purge: "Directly" | "Never";
-                };
-            } | undefined;
-            redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
-        }, Record<string, never>>>>;
+            }[];
+        }, Record<string, never>>>;
         preview: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
             input: {
-                placement: {
-                    affinity?: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                        name?: string | undefined;
-                        overflow?: {
-                            names?: string[] | undefined;
-                            exclude?: string[] | undefined;
-                            labels?: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
-                                    key: string;
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            } | undefined;
-                            fields?: {
-                                field: "provider" | "region" | "zone";
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        }[] | undefined;
-                    }[] | undefined;
-                    tolerations?: {
-                        key?: string | undefined;
-                        operator?: "Equal" | "Exists" | undefined;
-                        value?: string | undefined;
-                        effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
-                    }[] | undefined;
-                    spread?: {
-                        by?: "cluster" | "provider" | "region" | "zone" | undefined;
-                        label?: string | undefined;
-                        min?: number | undefined;
-                        max?: number | undefined;
-                        strict?: boolean | undefined;
-                    }[] | undefined;
-                    replicas?: {
-                        mode?: "Divided" | "Duplicated" | undefined;
-                        divide?: "Aggregated" | "Weighted" | undefined;
-                        dynamic?: "AvailableReplicas" | undefined;
-                        weights?: {
-                            clusters: {
-                                names?: string[] | undefined;
-                                exclude?: string[] | undefined;
-                                labels?: {
-                                    matchLabels?: Record<string, string> | undefined;
-                                    matchExpressions?: {
-                                        key: string;
-                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                        values?: string[] | undefined;
-                                    }[] | undefined;
-                                } | undefined;
-                                fields?: {
-                                    field: "provider" | "region" | "zone";
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            };
-                            weight: number;
-                        }[] | undefined;
-                        capacity?: "Ignore" | "Require" | undefined;
-                        minPerCluster?: number | undefined;
-                        fixed?: {
-                            clusters: {
-                                names?: string[] | undefined;
-                                exclude?: string[] | undefined;
-                                labels?: {
-                                    matchLabels?: Record<string, string> | undefined;
-                                    matchExpressions?: {
-                                        key: string;
-                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                        values?: string[] | undefined;
-                                    }[] | undefined;
-                                } | undefined;
-                                fields?: {
-                                    field: "provider" | "region" | "zone";
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            };
-                            replicas: number;
-                        }[] | undefined;
-                    } | undefined;
-                    prioritizers?: {
-                        name: "FreeCPU" | "FreeMemory" | "Metric";
-                        weight: number;
-                        key?: string | undefined;
-                    }[] | undefined;
-                    steady?: number | undefined;
-                    workloadAffinity?: {
-                        releases: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        };
-                        topology?: string | undefined;
-                        required?: boolean | undefined;
-                        weight?: number | undefined;
-                    }[] | undefined;
-                    workloadAntiAffinity?: {
-                        releases: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        };
-                        topology?: string | undefined;
-                        required?: boolean | undefined;
-                        weight?: number | undefined;
-                    }[] | undefined;
-                    failover?: {
-                        cluster: {
-                            tolerationSeconds?: number | undefined;
-                            purge?: "Directly" | "Never" | undefined;
-                        };
-                    } | undefined;
-                    redecideOn?: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[] | undefined;
-                };
-                workload?: {
-                    uid: string;
-                    replicas: number;
-                    requests?: Record<string, string | number> | undefined;
-                    nodeSelector?: Record<string, string> | undefined;
-                    tolerations?: {
-                        key?: string | undefined;
-                        operator?: "Equal" | "Exists" | undefined;
-                        value?: string | undefined;
-                        effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
-                    }[] | undefined;
-                } | undefined;
-                bundle?: {
+                bundle?: undefined | {
                     name: string;
                     version: string;
-                } | undefined;
-                replicas?: Record<string, number> | undefined;
-                release?: string | undefined;
+                };
                 fresh?: boolean | undefined;
                 namespace: string;
+                placement: {
+                    affinity?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        name?: string | undefined;
+                        names?: string[] | undefined;
+                        overflow?: undefined | {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        }[];
+                    }[];
+                    failover?: undefined | {
+                        cluster: {
+                            purge?: "Directly" | "Never" | undefined;
+                            tolerationSeconds?: number | undefined;
+                        };
+                    };
+                    prioritizers?: undefined | {
+                        key?: string | undefined;
+                        name: "FreeCPU" | "FreeMemory" | "Metric";
+                        weight: number;
+                    }[];
+                    redecideOn?: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[] | undefined;
+                    replicas?: undefined | {
+                        capacity?: "Ignore" | "Require" | undefined;
+                        divide?: "Aggregated" | "Weighted" | undefined;
+                        dynamic?: "AvailableReplicas" | undefined;
+                        fixed?: undefined | {
+                            clusters: {
+                                exclude?: string[] | undefined;
+                                fields?: undefined | {
+                                    field: "provider" | "region" | "zone";
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            };
+                            replicas: number;
+                        }[];
+                        minPerCluster?: number | undefined;
+                        mode?: "Divided" | "Duplicated" | undefined;
+                        weights?: undefined | {
+                            clusters: {
+                                exclude?: string[] | undefined;
+                                fields?: undefined | {
+                                    field: "provider" | "region" | "zone";
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            };
+                            weight: number;
+                        }[];
+                    };
+                    spread?: undefined | {
+                        by?: "cluster" | "provider" | "region" | "zone" | undefined;
+                        label?: string | undefined;
+                        max?: number | undefined;
+                        min?: number | undefined;
+                        strict?: boolean | undefined;
+                    }[];
+                    steady?: number | undefined;
+                    tolerations?: undefined | {
+                        effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                        key?: string | undefined;
+                        operator?: "Equal" | "Exists" | undefined;
+                        value?: string | undefined;
+                    }[];
+                    workloadAffinity?: undefined | {
+                        releases: {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        required?: boolean | undefined;
+                        topology?: string | undefined;
+                        weight?: number | undefined;
+                    }[];
+                    workloadAntiAffinity?: undefined | {
+                        releases: {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        required?: boolean | undefined;
+                        topology?: string | undefined;
+                        weight?: number | undefined;
+                    }[];
+                };
+                release?: string | undefined;
+                replicas?: Record<string, number> | undefined;
+                workload?: undefined | {
+                    nodeSelector?: Record<string, string> | undefined;
+                    replicas: number;
+                    requests?: Record<string, number | string> | undefined;
+                    tolerations?: undefined | {
+                        effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                        key?: string | undefined;
+                        operator?: "Equal" | "Exists" | undefined;
+                        value?: string | undefined;
+                    }[];
+                    uid: string;
+                };
             };
+            meta: object;
             output: {
-                outcome: "Scheduled" | "Unschedulable";
                 group: string;
                 message?: string | undefined;
-                targets: {
+                moves?: undefined | {
                     cluster: string;
-                    replicas: number;
-                    workloads: Record<string, number>;
+                    from: null | number;
+                    to: null | number;
+                    workloads?: undefined | {
+                        from: number;
+                        to: number;
+                        workload: string;
+                    }[];
                 }[];
+                outcome: "Scheduled" | "Unschedulable";
                 rejected: {
                     cluster: string;
                     filter: "API" | "Affinity" | "Capacity" | "Cordoned" | "Evicting" | "NoShare" | "NotReady" | "Spread" | "SpreadField" | "Taint" | "WorkloadAffinity" | "WorkloadAntiAffinity";
@@ -2866,59 +4766,273 @@ export type AppRouter = TRPCBuiltRouter<{
                     needed: string;
                     reason: string;
                 }[];
-                moves?: {
+                targets: {
                     cluster: string;
-                    from: number | null;
-                    to: number | null;
-                    workloads?: {
-                        workload: string;
-                        from: number;
-                        to: number;
-                    }[] | undefined;
-                }[] | undefined;
+                    replicas: number;
+                    workloads: Record<string, number>;
+                }[];
             };
+        }>;
+        watch: TRPCSubscriptionProcedure<{
+            input: Watch;
             meta: object;
-            errorShape: ErrorShape;
+            output: AsyncIterable<{
+                data: ChangeOf<Resource<{
+                    affinity?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        name?: string | undefined;
+                        names?: string[] | undefined;
+                        overflow?: undefined | {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        }[];
+                    }[];
+                    failover?: undefined | {
+                        cluster: {
+                            purge: "Directly" | "Never";
+                            tolerationSeconds: number;
+                        };
+                    };
+                    prioritizers?: undefined | {
+                        key?: string | undefined;
+                        name: "FreeCPU" | "FreeMemory" | "Metric";
+                        weight: number;
+                    }[];
+                    redecideOn: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[];
+                    replicas: {
+                        capacity: "Ignore" | "Require";
+                        divide: "Aggregated" | "Weighted";
+                        dynamic?: "AvailableReplicas" | undefined;
+                        fixed?: undefined | {
+                            clusters: {
+                                exclude?: string[] | undefined;
+                                fields?: undefined | {
+                                    field: "provider" | "region" | "zone";
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            };
+                            replicas: number;
+                        }[];
+                        minPerCluster?: number | undefined;
+                        mode: "Divided" | "Duplicated";
+                        weights?: undefined | {
+                            clusters: {
+                                exclude?: string[] | undefined;
+                                fields?: undefined | {
+                                    field: "provider" | "region" | "zone";
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            };
+                            weight: number;
+                        }[];
+                    };
+                    spread: {
+                        by?: "cluster" | "provider" | "region" | "zone" | undefined;
+                        label?: string | undefined;
+                        max?: number | undefined;
+                        min?: number | undefined;
+                        strict: boolean;
+                    }[];
+                    steady?: number | undefined;
+                    tolerations: {
+                        effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
+                        key?: string | undefined;
+                        operator: "Equal" | "Exists";
+                        value?: string | undefined;
+                    }[];
+                    workloadAffinity?: undefined | {
+                        releases: {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        required: boolean;
+                        topology: string;
+                        weight?: number | undefined;
+                    }[];
+                    workloadAntiAffinity?: undefined | {
+                        releases: {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        required: boolean;
+                        topology: string;
+                        weight?: number | undefined;
+                    }[];
+                }, Record<string, never>>>;
+                id: string;
+            }, void, unknown>;
         }>;
     };
     releases: {
-        list: Query<{
+        apply: Mutation<{
             namespace: string;
-        } & Paging & Selectors, List<Resource<{
+        } & WriteOptions & {
+            createOnly?: boolean | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+            resource: ResourceInput<{
+                bundle: {
+                    name: string;
+                    version: string;
+                };
+                conflicts?: "Adopt" | "Fail" | undefined;
+                crds?: "Create" | "CreateReplace" | undefined;
+                deletion?: "All" | "Keep" | undefined;
+                drift?: "Correct" | "Report" | undefined;
+                namespace?: string | undefined;
+                overrides?: undefined | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    object: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                    };
+                    patch: ({
+                        from: string;
+                        op: "copy";
+                        path: string;
+                    } | {
+                        from: string;
+                        op: "move";
+                        path: string;
+                    } | {
+                        op: "add";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "remove";
+                        path: string;
+                    } | {
+                        op: "replace";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "test";
+                        path: string;
+                        value: unknown;
+                    })[];
+                }[];
+                placement: string;
+                replicas?: Record<string, number> | undefined;
+            }>;
+        }, Resource<{
             bundle: {
                 name: string;
                 version: string;
             };
-            placement: string;
+            conflicts: "Adopt" | "Fail";
+            crds?: "Create" | "CreateReplace" | undefined;
+            deletion: "All" | "Keep";
+            drift: "Correct" | "Report";
             namespace: string;
-            replicas: Record<string, number>;
             overrides: {
-                clusters?: {
-                    names?: string[] | undefined;
+                clusters?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
                 object: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                 };
                 patch: ({
+                    from: string;
+                    op: "copy";
+                    path: string;
+                } | {
+                    from: string;
+                    op: "move";
+                    path: string;
+                } | {
                     op: "add";
                     path: string;
                     value: unknown;
+                } | {
+                    op: "remove";
+                    path: string;
                 } | {
                     op: "replace";
                     path: string;
@@ -2927,47 +5041,330 @@ export type AppRouter = TRPCBuiltRouter<{
                     op: "test";
                     path: string;
                     value: unknown;
+                })[];
+            }[];
+            placement: string;
+            replicas: Record<string, number>;
+        }, {
+            conditions: {
+                lastTransitionTime: string;
+                message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            observedGeneration: number;
+            outages?: undefined | {
+                cluster: string;
+                message: string;
+                movesAt?: string | undefined;
+                since: string;
+            }[];
+            targets: {
+                applied: number;
+                drifted: number;
+                failed: number;
+                ready: number;
+                total: number;
+                unreachable: number;
+            };
+        }>>;
+        create: Mutation<{
+            namespace: string;
+        } & WriteOptions & {
+            idempotencyKey?: string | undefined;
+            resource: ResourceInput<{
+                bundle: {
+                    name: string;
+                    version: string;
+                };
+                conflicts?: "Adopt" | "Fail" | undefined;
+                crds?: "Create" | "CreateReplace" | undefined;
+                deletion?: "All" | "Keep" | undefined;
+                drift?: "Correct" | "Report" | undefined;
+                namespace?: string | undefined;
+                overrides?: undefined | {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    object: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                    };
+                    patch: ({
+                        from: string;
+                        op: "copy";
+                        path: string;
+                    } | {
+                        from: string;
+                        op: "move";
+                        path: string;
+                    } | {
+                        op: "add";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "remove";
+                        path: string;
+                    } | {
+                        op: "replace";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "test";
+                        path: string;
+                        value: unknown;
+                    })[];
+                }[];
+                placement: string;
+                replicas?: Record<string, number> | undefined;
+            }>;
+        }, Resource<{
+            bundle: {
+                name: string;
+                version: string;
+            };
+            conflicts: "Adopt" | "Fail";
+            crds?: "Create" | "CreateReplace" | undefined;
+            deletion: "All" | "Keep";
+            drift: "Correct" | "Report";
+            namespace: string;
+            overrides: {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                object: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                };
+                patch: ({
+                    from: string;
+                    op: "copy";
+                    path: string;
+                } | {
+                    from: string;
+                    op: "move";
+                    path: string;
+                } | {
+                    op: "add";
+                    path: string;
+                    value: unknown;
                 } | {
                     op: "remove";
                     path: string;
                 } | {
-                    op: "move";
-                    from: string;
+                    op: "replace";
                     path: string;
+                    value: unknown;
                 } | {
-                    op: "copy";
-                    from: string;
+                    op: "test";
                     path: string;
+                    value: unknown;
                 })[];
             }[];
-            conflicts: "Adopt" | "Fail";
-            drift: "Correct" | "Report";
-            deletion: "All" | "Keep";
-            crds?: "Create" | "CreateReplace" | undefined;
+            placement: string;
+            replicas: Record<string, number>;
         }, {
-            observedGeneration: number;
             conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
                 lastTransitionTime: string;
-                reason: string;
                 message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            observedGeneration: number;
+            outages?: undefined | {
+                cluster: string;
+                message: string;
+                movesAt?: string | undefined;
+                since: string;
             }[];
             targets: {
-                total: number;
                 applied: number;
-                ready: number;
                 drifted: number;
                 failed: number;
+                ready: number;
+                total: number;
                 unreachable: number;
             };
-            outages?: {
-                cluster: string;
-                since: string;
-                movesAt?: string | undefined;
+        }>>;
+        decision: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                decidedAt: string;
+                expiredScores?: undefined | {
+                    count: number;
+                    key: string;
+                    names: string[];
+                }[];
+                group?: string | undefined;
+                message?: string | undefined;
+                outcome: "Scheduled" | "Unschedulable";
+                rejected: {
+                    count: number;
+                    filter: string;
+                    names: string[];
+                }[];
+                revision: string;
+                targets: {
+                    cluster: string;
+                    workloads: {
+                        apiVersion: string;
+                        kind: string;
+                        name: string;
+                        namespace: string;
+                        replicas: number;
+                    }[];
+                }[];
+            };
+        }>;
+        delete: Mutation<{
+            namespace: string;
+        } & {
+            dryRun?: 'All' | undefined;
+            ifMatch?: string | undefined;
+            name: string;
+        }, Resource<{
+            bundle: {
+                name: string;
+                version: string;
+            };
+            conflicts: "Adopt" | "Fail";
+            crds?: "Create" | "CreateReplace" | undefined;
+            deletion: "All" | "Keep";
+            drift: "Correct" | "Report";
+            namespace: string;
+            overrides: {
+                clusters?: undefined | {
+                    exclude?: string[] | undefined;
+                    fields?: undefined | {
+                        field: "provider" | "region" | "zone";
+                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                        values?: string[] | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
+                object: {
+                    kind: string;
+                    name: string;
+                    namespace?: string | undefined;
+                };
+                patch: ({
+                    from: string;
+                    op: "copy";
+                    path: string;
+                } | {
+                    from: string;
+                    op: "move";
+                    path: string;
+                } | {
+                    op: "add";
+                    path: string;
+                    value: unknown;
+                } | {
+                    op: "remove";
+                    path: string;
+                } | {
+                    op: "replace";
+                    path: string;
+                    value: unknown;
+                } | {
+                    op: "test";
+                    path: string;
+                    value: unknown;
+                })[];
+            }[];
+            placement: string;
+            replicas: Record<string, number>;
+        }, {
+            conditions: {
+                lastTransitionTime: string;
                 message: string;
-            }[] | undefined;
-        }>>>;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            observedGeneration: number;
+            outages?: undefined | {
+                cluster: string;
+                message: string;
+                movesAt?: string | undefined;
+                since: string;
+            }[];
+            targets: {
+                applied: number;
+                drifted: number;
+                failed: number;
+                ready: number;
+                total: number;
+                unreachable: number;
+            };
+        }>>;
+        difference: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                apiVersion: string;
+                cluster: string;
+                kind: string;
+                name: string;
+                namespace: string;
+                objectName: string;
+                objectNamespace?: string | undefined;
+            };
+            meta: object;
+            output: {
+                apiVersion: string;
+                cluster: string;
+                found?: Record<string, unknown>;
+                kind: string;
+                name: string;
+                namespace?: string;
+                wanted: Record<string, unknown>;
+            };
+        }>;
         get: Query<{
             namespace: string;
         } & {
@@ -2977,36 +5374,49 @@ export type AppRouter = TRPCBuiltRouter<{
                 name: string;
                 version: string;
             };
-            placement: string;
+            conflicts: "Adopt" | "Fail";
+            crds?: "Create" | "CreateReplace" | undefined;
+            deletion: "All" | "Keep";
+            drift: "Correct" | "Report";
             namespace: string;
-            replicas: Record<string, number>;
             overrides: {
-                clusters?: {
-                    names?: string[] | undefined;
+                clusters?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
                 object: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                 };
                 patch: ({
+                    from: string;
+                    op: "copy";
+                    path: string;
+                } | {
+                    from: string;
+                    op: "move";
+                    path: string;
+                } | {
                     op: "add";
                     path: string;
                     value: unknown;
+                } | {
+                    op: "remove";
+                    path: string;
                 } | {
                     op: "replace";
                     path: string;
@@ -3015,147 +5425,84 @@ export type AppRouter = TRPCBuiltRouter<{
                     op: "test";
                     path: string;
                     value: unknown;
-                } | {
-                    op: "remove";
-                    path: string;
-                } | {
-                    op: "move";
-                    from: string;
-                    path: string;
-                } | {
-                    op: "copy";
-                    from: string;
-                    path: string;
                 })[];
             }[];
-            conflicts: "Adopt" | "Fail";
-            drift: "Correct" | "Report";
-            deletion: "All" | "Keep";
-            crds?: "Create" | "CreateReplace" | undefined;
+            placement: string;
+            replicas: Record<string, number>;
         }, {
-            observedGeneration: number;
             conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
                 lastTransitionTime: string;
-                reason: string;
                 message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            observedGeneration: number;
+            outages?: undefined | {
+                cluster: string;
+                message: string;
+                movesAt?: string | undefined;
+                since: string;
             }[];
             targets: {
-                total: number;
                 applied: number;
-                ready: number;
                 drifted: number;
                 failed: number;
+                ready: number;
+                total: number;
                 unreachable: number;
             };
-            outages?: {
-                cluster: string;
-                since: string;
-                movesAt?: string | undefined;
-                message: string;
-            }[] | undefined;
         }>>;
-        create: Mutation<{
+        list: Query<{
             namespace: string;
-        } & WriteOptions & {
-            resource: ResourceInput<{
-                bundle: {
-                    name: string;
-                    version: string;
-                };
-                placement: string;
-                namespace?: string | undefined;
-                replicas?: Record<string, number> | undefined;
-                overrides?: {
-                    clusters?: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    object: {
-                        kind: string;
-                        name: string;
-                        namespace?: string | undefined;
-                    };
-                    patch: ({
-                        op: "add";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "replace";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "test";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "remove";
-                        path: string;
-                    } | {
-                        op: "move";
-                        from: string;
-                        path: string;
-                    } | {
-                        op: "copy";
-                        from: string;
-                        path: string;
-                    })[];
-                }[] | undefined;
-                conflicts?: "Adopt" | "Fail" | undefined;
-                drift?: "Correct" | "Report" | undefined;
-                deletion?: "All" | "Keep" | undefined;
-                crds?: "Create" | "CreateReplace" | undefined;
-            }>;
-            idempotencyKey?: string | undefined;
-        }, Resource<{
+        } & Paging & Selectors, List<Resource<{
             bundle: {
                 name: string;
                 version: string;
             };
-            placement: string;
+            conflicts: "Adopt" | "Fail";
+            crds?: "Create" | "CreateReplace" | undefined;
+            deletion: "All" | "Keep";
+            drift: "Correct" | "Report";
             namespace: string;
-            replicas: Record<string, number>;
             overrides: {
-                clusters?: {
-                    names?: string[] | undefined;
+                clusters?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
                 object: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                 };
                 patch: ({
+                    from: string;
+                    op: "copy";
+                    path: string;
+                } | {
+                    from: string;
+                    op: "move";
+                    path: string;
+                } | {
                     op: "add";
                     path: string;
                     value: unknown;
+                } | {
+                    op: "remove";
+                    path: string;
                 } | {
                     op: "replace";
                     path: string;
@@ -3164,149 +5511,82 @@ export type AppRouter = TRPCBuiltRouter<{
                     op: "test";
                     path: string;
                     value: unknown;
-                } | {
-                    op: "remove";
-                    path: string;
-                } | {
-                    op: "move";
-                    from: string;
-                    path: string;
-                } | {
-                    op: "copy";
-                    from: string;
-                    path: string;
                 })[];
             }[];
-            conflicts: "Adopt" | "Fail";
-            drift: "Correct" | "Report";
-            deletion: "All" | "Keep";
-            crds?: "Create" | "CreateReplace" | undefined;
+            placement: string;
+            replicas: Record<string, number>;
         }, {
-            observedGeneration: number;
             conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
                 lastTransitionTime: string;
-                reason: string;
                 message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            observedGeneration: number;
+            outages?: undefined | {
+                cluster: string;
+                message: string;
+                movesAt?: string | undefined;
+                since: string;
             }[];
             targets: {
-                total: number;
                 applied: number;
-                ready: number;
                 drifted: number;
                 failed: number;
+                ready: number;
+                total: number;
                 unreachable: number;
             };
-            outages?: {
-                cluster: string;
-                since: string;
-                movesAt?: string | undefined;
-                message: string;
-            }[] | undefined;
-        }>>;
-        apply: Mutation<{
-            namespace: string;
-        } & WriteOptions & {
-            name: string;
-            resource: ResourceInput<{
-                bundle: {
-                    name: string;
-                    version: string;
-                };
-                placement: string;
-                namespace?: string | undefined;
-                replicas?: Record<string, number> | undefined;
-                overrides?: {
-                    clusters?: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    object: {
-                        kind: string;
-                        name: string;
-                        namespace?: string | undefined;
-                    };
-                    patch: ({
-                        op: "add";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "replace";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "test";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "remove";
-                        path: string;
-                    } | {
-                        op: "move";
-                        from: string;
-                        path: string;
-                    } | {
-                        op: "copy";
-                        from: string;
-                        path: string;
-                    })[];
-                }[] | undefined;
-                conflicts?: "Adopt" | "Fail" | undefined;
-                drift?: "Correct" | "Report" | undefined;
-                deletion?: "All" | "Keep" | undefined;
-                crds?: "Create" | "CreateReplace" | undefined;
-            }>;
-            ifMatch?: string | undefined;
-            createOnly?: boolean | undefined;
-        }, Resource<{
+        }>>>;
+        listAll: Query<Paging & Selectors, List<Resource<{
             bundle: {
                 name: string;
                 version: string;
             };
-            placement: string;
+            conflicts: "Adopt" | "Fail";
+            crds?: "Create" | "CreateReplace" | undefined;
+            deletion: "All" | "Keep";
+            drift: "Correct" | "Report";
             namespace: string;
-            replicas: Record<string, number>;
             overrides: {
-                clusters?: {
-                    names?: string[] | undefined;
+                clusters?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
                 object: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                 };
                 patch: ({
+                    from: string;
+                    op: "copy";
+                    path: string;
+                } | {
+                    from: string;
+                    op: "move";
+                    path: string;
+                } | {
                     op: "add";
                     path: string;
                     value: unknown;
+                } | {
+                    op: "remove";
+                    path: string;
                 } | {
                     op: "replace";
                     path: string;
@@ -3315,88 +5595,109 @@ export type AppRouter = TRPCBuiltRouter<{
                     op: "test";
                     path: string;
                     value: unknown;
-                } | {
-                    op: "remove";
-                    path: string;
-                } | {
-                    op: "move";
-                    from: string;
-                    path: string;
-                } | {
-                    op: "copy";
-                    from: string;
-                    path: string;
                 })[];
             }[];
-            conflicts: "Adopt" | "Fail";
-            drift: "Correct" | "Report";
-            deletion: "All" | "Keep";
-            crds?: "Create" | "CreateReplace" | undefined;
+            placement: string;
+            replicas: Record<string, number>;
         }, {
-            observedGeneration: number;
             conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
                 lastTransitionTime: string;
-                reason: string;
                 message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            observedGeneration: number;
+            outages?: undefined | {
+                cluster: string;
+                message: string;
+                movesAt?: string | undefined;
+                since: string;
             }[];
             targets: {
-                total: number;
                 applied: number;
-                ready: number;
                 drifted: number;
                 failed: number;
+                ready: number;
+                total: number;
                 unreachable: number;
             };
-            outages?: {
+        }>>>;
+        objects: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                limit?: number | string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: List<{
+                apiVersion: string;
+                appliedAt?: string;
                 cluster: string;
-                since: string;
-                movesAt?: string | undefined;
+                drift?: "applied" | "fields" | "gone" | "replaced" | "replicas";
+                health: "Failed" | "Kept" | "Leaving" | "Missing" | "Pending" | "Progressing" | "Ready" | "Unknown";
+                kind: string;
                 message: string;
-            }[] | undefined;
-        }>>;
+                name: string;
+                namespace?: string;
+            }>;
+        }>;
         patch: Mutation<{
             namespace: string;
         } & WriteOptions & {
+            ifMatch?: string | undefined;
             name: string;
             patch: Patch;
-            ifMatch?: string | undefined;
         }, Resource<{
             bundle: {
                 name: string;
                 version: string;
             };
-            placement: string;
+            conflicts: "Adopt" | "Fail";
+            crds?: "Create" | "CreateReplace" | undefined;
+            deletion: "All" | "Keep";
+            drift: "Correct" | "Report";
             namespace: string;
-            replicas: Record<string, number>;
             overrides: {
-                clusters?: {
-                    names?: string[] | undefined;
+                clusters?: undefined | {
                     exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
+                    fields?: undefined | {
                         field: "provider" | "region" | "zone";
                         operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                         values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
+                    }[];
+                    labels?: undefined | {
+                        matchExpressions?: undefined | {
+                            key: string;
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        matchLabels?: Record<string, string> | undefined;
+                    };
+                    names?: string[] | undefined;
+                };
                 object: {
                     kind: string;
                     name: string;
                     namespace?: string | undefined;
                 };
                 patch: ({
+                    from: string;
+                    op: "copy";
+                    path: string;
+                } | {
+                    from: string;
+                    op: "move";
+                    path: string;
+                } | {
                     op: "add";
                     path: string;
                     value: unknown;
+                } | {
+                    op: "remove";
+                    path: string;
                 } | {
                     op: "replace";
                     path: string;
@@ -3405,176 +5706,310 @@ export type AppRouter = TRPCBuiltRouter<{
                     op: "test";
                     path: string;
                     value: unknown;
-                } | {
-                    op: "remove";
-                    path: string;
-                } | {
-                    op: "move";
-                    from: string;
-                    path: string;
-                } | {
-                    op: "copy";
-                    from: string;
-                    path: string;
                 })[];
             }[];
-            conflicts: "Adopt" | "Fail";
-            drift: "Correct" | "Report";
-            deletion: "All" | "Keep";
-            crds?: "Create" | "CreateReplace" | undefined;
+            placement: string;
+            replicas: Record<string, number>;
         }, {
-            observedGeneration: number;
             conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
                 lastTransitionTime: string;
-                reason: string;
                 message: string;
+                reason: string;
+                status: "False" | "True" | "Unknown";
+                type: string;
+            }[];
+            observedGeneration: number;
+            outages?: undefined | {
+                cluster: string;
+                message: string;
+                movesAt?: string | undefined;
+                since: string;
             }[];
             targets: {
-                total: number;
                 applied: number;
-                ready: number;
                 drifted: number;
                 failed: number;
+                ready: number;
+                total: number;
                 unreachable: number;
             };
-            outages?: {
-                cluster: string;
-                since: string;
-                movesAt?: string | undefined;
-                message: string;
-            }[] | undefined;
         }>>;
-        delete: Mutation<{
-            namespace: string;
-        } & {
-            name: string;
-            dryRun?: 'All' | undefined;
-            ifMatch?: string | undefined;
-        }, Resource<{
-            bundle: {
+        rebalance: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
                 name: string;
-                version: string;
+                namespace: string;
             };
-            placement: string;
-            namespace: string;
-            replicas: Record<string, number>;
-            overrides: {
-                clusters?: {
-                    names?: string[] | undefined;
-                    exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
+            meta: object;
+            output: {
+                queued: number;
+                releases: {
+                    message?: string | undefined;
+                    moves: {
+                        cluster: string;
+                        from: null | number;
+                        to: null | number;
+                        workloads?: undefined | {
+                            from: number;
+                            to: number;
+                            workload: string;
+                        }[];
+                    }[];
+                    namespace: string;
+                    release: string;
+                }[];
+                totals: {
+                    considered: number;
+                    moved: number;
+                    moves: number;
+                    replicas: number;
+                };
+            };
+        }>;
+        rebalanceMany: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                namespace: string;
+                selector: string;
+            };
+            meta: object;
+            output: {
+                queued: number;
+                releases: {
+                    message?: string | undefined;
+                    moves: {
+                        cluster: string;
+                        from: null | number;
+                        to: null | number;
+                        workloads?: undefined | {
+                            from: number;
+                            to: number;
+                            workload: string;
+                        }[];
+                    }[];
+                    namespace: string;
+                    release: string;
+                }[];
+                totals: {
+                    considered: number;
+                    moved: number;
+                    moves: number;
+                    replicas: number;
+                };
+            };
+        }>;
+        scale: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                name: string;
+                namespace: string;
+                replicas: number;
+                workload?: string | undefined;
+            };
+            meta: object;
+            output: Resource<{
+                bundle: {
+                    name: string;
+                    version: string;
+                };
+                conflicts: "Adopt" | "Fail";
+                crds?: "Create" | "CreateReplace" | undefined;
+                deletion: "All" | "Keep";
+                drift: "Correct" | "Report";
+                namespace: string;
+                overrides: {
+                    clusters?: undefined | {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
                             operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                             values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
-                        field: "provider" | "region" | "zone";
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                object: {
-                    kind: string;
-                    name: string;
-                    namespace?: string | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    object: {
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                    };
+                    patch: ({
+                        from: string;
+                        op: "copy";
+                        path: string;
+                    } | {
+                        from: string;
+                        op: "move";
+                        path: string;
+                    } | {
+                        op: "add";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "remove";
+                        path: string;
+                    } | {
+                        op: "replace";
+                        path: string;
+                        value: unknown;
+                    } | {
+                        op: "test";
+                        path: string;
+                        value: unknown;
+                    })[];
+                }[];
+                placement: string;
+                replicas: Record<string, number>;
+            }, {
+                conditions: {
+                    lastTransitionTime: string;
+                    message: string;
+                    reason: string;
+                    status: "False" | "True" | "Unknown";
+                    type: string;
+                }[];
+                observedGeneration: number;
+                outages?: undefined | {
+                    cluster: string;
+                    message: string;
+                    movesAt?: string | undefined;
+                    since: string;
+                }[];
+                targets: {
+                    applied: number;
+                    drifted: number;
+                    failed: number;
+                    ready: number;
+                    total: number;
+                    unreachable: number;
                 };
-                patch: ({
-                    op: "add";
-                    path: string;
-                    value: unknown;
-                } | {
-                    op: "replace";
-                    path: string;
-                    value: unknown;
-                } | {
-                    op: "test";
-                    path: string;
-                    value: unknown;
-                } | {
-                    op: "remove";
-                    path: string;
-                } | {
-                    op: "move";
-                    from: string;
-                    path: string;
-                } | {
-                    op: "copy";
-                    from: string;
-                    path: string;
-                })[];
-            }[];
-            conflicts: "Adopt" | "Fail";
-            drift: "Correct" | "Report";
-            deletion: "All" | "Keep";
-            crds?: "Create" | "CreateReplace" | undefined;
-        }, {
-            observedGeneration: number;
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            targets: {
-                total: number;
-                applied: number;
-                ready: number;
-                drifted: number;
-                failed: number;
-                unreachable: number;
+            }>;
+        }>;
+        targets: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
             };
-            outages?: {
-                cluster: string;
-                since: string;
-                movesAt?: string | undefined;
-                message: string;
-            }[] | undefined;
-        }>>;
+            meta: object;
+            output: List<{
+                apiVersion: string;
+                kind: "Target";
+                metadata: {
+                    createdAt: string;
+                    name: string;
+                    namespace: string;
+                    resourceVersion: string;
+                    uid: string;
+                    updatedAt: string;
+                };
+                spec: {
+                    cluster: string;
+                    desired: {
+                        bundle: {
+                            digest: string;
+                            name: string;
+                            uid: string;
+                            version: string;
+                        };
+                        conflicts: "Adopt" | "Fail";
+                        crds?: "Create" | "CreateReplace" | undefined;
+                        deletion: "All" | "Keep";
+                        drift: "Correct" | "Report";
+                        namespace: string;
+                        valuesHash: string;
+                        workloads: {
+                            apiVersion: string;
+                            kind: string;
+                            name: string;
+                            namespace: string;
+                            replicas: number;
+                        }[];
+                    };
+                    release: string;
+                    releaseUid: string;
+                    removing?: "Evicted" | "Left" | "ReleaseDeleted" | "Replaced" | "Unregistered" | undefined;
+                };
+                status: {
+                    applied: boolean;
+                    drifted: boolean;
+                    failed: boolean;
+                    kept: {
+                        apiVersion: string;
+                        kind: string;
+                        name: string;
+                        namespace?: string | undefined;
+                        reason: string;
+                    }[];
+                    message: string;
+                    ready: boolean;
+                    unreachable: boolean;
+                    waiting: boolean;
+                };
+            }>;
+        }>;
         watch: TRPCSubscriptionProcedure<{
             input: Watch;
+            meta: object;
             output: AsyncIterable<{
-                id: string;
                 data: ChangeOf<Resource<{
                     bundle: {
                         name: string;
                         version: string;
                     };
-                    placement: string;
+                    conflicts: "Adopt" | "Fail";
+                    crds?: "Create" | "CreateReplace" | undefined;
+                    deletion: "All" | "Keep";
+                    drift: "Correct" | "Report";
                     namespace: string;
-                    replicas: Record<string, number>;
                     overrides: {
-                        clusters?: {
-                            names?: string[] | undefined;
+                        clusters?: undefined | {
                             exclude?: string[] | undefined;
-                            labels?: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
-                                    key: string;
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            } | undefined;
-                            fields?: {
+                            fields?: undefined | {
                                 field: "provider" | "region" | "zone";
                                 operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                                 values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
                         object: {
                             kind: string;
                             name: string;
                             namespace?: string | undefined;
                         };
                         patch: ({
+                            from: string;
+                            op: "copy";
+                            path: string;
+                        } | {
+                            from: string;
+                            op: "move";
+                            path: string;
+                        } | {
                             op: "add";
                             path: string;
                             value: unknown;
+                        } | {
+                            op: "remove";
+                            path: string;
                         } | {
                             op: "replace";
                             path: string;
@@ -3583,3169 +6018,853 @@ export type AppRouter = TRPCBuiltRouter<{
                             op: "test";
                             path: string;
                             value: unknown;
-                        } | {
-                            op: "remove";
-                            path: string;
-                        } | {
-                            op: "move";
-                            from: string;
-                            path: string;
-                        } | {
-                            op: "copy";
-                            from: string;
-                            path: string;
                         })[];
                     }[];
-                    conflicts: "Adopt" | "Fail";
-                    drift: "Correct" | "Report";
-                    deletion: "All" | "Keep";
-                    crds?: "Create" | "CreateReplace" | undefined;
+                    placement: string;
+                    replicas: Record<string, number>;
                 }, {
-                    observedGeneration: number;
                     conditions: {
-                        type: string;
-                        status: "False" | "True" | "Unknown";
                         lastTransitionTime: string;
-                        reason: string;
                         message: string;
+                        reason: string;
+                        status: "False" | "True" | "Unknown";
+                        type: string;
+                    }[];
+                    observedGeneration: number;
+                    outages?: undefined | {
+                        cluster: string;
+                        message: string;
+                        movesAt?: string | undefined;
+                        since: string;
                     }[];
                     targets: {
-                        total: number;
                         applied: number;
-                        ready: number;
                         drifted: number;
                         failed: number;
+                        ready: number;
+                        total: number;
                         unreachable: number;
                     };
-                    outages?: {
-                        cluster: string;
-                        since: string;
-                        movesAt?: string | undefined;
-                        message: string;
-                    }[] | undefined;
                 }>>;
+                id: string;
             }, void, unknown>;
-            meta: object;
-        }>;
-        listAll: Query<Paging & Selectors, List<Resource<{
-            bundle: {
-                name: string;
-                version: string;
-            };
-            placement: string;
-            namespace: string;
-            replicas: Record<string, number>;
-            overrides: {
-                clusters?: {
-                    names?: string[] | undefined;
-                    exclude?: string[] | undefined;
-                    labels?: {
-                        matchLabels?: Record<string, string> | undefined;
-                        matchExpressions?: {
-                            key: string;
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    fields?: {
-                        field: "provider" | "region" | "zone";
-                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                        values?: string[] | undefined;
-                    }[] | undefined;
-                } | undefined;
-                object: {
-                    kind: string;
-                    name: string;
-                    namespace?: string | undefined;
-                };
-                patch: ({
-                    op: "add";
-                    path: string;
-                    value: unknown;
-                } | {
-                    op: "replace";
-                    path: string;
-                    value: unknown;
-                } | {
-                    op: "test";
-                    path: string;
-                    value: unknown;
-                } | {
-                    op: "remove";
-                    path: string;
-                } | {
-                    op: "move";
-                    from: string;
-                    path: string;
-                } | {
-                    op: "copy";
-                    from: string;
-                    path: string;
-                })[];
-            }[];
-            conflicts: "Adopt" | "Fail";
-            drift: "Correct" | "Report";
-            deletion: "All" | "Keep";
-            crds?: "Create" | "CreateReplace" | undefined;
-        }, {
-            observedGeneration: number;
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            targets: {
-                total: number;
-                applied: number;
-                ready: number;
-                drifted: number;
-                failed: number;
-                unreachable: number;
-            };
-            outages?: {
-                cluster: string;
-                since: string;
-                movesAt?: string | undefined;
-                message: string;
-            }[] | undefined;
-        }>>>;
-        targets: TRPCQueryProcedure<{
-            input: {
-                namespace: string;
-                name: string;
-            };
-            output: List<{
-                apiVersion: string;
-                kind: "Target";
-                metadata: {
-                    name: string;
-                    namespace: string;
-                    uid: string;
-                    resourceVersion: string;
-                    createdAt: string;
-                    updatedAt: string;
-                };
-                spec: {
-                    release: string;
-                    releaseUid: string;
-                    cluster: string;
-                    desired: {
-                        bundle: {
-                            uid: string;
-                            name: string;
-                            version: string;
-                            digest: string;
-                        };
-                        valuesHash: string;
-                        namespace: string;
-                        workloads: {
-                            apiVersion: string;
-                            kind: string;
-                            namespace: string;
-                            name: string;
-                            replicas: number;
-                        }[];
-                        conflicts: "Adopt" | "Fail";
-                        drift: "Correct" | "Report";
-                        deletion: "All" | "Keep";
-                        crds?: "Create" | "CreateReplace" | undefined;
-                    };
-                    removing?: "Evicted" | "Left" | "ReleaseDeleted" | "Replaced" | "Unregistered" | undefined;
-                };
-                status: {
-                    applied: boolean;
-                    ready: boolean;
-                    drifted: boolean;
-                    failed: boolean;
-                    unreachable: boolean;
-                    waiting: boolean;
-                    message: string;
-                    kept: {
-                        apiVersion: string;
-                        kind: string;
-                        namespace?: string | undefined;
-                        name: string;
-                        reason: string;
-                    }[];
-                };
-            }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        decision: TRPCQueryProcedure<{
-            input: {
-                namespace: string;
-                name: string;
-            };
-            output: {
-                outcome: "Scheduled" | "Unschedulable";
-                group?: string | undefined;
-                revision: string;
-                decidedAt: string;
-                message?: string | undefined;
-                targets: {
-                    cluster: string;
-                    workloads: {
-                        apiVersion: string;
-                        kind: string;
-                        namespace: string;
-                        name: string;
-                        replicas: number;
-                    }[];
-                }[];
-                rejected: {
-                    filter: string;
-                    count: number;
-                    names: string[];
-                }[];
-                expiredScores?: {
-                    key: string;
-                    count: number;
-                    names: string[];
-                }[] | undefined;
-            };
-            meta: object;
-            errorShape: ErrorShape;
         }>;
         why: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
             input: {
-                namespace: string;
-                name: string;
                 cluster?: string | undefined;
+                name: string;
+                namespace: string;
             };
+            meta: object;
             output: {
-                outcome: "Scheduled" | "Unschedulable";
-                group: string;
-                message?: string | undefined;
-                nearest?: string | undefined;
-                expiredScores?: {
+                changed: string[];
+                decidedAt?: string | undefined;
+                expiredScores?: undefined | {
                     cluster: string;
                     key: string;
-                }[] | undefined;
-                decidedAt?: string | undefined;
-                changed: string[];
+                }[];
+                group: string;
                 items: {
-                    cluster: string;
-                    chosen: boolean;
-                    filter?: string | undefined;
-                    found?: string | undefined;
-                    needed?: string | undefined;
-                    filters: {
-                        filter: string;
-                        passed: boolean;
-                        found: string;
-                        needed: string;
-                    }[];
-                    tier?: number | undefined;
                     axes: Record<string, string>;
-                    score?: number | undefined;
-                    scores: {
-                        prioritizer: string;
-                        weight: number;
-                        value?: number | undefined;
-                        score: number;
-                        expired?: boolean | undefined;
-                    }[];
                     capacity: {
-                        workload: string;
-                        previous: number;
                         allocatable: number;
                         available: number;
+                        previous: number;
                         replicas: number;
+                        workload: string;
+                    }[];
+                    changedSince: boolean;
+                    chosen: boolean;
+                    cluster: string;
+                    filter?: string | undefined;
+                    filters: {
+                        filter: string;
+                        found: string;
+                        needed: string;
+                        passed: boolean;
+                    }[];
+                    found?: string | undefined;
+                    needed?: string | undefined;
+                    score?: number | undefined;
+                    scores: {
+                        expired?: boolean | undefined;
+                        prioritizer: string;
+                        score: number;
+                        value?: number | undefined;
+                        weight: number;
                     }[];
                     sentence: string;
-                    changedSince: boolean;
+                    tier?: number | undefined;
                 }[];
+                message?: string | undefined;
+                nearest?: string | undefined;
+                outcome: "Scheduled" | "Unschedulable";
             };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        rebalance: TRPCMutationProcedure<{
-            input: {
-                namespace: string;
-                name: string;
-                dryRun?: "All" | undefined;
-            };
-            output: {
-                releases: {
-                    namespace: string;
-                    release: string;
-                    moves: {
-                        cluster: string;
-                        from: number | null;
-                        to: number | null;
-                        workloads?: {
-                            workload: string;
-                            from: number;
-                            to: number;
-                        }[] | undefined;
-                    }[];
-                    message?: string | undefined;
-                }[];
-                totals: {
-                    considered: number;
-                    moved: number;
-                    moves: number;
-                    replicas: number;
-                };
-                queued: number;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        rebalanceMany: TRPCMutationProcedure<{
-            input: {
-                namespace: string;
-                selector: string;
-                dryRun?: "All" | undefined;
-            };
-            output: {
-                releases: {
-                    namespace: string;
-                    release: string;
-                    moves: {
-                        cluster: string;
-                        from: number | null;
-                        to: number | null;
-                        workloads?: {
-                            workload: string;
-                            from: number;
-                            to: number;
-                        }[] | undefined;
-                    }[];
-                    message?: string | undefined;
-                }[];
-                totals: {
-                    considered: number;
-                    moved: number;
-                    moves: number;
-                    replicas: number;
-                };
-                queued: number;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        scale: TRPCMutationProcedure<{
-            input: {
-                namespace: string;
-                name: string;
-                workload?: string | undefined;
-                replicas: number;
-                dryRun?: "All" | undefined;
-            };
-            output: Resource<{
-                bundle: {
-                    name: string;
-                    version: string;
-                };
-                placement: string;
-                namespace: string;
-                replicas: Record<string, number>;
-                overrides: {
-                    clusters?: {
-                        names?: string[] | undefined;
-                        exclude?: string[] | undefined;
-                        labels?: {
-                            matchLabels?: Record<string, string> | undefined;
-                            matchExpressions?: {
-                                key: string;
-                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                values?: string[] | undefined;
-                            }[] | undefined;
-                        } | undefined;
-                        fields?: {
-                            field: "provider" | "region" | "zone";
-                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                            values?: string[] | undefined;
-                        }[] | undefined;
-                    } | undefined;
-                    object: {
-                        kind: string;
-                        name: string;
-                        namespace?: string | undefined;
-                    };
-                    patch: ({
-                        op: "add";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "replace";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "test";
-                        path: string;
-                        value: unknown;
-                    } | {
-                        op: "remove";
-                        path: string;
-                    } | {
-                        op: "move";
-                        from: string;
-                        path: string;
-                    } | {
-                        op: "copy";
-                        from: string;
-                        path: string;
-                    })[];
-                }[];
-                conflicts: "Adopt" | "Fail";
-                drift: "Correct" | "Report";
-                deletion: "All" | "Keep";
-                crds?: "Create" | "CreateReplace" | undefined;
-            }, {
-                observedGeneration: number;
-                conditions: {
-                    type: string;
-                    status: "False" | "True" | "Unknown";
-                    lastTransitionTime: string;
-                    reason: string;
-                    message: string;
-                }[];
-                targets: {
-                    total: number;
-                    applied: number;
-                    ready: number;
-                    drifted: number;
-                    failed: number;
-                    unreachable: number;
-                };
-                outages?: {
-                    cluster: string;
-                    since: string;
-                    movesAt?: string | undefined;
-                    message: string;
-                }[] | undefined;
-            }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        objects: TRPCQueryProcedure<{
-            input: {
-                namespace: string;
-                name: string;
-                cluster?: string | undefined;
-                limit?: string | number | undefined;
-            };
-            output: List<{
-                apiVersion: string;
-                kind: string;
-                namespace?: string;
-                name: string;
-                cluster: string;
-                health: "Failed" | "Kept" | "Leaving" | "Missing" | "Pending" | "Progressing" | "Ready" | "Unknown";
-                drift?: "applied" | "fields" | "gone" | "replaced" | "replicas";
-                message: string;
-                appliedAt?: string;
-            }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        difference: TRPCQueryProcedure<{
-            input: {
-                namespace: string;
-                name: string;
-                cluster: string;
-                apiVersion: string;
-                kind: string;
-                objectNamespace?: string | undefined;
-                objectName: string;
-            };
-            output: {
-                apiVersion: string;
-                kind: string;
-                namespace?: string;
-                name: string;
-                cluster: string;
-                wanted: Record<string, unknown>;
-                found?: Record<string, unknown>;
-            };
-            meta: object;
-            errorShape: ErrorShape;
         }>;
     };
     simulations: {
         simulate: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
             input: {
-                down?: string[] | undefined;
-                drain?: string[] | undefined;
-                add?: {
-                    [x: string]: unknown | undefined;
+                add?: undefined | {
+                    [x: string]: undefined | unknown;
                     apiVersion?: "hansa.dev/v1" | undefined;
                     kind?: "Cluster" | undefined;
                     metadata: {
-                        [x: string]: unknown | undefined;
-                        name: string;
+                        [x: string]: undefined | unknown;
                         labels?: Record<string, string> | undefined;
+                        name: string;
                     };
-                    spec?: {
-                        [x: string]: unknown | undefined;
+                    spec?: undefined | {
+                        [x: string]: undefined | unknown;
                         provider?: string | undefined;
                         region?: string | undefined;
-                        zones?: string[] | undefined;
-                        taints?: {
+                        taints?: undefined | {
+                            effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
                             key: string;
                             value?: string | undefined;
-                            effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-                        }[] | undefined;
+                        }[];
                         unschedulable?: boolean | undefined;
-                    } | undefined;
-                    status?: {
-                        [x: string]: unknown | undefined;
-                        conditions?: {
-                            [x: string]: unknown;
-                            type: string;
-                            status: "False" | "True" | "Unknown";
-                        }[] | undefined;
-                        available?: {
+                        zones?: string[] | undefined;
+                    };
+                    status?: undefined | {
+                        [x: string]: undefined | unknown;
+                        available?: undefined | {
                             replicas: number;
-                        } | undefined;
-                        nodeList?: {
-                            [x: string]: unknown | undefined;
-                            name?: string | undefined;
+                        };
+                        conditions?: undefined | {
+                            [x: string]: unknown;
+                            status: "False" | "True" | "Unknown";
+                            type: string;
+                        }[];
+                        nodeList?: undefined | {
+                            [x: string]: undefined | unknown;
+                            allocatable: Record<string, number | string>;
                             labels?: Record<string, string> | undefined;
-                            taints?: {
+                            name?: string | undefined;
+                            requested?: Record<string, number | string> | undefined;
+                            taints?: undefined | {
+                                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
                                 key: string;
                                 value?: string | undefined;
-                                effect: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
-                            }[] | undefined;
+                            }[];
                             unschedulable?: boolean | undefined;
-                            allocatable: Record<string, string | number>;
-                            requested?: Record<string, string | number> | undefined;
-                        }[] | undefined;
+                        }[];
                         scores?: Record<string, {
-                            [x: string]: unknown | undefined;
-                            value: number;
+                            [x: string]: undefined | unknown;
                             expired?: boolean | undefined;
+                            value: number;
                         }> | undefined;
-                    } | undefined;
-                }[] | undefined;
-                grow?: {
+                    };
+                }[];
+                down?: string[] | undefined;
+                drain?: string[] | undefined;
+                grow?: undefined | {
                     namespace?: string | undefined;
                     release: string;
-                    workload?: string | undefined;
                     replicas: number;
-                }[] | undefined;
-                place?: {
-                    namespace?: string | undefined;
+                    workload?: string | undefined;
+                }[];
+                place?: undefined | {
                     name: string;
+                    namespace?: string | undefined;
                     spec: {
-                        affinity?: {
-                            names?: string[] | undefined;
+                        affinity?: undefined | {
                             exclude?: string[] | undefined;
-                            labels?: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
-                                    key: string;
-                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                    values?: string[] | undefined;
-                                }[] | undefined;
-                            } | undefined;
-                            fields?: {
+                            fields?: undefined | {
                                 field: "provider" | "region" | "zone";
                                 operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                                 values?: string[] | undefined;
-                            }[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
                             name?: string | undefined;
-                            overflow?: {
-                                names?: string[] | undefined;
+                            names?: string[] | undefined;
+                            overflow?: undefined | {
                                 exclude?: string[] | undefined;
-                                labels?: {
-                                    matchLabels?: Record<string, string> | undefined;
-                                    matchExpressions?: {
-                                        key: string;
-                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                        values?: string[] | undefined;
-                                    }[] | undefined;
-                                } | undefined;
-                                fields?: {
+                                fields?: undefined | {
                                     field: "provider" | "region" | "zone";
                                     operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                                     values?: string[] | undefined;
-                                }[] | undefined;
-                            }[] | undefined;
-                        }[] | undefined;
-                        tolerations?: {
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            }[];
+                        }[];
+                        failover?: undefined | {
+                            cluster: {
+                                purge?: "Directly" | "Never" | undefined;
+                                tolerationSeconds?: number | undefined;
+                            };
+                        };
+                        prioritizers?: undefined | {
+                            key?: string | undefined;
+                            name: "FreeCPU" | "FreeMemory" | "Metric";
+                            weight: number;
+                        }[];
+                        redecideOn?: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[] | undefined;
+                        replicas?: undefined | {
+                            capacity?: "Ignore" | "Require" | undefined;
+                            divide?: "Aggregated" | "Weighted" | undefined;
+                            dynamic?: "AvailableReplicas" | undefined;
+                            fixed?: undefined | {
+                                clusters: {
+                                    exclude?: string[] | undefined;
+                                    fields?: undefined | {
+                                        field: "provider" | "region" | "zone";
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    labels?: undefined | {
+                                        matchExpressions?: undefined | {
+                                            key: string;
+                                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                            values?: string[] | undefined;
+                                        }[];
+                                        matchLabels?: Record<string, string> | undefined;
+                                    };
+                                    names?: string[] | undefined;
+                                };
+                                replicas: number;
+                            }[];
+                            minPerCluster?: number | undefined;
+                            mode?: "Divided" | "Duplicated" | undefined;
+                            weights?: undefined | {
+                                clusters: {
+                                    exclude?: string[] | undefined;
+                                    fields?: undefined | {
+                                        field: "provider" | "region" | "zone";
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    labels?: undefined | {
+                                        matchExpressions?: undefined | {
+                                            key: string;
+                                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                            values?: string[] | undefined;
+                                        }[];
+                                        matchLabels?: Record<string, string> | undefined;
+                                    };
+                                    names?: string[] | undefined;
+                                };
+                                weight: number;
+                            }[];
+                        };
+                        spread?: undefined | {
+                            by?: "cluster" | "provider" | "region" | "zone" | undefined;
+                            label?: string | undefined;
+                            max?: number | undefined;
+                            min?: number | undefined;
+                            strict?: boolean | undefined;
+                        }[];
+                        steady?: number | undefined;
+                        tolerations?: undefined | {
+                            effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
                             key?: string | undefined;
                             operator?: "Equal" | "Exists" | undefined;
                             value?: string | undefined;
-                            effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule" | undefined;
-                        }[] | undefined;
-                        spread?: {
-                            by?: "cluster" | "provider" | "region" | "zone" | undefined;
-                            label?: string | undefined;
-                            min?: number | undefined;
-                            max?: number | undefined;
-                            strict?: boolean | undefined;
-                        }[] | undefined;
-                        replicas?: {
-                            mode?: "Divided" | "Duplicated" | undefined;
-                            divide?: "Aggregated" | "Weighted" | undefined;
-                            dynamic?: "AvailableReplicas" | undefined;
-                            weights?: {
-                                clusters: {
-                                    names?: string[] | undefined;
-                                    exclude?: string[] | undefined;
-                                    labels?: {
-                                        matchLabels?: Record<string, string> | undefined;
-                                        matchExpressions?: {
-                                            key: string;
-                                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                            values?: string[] | undefined;
-                                        }[] | undefined;
-                                    } | undefined;
-                                    fields?: {
-                                        field: "provider" | "region" | "zone";
-                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                        values?: string[] | undefined;
-                                    }[] | undefined;
-                                };
-                                weight: number;
-                            }[] | undefined;
-                            capacity?: "Ignore" | "Require" | undefined;
-                            minPerCluster?: number | undefined;
-                            fixed?: {
-                                clusters: {
-                                    names?: string[] | undefined;
-                                    exclude?: string[] | undefined;
-                                    labels?: {
-                                        matchLabels?: Record<string, string> | undefined;
-                                        matchExpressions?: {
-                                            key: string;
-                                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                            values?: string[] | undefined;
-                                        }[] | undefined;
-                                    } | undefined;
-                                    fields?: {
-                                        field: "provider" | "region" | "zone";
-                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-                                        values?: string[] | undefined;
-                                    }[] | undefined;
-                                };
-                                replicas: number;
-                            }[] | undefined;
-                        } | undefined;
-                        prioritizers?: {
-                            name: "FreeCPU" | "FreeMemory" | "Metric";
-                            weight: number;
-                            key?: string | undefined;
-                        }[] | undefined;
-                        steady?: number | undefined;
-                        workloadAffinity?: {
+                        }[];
+                        workloadAffinity?: undefined | {
                             releases: {
-                                matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
+                                matchExpressions?: undefined | {
                                     key: string;
                                     operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                                     values?: string[] | undefined;
-                                }[] | undefined;
-                            };
-                            topology?: string | undefined;
-                            required?: boolean | undefined;
-                            weight?: number | undefined;
-                        }[] | undefined;
-                        workloadAntiAffinity?: {
-                            releases: {
+                                }[];
                                 matchLabels?: Record<string, string> | undefined;
-                                matchExpressions?: {
+                            };
+                            required?: boolean | undefined;
+                            topology?: string | undefined;
+                            weight?: number | undefined;
+                        }[];
+                        workloadAntiAffinity?: undefined | {
+                            releases: {
+                                matchExpressions?: undefined | {
                                     key: string;
                                     operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
                                     values?: string[] | undefined;
-                                }[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
                             };
-                            topology?: string | undefined;
                             required?: boolean | undefined;
+                            topology?: string | undefined;
                             weight?: number | undefined;
-                        }[] | undefined;
-                        failover?: {
-                            cluster: {
-                                tolerationSeconds?: number | undefined;
-                                purge?: "Directly" | "Never" | undefined;
-                            };
-                        } | undefined;
-                        redecideOn?: ("capacityFreed" | "clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned")[] | undefined;
+                        }[];
                     };
-                }[] | undefined;
+                }[];
             };
+            meta: object;
             output: {
-                releases: {
+                conflicts?: undefined | {
+                    cluster: string;
+                    namespace: string;
+                    object: string;
+                    release: string;
+                    with: string;
+                }[];
+                notes: string[];
+                pending: {
+                    cluster: string;
                     namespace: string;
                     release: string;
+                    replicas: number;
+                    workload: string;
+                }[];
+                releases: {
+                    message?: string | undefined;
                     moves: {
                         cluster: string;
-                        from: number | null;
-                        to: number | null;
-                        workloads?: {
-                            workload: string;
+                        from: null | number;
+                        to: null | number;
+                        workloads?: undefined | {
                             from: number;
                             to: number;
-                        }[] | undefined;
+                            workload: string;
+                        }[];
                     }[];
-                    message?: string | undefined;
-                }[];
-                unschedulable: {
                     namespace: string;
                     release: string;
-                    clusters: string[];
-                    message: string;
                 }[];
                 staying: {
-                    namespace: string;
-                    release: string;
                     cluster: string;
-                    replicas: number;
                     message: string;
-                }[];
-                pending: {
                     namespace: string;
                     release: string;
-                    cluster: string;
-                    workload: string;
                     replicas: number;
                 }[];
-                conflicts?: {
-                    namespace: string;
-                    release: string;
-                    cluster: string;
-                    object: string;
-                    with: string;
-                }[] | undefined;
                 totals: {
                     considered: number;
                     moved: number;
                     moves: number;
-                    replicas: number;
-                    unschedulable: number;
-                    staying: number;
                     pending: number;
+                    replicas: number;
+                    staying: number;
+                    unschedulable: number;
                 };
-                notes: string[];
+                unschedulable: {
+                    clusters: string[];
+                    message: string;
+                    namespace: string;
+                    release: string;
+                }[];
             };
-            meta: object;
-            errorShape: ErrorShape;
         }>;
     };
-    directories: {
-        list: Query<Paging & Selectors, List<Resource<{
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldap";
-            ldap: {
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                urls: string[];
-                startTLS: boolean;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                bind: {
-                    method: "simple";
-                    dn: string;
-                    password: {
-                        digest: string;
-                    };
-                } | {
-                    method: "external";
-                    clientCertificate?: string | undefined;
-                    clientKey?: {
-                        digest: string;
-                    } | undefined;
-                };
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base: string;
-                };
-                groups?: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base: string;
-                } | undefined;
-                pageSize: number;
-                timeoutSeconds: number;
-            };
-        } | {
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldif";
-            ldif: {
-                path: string;
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base?: string | undefined;
-                };
-                groups: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base?: string | undefined;
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            read?: {
-                at: string;
-                server: string;
-                people: number;
-                disabled: number;
-                groups: number;
-                problems: number;
-                samples: {
-                    subject: string;
-                    reason: string;
-                }[];
-                mark: string;
-                source: string;
-            } | undefined;
-        }>>>;
-        get: Query<{
-            name: string;
-        }, Resource<{
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldap";
-            ldap: {
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                urls: string[];
-                startTLS: boolean;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                bind: {
-                    method: "simple";
-                    dn: string;
-                    password: {
-                        digest: string;
-                    };
-                } | {
-                    method: "external";
-                    clientCertificate?: string | undefined;
-                    clientKey?: {
-                        digest: string;
-                    } | undefined;
-                };
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base: string;
-                };
-                groups?: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base: string;
-                } | undefined;
-                pageSize: number;
-                timeoutSeconds: number;
-            };
-        } | {
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldif";
-            ldif: {
-                path: string;
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base?: string | undefined;
-                };
-                groups: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base?: string | undefined;
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            read?: {
-                at: string;
-                server: string;
-                people: number;
-                disabled: number;
-                groups: number;
-                problems: number;
-                samples: {
-                    subject: string;
-                    reason: string;
-                }[];
-                mark: string;
-                source: string;
-            } | undefined;
-        }>>;
-        create: Mutation<WriteOptions & {
-            resource: ResourceInput<{
-                pollSeconds?: number | undefined;
-                fullReadMinutes?: number | undefined;
-                type: "ldap";
-                ldap: {
-                    preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                    urls: string[];
-                    startTLS?: boolean | undefined;
-                    certificateAuthority?: string | undefined;
-                    serverName?: string | undefined;
-                    bind: {
-                        method: "simple";
-                        dn: string;
-                        password: {
-                            value?: string | undefined;
-                            digest?: string | undefined;
-                        };
-                    } | {
-                        method: "external";
-                        clientCertificate?: string | undefined;
-                        clientKey?: {
-                            value?: string | undefined;
-                            digest?: string | undefined;
-                        } | undefined;
-                    };
-                    people: {
-                        filter?: string | undefined;
-                        attributes?: {
-                            id?: string | undefined;
-                            username?: string | undefined;
-                            displayName?: string | undefined;
-                            mail?: string | undefined;
-                            passwordHash?: string | undefined;
-                            disabled?: string | undefined;
-                            expires?: string | undefined;
-                            more?: string[] | undefined;
-                        } | undefined;
-                        base: string;
-                    };
-                    groups?: {
-                        filter?: string | undefined;
-                        attributes?: {
-                            id?: string | undefined;
-                            name?: string | undefined;
-                            members?: string[] | undefined;
-                        } | undefined;
-                        memberOf?: boolean | undefined;
-                        base: string;
-                    } | undefined;
-                    pageSize?: number | undefined;
-                    timeoutSeconds?: number | undefined;
-                };
-            } | {
-                pollSeconds?: number | undefined;
-                fullReadMinutes?: number | undefined;
-                type: "ldif";
-                ldif: {
-                    path: string;
-                    preset?: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap" | undefined;
-                    people?: {
-                        filter?: string | undefined;
-                        attributes?: {
-                            id?: string | undefined;
-                            username?: string | undefined;
-                            displayName?: string | undefined;
-                            mail?: string | undefined;
-                            passwordHash?: string | undefined;
-                            disabled?: string | undefined;
-                            expires?: string | undefined;
-                            more?: string[] | undefined;
-                        } | undefined;
-                        base?: string | undefined;
-                    } | undefined;
-                    groups?: {
-                        filter?: string | undefined;
-                        attributes?: {
-                            id?: string | undefined;
-                            name?: string | undefined;
-                            members?: string[] | undefined;
-                        } | undefined;
-                        memberOf?: boolean | undefined;
-                        base?: string | undefined;
-                    } | undefined;
-                };
-            }>;
-            idempotencyKey?: string | undefined;
-        }, Resource<{
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldap";
-            ldap: {
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                urls: string[];
-                startTLS: boolean;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                bind: {
-                    method: "simple";
-                    dn: string;
-                    password: {
-                        digest: string;
-                    };
-                } | {
-                    method: "external";
-                    clientCertificate?: string | undefined;
-                    clientKey?: {
-                        digest: string;
-                    } | undefined;
-                };
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base: string;
-                };
-                groups?: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base: string;
-                } | undefined;
-                pageSize: number;
-                timeoutSeconds: number;
-            };
-        } | {
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldif";
-            ldif: {
-                path: string;
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base?: string | undefined;
-                };
-                groups: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base?: string | undefined;
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            read?: {
-                at: string;
-                server: string;
-                people: number;
-                disabled: number;
-                groups: number;
-                problems: number;
-                samples: {
-                    subject: string;
-                    reason: string;
-                }[];
-                mark: string;
-                source: string;
-            } | undefined;
-        }>>;
-        apply: Mutation<WriteOptions & {
-            name: string;
-            resource: ResourceInput<{
-                pollSeconds?: number | undefined;
-                fullReadMinutes?: number | undefined;
-                type: "ldap";
-                ldap: {
-                    preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                    urls: string[];
-                    startTLS?: boolean | undefined;
-                    certificateAuthority?: string | undefined;
-                    serverName?: string | undefined;
-                    bind: {
-                        method: "simple";
-                        dn: string;
-                        password: {
-                            value?: string | undefined;
-                            digest?: string | undefined;
-                        };
-                    } | {
-                        method: "external";
-                        clientCertificate?: string | undefined;
-                        clientKey?: {
-                            value?: string | undefined;
-                            digest?: string | undefined;
-                        } | undefined;
-                    };
-                    people: {
-                        filter?: string | undefined;
-                        attributes?: {
-                            id?: string | undefined;
-                            username?: string | undefined;
-                            displayName?: string | undefined;
-                            mail?: string | undefined;
-                            passwordHash?: string | undefined;
-                            disabled?: string | undefined;
-                            expires?: string | undefined;
-                            more?: string[] | undefined;
-                        } | undefined;
-                        base: string;
-                    };
-                    groups?: {
-                        filter?: string | undefined;
-                        attributes?: {
-                            id?: string | undefined;
-                            name?: string | undefined;
-                            members?: string[] | undefined;
-                        } | undefined;
-                        memberOf?: boolean | undefined;
-                        base: string;
-                    } | undefined;
-                    pageSize?: number | undefined;
-                    timeoutSeconds?: number | undefined;
-                };
-            } | {
-                pollSeconds?: number | undefined;
-                fullReadMinutes?: number | undefined;
-                type: "ldif";
-                ldif: {
-                    path: string;
-                    preset?: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap" | undefined;
-                    people?: {
-                        filter?: string | undefined;
-                        attributes?: {
-                            id?: string | undefined;
-                            username?: string | undefined;
-                            displayName?: string | undefined;
-                            mail?: string | undefined;
-                            passwordHash?: string | undefined;
-                            disabled?: string | undefined;
-                            expires?: string | undefined;
-                            more?: string[] | undefined;
-                        } | undefined;
-                        base?: string | undefined;
-                    } | undefined;
-                    groups?: {
-                        filter?: string | undefined;
-                        attributes?: {
-                            id?: string | undefined;
-                            name?: string | undefined;
-                            members?: string[] | undefined;
-                        } | undefined;
-                        memberOf?: boolean | undefined;
-                        base?: string | undefined;
-                    } | undefined;
-                };
-            }>;
-            ifMatch?: string | undefined;
-            createOnly?: boolean | undefined;
-        }, Resource<{
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldap";
-            ldap: {
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                urls: string[];
-                startTLS: boolean;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                bind: {
-                    method: "simple";
-                    dn: string;
-                    password: {
-                        digest: string;
-                    };
-                } | {
-                    method: "external";
-                    clientCertificate?: string | undefined;
-                    clientKey?: {
-                        digest: string;
-                    } | undefined;
-                };
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base: string;
-                };
-                groups?: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base: string;
-                } | undefined;
-                pageSize: number;
-                timeoutSeconds: number;
-            };
-        } | {
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldif";
-            ldif: {
-                path: string;
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base?: string | undefined;
-                };
-                groups: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base?: string | undefined;
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            read?: {
-                at: string;
-                server: string;
-                people: number;
-                disabled: number;
-                groups: number;
-                problems: number;
-                samples: {
-                    subject: string;
-                    reason: string;
-                }[];
-                mark: string;
-                source: string;
-            } | undefined;
-        }>>;
-        patch: Mutation<WriteOptions & {
-            name: string;
-            patch: Patch;
-            ifMatch?: string | undefined;
-        }, Resource<{
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldap";
-            ldap: {
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                urls: string[];
-                startTLS: boolean;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                bind: {
-                    method: "simple";
-                    dn: string;
-                    password: {
-                        digest: string;
-                    };
-                } | {
-                    method: "external";
-                    clientCertificate?: string | undefined;
-                    clientKey?: {
-                        digest: string;
-                    } | undefined;
-                };
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base: string;
-                };
-                groups?: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base: string;
-                } | undefined;
-                pageSize: number;
-                timeoutSeconds: number;
-            };
-        } | {
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldif";
-            ldif: {
-                path: string;
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base?: string | undefined;
-                };
-                groups: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base?: string | undefined;
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            read?: {
-                at: string;
-                server: string;
-                people: number;
-                disabled: number;
-                groups: number;
-                problems: number;
-                samples: {
-                    subject: string;
-                    reason: string;
-                }[];
-                mark: string;
-                source: string;
-            } | undefined;
-        }>>;
-        delete: Mutation<{
-            name: string;
-            dryRun?: 'All' | undefined;
-            ifMatch?: string | undefined;
-        }, Resource<{
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldap";
-            ldap: {
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                urls: string[];
-                startTLS: boolean;
-                certificateAuthority?: string | undefined;
-                serverName?: string | undefined;
-                bind: {
-                    method: "simple";
-                    dn: string;
-                    password: {
-                        digest: string;
-                    };
-                } | {
-                    method: "external";
-                    clientCertificate?: string | undefined;
-                    clientKey?: {
-                        digest: string;
-                    } | undefined;
-                };
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base: string;
-                };
-                groups?: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base: string;
-                } | undefined;
-                pageSize: number;
-                timeoutSeconds: number;
-            };
-        } | {
-            pollSeconds: number;
-            fullReadMinutes: number;
-            type: "ldif";
-            ldif: {
-                path: string;
-                preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                people: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        username?: string | undefined;
-                        displayName?: string | undefined;
-                        mail?: string | undefined;
-                        passwordHash?: string | undefined;
-                        disabled?: string | undefined;
-                        expires?: string | undefined;
-                        more: string[];
-                    } | undefined;
-                    base?: string | undefined;
-                };
-                groups: {
-                    filter?: string | undefined;
-                    attributes?: {
-                        id?: string | undefined;
-                        name?: string | undefined;
-                        members?: string[] | undefined;
-                    } | undefined;
-                    memberOf: boolean;
-                    base?: string | undefined;
-                };
-            };
-        }, {
-            conditions: {
-                type: string;
-                status: "False" | "True" | "Unknown";
-                lastTransitionTime: string;
-                reason: string;
-                message: string;
-            }[];
-            read?: {
-                at: string;
-                server: string;
-                people: number;
-                disabled: number;
-                groups: number;
-                problems: number;
-                samples: {
-                    subject: string;
-                    reason: string;
-                }[];
-                mark: string;
-                source: string;
-            } | undefined;
-        }>>;
-        watch: TRPCSubscriptionProcedure<{
-            input: Watch;
-            output: AsyncIterable<{
-                id: string;
-                data: ChangeOf<Resource<{
-                    pollSeconds: number;
-                    fullReadMinutes: number;
-                    type: "ldap";
-                    ldap: {
-                        preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                        urls: string[];
-                        startTLS: boolean;
-                        certificateAuthority?: string | undefined;
-                        serverName?: string | undefined;
-                        bind: {
-                            method: "simple";
-                            dn: string;
-                            password: {
-                                digest: string;
-                            };
-                        } | {
-                            method: "external";
-                            clientCertificate?: string | undefined;
-                            clientKey?: {
-                                digest: string;
-                            } | undefined;
-                        };
-                        people: {
-                            filter?: string | undefined;
-                            attributes?: {
-                                id?: string | undefined;
-                                username?: string | undefined;
-                                displayName?: string | undefined;
-                                mail?: string | undefined;
-                                passwordHash?: string | undefined;
-                                disabled?: string | undefined;
-                                expires?: string | undefined;
-                                more: string[];
-                            } | undefined;
-                            base: string;
-                        };
-                        groups?: {
-                            filter?: string | undefined;
-                            attributes?: {
-                                id?: string | undefined;
-                                name?: string | undefined;
-                                members?: string[] | undefined;
-                            } | undefined;
-                            memberOf: boolean;
-                            base: string;
-                        } | undefined;
-                        pageSize: number;
-                        timeoutSeconds: number;
-                    };
-                } | {
-                    pollSeconds: number;
-                    fullReadMinutes: number;
-                    type: "ldif";
-                    ldif: {
-                        path: string;
-                        preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                        people: {
-                            filter?: string | undefined;
-                            attributes?: {
-                                id?: string | undefined;
-                                username?: string | undefined;
-                                displayName?: string | undefined;
-                                mail?: string | undefined;
-                                passwordHash?: string | undefined;
-                                disabled?: string | undefined;
-                                expires?: string | undefined;
-                                more: string[];
-                            } | undefined;
-                            base?: string | undefined;
-                        };
-                        groups: {
-                            filter?: string | undefined;
-                            attributes?: {
-                                id?: string | undefined;
-                                name?: string | undefined;
-                                members?: string[] | undefined;
-                            } | undefined;
-                            memberOf: boolean;
-                            base?: string | undefined;
-                        };
-                    };
-                }, {
-                    conditions: {
-                        type: string;
-                        status: "False" | "True" | "Unknown";
-                        lastTransitionTime: string;
-                        reason: string;
-                        message: string;
-                    }[];
-                    read?: {
-                        at: string;
-                        server: string;
-                        people: number;
-                        disabled: number;
-                        groups: number;
-                        problems: number;
-                        samples: {
-                            subject: string;
-                            reason: string;
-                        }[];
-                        mark: string;
-                        source: string;
-                    } | undefined;
-                }>>;
-            }, void, unknown>;
-            meta: object;
-        }>;
-        test: TRPCMutationProcedure<{
-            input: {
-                name: string;
-            };
-            output: {
-                ok: boolean;
-                steps: {
-                    step: "attributes" | "base" | "bind" | "changes" | "connect" | "file" | "groups" | "members" | "passwords" | "people" | "problems" | "resolve" | "tls";
-                    ok: boolean;
-                    detail: string;
-                    fix?: string | undefined;
-                }[];
-                sample?: {
-                    id: string;
-                    dn: string;
-                    username: string;
-                    displayName: string;
-                    mail?: string | undefined;
-                    disabled: boolean;
-                    attributes: Record<string, string | string[]>;
-                    passwordScheme?: string | undefined;
-                    groups: {
-                        id: string;
-                        name: string;
-                    }[];
-                } | undefined;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        trial: TRPCMutationProcedure<{
-            input: {
-                directory: ResourceInput<{
-                    pollSeconds?: number | undefined;
-                    fullReadMinutes?: number | undefined;
-                    type: "ldap";
-                    ldap: {
-                        preset: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap";
-                        urls: string[];
-                        startTLS?: boolean | undefined;
-                        certificateAuthority?: string | undefined;
-                        serverName?: string | undefined;
-                        bind: {
-                            method: "simple";
-                            dn: string;
-                            password: {
-                                value?: string | undefined;
-                                digest?: string | undefined;
-                            };
-                        } | {
-                            method: "external";
-                            clientCertificate?: string | undefined;
-                            clientKey?: {
-                                value?: string | undefined;
-                                digest?: string | undefined;
-                            } | undefined;
-                        };
-                        people: {
-                            filter?: string | undefined;
-                            attributes?: {
-                                id?: string | undefined;
-                                username?: string | undefined;
-                                displayName?: string | undefined;
-                                mail?: string | undefined;
-                                passwordHash?: string | undefined;
-                                disabled?: string | undefined;
-                                expires?: string | undefined;
-                                more?: string[] | undefined;
-                            } | undefined;
-                            base: string;
-                        };
-                        groups?: {
-                            filter?: string | undefined;
-                            attributes?: {
-                                id?: string | undefined;
-                                name?: string | undefined;
-                                members?: string[] | undefined;
-                            } | undefined;
-                            memberOf?: boolean | undefined;
-                            base: string;
-                        } | undefined;
-                        pageSize?: number | undefined;
-                        timeoutSeconds?: number | undefined;
-                    };
-                } | {
-                    pollSeconds?: number | undefined;
-                    fullReadMinutes?: number | undefined;
-                    type: "ldif";
-                    ldif: {
-                        path: string;
-                        preset?: "389ds" | "activedirectory" | "freeipa" | "lldap" | "openldap" | undefined;
-                        people?: {
-                            filter?: string | undefined;
-                            attributes?: {
-                                id?: string | undefined;
-                                username?: string | undefined;
-                                displayName?: string | undefined;
-                                mail?: string | undefined;
-                                passwordHash?: string | undefined;
-                                disabled?: string | undefined;
-                                expires?: string | undefined;
-                                more?: string[] | undefined;
-                            } | undefined;
-                            base?: string | undefined;
-                        } | undefined;
-                        groups?: {
-                            filter?: string | undefined;
-                            attributes?: {
-                                id?: string | undefined;
-                                name?: string | undefined;
-                                members?: string[] | undefined;
-                            } | undefined;
-                            memberOf?: boolean | undefined;
-                            base?: string | undefined;
-                        } | undefined;
-                    };
-                }>;
-            };
-            output: {
-                ok: boolean;
-                steps: {
-                    step: "attributes" | "base" | "bind" | "changes" | "connect" | "file" | "groups" | "members" | "passwords" | "people" | "problems" | "resolve" | "tls";
-                    ok: boolean;
-                    detail: string;
-                    fix?: string | undefined;
-                }[];
-                sample?: {
-                    id: string;
-                    dn: string;
-                    username: string;
-                    displayName: string;
-                    mail?: string | undefined;
-                    disabled: boolean;
-                    attributes: Record<string, string | string[]>;
-                    passwordScheme?: string | undefined;
-                    groups: {
-                        id: string;
-                        name: string;
-                    }[];
-                } | undefined;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        people: TRPCQueryProcedure<{
-            input: {
-                name: string;
-                search?: string | undefined;
-                limit?: string | number | undefined;
-                cursor?: string | undefined;
-            };
-            output: List<{
-                id: string;
-                dn: string;
-                username: string;
-                displayName: string;
-                mail?: string | undefined;
-                disabled: boolean;
-                attributes: Record<string, string | string[]>;
-                passwordScheme?: string | undefined;
-                groups: {
-                    id: string;
-                    name: string;
-                }[];
-            }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        groups: TRPCQueryProcedure<{
-            input: {
-                name: string;
-                search?: string | undefined;
-                limit?: string | number | undefined;
-                cursor?: string | undefined;
-            };
-            output: List<{
-                id: string;
-                name: string;
-                dn: string;
-                members: number;
-            }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        accept: TRPCMutationProcedure<{
-            input: {
-                name: string;
-            };
-            output: {
-                accepted: boolean;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-    };
-    connectors: ClusterWide<{
-        protected: string[];
-        correlate: {
-            by: "mail" | "username";
-            adopt: "Auto" | "Hold" | "Never";
-            existingRights: "Hold" | "Keep" | "Remove";
-        };
-        leaver: {
-            disable: boolean;
-            settleSeconds: number;
-            graceDays: number;
-            delete: boolean;
-            transferTo?: string | undefined;
-        };
-        gates: {
-            minimum?: number | undefined;
-            percent: number;
-            creations: boolean;
-            locks: {
-                minimum: number;
-                percent: number;
-            };
-        };
-        drift: "Correct" | "Report";
-        observeMinutes: number;
-        type: "gitea";
-        gitea: {
-            endpoint: {
-                url: string;
-                certificateAuthority?: string | undefined;
-            } | {
-                release: string;
-                workload?: string | undefined;
-                port: number;
-            };
-            credentials: {
-                username: string;
-                password: {
-                    digest: string;
-                };
-            };
-            sourceId?: number | undefined;
-            sourceOfUser?: string | undefined;
-            loginName: string;
-            visibility?: "limited" | "private" | "public" | undefined;
-            sshKeys?: string | undefined;
-        };
-    } | {
-        protected: string[];
-        correlate: {
-            by: "mail" | "username";
-            adopt: "Auto" | "Hold" | "Never";
-            existingRights: "Hold" | "Keep" | "Remove";
-        };
-        leaver: {
-            disable: boolean;
-            settleSeconds: number;
-            graceDays: number;
-            delete: boolean;
-            transferTo?: string | undefined;
-        };
-        gates: {
-            minimum?: number | undefined;
-            percent: number;
-            creations: boolean;
-            locks: {
-                minimum: number;
-                percent: number;
-            };
-        };
-        drift: "Correct" | "Report";
-        observeMinutes: number;
-        type: "vault";
-        vault: {
-            endpoint: {
-                url: string;
-                certificateAuthority?: string | undefined;
-            } | {
-                release: string;
-                workload?: string | undefined;
-                port: number;
-            };
-            auth: {
-                method: "token";
-                token: {
-                    digest: string;
-                };
-            } | {
-                method: "approle";
-                roleId: string;
-                secretId: {
-                    digest: string;
-                };
-                mount: string;
-            };
-            aliases: {
-                mount: string;
-                name: string;
-            }[];
-            namespace?: string | undefined;
-            policies?: Record<string, string> | undefined;
-        };
-    } | {
-        protected: string[];
-        correlate: {
-            by: "mail" | "username";
-            adopt: "Auto" | "Hold" | "Never";
-            existingRights: "Hold" | "Keep" | "Remove";
-        };
-        leaver: {
-            disable: boolean;
-            settleSeconds: number;
-            graceDays: number;
-            delete: boolean;
-            transferTo?: string | undefined;
-        };
-        gates: {
-            minimum?: number | undefined;
-            percent: number;
-            creations: boolean;
-            locks: {
-                minimum: number;
-                percent: number;
-            };
-        };
-        drift: "Correct" | "Report";
-        observeMinutes: number;
-        type: "authelia";
-        authelia: {
-            mode: "file" | "ldap";
-            version: string;
-            users?: {
-                path: string;
-            } | undefined;
-            fragment?: {
-                path: string;
-            } | undefined;
-            clients?: {
-                id: string;
-                description?: string | undefined;
-                secret?: {
-                    digest: string;
-                } | undefined;
-                redirectUris: string[];
-                scopes?: ("email" | "groups" | "offline_access" | "openid" | "profile")[] | undefined;
-                policy: "one_factor" | "two_factor";
-                everyone: boolean;
-            }[] | undefined;
-        };
-    } | {
-        protected: string[];
-        correlate: {
-            by: "mail" | "username";
-            adopt: "Auto" | "Hold" | "Never";
-            existingRights: "Hold" | "Keep" | "Remove";
-        };
-        leaver: {
-            disable: boolean;
-            settleSeconds: number;
-            graceDays: number;
-            delete: boolean;
-            transferTo?: string | undefined;
-        };
-        gates: {
-            minimum?: number | undefined;
-            percent: number;
-            creations: boolean;
-            locks: {
-                minimum: number;
-                percent: number;
-            };
-        };
-        drift: "Correct" | "Report";
-        observeMinutes: number;
-        type: "scim";
-        scim: {
-            endpoint: {
-                url: string;
-                certificateAuthority?: string | undefined;
-            } | {
-                release: string;
-                workload?: string | undefined;
-                port: number;
-            };
-            auth: {
-                method: "bearer";
-                token: {
-                    digest: string;
-                };
-            } | {
-                method: "basic";
-                username: string;
-                password: {
-                    digest: string;
-                };
-            };
-        };
-    }, {
-        conditions: {
-            type: string;
-            status: "False" | "True" | "Unknown";
-            lastTransitionTime: string;
-            reason: string;
-            message: string;
-        }[];
-        people: {
-            active: number;
-            disabled: number;
-            leaving: number;
-        };
-        problems: number;
-        heldRun?: string | undefined;
-        lastRun?: string | undefined;
-    }, {
-        protected?: string[] | undefined;
-        correlate?: {
-            by?: "mail" | "username" | undefined;
-            adopt?: "Auto" | "Hold" | "Never" | undefined;
-            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
-        } | undefined;
-        leaver?: {
-            disable?: boolean | undefined;
-            settleSeconds?: number | undefined;
-            graceDays?: number | undefined;
-            delete?: boolean | undefined;
-            transferTo?: string | undefined;
-        } | undefined;
-        gates?: {
-            minimum?: number | undefined;
-            percent?: number | undefined;
-            creations?: boolean | undefined;
-            locks?: {
-                minimum?: number | undefined;
-                percent?: number | undefined;
-            } | undefined;
-        } | undefined;
-        drift?: "Correct" | "Report" | undefined;
-        observeMinutes?: number | undefined;
-        type: "gitea";
-        gitea: {
-            endpoint: {
-                url: string;
-                certificateAuthority?: string | undefined;
-            } | {
-                release: string;
-                workload?: string | undefined;
-                port: number;
-            };
-            credentials: {
-                username: string;
-                password: {
-                    value?: string | undefined;
-                    digest?: string | undefined;
-                };
-            };
-            sourceId?: number | undefined;
-            sourceOfUser?: string | undefined;
-            loginName?: string | undefined;
-            visibility?: "limited" | "private" | "public" | undefined;
-            sshKeys?: string | undefined;
-        };
-    } | {
-        protected?: string[] | undefined;
-        correlate?: {
-            by?: "mail" | "username" | undefined;
-            adopt?: "Auto" | "Hold" | "Never" | undefined;
-            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
-        } | undefined;
-        leaver?: {
-            disable?: boolean | undefined;
-            settleSeconds?: number | undefined;
-            graceDays?: number | undefined;
-            delete?: boolean | undefined;
-            transferTo?: string | undefined;
-        } | undefined;
-        gates?: {
-            minimum?: number | undefined;
-            percent?: number | undefined;
-            creations?: boolean | undefined;
-            locks?: {
-                minimum?: number | undefined;
-                percent?: number | undefined;
-            } | undefined;
-        } | undefined;
-        drift?: "Correct" | "Report" | undefined;
-        observeMinutes?: number | undefined;
-        type: "vault";
-        vault: {
-            endpoint: {
-                url: string;
-                certificateAuthority?: string | undefined;
-            } | {
-                release: string;
-                workload?: string | undefined;
-                port: number;
-            };
-            auth: {
-                method: "token";
-                token: {
-                    value?: string | undefined;
-                    digest?: string | undefined;
-                };
-            } | {
-                method: "approle";
-                roleId: string;
-                secretId: {
-                    value?: string | undefined;
-                    digest?: string | undefined;
-                };
-                mount?: string | undefined;
-            };
-            aliases?: {
-                mount: string;
-                name: string;
-            }[] | undefined;
-            namespace?: string | undefined;
-            policies?: Record<string, string> | undefined;
-        };
-    } | {
-        protected?: string[] | undefined;
-        correlate?: {
-            by?: "mail" | "username" | undefined;
-            adopt?: "Auto" | "Hold" | "Never" | undefined;
-            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
-        } | undefined;
-        leaver?: {
-            disable?: boolean | undefined;
-            settleSeconds?: number | undefined;
-            graceDays?: number | undefined;
-            delete?: boolean | undefined;
-            transferTo?: string | undefined;
-        } | undefined;
-        gates?: {
-            minimum?: number | undefined;
-            percent?: number | undefined;
-            creations?: boolean | undefined;
-            locks?: {
-                minimum?: number | undefined;
-                percent?: number | undefined;
-            } | undefined;
-        } | undefined;
-        drift?: "Correct" | "Report" | undefined;
-        observeMinutes?: number | undefined;
-        type: "authelia";
-        authelia: {
-            mode: "file" | "ldap";
-            version?: string | undefined;
-            users?: {
-                path: string;
-            } | undefined;
-            fragment?: {
-                path: string;
-            } | undefined;
-            clients?: {
-                id: string;
-                description?: string | undefined;
-                secret?: {
-                    value?: string | undefined;
-                    digest?: string | undefined;
-                } | undefined;
-                redirectUris: string[];
-                scopes?: ("email" | "groups" | "offline_access" | "openid" | "profile")[] | undefined;
-                policy?: "one_factor" | "two_factor" | undefined;
-                everyone?: boolean | undefined;
-            }[] | undefined;
-        };
-    } | {
-        protected?: string[] | undefined;
-        correlate?: {
-            by?: "mail" | "username" | undefined;
-            adopt?: "Auto" | "Hold" | "Never" | undefined;
-            existingRights?: "Hold" | "Keep" | "Remove" | undefined;
-        } | undefined;
-        leaver?: {
-            disable?: boolean | undefined;
-            settleSeconds?: number | undefined;
-            graceDays?: number | undefined;
-            delete?: boolean | undefined;
-            transferTo?: string | undefined;
-        } | undefined;
-        gates?: {
-            minimum?: number | undefined;
-            percent?: number | undefined;
-            creations?: boolean | undefined;
-            locks?: {
-                minimum?: number | undefined;
-                percent?: number | undefined;
-            } | undefined;
-        } | undefined;
-        drift?: "Correct" | "Report" | undefined;
-        observeMinutes?: number | undefined;
-        type: "scim";
-        scim: {
-            endpoint: {
-                url: string;
-                certificateAuthority?: string | undefined;
-            } | {
-                release: string;
-                workload?: string | undefined;
-                port: number;
-            };
-            auth: {
-                method: "bearer";
-                token: {
-                    value?: string | undefined;
-                    digest?: string | undefined;
-                };
-            } | {
-                method: "basic";
-                username: string;
-                password: {
-                    value?: string | undefined;
-                    digest?: string | undefined;
-                };
-            };
-        };
-    }>;
-    connectorTypes: {
-        list: TRPCQueryProcedure<{
-            input: void;
-            output: {
-                items: {
-                    type: string;
-                    title: string;
-                    description: string;
-                    endpoint?: string | undefined;
-                    secrets: {
-                        pointer: string;
-                        description: string;
-                    }[];
-                    files: {
-                        pointer: string;
-                        content: string;
-                    }[];
-                    grants: {
-                        schema: Record<string, unknown>;
-                        mergeRule: string;
-                        conflictRule: string;
-                        texts: {
-                            field: string;
-                            text: string;
-                            long: string;
-                            defaults: Record<string, string>;
-                        }[];
-                    };
-                    capabilities: {
-                        name: "DenyRule" | "LoginName" | "PasswordHash" | "RevokeAccess" | "TransferOwnership" | "UniqueMail";
-                        description: string;
-                    }[];
-                    structures: {
-                        kind: string;
-                        description: string;
-                    }[];
-                    columns: {
-                        header: string;
-                        pointers: string[];
-                        wide: boolean;
-                    }[];
-                    form: {
-                        pointer: string;
-                        label: string;
-                        control: "List" | "Number" | "Secret" | "Select" | "Switch" | "Text";
-                        required: boolean;
-                        help?: string | undefined;
-                        placeholder?: string | undefined;
-                        options?: string[] | undefined;
-                        when?: {
-                            pointer: string;
-                            equals: string;
-                        } | undefined;
-                    }[];
-                }[];
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-    };
-    mappings: Namespaced<{
-        directory: string;
-        scope: {
-            groups?: string[] | undefined;
-            where?: string | undefined;
-        };
-        attributes: {
-            [x: string]: string;
-            username: string;
-            displayName: string;
-            mail: string;
-        };
-        rules: {
-            group?: string | undefined;
-            groupId?: string | undefined;
-            grants: {
-                connector: string;
-                groups?: string[] | undefined;
-                access?: {
-                    domain: string;
-                    policy: "deny" | "one_factor" | "two_factor";
-                }[] | undefined;
-                clients?: string[] | undefined;
-                organization?: string | undefined;
-                team?: string | undefined;
-                permission?: "admin" | "read" | "write" | undefined;
-                admin?: boolean | undefined;
-                restricted?: boolean | undefined;
-                policies?: string[] | undefined;
-            }[];
-        }[];
-    }, {
-        conditions: {
-            type: string;
-            status: "False" | "True" | "Unknown";
-            lastTransitionTime: string;
-            reason: string;
-            message: string;
-        }[];
-        unmatchedRules?: {
-            rule: number;
-            names: string;
-            since: string;
-        }[] | undefined;
-    }, {
-        directory: string;
-        scope?: {
-            groups?: string[] | undefined;
-            where?: string | undefined;
-        } | undefined;
-        attributes?: {
-            [x: string]: string | undefined;
-            username?: string | undefined;
-            displayName?: string | undefined;
-            mail?: string | undefined;
-        } | undefined;
-        rules?: {
-            group?: string | undefined;
-            groupId?: string | undefined;
-            grants: {
-                connector: string;
-                groups?: string[] | undefined;
-                access?: {
-                    domain: string;
-                    policy: "deny" | "one_factor" | "two_factor";
-                }[] | undefined;
-                clients?: string[] | undefined;
-                organization?: string | undefined;
-                team?: string | undefined;
-                permission?: "admin" | "read" | "write" | undefined;
-                admin?: boolean | undefined;
-                restricted?: boolean | undefined;
-                policies?: string[] | undefined;
-            }[];
-        }[] | undefined;
-    }>;
     sync: {
-        previewLink: TRPCQueryProcedure<{
-            input: {
-                action: "Adopt" | "Merge" | "Relink";
-                connector: string;
-                person: string;
-                account: string;
-            };
-            output: {
-                action: "Adopt" | "Merge" | "Relink";
-                connector: string;
-                person: string;
-                username: string;
-                displayName: string;
-                account: {
-                    key: string;
-                    username: string;
-                    mail?: string | undefined;
-                    enabled: boolean;
-                    privileged: boolean;
-                    memberships: string[];
-                };
-                before: Record<string, unknown>;
-                after: Record<string, unknown>;
-                rights: string[];
-                loses: string[];
-                from?: {
-                    person: string;
-                    username: string;
-                    displayName: string;
-                    since: string;
-                } | undefined;
-                released?: {
-                    key: string;
-                    username: string;
-                    mail?: string | undefined;
-                    enabled: boolean;
-                    privileged: boolean;
-                    memberships: string[];
-                } | undefined;
-                message: string;
-                linked: boolean;
-                state: string;
-                run?: string | undefined;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        link: TRPCMutationProcedure<{
-            input: {
-                action: "Adopt" | "Merge" | "Relink";
-                connector: string;
-                person: string;
-                account: string;
-                reason: string;
-                state: string;
-            };
-            output: {
-                action: "Adopt" | "Merge" | "Relink";
-                connector: string;
-                person: string;
-                username: string;
-                displayName: string;
-                account: {
-                    key: string;
-                    username: string;
-                    mail?: string | undefined;
-                    enabled: boolean;
-                    privileged: boolean;
-                    memberships: string[];
-                };
-                before: Record<string, unknown>;
-                after: Record<string, unknown>;
-                rights: string[];
-                loses: string[];
-                from?: {
-                    person: string;
-                    username: string;
-                    displayName: string;
-                    since: string;
-                } | undefined;
-                released?: {
-                    key: string;
-                    username: string;
-                    mail?: string | undefined;
-                    enabled: boolean;
-                    privileged: boolean;
-                    memberships: string[];
-                } | undefined;
-                message: string;
-                linked: boolean;
-                state: string;
-                run?: string | undefined;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        plan: TRPCQueryProcedure<{
-            input: {
-                connector?: string | undefined;
-                person?: string | undefined;
-                without?: string | undefined;
-            };
-            output: {
-                items: {
-                    connector: string;
-                    blocked?: string | undefined;
-                    operations: {
-                        id: string;
-                        connector: string;
-                        kind: "AddMembership" | "AdoptAccount" | "CreateAccount" | "CreateStructure" | "DeleteAccount" | "DeleteStructure" | "DisableAccount" | "EnableAccount" | "RemoveMembership" | "RenameAccount" | "RevokeAccess" | "UpdateAccount" | "UpdateStructure";
-                        person?: string | undefined;
-                        username?: string | undefined;
-                        key?: string | undefined;
-                        membership?: string | undefined;
-                        structure?: {
-                            kind: string;
-                            key: string;
-                        } | undefined;
-                        before?: Record<string, unknown> | undefined;
-                        after?: Record<string, unknown> | undefined;
-                        why: string[];
-                        loses?: string[] | undefined;
-                        rights?: string[] | undefined;
-                        state: "Done" | "Failed" | "Held" | "Intended" | "Planned" | "Rejected" | "Skipped";
-                        at?: string | undefined;
-                        message?: string | undefined;
-                    }[];
-                    drifted: {
-                        id: string;
-                        connector: string;
-                        kind: "AddMembership" | "AdoptAccount" | "CreateAccount" | "CreateStructure" | "DeleteAccount" | "DeleteStructure" | "DisableAccount" | "EnableAccount" | "RemoveMembership" | "RenameAccount" | "RevokeAccess" | "UpdateAccount" | "UpdateStructure";
-                        person?: string | undefined;
-                        username?: string | undefined;
-                        key?: string | undefined;
-                        membership?: string | undefined;
-                        structure?: {
-                            kind: string;
-                            key: string;
-                        } | undefined;
-                        before?: Record<string, unknown> | undefined;
-                        after?: Record<string, unknown> | undefined;
-                        why: string[];
-                        loses?: string[] | undefined;
-                        rights?: string[] | undefined;
-                        state: "Done" | "Failed" | "Held" | "Intended" | "Planned" | "Rejected" | "Skipped";
-                        at?: string | undefined;
-                        message?: string | undefined;
-                    }[];
-                    gates: {
-                        gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
-                        rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
-                        found: number;
-                        limit: number;
-                        managed: number;
-                        message: string;
-                    }[];
-                    problems: {
-                        connector: string;
-                        person: string;
-                        username: string;
-                        message: string;
-                        offer?: {
-                            action: "Merge";
-                            person: string;
-                            account: string;
-                            command: string;
-                        } | undefined;
-                    }[];
-                    notices: {
-                        connector: string;
-                        person: string;
-                        username: string;
-                        message: string;
-                        offer?: {
-                            action: "Merge";
-                            person: string;
-                            account: string;
-                            command: string;
-                        } | undefined;
-                    }[];
-                }[];
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        run: TRPCMutationProcedure<{
-            input: {
-                connector?: string | undefined;
-                person?: string | undefined;
-            };
-            output: {
-                items: {
-                    connector: string;
-                    run?: string | undefined;
-                    heldRun?: string | undefined;
-                    done: number;
-                    failed: number;
-                    held: number;
-                    rejected: number;
-                    problems: number;
-                    error?: string | undefined;
-                }[];
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        history: TRPCQueryProcedure<{
-            input: {
-                connector?: string | undefined;
-                person?: string | undefined;
-                limit?: string | number | undefined;
-                cursor?: string | undefined;
-            };
-            output: List<{
-                id: string;
-                connector: string;
-                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
-                actor: string;
-                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
-                startedAt: string;
-                endedAt?: string | undefined;
-                decidedBy?: string | undefined;
-                reason?: string | undefined;
-                counts: {
-                    done: number;
-                    failed: number;
-                    held: number;
-                    skipped: number;
-                };
-                gates: {
-                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
-                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
-                    found: number;
-                    limit: number;
-                    managed: number;
-                    message: string;
-                }[];
-                message: string;
-            }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        show: TRPCQueryProcedure<{
-            input: {
-                run: string;
-            };
-            output: {
-                id: string;
-                connector: string;
-                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
-                actor: string;
-                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
-                startedAt: string;
-                endedAt?: string | undefined;
-                decidedBy?: string | undefined;
-                reason?: string | undefined;
-                counts: {
-                    done: number;
-                    failed: number;
-                    held: number;
-                    skipped: number;
-                };
-                gates: {
-                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
-                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
-                    found: number;
-                    limit: number;
-                    managed: number;
-                    message: string;
-                }[];
-                message: string;
-                operations: {
-                    id: string;
-                    connector: string;
-                    kind: "AddMembership" | "AdoptAccount" | "CreateAccount" | "CreateStructure" | "DeleteAccount" | "DeleteStructure" | "DisableAccount" | "EnableAccount" | "RemoveMembership" | "RenameAccount" | "RevokeAccess" | "UpdateAccount" | "UpdateStructure";
-                    person?: string | undefined;
-                    username?: string | undefined;
-                    key?: string | undefined;
-                    membership?: string | undefined;
-                    structure?: {
-                        kind: string;
-                        key: string;
-                    } | undefined;
-                    before?: Record<string, unknown> | undefined;
-                    after?: Record<string, unknown> | undefined;
-                    why: string[];
-                    loses?: string[] | undefined;
-                    rights?: string[] | undefined;
-                    state: "Done" | "Failed" | "Held" | "Intended" | "Planned" | "Rejected" | "Skipped";
-                    at?: string | undefined;
-                    message?: string | undefined;
-                }[];
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
         approve: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
             input: {
                 operations?: string[] | undefined;
                 people?: string[] | undefined;
                 reason?: string | undefined;
                 run: string;
             };
+            meta: object;
             output: {
-                id: string;
-                connector: string;
-                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
                 actor: string;
-                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
-                startedAt: string;
-                endedAt?: string | undefined;
-                decidedBy?: string | undefined;
-                reason?: string | undefined;
+                connector: string;
                 counts: {
                     done: number;
                     failed: number;
                     held: number;
                     skipped: number;
                 };
-                gates: {
-                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
-                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
-                    found: number;
-                    limit: number;
-                    managed: number;
-                    message: string;
-                }[];
-                message: string;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        reject: TRPCMutationProcedure<{
-            input: {
-                run: string;
-                reason?: string | undefined;
-            };
-            output: {
-                id: string;
-                connector: string;
-                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
-                actor: string;
-                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
-                startedAt: string;
-                endedAt?: string | undefined;
                 decidedBy?: string | undefined;
-                reason?: string | undefined;
-                counts: {
-                    done: number;
-                    failed: number;
-                    held: number;
-                    skipped: number;
-                };
-                gates: {
-                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
-                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
-                    found: number;
-                    limit: number;
-                    managed: number;
-                    message: string;
-                }[];
-                message: string;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        reopen: TRPCMutationProcedure<{
-            input: {
-                run: string;
-                reason?: string | undefined;
-            };
-            output: {
-                id: string;
-                connector: string;
-                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
-                actor: string;
-                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
-                startedAt: string;
                 endedAt?: string | undefined;
-                decidedBy?: string | undefined;
-                reason?: string | undefined;
-                counts: {
-                    done: number;
-                    failed: number;
-                    held: number;
-                    skipped: number;
-                };
                 gates: {
-                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
-                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
                     found: number;
+                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
                     limit: number;
                     managed: number;
                     message: string;
+                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
                 }[];
+                id: string;
                 message: string;
+                reason?: string | undefined;
+                startedAt: string;
+                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
+                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
             };
-            meta: object;
-            errorShape: ErrorShape;
         }>;
-    };
-    grants: {
-        list: TRPCQueryProcedure<{
+        history: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
             input: {
-                to?: string | undefined;
+                connector?: string | undefined;
+                cursor?: string | undefined;
+                limit?: number | string | undefined;
                 person?: string | undefined;
-                connector?: string | undefined;
-                limit?: string | number | undefined;
-                cursor?: string | undefined;
             };
-            output: List<{
-                person: string;
-                username: string;
-                displayName: string;
-                connector: string;
-                state: "Active" | "Creating" | "Disabled" | "Leaving" | "None" | "Pending" | "Problem";
-                group: string;
-                grant: string;
-                rule: string;
-            }>;
             meta: object;
-            errorShape: ErrorShape;
-        }>;
-    };
-    accounts: {
-        list: TRPCQueryProcedure<{
-            input: {
-                connector?: string | undefined;
-                situation?: "Deleted" | "Disputed" | "Linked" | "Unlinked" | "Unmatched" | undefined;
-                orphans?: "false" | "true" | undefined;
-                search?: string | undefined;
-                limit?: string | number | undefined;
-                cursor?: string | undefined;
-            };
             output: List<{
-                connector: string;
-                key: string;
-                username: string;
-                mail?: string | undefined;
-                enabled: boolean;
-                situation: "Deleted" | "Disputed" | "Linked" | "Unlinked" | "Unmatched";
-                protected: boolean;
-                privileged: boolean;
-                people: string[];
-                memberships: {
-                    membership: string;
-                    why: string[];
-                }[];
-                reasons: string[];
-                problem?: string | undefined;
-            }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-    };
-    people: {
-        list: TRPCQueryProcedure<{
-            input: {
-                search?: string | undefined;
-                connector?: string | undefined;
-                state?: "Active" | "Creating" | "Disabled" | "Leaving" | "None" | "Pending" | "Problem" | undefined;
-                limit?: string | number | undefined;
-                cursor?: string | undefined;
-            };
-            output: List<{
-                person: string;
-                directory: string;
-                username: string;
-                displayName: string;
-                mail?: string | undefined;
-                state: "Absent" | "Disabled" | "Present";
-                groups: string[];
-                systems: {
-                    connector: string;
-                    state: "Active" | "Creating" | "Disabled" | "Leaving" | "None" | "Pending" | "Problem";
-                    username?: string | undefined;
-                    since?: string | undefined;
-                    wanted?: boolean | undefined;
-                    why: string[];
-                    problem?: string | undefined;
-                    offer?: {
-                        action: "Merge";
-                        person: string;
-                        account: string;
-                        command: string;
-                    } | undefined;
-                }[];
-            }>;
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        block: TRPCMutationProcedure<{
-            input: {
-                person: string;
-                reason: string;
-                restarted?: string[] | undefined;
-            };
-            output: {
-                person: string;
-                username: string;
-                names: string[];
-                reason: string;
                 actor: string;
-                at: string;
-                systems: {
-                    connector: string;
-                    state: "Done" | "Waiting";
+                connector: string;
+                counts: {
+                    done: number;
+                    failed: number;
+                    held: number;
+                    skipped: number;
+                };
+                decidedBy?: string | undefined;
+                endedAt?: string | undefined;
+                gates: {
+                    found: number;
+                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
+                    limit: number;
+                    managed: number;
                     message: string;
-                    at: string;
+                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
                 }[];
-                revokedTokens?: string[] | undefined;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        unblock: TRPCMutationProcedure<{
-            input: {
-                person: string;
+                id: string;
+                message: string;
                 reason?: string | undefined;
-            };
-            output: {
+                startedAt: string;
+                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
+                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
+            }>;
+        }>;
+        link: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                account: string;
+                action: "Adopt" | "Merge" | "Relink";
+                connector: string;
                 person: string;
-                username: string;
-                names: string[];
                 reason: string;
-                actor: string;
-                at: string;
-                systems: {
-                    connector: string;
-                    state: "Done" | "Waiting";
-                    message: string;
-                    at: string;
-                }[];
-                revokedTokens?: string[] | undefined;
+                state: string;
             };
             meta: object;
-            errorShape: ErrorShape;
+            output: {
+                account: {
+                    enabled: boolean;
+                    key: string;
+                    mail?: string | undefined;
+                    memberships: string[];
+                    privileged: boolean;
+                    username: string;
+                };
+                action: "Adopt" | "Merge" | "Relink";
+                after: Record<string, unknown>;
+                before: Record<string, unknown>;
+                connector: string;
+                displayName: string;
+                from?: undefined | {
+                    displayName: string;
+                    person: string;
+                    since: string;
+                    username: string;
+                };
+                linked: boolean;
+                loses: string[];
+                message: string;
+                person: string;
+                released?: undefined | {
+                    enabled: boolean;
+                    key: string;
+                    mail?: string | undefined;
+                    memberships: string[];
+                    privileged: boolean;
+                    username: string;
+                };
+                rights: string[];
+                run?: string | undefined;
+                state: string;
+                username: string;
+            };
         }>;
-        blocks: TRPCQueryProcedure<{
-            input: void;
+        plan: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                connector?: string | undefined;
+                person?: string | undefined;
+                without?: string | undefined;
+            };
+            meta: object;
             output: {
                 items: {
-                    person: string;
-                    username: string;
-                    names: string[];
-                    reason: string;
-                    actor: string;
-                    at: string;
-                    systems: {
+                    blocked?: string | undefined;
+                    connector: string;
+                    drifted: {
+                        after?: Record<string, unknown> | undefined;
+                        at?: string | undefined;
+                        before?: Record<string, unknown> | undefined;
                         connector: string;
-                        state: "Done" | "Waiting";
-                        message: string;
-                        at: string;
+                        id: string;
+                        key?: string | undefined;
+                        kind: "AddMembership" | "AdoptAccount" | "CreateAccount" | "CreateStructure" | "DeleteAccount" | "DeleteStructure" | "DisableAccount" | "EnableAccount" | "RemoveMembership" | "RenameAccount" | "RevokeAccess" | "UpdateAccount" | "UpdateStructure";
+                        loses?: string[] | undefined;
+                        membership?: string | undefined;
+                        message?: string | undefined;
+                        person?: string | undefined;
+                        rights?: string[] | undefined;
+                        state: "Done" | "Failed" | "Held" | "Intended" | "Planned" | "Rejected" | "Skipped";
+                        structure?: undefined | {
+                            key: string;
+                            kind: string;
+                        };
+                        username?: string | undefined;
+                        why: string[];
                     }[];
-                    revokedTokens?: string[] | undefined;
+                    gates: {
+                        found: number;
+                        gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
+                        limit: number;
+                        managed: number;
+                        message: string;
+                        rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
+                    }[];
+                    notices: {
+                        connector: string;
+                        message: string;
+                        offer?: undefined | {
+                            account: string;
+                            action: "Merge";
+                            command: string;
+                            person: string;
+                        };
+                        person: string;
+                        username: string;
+                    }[];
+                    operations: {
+                        after?: Record<string, unknown> | undefined;
+                        at?: string | undefined;
+                        before?: Record<string, unknown> | undefined;
+                        connector: string;
+                        id: string;
+                        key?: string | undefined;
+                        kind: "AddMembership" | "AdoptAccount" | "CreateAccount" | "CreateStructure" | "DeleteAccount" | "DeleteStructure" | "DisableAccount" | "EnableAccount" | "RemoveMembership" | "RenameAccount" | "RevokeAccess" | "UpdateAccount" | "UpdateStructure";
+                        loses?: string[] | undefined;
+                        membership?: string | undefined;
+                        message?: string | undefined;
+                        person?: string | undefined;
+                        rights?: string[] | undefined;
+                        state: "Done" | "Failed" | "Held" | "Intended" | "Planned" | "Rejected" | "Skipped";
+                        structure?: undefined | {
+                            key: string;
+                            kind: string;
+                        };
+                        username?: string | undefined;
+                        why: string[];
+                    }[];
+                    problems: {
+                        connector: string;
+                        message: string;
+                        offer?: undefined | {
+                            account: string;
+                            action: "Merge";
+                            command: string;
+                            person: string;
+                        };
+                        person: string;
+                        username: string;
+                    }[];
                 }[];
             };
-            meta: object;
-            errorShape: ErrorShape;
         }>;
-    };
-    events: {
-        list: TRPCQueryProcedure<{
-            input: {
-                kind?: string | undefined;
-                namespace?: string | undefined;
-                name?: string | undefined;
-                cluster?: string | undefined;
-                reason?: string | undefined;
-                type?: "Normal" | "Warning" | undefined;
-                limit?: string | number | undefined;
-                cursor?: string | undefined;
-            };
-            output: List<{
-                apiVersion: "hansa.dev/v1";
-                kind: "Event";
-                metadata: {
-                    name: string;
-                    namespace?: string | undefined;
-                    resourceVersion: string;
-                    createdAt: string;
-                };
-                type: "Normal" | "Warning";
-                reason: string;
-                regarding: {
-                    kind: string;
-                    namespace?: string | undefined;
-                    name: string;
-                    uid: string;
-                };
-                cluster?: string | undefined;
-                message: string;
-                details?: Record<string, unknown> | undefined;
-            }>;
-            meta: object;
+        previewLink: TRPCQueryProcedure<{
             errorShape: ErrorShape;
+            input: {
+                account: string;
+                action: "Adopt" | "Merge" | "Relink";
+                connector: string;
+                person: string;
+            };
+            meta: object;
+            output: {
+                account: {
+                    enabled: boolean;
+                    key: string;
+                    mail?: string | undefined;
+                    memberships: string[];
+                    privileged: boolean;
+                    username: string;
+                };
+                action: "Adopt" | "Merge" | "Relink";
+                after: Record<string, unknown>;
+                before: Record<string, unknown>;
+                connector: string;
+                displayName: string;
+                from?: undefined | {
+                    displayName: string;
+                    person: string;
+                    since: string;
+                    username: string;
+                };
+                linked: boolean;
+                loses: string[];
+                message: string;
+                person: string;
+                released?: undefined | {
+                    enabled: boolean;
+                    key: string;
+                    mail?: string | undefined;
+                    memberships: string[];
+                    privileged: boolean;
+                    username: string;
+                };
+                rights: string[];
+                run?: string | undefined;
+                state: string;
+                username: string;
+            };
+        }>;
+        reject: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                reason?: string | undefined;
+                run: string;
+            };
+            meta: object;
+            output: {
+                actor: string;
+                connector: string;
+                counts: {
+                    done: number;
+                    failed: number;
+                    held: number;
+                    skipped: number;
+                };
+                decidedBy?: string | undefined;
+                endedAt?: string | undefined;
+                gates: {
+                    found: number;
+                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
+                    limit: number;
+                    managed: number;
+                    message: string;
+                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
+                }[];
+                id: string;
+                message: string;
+                reason?: string | undefined;
+                startedAt: string;
+                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
+                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
+            };
+        }>;
+        reopen: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                reason?: string | undefined;
+                run: string;
+            };
+            meta: object;
+            output: {
+                actor: string;
+                connector: string;
+                counts: {
+                    done: number;
+                    failed: number;
+                    held: number;
+                    skipped: number;
+                };
+                decidedBy?: string | undefined;
+                endedAt?: string | undefined;
+                gates: {
+                    found: number;
+                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
+                    limit: number;
+                    managed: number;
+                    message: string;
+                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
+                }[];
+                id: string;
+                message: string;
+                reason?: string | undefined;
+                startedAt: string;
+                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
+                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
+            };
+        }>;
+        run: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                connector?: string | undefined;
+                person?: string | undefined;
+            };
+            meta: object;
+            output: {
+                items: {
+                    connector: string;
+                    done: number;
+                    error?: string | undefined;
+                    failed: number;
+                    held: number;
+                    heldRun?: string | undefined;
+                    problems: number;
+                    rejected: number;
+                    run?: string | undefined;
+                }[];
+            };
+        }>;
+        show: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                run: string;
+            };
+            meta: object;
+            output: {
+                actor: string;
+                connector: string;
+                counts: {
+                    done: number;
+                    failed: number;
+                    held: number;
+                    skipped: number;
+                };
+                decidedBy?: string | undefined;
+                endedAt?: string | undefined;
+                gates: {
+                    found: number;
+                    gate: "adoptions" | "creations" | "deletes" | "disables" | "locks" | "recreations" | "removals";
+                    limit: number;
+                    managed: number;
+                    message: string;
+                    rule: "adoption" | "clock" | "emptyRead" | "emptyTarget" | "limit" | "rest" | "shrunkRead";
+                }[];
+                id: string;
+                message: string;
+                operations: {
+                    after?: Record<string, unknown> | undefined;
+                    at?: string | undefined;
+                    before?: Record<string, unknown> | undefined;
+                    connector: string;
+                    id: string;
+                    key?: string | undefined;
+                    kind: "AddMembership" | "AdoptAccount" | "CreateAccount" | "CreateStructure" | "DeleteAccount" | "DeleteStructure" | "DisableAccount" | "EnableAccount" | "RemoveMembership" | "RenameAccount" | "RevokeAccess" | "UpdateAccount" | "UpdateStructure";
+                    loses?: string[] | undefined;
+                    membership?: string | undefined;
+                    message?: string | undefined;
+                    person?: string | undefined;
+                    rights?: string[] | undefined;
+                    state: "Done" | "Failed" | "Held" | "Intended" | "Planned" | "Rejected" | "Skipped";
+                    structure?: undefined | {
+                        key: string;
+                        kind: string;
+                    };
+                    username?: string | undefined;
+                    why: string[];
+                }[];
+                reason?: string | undefined;
+                startedAt: string;
+                state: "Approved" | "Done" | "Failed" | "Held" | "Interrupted" | "Rejected" | "Running" | "Superseded";
+                trigger: "Approval" | "Block" | "Directory" | "Interval" | "Mapping" | "Retry" | "User";
+            };
         }>;
     };
     targets: {
         list: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
             input: {
-                limit?: string | number | undefined;
                 cursor?: string | undefined;
                 fieldSelector?: string | undefined;
+                limit?: number | string | undefined;
             };
+            meta: object;
             output: List<{
                 apiVersion: string;
                 kind: "Target";
                 metadata: {
+                    createdAt: string;
                     name: string;
                     namespace: string;
-                    uid: string;
                     resourceVersion: string;
-                    createdAt: string;
+                    uid: string;
                     updatedAt: string;
                 };
                 spec: {
-                    release: string;
-                    releaseUid: string;
                     cluster: string;
                     desired: {
                         bundle: {
-                            uid: string;
-                            name: string;
-                            version: string;
                             digest: string;
+                            name: string;
+                            uid: string;
+                            version: string;
                         };
-                        valuesHash: string;
+                        conflicts: "Adopt" | "Fail";
+                        crds?: "Create" | "CreateReplace" | undefined;
+                        deletion: "All" | "Keep";
+                        drift: "Correct" | "Report";
                         namespace: string;
+                        valuesHash: string;
                         workloads: {
                             apiVersion: string;
                             kind: string;
-                            namespace: string;
                             name: string;
+                            namespace: string;
                             replicas: number;
                         }[];
-                        conflicts: "Adopt" | "Fail";
-                        drift: "Correct" | "Report";
-                        deletion: "All" | "Keep";
-                        crds?: "Create" | "CreateReplace" | undefined;
                     };
+                    release: string;
+                    releaseUid: string;
                     removing?: "Evicted" | "Left" | "ReleaseDeleted" | "Replaced" | "Unregistered" | undefined;
                 };
                 status: {
                     applied: boolean;
-                    ready: boolean;
                     drifted: boolean;
                     failed: boolean;
-                    unreachable: boolean;
-                    waiting: boolean;
-                    message: string;
                     kept: {
                         apiVersion: string;
                         kind: string;
-                        namespace?: string | undefined;
                         name: string;
+                        namespace?: string | undefined;
                         reason: string;
                     }[];
+                    message: string;
+                    ready: boolean;
+                    unreachable: boolean;
+                    waiting: boolean;
                 };
             }>;
-            meta: object;
-            errorShape: ErrorShape;
         }>;
         summaries: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
             input: {
-                limit?: string | number | undefined;
                 cursor?: string | undefined;
                 fieldSelector?: string | undefined;
+                limit?: number | string | undefined;
             };
+            meta: object;
             output: List<{
                 metadata: {
+                    createdAt: string;
                     name: string;
                     namespace: string;
-                    uid: string;
                     resourceVersion: string;
-                    createdAt: string;
+                    uid: string;
                     updatedAt: string;
                 };
                 spec: {
-                    release: string;
                     cluster: string;
-                    version: string;
-                    replicas: number;
+                    release: string;
                     removing?: "Evicted" | "Left" | "ReleaseDeleted" | "Replaced" | "Unregistered" | undefined;
+                    replicas: number;
+                    version: string;
                 };
                 status: {
                     applied: boolean;
-                    ready: boolean;
                     drifted: boolean;
                     failed: boolean;
+                    message: string;
+                    ready: boolean;
                     unreachable: boolean;
                     waiting: boolean;
-                    message: string;
                 };
             }>;
-            meta: object;
-            errorShape: ErrorShape;
         }>;
     };
-    access: {
-        signIn: TRPCMutationProcedure<{
-            input: {
-                code: string;
-            };
-            output: {
-                name: string;
-                token: string;
-                expiresAt: string;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        session: TRPCQueryProcedure<{
-            input: void;
-            output: {
-                name: string;
-                expiresAt?: string;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-        signOut: TRPCMutationProcedure<{
-            input: void;
-            output: {
-                revoked: boolean;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-    };
-    changes: {
-        watch: TRPCQueryProcedure<{
-            input: {
-                kinds: string[];
-            };
-            output: {
-                resourceVersion: string;
-            };
-            meta: object;
-            errorShape: ErrorShape;
-        }>;
-    };
-}>>
+}>>;
