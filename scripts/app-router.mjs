@@ -235,7 +235,7 @@ export const appRouterModule = (router) => {
   return ordered(`// Generated from the router of the hub by \`npm run generate\`.
 import type { ${[...imported].sort().join(', ')} } from '${trpc}'
 
-${declared.join('\n')}
+${declared.sort().join('\n')}
 
 /** What a failed call is answered with; \`data.problem\` is as over REST. */
 export interface ErrorShape ${errorShape}

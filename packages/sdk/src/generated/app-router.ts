@@ -1,20 +1,8 @@
 // Generated from the router of the hub by `npm run generate`.
 import type { TRPCBuiltRouter, TRPCDecorateCreateRouterOptions, TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure, TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODE_NUMBER } from '@trpc/server';
-export interface Paging {
-    limit?: number | string | undefined;
-    cursor?: string | undefined;
-    sort?: string | undefined;
-}
-export interface Selectors {
-    labelSelector?: string | undefined;
-    fieldSelector?: string | undefined;
-}
-export interface Resource<Spec = unknown, Status = unknown> {
-    apiVersion: "hansa.dev/v1";
-    kind: string;
-    metadata: Metadata;
-    spec: Spec;
-    status: Status;
+export interface ChangeOf<Item> {
+    type: 'ADDED' | 'DELETED' | 'MODIFIED';
+    object: Item;
 }
 export interface List<Item> {
     apiVersion: "hansa.dev/v1";
@@ -26,14 +14,17 @@ export interface List<Item> {
     };
     items: Item[];
 }
-export type Query<Input, Output> = TRPCQueryProcedure<{
-    input: Input;
-    meta: object;
-    output: Output;
-}>;
-export interface WriteOptions {
-    dryRun?: 'All' | undefined;
-    fieldValidation?: 'Strict' | 'Warn' | undefined;
+export interface Paging {
+    limit?: number | string | undefined;
+    cursor?: string | undefined;
+    sort?: string | undefined;
+}
+export interface Resource<Spec = unknown, Status = unknown> {
+    apiVersion: "hansa.dev/v1";
+    kind: string;
+    metadata: Metadata;
+    spec: Spec;
+    status: Status;
 }
 export interface ResourceInput<SpecInput> {
     apiVersion: "hansa.dev/v1";
@@ -42,80 +33,25 @@ export interface ResourceInput<SpecInput> {
     spec: SpecInput;
     status?: unknown;
 }
-export type Mutation<Input, Output> = TRPCMutationProcedure<{
-    input: Input;
-    meta: object;
-    output: Output;
-}>;
-export type Patch = ({
-    from: string;
-    op: "copy";
-    path: string;
-} | {
-    from: string;
-    op: "move";
-    path: string;
-} | {
-    op: "add";
-    path: string;
-    value: unknown;
-} | {
-    op: "remove";
-    path: string;
-} | {
-    op: "replace";
-    path: string;
-    value: unknown;
-} | {
-    op: "test";
-    path: string;
-    value: unknown;
-})[] | Record<string, unknown>;
+export interface Selectors {
+    labelSelector?: string | undefined;
+    fieldSelector?: string | undefined;
+}
+export interface Unregistered {
+    cluster: Cluster;
+    leftBehind: string[];
+}
 export interface Watch extends Selectors {
     namespace?: string | undefined;
     resourceVersion?: string | undefined;
     /** Sent by the client's link when it comes back after a cut. */
     lastEventId?: string | undefined;
 }
-export interface ChangeOf<Item> {
-    type: 'ADDED' | 'DELETED' | 'MODIFIED';
-    object: Item;
+export interface WriteOptions {
+    dryRun?: 'All' | undefined;
+    fieldValidation?: 'Strict' | 'Warn' | undefined;
 }
 export type Cluster = Resource<ClusterSpec, ClusterStatus>;
-export interface Unregistered {
-    cluster: Cluster;
-    leftBehind: string[];
-}
-export type ClusterWide<Spec, Status, Sent> = Procedures<{}, Spec, Status, Sent>;
-export type Namespaced<Spec, Status, Sent> = Procedures<{
-    namespace: string;
-}, Spec, Status, Sent> & {
-    listAll: Query<Paging & Selectors, List<Resource<Spec, Status>>>;
-};
-export type Metadata = {
-    annotations: Record<string, string>;
-    createdAt: string;
-    deletionTimestamp?: string | undefined;
-    generation: number;
-    labels: Record<string, string>;
-    name: string;
-    namespace?: string | undefined;
-    resourceVersion: string;
-    uid: string;
-    updatedAt: string;
-};
-export type MetadataInput = {
-    annotations?: Record<string, string> | undefined;
-    createdAt?: unknown;
-    deletionTimestamp?: unknown;
-    generation?: unknown;
-    labels?: Record<string, string> | undefined;
-    name: string;
-    namespace?: string | undefined;
-    resourceVersion?: string | undefined;
-    uid?: unknown;
-    updatedAt?: unknown;
-};
 export type ClusterSpec = {
     connection: {
         certificateAuthority?: string | undefined;
@@ -195,6 +131,66 @@ export type ClusterStatus = {
     unregistering?: "Force" | "Keep" | "Remove" | undefined;
     version?: string | undefined;
 };
+export type ClusterWide<Spec, Status, Sent> = Procedures<{}, Spec, Status, Sent>;
+export type Metadata = {
+    annotations: Record<string, string>;
+    createdAt: string;
+    deletionTimestamp?: string | undefined;
+    generation: number;
+    labels: Record<string, string>;
+    name: string;
+    namespace?: string | undefined;
+    resourceVersion: string;
+    uid: string;
+    updatedAt: string;
+};
+export type MetadataInput = {
+    annotations?: Record<string, string> | undefined;
+    createdAt?: unknown;
+    deletionTimestamp?: unknown;
+    generation?: unknown;
+    labels?: Record<string, string> | undefined;
+    name: string;
+    namespace?: string | undefined;
+    resourceVersion?: string | undefined;
+    uid?: unknown;
+    updatedAt?: unknown;
+};
+export type Mutation<Input, Output> = TRPCMutationProcedure<{
+    input: Input;
+    meta: object;
+    output: Output;
+}>;
+export type Namespaced<Spec, Status, Sent> = Procedures<{
+    namespace: string;
+}, Spec, Status, Sent> & {
+    listAll: Query<Paging & Selectors, List<Resource<Spec, Status>>>;
+};
+export type Patch = ({
+    from: string;
+    op: "copy";
+    path: string;
+} | {
+    from: string;
+    op: "move";
+    path: string;
+} | {
+    op: "add";
+    path: string;
+    value: unknown;
+} | {
+    op: "remove";
+    path: string;
+} | {
+    op: "replace";
+    path: string;
+    value: unknown;
+} | {
+    op: "test";
+    path: string;
+    value: unknown;
+})[] | Record<string, unknown>;
+export type Place = Record<never, never>;
 export type Procedures<At extends Place, Spec, Status, Sent> = {
     apply: Mutation<At & WriteOptions & {
         createOnly?: boolean | undefined;
@@ -229,7 +225,11 @@ export type Procedures<At extends Place, Spec, Status, Sent> = {
         }, void, unknown>;
     }>;
 };
-export type Place = Record<never, never>;
+export type Query<Input, Output> = TRPCQueryProcedure<{
+    input: Input;
+    meta: object;
+    output: Output;
+}>;
 /** What a failed call is answered with; `data.problem` is as over REST. */
 export interface ErrorShape {
     code: TRPC_ERROR_CODE_NUMBER;
