@@ -157,7 +157,8 @@ export const createOracle = (rules: Rules): Oracle => {
       const kind = facts?.present === true && facts.locked ? 'locks' : 'disables'
       if (account.enabled) add(kind)
       for (const membership of account.memberships) add(kind, membership)
-    } else {
+    } else if (!blocked.has(id)) {
+      // "While a person is blocked, nothing else of their accounts changes, as long as a rule still gives them something there";
       // "Whoever is disabled in the directory is disabled, and never deleted for it; teams and groups go on following the rules"
       if (account.enabled && facts?.locked === true) add('locks')
       for (const membership of account.memberships)
@@ -223,6 +224,8 @@ export const createOracle = (rules: Rules): Oracle => {
       side.vanished.delete(id)
       return
     }
+    // "name, mail, teams and groups follow the rules again after the unblocking"
+    if (blocked.has(id)) return
     Object.assign(account, { username, mail, leaving: false })
     account.memberships = [...new Set([...account.memberships, ...wanted])]
     // "coming back before gives it back"
