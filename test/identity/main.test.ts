@@ -321,6 +321,34 @@ describe.skipIf(!can.available)(title, () => {
     expect(at((await bao.request('GET', 'identity/entity/name/gil')).body, 'data', 'disabled')).toBe(true)
   })
 
+  it('rehired under a new stable id: nothing is given by itself, the account is offered, and a merge gives it back', async () => {
+    await hire('rita', 'team-red')
+    await until('rita is everywhere', () => isIn('rita', 'red'), soon)
+    const idOf = async () => at((await gitea.request('GET', '/users/rita')).body, 'id')
+    const entityOf = async () =>
+      at((await bao.request('GET', 'identity/entity/name/rita')).body, 'data', 'id')
+    const before = [await idOf(), await entityOf()]
+    await remove('rita', 'team-red')
+    await until('rita is out', async () => !(await autheliaLogin('rita')), soon)
+    await hire('rita', 'team-red')
+    const person = async () =>
+      (await hub.client.sync.people({ search: 'rita' })).items.find(({ state }) => state === 'Present')
+    await until(
+      'her accounts are offered',
+      async () => (await person())?.systems.filter(({ offer }) => offer?.action === 'Merge').length === 3,
+      soon,
+    )
+    expect(await autheliaLogin('rita')).toBe(false)
+    for (const { connector, offer } of (await person())?.systems ?? []) {
+      if (offer === undefined) throw new Error(`no offer on ${connector}`)
+      const query = { action: offer.action, connector, person: offer.person, account: offer.account }
+      const { state } = await hub.client.sync.previewLink(query)
+      await hub.client.sync.link({ ...query, state, reason: 'rehired, HR 4711' })
+    }
+    await until('rita is back', () => isIn('rita', 'red'), soon)
+    expect([await idOf(), await entityOf()]).toEqual(before)
+  })
+
   it('everything that was done is recorded with who, what, why and what became of it; no secret and no hash is', async () => {
     const runs = (await hub.client.sync.history({ limit: 1000 })).items
     const details = await Promise.all(runs.map(({ id }) => hub.client.sync.show(id)))
