@@ -1,5 +1,4 @@
 import { Hidden } from '../../../runtime/hidden.js'
-import { messageOf } from '../../../runtime/message.js'
 import type {
   AdapterOptions,
   ConnectorAdapter,
@@ -9,6 +8,7 @@ import type {
   Registration,
 } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
+import { together } from '../results.js'
 import { change, namesOf } from './change.js'
 import { fragmentProblem } from './check.js'
 import { withoutSecrets, withSecrets } from './clients.js'
@@ -187,15 +187,8 @@ const createAdapter = ({
     },
     // Between two writes Authelia needs a second: somebody new would come in by two.
     atOnce: true,
-    apply: async (operations, { signal }) => {
-      try {
-        return await act(operations, signal)
-      } catch (error) {
-        signal.throwIfAborted()
-        const message = messageOf(error)
-        return operations.map(() => ({ ok: false, message, retry: true }))
-      }
-    },
+    apply: (operations, { signal }) =>
+      together(operations, (batch) => act(batch, signal), { signal, mayRetry: () => true }),
     concurrency: 1,
     close: async () => undefined,
   }

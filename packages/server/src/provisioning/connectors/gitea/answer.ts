@@ -1,9 +1,5 @@
 import { z } from 'zod'
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '')
+import { optionalText as text } from '../parsed.js'
 
 export const User = z.object({
   id: z.number(),

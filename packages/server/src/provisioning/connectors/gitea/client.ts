@@ -1,23 +1,16 @@
 import { z } from 'zod'
-import { foreignText, strangerText } from '../../../runtime/foreign-text.js'
 import { type HttpClient, TargetLimit, TargetUnreachable } from '../http.js'
+import { parsed } from '../parsed.js'
+import { isRefused, refusalText, retriedAt, TargetRefusal } from '../refusal.js'
 import { type PagedList, readCounted, readKept, readRising } from './pages.js'
 
 /** Gitea refused a call. */
-export class GiteaRefusal extends Error {
+export class GiteaRefusal extends TargetRefusal {
   override name = 'GiteaRefusal'
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message)
-  }
 }
 
 /** Whether the same call may work later. */
-export const mayRetry = (error: unknown): boolean =>
-  error instanceof TargetUnreachable ||
-  (error instanceof GiteaRefusal && (error.status >= 500 || error.status === 429 || error.status === 401))
+export const mayRetry = retriedAt(401, 429)
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -48,6 +41,8 @@ export interface GiteaClient {
     order: 'rising',
   ): Promise<Type[]>
   write(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<unknown>
+  /** Deletes; what is not there any more is no failure. */
+  remove(path: string, signal: AbortSignal): Promise<void>
 }
 
 /** Gitea answers pages of at most this many unless its administrator allows more. */
@@ -56,15 +51,6 @@ const tries = 3
 
 const Settings = z.object({ max_response_items: z.number().int().positive() })
 const Refusal = z.object({ message: z.string() })
-
-export const parsed = <Type>(schema: z.ZodType<Type>, body: unknown, what: string): Type => {
-  const result = schema.safeParse(body)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new TargetUnreachable(
-    `the answer about ${what} cannot be read (${issue?.path.join('.')}: ${issue?.code})`,
-  )
-}
 
 export const createGiteaClient = (options: {
   http: HttpClient
@@ -77,13 +63,13 @@ export const createGiteaClient = (options: {
   const send = (method: Method, path: string, body: unknown, signal: AbortSignal) =>
     http.send({ method, path: `/api/v1${path}`, body, headers: { authorization }, signal })
   const refusal = (method: string, path: string, status: number, body: unknown): GiteaRefusal => {
-    const said = Refusal.safeParse(body)
-    const reason = said.success && said.data.message !== '' ? said.data.message : `status ${status}`
+    const { message } = Refusal.safeParse(body).data ?? {}
+    const said = message === '' ? undefined : message
     const hint =
       status === 401 || status === 403 ? ": are the connector's credentials those of an administrator?" : ''
     return new GiteaRefusal(
       status,
-      `${method} ${path.replace(/\?.*/, '')}: ${foreignText(reason, strangerText)}${hint}`,
+      refusalText({ method, path: path.replace(/\?.*/, ''), status, said, hint }),
     )
   }
   const read: GiteaClient['read'] = async (path, schema, signal) => {
@@ -117,6 +103,11 @@ export const createGiteaClient = (options: {
       throw new TargetLimit(`${path} takes`, limits.listPages)
     return { items: parsed(z.array(schema), body, path), total }
   }
+  const write: GiteaClient['write'] = async (method, path, body, signal) => {
+    const answer = await send(method, path, body, signal)
+    if (answer.status >= 300) throw refusal(method, path, answer.status, answer.body)
+    return answer.body
+  }
   return {
     read,
     list: async <Type>(
@@ -141,10 +132,11 @@ export const createGiteaClient = (options: {
       }
       throw new TargetUnreachable(`${path} did not hold still while it was read ${tries} times`)
     },
-    write: async (method, path, body, signal) => {
-      const answer = await send(method, path, body, signal)
-      if (answer.status >= 300) throw refusal(method, path, answer.status, answer.body)
-      return answer.body
+    write,
+    remove: async (path, signal) => {
+      await write('DELETE', path, undefined, signal).catch((error: unknown) => {
+        if (!isRefused(error, 404)) throw error
+      })
     },
     forget: () => {
       page = undefined

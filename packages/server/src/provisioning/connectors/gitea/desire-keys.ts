@@ -2,7 +2,7 @@ import { groupedBy } from '../../../runtime/grouped.js'
 import type { Observation } from '../../connector.js'
 import type { PersonKey } from '../../operation.js'
 import type { Wanted, WantedAccount } from '../../wanted.js'
-import { readSshKey } from './ssh-key.js'
+import { fingerprintOf, readSshKey } from './ssh-key.js'
 
 /** The keys that one account should have, and what is to be said about those it does not get. */
 export interface DesiredKeys {
@@ -15,8 +15,8 @@ const none: DesiredKeys = { keys: undefined, notices: [] }
 const mostKeys = 50
 
 interface Readable {
-  /** Fingerprints by the key's text. */
-  keys: ReadonlyMap<string, string>
+  /** Texts of keys. */
+  keys: ReadonlySet<string>
   notices: string[]
 }
 
@@ -24,14 +24,16 @@ const readable = (one: WantedAccount<'gitea'>, attribute: string): Readable | un
   const found = one.attribute?.(attribute)
   if (found === undefined) return undefined
   if ('unknown' in found) return `SSH keys stay as they are: ${found.unknown}`
-  const keys = new Map<string, string>()
+  const keys = new Set<string>()
   const notices: string[] = []
   for (const line of found.values) {
     const key = readSshKey(line)
     if ('problem' in key) notices.push(`an SSH key in ${attribute} is not used: it ${key.problem}`)
-    else if (keys.size < mostKeys) keys.set(key.text, key.fingerprint)
+    else if (keys.size < mostKeys) keys.add(key.text)
     else
-      notices.push(`the SSH key ${key.fingerprint} is not used: Hansa keeps at most ${mostKeys} per person`)
+      notices.push(
+        `the SSH key ${fingerprintOf(key.text)} is not used: Hansa keeps at most ${mostKeys} per person`,
+      )
   }
   return { keys, notices }
 }
@@ -52,7 +54,7 @@ export const desireKeys = (
     const keys = readable(one, attribute)
     if (keys === undefined) continue
     found.set(person, keys)
-    if (typeof keys !== 'string') for (const text of keys.keys.keys()) claims.push({ text, person })
+    if (typeof keys !== 'string') for (const text of keys.keys) claims.push({ text, person })
   }
   const people = groupedBy(claims, ({ text }) => text)
   const holders = new Map<string, string>()
@@ -65,14 +67,14 @@ export const desireKeys = (
     if (typeof mine === 'string') return { keys: undefined, notices: [mine] }
     const username = wanted.accounts.get(person)?.username.toLowerCase()
     const notices = [...mine.notices]
-    const keys = [...mine.keys].flatMap(([text, fingerprint]) => {
+    const keys = [...mine.keys].flatMap((text) => {
       const sharing = people.get(text) ?? []
       if (sharing.length < 2 || holders.get(text) === username) return [text]
       const others = sharing
         .filter((claim) => claim.person !== person)
         .map((claim) => wanted.accounts.get(claim.person)?.username ?? claim.person)
       notices.push(
-        `the SSH key ${fingerprint} is not used: ${others.join(', ')} has the same one in ${attribute}; give each person a key of their own`,
+        `the SSH key ${fingerprintOf(text)} is not used: ${others.join(', ')} has the same one in ${attribute}; give each person a key of their own`,
       )
       return []
     })

@@ -1,7 +1,7 @@
-import { messageOf } from '../../../runtime/message.js'
 import type { AdapterOptions, ConnectorAdapter, ConnectorFactory, Registration } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
+import { oneByOne } from '../results.js'
 import { createGiteaClient, mayRetry } from './client.js'
 import { atMostGitea, desireGitea } from './desire.js'
 import { createLeaving } from './leaving.js'
@@ -92,19 +92,8 @@ const createAdapter = (options: AdapterOptions<'gitea'>): ConnectorAdapter<'gite
     renameLoses: ['clone addresses (the old ones redirect until the name is taken again)'],
     ownUsernames: [credentials.username],
     batchOf: () => undefined,
-    apply: async (operations, { signal }) => {
-      const results: OperationResult[] = []
-      for (const operation of operations) {
-        try {
-          results.push(await one(operation, signal))
-        } catch (error) {
-          signal.throwIfAborted()
-          const message = messageOf(error)
-          results.push({ ok: false, message, retry: mayRetry(error) })
-        }
-      }
-      return results
-    },
+    apply: (operations, { signal }) =>
+      oneByOne(operations, (operation) => one(operation, signal), { signal, mayRetry }),
     time: http.time,
     holdsAccess: (accounts, { signal }) => leaving.holding(accounts, signal),
     concurrency: connections,

@@ -18,13 +18,9 @@ export const createLeaving = (options: {
 }) => {
   const { client, find, transferTo } = options
   const pathOf = (login: string): string => `/users/${encodeURIComponent(login)}`
-  /** Somebody else was faster. */
-  const gone = (error: unknown): boolean => error instanceof GiteaRefusal && error.status === 404
   const removeAll = async (list: string, one: (id: number) => string, signal: AbortSignal): Promise<void> => {
     for (const { id } of await client.list(list, Identified, byId, signal))
-      await client.write('DELETE', one(id), undefined, signal).catch((error: unknown) => {
-        if (!gone(error)) throw error
-      })
+      await client.remove(one(id), signal)
   }
 
   const revoke = async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {

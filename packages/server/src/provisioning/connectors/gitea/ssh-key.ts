@@ -4,8 +4,13 @@ import { createHash } from 'node:crypto'
 export interface SshKey {
   /** `TYPE BASE64`: what two keys are compared by. */
   text: string
-  /** `SHA256:…`, as ssh-keygen shows it. */
-  fingerprint: string
+}
+
+/** `SHA256:…`, as ssh-keygen shows a key of this text. */
+export const fingerprintOf = (text: string): string => {
+  const [, base64 = ''] = text.split(' ')
+  const digest = createHash('sha256').update(Buffer.from(base64, 'base64')).digest('base64')
+  return `SHA256:${digest.replace(/=+$/, '')}`
 }
 
 /** Types that Gitea takes. Source: Gitea's `models/asymkey/ssh_key_parse.go`. */
@@ -41,6 +46,5 @@ export const readSshKey = (line: string): SshKey | { problem: string } => {
   const bytes = Buffer.from(base64, 'base64')
   if (typeIn(bytes) !== type)
     return { problem: `is not a key of type ${type}: its data are damaged or cut off` }
-  const digest = createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '')
-  return { text: `${type} ${bytes.toString('base64')}`, fingerprint: `SHA256:${digest}` }
+  return { text: `${type} ${bytes.toString('base64')}` }
 }

@@ -16,6 +16,7 @@ const room = () => {
       return [schema.parse({ id: 1, title: 'Kept by Hansa (SHA256:x)', key: `${key} a comment` })]
     },
     write: async () => undefined,
+    remove: async () => undefined,
   }
   let now = 0
   const keys = createSshKeys({ client, monotonic: () => now, freshMs: 1000 })

@@ -1,8 +1,9 @@
 import { mapMany } from '../../../runtime/many.js'
 import { messageOf } from '../../../runtime/message.js'
+import { isRefused } from '../refusal.js'
 import { keyOf, PublicKey, type User } from './answer.js'
-import { type GiteaClient, GiteaRefusal } from './client.js'
-import { readSshKey } from './ssh-key.js'
+import type { GiteaClient } from './client.js'
+import { fingerprintOf, readSshKey } from './ssh-key.js'
 
 const concurrency = 6
 const byId = ({ id }: { id: number }): number => id
@@ -37,24 +38,17 @@ export const createSshKeys = (options: {
   const { client, monotonic, freshMs } = options
   let known = new Map<string, { at: number; texts: readonly string[] }>()
 
+  const keysOf = ({ login }: User): string => `/admin/users/${encodeURIComponent(login)}/keys`
   const listOf = (user: User, signal: AbortSignal) =>
     client.list(`/users/${encodeURIComponent(user.login)}/keys`, PublicKey, byId, signal)
-  const remove = async (user: User, id: number, signal: AbortSignal): Promise<void> => {
-    const path = `/admin/users/${encodeURIComponent(user.login)}/keys/${id}`
-    await client.write('DELETE', path, undefined, signal).catch((error: unknown) => {
-      // Somebody else was faster.
-      if (!(error instanceof GiteaRefusal && error.status === 404)) throw error
-    })
-  }
   const add = async (user: User, text: string, signal: AbortSignal): Promise<string | undefined> => {
-    const read = readSshKey(text)
-    const fingerprint = 'problem' in read ? text : read.fingerprint
+    const fingerprint = fingerprintOf(text)
     const body = { title: `${titleMark} (${fingerprint})`, key: text, read_only: false }
     try {
-      await client.write('POST', `/admin/users/${encodeURIComponent(user.login)}/keys`, body, signal)
+      await client.write('POST', keysOf(user), body, signal)
       return undefined
     } catch (error) {
-      if (!(error instanceof GiteaRefusal) || error.status !== 422) throw error
+      if (!isRefused(error, 422)) throw error
       return `Gitea refuses the SSH key ${fingerprint}: ${messageOf(error)}`
     }
   }
@@ -86,7 +80,7 @@ export const createSshKeys = (options: {
         const own = title.startsWith(titleMark)
         if (own && missing.delete(text)) continue
         // One that the user added and the directory names too becomes Hansa's: Gitea keeps each key once.
-        if (own || missing.has(text)) await remove(user, id, signal)
+        if (own || missing.has(text)) await client.remove(`${keysOf(user)}/${id}`, signal)
       }
       const problems: string[] = []
       for (const text of missing) {

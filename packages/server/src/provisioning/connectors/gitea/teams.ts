@@ -1,6 +1,7 @@
 import type { Operation, OperationResult } from '../../operation.js'
+import { parsed } from '../parsed.js'
 import { Identified, Team, User } from './answer.js'
-import { type GiteaClient, GiteaRefusal, parsed } from './client.js'
+import { type GiteaClient, GiteaRefusal } from './client.js'
 import { ownersTeam, teamKey, teamMark, teamParts } from './words.js'
 
 const done: OperationResult = { ok: true }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Fields, FieldValue, Operation, OperationResult } from '../../operation.js'
+import { parsed } from '../parsed.js'
 import { Found, idIn, isUser, keyOf, User } from './answer.js'
-import { type GiteaClient, GiteaRefusal, parsed } from './client.js'
+import { type GiteaClient, GiteaRefusal } from './client.js'
 import type { SshKeys } from './ssh-keys.js'
 
 const refused = (message: string): OperationResult => ({ ok: false, message, retry: false })

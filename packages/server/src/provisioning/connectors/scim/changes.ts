@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { type ScimClient, ScimRefusal } from './client.js'
+import { isRefused } from '../refusal.js'
+import type { ScimClient } from './client.js'
 import { schemas } from './messages.js'
 
 /** One operation of a PATCH. Source: RFC 7644, section 3.5.2. */
@@ -58,8 +59,8 @@ export const changeResource = async <Type extends Resource>(options: {
       else await client.write('PUT', path, { ...withoutOwn(resource), ...change.whole }, signal, version)
       return true
     } catch (error) {
-      if (error instanceof ScimRefusal && error.status === 404) return false
-      if (!(error instanceof ScimRefusal) || error.status !== 412 || attempt >= tries) throw error
+      if (isRefused(error, 404)) return false
+      if (!isRefused(error, 412) || attempt >= tries) throw error
     }
   }
 }

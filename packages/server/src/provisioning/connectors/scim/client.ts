@@ -1,27 +1,17 @@
 import type { z } from 'zod'
-import { foreignText, strangerText } from '../../../runtime/foreign-text.js'
 import { type HttpClient, TargetUnreachable } from '../http.js'
+import { parsed } from '../parsed.js'
+import { isRefused, refusalText, retriedAt, TargetRefusal } from '../refusal.js'
 import { Config, Refusal } from './messages.js'
 import { readPages } from './pages.js'
-import { parsed } from './parsed.js'
-
-export { parsed } from './parsed.js'
 
 /** The service refused a call. */
-export class ScimRefusal extends Error {
+export class ScimRefusal extends TargetRefusal {
   override name = 'ScimRefusal'
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message)
-  }
 }
 
 /** Whether the same call may work later. */
-export const mayRetry = (error: unknown): boolean =>
-  error instanceof TargetUnreachable ||
-  (error instanceof ScimRefusal && (error.status >= 500 || [401, 412, 429].includes(error.status)))
+export const mayRetry = retriedAt(401, 412, 429)
 
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -57,6 +47,8 @@ export interface ScimClient {
     signal: AbortSignal,
     version?: string,
   ): Promise<{ body: unknown }>
+  /** Deletes; what is not there any more is no failure. */
+  remove(path: string, signal: AbortSignal): Promise<void>
 }
 
 const tries = 3
@@ -84,10 +76,10 @@ export const createScimClient = ({
     const reason = [scimType, detail].filter((text) => text !== undefined && text !== null && text !== '')
     const hint =
       status === 401 || status === 403 ? ": may the connector's credentials manage users and groups?" : ''
-    const said = reason.length === 0 ? `status ${status}` : reason.join(': ')
+    const said = reason.length === 0 ? undefined : reason.join(': ')
     return new ScimRefusal(
       status,
-      `${method} ${path.replace(/\?.*/, '')}: ${foreignText(said, strangerText)}${hint}`,
+      refusalText({ method, path: path.replace(/\?.*/, ''), status, said, hint }),
     )
   }
   const get = async (path: string, signal: AbortSignal): Promise<unknown> => {
@@ -120,6 +112,23 @@ export const createScimClient = ({
     return known
   }
 
+  const write: ScimClient['write'] = async (method, path, body, signal, version = '') => {
+    const answer = await http.send({
+      method,
+      path,
+      body,
+      headers: {
+        authorization,
+        accept,
+        ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }),
+        ...(version === '' ? {} : { 'if-match': version }),
+      },
+      signal,
+    })
+    if (answer.status >= 300) throw refusal(method, path, answer.status, answer.body)
+    return { body: answer.body }
+  }
+
   return {
     abilities: knownAbilities,
     only: async (attribute, value, signal) => {
@@ -142,21 +151,11 @@ export const createScimClient = ({
         `${path} gave other resources than it counted, or changed, each time it was read (${tries} times)`,
       )
     },
-    write: async (method, path, body, signal, version = '') => {
-      const answer = await http.send({
-        method,
-        path,
-        body,
-        headers: {
-          authorization,
-          accept,
-          ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }),
-          ...(version === '' ? {} : { 'if-match': version }),
-        },
-        signal,
+    write,
+    remove: async (path, signal) => {
+      await write('DELETE', path, undefined, signal).catch((error: unknown) => {
+        if (!isRefused(error, 404)) throw error
       })
-      if (answer.status >= 300) throw refusal(method, path, answer.status, answer.body)
-      return { body: answer.body }
     },
   }
 }

@@ -1,8 +1,8 @@
-import { messageOf } from '../../../runtime/message.js'
 import type { Operation, OperationResult } from '../../operation.js'
-import { mayRetry, parsed, type ScimClient, ScimRefusal } from './client.js'
+import { parsed } from '../parsed.js'
+import { failureOf, oneByOne } from '../results.js'
+import { mayRetry, type ScimClient, ScimRefusal } from './client.js'
 import { BulkAnswer, Refusal, schemas, User } from './messages.js'
-import { oneByOne, type Task } from './one-by-one.js'
 
 /** So many at once, whatever the service allows: requests stay below the sizes that servers take. */
 const mostAtOnce = 100
@@ -45,10 +45,12 @@ const refusesBulk = (error: unknown): boolean =>
 
 /** Makes new users, in as few requests as the service takes. */
 export const createCreations = (client: ScimClient) => {
-  const create: Task = async (operation, signal) => {
+  const create = async (operation: Operation, signal: AbortSignal): Promise<OperationResult> => {
     const { body } = await client.write('POST', '/Users', newUser(operation), signal)
     return { ok: true, key: parsed(User, body, 'a new user').id }
   }
+  const createEach = (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> =>
+    oneByOne(operations, (operation) => create(operation, signal), { signal, mayRetry })
 
   const createSome = async (
     operations: readonly Operation[],
@@ -67,15 +69,14 @@ export const createCreations = (client: ScimClient) => {
       )
       return operations.map((operation, index) => resultOf(operation, answers.get(`user-${index}`)))
     } catch (error) {
-      signal.throwIfAborted()
-      if (refusesBulk(error)) return oneByOne(operations, create, signal)
-      return operations.map(() => ({ ok: false, message: messageOf(error), retry: mayRetry(error) }))
+      const failure = failureOf(error, { signal, mayRetry })
+      return refusesBulk(error) ? createEach(operations, signal) : operations.map(() => failure)
     }
   }
 
   return async (operations: readonly Operation[], signal: AbortSignal): Promise<OperationResult[]> => {
     const size = Math.min((await client.abilities(signal)).bulk, mostAtOnce)
-    if (operations.length < 2 || size < 2) return oneByOne(operations, create, signal)
+    if (operations.length < 2 || size < 2) return createEach(operations, signal)
     const results: OperationResult[] = []
     for (let start = 0; start < operations.length; start += size)
       results.push(...(await createSome(operations.slice(start, start + size), signal)))

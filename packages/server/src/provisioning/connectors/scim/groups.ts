@@ -1,6 +1,7 @@
 import type { Operation, OperationResult } from '../../operation.js'
+import { parsed } from '../parsed.js'
 import { changeResource } from './changes.js'
-import { parsed, quoted, type ScimClient, ScimRefusal } from './client.js'
+import { quoted, type ScimClient } from './client.js'
 import { Group, schemas } from './messages.js'
 
 const done: OperationResult = { ok: true }
@@ -43,11 +44,7 @@ export const createGroups = (client: ScimClient) => {
       if (kind === 'DeleteStructure') {
         if (id === undefined) return done
         ids.delete(name)
-        try {
-          await client.write('DELETE', pathOf(id), undefined, signal)
-        } catch (error) {
-          if (!(error instanceof ScimRefusal) || error.status !== 404) throw error
-        }
+        await client.remove(pathOf(id), signal)
         return done
       }
       if (id !== undefined) return done

@@ -1,4 +1,4 @@
-import { messageOf } from '../../../runtime/message.js'
+import { mapMany } from '../../../runtime/many.js'
 import type {
   AdapterOptions,
   ConnectorAdapter,
@@ -8,6 +8,7 @@ import type {
 } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
+import { oneByOne, together } from '../results.js'
 import { createScimClient, mayRetry } from './client.js'
 import { createCreations } from './creations.js'
 import { desireScim } from './desire.js'
@@ -15,7 +16,6 @@ import { createGroups, namedGroups } from './groups.js'
 import { scimManifest } from './manifest.js'
 import { Group, mainEmail, User } from './messages.js'
 import { usernameProblem } from './names.js'
-import { oneByOne } from './one-by-one.js'
 import { createUsers } from './users.js'
 
 /** Calls under way at once. */
@@ -81,7 +81,7 @@ const createAdapter = (options: AdapterOptions<'scim'>): ConnectorAdapter<'scim'
     const [first] = operations
     if (first?.membership !== undefined) return groups.members(operations, signal)
     if (first?.kind === 'CreateAccount') return create(operations, signal)
-    return oneByOne(operations, async (operation) => one(operation, signal), signal)
+    return oneByOne(operations, (operation) => one(operation, signal), { signal, mayRetry })
   }
 
   return {
@@ -102,7 +102,7 @@ const createAdapter = (options: AdapterOptions<'scim'>): ConnectorAdapter<'scim'
     },
     observeBare: async (accounts, { signal }) => {
       await http.locate(signal)
-      const found = await Promise.all(accounts.map((account) => users.find(account, signal)))
+      const found = await mapMany(accounts, connections, (account) => users.find(account, signal))
       return found.flatMap((user) => (user === undefined ? [] : [observed(user, [])]))
     },
     desire: (wanted, _observation, only) => desireScim(wanted, only),
@@ -111,15 +111,8 @@ const createAdapter = (options: AdapterOptions<'scim'>): ConnectorAdapter<'scim'
     ownUsernames: auth.method === 'basic' ? [auth.username] : [],
     batchOf: ({ membership, kind }) =>
       membership === undefined ? (kind === 'CreateAccount' ? 'create' : undefined) : `${kind} ${membership}`,
-    apply: async (operations, { signal }) => {
-      try {
-        return await batch(operations, signal)
-      } catch (error) {
-        signal.throwIfAborted()
-        const message = messageOf(error)
-        return operations.map(() => ({ ok: false, message, retry: mayRetry(error) }))
-      }
-    },
+    apply: (operations, { signal }) =>
+      together(operations, (some) => batch(some, signal), { signal, mayRetry }),
     time: http.time,
     concurrency: connections,
     close: () => http.close(),

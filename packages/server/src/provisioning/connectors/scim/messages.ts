@@ -1,9 +1,5 @@
 import { z } from 'zod'
-
-const optionalText = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '')
+import { optionalText } from '../parsed.js'
 
 const Meta = z.object({ version: optionalText, created: optionalText }).nullish()
 

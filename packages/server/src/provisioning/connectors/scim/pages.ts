@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { TargetLimits } from '../../../runtime/limits.js'
 import { TargetLimit } from '../http.js'
+import { parsed } from '../parsed.js'
 import { Page } from './messages.js'
-import { parsed } from './parsed.js'
 
 /** How many resources are asked for at once; a service may give fewer. */
 const pageSize = 100

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { defaultLimits } from '../../../runtime/limits.js'
 import type { Operation } from '../../operation.js'
 import type { HttpAnswer, HttpRequest } from '../http.js'
-import { createScimClient, filterFor } from './client.js'
+import { oneByOne } from '../results.js'
+import { createScimClient, filterFor, mayRetry } from './client.js'
 import { createCreations } from './creations.js'
 import { createGroups, namedGroups } from './groups.js'
 import { Group, mainEmail, User } from './messages.js'
-import { oneByOne } from './one-by-one.js'
 import { createUsers } from './users.js'
 
 const { signal } = new AbortController()
@@ -137,7 +137,8 @@ describe('a change', () => {
           ? { body: { ...userOf(1), meta: { version: '1' } } }
           : { status: 412, body: { detail: 'changed' } },
     )
-    expect(await oneByOne([update], createUsers(client).update, signal)).toEqual([
+    const task = (operation: Operation) => createUsers(client).update(operation, signal)
+    expect(await oneByOne([update], task, { signal, mayRetry })).toEqual([
       { ok: false, retry: true, message: expect.stringContaining('changed') },
     ])
     expect(asked.filter(({ method }) => method === 'PATCH')).toHaveLength(3)

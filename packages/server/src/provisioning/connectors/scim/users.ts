@@ -1,7 +1,7 @@
 import type { AccountName } from '../../connector.js'
 import type { Fields, Operation, OperationResult } from '../../operation.js'
 import { changeResource } from './changes.js'
-import { type ScimClient, ScimRefusal } from './client.js'
+import type { ScimClient } from './client.js'
 import { mainEmail, User } from './messages.js'
 
 const done: OperationResult = { ok: true }
@@ -94,11 +94,7 @@ export const createUsers = (client: ScimClient) => {
     remove: async ({ account }: Operation, signal: AbortSignal): Promise<OperationResult> => {
       const key = account?.key ?? (await find({ username: account?.username ?? '' }, signal))?.id
       if (key === undefined) return done
-      try {
-        await client.write('DELETE', pathOf(key), undefined, signal)
-      } catch (error) {
-        if (!(error instanceof ScimRefusal) || error.status !== 404) throw error
-      }
+      await client.remove(pathOf(key), signal)
       return done
     },
   }

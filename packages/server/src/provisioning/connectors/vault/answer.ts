@@ -1,45 +1,30 @@
 import { z } from 'zod'
-import { foreignText, strangerText } from '../../../runtime/foreign-text.js'
-import { TargetUnreachable } from '../http.js'
+import { parsed } from '../parsed.js'
+import { refusalText, retriedAt, TargetRefusal } from '../refusal.js'
 
-/** Vault refused a call. `status` as in HTTP; the message is Vault's own. */
-export class VaultRefusal extends Error {
+/** Vault refused a call. */
+export class VaultRefusal extends TargetRefusal {
   override name = 'VaultRefusal'
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message)
-  }
 }
 
 const Errors = z.object({ errors: z.array(z.string()).min(1) })
 
 /** What a refusal says, on one line. */
 export const refusalOf = (method: string, path: string, status: number, body: unknown): VaultRefusal => {
-  const errors = Errors.safeParse(body)
-  const said = errors.success
-    ? foreignText(errors.data.errors.join('; ').replaceAll(/\s+/g, ' '), strangerText)
-    : `status ${status}`
+  const { errors } = Errors.safeParse(body).data ?? {}
+  const said = errors?.join('; ').replaceAll(/\s+/g, ' ')
   const hint = status === 403 ? ": the policy of Hansa's token must allow it" : ''
-  return new VaultRefusal(status, `${method} ${path}: ${said}${hint}`)
+  return new VaultRefusal(status, refusalText({ method, path, status, said, hint }))
 }
 
 /** Whether the same call may work later: unreachable, sealed, overloaded or broken; not what is refused for what it says. */
-export const mayRetry = (error: unknown): boolean =>
-  error instanceof TargetUnreachable ||
-  (error instanceof VaultRefusal && (error.status >= 500 || error.status === 429 || error.status === 403))
+export const mayRetry = retriedAt(403, 429)
 
 /** A parse of an answer's `data`; one that is not as Vault's API says is treated as no answer. */
 export const dataOf = <Type>(schema: z.ZodType<Type>, body: unknown, what: string): Type => {
   // Taken out by hand: a schema made for each answer would cost more than everything else about it.
   const data: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'data') : undefined
-  const parsed = schema.safeParse(data)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new TargetUnreachable(
-    `the answer about ${what} cannot be read (${['data', ...(issue?.path ?? [])].join('.')}: ${issue?.code})`,
-  )
+  return parsed(schema, data, what, 'data')
 }
 
 const strings = z

@@ -1,7 +1,7 @@
-import { messageOf } from '../../../runtime/message.js'
 import type { AdapterOptions, ConnectorAdapter, ConnectorFactory, Registration } from '../../connector.js'
 import type { Operation, OperationResult } from '../../operation.js'
 import { createHttpClient } from '../http.js'
+import { failureOf, together } from '../results.js'
 import { mayRetry } from './answer.js'
 import { createVaultClient } from './client.js'
 import { desireVault } from './desire.js'
@@ -116,21 +116,13 @@ const createAdapter = (options: AdapterOptions<'vault'>): ConnectorAdapter<'vaul
     renameLoses: [],
     ownUsernames: [],
     batchOf: ({ membership, kind }) => (membership === undefined ? undefined : `${kind} ${membership}`),
-    apply: async (operations, { signal }) => {
-      try {
-        return await all(operations, signal)
-      } catch (error) {
-        signal.throwIfAborted()
-        const message = messageOf(error)
-        return operations.map(() => ({ ok: false, message, retry: mayRetry(error) }))
-      }
-    },
+    apply: (operations, { signal }) =>
+      together(operations, (batch) => all(batch, signal), { signal, mayRetry }),
     mark: async (account, person, { signal }) => {
       try {
         return await entities.mark(account, person, signal)
       } catch (error) {
-        signal.throwIfAborted()
-        return { ok: false, message: messageOf(error), retry: mayRetry(error) }
+        return failureOf(error, { signal, mayRetry })
       }
     },
     time: http.time,
