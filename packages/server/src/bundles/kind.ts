@@ -4,14 +4,13 @@ import type { Admission, Kind } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
-import { readStored } from '../runtime/failure.js'
 import { BundleStatus } from './contract.js'
 import { findCycle, type Revision } from './dependencies.js'
 import { next, nextVersion } from './next-version.js'
 import { builtInSources, type Sources } from './sources/index.js'
 import type { Admitted } from './sources/source.js'
 import { type BundleSpec, type BundleSpecInput, type BundleSpecSent, bundleSpecsOf } from './spec.js'
-import { addRevision, contentOf, forgetRevisions, type RevisionRow, revisionsOf } from './store.js'
+import { addRevision, forgetRevisions, type RevisionRow, revisionsOf } from './store.js'
 
 export const createBundleKind = ({
   sealer,
@@ -23,19 +22,6 @@ export const createBundleKind = ({
   sources?: Sources
 }): Kind<BundleSpecInput, BundleSpec, BundleStatus, BundleSpecSent> => {
   const specs = bundleSpecsOf(sources)
-
-  const knownDigests = async (tx: Tx, revisions: readonly RevisionRow[]): Promise<ReadonlySet<string>> => {
-    const known = new Set<string>()
-    for (const { digest, spec } of revisions) {
-      const source = sources.of(spec.source.type)
-      const text = await contentOf(tx, digest)
-      const content = readStored(`the content ${digest}`, 'push the bundle under a new version', () =>
-        source.read(text),
-      )
-      for (const sealed of source.sealedIn(content, spec.sensitive)) known.add(sealed)
-    }
-    return known
-  }
 
   const refuseCycle = async (tx: Tx, namespace: string, start: Revision): Promise<void> => {
     if (start.dependencies.length === 0) return
@@ -74,7 +60,8 @@ export const createBundleKind = ({
       version: incoming.version,
       revisions,
       digest: (value) => sealer.digest(uid, value),
-      known: await knownDigests(tx, revisions),
+      // Whatever a revision of it holds as a digest is sealed for the bundle.
+      known: stored === undefined ? new Set() : await sealer.names(tx, uid),
     })
     const content = { source: sources.stored.parse(admitted.source), dependencies, sensitive }
     const version = incoming.version === next ? nextOf(revisions, content) : incoming.version
