@@ -22,6 +22,8 @@ const waitingMs = 5_000
 const isWaiting = (error: unknown): error is HansaError =>
   error instanceof HansaError && error.code === 'Unavailable'
 
+type Status = Parameters<typeof writeStatus>[0]
+
 /** What cycles of connectors came to: their status, events and failures in a row. */
 export const createReports = ({
   store,
@@ -42,6 +44,13 @@ export const createReports = ({
 }) => {
   const failures = new Map<string, number>()
 
+  const writeReady = (
+    name: string,
+    condition: Omit<Status['condition'], 'type'>,
+    change: Status['change'] = {},
+  ): Promise<void> =>
+    writeStatus({ store, writer, clock, name, condition: { type: 'Ready', ...condition }, change })
+
   const succeeded = async (row: ConnectorRow, outcome: CycleOutcome): Promise<void> => {
     const { name } = row
     const links = await workers.existing(name)?.links()
@@ -49,24 +58,16 @@ export const createReports = ({
     const { problems } = outcome.plan
     metrics.people(name, people)
     metrics.held(name, outcome.gated.held.length)
-    await writeStatus({
-      store,
-      writer,
-      clock,
+    await writeReady(
       name,
-      condition: {
-        type: 'Ready',
-        status: 'True',
-        reason: 'Reachable',
-        message: 'its people could be read and planned',
-      },
-      change: {
+      { status: 'True', reason: 'Reachable', message: 'its people could be read and planned' },
+      {
         people,
         problems: problems.length,
         heldRun: outcome.heldRun,
         ...(outcome.run === undefined ? {} : { lastRun: outcome.run }),
       },
-    })
+    )
     const before = failures.get(name) ?? 0
     failures.delete(name)
     if (before < quarantineAfter) return
@@ -81,20 +82,13 @@ export const createReports = ({
 
   /** A directory that was not read yet is no failure of the connector. */
   const waiting = ({ name }: ConnectorRow, { message }: HansaError): Promise<void> =>
-    writeStatus({
-      store,
-      writer,
-      clock,
-      name,
-      condition: { type: 'Ready', status: 'Unknown', reason: 'Waiting', message },
-    })
+    writeReady(name, { status: 'Unknown', reason: 'Waiting', message })
 
   /** The hub's own machine failed: no failure of the connector, whose target was not asked. */
   const hindered = async ({ name }: ConnectorRow, fault: LocalFault): Promise<void> => {
     faults.tell(fault)
     const message = `not synced: ${fault.message}; this is a fault of the hub’s own machine`
-    const condition = { type: 'Ready', status: 'Unknown', reason: 'LocalFault', message } as const
-    await writeStatus({ store, writer, clock, name, condition })
+    await writeReady(name, { status: 'Unknown', reason: 'LocalFault', message })
   }
 
   const stopped = (row: ConnectorRow, error: unknown): Promise<void> => {
@@ -109,19 +103,10 @@ export const createReports = ({
     failures.set(name, count)
     const message = messageOf(error)
     const quarantined = count >= quarantineAfter
-    await writeStatus({
-      store,
-      writer,
-      clock,
-      name,
-      condition: {
-        type: 'Ready',
-        status: 'False',
-        reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
-        message: quarantined
-          ? `${message} (${quarantineAfter} times or more; asked every 5 minutes)`
-          : message,
-      },
+    await writeReady(name, {
+      status: 'False',
+      reason: quarantined ? 'Quarantined' : error instanceof TargetLimit ? 'LimitExceeded' : 'Failing',
+      message: quarantined ? `${message} (${quarantineAfter} times or more; asked every 5 minutes)` : message,
     })
     if (count !== quarantineAfter) return
     await store.write(writer, async (tx) =>

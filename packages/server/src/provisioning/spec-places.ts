@@ -63,17 +63,19 @@ export const replacePlaces = async (
 ): Promise<unknown> => {
   const below = async (place: Place, [key, ...rest]: readonly string[]): Promise<unknown> => {
     if (key === undefined) return await replace(place)
+    const steps = stepsOf(place.value, key)
+    if (steps.length === 0) return place.value
     const copy: Record<string, unknown> | unknown[] = Array.isArray(place.value)
       ? [...place.value]
       : { ...(isRecord(place.value) ? place.value : {}) }
-    for (const step of stepsOf(place.value, key)) {
+    for (const step of steps) {
       const next = await below(
         { name: `${place.name}/${step.name}`, pointer: `${place.pointer}/${step.key}`, value: step.value },
         rest,
       )
       Reflect.set(copy, step.key, next)
     }
-    return stepsOf(place.value, key).length === 0 ? place.value : copy
+    return copy
   }
   return await below({ name: '', pointer: '', value: spec }, keysOf(pointer))
 }

@@ -5,6 +5,7 @@ import type { Blocked } from '../plan/blocked.js'
 import type { LinkOffer, Plan, PlannedOperation } from '../plan/input.js'
 import type { CycleOptions, CycleOutcome, WorkerOptions } from './cycle-contract.js'
 import type { Sources } from './desired-state.js'
+import type { GatedPlan } from './gated-plan.js'
 import type { Parts } from './parts.js'
 import type { Planning } from './planning.js'
 import { withUnsuccessful } from './unsuccessful.js'
@@ -84,6 +85,14 @@ export const createCycle = (
     return Math.max(50, Math.min(observeIn, due, retries.next() ?? observeIn))
   }
 
+  /** The plan with what was tried in vain; its problems are those of the connector from now on. */
+  const shown = ({ plan: made }: GatedPlan): Plan => {
+    const plan = withUnsuccessful(made, retries)
+    problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
+    offers = offersOf(plan)
+    return plan
+  }
+
   const cycle = async (sources: Sources, asked: CycleOptions): Promise<CycleOutcome> => {
     // Without its directories nothing is planned, and the target is not asked.
     desiredState.check(sources)
@@ -105,9 +114,7 @@ export const createCycle = (
     const { gated } = gatedPlan
     if (asked.trigger === 'User') retries.clear()
     retries.keep(new Set(gatedPlan.plan.operations.map(({ id }) => id)))
-    const plan = withUnsuccessful(gatedPlan.plan, retries)
-    problems = new Map(plan.problems.map(({ person, message }) => [person, message] as const))
-    offers = offersOf(plan)
+    const plan = shown(gatedPlan)
     dueAt = Math.min(dueAt, plan.nextDue ?? Number.POSITIVE_INFINITY)
     await memory.remember(gatedPlan)
     const heldRun = await holding.hold(gated, asked.trigger)
@@ -143,9 +150,7 @@ export const createCycle = (
     open = stillOpen
     const { id, counts } = ended
     // What was refused just now is told at once.
-    const after = withUnsuccessful(gatedPlan.plan, retries)
-    problems = new Map(after.problems.map(({ person, message }) => [person, message] as const))
-    offers = offersOf(after)
+    const after = shown(gatedPlan)
     return { plan: after, gated, run: id, heldRun, counts, seenAt, againAfterMs: nextLook(counts.done > 0) }
   }
 

@@ -1,8 +1,8 @@
-import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Store } from '../../db/index.js'
 import type { Fields, Operation } from '../operation.js'
 import type { DeletedAccount } from '../plan/recover.js'
+import { operationsDone } from '../store/history.js'
 
 /**
  * The accounts that Hansa deleted on a target, by their keys there, as far back as the sync history goes. In a target restored from a backup
@@ -37,21 +37,11 @@ export const createDeletedAccounts = ({
   let known: Map<string, DeletedAccount> | undefined
 
   const read = (): Promise<Map<string, DeletedAccount>> =>
-    store.read(async ({ db, tables: { syncOperations, syncRuns } }) => {
-      const { person, subject, before } = syncOperations
-      const rows = await db
-        .select({ person, subject, before })
-        .from(syncOperations)
-        .innerJoin(syncRuns, eq(syncRuns.id, syncOperations.runId))
-        .where(
-          and(
-            eq(syncRuns.connectorUid, connectorUid),
-            eq(syncOperations.kind, 'DeleteAccount'),
-            eq(syncOperations.state, 'Done'),
-          ),
-        )
+    store.read(async (reader) => {
+      const rows = await operationsDone(reader, connectorUid, 'DeleteAccount')
       return new Map(
-        rows.flatMap((row): [string, DeletedAccount][] => {
+        // The latest deletion of a key counts.
+        rows.reverse().flatMap((row): [string, DeletedAccount][] => {
           const { success, data } = Subject.safeParse(row.subject)
           if (!success || row.person === null) return []
           return [[data.key, { person: row.person, before: comparable(row.before) }]]
