@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -66,12 +65,8 @@ export const copyForNode24 = async (root: string): Promise<Node24Copy> => {
   try {
     await run('cp', ['-a', `${root}/.`, copy])
     await placeDriver(copy, home, env)
-    // What the programs look at to know that nothing has to be installed (scripts/bootstrap.mjs).
-    const lock = createHash('sha256')
-      .update(readFileSync(join(copy, 'package-lock.json')))
-      .update(`v${versions.node24.version} ${process.platform} ${process.arch}`)
-      .digest('hex')
-    writeFileSync(join(copy, 'node_modules', '.hansa-installed'), `${lock} all`)
+    // Of the Node that was copied from: scripts/bootstrap.mjs finds everything installed, and writes one of its own.
+    rmSync(join(copy, 'node_modules', '.hansa-installed'), { force: true })
   } catch (error) {
     remove()
     throw error

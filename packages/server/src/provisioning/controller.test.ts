@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { eventsOf } from '../events/index.js'
 import { tokenSubject } from '../runtime/subject.js'
 import type { ConnectorAdapter } from './connector.js'
@@ -8,17 +8,9 @@ import { ConnectorSpecInput } from './contract.js'
 import { createProvisioningMetrics } from './metrics.js'
 import { addOperations, operationsOfRun } from './store/operations.js'
 import { addRun, findRun, trimRuns } from './store/runs.js'
-import { crowd, openRoom, type Room, staff } from './testing/room.js'
+import { crowd, type Room, staff, useRooms } from './testing/room.js'
 
-const rooms: Room[] = []
-const begin = async (options: Parameters<typeof openRoom>[0] = {}): Promise<Room> => {
-  const room = await openRoom(options)
-  rooms.push(room)
-  return room
-}
-afterEach(async () => {
-  for (const room of rooms.splice(0)) await room.close()
-})
+const begin = useRooms()
 
 const names = ({ target }: Room): string[] =>
   [...target.accounts.values()].map(({ username }) => username).sort()

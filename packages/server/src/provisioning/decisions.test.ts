@@ -1,19 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Subject, tokenSubject } from '../runtime/subject.js'
-import { crowd, openRoom, type Room, staff } from './testing/room.js'
+import { crowd, type Room, staff, useRooms } from './testing/room.js'
 
-const rooms: Room[] = []
-afterEach(async () => {
-  for (const opened of rooms.splice(0)) await opened.close()
-})
+const newRoom = useRooms()
 
 const enabled = ({ target }: Room): number =>
   [...target.accounts.values()].filter((one) => one.enabled).length
 
 /** Twenty people of whom the first ten are gone: a run that disables them is held. */
 const held = async (): Promise<{ room: Room; run: string }> => {
-  const room = await openRoom()
-  rooms.push(room)
+  const room = await newRoom()
   room.set(crowd(20))
   await room.run()
   room.set(crowd(20).slice(10))
@@ -116,8 +112,7 @@ describe('a part of a held run', () => {
   })
 
   it('takes what it depends on along', async () => {
-    const room = await openRoom({ connector: { gates: { minimum: 0, creations: true } } })
-    rooms.push(room)
+    const room = await newRoom({ connector: { gates: { minimum: 0, creations: true } } })
     room.set([{ id: 'anna', groups: ['team-red'] }, ...staff('bert')])
     const run = (await room.run()).heldRun ?? ''
     const { operations } = await room.sync.show(run)
@@ -153,10 +148,9 @@ describe('an approval', () => {
   })
 
   it('is bound to the state before: an account that was changed since is held again', async () => {
-    const room = await openRoom({
+    const room = await newRoom({
       connector: { gates: { minimum: 0 }, leaver: { settleSeconds: 0, graceDays: 0 } },
     })
-    rooms.push(room)
     room.set(staff('anna', 'bert'))
     await room.run()
     room.set(staff('bert'))

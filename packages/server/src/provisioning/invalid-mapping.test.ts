@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { eventsOf } from '../events/index.js'
 import { tokenSubject } from '../runtime/subject.js'
 import { concerns, doubtOf } from './mapping/doubt.js'
-import { openRoom, type Room } from './testing/room.js'
+import { type Room, useRooms } from './testing/room.js'
 
-const rooms: Room[] = []
-const begin = async (options: Parameters<typeof openRoom>[0] = {}): Promise<Room> => {
-  const room = await openRoom(options)
-  rooms.push(room)
-  return room
-}
-afterEach(async () => {
-  for (const room of rooms.splice(0)) await room.close()
-})
+const begin = useRooms()
 
 /** Stores what no API would take, as an older hub may have. */
 const damage = async ({ store }: Room, name: string, change: (spec: object) => unknown): Promise<void> => {

@@ -1,20 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MappingSpecSent } from './contract.js'
 import { createClaims } from './mapping/claims.js'
 import { mergeWanted } from './mapping/merge.js'
 import { personOf } from './testing/people.js'
-import { openRoom, type Room, staff } from './testing/room.js'
+import { type Room, staff, useRooms } from './testing/room.js'
 
-const rooms: Room[] = []
-const room = async (...options: Parameters<typeof openRoom>): Promise<Room> => {
-  const opened = await openRoom(...options)
-  rooms.push(opened)
-  return opened
-}
-
-afterEach(async () => {
-  for (const opened of rooms.splice(0)) await opened.close()
-})
+const room = useRooms()
 
 const both = { id: 'anna', groups: ['team-blue', 'team-red'] }
 const red = { id: 'anna', groups: ['team-red'] }

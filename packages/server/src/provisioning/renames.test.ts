@@ -1,10 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { openRoom, type Room, staff } from './testing/room.js'
+import { describe, expect, it } from 'vitest'
+import { type Room, staff, useRooms } from './testing/room.js'
 
-const rooms: Room[] = []
-afterEach(async () => {
-  for (const opened of rooms.splice(0)) await opened.close()
-})
+const newRoom = useRooms()
 
 const swapped = [
   { id: 'anna', username: 'bert', groups: ['staff'] },
@@ -12,8 +9,7 @@ const swapped = [
 ]
 
 const open = async (): Promise<Room> => {
-  const room = await openRoom()
-  rooms.push(room)
+  const room = await newRoom()
   room.set(staff('anna', 'bert'))
   await room.run()
   return room

@@ -1,17 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { tokenSubject } from '../runtime/subject.js'
-import { openRoom, type Room, staff } from './testing/room.js'
+import { staff, useRooms } from './testing/room.js'
 
-const rooms: Room[] = []
-const room = async (...options: Parameters<typeof openRoom>): Promise<Room> => {
-  const opened = await openRoom(...options)
-  rooms.push(opened)
-  return opened
-}
-
-afterEach(async () => {
-  for (const opened of rooms.splice(0)) await opened.close()
-})
+const room = useRooms()
 
 const day = 86_400_000
 describe('accounts that were there before', () => {

@@ -1,15 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { crowd, openRoom, type Room, staff } from './testing/room.js'
+import { describe, expect, it } from 'vitest'
+import { crowd, staff, useRooms } from './testing/room.js'
 
-const rooms: Room[] = []
-const begin = async (options: Parameters<typeof openRoom>[0] = {}): Promise<Room> => {
-  const room = await openRoom(options)
-  rooms.push(room)
-  return room
-}
-afterEach(async () => {
-  for (const room of rooms.splice(0)) await room.close()
-})
+const begin = useRooms()
 const unsteady = (): never => {
   throw new Error('/admin/users did not hold still while it was read 3 times')
 }

@@ -1,19 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { groupLdif, personLdif } from '../../testing/people.js'
 import { until } from '../../testing/until.js'
 import { createWorld, type World } from '../../testing/world.js'
 
-const id = (index: number): string => `6f1f2c10-0000-4000-8000-${String(index).padStart(12, '0')}`
-const person = (name: string, index: number): string =>
-  `dn: uid=${name},dc=example,dc=org\nobjectClass: inetOrgPerson\nentryUUID: ${id(index)}\nuid: ${name}\ncn: ${name} Person\nsn: Person\nmail: ${name}@example.org\n`
-const group = (name: string, index: number, ...members: string[]): string =>
-  `dn: cn=${name},dc=example,dc=org\nobjectClass: groupOfNames\nentryUUID: ${id(index)}\ncn: ${name}\n${members.map((member) => `member: uid=${member},dc=example,dc=org\n`).join('')}`
 const ldif = [
-  person('anna', 1),
-  person('bert', 2),
-  group('staff', 11, 'anna', 'bert'),
-  group('team-shop', 12, 'anna'),
+  personLdif('anna', 1),
+  personLdif('bert', 2),
+  groupLdif('staff', 11, ['anna', 'bert']),
+  groupLdif('team-shop', 12, ['anna']),
 ].join('\n')
 
 const resources = `

@@ -1,23 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { groupLdif, idOf, personLdif } from '../../testing/people.js'
 import { until } from '../../testing/until.js'
 import { createWorld, type World } from '../../testing/world.js'
-
-const idOf = (index: number): string => `6f1f2c10-0000-4000-8000-${String(index).padStart(12, '0')}`
 
 /** People by name, with the number their stable id ends with; all are in one group. */
 const ldif = (people: Record<string, number>): string =>
   [
-    ...Object.entries(people).map(
-      ([name, index]) =>
-        `dn: uid=${name},dc=example,dc=org\nobjectClass: inetOrgPerson\nentryUUID: ${idOf(index)}\nuid: ${name}\ncn: ${name} Person\nsn: Person\nmail: ${name}@example.org\n`,
-    ),
-    `dn: cn=staff,dc=example,dc=org\nobjectClass: groupOfNames\nentryUUID: ${idOf(999)}\ncn: staff\n${Object.keys(
-      people,
-    )
-      .map((name) => `member: uid=${name},dc=example,dc=org\n`)
-      .join('')}`,
+    ...Object.entries(people).map(([name, index]) => personLdif(name, index)),
+    groupLdif('staff', 999, Object.keys(people)),
   ].join('\n')
 
 const resources = `

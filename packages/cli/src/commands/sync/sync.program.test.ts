@@ -1,20 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { groupLdif, personLdif } from '../../testing/people.js'
 import { until } from '../../testing/until.js'
 import { createWorld, type World } from '../../testing/world.js'
 
-const id = (index: number): string => `6f1f2c10-0000-4000-8000-${String(index).padStart(12, '0')}`
-
 /** People with a group of everyone. */
 const ldif = (names: readonly string[]): string =>
-  [
-    ...names.map(
-      (name, index) =>
-        `dn: uid=${name},dc=example,dc=org\nobjectClass: inetOrgPerson\nentryUUID: ${id(index + 1)}\nuid: ${name}\ncn: ${name} Person\nsn: Person\nmail: ${name}@example.org\n`,
-    ),
-    `dn: cn=staff,dc=example,dc=org\nobjectClass: groupOfNames\nentryUUID: ${id(999)}\ncn: staff\n${names.map((name) => `member: uid=${name},dc=example,dc=org\n`).join('')}`,
-  ].join('\n')
+  [...names.map((name, index) => personLdif(name, index + 1)), groupLdif('staff', 999, names)].join('\n')
 
 const resources = `
 apiVersion: hansa.dev/v1

@@ -1,22 +1,11 @@
-import type { AccessEntry } from '@hansa/sdk'
 import { expect, test } from 'vitest'
+import { accessEntry } from '../../testing/access-entry.js'
 import { accessGraph, connectedTo } from './access-graph.js'
 
-const entry = (group: string, rule: string, connector: string, grant: string): AccessEntry => ({
-  person: 'corp/1',
-  username: 'anna',
-  displayName: 'Anna',
-  state: 'Active',
-  group,
-  rule,
-  connector,
-  grant,
-})
-
 const graph = accessGraph([
-  entry('web', 'default/staff rule 2: group "(.+)" matched "web"', 'gitea', 'team shop/dev (write)'),
-  entry('admins', 'default/staff rule 1: group "admins" matched "admins"', 'gitea', 'admin'),
-  entry('shop', 'default/staff rule 2: group "(.+)" matched "shop"', 'gitea', 'team shop/dev (write)'),
+  accessEntry('web', 'default/staff rule 2: group "(.+)" matched "web"', 'gitea', 'team shop/dev (write)'),
+  accessEntry('admins', 'default/staff rule 1: group "admins" matched "admins"', 'gitea', 'admin'),
+  accessEntry('shop', 'default/staff rule 2: group "(.+)" matched "shop"', 'gitea', 'team shop/dev (write)'),
 ])
 const shown = graph.nodes.map(({ column, text, row }) => `${column} ${row} ${text}`)
 

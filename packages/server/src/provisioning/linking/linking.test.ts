@@ -1,19 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { tokenSubject } from '../../runtime/subject.js'
-import { openRoom, type Room, staff } from '../testing/room.js'
+import { type openRoom, type Room, staff, useRooms } from '../testing/room.js'
 import type { LinkAction } from './contract.js'
 
-const rooms: Room[] = []
-afterEach(async () => {
-  for (const opened of rooms.splice(0)) await opened.close()
-})
+const newRoom = useRooms()
 
 type Given = NonNullable<Parameters<typeof openRoom>[0]>
 
 const open = async (...people: string[]): Promise<Room> => openWith({}, ...people)
 const openWith = async (connector: Given['connector'] & object, ...people: string[]): Promise<Room> => {
-  const room = await openRoom({ connector })
-  rooms.push(room)
+  const room = await newRoom({ connector })
   room.set(staff(...people))
   await room.run()
   return room

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { afterEach } from 'vitest'
 import { createToken } from '../../access/index.js'
 import { type OpenStore, openTestStore, type Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
@@ -193,6 +194,19 @@ export const openRoom = async (
 }
 
 export type Room = Awaited<ReturnType<typeof openRoom>>
+
+/** Opens rooms that are closed after each test of the file. */
+export const useRooms = (): ((...options: Parameters<typeof openRoom>) => Promise<Room>) => {
+  const rooms: Room[] = []
+  afterEach(async () => {
+    for (const opened of rooms.splice(0)) await opened.close()
+  })
+  return async (...options) => {
+    const opened = await openRoom(...options)
+    rooms.push(opened)
+    return opened
+  }
+}
 
 /** People who are all of `staff`. */
 export const staff = (...names: readonly string[]): GivenPerson[] =>
