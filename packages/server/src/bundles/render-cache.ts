@@ -20,7 +20,7 @@ export interface Made<T> {
 
 export interface RenderCache<T extends object> {
   /**
-   * The rendering under `key` that holds for `capabilities`, made by `make` when there is none. Requests at the same time with
+   * The rendering under `key` that holds for `capabilities`, or what `make` renders where nothing is cached. Requests at the same time with
    * equal capabilities share one `make`, its failure too; others wait for it and see whether it holds for them. Failures are not kept.
    */
   get(key: string, capabilities: Capabilities | undefined, make: () => Promise<Made<T>>): Promise<T>
@@ -43,7 +43,7 @@ const sameCapabilities = (one: Capabilities, other: Capabilities): boolean =>
     one.apis.size === other.apis.size &&
     [...one.apis].every((api) => other.apis.has(api)))
 
-/** Keeps renderings by their inputs, and by the answers to what they asked of the cluster's capabilities. */
+/** Keeps renderings by their inputs and by the capabilities of the cluster that they depend on. */
 export const createRenderCache = <T extends object>({
   most,
   mostCharacters,
