@@ -15,7 +15,7 @@ import type { Gate } from './gate.js'
 import type { InventoryRow } from './inventory.js'
 import { isJob, keyOf } from './place.js'
 import { expiredRow } from './prune/expiry.js'
-import { type Assessment, finishedJobs } from './status/assess.js'
+import { type Assessment, type AssessTarget, finishedJobs } from './status/assess.js'
 import { conflictEvents, deliveryEvents, stateEvents } from './status/events.js'
 import { afterFailure, isSettled, type Memo, noTries } from './status/memo.js'
 import { delivered, refusedState, standing } from './status/state.js'
@@ -29,7 +29,6 @@ export interface Reconciler {
   bring(memo: Memo, row: TargetRow): Promise<Result>
   /** Notes why something did not work, and says when to try again. */
   refused(memo: Memo, row: TargetRow, refusal: ApplyError, rows?: Rows): Promise<Result>
-  judge(rows: readonly InventoryRow[], row: TargetRow): Assessment | undefined
 }
 
 export interface Rows {
@@ -49,19 +48,9 @@ export const createReconciler = (options: {
   awaitOthers: (targetUid: string) => void
   /** A target was written: what is remembered of it follows. */
   wrote: (memo: Memo, before: TargetRow, after: TargetRow | undefined, rows: Rows) => void
-  judge: Reconciler['judge']
+  assessTarget: AssessTarget
 }): Reconciler => {
-  const {
-    context,
-    targetStore,
-    contents,
-    gate,
-    random,
-    others,
-    awaitOthers,
-    wrote,
-    judge: assessment,
-  } = options
+  const { context, targetStore, contents, gate, random, others, awaitOthers, wrote, assessTarget } = options
   const { settings, clock, inventory } = context
   const none: Rows = { put: [], drop: [] }
 
@@ -125,7 +114,7 @@ export const createReconciler = (options: {
       put,
       drop,
       state: (present) => ({
-        ...delivered(present, row.desiredHash, outcome, assessment(rows, row)),
+        ...delivered(present, row.desiredHash, outcome, assessTarget(rows, row)),
         differing: differingOf(rows),
       }),
       events: (before, now) => [...deliveryEvents(row, before, outcome), ...stateEvents(before, now)],
@@ -165,12 +154,12 @@ export const createReconciler = (options: {
 
   const check = async (memo: Memo, row: TargetRow): Promise<Result> => {
     const held = inventory.of(row.uid)
-    const before = assessment(held, row)
+    const before = assessTarget(held, row)
     if (before === undefined) return done
     if (before.drifts.length > 0 && row.desired.drift === 'Correct') return correct(memo, row, before)
     const expired = await expiredOf(row, before)
     const rows = merged(held, expired, [])
-    const found = expired.length === 0 ? before : (assessment(rows, row) ?? before)
+    const found = expired.length === 0 ? before : (assessTarget(rows, row) ?? before)
     const { keep } = planUninstall(
       rows.filter(({ state }) => state === 'kept'),
       row.desired.deletion,
@@ -197,11 +186,10 @@ export const createReconciler = (options: {
       const open = rows.some((held) => isOpenOn(context, held, row.releaseUid))
       if (isSettled(row, rows) && !open) return check(memo, row)
       const drifts =
-        row.desired.drift === 'Correct' ? rows.flatMap((held) => assessment([held], row)?.drifts ?? []) : []
+        row.desired.drift === 'Correct' ? rows.flatMap((held) => assessTarget([held], row)?.drifts ?? []) : []
       return apply(memo, row, new Map(drifts.map(({ row: held, drift }) => [keyOf(held), drift])))
     },
     refused,
-    judge: assessment,
   }
 }
 

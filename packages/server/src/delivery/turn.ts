@@ -24,7 +24,7 @@ export const createTurn = (options: {
   member: Member
   reading: Reading
   gate: Gate
-  departure: Uninstaller
+  uninstaller: Uninstaller
   reconciler: Reconciler
   random: Random
   logger: Logger
@@ -37,7 +37,7 @@ export const createTurn = (options: {
   /** Notes that the target cannot be reached. */
   unreachable: (row: TargetRow) => Promise<void>
 }): ((uid: string) => Promise<Result>) => {
-  const { memos, member, reading, gate, departure, reconciler, random, logger, isClosed, isReady } = options
+  const { memos, member, reading, gate, uninstaller, reconciler, random, logger, isClosed, isReady } = options
   const cluster = member.name
 
   /**
@@ -82,15 +82,15 @@ export const createTurn = (options: {
       return done
     }
     // Without the cluster only what needs no call of it can be done; its return asks for everything again.
-    if (!isReady() && !departure.needsNothing(row)) {
+    if (!isReady() && !uninstaller.needsNothing(row)) {
       if (!isClosed()) await options.unreachable(row)
       return done
     }
     const waitMs = gate.waitMs() || leaseWaitMs()
     if (waitMs > 0) return { againAfterMs: waitMs }
     try {
-      await departure.observeAnew()
-      return row.removing === null ? await reconciler.bring(memo, row) : await departure.leave(memo, row)
+      await uninstaller.observeAnew()
+      return row.removing === null ? await reconciler.bring(memo, row) : await uninstaller.leave(memo, row)
     } catch (error) {
       if (error instanceof Superseded) {
         memo.stale = true

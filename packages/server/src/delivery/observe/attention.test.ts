@@ -70,7 +70,7 @@ const open = (tries: Tries = noTries) => {
     isReady: () => true,
     look: (uid) => looks.push(uid),
     isOpen: ({ targetUid }) => targetUid === 'a',
-    judge: () => ({ ready: true, settling: false, message: '', drifts: [] }),
+    assessTarget: () => ({ ready: true, settling: false, message: '', drifts: [] }),
     progressMs: 1,
   })
   return { attention, inventory, looks }

@@ -1,7 +1,7 @@
 import type { Inventory, InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
 import { keyOf } from '../place.js'
-import type { Reconciler } from '../reconcile.js'
+import type { AssessTarget } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
 import { noticeOf } from './notice.js'
 
@@ -31,11 +31,11 @@ export const createAttention = (options: {
   look: (targetUid: string, delayMs?: number) => void
   /** Whether who holds a shared object has to be decided again. */
   isOpen: (row: InventoryRow, releaseUid: string) => boolean
-  judge: Reconciler['judge']
+  assessTarget: AssessTarget
   /** How long a target's progress may go unreported while it becomes ready. */
   progressMs: number
 }): Attention => {
-  const { memos, inventory, isReady, look, isOpen, judge, progressMs } = options
+  const { memos, inventory, isReady, look, isOpen, assessTarget, progressMs } = options
   const contenders = new Map<string, Set<string>>()
   const awaiting = new Set<string>()
 
@@ -51,7 +51,7 @@ export const createAttention = (options: {
       look(uid)
       return
     }
-    const notice = noticeOf(row, rows, judge)
+    const notice = noticeOf(row, rows, assessTarget)
     if (notice !== undefined) look(uid, notice === 'now' ? 0 : progressMs)
   }
   const consider = (uid: string): void => considerFor(uid, false)

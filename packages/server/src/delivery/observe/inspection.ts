@@ -11,7 +11,7 @@ import { callOf, type DeliveryContext } from '../delivery-context.js'
 import { foundWhereWanted } from '../drift/difference.js'
 import type { InventoryRow } from '../inventory.js'
 import { apiVersionOf, formatObjectRef, keyOf } from '../place.js'
-import type { Assessment } from '../status/assess.js'
+import type { Assessment, AssessTarget } from '../status/assess.js'
 
 /** What people are shown of one cluster's objects. */
 export interface Inspection {
@@ -45,9 +45,9 @@ export const createInspection = (options: {
   /** Why objects of a target could not be brought there. */
   refusals: (uid: string) => readonly ApplyError[]
   isReady: () => boolean
-  judge: (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined
+  assessTarget: AssessTarget
 }): Inspection => {
-  const { context, contents, loaded, target, refusals, isReady, judge } = options
+  const { context, contents, loaded, target, refusals, isReady, assessTarget } = options
   const { inventory, observed, member, cluster, hubUid } = context
 
   const healthOf = (row: InventoryRow, assessment: Assessment | undefined): TargetObject['health'] => {
@@ -64,7 +64,7 @@ export const createInspection = (options: {
   const shown = (row: InventoryRow, of: TargetRow): TargetObject => {
     // What was seen of a cluster that does not answer now is no word on how it is.
     const lost = !isReady()
-    const assessment = lost ? undefined : judge([row], of)
+    const assessment = lost ? undefined : assessTarget([row], of)
     const [first] = assessment?.drifts ?? []
     return {
       ...targetObjectOf(row),

@@ -1,20 +1,20 @@
 import type { TargetRow } from '../../releases/index.js'
 import type { InventoryRow } from '../inventory.js'
-import type { Assessment } from '../status/assess.js'
+import type { AssessTarget } from '../status/assess.js'
 import { isSettled } from '../status/memo.js'
 
 /**
  * How soon a target has to be looked at because its cluster shows something new: at once, in a while (progress is told, but
- * not each step of it), or not at all. Pure. `judge` says what its rows look like now; undefined while that is not known.
+ * not each step of it), or not at all. Pure. `assessTarget` gives the present state of its rows.
  */
 export const noticeOf = (
   row: TargetRow,
   rows: readonly InventoryRow[],
-  judge: (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined,
+  assessTarget: AssessTarget,
 ): 'now' | 'later' | undefined => {
   if (row.removing !== null || rows.some(({ state }) => state === 'deleting')) return 'now'
   if (!isSettled(row, rows)) return undefined
-  const assessment = judge(rows, row)
+  const assessment = assessTarget(rows, row)
   if (assessment === undefined) return undefined
   const { drifts, ready, settling, message } = assessment
   const wrong = drifts.length > 0 && (row.desired.drift === 'Correct' || !row.drifted)

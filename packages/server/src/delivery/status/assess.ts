@@ -1,5 +1,5 @@
 import type { Health } from '../../kube/index.js'
-import { definitionDiffers, differingText } from '../../releases/index.js'
+import { definitionDiffers, differingText, type TargetRow } from '../../releases/index.js'
 import { differingOf } from '../apply/holders.js'
 import { type Drift, driftOf, driftWords } from '../drift/drift.js'
 import type { InventoryRow } from '../inventory.js'
@@ -14,6 +14,9 @@ export interface Assessment {
   message: string
   drifts: readonly { row: InventoryRow; drift: Drift }[]
 }
+
+/** The same for a target of one cluster; undefined while some of its objects have not been looked for yet. */
+export type AssessTarget = (rows: readonly InventoryRow[], row: TargetRow) => Assessment | undefined
 
 export interface Sight {
   seen(key: string): ObservedObject | undefined

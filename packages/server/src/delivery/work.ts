@@ -1,0 +1,92 @@
+import type { Store } from '../db/index.js'
+import type { TargetRow } from '../releases/index.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Logger } from '../runtime/logger.js'
+import { createQueue } from '../runtime/queue.js'
+import type { Random } from '../runtime/random.js'
+import type { Contents } from './apply/content.js'
+import type { DeliveryContext } from './delivery-context.js'
+import type { Gate } from './gate.js'
+import type { Observation } from './observe/observation.js'
+import type { Reading } from './observe/reading.js'
+import type { Leftovers } from './prune/leftovers.js'
+import { createUninstaller, type Uninstaller } from './prune/uninstaller.js'
+import { createReconciler } from './reconcile.js'
+import type { Memo } from './status/memo.js'
+import type { TargetStore } from './status/target-store.js'
+import type { Targets } from './targets.js'
+import { createTurn } from './turn.js'
+
+/** The work on one cluster: a queue in which targets are reconciled or uninstalled, a few at a time. */
+export interface Work extends Pick<Uninstaller, 'begin' | 'waits' | 'forgetSweep'> {
+  /** Puts a target into the queue. */
+  look(uid: string, delayMs?: number): void
+  close(): Promise<void>
+}
+
+export const createWork = (options: {
+  context: DeliveryContext
+  memos: ReadonlyMap<string, Memo>
+  gate: Gate
+  observation: Observation
+  leftovers: Pick<Leftovers, 'tell' | 'removed'>
+  targets: () => Targets
+  /** Writes whether a target's cluster can be reached. */
+  mark: (row: TargetRow, reachable: boolean) => Promise<void>
+  store: Store
+  reading: Reading
+  targetStore: TargetStore
+  contents: Contents
+  clock: Clock
+  random: Random
+  logger: Logger
+  isReady: () => boolean
+  isClosed: () => boolean
+}): Work => {
+  const { context, observation, leftovers, targets, clock, random, logger, isClosed } = options
+  const { cluster, settings } = context
+
+  const reconciler = createReconciler({
+    ...options,
+    others: () => targets().rows(),
+    awaitOthers: observation.attention.awaitReady,
+    wrote: (...change) => targets().wrote(...change),
+    assessTarget: observation.assessTarget,
+  })
+  const uninstaller = createUninstaller({
+    ...options,
+    refused: reconciler.refused,
+    tell: leftovers.tell,
+    removed: leftovers.removed,
+    wrote: (...change) => targets().wrote(...change),
+  })
+  const turn = createTurn({
+    ...options,
+    member: context.member,
+    uninstaller,
+    reconciler,
+    loaded: () => targets().loaded,
+    forget: (uid) => targets().forget(uid),
+    unreachable: (row) => options.mark(row, false),
+  })
+  const queue = createQueue({
+    reconcile: turn,
+    concurrency: settings.targetsInFlight,
+    clock,
+    random,
+    onError: (uid, error, attempt) => {
+      if (!isClosed())
+        logger.error({ cluster, target: uid, error, attempt }, 'a target could not be worked on')
+    },
+    retryBaseMs: settings.retryBaseMs,
+    retryMaxMs: settings.retryMaxMs,
+  })
+
+  return {
+    begin: uninstaller.begin,
+    waits: uninstaller.waits,
+    forgetSweep: uninstaller.forgetSweep,
+    look: (uid, delayMs = 0) => queue.add(uid, delayMs),
+    close: () => queue.close(),
+  }
+}
