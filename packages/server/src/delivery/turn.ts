@@ -10,6 +10,7 @@ import { type ApplyError, applyErrorOf } from './apply/apply-error.js'
 import type { Gate } from './gate.js'
 import type { Reading } from './observe/reading.js'
 import { clusterPlace } from './place.js'
+import type { Restored } from './prune/restored.js'
 import type { Uninstaller } from './prune/uninstaller.js'
 import type { Reconciler } from './reconcile.js'
 import { accept, type Memo } from './status/memo.js'
@@ -24,6 +25,7 @@ export const createTurn = (options: {
   member: Member
   reading: Reading
   gate: Gate
+  restored: Pick<Restored, 'observe'>
   uninstaller: Uninstaller
   reconciler: Reconciler
   random: Random
@@ -37,7 +39,19 @@ export const createTurn = (options: {
   /** Notes that the target cannot be reached. */
   unreachable: (row: TargetRow) => Promise<void>
 }): ((uid: string) => Promise<Result>) => {
-  const { memos, member, reading, gate, uninstaller, reconciler, random, logger, isClosed, isReady } = options
+  const {
+    memos,
+    member,
+    reading,
+    gate,
+    restored,
+    uninstaller,
+    reconciler,
+    random,
+    logger,
+    isClosed,
+    isReady,
+  } = options
   const cluster = member.name
 
   /**
@@ -89,7 +103,7 @@ export const createTurn = (options: {
     const waitMs = gate.waitMs() || leaseWaitMs()
     if (waitMs > 0) return { againAfterMs: waitMs }
     try {
-      await uninstaller.observeAnew()
+      await restored.observe()
       return row.removing === null ? await reconciler.bring(memo, row) : await uninstaller.leave(memo, row)
     } catch (error) {
       if (error instanceof Superseded) {

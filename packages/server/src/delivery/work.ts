@@ -10,7 +10,9 @@ import type { Gate } from './gate.js'
 import type { Observation } from './observe/observation.js'
 import type { Reading } from './observe/reading.js'
 import type { Leftovers } from './prune/leftovers.js'
-import { createUninstaller, type Uninstaller } from './prune/uninstaller.js'
+import { createRestored, type Restored } from './prune/restored.js'
+import { createSweeps } from './prune/sweeps.js'
+import { createUninstaller } from './prune/uninstaller.js'
 import { createReconciler } from './reconcile.js'
 import type { Memo } from './status/memo.js'
 import type { TargetStore } from './status/target-store.js'
@@ -18,7 +20,9 @@ import type { Targets } from './targets.js'
 import { createTurn } from './turn.js'
 
 /** The work on one cluster: a queue in which targets are reconciled or uninstalled, a few at a time. */
-export interface Work extends Pick<Uninstaller, 'begin' | 'waits' | 'forgetSweep'> {
+export interface Work extends Pick<Restored, 'begin' | 'waits'> {
+  /** The cluster is lost. */
+  forgetSweep(): void
   /** Puts a target into the queue. */
   look(uid: string, delayMs?: number): void
   close(): Promise<void>
@@ -46,6 +50,8 @@ export const createWork = (options: {
   const { context, observation, leftovers, targets, clock, random, logger, isClosed } = options
   const { cluster, settings } = context
 
+  const restored = createRestored(options)
+  const sweeps = createSweeps({ ...options, tell: leftovers.tell })
   const reconciler = createReconciler({
     ...options,
     others: () => targets().rows(),
@@ -55,14 +61,15 @@ export const createWork = (options: {
   })
   const uninstaller = createUninstaller({
     ...options,
+    sweeps,
     refused: reconciler.refused,
-    tell: leftovers.tell,
     removed: leftovers.removed,
     wrote: (...change) => targets().wrote(...change),
   })
   const turn = createTurn({
     ...options,
     member: context.member,
+    restored,
     uninstaller,
     reconciler,
     loaded: () => targets().loaded,
@@ -83,9 +90,9 @@ export const createWork = (options: {
   })
 
   return {
-    begin: uninstaller.begin,
-    waits: uninstaller.waits,
-    forgetSweep: uninstaller.forgetSweep,
+    begin: restored.begin,
+    waits: restored.waits,
+    forgetSweep: sweeps.forget,
     look: (uid, delayMs = 0) => queue.add(uid, delayMs),
     close: () => queue.close(),
   }
