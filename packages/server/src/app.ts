@@ -7,8 +7,7 @@ import { createWriteProof, type Lease, type OpenStore, standbyLease, type WriteG
 import { createDelivery } from './delivery/index.js'
 import { createDirectories } from './directory/index.js'
 import { recordFaults, trimEvents } from './events/index.js'
-import { createFailover } from './failover/index.js'
-import { placementKind } from './placements/index.js'
+import { createFailover, createStays } from './failover/index.js'
 import {
   connectorFactories,
   createEndpoints,
@@ -24,7 +23,7 @@ import {
   createScheduler,
   createSimulations,
   createStatusController,
-  createStays,
+  placementKind,
 } from './releases/index.js'
 import { createFeed, createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import type { Clock } from './runtime/clock.js'

@@ -5,7 +5,6 @@ import type { Store } from '../db/index.js'
 import { createObjectProcedures, type ObjectViews } from '../delivery/index.js'
 import { createDirectoryProcedures, type DirectoryRoom } from '../directory/index.js'
 import { createEventProcedures } from '../events/index.js'
-import type { placementKind } from '../placements/index.js'
 import {
   createAccountProcedures,
   createConnectorTypeProcedures,
@@ -21,6 +20,7 @@ import {
   createReleaseProcedures,
   createSimulationProcedures,
   createTargetProcedures,
+  type placementKind,
   type Releases,
   type Simulations,
 } from '../releases/index.js'

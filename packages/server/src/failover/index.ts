@@ -1,3 +1,4 @@
+export { decideEviction, type Eviction, type EvictionSubject, evictable } from './eviction.js'
 export {
   createFailover,
   defaultFailoverSettings,
@@ -6,3 +7,4 @@ export {
   type Halt,
   type Verdict,
 } from './failover.js'
+export { createStays, type Stays, staysBecause } from './stays.js'

@@ -11,6 +11,7 @@ export {
 } from './contract.js'
 export { createFailures, type Failures } from './failures.js'
 export { createReleaseKind } from './kind.js'
+export { placementKind } from './placement-kind.js'
 export { createReleaseProcedures } from './router.js'
 export { createScheduler, type Scheduler } from './scheduler.js'
 export { createReleases, type Releases } from './service.js'
@@ -18,7 +19,6 @@ export { createSimulations, type Simulations } from './simulation/index.js'
 export { createPreviewProcedures, createSimulationProcedures } from './simulation/router.js'
 export { definitionDiffers, differingText } from './status.js'
 export { createStatusController, type StatusController } from './status-controller.js'
-export { createStays, type Stays } from './stays.js'
 export { createTargetProcedures } from './target-router.js'
 export {
   type DifferingObject,

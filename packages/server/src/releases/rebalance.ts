@@ -83,7 +83,7 @@ export const createRebalancer = (options: {
       return { namespace, release, moves: [], message: 'it was not placed yet' }
     const attempt = trial.attempt(situation, { fresh: true })
     trial.settle(situation, attempt)
-    const { result } = attempt.leaving
+    const { result } = attempt.eviction
     return {
       namespace,
       release,

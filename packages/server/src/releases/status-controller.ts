@@ -1,7 +1,7 @@
 import { PlacementSpec } from '@hansa/placement'
 import { type Fleet, troubleOf } from '../clusters/index.js'
 import { type Change, followChanges, type Row, type Store, type Tx, type Writer } from '../db/index.js'
-import type { Failover } from '../failover/index.js'
+import type { Failover, Stays } from '../failover/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
@@ -14,7 +14,6 @@ import type { Failures } from './failures.js'
 import { outageOf } from './outage.js'
 import { placementOf } from './related.js'
 import { countTargets, releaseStatus } from './status.js'
-import type { Stays } from './stays.js'
 import { type TargetRow, targetsOfRelease } from './targets.js'
 
 export interface StatusController {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { z } from 'zod'
 import { openTestStore } from '../../db/index.js'
 import { createEventProcedures } from '../../events/index.js'
-import { placementKind } from '../../placements/index.js'
+import { placementKind } from '../../releases/index.js'
 import {
   clusterWideProcedures,
   createFeed,

@@ -52,12 +52,12 @@ const grown = (read: Situation, { grow, placed }: Affected): Situation => {
 }
 
 /** Whether the scheduler would let this decision take effect. */
-const takesEffect = ({ leaving }: Attempt, { grow, placed }: Affected): boolean =>
-  leaving.result.outcome === 'Scheduled' &&
+const takesEffect = ({ eviction }: Attempt, { grow, placed }: Affected): boolean =>
+  eviction.result.outcome === 'Scheduled' &&
   (grow.length > 0 ||
     placed !== undefined ||
-    leaving.evicted.length > 0 ||
-    redecision({ input: leaving.input, next: leaving.result, causedByUser: false }).takesEffect)
+    eviction.evicted.length > 0 ||
+    redecision({ input: eviction.input, next: eviction.result, causedByUser: false }).takesEffect)
 
 /** Gives what would move; empty where nothing does. */
 const decideOne = (situation: Situation, affected: Affected, trial: Trial, found: Found): readonly Move[] => {
@@ -81,7 +81,7 @@ const decideOne = (situation: Situation, affected: Affected, trial: Trial, found
   if (stuckOnly) return []
 
   const attempt = trial.attempt(situation, { evicting })
-  const { result, evicted, without } = attempt.leaving
+  const { result, evicted, without } = attempt.eviction
   const left = evicting.filter((cluster) => !evicted.includes(cluster))
   if (left.length > 0)
     found.unschedulable.push({

@@ -1,16 +1,17 @@
 import type { PlacedTarget } from '@hansa/placement'
+import type { Eviction } from '../../failover/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Move } from '../contract.js'
+import { decideRelease } from '../decide.js'
 import { createEngineView, type EngineView, type FleetView } from '../engine-view.js'
 import { podOf } from '../inputs.js'
-import { decideLeaving, type Leaving } from '../leaving.js'
 import { movesBetween } from '../moves.js'
 import { heldTargets, type Situation } from '../situation.js'
 import { copyFleet, type FleetCopy } from './fleet-copy.js'
 
 /** A decision made on a copy of the fleet, and what it would move. */
 export interface Attempt {
-  leaving: Leaving
+  eviction: Eviction
   /** Empty where nothing fits. */
   moves: Move[]
 }
@@ -31,8 +32,8 @@ export interface Trial {
   settle(situation: Situation, attempt: Attempt): Pending[]
 }
 
-const placed = ({ leaving }: Attempt): readonly PlacedTarget[] | undefined =>
-  leaving.result.outcome === 'Scheduled' ? leaving.result.targets : undefined
+const placed = ({ eviction }: Attempt): readonly PlacedTarget[] | undefined =>
+  eviction.result.outcome === 'Scheduled' ? eviction.result.targets : undefined
 
 export const createTrial = (live: FleetView, clock: Clock): Trial => {
   const fleet = copyFleet(live)
@@ -50,11 +51,11 @@ export const createTrial = (live: FleetView, clock: Clock): Trial => {
     fleet,
     view,
     attempt: (situation, { evicting = [], fresh = false } = {}) => {
-      const leaving = decideLeaving(situation, view, evicting, fresh)
+      const eviction = decideRelease(situation, view, evicting, fresh)
       const keys = situation.workloads.map(({ key }) => key)
-      const { result } = leaving
+      const { result } = eviction
       return {
-        leaving,
+        eviction,
         moves:
           result.outcome === 'Scheduled'
             ? movesBetween(heldTargets(situation, view), result.targets, keys)

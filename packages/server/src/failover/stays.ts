@@ -1,4 +1,4 @@
-import type { Leaving } from './leaving.js'
+import type { Eviction } from './eviction.js'
 
 /** Why shares were left on clusters that they could be evicted from. */
 export interface Stays {
@@ -25,7 +25,7 @@ export const createStays = (changed: (releaseUid: string) => void): Stays => {
 }
 
 /** Why a decision without the clusters that failed leaves shares on them. Pure. */
-export const staysBecause = ({ without }: Pick<Leaving, 'without'>): string =>
+export const staysBecause = ({ without }: Pick<Eviction, 'without'>): string =>
   without.outcome === 'Unschedulable'
     ? `no other cluster fits: ${without.message}`
     : 'every other cluster that the placement selects holds the release already'

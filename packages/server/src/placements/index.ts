@@ -1,1 +1,0 @@
-export { placementKind } from './kind.js'

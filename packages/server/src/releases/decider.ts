@@ -1,0 +1,197 @@
+import { redecision, violations } from '@hansa/placement'
+import type { Bundles } from '../bundles/index.js'
+import type { Fleet } from '../clusters/index.js'
+import type { Store, Writer } from '../db/index.js'
+import { type Eviction, evictable, type Failover, type Stays, staysBecause } from '../failover/index.js'
+import type { Clock } from '../runtime/clock.js'
+import { done, type Result } from '../runtime/queue.js'
+import { basisOf } from './basis.js'
+import { type Cause, causeFor } from './causes.js'
+import { commitDecision, commitDeletion, commitRefusedRebalance } from './commit.js'
+import { decideRelease, evictionSubjectOf } from './decide.js'
+import type { EngineView } from './engine-view.js'
+import type { Interest } from './interest.js'
+import type { Relations } from './relations.js'
+import { isCurrent, readSituation, type Situation } from './situation.js'
+import type { SpentRoom } from './spent-room.js'
+import { createTurns } from './turns.js'
+
+/** Decides one release at a time, and commits what takes effect. */
+export interface Decider {
+  /** Decides a release again if anything asks for it. */
+  decide(releaseUid: string): Promise<Result>
+  /** What is known of each release to tell which changes of the fleet concern it. */
+  interests: Map<string, Interest>
+}
+
+/** How many releases a second are decided without regard to what they hold, because somebody asked for it. */
+const rebalancesPerSecond = 10
+
+const soonestOf = (...waits: readonly (number | undefined)[]): Result => {
+  const soonest = Math.min(...waits.map((wait) => wait ?? Number.POSITIVE_INFINITY))
+  return Number.isFinite(soonest) ? { againAfterMs: soonest } : done
+}
+
+/** Why a release is looked at, and what is known before anything is decided. */
+interface Occasion {
+  /** The change of the fleet that asked for it; undefined when none did. */
+  asked: Cause | undefined
+  userAsked: boolean
+  /** The clusters it can be evicted from. */
+  evicting: readonly string[]
+  /** A rebalance was asked for, and it is its turn. */
+  fresh: boolean
+  rebalancer: string | undefined
+  short: boolean
+  fleetAt: number
+}
+
+export const createDecider = (options: {
+  store: Store
+  fleet: Fleet
+  bundles: Bundles
+  failover: Failover
+  clock: Clock
+  writer: Writer
+  view: EngineView
+  relations: Relations
+  room: SpentRoom
+  /** Releases that some change of the fleet asks to decide again, and the latest such change. */
+  asked: Map<string, Cause>
+  stays: Pick<Stays, 'note'>
+  /** The release is not there any more. */
+  forgotten: (releaseUid: string) => void
+  /** The release has other clusters: these depend on it. */
+  moved: (dependents: readonly string[], name: string) => void
+  /** Called when a release's decision or targets changed. */
+  decided: (releaseUid: string) => void
+}): Decider => {
+  const { store, fleet, bundles, failover, clock, writer, view, relations, room, asked, stays } = options
+  const interests = new Map<string, Interest>()
+  const turns = createTurns(rebalancesPerSecond, clock)
+  const commit = { store, fleet, clock, writer }
+
+  const spend = (evictions: number): number => {
+    for (let index = 0; index < evictions; index += 1) {
+      const waitMs = failover.spend()
+      if (waitMs > 0) return waitMs
+    }
+    return 0
+  }
+
+  /** `gained` are clusters it was placed on since the situation was read. */
+  const remember = (
+    situation: Situation,
+    { short, violating, gained = [] }: { short: boolean; violating: boolean; gained?: readonly string[] },
+  ): void => {
+    interests.set(situation.release.uid, {
+      short,
+      violating,
+      placement: situation.placement,
+      divides: situation.workloads.length > 0,
+      redecideOn: situation.placement.redecideOn,
+      targets: [...new Set([...situation.targets.map(({ cluster }) => cluster), ...gained])],
+    })
+  }
+
+  const forget = async (uid: string, deleted: boolean): Promise<Result> => {
+    interests.delete(uid)
+    asked.delete(uid)
+    turns.end(uid)
+    stays.note(uid, [], '')
+    room.forget(uid)
+    options.forgotten(uid)
+    if (deleted) await commitDeletion(store, writer, uid)
+    return done
+  }
+
+  const write = async (situation: Situation, next: Eviction, occasion: Occasion): Promise<void> => {
+    const { release } = situation
+    const { asked: cause, userAsked, evicting, fresh, rebalancer, fleetAt } = occasion
+    const undo = room.spend(situation, next.result)
+    let written = false
+    try {
+      written = await commitDecision(commit, situation, {
+        result: next.result,
+        evicted: next.evicted,
+        basis: basisOf(situation, view, fleetAt),
+        cause: causeFor(userAsked, fresh ? rebalancer : undefined, next.evicted, cause),
+        fresh,
+      })
+    } finally {
+      if (!written) undo()
+    }
+    const placed = next.result.outcome === 'Scheduled'
+    const gained =
+      next.result.outcome === 'Scheduled' ? next.result.targets.map(({ cluster }) => cluster) : []
+    if (placed && relations.place(release.uid, gained))
+      options.moved(relations.dependents(release.uid), release.name)
+    remember(situation, {
+      short: !placed || next.evicted.length < evicting.length,
+      violating: !placed,
+      gained,
+    })
+    options.decided(release.uid)
+  }
+
+  /** What is decided now, if it takes effect; milliseconds to wait for while the budget of evictions is spent. */
+  const take = async (situation: Situation, occasion: Occasion): Promise<number> => {
+    const { uid } = situation.release
+    const { userAsked, fresh, evicting, short } = occasion
+    const next = decideRelease(situation, view, evicting, fresh)
+    const left = evicting.filter((cluster) => !next.evicted.includes(cluster))
+    stays.note(uid, left, staysBecause(next))
+    const worthIt =
+      userAsked ||
+      fresh ||
+      next.evicted.length > 0 ||
+      redecision({ input: next.input, next: next.result, causedByUser: false }).takesEffect
+    if (!worthIt) {
+      remember(situation, { short, violating: violations(next.input).length > 0 })
+      return 0
+    }
+    const waitMs = spend(next.evicted.length)
+    if (waitMs > 0) {
+      if (occasion.asked !== undefined) asked.set(uid, occasion.asked)
+      return waitMs
+    }
+    if (fresh) turns.end(uid)
+    if (fresh && !userAsked && next.result.outcome === 'Unschedulable')
+      await commitRefusedRebalance(commit, situation, next.result.message)
+    else await write(situation, next, occasion)
+    return 0
+  }
+
+  return {
+    interests,
+    decide: async (uid) => {
+      const read = await readSituation(store, { bundles, relations }, uid)
+      if (!('situation' in read)) return forget(uid, read.release !== undefined)
+      const { situation } = read
+      const cause = asked.get(uid)
+      asked.delete(uid)
+      const fleetAt = clock.now()
+      const { now: evicting, askAgainMs } = evictable(failover, evictionSubjectOf(situation))
+      const rebalance = situation.decision?.result.rebalance
+      const turnMs = rebalance === undefined ? undefined : turns.waitMs(uid)
+      const fresh = turnMs === 0
+      const userAsked = !isCurrent(situation)
+      const short = situation.decision?.outcome !== 'Scheduled' || evicting.length > 0
+      remember(situation, { short, violating: interests.get(uid)?.violating ?? true })
+      if (evicting.length === 0) stays.note(uid, [], '')
+      const result = soonestOf(askAgainMs, fresh ? undefined : turnMs)
+      if (!userAsked && !fresh && cause === undefined && evicting.length === 0) return result
+      const occasion = {
+        asked: cause,
+        userAsked,
+        evicting,
+        fresh,
+        rebalancer: rebalance?.actor,
+        short,
+        fleetAt,
+      }
+      const waitMs = await take(situation, occasion)
+      return waitMs > 0 ? { againAfterMs: waitMs } : result
+    },
+  }
+}

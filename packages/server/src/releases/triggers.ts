@@ -1,0 +1,100 @@
+import type { ClusterChange, Fleet } from '../clusters/index.js'
+import type { Change, Store } from '../db/index.js'
+import type { Logger } from '../runtime/logger.js'
+import type { Rests } from '../runtime/rests.js'
+import { type Cause, causeOf } from './causes.js'
+import { changedTarget, createUserChanges } from './changes.js'
+import { canAffect, type Interest, mayBreak } from './interest.js'
+import { placementOf, relatePlacement, relateRelease } from './related.js'
+import type { Relations } from './relations.js'
+import { fencedClusters } from './targets.js'
+
+/** What makes a release be decided again: changes of the fleet, of resources, and of other releases. */
+export interface Triggers {
+  onFleetChange(cluster: string, change: ClusterChange): void
+  /** A Release, Placement or Target changed. */
+  onChange(change: Change): void
+  /** Releases that selected `name`, or that it kept away, because it is on other clusters now or is another. */
+  askDependents(releaseUids: readonly string[], name: string): void
+  /** Asks for every release: the hub started, or changes were missed. */
+  askAll(): Promise<void>
+}
+
+export const createTriggers = (options: {
+  store: Store
+  fleet: Fleet
+  logger: Logger
+  relations: Relations
+  interests: Map<string, Interest>
+  rests: Rests
+  /** Looks at a release, in some milliseconds; `cause`: decides it again for that. */
+  look: (releaseUid: string, delayMs?: number) => void
+  ask: (releaseUid: string, cause: Cause, delayMs?: number) => void
+}): Triggers => {
+  const { store, fleet, logger, relations, interests, rests, look, ask } = options
+  const isUserChange = createUserChanges()
+  const fail = (error: unknown): void => logger.error({ error }, 'the scheduler could not read what changed')
+
+  const onFleetChange: Triggers['onFleetChange'] = (cluster, change) => {
+    const facts = fleet.get(cluster)
+    for (const [uid, interest] of interests) {
+      if (!interest.violating && mayBreak(change) && interest.targets.includes(cluster))
+        interests.set(uid, { ...interest, violating: true })
+      if (!canAffect(change, cluster, facts, interest)) continue
+      const cause = causeOf(change, cluster)
+      if (cause === undefined) look(uid, rests.of(uid))
+      else ask(uid, cause, rests.of(uid))
+    }
+  }
+
+  /** The last leftover of a failover is gone: the cluster takes releases again. */
+  const onTargetGone = async (cluster: string): Promise<void> => {
+    const fenced = await store.read(fencedClusters)
+    if (!fenced.has(cluster) && fleet.get(cluster)?.ready) onFleetChange(cluster, 'returned')
+  }
+
+  const onPlacement = async (namespace: string, name: string): Promise<void> => {
+    const releases = await store.read((reader) => reader.list({ kind: 'Release', namespace }))
+    for (const { uid, spec } of releases) if (placementOf(spec) === name) look(uid)
+  }
+
+  const askDependents: Triggers['askDependents'] = (uids, name) => {
+    for (const dependent of uids) ask(dependent, { type: 'Neighbour', of: name })
+  }
+
+  const onRelease = (change: Change): void => {
+    const before = relations.dependents(change.uid)
+    if (relateRelease(relations, change)) {
+      askDependents([...before, ...relations.dependents(change.uid)], change.name)
+      if (relations.isBound(change.uid)) ask(change.uid, { type: 'UserChange' })
+    }
+    if (isUserChange(change)) look(change.uid)
+  }
+
+  const onTarget = (change: Change): void => {
+    const { releaseUid, cluster, removing } = changedTarget(change)
+    const stays = change.type !== 'DELETED' && (removing ?? null) === null
+    if (relations.setTarget(releaseUid, cluster, stays))
+      askDependents(relations.dependents(releaseUid), relations.nameOf(releaseUid))
+    if (change.type === 'DELETED') {
+      look(releaseUid)
+      onTargetGone(cluster).catch(fail)
+    } else if (removing === 'Unregistered') ask(releaseUid, { type: 'Unregistered', of: cluster })
+  }
+
+  return {
+    onFleetChange,
+    askDependents,
+    onChange: (change) => {
+      if (change.kind === 'Placement') {
+        relatePlacement(relations, change)
+        onPlacement(change.namespace, change.name).catch(fail)
+      } else if (change.kind === 'Release') onRelease(change)
+      else onTarget(change)
+    },
+    askAll: async () => {
+      for (const { uid } of await store.read((reader) => reader.list({ kind: 'Release' })))
+        ask(uid, { type: 'Start' })
+    },
+  }
+}
