@@ -1,10 +1,24 @@
 // Compiles every package that changed; turbo remembers the rest.
 import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const started = Date.now()
 process.stderr.write('hansa: compiling …\n')
+
+/** The compiler leaves the output of files that moved or went: an import of it would work here and fail in a fresh clone. */
+for (const name of readdirSync(join(root, 'packages'))) {
+  const folder = join(root, 'packages', name)
+  if (!existsSync(join(folder, 'dist'))) continue
+  for (const path of readdirSync(join(folder, 'dist'), { recursive: true })) {
+    const [, base] = /^(?!(?:cjs|bundle)\/)(.*)\.d\.ts$/.exec(path) ?? []
+    if (base === undefined || ['.ts', '.tsx'].some((ext) => existsSync(join(folder, 'src', base + ext))))
+      continue
+    for (const ext of ['.d.ts', '.js', '.js.map']) rmSync(join(folder, 'dist', base + ext), { force: true })
+  }
+}
 const result = spawnSync(
   process.execPath,
   ['node_modules/turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only', '--no-update-notifier'],
