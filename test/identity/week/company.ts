@@ -113,12 +113,12 @@ interface Group {
 const groupsOf = (company: Company): Group[] => {
   const people = Object.values(company.people)
   return [
-    { id: staffId, cn: 'staff', members: people.filter(({ staff }) => staff).map(memberDn) },
     ...Object.values(company.teams).map(({ id, name }) => ({
       id,
       cn: `team-${name}`,
       members: people.filter(({ teams }) => teams.includes(id)).map(memberDn),
     })),
+    { id: staffId, cn: 'staff', members: people.filter(({ staff }) => staff).map(memberDn) },
   ]
 }
 
@@ -171,31 +171,36 @@ const move = (from: string, to: string): string => {
   return modify(from, 'modrdn', `newrdn: ${rdn}`, 'deleteoldrdn: 1', `newsuperior: ${parent.join(',')}`)
 }
 
-const personChanges = (before: Company, after: Company, hashes: readonly string[]): string[] =>
-  Object.values(after.people).flatMap((person) => {
-    const old = before.people[person.id]
-    const was = old === undefined || old.place === 'Deleted' ? undefined : old
-    if (was === undefined)
-      return person.place === 'Deleted'
-        ? []
-        : [modify(dnOf(after, person), 'add', ...attributes(person, hashes))]
-    if (person.place === 'Deleted') return [modify(dnOf(after, was), 'delete')]
-    const [from, to] = [dnOf(after, was), dnOf(after, person)]
-    const lines = [
-      ...(was.mail === person.mail ? [] : ['replace: mail', `mail: ${person.mail}`, '-']),
-      ...(was.locked === person.locked
-        ? []
-        : [
-            'replace: pwdAccountLockedTime',
-            ...(person.locked ? ['pwdAccountLockedTime: 000001010000Z'] : []),
-            '-',
-          ]),
-    ]
-    return [
-      ...(from === to ? [] : [move(from, to)]),
-      ...(lines.length === 0 ? [] : [modify(to, 'modify', ...lines)]),
-    ]
-  })
+/** Changes of one person's entry. Attributes change before it moves: where it arrives, it is read as it stays. */
+const personChanges = (
+  before: Company,
+  after: Company,
+  person: Person,
+  hashes: readonly string[],
+): string[] => {
+  const old = before.people[person.id]
+  const was = old === undefined || old.place === 'Deleted' ? undefined : old
+  if (was === undefined)
+    return person.place === 'Deleted'
+      ? []
+      : [modify(dnOf(after, person), 'add', ...attributes(person, hashes))]
+  if (person.place === 'Deleted') return [modify(dnOf(after, was), 'delete')]
+  const [from, to] = [dnOf(after, was), dnOf(after, person)]
+  const lines = [
+    ...(was.mail === person.mail ? [] : ['replace: mail', `mail: ${person.mail}`, '-']),
+    ...(was.locked === person.locked
+      ? []
+      : [
+          'replace: pwdAccountLockedTime',
+          ...(person.locked ? ['pwdAccountLockedTime: 000001010000Z'] : []),
+          '-',
+        ]),
+  ]
+  return [
+    ...(lines.length === 0 ? [] : [modify(from, 'modify', ...lines)]),
+    ...(from === to ? [] : [move(from, to)]),
+  ]
+}
 
 const groupChanges = (before: Company, after: Company): string[] => {
   const old = new Map(groupsOf(before).map((group) => [group.id, group]))
@@ -212,12 +217,23 @@ const groupChanges = (before: Company, after: Company): string[] => {
   })
 }
 
-/** What ldapmodify (with the control `relax`, for the ids) does to make one company of the other; '' when they are the same. */
-export const changesOf = (before: Company, after: Company, hashes: readonly string[]): string =>
-  [
+/**
+ * What ldapmodify (with the control `relax`, for the ids) does to make one company of the other; '' when they are the same.
+ * The hub can read between any two changes, and what it gives then may be held from being taken again. So nobody is seen
+ * with groups that they have neither before nor after: who arrives, and who becomes staff, is in their teams already.
+ */
+export const changesOf = (before: Company, after: Company, hashes: readonly string[]): string => {
+  const changes = (people: readonly Person[]): string[] =>
+    people.flatMap((person) => personChanges(before, after, person, hashes))
+  const arrives = ({ id, place }: Person): boolean =>
+    place === 'People' && (before.people[id]?.place ?? 'Deleted') !== 'People'
+  const people = Object.values(after.people)
+  return [
     ...Object.keys(after.movedUnits)
       .filter((unit) => before.movedUnits[unit] !== after.movedUnits[unit])
       .map((unit) => move(unitDn(before, unit), unitDn(after, unit))),
-    ...personChanges(before, after, hashes),
+    ...changes(people.filter((person) => !arrives(person))),
     ...groupChanges(before, after),
+    ...changes(people.filter(arrives)),
   ].join('\n')
+}
