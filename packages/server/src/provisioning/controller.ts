@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { type Change, followChanges, type Store, type Writer } from '../db/index.js'
+import type { Store, Writer } from '../db/index.js'
 import type { Directories } from '../directory/index.js'
 import { createFailureTeller } from '../events/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
@@ -9,6 +9,7 @@ import type { Logger } from '../runtime/logger.js'
 import { createQueue, done, type Result } from '../runtime/queue.js'
 import type { Random } from '../runtime/random.js'
 import type { Subject } from '../runtime/subject.js'
+import { createConnectorChanges } from './connector-changes.js'
 import { writeFindings } from './invalid-mappings.js'
 import type { ProvisioningMetrics } from './metrics.js'
 import type { PersonKey } from './operation.js'
@@ -17,7 +18,7 @@ import type { CycleOutcome } from './run/cycle-contract.js'
 import type { Sources } from './run/desired-state.js'
 import type { Worker } from './run/worker.js'
 import type { Trigger } from './run-contract.js'
-import { type ConnectorRow, connectorNames, connectorRow, createMappings, type Mappings } from './sources.js'
+import { type ConnectorRow, connectorRow, createMappings, type Mappings } from './sources.js'
 import { createUnmatchedRules } from './unmatched-rules.js'
 import type { Workers } from './workers.js'
 
@@ -70,11 +71,6 @@ const notFound = (name: string): HansaError =>
     { hint: '`hansa get connectors` lists them' },
   )
 
-const generationOf = (object: unknown): unknown =>
-  typeof object === 'object' && object !== null && 'metadata' in object
-    ? Reflect.get(Object(object.metadata), 'generation')
-    : undefined
-
 export const createSyncController = (options: ControllerOptions): SyncController => {
   const { store, writer, clock, random, logger, directories, workers, metrics, leads = () => true } = options
   const { faults = noFaults } = options
@@ -83,7 +79,6 @@ export const createSyncController = (options: ControllerOptions): SyncController
   const triggers = new Map<string, Trigger>()
   const reports = createReports({ store, writer, clock, random, metrics, workers, faults })
   const running = new Map<string, Promise<unknown>>()
-  const generations = new Map<string, unknown>()
   const seenAt = new Map<string, number>()
   /** Read anew until that has worked once. */
   const anew = new Set<string>()
@@ -193,43 +188,17 @@ export const createSyncController = (options: ControllerOptions): SyncController
     queue.add(name)
   }
 
-  const wakeAll = async (trigger: Trigger): Promise<void> => {
-    for (const name of await store.read(connectorNames)) wake(name, trigger)
-  }
-
-  const fail = (error: unknown): void => logger.error({ error }, 'the connectors could not be listed')
-
-  /** A held run was decided about, here or on another hub. */
-  const onEvent = ({ name, object }: Change): void => {
-    const reason = typeof object === 'object' && object !== null ? Reflect.get(object, 'reason') : undefined
-    if (reason === 'PersonBlocked' || reason === 'PersonUnblocked') {
-      options
-        .blocksChanged()
-        .then(() => wake(name, 'Block'))
-        .catch(fail)
-      return
-    }
-    if (reason !== 'SyncApproved' && reason !== 'SyncRejected' && reason !== 'SyncReopened') return
-    workers.existing(name)?.decided()
-    wake(name, 'Approval')
-  }
-
-  const onChange = (change: Change): void => {
-    if (change.kind === 'Event') {
-      onEvent(change)
-      return
-    }
-    const generation = generationOf(change.object)
-    const same = change.type === 'MODIFIED' && generations.get(change.uid) === generation
-    generations.set(change.uid, generation)
-    if (change.type === 'DELETED') generations.delete(change.uid)
-    if (same) return
+  const changes = createConnectorChanges({
+    store,
+    logger,
+    directories,
+    mappings,
+    wake,
     // A new spec ends a quarantine: it may be what was wrong.
-    if (change.kind === 'Connector') {
-      reports.forgive(change.name)
-      wake(change.name, 'Mapping')
-    } else wakeAll('Mapping').catch(fail)
-  }
+    specChanged: reports.forgive,
+    decided: (name) => workers.existing(name)?.decided(),
+    blocksChanged: () => options.blocksChanged(),
+  })
 
   const interruptRuns = (): Promise<void> =>
     store.write(writer, async (tx) => {
@@ -240,7 +209,6 @@ export const createSyncController = (options: ControllerOptions): SyncController
         .where(eq(syncRuns.state, 'Running'))
     })
 
-  const stops: (() => void)[] = []
   return {
     run: cycle,
     sourcesOf,
@@ -257,35 +225,10 @@ export const createSyncController = (options: ControllerOptions): SyncController
     },
     start: async () => {
       await interruptRuns()
-      const from = await store.read(async (reader) => {
-        for (const kind of ['Connector', 'Mapping'])
-          for (const { uid, generation } of await reader.list({ kind })) generations.set(uid, generation)
-        return reader.revision()
-      })
-      stops.push(
-        followChanges({
-          store,
-          from,
-          kinds: ['Connector', 'Mapping', 'Event'],
-          onChange,
-          onLost: () => {
-            wakeAll('Mapping').catch(fail)
-          },
-          logger,
-        }),
-        directories.onSnapshot(({ directory }) => {
-          store
-            .read((reader) => mappings.fedBy(reader, directory))
-            .then((names) => {
-              for (const name of names) wake(name, 'Directory')
-            })
-            .catch(fail)
-        }),
-      )
-      await wakeAll('Interval')
+      await changes.start()
     },
     close: async () => {
-      for (const stop of stops) stop()
+      changes.stop()
       stopping.abort(new Error('the hub is stopping'))
       await queue.close()
       await Promise.all(running.values())
