@@ -1,231 +1,141 @@
-import {
-  applyProblem,
-  hasStatus,
-  KubeError,
-  type KubeObject,
-  missingPaths,
-  serverSideApply,
-} from '../../kube/index.js'
+import { type KubeObject, missingPaths } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
-import { type DeliveryContext, readAt, writeOf } from '../delivery-context.js'
+import { type DeliveryContext, readAt } from '../delivery-context.js'
 import { type ObservedObject, observedObjectOf } from '../observe/observed-object.js'
 import { isSimple } from '../observe/simple.js'
 import { formatObjectRef } from '../place.js'
 import { applyErrorOf, kindMissing } from './apply-error.js'
-import {
-  type ApplyOptions,
-  type ApplyOutcome,
-  applyOptionsFrom,
-  claimAt,
-  refused,
-  rowOf,
-} from './apply-options.js'
+import { type ApplyOptions, type ApplyOutcome, refused, rowOf } from './apply-options.js'
 import type { Claim } from './claim.js'
 import type { Displacement } from './displacement.js'
-import { markedAs } from './mark.js'
+import {
+  type Attempts,
+  firstOptions,
+  isOutcome,
+  optionsAfterLook,
+  optionsAfterRefusal,
+} from './next-options.js'
 import type { Step } from './plan.js'
-import { resolveFieldConflict } from './resolve-field-conflict.js'
-import { dropUpdates, restoreItems } from './restore-items.js'
+import { releaseFields, send, wholeFor } from './send.js'
 import { isShared, takeShared } from './sharing.js'
 import { takeOver } from './takeover.js'
-import { type Wanted, withoutReplicas } from './wanted.js'
 
 const mostTries = 5
 
-/** What a first look showed. */
+/** The object that a first look found. */
 const seenBy = (claim: Claim | undefined): ObservedObject | undefined =>
   claim !== undefined && 'seen' in claim ? claim.seen : undefined
 
-const isOutcome = (way: ApplyOptions | ApplyOutcome): way is ApplyOutcome => 'kind' in way
-
-/** The object changed while the server merged: the same apply will do. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof KubeError && error.status === 409 && applyProblem(error).kind === 'Transient'
-
-/**
- * No object has this resourceVersion: the first write to etcd has revision 2. An apply that carries it makes what is not
- * there and is refused (409) where anything is, in one step: k8s.io/apiserver, registry/generic/registry/store.go, Update.
- */
-const noVersion = '1'
-
-const wholeFor = (object: KubeObject, { omitReplicas }: ApplyOptions): KubeObject =>
-  omitReplicas ? withoutReplicas(object) : object
-
-/** Preconditions are no part of what is marked: the same object applied once more must not look changed. */
-const asSent = (object: KubeObject, { uid, createOnly }: ApplyOptions): KubeObject => {
-  if (uid === undefined && createOnly !== true) return object
-  const precondition = uid === undefined ? { resourceVersion: noVersion } : { uid }
-  return { ...object, metadata: { ...object.metadata, ...precondition } }
-}
-
-const send = async (
+/** The object before a correction, to tell afterwards which fields others had taken. */
+const beforeCorrection = async (
   context: DeliveryContext,
-  wanted: Wanted,
-  way: ApplyOptions,
-  target: TargetRow | undefined,
-): Promise<{ answer: KubeObject; created: boolean } | undefined> => {
-  const { place, object, manager } = wanted
-  const resource = await context.resourceOf(place)
-  if (resource === undefined) return undefined
-  const whole = wholeFor(object, way)
-  const marked = target === undefined ? whole : markedAs(context.marker, whole, { target, place, manager })
-  const sent = asSent(marked, way)
-  const options = { fieldManager: manager, force: way.force, metadataOnly: true, ...writeOf(context) }
-  const { object: answer, created } = await context.limit(() =>
-    serverSideApply(context.member.transport, resource, sent, options),
-  )
-  if (!created) await dropUpdates(context, wanted, resource, answer)
-  return { answer, created }
+  { why, wanted: { place } }: Step,
+): Promise<KubeObject | undefined> => {
+  const resource = why === 'fields' ? await context.resourceOf(place) : undefined
+  return resource && readAt(context, place, resource)
 }
 
-/** Gives up every field of an object that was merged into before it turned out to be somebody else's. */
-const letGo = async (context: DeliveryContext, wanted: Wanted, { metadata }: KubeObject): Promise<void> => {
-  const { apiVersion, kind } = wanted.object
-  const { name, namespace } = metadata
-  const empty = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } }
-  const way = { uid: metadata.uid, force: false, omitReplicas: false }
-  await send(context, { ...wanted, object: empty }, way, undefined)
+/** Fields that others had taken and that the apply took back. */
+const correctedPaths = (
+  { why, wanted: { manager } }: Step,
+  after: KubeObject,
+  before: KubeObject | undefined,
+): readonly string[] => {
+  if (why === 'replicas') return ['.spec.replicas']
+  return why === 'fields'
+    ? missingPaths(after.metadata.managedFields, before?.metadata.managedFields, manager)
+    : []
+}
+
+/** False when the object to adopt is gone or replaced. */
+const isTaken = async (
+  { context, step: { wanted } }: Attempts,
+  applyOptions: ApplyOptions,
+): Promise<boolean> => {
+  const { uid, adoptedFrom } = applyOptions
+  if (adoptedFrom === undefined || uid === undefined) return true
+  const { place, manager, object } = wanted
+  return takeOver(context, { place, manager, uid }, wholeFor(object, applyOptions))
+}
+
+const appliedOutcome = (
+  { context, target, step }: Attempts,
+  applyOptions: ApplyOptions,
+  answer: KubeObject,
+  before: KubeObject | undefined,
+): ApplyOutcome => {
+  const { wanted } = step
+  const seen = observedObjectOf(answer, { full: false, simple: isSimple(wanted.place) })
+  context.observed.answered(wanted.place, seen)
+  const row = rowOf(wanted, seen, {
+    targetUid: target.uid,
+    cluster: context.cluster,
+    state: 'applied',
+    appliedAt: timestamp(context.clock),
+    replicas: applyOptions.omitReplicas ? 'left' : seen.ownsReplicas ? 'applied' : '',
+  })
+  const { adoptedFrom } = applyOptions
+  return {
+    kind: 'applied',
+    step,
+    row,
+    ...(adoptedFrom === undefined ? {} : { adoptedFrom }),
+    paths: correctedPaths(step, answer, before),
+  }
+}
+
+const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
+  const { context, target, step, claim } = attempts
+  const { wanted, why } = step
+  const before = await beforeCorrection(context, step)
+  let next = firstOptions(attempts)
+  let { object } = wanted
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    if (isOutcome(next)) return next
+    const applyOptions = next
+    if (!(await isTaken(attempts, applyOptions))) {
+      next = await optionsAfterLook(attempts)
+      continue
+    }
+    if (isShared(wanted) && applyOptions.uid !== undefined)
+      object = await takeShared(context, wanted, {
+        targetUid: target.uid,
+        uid: applyOptions.uid,
+        found: seenBy(claim),
+      })
+    const sent = await send(context, { ...wanted, object }, applyOptions, target).catch((error: unknown) => ({
+      error,
+    }))
+    if (sent === undefined) return refused(kindMissing(wanted.place, context.cluster))
+    if ('error' in sent) next = await optionsAfterRefusal(attempts, sent.error, applyOptions)
+    else if (applyOptions.uid === undefined && !sent.created && why === 'new') {
+      await releaseFields(context, wanted, sent.answer)
+      next = await optionsAfterLook(attempts)
+    } else return appliedOutcome(attempts, applyOptions, sent.answer, before)
+  }
+  return refused({
+    reason: 'Failed',
+    message: `${formatObjectRef(wanted.place)} on ${context.cluster}: update conflict after several attempts`,
+    place: wanted.place,
+  })
 }
 
 /**
- * Applies one object. `claim` is what the first look said; needed for `unresolved` steps. A `new` one without is only
- * created. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes what is in the way. Throws only what is no failure of the member.
+ * Applies one object. `claim` is what the first look found; needed for `unresolved` steps. A `new` one without is only
+ * created. `bundleScales` tells which objects the bundle has an autoscaler for; `displacement` prunes objects that are in
+ * the way. Throws only errors that are not the member's.
  */
-export const applyStep = async (
+export const applyStep = (
   context: DeliveryContext,
   target: TargetRow,
   step: Step,
   claim: Claim | undefined,
   { bundleScales, displacement }: { bundleScales: (key: string) => boolean; displacement: Displacement },
 ): Promise<ApplyOutcome> => {
-  const { wanted, why } = step
-  const { place, key, manager, scaled } = wanted
-  const { cluster, observed } = context
-  const holder = { targetUid: target.uid, cluster }
+  const { key, place } = step.wanted
   const autoscaled = bundleScales(key) ? true : context.autoscaled(key)
-
-  const leavesReplicas = (seen: ObservedObject): boolean =>
-    scaled && autoscaled !== false && seen.replicasOwners.length > 0
-
-  const firstWay = (): ApplyOptions | ApplyOutcome => {
-    if (claim !== undefined) return applyOptionsFrom(claim, wanted, holder, leavesReplicas)
-    if (why === 'new') return { uid: undefined, force: false, omitReplicas: false, createOnly: true }
-    const seen = observed.get(key)
-    return {
-      uid: step.row?.uid ?? undefined,
-      force: why === 'fields' || why === 'replicas',
-      omitReplicas: seen !== undefined && leavesReplicas(seen),
-    }
-  }
-
-  /** What is there is not what it was taken for: its fate is unknown, and stored so, before it is made anew. */
-  const lookAgain = async (): Promise<ApplyOptions | ApplyOutcome> => {
-    if (step.row?.uid != null)
-      await context.expect(target, [{ ...step.row, uid: null, hash: '', state: 'pending' }])
-    return applyOptionsFrom(await claimAt(context, target, wanted), wanted, holder, leavesReplicas)
-  }
-
-  /** The object before a correction, to tell afterwards what had been taken. */
-  const before = async (): Promise<KubeObject | undefined> => {
-    const resource = why === 'fields' ? await context.resourceOf(place) : undefined
-    return resource && readAt(context, place, resource)
-  }
-
-  const lostPaths = (then: KubeObject, now: KubeObject | undefined): readonly string[] => {
-    if (why === 'replicas') return ['.spec.replicas']
-    return why === 'fields'
-      ? missingPaths(then.metadata.managedFields, now?.metadata.managedFields, manager)
-      : []
-  }
-
-  /** Whether somebody took fields of ours, and they are to be taken back. */
-  const isEdited = (): boolean => {
-    if (target.desired.drift !== 'Correct') return false
-    const seen = observed.get(key)
-    return (
-      why === 'fields' ||
-      (why === 'changed' && seen !== undefined && step.row?.fields !== (seen.owned[manager] ?? ''))
-    )
-  }
-
-  /** How to go on after a refusal; throws it when there is no way on. */
-  const next = async (error: unknown, way: ApplyOptions): Promise<ApplyOptions | ApplyOutcome> => {
-    const problem = applyProblem(error)
-    if (way.createOnly === true && hasStatus(error, 409)) {
-      const found = await lookAgain()
-      // Refused although nothing is there: this member does not know such applies.
-      if (!isOutcome(found) && found.uid === undefined) context.createOnly.works = false
-      return found
-    }
-    if (isPassing(error)) return way
-    if (problem.kind === 'UidMismatch') return lookAgain()
-    if (problem.kind === 'NamespaceMissing') context.foreign.delete(problem.namespace)
-    if (problem.kind !== 'FieldConflict' || way.force) {
-      if (isEdited() && (await restoreItems(context, wanted, error, way.uid))) return way
-      const remedy = await displacement.makeRoom(error, wanted)
-      if (remedy === undefined) throw error
-      return remedy.kind === 'retry' ? way : remedy
-    }
-    const insistence = resolveFieldConflict({
-      conflicts: problem.conflicts,
-      autoscaled,
-      scaled,
-      drift: target.desired.drift,
-      adopting: way.adoptedFrom !== undefined,
-      holding: isShared(wanted),
-    })
-    if (insistence === undefined) throw error
-    return { ...way, force: insistence.force, omitReplicas: way.omitReplicas || insistence.omitReplicas }
-  }
-
-  /** False when the object to adopt is gone or replaced. */
-  const isTaken = async (way: ApplyOptions): Promise<boolean> => {
-    const { uid, adoptedFrom } = way
-    if (adoptedFrom === undefined || uid === undefined) return true
-    return takeOver(context, { place, manager, uid }, wholeFor(wanted.object, way))
-  }
-
-  const attempt = async (): Promise<ApplyOutcome> => {
-    const drifted = await before()
-    let way = firstWay()
-    let object = wanted.object
-    for (let tries = 0; tries < mostTries; tries += 1) {
-      if (isOutcome(way)) return way
-      if (!(await isTaken(way))) {
-        way = await lookAgain()
-        continue
-      }
-      if (isShared(wanted) && way.uid !== undefined)
-        object = await takeShared(context, wanted, {
-          targetUid: target.uid,
-          uid: way.uid,
-          found: seenBy(claim),
-        })
-      const sent = await send(context, { ...wanted, object }, way, target).catch((error: unknown) => ({
-        error,
-      }))
-      if (sent === undefined) return refused(kindMissing(place, cluster))
-      if ('error' in sent) way = await next(sent.error, way)
-      else if (way.uid === undefined && !sent.created && why === 'new') {
-        await letGo(context, wanted, sent.answer)
-        way = await lookAgain()
-      } else {
-        const seen = observedObjectOf(sent.answer, { full: false, simple: isSimple(place) })
-        observed.answered(place, seen)
-        const replicas = way.omitReplicas ? 'left' : seen.ownsReplicas ? 'applied' : ''
-        const appliedAt = timestamp(context.clock)
-        const row = rowOf(wanted, seen, { ...holder, state: 'applied', appliedAt, replicas })
-        const adopted = way.adoptedFrom === undefined ? {} : { adoptedFrom: way.adoptedFrom }
-        return { kind: 'applied', step, row, ...adopted, paths: lostPaths(sent.answer, drifted) }
-      }
-    }
-    return refused({
-      reason: 'Failed',
-      message: `${formatObjectRef(place)} on ${cluster}: update conflict after several attempts`,
-      place,
-    })
-  }
-
-  return attempt().catch((error: unknown) => refused(applyErrorOf(error, place, cluster)))
+  return attempt({ context, target, step, claim, autoscaled, displacement }).catch((error: unknown) =>
+    refused(applyErrorOf(error, place, context.cluster)),
+  )
 }
