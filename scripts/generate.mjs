@@ -75,8 +75,9 @@ for (const [path, content] of [
   writeFileSync(path, content)
 }
 
-// A page of a kind or a command that is gone.
-const present = existsSync(reference) ? readdirSync(reference, { recursive: true }) : []
+// Pages of kinds that no longer exist. Everything else in docs/reference is written by hand.
+const kindPages = join(reference, 'kinds')
+const present = existsSync(kindPages) ? readdirSync(kindPages).map((name) => `kinds/${name}`) : []
 for (const path of present.filter((path) => path.endsWith('.md') && !pages.has(path))) {
   stale.push(`docs/reference/${path}`)
   if (!check) rmSync(join(reference, path))

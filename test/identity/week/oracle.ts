@@ -1,5 +1,5 @@
 /**
- * Who may log in where, by docs/connectors.md and docs/how-to/provision-people.md alone: this file knows nothing of how the hub does
+ * Who may log in where, by docs/reference/connectors.md and docs/how-to/provision-people.md alone: this file knows nothing of how the hub does
  * it. Quotations are from there. It is asked after every step that has settled; between two steps the hub may be anywhere.
  */
 
