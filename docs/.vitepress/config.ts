@@ -64,7 +64,6 @@ export default defineConfig({
   title: 'Hansa',
   description: 'Run many Kubernetes clusters as one fleet.',
   lang: 'en',
-  cleanUrls: true,
   // Every dead link fails the build.
   ignoreDeadLinks: false,
   markdown: {
