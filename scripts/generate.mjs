@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { appRouterModule } from './app-router.mjs'
+import { pagesIn } from './docs/pages.mjs'
 import { kindsModule } from './kinds.mjs'
 import { staleMigrations } from './migrations.mjs'
 import { referencePages } from './reference/pages.mjs'
@@ -31,6 +32,10 @@ const openApi = createOpenApi(createDocumentRouter(), version)
 const text = `${JSON.stringify(openApi, undefined, 2)}\n`
 
 const reference = join(root, 'docs', 'reference')
+/** Pages that people write, beside the generated ones. */
+const written = pagesIn(join(root, 'docs'), 'reference')
+  .map(({ path, title }) => ({ file: path.slice('reference/'.length), title }))
+  .filter(({ file }) => !['index.md', 'commands.md', 'errors.md'].includes(file))
 const importOf = (...path) => import(join(root, 'packages', ...path))
 const { errorTable } = await importOf('server', 'dist', 'runtime', 'errors.js')
 const { exitCodes } = await importOf('cli', 'dist', 'exit.js')
@@ -40,6 +45,7 @@ const pages = referencePages({
   program: createProgram(async () => {}),
   errorTable,
   exitCodes,
+  written,
 })
 
 /** openapi-typescript needs the compiler of TypeScript 5, which is the one its own command finds. */
@@ -75,8 +81,9 @@ for (const [path, content] of [
   writeFileSync(path, content)
 }
 
-// A page of a kind or a command that is gone.
-const present = existsSync(reference) ? readdirSync(reference, { recursive: true }) : []
+// Pages of kinds that no longer exist. Everything else in docs/reference is written by hand.
+const kindPages = join(reference, 'kinds')
+const present = existsSync(kindPages) ? readdirSync(kindPages).map((name) => `kinds/${name}`) : []
 for (const path of present.filter((path) => path.endsWith('.md') && !pages.has(path))) {
   stale.push(`docs/reference/${path}`)
   if (!check) rmSync(join(reference, path))

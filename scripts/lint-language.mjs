@@ -17,7 +17,7 @@ const isCode = (path) => /\.(ts|tsx|mjs|cjs)$/.test(path)
 /** Texts about words, texts that other tools generate from sources checked here, and data of others. */
 const isSkipped = (path) =>
   /(^|\/)(generated|dist)\//.test(path) ||
-  path.startsWith('docs/reference/') ||
+  /^docs\/reference\/(kinds\/|(index|commands|errors)\.md$)/.test(path) ||
   path.startsWith('scripts/language/') ||
   path === 'docs/style.md'
 const isTest = (path) =>

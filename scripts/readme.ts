@@ -7,6 +7,7 @@ import { normalised, type Part, partsOf, readmeOf, type Shown } from '../test/re
 import { type Scene, type Step, sceneIn, steps } from '../test/readme/steps.js'
 import { freePort, until } from '../test/rig/index.js'
 import { cli, demand } from './playground/command.js'
+import { withOutputsOf } from './readme/tutorial.js'
 
 /**
  * Runs the commands of README.md's console blocks against a playground of their own and writes what they print. `--check`
@@ -131,4 +132,15 @@ else if (check) fail(`README.md is stale; run \`npm run readme\`:\n${stale.slice
 else {
   writeFileSync(file, updated)
   process.stderr.write('hansa: wrote README.md\n')
+}
+
+// The tutorial shows some of these commands, with the outputs that README.md has now.
+const page = join('docs', 'tutorial', 'first-steps.md')
+const tutorial = readFileSync(join(root, page), 'utf8')
+const followed = withOutputsOf(tutorial, readFileSync(file, 'utf8'))
+if (tutorial === followed) process.stderr.write(`hansa: ${page} is up to date\n`)
+else if (check) fail(`${page} is out of date; run \`npm run readme\``)
+else {
+  writeFileSync(join(root, page), followed)
+  process.stderr.write(`hansa: wrote ${page}\n`)
 }

@@ -36,7 +36,7 @@ export interface Config {
   bodyLimit: number
   /** HANSA_CONSOLE: the folder of the built console, or `off`; the installed one when absent. */
   console: string | undefined
-  /** HANSA_MEMBER_…, HANSA_DIRECTORY_…, HANSA_TARGET_…: the most that is read of others; docs/limits.md lists them. */
+  /** HANSA_MEMBER_…, HANSA_DIRECTORY_…, HANSA_TARGET_…: the most that is read of others; docs/reference/limits.md lists them. */
   limits: Limits
   /** HANSA_PLAYGROUND_SIMULATOR: set by the playground alone: where its simulated clusters are controlled. */
   playgroundSimulator: string | undefined

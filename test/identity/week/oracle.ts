@@ -1,6 +1,7 @@
 /**
- * Who may log in where, by docs/connectors.md and docs/how-to/provision-people.md alone: this file knows nothing of how the hub does
- * it. Quotations are from there. It is asked after every step that has settled; between two steps the hub may be anywhere.
+ * Who may log in where, by docs/explanation/provisioning.md and docs/how-to/{provision-people,approve-held-runs,block-a-person}.md alone: this
+ * file knows nothing of how the hub does it. Quotations are from there. It is asked after every step that has settled; between two steps the
+ * hub may be anywhere.
  */
 
 export const systems = ['gitea', 'vault', 'authelia'] as const
@@ -64,7 +65,7 @@ export interface Oracle {
   settle(system: System, facts: ReadonlyMap<string, Facts>): void
   /** What waits for approval now. */
   held(system: System): readonly { kind: Kind; id: string }[]
-  /** "an approved run lets exactly what it lists pass"; `people`: "a part of it". Settle afterwards. */
+  /** "approves exactly the operations that the run lists"; `people`: "a part of it". Settle afterwards. */
   approve(system: System, people?: readonly string[]): void
   reject(system: System): void
   reopen(system: System): void
@@ -72,7 +73,7 @@ export interface Oracle {
   unblock(id: string): void
   /** Whether the grace time of everybody who left is over. */
   graceOver(over: boolean): void
-  /** "Nothing is deleted while the hub's clock cannot be believed." */
+  /** "Hansa deletes nothing while the hub's clock cannot be trusted." */
   clockBelieved(believed: boolean): void
   backup(system: System): Backup
   /** The system is as it was then; what was decided since, the hub remembers. */
@@ -85,17 +86,17 @@ export interface Backup {
 
 interface Side {
   accounts: Map<string, Account>
-  /** What a gate holds now: "Nothing of a kind is done while more of it is planned". */
+  /** What a gate holds now: "None of that kind is then done until somebody approves." */
   held: Map<string, Gated>
-  /** "the rest stays held, even when no gate would hold so little"; and what was reopened: "the run is held again". */
+  /** "The rest stays held, even when no gate would hold so little"; and what was reopened: "the run waits again". */
   kept: Set<string>
   rejected: Map<string, Gated>
   approved: Set<string>
-  /** Whose accounts a restored system lacks: "accounts that vanished from the target and would be made again" pass a gate. */
+  /** Whose accounts a restored system lacks: "accounts that vanished from the target and would be created again" pass a gate. */
   vanished: Set<string>
 }
 
-/** "max(`gates.minimum`, `gates.percent` of what the connector manages)", with the defaults of a connector. */
+/** "max(`gates.minimum`, `gates.percent` of the accounts …; for removed memberships, of the memberships)", with the defaults of a connector. */
 const limitOf = (kind: Kind, accounts: ReadonlyMap<string, Account>): number => {
   const managed =
     kind === 'removals'
@@ -105,7 +106,7 @@ const limitOf = (kind: Kind, accounts: ReadonlyMap<string, Account>): number => 
   return Math.max(accounts.size < 50 ? 2 : 5, managed * 0.1)
 }
 
-/** "Each counts once, with the memberships they lose; `removals` are those of people who stay." */
+/** "Each person counts once, together with the memberships they lose; `removals` counts the memberships of people who stay." */
 const countOf = (kind: Kind, gated: readonly Gated[]): number => {
   const ofKind = gated.filter((one) => one.kind === kind)
   return kind === 'removals' ? ofKind.length : new Set(ofKind.map(({ id }) => id)).size
@@ -134,7 +135,7 @@ export const createOracle = (rules: Rules): Oracle => {
     if (side === undefined) throw new Error(`no system ${system}`)
     return side
   }
-  /** "Somebody is wanted on a connector if and only if a rule gives them something on it." */
+  /** "A person is expected on a connector if and only if a rule grants them something there." */
   const wantedOf = (system: System, facts: Facts | undefined): string[] | undefined =>
     facts?.present === true ? rules(system, facts) : undefined
 
@@ -152,14 +153,14 @@ export const createOracle = (rules: Rules): Oracle => {
       })
     }
     if (wanted === undefined) {
-      // "Whoever is not wanted any more is disabled and loses teams and groups at once, and the account after `leaver.graceDays`";
-      // "Whoever is both … counts under `locks`. Each counts once, with the memberships they lose"
+      // no longer expected: "disabled at once, deleted after `leaver.graceDays`", teams and groups "removed at once";
+      // "A person who is both … counts under `locks`. Each person counts once, together with the memberships they lose"
       const kind = facts?.present === true && facts.locked ? 'locks' : 'disables'
       if (account.enabled) add(kind)
       for (const membership of account.memberships) add(kind, membership)
     } else if (!blocked.has(id)) {
-      // "While a person is blocked, nothing else of their accounts changes, as long as a rule still gives them something there";
-      // "Whoever is disabled in the directory is disabled, and never deleted for it; teams and groups go on following the rules"
+      // "As long as a rule still grants the person something, nothing else of their accounts changes";
+      // disabled in the directory: "disabled at once, never deleted for it", teams and groups "follow the rules"
       if (account.enabled && facts?.locked === true) add('locks')
       for (const membership of account.memberships)
         if (!wanted.includes(membership)) add('removals', membership)
@@ -183,7 +184,7 @@ export const createOracle = (rules: Rules): Oracle => {
     ]
   }
 
-  /** "What was rejected … still counts": only what was approved does not. */
+  /** "A rejected operation … still counts": only what was approved does not. */
   const open = (system: System, facts: ReadonlyMap<string, Facts>): Gated[] => {
     const { approved } = sideOf(system)
     return planned(system, facts).filter(({ key }) => !approved.has(key))
@@ -228,7 +229,7 @@ export const createOracle = (rules: Rules): Oracle => {
     if (blocked.has(id)) return
     Object.assign(account, { username, mail, leaving: false })
     account.memberships = [...new Set([...account.memberships, ...wanted])]
-    // "coming back before gives it back"
+    // "A person who returns within the grace period gets the account back."
     if (!stopped) account.enabled = true
   }
 
@@ -236,13 +237,14 @@ export const createOracle = (rules: Rules): Oracle => {
     const side = sideOf(system)
     const all = planned(system, facts)
     const keys = new Set(all.map(({ key }) => key))
-    // "undone until it is reopened, approved, or no longer wanted"
+    // "stays undone until it is reopened, approved or no longer needed"
     for (const decided of [side.kept, side.rejected, side.approved])
       for (const key of [...decided.keys()]) if (!keys.has(key)) decided.delete(key)
     side.held.clear()
     const counts = new Map(forecast(system, facts).map((count) => [count.kind, count]))
     const leavers = counts.get('disables')
-    // "a directory that shrank by more … hold whatever the number"; people whom the directory disabled are no part of that.
+    // "These hold a run whatever the number of operations: … the directory shrank by more than the gate allows"; people whom the directory
+    // disabled are not part of that.
     const shrank = leavers !== undefined && leavers.found > leavers.limit
     for (const gated of all) {
       if (side.rejected.has(gated.key)) continue

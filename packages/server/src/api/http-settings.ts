@@ -103,7 +103,7 @@ export const readHttpSettings = (environment: NodeJS.ProcessEnv, options: HttpOp
   if (!parsed.success)
     throw wrong(
       parsed.error.issues.map(({ message }) => message).join('; '),
-      'docs/limits.md names every limit and its environment variable',
+      'docs/reference/limits.md names every limit and its environment variable',
     )
   const cert = options.tlsCert ?? environment.HANSA_TLS_CERT
   const key = options.tlsKey ?? environment.HANSA_TLS_KEY

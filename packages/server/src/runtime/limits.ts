@@ -26,7 +26,7 @@ const limit = (setting: string, value: number, unit: keyof typeof units): Limit 
   text: `${value} ${units[unit].word}`,
 })
 
-/** Every limit with its default; docs/limits.md says what they are sized for. */
+/** Every limit with its default; docs/reference/limits.md says what they are sized for. */
 const table = {
   member: {
     listPages: ['HANSA_MEMBER_LIST_PAGES', 10_000, 'pages'],

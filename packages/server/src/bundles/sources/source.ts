@@ -5,7 +5,7 @@ import type { Workload } from '../workloads.js'
 /**
  * One type of `spec.source` of a bundle: how its content is fetched, checked, stored and turned into Kubernetes objects.
  * Everything else (sealing, caching, namespaces, replicas, overrides, hashes, delivery) is done for all sources alike.
- * How a source is added: docs/adr/0009-bundle-sources.md.
+ * How a source is added: docs/how-to/contribute/add-a-bundle-source.md.
  *
  * `Sent` is `spec.source` as its schema leaves it, `Resolved` what `resolve` hands to `admit`, `Content` what is read back
  * from the database. Only the source looks into the three; nobody changes them.
