@@ -82,7 +82,7 @@ describe('a refusal', () => {
       name: 'NotFoundError',
       code: 'NotFound',
       status: 404,
-      message: 'no Placement "none" in default',
+      message: 'Placement "none" not found in default',
       hint: expect.stringContaining('hansa get placements'),
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     })

@@ -32,7 +32,7 @@ const refuseForeign = (request: Request): void => {
     throw new HansaError(
       'Forbidden',
       { actor: foreign, verb: 'call', kind: 'this operation' },
-      { hint: `call it from ${originOf(request)}, or from a program that sends no Origin` },
+      { hint: `call it from ${originOf(request)}, or from a client that sends no Origin header` },
     )
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     const type = request.get('content-type')
@@ -40,7 +40,7 @@ const refuseForeign = (request: Request): void => {
       throw new HansaError(
         'UnsupportedMediaType',
         { type: type ?? '' },
-        { hint: 'this operation takes JSON alone: `-H "Content-Type: application/json"`' },
+        { hint: 'this operation accepts only JSON: `-H "Content-Type: application/json"`' },
       )
   }
 }
@@ -74,7 +74,7 @@ export const refuseOtherPatches = (request: Request): void => {
       'UnsupportedMediaType',
       { type },
       {
-        hint: `PATCH takes ${patchTypes.merge} (RFC 7396: the fields that change, null for those to remove) and ${patchTypes.json} (RFC 6902: a list of operations)`,
+        hint: `PATCH accepts ${patchTypes.merge} (RFC 7396: the fields that change, null for those to remove) and ${patchTypes.json} (RFC 6902: a list of operations)`,
       },
     )
   if (request.method !== 'PATCH' && /-patch\+(json|yaml)$/.test(type))
@@ -82,7 +82,7 @@ export const refuseOtherPatches = (request: Request): void => {
       'UnsupportedMediaType',
       { type },
       {
-        hint: `${request.method} takes whole resources as application/json or application/yaml; send patches with PATCH`,
+        hint: `${request.method} accepts complete resources as application/json or application/yaml; send patches with PATCH`,
       },
     )
 }

@@ -36,7 +36,7 @@ const readPair = ({ cert, key }: Pair): Pair => {
       throw new HansaError(
         'BadRequest',
         { reason: `cannot read ${file}: ${messageOf(cause)}` },
-        { hint: '--tls-cert and --tls-key name PEM files the hub may read', cause },
+        { hint: 'set --tls-cert and --tls-key to PEM files that the hub can read', cause },
       )
     }
   }
@@ -48,7 +48,7 @@ const readPair = ({ cert, key }: Pair): Pair => {
       'BadRequest',
       { reason: `${cert} and ${key} cannot be used for TLS: ${messageOf(cause)}` },
       {
-        hint: 'give a PEM certificate (with its chain) and the unencrypted PEM key that belongs to it',
+        hint: 'provide a PEM certificate (with its chain) and its unencrypted PEM key',
         cause,
       },
     )
@@ -135,7 +135,7 @@ const reload = (
       refused = ''
     } catch (error) {
       if (refused !== messageOf(error))
-        logger.error({ error }, 'cannot reload the TLS certificate; the one in use is kept')
+        logger.error({ error }, 'cannot reload the TLS certificate; keeping the one in use')
       refused = messageOf(error)
     }
     cancel = clock.after(reloadMs, look)

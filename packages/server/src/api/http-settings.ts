@@ -109,8 +109,8 @@ export const readHttpSettings = (environment: NodeJS.ProcessEnv, options: HttpOp
   const key = options.tlsKey ?? environment.HANSA_TLS_KEY
   if ((cert === undefined) !== (key === undefined))
     throw wrong(
-      `TLS needs a certificate and its key: HANSA_TLS_${cert === undefined ? 'CERT (--tls-cert)' : 'KEY (--tls-key)'} is missing`,
-      'give both --tls-cert FILE and --tls-key FILE',
+      `TLS requires a certificate and its key: HANSA_TLS_${cert === undefined ? 'CERT (--tls-cert)' : 'KEY (--tls-key)'} is missing`,
+      'set both --tls-cert FILE and --tls-key FILE',
     )
   const known = parsed.data
   return {
@@ -132,6 +132,6 @@ export const refuseClearText = (
   if (isLoopbackHost(host) || tls !== undefined || proxies !== undefined) return
   throw wrong(
     `refusing to serve plain HTTP on ${host}: tokens and secrets would cross the network unencrypted`,
-    'give --tls-cert FILE and --tls-key FILE; or --behind-proxy where a reverse proxy ends TLS; or listen on 127.0.0.1',
+    'set --tls-cert FILE and --tls-key FILE; or set --behind-proxy if a reverse proxy terminates TLS; or listen on 127.0.0.1',
   )
 }

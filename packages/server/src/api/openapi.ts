@@ -124,9 +124,9 @@ const successes = ({ output, meta, method, path }: Operation) => {
   const content = { 'application/json': { schema, ...example }, ...events }
   const also =
     method === 'PUT'
-      ? { '201': { description: 'It did not exist and was made.', content } }
+      ? { '201': { description: 'Created: it did not exist.', content } }
       : method === 'DELETE'
-        ? { '202': { description: 'It is being finalized.', content } }
+        ? { '202': { description: 'Accepted: it is being finalized.', content } }
         : {}
   const others = Object.fromEntries(
     Object.entries(meta.rest?.also ?? {}).map(([code, description]) => [code, { description, content }]),
@@ -204,7 +204,7 @@ export const createOpenApi = (
           token: {
             type: 'http',
             scheme: 'bearer',
-            description: '`hansa-server token create NAME` makes one.',
+            description: 'Create a token with `hansa-server token create NAME`.',
           },
         },
       },

@@ -18,11 +18,11 @@ export const translate = (error: unknown): unknown => {
       type: String(text(error, 'encoding') ?? text(error, 'charset')),
     })
   if (type === 'request.aborted' || type === 'request.size.invalid')
-    return new HansaError('BadRequest', { reason: 'the body ended before it was complete' }, { cause: error })
+    return new HansaError('BadRequest', { reason: 'the request body is incomplete' }, { cause: error })
   if (error instanceof URIError)
     return new HansaError(
       'BadRequest',
-      { reason: 'the path is not valid percent-encoding' },
+      { reason: 'the path contains invalid percent-encoding' },
       { cause: error },
     )
   return error
@@ -66,7 +66,7 @@ export const notFound =
       new HansaError(
         'NotFound',
         { kind: 'path', name: request.path, where: '' },
-        { hint: 'GET /openapi.json (or /docs in a browser) shows every path there is' },
+        { hint: 'GET /openapi.json (or /docs in a browser) lists every path' },
       ),
     )
 

@@ -180,7 +180,7 @@ describe('a query', () => {
   it.each([
     ['limit=abc', '/limit', 'must be a number, not "abc"'],
     ['limit=', '/limit', 'must be a number, not ""'],
-    ['limit=1&limit=2', '/limit', 'is given more than once'],
+    ['limit=1&limit=2', '/limit', 'is set more than once'],
     ['limit=0x10', '/limit', 'must be a number, not "0x10"'],
     ['watch=null', '?watch', ''],
     ['watch=true&watch=true', '?watch', ''],

@@ -13,7 +13,7 @@ const Watch = z
 const Always = z
   .union([z.literal(true), z.enum(['', '1'])])
   .optional()
-  .meta({ description: 'Without effect: this operation is always a watch.' })
+  .meta({ description: 'No effect: this operation is always a watch.' })
 
 const from = ResourceVersion.optional().meta({
   description:

@@ -61,7 +61,7 @@ export const createTrpc = ({
       throw new HansaError(
         'BadRequest',
         { reason: `${called.find((path) => open.has(path)) ?? ''} cannot be called in a batch` },
-        { hint: 'send it in a request of its own, without batch=1' },
+        { hint: 'send it in a separate request, without batch=1' },
       )
     admit(request, { open: isOpen })
     const { input } = request.query

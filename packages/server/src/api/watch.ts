@@ -94,7 +94,7 @@ export const serveWatch = async (
   const { signal, subject, revoked } = infoOf(request)
   if (subject === undefined)
     throw new HansaError('Unauthenticated', {
-      reason: 'a watch needs a token, and none that is valid was sent',
+      reason: 'authentication required for a watch: bearer token missing or invalid',
     })
   const sent = request.get('last-event-id') ?? textOf(request.query.resourceVersion)
   if (sent !== undefined) await feed.check(revisionOf(sent))

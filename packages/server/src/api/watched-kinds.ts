@@ -22,7 +22,7 @@ export const createWatchedKinds = (
     throw badField(
       '?kinds',
       `"${kind}" cannot be watched${near === undefined ? '' : ` (did you mean "${near}"?)`}`,
-      `name some of ${known.join(', ')}`,
+      `watchable kinds: ${known.join(', ')}`,
     )
   }
   return (input) => {

@@ -95,7 +95,7 @@ export const createYamlPool = (options: YamlPoolOptions = {}): YamlPool => {
           'TooManyRequests',
           { retryAfter: 5 },
           {
-            hint: `${perSubject} large YAML bodies of this token are being parsed: wait for one, or send JSON`,
+            hint: `${perSubject} large YAML bodies of this token are being parsed: wait for one to finish, or send JSON`,
           },
         )
       if (free === 0 && queue.length >= waiting)

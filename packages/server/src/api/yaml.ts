@@ -24,7 +24,7 @@ export const parseYaml = (text: string): unknown => {
     throw badField(
       '',
       `found ${found.length} YAML documents, expected one`,
-      'send each in a request of its own, or use `hansa apply -f FILE`',
+      'send each in a separate request, or use `hansa apply -f FILE`',
     )
   return found[0] ?? documents[0]
 }

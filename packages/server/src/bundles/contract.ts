@@ -69,7 +69,7 @@ export const SensitivePath = z
 
 export const BundleStatus = z
   .strictObject({})
-  .meta({ id: 'BundleStatus', description: 'Nothing yet: what there is to know stands in the revisions.' })
+  .meta({ id: 'BundleStatus', description: 'Empty: the state of a bundle is in its revisions.' })
 
 /** One immutable revision; sensitive values are shown as `{digest: hmac-…}`. */
 export const BundleRevision = z

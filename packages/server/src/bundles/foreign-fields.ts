@@ -103,7 +103,7 @@ type Rule = (object: KubernetesObject, warn: (text: string) => void) => Kubernet
 const aggregated: Rule = (object, warn) => {
   if (!isObject(object.aggregationRule) || !Object.hasOwn(object, 'rules')) return object
   if (Array.isArray(object.rules) && object.rules.length > 0)
-    warn('rules are left out: the cluster fills them in by aggregationRule')
+    warn('rules are omitted: the cluster fills them in from aggregationRule')
   return without(object, 'rules') as KubernetesObject
 }
 
@@ -123,7 +123,7 @@ const clusterAddress: Rule = (object, warn) => {
   const exported = Object.hasOwn(metadata, 'uid') || Object.hasOwn(metadata, 'resourceVersion')
   if (!exported || !isObject(spec) || typeof spec.clusterIP !== 'string') return object
   if (spec.clusterIP === '' || spec.clusterIP === 'None') return object
-  warn(`clusterIP ${spec.clusterIP} is left out: it belongs to the cluster the Service was exported from`)
+  warn(`clusterIP ${spec.clusterIP} is omitted: it belongs to the cluster the Service was exported from`)
   return change(object, 'spec', (found) => without(found, 'clusterIP', 'clusterIPs'))
 }
 
@@ -132,7 +132,7 @@ const boundVolume: Rule = (object, warn) => {
   if (metadata.annotations?.['pv.kubernetes.io/bind-completed'] === undefined) return object
   if (!isObject(spec) || !Object.hasOwn(spec, 'volumeName')) return object
   warn(
-    `volumeName ${String(spec.volumeName)} is left out: it belongs to the cluster the claim was exported from`,
+    `volumeName ${String(spec.volumeName)} is omitted: it belongs to the cluster the claim was exported from`,
   )
   return change(object, 'spec', (found) => without(found, 'volumeName'))
 }
@@ -147,7 +147,7 @@ const rules: Readonly<Record<string, Rule>> = {
 const owners: Rule = (object, warn) => {
   const { ownerReferences } = object.metadata
   if (Array.isArray(ownerReferences) && ownerReferences.length > 0)
-    warn('ownerReferences are left out: their uids are those of another cluster')
+    warn('ownerReferences are omitted: their UIDs refer to another cluster')
   return object
 }
 

@@ -24,7 +24,7 @@ const tellsOf = (secrets: ReadonlyMap<string, string>): Tells => {
 const refuse = ({ kind }: KubernetesObject, where: string): HansaError =>
   new HansaError('Unprocessable', {
     reason: `a secret value appears in ${where} of a ${kind}, where it cannot be hidden`,
-    fix: 'use the secret value in other fields, or a value that is not secret here',
+    fix: 'use the secret value in another field, or a value that is not secret here',
   })
 
 /** Where an object holds one of the texts. Throws `Unprocessable` where that is the key of a map. */

@@ -94,7 +94,7 @@ describe('a value in an override is sealed', () => {
       { op: 'add', path: '/data/password', value: hidden },
     ])
     expect(() => sealed('ConfigMap', 'app', result[0]?.patch ?? [])).toThrow(
-      /\/spec\/overrides\/0\/patch\/0\/value: is a digest that stands for no value/,
+      /\/spec\/overrides\/0\/patch\/0\/value: is a digest that matches no stored value/,
     )
   })
 

@@ -104,7 +104,7 @@ const patched = (
   const { apiVersion, kind, metadata } = object
   if (!isObject(result))
     throw ofObject(
-      unprocessable('the result is no Kubernetes object: check apiVersion, kind and metadata', ''),
+      unprocessable('the result is not a valid Kubernetes object: check apiVersion, kind and metadata', ''),
       object,
     )
   if (result.apiVersion !== apiVersion || result.kind !== kind || result.metadata.name !== metadata.name)

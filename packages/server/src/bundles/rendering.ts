@@ -75,7 +75,7 @@ export const createRenderer = ({
   ): { shown: readonly KubernetesObject[]; values: ReadonlyMap<string, string> } => {
     if (shown !== undefined) {
       if (!areSameObjects(objects, shown))
-        throw new Error(`the source "${spec.source.type}" shows other objects than it renders`)
+        throw new Error(`the source "${spec.source.type}" shows different objects than it renders`)
       return { shown, values: secrets }
     }
     const digest = (value: string): string => sealer.digest(bundleUid, value)

@@ -60,8 +60,8 @@ const checkMarks = (objects: readonly KubernetesObject[], marked: readonly Sensi
     if (headFields.has(keys[0] ?? ''))
       throw badField(
         `${pointer}/pointer`,
-        `"${path.pointer}" lies in ${keys[0]}, which cannot be hidden`,
-        'mark values outside of apiVersion, kind and metadata',
+        `"${path.pointer}" is in ${keys[0]}, which cannot be hidden`,
+        'mark only values outside apiVersion, kind and metadata',
       )
     if (!objects.some((object) => matches(object, path) && valueAt(object, keys) !== undefined))
       throw badField(pointer, `no ${path.kind} "${path.name}" with a value at ${path.pointer}`)
@@ -90,10 +90,13 @@ export const sealedValue = (
 ): Redacted => {
   if (isRedacted(value)) {
     if (known === 'any' || known.has(value.digest)) return { digest: value.digest }
-    throw badField(pointer, 'is a digest that stands for no value stored here; write the value itself')
+    throw badField(pointer, 'is a digest that matches no stored value; write the value itself')
   }
   if (known !== 'any' && holdsDigest(value))
-    throw badField(pointer, 'holds a digest inside a value that is sealed as a whole; write the value itself')
+    throw badField(
+      pointer,
+      'contains a digest inside a value that is encrypted as a whole; write the value itself',
+    )
   const plain = JSON.stringify(value)
   const sealed = digest(plain)
   values.set(sealed, plain)

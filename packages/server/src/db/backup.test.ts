@@ -105,7 +105,7 @@ test('what is no backup is refused before anything is touched', async () => {
 test('a backup overwrites nothing', async () => {
   await open()
   writeFileSync(file, 'precious')
-  await expect(backup({ data, file })).rejects.toEqual(refused('exists already'))
+  await expect(backup({ data, file })).rejects.toEqual(refused('already exists'))
   await expect(backup({ data: join(root, 'nowhere'), file: join(root, 'x') })).rejects.toEqual(
     refused('there is no database'),
   )

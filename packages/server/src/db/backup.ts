@@ -85,7 +85,7 @@ export const backup = async ({
     refuse(`there is no database at ${path}`, 'name the data folder of the hub with --data')
   if (!existsSync(keyPath(data)))
     refuse(`there is no key file at ${keyPath(data)}`, 'a backup without it could not be read')
-  if (existsSync(file)) refuse(`${file} exists already`, 'choose another name; a backup overwrites nothing')
+  if (existsSync(file)) refuse(`${file} already exists`, 'choose another name; a backup overwrites nothing')
   refuseLoss(data, path)
   const partial = `${file}.partial`
   const source = new SqliteDatabase(path, { readonly: true, timeout: 5_000 })

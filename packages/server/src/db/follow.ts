@@ -56,8 +56,7 @@ export const followChanges = (options: {
     }
   }
 
-  const fail = (error: unknown): void =>
-    logger.warn({ error }, 'the change feed could not be read; it is read again')
+  const fail = (error: unknown): void => logger.warn({ error }, 'cannot read the change feed; retrying')
   const stop = store.onCommit((changes) => {
     const [first] = changes
     if (!reading && first !== undefined && first.revision === revision + 1) pass(changes)

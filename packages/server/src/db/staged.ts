@@ -14,9 +14,9 @@ export const refuseStale = (row: Row, stored: Row | undefined): void => {
   if (row.revision === (stored?.revision ?? 0)) return
   const { kind, name, namespace } = row
   if (row.revision === 0) throw new HansaError('AlreadyExists', { kind, name, namespace })
-  const now = stored === undefined ? 'it is gone' : `it is at ${stored.revision}`
+  const now = stored === undefined ? 'gone' : String(stored.revision)
   throw new HansaError('Conflict', {
-    reason: `${kind} "${name}" was changed meanwhile (you read it at ${row.revision}, ${now})`,
+    reason: `${kind} "${name}" changed since it was read (read: ${row.revision}, current: ${now})`,
     kind,
     name,
     namespace,

@@ -30,6 +30,6 @@ const fieldOf = (pointer: string): string => pointer.slice(1).replaceAll('/', '.
 export const movedSecret = (pointer: string, secret: string, more = ''): HansaError =>
   badField(
     pointer,
-    `changing ${fieldOf(pointer)} needs the secret again: a stored secret is only sent to the address it was given for`,
+    `changing ${fieldOf(pointer)} requires the secret again: a stored secret is sent only to the address it was entered for`,
     `send ${fieldOf(secret)}.value with it${more}`,
   )

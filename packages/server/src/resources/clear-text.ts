@@ -19,7 +19,7 @@ export const withClearText = (
       type: 'ConnectionEncrypted',
       status: 'False',
       reason: 'ClearText',
-      message: `${open.join(', ')} is reached without TLS: anyone on the network path can read the credential and what is sent; ${fix}`,
+      message: `${open.join(', ')} is reached without TLS: anyone on the network path can read the credential and the data sent; ${fix}`,
     },
     at,
   )

@@ -24,7 +24,11 @@ export const encodeCursor = (cursor: Cursor): string =>
 
 /** What is thrown for a text that is no cursor of the list it was sent to. */
 export const noCursor = (): HansaError =>
-  badField('/cursor', 'is no cursor of this list', 'send back metadata.cursor as it was, or none to begin')
+  badField(
+    '/cursor',
+    'is not a cursor of this list',
+    'send metadata.cursor of the previous page unchanged, or omit it to start',
+  )
 
 /** Throws `BadRequest` when it is no cursor of ours, or one of another list. */
 export const decodeCursor = (text: string, query: string): Cursor => {
@@ -38,14 +42,14 @@ export const decodeCursor = (text: string, query: string): Cursor => {
   if (!parsed.success)
     throw badField(
       '/cursor',
-      'is no cursor of this hub',
-      'send back metadata.cursor as it was, or none to begin',
+      'is not a cursor of this hub',
+      'send metadata.cursor of the previous page unchanged, or omit it to start',
     )
   if (parsed.data.query !== query)
     throw badField(
       '/cursor',
-      'belongs to a list with other parameters',
-      'keep selectors and sort the same over all pages',
+      'belongs to a list with different parameters',
+      'use the same selectors and sort order on all pages',
     )
   return parsed.data
 }

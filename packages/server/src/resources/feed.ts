@@ -123,7 +123,7 @@ export const createFeed = ({
     } catch (error) {
       if (state.closed) return
       if (!(error instanceof HansaError && error.code === 'Expired'))
-        logger.warn({ error }, 'changes could not be read for a watch; it is ended and may come back')
+        logger.warn({ error }, 'cannot read the changes for a watch; closed it, the client can resume')
       close(state)
       state.subscriber.end()
     } finally {
@@ -173,7 +173,7 @@ export const createFeed = ({
     } catch (error) {
       if (closed) return
       if (!(error instanceof HansaError && error.code === 'Expired')) throw error
-      logger.warn({ error }, 'changes were missed; every watch begins anew')
+      logger.warn({ error }, 'changes were missed; restarting every watch')
       ring.reset(await store.read((reader) => reader.revision()))
       endAll()
     } finally {
@@ -182,9 +182,7 @@ export const createFeed = ({
   }
 
   const follow = (): void => {
-    read().catch((error: unknown) =>
-      logger.warn({ error }, 'the change feed could not be read; it is read again'),
-    )
+    read().catch((error: unknown) => logger.warn({ error }, 'cannot read the change feed; retrying'))
   }
 
   return {

@@ -14,8 +14,8 @@ export const fieldPath = (text: string, pointer: string): string[] => {
   if (!roots.has(path[0] ?? '') || path.length < 2 || path.includes(''))
     throw badField(
       pointer,
-      `"${text}" is no field`,
-      'begin it with metadata, spec or status, as in metadata.name',
+      `invalid field "${text}": expected a path that starts with metadata, spec or status`,
+      'for example metadata.name',
     )
   return path
 }
@@ -51,8 +51,8 @@ export const parseFieldSelector = (text: string | undefined): FieldRequirement[]
     if (path === undefined || value === undefined)
       throw badField(
         '/fieldSelector',
-        `"${part}" is no requirement`,
-        'write it as `spec.region=eu,metadata.name!=a`',
+        `invalid field selector "${part}": expected FIELD=VALUE or FIELD!=VALUE`,
+        'for example `spec.region=eu,metadata.name!=a`',
       )
     return { path: fieldPath(path, '/fieldSelector'), equal: operator !== '!=', value }
   })

@@ -22,7 +22,7 @@ export const createHousekeeping = (options: {
       try {
         await store.write(writer, body)
       } catch (error) {
-        logger.warn({ error, task }, 'housekeeping failed; it is tried again in a minute')
+        logger.warn({ error, task }, 'housekeeping failed; retrying in a minute')
       }
     }
     if (!closed) wait()

@@ -53,8 +53,8 @@ export const keptAnswer = async (
   const digest = row?.request.startsWith(unkeyed) ? digestOf(request) : signed(signer, request)
   if (row !== undefined && row.request !== digest)
     throw new HansaError('Unprocessable', {
-      reason: `the Idempotency-Key "${key}" was used for another request`,
-      fix: 'use a new key for each request, and the same only to repeat one',
+      reason: `the Idempotency-Key "${key}" was already used for a different request`,
+      fix: 'use a new key for each request; reuse a key only to repeat the same request',
     })
   return row && { status: row.status, answer: row.answer }
 }

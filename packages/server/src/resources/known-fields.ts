@@ -58,10 +58,10 @@ export const refuseUnknownField = (schema: z.ZodType, path: readonly string[], p
   const unknown = unknownIn(schema, path)
   if (unknown === undefined) return
   const near = nearest(unknown.part, unknown.known)
-  const known = unknown.known.length === 0 ? '' : `; known here: ${unknown.known.join(', ')}`
+  const known = unknown.known.length === 0 ? '' : `; known fields: ${unknown.known.join(', ')}`
   throw badField(
     pointer,
     `unknown field "${path.join('.')}"${near === undefined ? '' : ` (did you mean "${near}"?)`}${known}`,
-    'name a field of the resource, as in metadata.name; GET /openapi.json lists them',
+    'use a field of the resource, for example metadata.name; GET /openapi.json lists them',
   )
 }

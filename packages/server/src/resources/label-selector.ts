@@ -1,7 +1,7 @@
 import type { LabelRequirement } from '../db/index.js'
 import { badField } from '../runtime/errors.js'
 
-const help = 'write it as `tier=prod,region in (eu, us),!canary` (operators: = == != in notin, KEY, !KEY)'
+const help = 'for example `tier=prod,region in (eu, us),!canary`'
 const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const forms: readonly [RegExp, LabelRequirement['operator']][] = [
   [new RegExp(`^(${key})\\s+in\\s+\\(([^()]*)\\)$`), 'In'],
@@ -22,7 +22,11 @@ const requirement = (text: string): LabelRequirement => {
       values: values === undefined ? [] : values.split(',').map((value) => value.trim()),
     }
   }
-  throw badField('/labelSelector', `"${text}" is no requirement`, help)
+  throw badField(
+    '/labelSelector',
+    `invalid label selector "${text}": expected key=value, key!=value, key in (a,b), key notin (a,b), key or !key`,
+    help,
+  )
 }
 
 /** Splits at commas that stand in no parentheses. */

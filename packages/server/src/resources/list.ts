@@ -39,7 +39,7 @@ export const refuseExpired = async (store: Store, cursor: Cursor): Promise<void>
     if (!(error instanceof HansaError) || error.code !== 'Expired') throw error
     throw new HansaError(
       'Expired',
-      { reason: 'the cursor is too old' },
+      { reason: 'the cursor has expired' },
       { hint: 'list again from the first page', cause: error },
     )
   }

@@ -15,7 +15,7 @@ export const PageLimit = z.coerce
   .min(1)
   .max(1000)
   .default(100)
-  .meta({ description: 'How many items at most; 100 when absent.' })
+  .meta({ description: 'Maximum number of items; 100 by default.' })
 
 export const ResourceVersion = z
   .string()
@@ -33,7 +33,7 @@ export const LabelSelectorText = z
   .string()
   .optional()
   .meta({
-    description: 'Labels, as in `tier=prod,region in (eu,us),!canary`.',
+    description: 'Label selector, for example `tier=prod,region in (eu,us),!canary`.',
     pattern: `^[ \\t]*(${requirement}([ \\t]*,[ \\t]*${requirement})*)?[ \\t]*$`,
   })
 
@@ -45,7 +45,7 @@ export const FieldSelectorText = z
   .string()
   .optional()
   .meta({
-    description: 'Fields, as in `spec.region=eu,metadata.name!=a`.',
+    description: 'Field selector, for example `spec.region=eu,metadata.name!=a`.',
     pattern: `^([ \\t]*|[ \\t]*${field}[ \\t]*(==|=|!=)${text}(,[ \\t]*${field}[ \\t]*(==|=|!=)${text})*)$`,
   })
 
@@ -55,6 +55,6 @@ export const SortText = z
   .string()
   .optional()
   .meta({
-    description: 'Up to 5 fields, as in `-metadata.createdAt,metadata.name`.',
+    description: 'Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`.',
     pattern: `^([ \\t]*|[ \\t]*${sortKey}[ \\t]*(,[ \\t]*${sortKey}[ \\t]*){0,4})$`,
   })

@@ -27,10 +27,10 @@ export const checkPreconditions = (
   if (createOnly === true && present !== undefined)
     throw refuse(
       'If-None-Match: *',
-      'it exists already: leave If-None-Match out to replace it, or choose another name',
+      'it already exists: omit If-None-Match to replace it, or choose another name',
     )
   if (ifMatch === '*' && present === undefined)
-    throw refuse('*', 'it does not exist: leave If-Match out to make it')
+    throw refuse('*', 'it does not exist: omit If-Match to create it')
   for (const version of [ifMatch === '*' ? undefined : ifMatch, sent])
     if (version !== undefined && version !== now) throw refuse(version)
 }

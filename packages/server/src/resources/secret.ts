@@ -9,10 +9,14 @@ import { badField } from '../runtime/errors.js'
 export const SecretInput = z
   .strictObject({
     value: z.string().min(1).optional(),
-    digest: z.string().min(1).optional().meta({ description: 'As it was read: keeps what is stored.' }),
+    digest: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'As the API returned it: keeps the stored value.' }),
   })
   .refine(({ value, digest }) => value !== undefined || digest !== undefined, {
-    message: 'must hold the value: {value: …}',
+    message: 'must contain the value: {value: …}',
   })
   .meta({
     id: 'SecretInput',
@@ -22,7 +26,7 @@ export const SecretInput = z
 /** A secret as it is shown. */
 export const SecretDigest = z
   .strictObject({ digest: z.string() })
-  .meta({ id: 'SecretDigest', description: 'A keyed digest of a secret, which itself is never shown.' })
+  .meta({ id: 'SecretDigest', description: 'A keyed digest of a secret; the secret itself is never shown.' })
 
 export type SecretInput = z.infer<typeof SecretInput>
 export type SecretDigest = z.infer<typeof SecretDigest>
@@ -47,5 +51,5 @@ export const admitSecret = async (options: {
     return await sealer.seal(tx, { owner, name, value: incoming.value })
   }
   if (stored !== undefined && stored.digest === incoming.digest) return stored
-  throw badField(pointer, 'is the digest of no value stored here', 'send the value itself: {value: …}')
+  throw badField(pointer, 'is a digest that matches no stored value', 'send the value itself: {value: …}')
 }

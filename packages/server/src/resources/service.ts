@@ -115,8 +115,8 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     if (row.deletedAt === null) return
     throw new HansaError(
       'Conflict',
-      { reason: `${kind.kind} "${row.name}" is being deleted since ${row.deletedAt}` },
-      { hint: `wait until it is gone: \`hansa wait ${kind.singular}/${row.name} --for delete\`` },
+      { reason: `${kind.kind} "${row.name}" is being deleted (since ${row.deletedAt})` },
+      { hint: `wait until it is deleted: \`hansa wait ${kind.singular}/${row.name} --for delete\`` },
     )
   }
 
@@ -184,13 +184,13 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       throw badField(
         '/metadata/name',
         `is "${metadata.name}", but the path says "${ref.name}"`,
-        'names cannot be changed; make them equal',
+        'names are immutable; use the same name in both',
       )
     if (metadata.namespace !== undefined && metadata.namespace !== ref.namespace)
       throw badField(
         '/metadata/namespace',
         `is "${metadata.namespace}", but the path says "${ref.namespace}"`,
-        'make them equal, or leave it out of the body',
+        'use the same namespace in both, or omit it from the body',
       )
   }
 
@@ -303,7 +303,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       throw new HansaError(
         'Conflict',
         {
-          reason: `${kind.kind} "${ref.name}" was changed by others during ${mostAttempts} attempts to patch it`,
+          reason: `update conflict on ${kind.kind} "${ref.name}" after ${mostAttempts} attempts to patch it`,
         },
         { hint: 'send the patch again' },
       )

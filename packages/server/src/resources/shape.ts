@@ -35,15 +35,15 @@ export const listOf = <Item>(item: z.ZodType<Item>, id: string): z.ZodType<List<
       apiVersion: z.literal(apiVersion),
       kind: z.literal('List'),
       metadata: z.strictObject({
-        resourceVersion: z.string().meta({ description: 'What a watch goes on from.' }),
+        resourceVersion: z.string().meta({ description: 'The version to start a watch from.' }),
         cursor: z
           .string()
           .exactOptional()
-          .meta({ description: 'Send it back for the next page; absent on the last.' }),
+          .meta({ description: 'Send it to get the next page; absent on the last page.' }),
         remaining: z
           .int()
           .exactOptional()
-          .meta({ description: 'How many items are on the pages after this one.' }),
+          .meta({ description: 'Number of items on the pages after this one.' }),
       }),
       items: z.array(item),
     })

@@ -10,7 +10,7 @@ export interface SortKey {
 export const parseSort = (text: string | undefined): SortKey[] => {
   if (text === undefined || text.trim() === '') return []
   const parts = text.split(',').map((part) => part.trim())
-  if (parts.length > 5) throw badField('/sort', 'names more than 5 fields', 'sort by fewer')
+  if (parts.length > 5) throw badField('/sort', 'lists more than 5 fields', 'sort by fewer')
   return parts.map((part) => ({
     path: fieldPath(part.replace(/^-/, ''), '/sort'),
     descending: part.startsWith('-'),

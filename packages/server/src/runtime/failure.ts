@@ -9,7 +9,7 @@ export const failureText = (error: unknown): string => {
   if (error instanceof z.ZodError || error instanceof z.core.$ZodError) {
     const [first] = fieldErrors(error)
     const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : ''
-    return `what is stored cannot be read: ${first?.pointer ?? ''}: ${first?.reason ?? 'invalid'}${more}`
+    return `invalid stored data: ${first?.pointer ?? ''}: ${first?.reason ?? 'invalid'}${more}`
   }
   return `internal error: ${messageOf(error).split('\n')[0]?.slice(0, 400) ?? ''}`
 }

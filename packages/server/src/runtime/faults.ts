@@ -91,7 +91,7 @@ export const createFaults = ({
     if (count === 0 || last === undefined) return
     logger.error(
       { fault: last.message, count, condition: condition?.message },
-      'calls fail on the hub’s own machine; they count against no cluster, directory or connector',
+      'calls fail because of the hub’s own machine; not counted against any cluster, directory or connector',
     )
     count = 0
   }

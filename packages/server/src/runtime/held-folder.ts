@@ -34,7 +34,7 @@ const held = (handle: FileHandle, path: string): HeldFolder => ({
     if (entriesByDescriptor) return `/proc/self/fd/${handle.fd}/${name}`
     const [opened, now] = [await handle.stat(), await stat(path)]
     if (opened.ino !== now.ino || opened.dev !== now.dev)
-      throw new Error(`${path} was replaced while it was used: try again`)
+      throw new Error(`${path} was replaced while in use; try again`)
     return join(path, name)
   },
   close: () => handle.close(),

@@ -84,8 +84,7 @@ const tooDeep = (): HansaError =>
   unprocessable(`the result is nested more than ${maxDepth} levels deep`, 'flatten it')
 
 const givenValue = (operation: JsonPatchOperation & { value?: unknown }): unknown => {
-  if (operation.value === undefined)
-    throw unprocessable('"value" is missing', 'give the value; null is a value too')
+  if (operation.value === undefined) throw unprocessable('"value" is missing', 'set "value"; null is allowed')
   return operation.value
 }
 
@@ -115,7 +114,7 @@ export const createJsonPatcher = (
     if (size.depth + depth > maxDepth) throw tooDeep()
     if (size.weight > room)
       throw unprocessable(
-        `the patch makes the document more than ${maxGrowth / 1024 / 1024} MiB larger`,
+        `the patch grows the document by more than ${maxGrowth / 1024 / 1024} MiB`,
         'copy less',
       )
     room -= size.weight
@@ -142,7 +141,10 @@ export const createJsonPatcher = (
   const take = (pointer: string): unknown => {
     const place = parentOf(document, pointer)
     if (place === undefined)
-      throw unprocessable('the whole document cannot be removed', 'name what is in it, or replace it')
+      throw unprocessable(
+        'the whole document cannot be removed',
+        'remove its members one by one, or replace the document',
+      )
     const { parent, key } = place
     const value = childAt(parent, key)
     if (value === undefined) throw missing(pointer, key, parent)
@@ -185,7 +187,7 @@ export const createJsonPatcher = (
         if (!sameJson(value, wanted))
           throw new HansaError(failedTest, {
             reason: `the value at ${JSON.stringify(operation.path)} (${typeOf(value)}) differs from the one tested for (${typeOf(wanted)})`,
-            fix: 'read the object again and repeat the change',
+            fix: 'read the object again and retry the change',
           })
       }
     }

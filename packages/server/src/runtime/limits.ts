@@ -72,7 +72,7 @@ const settingOf = (environment: NodeJS.ProcessEnv, setting: string, fallback: nu
   throw new HansaError(
     'BadRequest',
     { reason: `invalid ${setting} "${given}": expected a number above 0` },
-    { hint: `leave it out for the default, ${fallback}` },
+    { hint: `unset it to use the default, ${fallback}` },
   )
 }
 

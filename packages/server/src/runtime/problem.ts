@@ -17,7 +17,10 @@ export const Problem = z
     hint: z.string(),
     errors: z.array(z.strictObject({ pointer: z.string(), reason: z.string() })),
   })
-  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457), which rule refused, and what to do.' })
+  .meta({
+    id: 'Problem',
+    description: 'An error (RFC 9457): what failed, the rule that was broken, and the next step.',
+  })
 
 export type Problem = z.infer<typeof Problem>
 

@@ -110,7 +110,9 @@ export const { router, mergeRouters } = t
 
 const known = t.middleware(async ({ ctx, next }) => {
   if (ctx.subject === undefined)
-    throw new HansaError('Unauthenticated', { reason: 'this needs a token, and none that is valid was sent' })
+    throw new HansaError('Unauthenticated', {
+      reason: 'authentication required: bearer token missing or invalid',
+    })
   return next({ ctx: { ...ctx, subject: ctx.subject } })
 })
 
@@ -122,7 +124,7 @@ const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
       'Unavailable',
       { reason: `this hub is a standby and does not have ${meta.leader}` },
       {
-        hint: 'send the request to the hub that holds the lease: its /readyz answers "ok" without "standby"',
+        hint: 'send the request to the hub that holds the lease: its /readyz returns "ok" without "standby"',
       },
     )
   return next()
@@ -168,19 +170,24 @@ export const writeOptions = {
   dryRun: z
     .literal('All')
     .optional()
-    .meta({ description: 'Validate and answer exactly what would be stored; store nothing.' }),
+    .meta({
+      description: 'Validate the request and return exactly what would be stored; nothing is stored.',
+    }),
   fieldValidation: z
     .enum(['Strict', 'Warn'])
     .optional()
-    .meta({ description: 'What unknown fields are: errors (Strict, the default) or warnings.' }),
+    .meta({
+      description: 'How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn).',
+    }),
 }
 
 export const preconditions = {
   ifMatch: z.string().optional().meta({
-    description: 'The resourceVersion it must still have: an entity tag, or `*`.',
+    description:
+      'The resourceVersion that the stored resource must have: an entity tag, or `*` for any version.',
     pattern: '^(\\s*(\\*|(W/)?"[^"]*")\\s*|\\s*[A-Za-z0-9_.-]+\\s*)$',
   }),
-  createOnly: z.boolean().optional().meta({ description: 'It must not exist yet.' }),
+  createOnly: z.boolean().optional().meta({ description: 'The resource must not exist yet.' }),
 }
 
 export const idempotency = {
@@ -189,5 +196,5 @@ export const idempotency = {
     .min(1)
     .max(255)
     .optional()
-    .meta({ description: 'The same key and body again gives the first answer again.' }),
+    .meta({ description: 'Repeating a request with the same key and body returns the first response.' }),
 }

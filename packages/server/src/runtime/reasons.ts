@@ -35,7 +35,7 @@ const limit = (
   amount: number | bigint,
   inclusive: boolean,
 ): string => {
-  const verb = origin === 'array' || origin === 'set' ? 'hold' : origin === 'string' ? 'have' : 'be'
+  const verb = origin === 'array' || origin === 'set' ? 'contain' : origin === 'string' ? 'have' : 'be'
   if (inclusive) return `must ${verb} at ${side} ${sized(origin, amount)}`
   return `must ${verb} ${side === 'least' ? 'more' : 'less'} than ${sized(origin, amount)}`
 }
@@ -59,7 +59,7 @@ const unknownFields = (keys: readonly string[], schema: unknown): string => {
     return near === undefined ? `"${shortened(key)}"` : `"${key}" (did you mean "${near}"?)`
   })
   if (keys.length > fieldsNamed) named.push(`and ${keys.length - fieldsNamed} more`)
-  const known = fields.length === 0 || fields.length > 15 ? '' : `; known here: ${fields.join(', ')}`
+  const known = fields.length === 0 || fields.length > 15 ? '' : `; known fields: ${fields.join(', ')}`
   return `unknown field ${named.join(', ')}${known}`
 }
 
@@ -100,7 +100,7 @@ export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return `is required (${nouns[issue.expected] ?? issue.expected})`
-      if (issue.expected === 'never') return 'is not taken here; leave it out'
+      if (issue.expected === 'never') return 'is not allowed here; remove it'
       return `must be ${nouns[issue.expected] ?? issue.expected}, not ${found(issue.input)}`
     case 'invalid_value':
       if (issue.input === undefined) return `is required (${listed(issue.values)})`
@@ -115,7 +115,7 @@ export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {
       if (issue.discriminator === undefined) return noForm(issue)
       return 'options' in issue && Array.isArray(issue.options)
         ? `must be ${listed(issue.options)}`
-        : 'is none of the known types'
+        : 'is not one of the known types'
     case 'invalid_key':
       return 'has a key that is not allowed'
     case 'not_multiple_of':

@@ -58,9 +58,7 @@ export const badRequest = (errors: readonly FieldError[], cause?: unknown, left 
   const others = errors.length - 1 + left
   const more = others > 0 ? ` (and ${others} more)` : ''
   const reason =
-    first === undefined
-      ? 'the request is not valid'
-      : `${first.pointer || 'the body'}: ${first.reason}${more}`
+    first === undefined ? 'invalid request' : `${first.pointer || 'the body'}: ${first.reason}${more}`
   return new HansaError('BadRequest', { reason }, { errors, cause })
 }
 

@@ -42,7 +42,7 @@ export const createPlaygroundRouter = (
     } catch (cause) {
       throw new HansaError(
         'Unavailable',
-        { reason: `the simulated clusters do not answer: ${messageOf(cause)}` },
+        { reason: `the simulated clusters do not respond: ${messageOf(cause)}` },
         { hint: 'start the playground again: npm start', cause },
       )
     }
@@ -60,7 +60,7 @@ export const createPlaygroundRouter = (
       .meta({
         rest: { method: 'POST', path: `/playground/clusters/{name}/${verb}` },
         permission: ['simulate', 'Cluster'],
-        summary: verb === 'down' ? 'Take a simulated cluster down' : 'Bring a simulated cluster back',
+        summary: verb === 'down' ? 'Take a simulated cluster down' : 'Bring a simulated cluster back up',
         example: { name: 'eu-1', mode: verb },
       })
       .input(z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,63}$/) }))
@@ -75,7 +75,7 @@ export const createPlaygroundRouter = (
         .meta({
           rest: { method: 'GET', path: '/playground' },
           permission: ['simulate', 'Cluster'],
-          summary: 'Read which clusters are simulated, and where the sample people are',
+          summary: 'List the simulated clusters and the location of the sample people',
           example,
         })
         .output(z.strictObject({ clusters: z.array(SimulatedCluster), people: z.string() }))

@@ -58,7 +58,7 @@ const wantsPage = (request: Request): boolean =>
 
 const absent = `This hub has no console: its files are not installed here.
 
-Build it in the clone (npm run build), install @hansa/console beside the hub, or name its folder in HANSA_CONSOLE.
+Build it in the clone (npm run build), install @hansa/console beside the hub, or set HANSA_CONSOLE to its folder.
 The API is at /api/v1, its reference at /docs.
 `
 

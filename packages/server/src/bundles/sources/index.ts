@@ -27,7 +27,7 @@ export const sourceIn =
   (all: readonly BundleSource[]): Sources['of'] =>
   (type) => {
     const source = all.find((one) => one.type === type)
-    if (source === undefined) throw new Error(`no bundle source has the type "${type}"`)
+    if (source === undefined) throw new Error(`unknown bundle source type "${type}"`)
     return source
   }
 

@@ -35,7 +35,7 @@ export const noteKind: Kind<NoteSpec, NoteSpec, NoteStatus, z.input<typeof NoteS
   },
   admit: async ({ tx, namespace, incoming }) => {
     if (incoming.after !== undefined && (await tx.get('Note', namespace, incoming.after)) === undefined)
-      throw badField('/spec/after', `there is no note "${incoming.after}"`, 'name one that exists')
+      throw badField('/spec/after', `note "${incoming.after}" not found`, 'use one that exists')
     return incoming
   },
   remove: async ({ row }) => {

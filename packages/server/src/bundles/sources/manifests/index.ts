@@ -27,7 +27,7 @@ const admitDigest = (digest: string, { version, revisions }: AdmitContext): Admi
   if (named?.digest !== digest)
     throw badField(
       '/spec/source/objects',
-      `is the digest of no content stored as version ${version}`,
+      `is a digest that does not match the content stored as version ${version}`,
       'send the objects themselves',
     )
   return { source: stored(digest, named.objects), digest, objects: named.objects, secrets: new Map() }

@@ -24,10 +24,11 @@ export const checkObjects = (
       errors.push({ pointer: `${pointer}${path}`, reason })
     }
     if (object.kind.endsWith('List') && Array.isArray(object.items))
-      say('/kind', `is a ${object.kind}; write its items as objects of their own`)
-    if ('generateName' in object.metadata) say('/metadata/generateName', 'is not possible; give a name')
+      say('/kind', `is a ${object.kind}; write its items as separate objects`)
+    if ('generateName' in object.metadata)
+      say('/metadata/generateName', 'is not supported; set metadata.name')
     for (const key of Object.keys(object.metadata.labels ?? {}))
-      if (key.startsWith('hansa.dev/')) say('/metadata/labels', `"${key}" is set by Hansa itself; remove it`)
+      if (key.startsWith('hansa.dev/')) say('/metadata/labels', `"${key}" is managed by Hansa; remove it`)
     const identity = identityOf(object)
     const first = seen.get(identity)
     if (first === undefined) seen.set(identity, index)
@@ -43,7 +44,7 @@ export const checkObjects = (
       ? badField(first.pointer, first.reason)
       : new HansaError(
           'BadRequest',
-          { reason: `${errors.length} objects of the bundle are wrong` },
+          { reason: `${errors.length} objects of the bundle are invalid` },
           { errors },
         )
   return objects.map((sent) => {

@@ -7,7 +7,7 @@ const ManifestsDigest = z.strictObject({ digest: Digest, count: z.int().min(0) }
 export const ManifestsSent = z.strictObject({
   type: z.literal('manifests'),
   objects: z.union([
-    z.array(KubernetesObjectInput).min(1, 'must hold at least one object').max(2000),
+    z.array(KubernetesObjectInput).min(1, 'must contain at least one object').max(2000),
     ManifestsDigest,
   ]),
 })
