@@ -43,23 +43,23 @@ export const createAvailability = ({ clock, logger }: { clock: Clock; logger: Lo
       const seconds = ((clock.monotonic() - outage.since) / 1000).toFixed(1)
       outage = undefined
       upSince = clock.monotonic()
-      logger.warn({ seconds }, 'PostgreSQL answers again')
+      logger.warn({ seconds }, 'PostgreSQL responds again')
     },
     down: (cause) => {
       const problem =
         cause instanceof HansaError
           ? cause
           : unavailable(
-              `PostgreSQL does not answer: ${innermostMessage(cause)}`,
+              `PostgreSQL does not respond: ${innermostMessage(cause)}`,
               cause,
-              'try again in a moment; check that the database server runs and can be reached from the hub',
+              'retry in a few seconds; check that the database server runs and that the hub can reach it',
             )
       if (outage !== undefined) {
         outage.problem = problem
         return
       }
       outage = { problem, since: clock.monotonic() }
-      logger.error({ error: cause }, 'PostgreSQL does not answer: reads and writes are refused until it does')
+      logger.error({ error: cause }, 'PostgreSQL does not respond: refusing reads and writes until it does')
       for (const listener of listeners) listener()
       for (const reject of [...waiting]) reject(problem)
     },

@@ -15,7 +15,7 @@ export const refusePostgres = (
   if (!isPostgres(database)) return
   throw new HansaError(
     'BadRequest',
-    { reason: `${doing} is for SQLite; a PostgreSQL database has tools of its own` },
+    { reason: `${doing} supports only SQLite, not PostgreSQL` },
     {
       hint:
         doing === 'backup'
@@ -81,11 +81,11 @@ export const backup = async ({
   const refuse = (reason: string, hint: string): never => {
     throw new HansaError('BadRequest', { reason }, { hint })
   }
-  if (!existsSync(path))
-    refuse(`there is no database at ${path}`, 'name the data folder of the hub with --data')
+  if (!existsSync(path)) refuse(`no database found at ${path}`, 'set --data to the data folder of the hub')
   if (!existsSync(keyPath(data)))
-    refuse(`there is no key file at ${keyPath(data)}`, 'a backup without it could not be read')
-  if (existsSync(file)) refuse(`${file} already exists`, 'choose another name; a backup overwrites nothing')
+    refuse(`no key file found at ${keyPath(data)}`, 'a backup without the key file could not be read')
+  if (existsSync(file))
+    refuse(`${file} already exists`, 'choose another name; a backup never overwrites a file')
   refuseLoss(data, path)
   const partial = `${file}.partial`
   const source = new SqliteDatabase(path, { readonly: true, timeout: 5_000 })

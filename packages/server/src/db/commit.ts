@@ -131,7 +131,7 @@ export const createCommitQueue = (options: {
     const { error } = failed
     let [job, ...rest] = jobs
     if (!isFinal(error))
-      logger.warn({ error, bodies: jobs.length }, 'a transaction failed; each part of it is tried alone')
+      logger.warn({ error, bodies: jobs.length }, 'a transaction failed; retrying each part of it alone')
     while (job !== undefined && !isFinal(failed?.error)) {
       failed = await settle([job])
       if (failed !== undefined) job.fail(problemOf(failed.error))

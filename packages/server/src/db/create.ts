@@ -43,11 +43,11 @@ const rowsAfter = async (
 const refuseExpired = async ({ statements }: Connection, after: number): Promise<void> => {
   const [compacted] = await statements.meta.execute({ key: compactedKey })
   if (Number(compacted?.value ?? 0) > after)
-    throw new HansaError('Expired', { reason: `changes after revision ${after} are not kept any more` })
+    throw new HansaError('Expired', { reason: `changes after revision ${after} are no longer available` })
   const [counter] = await statements.revision.execute()
   if ((counter?.value ?? 0) < after)
     throw new HansaError('Expired', {
-      reason: `revision ${after} is not of this database: it stands at ${counter?.value ?? 0}`,
+      reason: `revision ${after} is not from this database: its current revision is ${counter?.value ?? 0}`,
     })
 }
 

@@ -47,7 +47,7 @@ export const examine = async (data: string): Promise<Finding[]> => {
       await looked('integrity', () => {
         const faults = faultsIn(file, 'full')
         if (faults.length > 0) throw new Error(faults.join('; '))
-        return 'every page and index is whole'
+        return 'every page and index is intact'
       }),
       await looked('log', () => {
         const fault = walFault(`${path}-wal`)
@@ -60,11 +60,11 @@ export const examine = async (data: string): Promise<Finding[]> => {
         if (recorded === undefined || found === undefined) return 'none is recorded'
         const lost = lostCommits(path, recorded, found)
         if (lost !== undefined) throw lost
-        return `the database has every recorded commit, to revision ${found.revision}`
+        return `the database has every recorded commit, up to revision ${found.revision}`
       }),
       await looked('migrations', () => {
         const pending = pendingIn(file)
-        return pending === 0 ? 'all are applied' : `${pending} are applied at the next start`
+        return pending === 0 ? 'all are applied' : `${pending} will be applied at the next start`
       }),
       await looked('key', async () => {
         const key = readKeyFile(data, silentLogger) ?? missing(keyPath(data))

@@ -45,7 +45,7 @@ export interface Driver {
 /** The COMMIT was sent and no answer came: what was to be stored may be stored or not. */
 export class CommitUnknown extends Error {
   constructor(cause: unknown) {
-    super('the connection to the database was lost while it committed', { cause })
+    super('the connection to the database was lost during a commit', { cause })
     this.name = 'CommitUnknown'
   }
 }

@@ -48,7 +48,7 @@ export const followChanges = (options: {
       if (stopped) return
       // The store tells its listeners again when the feed could not be read; only what is gone from it was missed.
       if (!(error instanceof HansaError && error.code === 'Expired')) throw error
-      logger.warn({ error, revision }, 'changes were missed; everything is listed again')
+      logger.warn({ error, revision }, 'changes were missed; listing everything again')
       revision = await store.read((reader) => reader.revision())
       onLost()
     } finally {

@@ -13,16 +13,16 @@ interface Place {
 
 const refuseMissing = (data: string) =>
   unavailable(
-    `the database is in use but its key file ${keyPath(data)} is missing: nothing encrypted in it could be read`,
+    `the database is in use but its key file ${keyPath(data)} is missing: the hub cannot read what is encrypted in it`,
     undefined,
-    'put back hansa.key from a backup or from another hub on this database; a new one is never made for a database in use',
+    'restore hansa.key from a backup or copy it from another hub on this database; a hub never creates a new one for a database in use',
   )
 
 const refuseWrong = (data: string, cause: string) =>
   unavailable(
     `${keyPath(data)} is not the key file of this database (${cause})`,
     undefined,
-    'put back the hansa.key that belongs to this database',
+    'restore the hansa.key that belongs to this database',
   )
 
 /** Throws `Unavailable` when rows are sealed with keys that `file` does not hold. */
@@ -34,7 +34,7 @@ export const refuseUnknownKeys = async (
   const used = await db.selectDistinct({ keyId: secrets.keyId }).from(secrets)
   const unknown = used.find(({ keyId }) => file.keys[keyId] === undefined)
   if (unknown !== undefined)
-    throw refuseWrong(data, `rows are sealed with key ${unknown.keyId}, which it does not hold`)
+    throw refuseWrong(data, `rows are encrypted with key ${unknown.keyId}, which it does not contain`)
 }
 
 const findKeys = async (place: Place, data: string, logger: Logger): Promise<KeyFile> => {
@@ -48,7 +48,7 @@ const findKeys = async (place: Place, data: string, logger: Logger): Promise<Key
     return file
   }
   if (present === undefined) throw refuseMissing(data)
-  if (fingerprint(present.digestKey) !== check) throw refuseWrong(data, 'it belongs to another')
+  if (fingerprint(present.digestKey) !== check) throw refuseWrong(data, 'it belongs to another database')
   await refuseUnknownKeys(place, present, data)
   return present
 }

@@ -60,7 +60,7 @@ export const parseKeyFile = (text: string, path: string): KeyFile => {
     if (file.keys[file.active] === undefined) throw new Error(`the active key ${file.active} is missing`)
     return file
   } catch (cause) {
-    throw unavailable(`the key file ${path} is damaged`, cause, 'put back the key file from your backup')
+    throw unavailable(`the key file ${path} is damaged`, cause, 'restore the key file from your backup')
   }
 }
 
@@ -70,7 +70,7 @@ export const readKeyFile = (data: string, logger: Logger): KeyFile | undefined =
   if (!existsSync(path)) return undefined
   const mode = statSync(path).mode & 0o777
   if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    logger.warn({ path, mode: mode.toString(8) }, 'other users may read the key file: `chmod 600` it')
+    logger.warn({ path, mode: mode.toString(8) }, 'other users can read the key file: run `chmod 600` on it')
   return parseKeyFile(readFileSync(path, 'utf8'), path)
 }
 

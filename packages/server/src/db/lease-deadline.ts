@@ -78,7 +78,7 @@ export const createLeaseDeadline = ({ name, clock }: { name: string; clock: Cloc
         'LeaseLost',
         { lease: name },
         {
-          hint: 'nothing was sent: this hub does not hold the lease, or could not renew it in time; the hub that holds it carries on',
+          hint: 'nothing was sent: this hub does not hold the lease, or could not renew it in time; the hub that holds it continues the work',
         },
       )
     },

@@ -64,7 +64,7 @@ export const createListener = (options: {
       throw unavailable(
         'the keys of this database are being rotated',
         undefined,
-        'start the hub when that has ended',
+        'start the hub after the rotation has finished',
       )
     }
     await opened.query('LISTEN hansa_changes')
@@ -116,7 +116,7 @@ export const createListener = (options: {
     beside: <T>(body: (db: Database) => Promise<T>): Promise<T> =>
       availability.guard(async () => {
         const standing = client
-        if (standing === undefined) throw unavailable('the connection to PostgreSQL was lost a moment ago')
+        if (standing === undefined) throw unavailable('the connection to PostgreSQL was just lost')
         return await body(drizzle(standing))
       }),
     /** Connects for the first time and begins to ask. */

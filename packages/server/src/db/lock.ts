@@ -18,7 +18,7 @@ export const lockHub = (data: string, doing: string): { release: () => void } =>
     file.close()
     if (!(error instanceof SqliteDatabase.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
     throw unavailable(
-      `a hub is running on ${data}: ${doing} needs it stopped`,
+      `a hub is running on ${data}: ${doing} requires it to be stopped`,
       error,
       'stop the other hub, or use another --data folder',
     )

@@ -25,7 +25,7 @@ export const refuseNewer = (folder: string, applied: readonly number[]): { pendi
       {
         reason: `the database was written by a newer Hansa: ${unknown.length} of its ${applied.length} migrations are unknown to this program`,
       },
-      { hint: 'start the version of Hansa that wrote it last, or restore a backup of this version' },
+      { hint: 'start the version of Hansa that last wrote it, or restore a backup of this version' },
     )
   return { pending: known.size - applied.length }
 }
@@ -50,5 +50,5 @@ export const migrateSqlite = (file: SqliteDatabase.Database): void => {
   file.pragma('foreign_keys = ON')
   const broken = file.pragma('foreign_key_check')
   if (Array.isArray(broken) && broken.length > 0)
-    throw new Error(`a migration left ${broken.length} rows that point to nothing`)
+    throw new Error(`a migration left ${broken.length} rows with dangling references`)
 }

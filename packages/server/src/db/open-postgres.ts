@@ -25,9 +25,9 @@ const refuseOld = async (client: pg.Client): Promise<void> => {
   const [version] = rows
   if (version === undefined || Number(version.server_version_num) >= 150_000) return
   throw unavailable(
-    `PostgreSQL ${version.server_version} is too old: Hansa needs 15 or newer`,
+    `PostgreSQL ${version.server_version} is too old: Hansa requires 15 or newer`,
     undefined,
-    'upgrade the server, or leave --database out to use SQLite',
+    'upgrade the server, or omit --database to use SQLite',
   )
 }
 

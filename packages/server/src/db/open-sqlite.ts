@@ -39,9 +39,9 @@ const isReady = (path: string): boolean => {
 const refuseLost = (data: string, path: string): void => {
   if (!existsSync(keyPath(data)) || (existsSync(path) && statSync(path).size > 0)) return
   throw unavailable(
-    `the key file ${keyPath(data)} is there but its database ${path} is ${existsSync(path) ? 'empty' : 'missing'}`,
+    `the key file ${keyPath(data)} exists but its database ${path} is ${existsSync(path) ? 'empty' : 'missing'}`,
     undefined,
-    'restore the database with `hansa-server restore FILE --force`; to begin with an empty one, move the key file away first',
+    'restore the database with `hansa-server restore FILE --force`; to start with an empty database, move the key file elsewhere first',
   )
 }
 

@@ -11,9 +11,9 @@ export const isPostgres = (database: string | undefined): database is string => 
   if (/^postgres(ql)?:\/\//.test(database)) return true
   throw new HansaError(
     'BadRequest',
-    { reason: `the database "${database.replace(/\/\/.*@/, '//…@')}" is no postgres:// URL` },
+    { reason: `the database "${database.replace(/\/\/.*@/, '//…@')}" is not a postgres:// URL` },
     {
-      hint: 'leave --database out to use SQLite in the data folder, or give postgres://user:password@host:5432/name',
+      hint: 'omit --database to use SQLite in the data folder, or set it to postgres://user:password@host:5432/name',
     },
   )
 }

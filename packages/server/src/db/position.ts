@@ -63,7 +63,7 @@ export const lostCommits = (
   recorded === undefined || recorded.hubUid !== found.hubUid || recorded.revision <= found.revision
     ? undefined
     : unavailable(
-        `the database ${path} lacks changes that were acknowledged: it ends at revision ${found.revision}, revision ${recorded.revision} was stored before. Its write-ahead log ${path}-wal was deleted, cut or damaged, or an older copy took its place`,
+        `the database ${path} lacks acknowledged changes: it ends at revision ${found.revision}, but revision ${recorded.revision} was committed before. Its write-ahead log ${path}-wal was deleted, truncated or damaged, or an older copy replaced the database`,
         undefined,
-        'put back the newer files, or restore a backup with `hansa-server restore FILE --force`; to go on without the lost changes, delete hansa.position from the data folder',
+        'restore the newer files, or restore a backup with `hansa-server restore FILE --force`; to continue without the lost changes, delete hansa.position from the data folder',
       )

@@ -81,7 +81,7 @@ export const connectClient = async (url: string, options: ConnectOptions = {}): 
     throw unavailable(
       `PostgreSQL cannot be reached: ${innermostMessage(error)}`,
       error,
-      'check --database and that the server runs',
+      'check --database, and that the server runs',
     )
   }
 }

@@ -105,7 +105,7 @@ export const createWriter = (options: WriterOptions) => {
           }
           if (isLockTimeout(error)) {
             await client.query('ROLLBACK').catch(() => {})
-            throw unavailable('another hub has not ended its transaction', error, 'try again in a moment')
+            throw unavailable('another hub has not finished its transaction', error, 'retry in a few seconds')
           }
           throw error
         })

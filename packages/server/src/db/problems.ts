@@ -46,15 +46,15 @@ export const problemOf = (error: unknown): unknown => {
   if (error instanceof HansaError) return error
   if (error instanceof CommitUnknown)
     return unavailable(
-      `${error.message}; whether the change was stored is not known`,
+      `${error.message}; it is unknown whether the change was stored`,
       error,
-      'read it again before you repeat the change',
+      'read it again before you retry the change',
     )
   const code = codeOf(error)
   if (code !== undefined && isTaken(code))
     return new HansaError(
       'Conflict',
-      { reason: `it is stored already (${innermostMessage(error)})` },
+      { reason: `it is already stored (${innermostMessage(error)})` },
       { cause: error },
     )
   if (
@@ -68,7 +68,7 @@ export const problemOf = (error: unknown): unknown => {
     return unavailable(
       `the database is damaged: ${innermostMessage(error)}`,
       error,
-      'stop the hub; `hansa-server doctor` says what is wrong, `hansa-server restore FILE --force` brings a backup back',
+      'stop the hub; `hansa-server doctor` shows the damage, `hansa-server restore FILE --force` restores a backup',
     )
   if (isDisconnected(error))
     return unavailable(`the database cannot be reached: ${innermostMessage(error)}`, error)

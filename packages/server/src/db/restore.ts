@@ -18,20 +18,20 @@ const refuse = (reason: string, hint: string): HansaError =>
 /** The text of the key file in a backup. Throws `BadRequest` when `file` is no sound backup, or `Unavailable` when a newer Hansa wrote it. */
 const check = (path: string): string => {
   if (!existsSync(path))
-    throw refuse(`there is no file ${path}`, 'name a file that `hansa-server backup` wrote')
+    throw refuse(`file not found: ${path}`, 'use a file that `hansa-server backup` wrote')
   const file = new SqliteDatabase(path, { readonly: true })
   try {
     const sound: unknown = file.pragma('integrity_check', { simple: true })
     if (sound !== 'ok') throw new Error(`it is damaged: ${String(sound)}`)
     const text: unknown = file.prepare('select text from backup_key').pluck().get()
-    if (typeof text !== 'string') throw new Error('it holds no key')
+    if (typeof text !== 'string') throw new Error('it contains no key')
     parseKeyFile(text, path)
     pendingIn(file)
     return text
   } catch (error) {
     if (error instanceof HansaError) throw error
     const why = messageOf(error)
-    throw refuse(`${path} is no backup of Hansa: ${why}`, 'name a file that `hansa-server backup` wrote')
+    throw refuse(`${path} is not a Hansa backup: ${why}`, 'use a file that `hansa-server backup` wrote')
   } finally {
     file.close()
   }
@@ -77,8 +77,8 @@ export const restore = async ({
     const present = readdirSync(data).filter((name) => !name.startsWith(lockFile))
     if (present.length > 0 && !force)
       throw refuse(
-        `${data} is not empty: it holds ${present.slice(0, 3).join(', ')}${present.length > 3 ? ' and more' : ''}`,
-        'restore into a new folder, or replace what is there with --force',
+        `${data} is not empty: it contains ${present.slice(0, 3).join(', ')}${present.length > 3 ? ' and more' : ''}`,
+        'restore into a new folder, or replace the contents of this one with --force',
       )
     const path = sqlitePath(data)
     const partial = `${path}.partial`

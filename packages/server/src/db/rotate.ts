@@ -40,7 +40,7 @@ const lockPostgres = async (url: string): Promise<() => Promise<void>> => {
   if (rows[0]?.free === true) return () => client.end()
   await client.end()
   throw unavailable(
-    'a hub is running on this database: rotating the key needs every hub stopped',
+    'a hub is running on this database: rotating the key requires every hub to be stopped',
     undefined,
     'stop all hubs on this database and try again',
   )
@@ -61,9 +61,9 @@ export const rotateKey = async (options: {
   const { data, database, logger } = options
   if (readKeyFile(data, logger) === undefined)
     throw unavailable(
-      `there is no key file at ${keyPath(data)}`,
+      `no key file found at ${keyPath(data)}`,
       undefined,
-      'name the data folder of the hub with --data',
+      'set --data to the data folder of the hub',
     )
   const onPostgres = isPostgres(database)
   const unlock = onPostgres ? await lockPostgres(database) : async () => {}

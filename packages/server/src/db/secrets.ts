@@ -116,9 +116,12 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
       try {
         return decrypt(key, { owner, name }, row.ciphertext)
       } catch (cause) {
-        throw new Error(`the secret "${name}" of ${owner} was changed outside of Hansa and does not open`, {
-          cause,
-        })
+        throw new Error(
+          `the secret "${name}" of ${owner} was changed outside Hansa and cannot be decrypted`,
+          {
+            cause,
+          },
+        )
       }
     },
     names: async (reader, owner) => {

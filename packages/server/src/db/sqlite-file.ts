@@ -4,7 +4,7 @@ import type { HansaError } from '../runtime/errors.js'
 import { isDamaged, unavailable } from './problems.js'
 
 const restoreHint =
-  'stop the hub; `hansa-server doctor` says what is wrong, `hansa-server restore FILE --force` brings a backup back'
+  'stop the hub; `hansa-server doctor` shows the damage, `hansa-server restore FILE --force` restores a backup'
 
 export const damaged = (path: string, found: string, cause?: unknown): HansaError =>
   unavailable(`the database ${path} is damaged: ${found}`, cause, restoreHint)
@@ -35,7 +35,7 @@ export const watchFiles = (path: string): { check: () => void } => {
   let fault: HansaError | undefined
 
   const lost = (what: string): HansaError =>
-    unavailable(`${what} while the hub runs: nothing is written any more`, undefined, restoreHint)
+    unavailable(`${what} while the hub runs: nothing more is written`, undefined, restoreHint)
 
   const faultNow = (): HansaError | undefined => {
     const file = found(path)
@@ -68,8 +68,8 @@ export const openingProblem = (path: string, error: unknown): unknown => {
       : /^(EROFS|EACCES|EPERM|ENOTDIR|EISDIR|ENOSPC|EEXIST)$/.test(code)
   if (!isOurs || !(error instanceof Error)) return error
   return unavailable(
-    `the data folder cannot be written, for ${path}: ${error.message}`,
+    `cannot write to the data folder (${path}): ${error.message}`,
     error,
-    'give the hub a folder it may write to with --data, on a file system that is mounted for writing',
+    'set --data to a folder that the hub can write to, on a file system mounted read-write',
   )
 }

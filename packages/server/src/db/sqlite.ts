@@ -137,7 +137,7 @@ const createReaders = (path: string, clock: Clock) => {
       }
       const cancel = clock.after(patienceMs, () => {
         waiting.splice(waiting.indexOf(take), 1)
-        reject(unavailable('the database cannot be opened once more', error))
+        reject(unavailable('cannot open another connection to the database', error))
       })
       waiting.push(take)
     })

@@ -59,7 +59,7 @@ export const storeRow = async (
 ): Promise<{ type: ChangeType; row: Row }> => {
   const { statements } = connection
   if (next === undefined) {
-    if (base === undefined) throw new Error('nothing to remove was staged')
+    if (base === undefined) throw new Error('no row was staged for removal')
     const removed = await statements.remove.execute({ uid: base.uid, read: base.revision })
     if (removed.length !== 1) refuseStale(base, undefined)
     await statements.dropLabels.execute({ uid: base.uid })
