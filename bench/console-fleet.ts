@@ -44,7 +44,7 @@ const condition = (type: string, status: string, message: string) => ({
 /** A cluster as it stands in the store when all is well with it; `busy` millicores are asked for. */
 const clusterStatus = (name: string, busy: number) => ({
   conditions: [
-    condition('CredentialsValid', 'True', 'the token was taken'),
+    condition('CredentialsValid', 'True', 'the token was accepted'),
     condition('Ready', 'True', 'it answers'),
   ],
   clusterUid: name,

@@ -118,7 +118,7 @@ const oneChange = (placed: readonly Placed[], clusters: readonly PlacementCluste
     const time = milliseconds(() => {
       decided = change()
     })
-    note(`a cluster ${name}: ${decided} of ${RELEASES} releases decided anew in ${time.toFixed(0)} ms`)
+    note(`a cluster ${name}: ${decided} of ${RELEASES} releases rescheduled in ${time.toFixed(0)} ms`)
     return time
   })
   return Math.max(...times)

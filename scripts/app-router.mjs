@@ -237,7 +237,7 @@ import type { ${[...imported].sort().join(', ')} } from '${trpc}'
 
 ${declared.sort().join('\n')}
 
-/** What a failed call is answered with; \`data.problem\` is as over REST. */
+/** The error of a failed call; \`data.problem\` is the same as over REST. */
 export interface ErrorShape ${errorShape}
 
 /** For \`createTRPCClient<AppRouter>()\` of @trpc/client. */

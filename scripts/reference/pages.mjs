@@ -9,7 +9,7 @@ const indexPage = (kinds) =>
     "These pages are generated from the API's schemas, the CLI's commands and the table of errors: change those and run `npm run generate`.",
     kinds.map(({ name, description, file }) => `- [${name}](${file}): ${description}`).join('\n'),
     '- [Commands](commands.md) of the CLI\n- [Errors](errors.md) and exit codes',
-    'The API itself is described in OpenAPI 3.1 at `/api/openapi.json` of a hub, and can be browsed at `/docs`.',
+    'The API itself is described in OpenAPI 3.1 at `/api/openapi.json` of a hub, and you can browse it at `/docs`.',
   ].join('\n\n')
 
 /** Paths below docs/reference, with what each page says. */

@@ -66,7 +66,7 @@ export const startPlayground = async (env: NodeJS.ProcessEnv): Promise<Playgroun
     'the guide is printed',
     () => {
       if (child.exitCode !== null) failed = `it ended with ${child.exitCode}`
-      return failed !== undefined || output().includes('goes on where they were')
+      return failed !== undefined || output().includes('continues where they were')
     },
     { timeoutMs: 300_000 },
   ).catch(async (error: unknown) => {

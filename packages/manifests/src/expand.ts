@@ -58,7 +58,7 @@ export const expand = ({ root, textLength, marks, lists }: Composed): unknown =>
     if (meaning.type === 'float')
       return Number.isFinite(meaning.value)
         ? meaning.value
-        : refuse('is not a finite number, and JSON has no other', 'write a finite number', special)
+        : refuse('is not a finite number, and JSON has no others', 'write a finite number', special)
     return meaning.value ?? refuse(`${meaning.digits} is too large: it would lose digits`, quoteIt, special)
   }
 

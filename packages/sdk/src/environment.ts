@@ -30,7 +30,7 @@ const parse = (text: string, path: string): { current: unknown; contexts: Contex
     value = JSON.parse(text)
   } catch (cause) {
     throw new HansaError(
-      `${path} is not JSON: \`hansa context use NAME\` writes it anew, or set HANSA_URL and HANSA_TOKEN`,
+      `${path} is not valid JSON: rewrite it with \`hansa context use NAME\`, or set HANSA_URL and HANSA_TOKEN`,
       { cause },
     )
   }
@@ -55,7 +55,7 @@ export const environmentConnection = async (context?: string): Promise<Connectio
   const { readFile } = await import('node:fs/promises')
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new HansaError(
-      `no hub is named: set HANSA_URL and HANSA_TOKEN, or make ${path} with \`hansa context\``,
+      `no hub configured: set HANSA_URL and HANSA_TOKEN, or create ${path} with \`hansa context\``,
       { cause },
     )
   })
@@ -64,7 +64,7 @@ export const environmentConnection = async (context?: string): Promise<Connectio
   const found = contexts.find(({ name }) => name === wanted)
   if (found === undefined)
     throw new HansaError(
-      `${path} has no context "${String(wanted)}"; it has ${contexts.map(({ name }) => name).join(', ') || 'none'}`,
+      `${path} has no context "${String(wanted)}"; available contexts: ${contexts.map(({ name }) => name).join(', ') || 'none'}`,
     )
   return { baseUrl: found.url, token: token ?? found.token }
 }

@@ -194,7 +194,7 @@ describe('waiting', () => {
     await client.placements.create(placement('a'))
     const waiting = client.placements.waitFor('a', 'Ready', { timeoutMs: 200 })
     await expect(waiting).rejects.toBeInstanceOf(WaitTimeoutError)
-    await expect(waiting).rejects.toThrow('a was not Ready within 0.2 s: it says nothing of Ready')
+    await expect(waiting).rejects.toThrow('a was not Ready within 0.2 s: it has no condition Ready')
   })
 })
 

@@ -98,7 +98,7 @@ test('a name that is taken or is none is refused; a stopped cluster’s name is 
   const simulator = await started()
   const cluster = simulator.addCluster({ name: 'eu-1' })
   expect(() => simulator.addCluster({ name: 'eu-1' })).toThrow('already')
-  expect(() => simulator.addCluster({ name: 'a/b' })).toThrow('not a cluster')
+  expect(() => simulator.addCluster({ name: 'a/b' })).toThrow('invalid cluster name')
   cluster.stop()
   expect((await fetch(`${cluster.server}/readyz`)).status).toBe(404)
   simulator.addCluster({ name: 'eu-1' })

@@ -107,8 +107,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   })
   const add = (clusterOptions: ClusterOptions, state?: ClusterState): SimulatedCluster => {
     const { name } = clusterOptions
-    if (!/^[a-z0-9][-a-z0-9.]*$/.test(name)) throw new Error(`not a cluster's name: "${name}"`)
-    if (clusters.has(name)) throw new Error(`there is already a cluster "${name}"`)
+    if (!/^[a-z0-9][-a-z0-9.]*$/.test(name)) throw new Error(`invalid cluster name "${name}"`)
+    if (clusters.has(name)) throw new Error(`cluster "${name}" already exists`)
     const cluster = createCluster(clusterOptions, hostOf(name), state)
     clusters.set(name, cluster)
     saver?.touch()

@@ -26,7 +26,7 @@ export function loadState(file: string): SimulatorState | undefined {
     throw error
   }
   const value: unknown = JSON.parse(text)
-  if (!isState(value)) throw new Error(`${file} is not a simulator's state, or of another version`)
+  if (!isState(value)) throw new Error(`${file} is not a simulator state file of this version`)
   return value
 }
 

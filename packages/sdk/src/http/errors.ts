@@ -170,7 +170,7 @@ export const errorOf = (status: number, body: unknown, requestId: string | undef
     {
       code,
       status,
-      detail: text(problem.detail, `the server answered with status ${status}`),
+      detail: text(problem.detail, `the server returned status ${status}`),
       hint: text(problem.hint, ''),
       errors: errors.filter(isFieldError),
     },

@@ -4,7 +4,7 @@ import { HansaError } from './errors.js'
 export class HansaRedirectError extends HansaError {
   override name = 'HansaRedirectError'
   readonly hint =
-    'if you trust the address it redirects to, use that one as the address of the hub (baseUrl, --url, HANSA_URL)'
+    'if you trust the address it redirects to, set that as the address of the hub (baseUrl, --url, HANSA_URL)'
 }
 
 const redirects = new Set([300, 301, 302, 303, 307, 308])

@@ -160,11 +160,11 @@ export const createTransport = (options: TransportOptions): Transport => {
         })
         if (!isRetryable(response.status) || tried > retries) return response
         waitMs = retryAfterMs(response.headers.get('retry-after'), Date.now()) ?? waitMs
-        logger?.debug({ status: response.status, waitMs }, 'the hub asks to try again')
+        logger?.debug({ status: response.status, waitMs }, 'the hub asked for a retry')
       } catch (error) {
         if (!(error instanceof HansaConnectionError || error instanceof HansaTimeoutError) || tried > retries)
           throw error
-        logger?.debug({ error, waitMs }, 'the hub could not be reached; it is tried again')
+        logger?.debug({ error, waitMs }, 'the hub could not be reached; retrying')
       }
       await sleep(waitMs, call.signal)
     }

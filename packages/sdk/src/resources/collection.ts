@@ -251,8 +251,13 @@ const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
         return await (condition === 'delete' ? gone(scope, seen) : reached(scope, condition, seen))
       } catch (error) {
         if (!limit.aborted || signal?.aborted) throw error
-        const wanted = typeof condition === 'string' ? condition : 'as wanted'
-        const why = condition === 'delete' ? 'it is still there' : excuse(last, condition)
+        const wanted =
+          condition === 'delete'
+            ? 'deleted'
+            : typeof condition === 'string'
+              ? condition
+              : 'in the expected state'
+        const why = condition === 'delete' ? 'it still exists' : excuse(last, condition)
         throw new WaitTimeoutError(`${name} was not ${wanted} within ${timeoutMs / 1000} s: ${why}`, last)
       }
     },

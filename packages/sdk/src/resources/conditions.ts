@@ -41,5 +41,5 @@ export const excuse = <Item extends AnyResource>(
   if (item === undefined) return 'it does not exist'
   if (typeof condition === 'function') return `it is at version ${item.metadata.resourceVersion}`
   const message = field(conditionOf(item, condition), 'message')
-  return typeof message === 'string' && message !== '' ? message : `it says nothing of ${condition}`
+  return typeof message === 'string' && message !== '' ? message : `it has no condition ${condition}`
 }

@@ -29,7 +29,7 @@ export async function* readEvents(
   const next = async (): Promise<string | undefined> => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`nothing came for ${idleMs / 1000} s`)), idleMs)
+      timer = setTimeout(() => reject(new Error(`no data received for ${idleMs / 1000} s`)), idleMs)
     })
     try {
       const { done, value } = await orAborted(signal, Promise.race([reader.read(), silence]))

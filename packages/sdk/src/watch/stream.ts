@@ -81,7 +81,7 @@ export async function* streamChanges<Item>(
       if (error instanceof HansaError && !isPassing(error)) throw error
       failures += 1
       cut = error
-      extra.logger?.debug({ error, position, failures }, 'a watch was cut off; it comes back')
+      extra.logger?.debug({ error, position, failures }, 'a watch was interrupted; reconnecting')
     }
     call.signal?.throwIfAborted()
     // An orderly end, as of a hub that restarts, is no reason to wait long.
