@@ -12,7 +12,7 @@ interface Times {
   total: number
 }
 
-/** The cluster every workload stands on now. */
+/** The cluster that runs every workload now. */
 const homeOf = async ({ hub }: BenchFleet): Promise<string> =>
   until(
     'every workload runs on one cluster',

@@ -58,7 +58,7 @@ const isInferred = (declaration) => {
   return found
 }
 
-/** Fields that may be absent beside any others are no valid type otherwise, though tsc declares it. */
+/** Optional fields beside any others are not a valid type otherwise, though tsc declares it. */
 const orUndefined = (type) =>
   factory.createUnionTypeNode([type, factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword)])
 

@@ -35,7 +35,7 @@ export interface SimulatedClusters {
   address: string
 }
 
-/** Starts the simulator as a program of its own, on the state it had. Throws Failure. */
+/** Starts the simulator as a separate process, with its saved state. Throws Failure. */
 export const startClusters = async (place: Place, env: NodeJS.ProcessEnv): Promise<SimulatedClusters> => {
   const { root, files } = place
   const port = await choosePort(place)

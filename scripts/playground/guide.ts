@@ -6,7 +6,7 @@ import type { Place } from './place.js'
 export const guideFor = (place: Place, context: Context, simulator: string, signIn: string): string => {
   const hansa = (words: string): string =>
     `  $ npx hansa ${words}${context.current ? '' : ` --context ${context.name}`}`
-  // In the clone's own folder the simulator is found by itself.
+  // In the clone's own folder the CLI finds the simulator automatically.
   const simulate = (words: string): string =>
     `  $ npx hansa-simulator ${words}${place.usual ? '' : ` --address ${simulator}`}`
   const names = clusterNames.join(', ')

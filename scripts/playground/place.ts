@@ -9,7 +9,7 @@ export interface Place {
   /** The clone. */
   root: string
   folder: string
-  /** Whether the folder is the one that is looked in by itself: `.hansa` in the clone. */
+  /** Whether the folder is the default one: `.hansa` in the clone. */
   usual: boolean
   listen: { host: string; port: number }
   /** `http://HOST:PORT` of the hub. */

@@ -26,7 +26,7 @@ interface Started {
 }
 
 const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Started => {
-  // A group of its own stands for the terminal's foreground.
+  // A separate process group stands for the terminal's foreground.
   const child = spawn(command, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
@@ -122,7 +122,7 @@ export interface View {
   endsAfter(pattern: RegExp): Promise<string>
 }
 
-/** Runs a command line that does not end by itself, as `type` does. */
+/** Like `type`, for a command line that does not end on its own. */
 export const view = (command: string, env: NodeJS.ProcessEnv): View => {
   const started = start('sh', ['-c', command], env)
   return {

@@ -27,7 +27,7 @@ const put = (target: Record<string, unknown>, key: string, value: unknown): void
 }
 
 /**
- * The plain value of a composed document: aliases and merge keys written out, each as a value of its own. Throws
+ * The plain value of a composed document: aliases and merge keys written out, each as a separate value. Throws
  * ManifestError for what Kubernetes would not take, and for documents that grow beyond the limits.
  */
 export const expand = ({ root, textLength, marks, lists }: Composed): unknown => {

@@ -75,7 +75,7 @@ describe('a resource client', () => {
 })
 
 describe('a refusal', () => {
-  it('is an error of a class of its own, with what to do about it', async () => {
+  it('has its own error class, with the next step', async () => {
     const missing = await client.placements.get('none').catch((error: unknown) => error)
     expect(missing).toBeInstanceOf(NotFoundError)
     expect(missing).toMatchObject({

@@ -149,7 +149,7 @@ export class HansaClient {
   }
 
   /**
-   * The changes of several kinds after a version, over one connection that comes back by itself. Throws ExpiredError when the
+   * The changes of several kinds after a version, over one connection that reconnects automatically. Throws ExpiredError when the
    * hub does not keep changes that old any more: list again. A change near the version may be one the lists have shown.
    */
   watch<Kind extends KindName>({

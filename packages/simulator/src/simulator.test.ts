@@ -42,7 +42,7 @@ test('an object is applied, becomes ready, is watched throughout, and goes', asy
   expect(pods.map((pod) => at(pod, 'status', 'phase'))).toEqual(['Running', 'Running', 'Running'])
 
   await client.send('DELETE', `${deployments}/web?propagationPolicy=Foreground`)
-  await until('the watch tells of the end', () => watch.events.at(-1)?.type === 'DELETED')
+  await until('the watch reports the deletion', () => watch.events.at(-1)?.type === 'DELETED')
   expect(cluster.objects('Pod')).toEqual([])
 })
 

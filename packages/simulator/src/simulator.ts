@@ -13,7 +13,7 @@ import { type Authority, createAuthority } from './tls/certificate.js'
 export interface SimulatorOptions {
   clock?: Clock
   random?: Random
-  /** HTTPS with an authority of its own, HTTP/2 and HTTP/1.1 by ALPN. Otherwise plain HTTP/1.1 and h2c. */
+  /** HTTPS with its own certificate authority, HTTP/2 and HTTP/1.1 by ALPN. Otherwise plain HTTP/1.1 and h2c. */
   tls?: boolean
   /** 127.0.0.1 unless told. */
   host?: string

@@ -16,7 +16,7 @@ export interface SimulatorState {
 const isState = (value: unknown): value is SimulatorState =>
   isObject(value) && value.version === 1 && typeof value.port === 'number' && Array.isArray(value.clusters)
 
-/** Undefined when there is no such file. Throws when it is not a state of this version. */
+/** Undefined if the file does not exist. Throws if it is not a state of this version. */
 export function loadState(file: string): SimulatorState | undefined {
   let text: string
   try {

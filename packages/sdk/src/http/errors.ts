@@ -28,7 +28,7 @@ export class HansaTimeoutError extends HansaError {
   override name = 'HansaTimeoutError'
 }
 
-/** The hub answered with a refusal. Each cause has a class of its own, so that it can be caught by name. */
+/** The hub refused a request. Each cause has its own class, so that callers can catch it by name. */
 export class HansaApiError extends HansaError {
   override name = 'HansaApiError'
   readonly code: string
@@ -81,7 +81,7 @@ export class ConflictError extends HansaApiError {
 export class ExpiredError extends HansaApiError {
   override name = 'ExpiredError'
 }
-/** 412: it was changed meanwhile. */
+/** 412: the resource changed since it was read. */
 export class PreconditionFailedError extends HansaApiError {
   override name = 'PreconditionFailedError'
 }
@@ -160,7 +160,7 @@ const text = (value: unknown, fallback: string): string => (typeof value === 'st
 const isFieldError = (value: unknown): value is FieldError =>
   typeof value === 'object' && value !== null && 'pointer' in value && 'reason' in value
 
-/** The error an answer is. One that is no problem of the hub's (from a proxy, say) is told by its status. */
+/** The error for a response. A response that is not a problem document of the hub (from a proxy, say) is identified by its status. */
 export const errorOf = (status: number, body: unknown, requestId: string | undefined): HansaApiError => {
   const problem: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {}
   const code = text(problem.code, byStatus[status] ?? (status >= 500 ? 'Unavailable' : 'BadRequest'))

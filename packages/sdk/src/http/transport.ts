@@ -32,7 +32,7 @@ export interface RequestOptions extends CallOptions {
 export interface Answer {
   status: number
   headers: Headers
-  /** Parsed JSON; text where it is no JSON; undefined without a body. */
+  /** Parsed JSON; text if it is not JSON; undefined without a body. */
   data: unknown
 }
 

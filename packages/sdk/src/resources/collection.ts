@@ -37,7 +37,7 @@ interface Input {
   metadata: { name: string; namespace?: string }
 }
 
-/** A field that may be absent takes undefined too: JSON leaves it out. */
+/** An optional field accepts undefined too: JSON omits it. */
 export type Loose<T> = T extends readonly (infer Item)[]
   ? Loose<Item>[]
   : T extends object
@@ -52,7 +52,7 @@ export interface Collection<Item extends AnyResource, ItemInput extends Input> {
   /** Every item of every page. */
   items(options?: ListOptions): AsyncGenerator<Item, void, undefined>
   get(name: string, options?: PlaceOptions): Promise<Item>
-  /** Undefined when there is none. */
+  /** Undefined if it does not exist. */
   find(name: string, options?: PlaceOptions): Promise<Item | undefined>
   /** Throws AlreadyExistsError. */
   create(resource: Loose<ItemInput>, options?: CreateOptions): Promise<Item>
@@ -66,7 +66,7 @@ export interface Collection<Item extends AnyResource, ItemInput extends Input> {
   ): Promise<Item>
   /** Gives what it was, or, while it is being finalized, what it is (with metadata.deletionTimestamp). */
   delete(name: string, options?: UpdateOptions): Promise<Item>
-  /** Each change once, for as long as you like; comes back by itself after a cut. */
+  /** Each change once, for as long as you like; reconnects automatically after an interruption. */
   watch(options?: WatchOptions): AsyncGenerator<Change<Item>, void, undefined>
   /** Resolves with the resource when the condition holds (`delete`: with what it was last). Throws WaitTimeoutError; 5 minutes when no time is given. */
   waitFor(

@@ -39,7 +39,7 @@ const isPassing = (error: unknown): boolean =>
 /**
  * The changes after a version, for as long as the caller likes. After a cut it comes back with what it has seen, losing and
  * repeating nothing. Throws ExpiredError when the hub does not keep changes that old any more, and the signal's reason when
- * it aborts. `onPosition` is told of every version reached, bookmarks included; `onConnection` when a connection stands or is lost.
+ * it aborts. `onPosition` receives every version reached, including bookmarks; `onConnection` is called when a connection is established or lost.
  */
 export async function* streamChanges<Item>(
   transport: Transport,
@@ -84,7 +84,7 @@ export async function* streamChanges<Item>(
       extra.logger?.debug({ error, position, failures }, 'a watch was interrupted; reconnecting')
     }
     call.signal?.throwIfAborted()
-    // An orderly end, as of a hub that restarts, is no reason to wait long.
+    // After an orderly end, as of a hub that restarts, a long wait is not needed.
     const retryMs = failures === 0 ? 100 * extra.random() : backoffMs(Math.min(failures, 5), extra.random)
     extra.onConnection?.({
       state: 'lost',

@@ -23,6 +23,6 @@ export const createChangeProcedures = (feed: Pick<Feed, 'head'>) => ({
       }),
     )
     .output(z.strictObject({ resourceVersion: z.string() }))
-    // Streams are REST's; over tRPC, where each kind has a subscription of its own, this is where one may begin.
+    // Streams are REST's; over tRPC, where each kind has its own subscription, this is a version to start from.
     .query(() => ({ resourceVersion: String(feed.head()) })),
 })

@@ -9,7 +9,7 @@ export interface HttpSettings {
   tls: { cert: string; key: string } | undefined
   /** HANSA_BEHIND_PROXY: addresses, networks and names of networks X-Forwarded-* are believed from; undefined: from nobody. */
   proxies: readonly string[] | undefined
-  /** HANSA_ALLOWED_HOSTS: names clients may reach the hub by besides those of this machine and of the certificate. */
+  /** HANSA_ALLOWED_HOSTS: names under which clients can reach the hub, in addition to those of this machine and of the certificate. */
   allowedHosts: readonly string[]
   /** HANSA_MAX_CONNECTIONS. */
   connections: number

@@ -183,7 +183,7 @@ const cases: [string, string, string, unknown, Record<string, string>, number, s
   ],
   ['a bad entity tag', 'PUT', `${notes}/a`, note('a'), { 'if-match': 'a, b' }, 400, 'BadRequest', {}],
   [
-    'a patch that is no object',
+    'a patch that is not an object',
     'PATCH',
     `${notes}/a`,
     [1],

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express'
 import type { Subject } from '../runtime/subject.js'
 import type { Sessions } from './sessions.js'
 
-/** What is known of a request besides HTTP's own. */
+/** What is known about a request in addition to HTTP's own. */
 export interface RequestInfo {
   id: string
   /** W3C trace context of this request, within the caller's trace when there is one. */

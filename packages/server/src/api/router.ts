@@ -52,7 +52,7 @@ export interface AppServices {
   bundles: Bundles
   releases: Releases
   simulations: Simulations
-  /** What stands on the clusters, object by object. */
+  /** The state on the clusters, object by object. */
   objects: ObjectViews
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   signIns: SignIns

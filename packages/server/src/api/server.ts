@@ -40,7 +40,7 @@ export interface ApiOptions {
   playground?: boolean
   /** What /readyz asks. */
   checks?: Readonly<Record<string, HealthCheck>>
-  /** What /readyz?verbose tells of besides: undefined where nothing is wrong. None of it makes the hub not ready. */
+  /** Additional problems that /readyz?verbose reports: undefined when nothing is wrong. None of them makes the hub not ready. */
   warnings?: Readonly<Record<string, () => string | undefined>>
   /** Whether this hub acts on the fleet; always, when absent. */
   role?: () => Role
@@ -53,7 +53,7 @@ export interface ApiOptions {
   proxies?: readonly string[] | undefined
   /** Under which names clients may reach the hub; under any when absent. */
   allowsHost?: AllowsHost
-  /** Parses large YAML; threads of its own when absent. */
+  /** Parses large YAML; the API starts its own threads when absent. */
   yaml?: YamlPool
 }
 

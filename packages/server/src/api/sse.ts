@@ -24,7 +24,7 @@ const pieceLength = 256 * 1024
 /** Server-Sent Events over one response. Every function tells whether the client takes more now. */
 export interface EventStream {
   changes(batch: readonly Delivery[]): boolean
-  /** What was there when the watch began. Without an id: a client that is cut off before the bookmark begins anew. */
+  /** Items that existed when the watch began. Without an ID: a client that is cut off before the bookmark starts over. */
   present(objects: readonly unknown[]): boolean
   bookmark(revision: number): boolean
   /** Resolves when the client takes more again, or is gone. */

@@ -21,7 +21,7 @@ export const batchLimit = 100
 const calledBy = (request: Request): string[] =>
   decodeURIComponent(request.path.slice(request.path.lastIndexOf('/') + 1)).split(',')
 
-/** What tRPC's clients are told where a request is refused before tRPC sees it. */
+/** The error for tRPC's clients when a request is refused before tRPC sees it. */
 const refuseAsTrpc: ErrorRequestHandler = (thrown: unknown, request, response, next) => {
   const error = translate(thrown)
   if (!(error instanceof HansaError) || response.headersSent) return next(error)

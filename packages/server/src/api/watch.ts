@@ -16,11 +16,11 @@ import type { WatchMeta } from '../runtime/procedure.js'
 import { infoOf } from './request.js'
 import { openStream } from './sse.js'
 
-/** What watches need besides a request. */
+/** What watches need in addition to a request. */
 export interface WatchServices {
   feed: Feed
   clock: Clock
-  /** How often a quiet watch is told how far it is, in milliseconds. */
+  /** How often a quiet watch receives its position, in milliseconds. */
   bookmarkMs: number
 }
 
@@ -106,7 +106,7 @@ export const serveWatch = async (
   }
   if (signal.aborted || response.destroyed) return
 
-  // What changed between two of the lists is told again rather than missed.
+  // A change between two of the lists is sent again rather than missed.
   const from =
     sent === undefined
       ? Math.min(...parts.map(({ listed }) => listed?.revision ?? feed.head()))

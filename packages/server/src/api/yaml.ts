@@ -18,7 +18,7 @@ export const reading = <T>(read: () => T, hint: string): T => {
 /** The value of the one document in a text. Throws `BadRequest`. */
 export const parseYaml = (text: string): unknown => {
   const documents = reading(() => parseDocuments(text), 'correct the YAML at that line')
-  // A separator before or after the only document makes none of its own.
+  // A separator before or after the only document does not start another one.
   const found = documents.filter((document) => document !== null && document !== undefined)
   if (found.length > 1)
     throw badField(

@@ -165,6 +165,6 @@ test.each<[KubernetesObject, RegExp]>([
     object('v1', 'Service', { spec: { clusterIP: '10.0.0.1' } }, { resourceVersion: '1' }),
     /clusterIP 10\.0\.0\.1/,
   ],
-])('an author is told of what they may have meant', (sent, warning) => {
+])('an author is warned about fields they may have meant', (sent, warning) => {
   expect(withoutForeignFields(sent).warnings).toEqual([expect.stringMatching(warning)])
 })

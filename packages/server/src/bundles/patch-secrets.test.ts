@@ -40,7 +40,7 @@ describe('a value in an override is sealed', () => {
     ],
     ['tested for', 'Secret', 's', { op: 'test', path: '/data/pw', value: hidden }],
     ['tested for as a whole', 'Secret', 's', { op: 'test', path: '/data', value: { pw: hidden } }],
-    ['as data that is no map', 'Secret', 's', { op: 'add', path: '/data', value: hidden }],
+    ['as data that is not a map', 'Secret', 's', { op: 'add', path: '/data', value: hidden }],
     ['at a marked path', 'ConfigMap', 'app', { op: 'replace', path: '/data/password', value: hidden }],
     [
       'above a marked path',

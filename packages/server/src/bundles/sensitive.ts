@@ -71,7 +71,7 @@ const checkMarks = (objects: readonly KubernetesObject[], marked: readonly Sensi
 const holdsDigest = (value: unknown): boolean =>
   isRedacted(value) || (typeof value === 'object' && value !== null && Object.values(value).some(holdsDigest))
 
-/** Where values are sealed to: digests by value, values by digest, and the digests that may be sent back in place of values. */
+/** The sealed values: digests by value, values by digest, and the digests that clients can send back in place of values. */
 export interface Sealing {
   digest: (value: string) => string
   /** `any`: nothing is checked, for what is stored already. */

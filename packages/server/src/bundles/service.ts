@@ -21,11 +21,11 @@ export interface Bundles {
   versions(ref: BundleRef): Promise<BundleRevisionSummary[]>
   /** One revision with its objects, sensitive values as digests. */
   revision(ref: BundleRef & { version: string }): Promise<BundleRevision>
-  /** A revision as it is stored, without its content; undefined when there is none. */
+  /** A revision as it is stored, without its content; undefined if it does not exist. */
   find(reader: Reader, ref: BundleRef & { version: string }): Promise<RevisionRow | undefined>
-  /** The same for a revision that a target names. Throws `Unprocessable` when there is none. */
+  /** The same for a revision that a target names. Throws `Unprocessable` if it does not exist. */
   findByUid(reader: Reader, revision: { bundleUid: string; version: string }): Promise<RevisionRow>
-  /** What a revision depends on; nothing where there is no such revision. Reads none of its objects. */
+  /** The dependencies of a revision; none if the revision does not exist. Reads none of its objects. */
   dependencies(reader: Reader, ref: BundleRef & { version: string }): Promise<BundleSpec['dependencies']>
   /** Its workloads, the APIs it needs and its objects as they are shown: for deciding, not for applying. Callers must not change it. */
   outline(revision: RevisionRow, options: RenderOptions): Promise<Outline>
@@ -34,7 +34,7 @@ export interface Bundles {
    * transactions. Throws what the source throws, and `Unprocessable` when a sealed value is missing.
    */
   render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
-  /** What a release of a revision is checked against before its transaction; undefined when there is no such revision. */
+  /** What a release of a revision is checked against before its transaction; undefined if the revision does not exist. */
   draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<Draft | undefined>
   /**
    * Patches as they may be stored and shown, the values that are sensitive in `revision` sealed under `owner`, and the same in

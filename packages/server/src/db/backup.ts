@@ -37,11 +37,11 @@ const sync = (path: string): void => {
   closeSync(handle)
 }
 
-/** A copy of the database as one snapshot shows it, with the text of the key file in a table of its own. */
+/** A copy of the database as one snapshot shows it, with the text of the key file in a separate table. */
 const copy = (source: SqliteDatabase.Database, data: string, partial: string): { keyFile: KeyFile } => {
   rmSync(partial, { force: true })
   closeSync(openSync(partial, 'wx', 0o600))
-  // A reader like any other: writers go on meanwhile, and do not make it begin again as the online backup API would.
+  // A reader like any other: writers continue during the backup, and do not restart it as they would with the online backup API.
   source.prepare('vacuum into ?').run(partial)
   const path = keyPath(data)
   const text = readFileSync(path, 'utf8')
@@ -64,7 +64,7 @@ class KeysMoved extends Error {}
 
 /**
  * Writes the database of `data` and its key file into one file (itself SQLite; mode 0600), while a hub runs or not.
- * Throws `BadRequest` when `file` exists, when there is no database, and for PostgreSQL;
+ * Throws `BadRequest` when `file` exists, when the database does not exist, and for PostgreSQL;
  * `Unavailable` when the database lacks commits.
  */
 export const backup = async ({

@@ -36,7 +36,7 @@ export interface CommitQueue {
 }
 
 /**
- * The one write queue of a process. Bodies that wait share one transaction, each in a savepoint of its own, so that many
+ * The one write queue of a process. Bodies that wait share one transaction, each in its own savepoint, so that many
  * pay for one COMMIT; a body that throws is rolled back alone. When the transaction itself fails, each body is run again
  * alone, once: bodies may run twice and must not have effects elsewhere.
  */

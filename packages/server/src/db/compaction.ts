@@ -70,7 +70,7 @@ const createScale = ({ tables: { changes }, dialect }: Pick<Driver, 'tables' | '
 
 /**
  * Compaction of the change feed, a little inside normal writes: its rows go oldest first, and how far is remembered in the
- * same transaction, so that a reader who is behind is told instead of missing something.
+ * same transaction, so that a reader that is behind gets an error instead of missing changes.
  */
 export const createCompaction = (
   driver: Pick<Driver, 'tables' | 'dialect'>,

@@ -92,7 +92,7 @@ export const createStore = async (options: {
     tell([])
   }
   let telling = false
-  /** Whoever could not read the feed is told again in a moment: the change it missed may be the last one for long. */
+  /** A listener that could not read the feed is notified again in a moment: the change it missed may be the last one for a long time. */
   const tellLater = (): void => {
     if (telling || closed) return
     telling = true

@@ -31,7 +31,7 @@ export interface Driver {
   /** Runs `body` on a connection whose statements each read the newest state. */
   latest<T>(body: (connection: Connection) => Promise<T>): Promise<T>
   writer(): Promise<WriteConnection>
-  /** Names this process's hold of the database, anew at each start: the lease's holder. */
+  /** The lease holder: identifies this process on the database; new at each start. */
   readonly holder: string
   /** Statements beside the write queue, which no read and no write holds up; undefined on SQLite, where one process has the file. */
   readonly beside?: <T>(body: (db: Database) => Promise<T>) => Promise<T>

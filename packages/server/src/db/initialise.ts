@@ -13,7 +13,7 @@ interface Place {
 
 const refuseMissing = (data: string) =>
   unavailable(
-    `the database is in use but its key file ${keyPath(data)} is missing: the hub cannot read what is encrypted in it`,
+    `the database is in use but its key file ${keyPath(data)} is missing: the hub cannot read the encrypted data in it`,
     undefined,
     'restore hansa.key from a backup or copy it from another hub on this database; a hub never creates a new one for a database in use',
   )

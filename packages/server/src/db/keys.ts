@@ -64,7 +64,7 @@ export const parseKeyFile = (text: string, path: string): KeyFile => {
   }
 }
 
-/** The key file of a data folder; undefined when there is none. Warns when others may read it. */
+/** The key file of a data folder; undefined if it does not exist. Warns when others can read it. */
 export const readKeyFile = (data: string, logger: Logger): KeyFile | undefined => {
   const path = keyPath(data)
   if (!existsSync(path)) return undefined

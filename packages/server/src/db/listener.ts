@@ -18,7 +18,7 @@ const patienceMs = 600
 const askHub = `select pg_try_advisory_lock_shared(${locks.hub}) as free, pg_try_advisory_lock($1, hashtext($2))`
 
 /**
- * A connection of its own that hears of the commits of other hubs and finds out whether the server answers. For as long as it
+ * A separate connection that receives the commits of other hubs and finds out whether the server responds. For as long as it
  * stands it also holds the lock that says a hub is running, shared with the other hubs, and one of this hub alone, by which
  * others see that it lives. The lease is renewed over it, so that no read and no write holds that up.
  */

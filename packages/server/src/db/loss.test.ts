@@ -28,7 +28,7 @@ import { walFault } from './wal.js'
 
 const script = (name: string): string => fileURLToPath(new URL(`./testing/${name}.ts`, import.meta.url))
 
-/** Lets a hub write until it reported `enough` pairs, and kills it; `meanwhile` is called with each. */
+/** Lets a hub write until it reported `enough` pairs, and kills it; calls the last argument with each pair. */
 const writeAndDie = (
   data: string,
   first: number,
@@ -51,7 +51,7 @@ const writeAndDie = (
       if (told === enough) writer.kill('SIGKILL')
     })
     writer.once('close', (_code, signal) =>
-      signal === 'SIGKILL' ? resolve() : reject(new Error('the writer ended by itself')),
+      signal === 'SIGKILL' ? resolve() : reject(new Error('the writer exited on its own')),
     )
   })
 

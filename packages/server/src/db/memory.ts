@@ -21,7 +21,7 @@ const template = (): Buffer => {
 }
 
 /**
- * A store for tests: SQLite as the hub runs it, in a folder of its own that `close` removes, without waiting for the disk.
+ * A store for tests: SQLite as the hub runs it, in its own folder that `close` removes, without waiting for the disk.
  * `data` is that folder.
  */
 export const openTestStore = async (

@@ -50,7 +50,7 @@ const migratePostgres = async (client: pg.Client): Promise<void> => {
 }
 
 /**
- * Which copy of the data this is: pg_restore makes tables anew, and another server has another identifier. A copy made
+ * Which copy of the data this is: pg_restore recreates tables, and another server has another identifier. A copy made
  * by the file system has the same and is not told apart.
  */
 const originOf = async (client: pg.Client): Promise<string> => {

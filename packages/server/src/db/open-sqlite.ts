@@ -108,7 +108,7 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens `<data>/hansa.db`, making it when there is none. A hub holds the folder's lock until it closes; a tool takes it only
+ * Opens `<data>/hansa.db`, creating it if it does not exist. A hub holds the folder's lock until it closes; a tool takes it only
  * while there is something to make or migrate. Throws `Unavailable` when the lock is held, the database is newer than
  * this program, or its key is missing or wrong.
  */

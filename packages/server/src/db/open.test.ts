@@ -97,7 +97,7 @@ describe('the key file', () => {
     expect(statSync(join(data, 'hansa.db')).mode & 0o777).toBe(0o600)
   })
 
-  test('missing beside a database in use is refused and never made anew', async () => {
+  test('missing beside a database in use is refused and never created again', async () => {
     await openAndClose()
     rmSync(key())
     await expect(open()).rejects.toEqual(unavailable(/its key file .* is missing/))

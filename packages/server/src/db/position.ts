@@ -17,7 +17,7 @@ export interface Position {
 const digits = 16
 const pattern = /^([0-9a-f-]{36}) (\d{16})\n$/
 
-/** The recorded position; undefined where there is none, or the power failed while it was written. */
+/** The recorded position; undefined if none was recorded, or the power failed while it was written. */
 export const readPosition = (data: string): Position | undefined => {
   try {
     const [, hubUid, revision] = pattern.exec(readFileSync(positionPath(data), 'utf8')) ?? []

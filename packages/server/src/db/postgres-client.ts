@@ -54,7 +54,7 @@ export interface ConnectOptions {
   sockets?: Sockets
 }
 
-/** A connection of its own, connected. Throws `Unavailable` when the server cannot be reached or refuses. */
+/** A separate connection, already connected. Throws `Unavailable` when the server cannot be reached or refuses. */
 export const connectClient = async (url: string, options: ConnectOptions = {}): Promise<pg.Client> => {
   const { onLost = () => {}, idleInTransactionMs, lockMs, connectMs, sockets } = options
   const client = new pg.Client({

@@ -77,7 +77,7 @@ const rowText = ({ object, ...change }: Change): string =>
   `${JSON.stringify(change).slice(0, -1)},"object":${compactJson(object)}}`
 
 /**
- * The connection of the write queue, made anew when it was lost. Transactions of all hubs go one after the other, by an
+ * The connection of the write queue, recreated when it was lost. Transactions of all hubs go one after the other, by an
  * advisory lock taken before anything is read: a body sees what it would see on SQLite, and revisions have one order.
  */
 export const createWriter = (options: WriterOptions) => {

@@ -25,7 +25,7 @@ const isTaken = (code: string): boolean =>
 export const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
 
 /**
- * Whether the connection to PostgreSQL is gone: anything that is no answer of the server, and its notices that it ends the
+ * Whether the connection to PostgreSQL is gone: anything that is not an answer of the server, and its notices that it ends the
  * session (class 57P, and 25P03, a transaction that stood idle).
  */
 export const isDisconnected = (error: unknown): boolean => {

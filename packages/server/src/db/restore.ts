@@ -15,7 +15,7 @@ import { openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
 const refuse = (reason: string, hint: string): HansaError =>
   new HansaError('BadRequest', { reason }, { hint })
 
-/** The text of the key file in a backup. Throws `BadRequest` when `file` is no sound backup, or `Unavailable` when a newer Hansa wrote it. */
+/** The text of the key file in a backup. Throws `BadRequest` when `file` is not a valid backup, or `Unavailable` when a newer Hansa wrote it. */
 const check = (path: string): string => {
   if (!existsSync(path))
     throw refuse(`file not found: ${path}`, 'use a file that `hansa-server backup` wrote')
@@ -53,7 +53,7 @@ const mark = async (path: string, clock: Clock): Promise<void> => {
 
 /**
  * Puts a backup in place of the (empty) folder `data`: database and key file. The copy knows that it was restored, see
- * `restoredAt`. Throws `BadRequest` when the folder holds something and `force` is not set, or `file` is no backup;
+ * `restoredAt`. Throws `BadRequest` when the folder is not empty and `force` is not set, or `file` is not a backup;
  * `Unavailable` when a hub runs on the folder. Interrupted at any point it is started again with `force`.
  */
 export const restore = async ({

@@ -16,7 +16,7 @@ export const restoredAt = (reader: Reader): Promise<string | undefined> => readM
 
 /**
  * Marks a database as a restored copy. Revisions go on behind any that the lost future may have given out, and the feed
- * before is forgotten: whoever watched that future is told to list again, instead of missing what is different now.
+ * before is forgotten: clients that watched that future must list again, instead of missing the differences.
  */
 export const markRestored = async (place: { db: Database; tables: Tables }, clock: Clock): Promise<void> => {
   const { db, tables } = place

@@ -50,7 +50,7 @@ const lockPostgres = async (url: string): Promise<() => Promise<void>> => {
  * Makes a new encryption key, seals every secret with it, and drops the keys that nothing needs any more. Digests stay
  * what they are. Every hub on the database must be stopped. Interrupted at any point, hubs start as before and another
  * rotation finishes the work: the new key is on disk before a row needs it, an old one goes when no row does.
- * On PostgreSQL the new key file is to be copied to the other hubs. Throws `Unavailable` when a hub runs or there is no key.
+ * On PostgreSQL the new key file is to be copied to the other hubs. Throws `Unavailable` when a hub runs or the key file is missing.
  */
 export const rotateKey = async (options: {
   data: string

@@ -16,7 +16,7 @@ export interface SecretPlace {
 export interface Sealer {
   /** Stores `value` (replacing what is there) encrypted under the active key, bound to its place. Gives its digest. */
   seal(tx: Place, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
-  /** The value at a place. Throws when there is none, or when it was tampered with or moved from another place. */
+  /** The value at a place. Throws if it does not exist, was tampered with or was moved from another place. */
   open(reader: Place, place: SecretPlace): Promise<string>
   /** The names under which an owner's values are stored. */
   names(reader: Place, owner: string): Promise<ReadonlySet<string>>
@@ -32,7 +32,7 @@ export interface Sealer {
   /** An owner's digest, from the one without an owner: what hubs stored before digests had owners. */
   salted(owner: string, identity: string): string
   /**
-   * HMAC-SHA256 of `text`, base64url, under a key of its own for `purpose`. It is derived from the digest key: what was signed
+   * HMAC-SHA256 of `text`, base64url, under a separate key for `purpose`. It is derived from the digest key: what was signed
    * once stays signed through every rotation, and hubs on one database sign alike.
    */
   sign(purpose: string, text: string): string

@@ -92,7 +92,7 @@ describe('refused at start', () => {
     expect(statSync(database()).size).toBe(0)
   })
 
-  test('a file that is no database', async () => {
+  test('a file that is not a database', async () => {
     await filled()
     overwrite(database(), 0, 'something else entirely')
     await expect(open()).rejects.toEqual(unavailable(/hansa\.db is damaged/))

@@ -115,7 +115,7 @@ const createWriter = (
   }
 }
 
-/** Connections that only read. One is lent to a body at a time, so that each body has a snapshot of its own. */
+/** Read-only connections. Each is lent to one body at a time, so that each body has its own snapshot. */
 const createReaders = (path: string, clock: Clock) => {
   const open = (): { file: SqliteDatabase.Database; connection: Connection } => {
     const file = openFile(path, { readonly: true })

@@ -97,13 +97,13 @@ export interface Reader {
  */
 export interface Tx extends Reader {
   /** Makes or replaces a resource. Throws `Conflict` at commit when the row changed since `row.revision` was read
-   *  (`revision` 0 = it must not exist yet; then `AlreadyExists`). Storing an equal row is no change and takes no revision.
+   *  (`revision` 0 = it must not exist yet; then `AlreadyExists`). Storing an equal row changes nothing and takes no revision.
    *  The store sets `revision`, `createdAt` and `updatedAt`, in the row given back when the body has ended.
    *  `read` is the row as this body read it, unchanged: it saves reading it once more. */
   put(row: Row, read?: Row): Promise<Row>
   /** Removes a resource for good, under the same check. */
   remove(row: Row): Promise<void>
-  /** A change of something that has a table of its own. `write` runs when the revision is known and stores the row with it. */
+  /** A change of something that has its own table. `write` runs when the revision is known and stores the row with it. */
   record(
     change: Omit<Change, 'revision' | 'actor' | 'at'>,
     write?: (revision: number, at: string) => Promise<unknown>,
@@ -117,7 +117,7 @@ export interface Store {
   read<T>(body: (reader: Reader) => Promise<T>): Promise<T>
   /** Runs `body` in the one write queue of this process. Several waiting bodies may share one commit; each fails alone. */
   write<T>(writer: Writer, body: (tx: Tx) => Promise<T>): Promise<T>
-  /** Names this process to others on the database, anew at each start. */
+  /** Identifies this process to others on the database; new at each start. */
   readonly holder: string
   /** Statements that take no revision, beside the write queue and on a connection that nothing else holds up: for the lease alone. */
   beside<T>(body: (db: Database, tables: Tables) => Promise<T>): Promise<T>

@@ -106,7 +106,7 @@ const damageIn = (handle: number): { header: Buffer; fault?: string } => {
 }
 
 /**
- * What is wrong with a write-ahead log; undefined where all of it is good, where only its end was cut, and where there is none.
+ * The damage of a write-ahead log; undefined if it is intact, if only its end was cut, and if it does not exist.
  *
  * Every commit is on disk before the next begins to be written (`synchronous = FULL`). So a bad frame is proof of damage where a
  * commit ends at or after it and a frame follows that was written after that commit: its checksum continues the one stored there.

@@ -6,7 +6,7 @@ import type { Store } from './store.js'
 /** A write that worked is believed in for so long. */
 const believedMs = 5_000
 
-/** Throws unless the database can be read, and was written within the last seconds: a cheap row of its own, which takes no revision. */
+/** Throws unless the database can be read, and was written within the last seconds: a separate cheap row, which takes no revision. */
 export const createWriteProof = ({ store, clock }: { store: Store; clock: Clock }): (() => Promise<void>) => {
   let provenAt = Number.NEGATIVE_INFINITY
   let proving: Promise<void> | undefined

@@ -9,7 +9,7 @@ export type SecretAddress = ReadonlyMap<string, unknown>
 
 /** An http(s) URL as far as it decides who is reached: default ports and a slash at the end count for nothing. */
 export const urlPart = (url: string): string => {
-  // Written by a hub that did not check it: an address of its own, which nothing can reach.
+  // Written by a hub that did not check it: a distinct address, which nothing can reach.
   if (!URL.canParse(url)) return url
   const { origin, pathname } = new URL(url)
   return origin + pathname.replace(/\/+$/, '')

@@ -22,7 +22,7 @@ export const queryDigest = (query: object): string => digestOf(query).slice(7, 2
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-/** What is thrown for a text that is no cursor of the list it was sent to. */
+/** The error for a text that is not a cursor of the list it was sent to. */
 export const noCursor = (): HansaError =>
   badField(
     '/cursor',
@@ -30,7 +30,7 @@ export const noCursor = (): HansaError =>
     'send metadata.cursor of the previous page unchanged, or omit it to start',
   )
 
-/** Throws `BadRequest` when it is no cursor of ours, or one of another list. */
+/** Throws `BadRequest` if this hub did not issue the cursor, or issued it for another list. */
 export const decodeCursor = (text: string, query: string): Cursor => {
   let value: unknown
   try {

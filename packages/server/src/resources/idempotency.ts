@@ -8,7 +8,7 @@ import type { Subject } from '../runtime/subject.js'
 import type { Resource } from './resource.js'
 import { resourceOf } from './shape.js'
 
-/** One POST that may be sent twice: `request` is all that must be the same the second time. */
+/** One POST that a client can repeat: `request` is everything that must be the same the second time. */
 export interface Repeatable {
   subject: Subject
   key: string
@@ -24,7 +24,7 @@ const signed = ({ sign }: Signer, request: unknown): string =>
 /** How hubs before digests of requests had a key stored them. */
 const unkeyed = 'sha256:'
 
-/** What is kept of a creation: what was made, and after which revision the feed tells of it. */
+/** What is kept of a creation: the created resource, and the revision after which the feed contains it. */
 const Creation = z.object({ uid: z.string(), since: z.int(), resource: z.custom<Resource>() })
 
 export type Creation = z.infer<typeof Creation>

@@ -31,7 +31,7 @@ interface Plan {
 
 const chunk = 500
 
-/** Changes after the first page may have been compacted away meanwhile: then no watch can go on from it, so the list begins anew. */
+/** Changes after the first page may have been compacted since: then no watch can continue from it, so the list starts over. */
 export const refuseExpired = async (store: Store, cursor: Cursor): Promise<void> => {
   try {
     await store.changes(cursor.revision, { limit: 1 })

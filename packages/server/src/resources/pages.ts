@@ -15,8 +15,8 @@ export const listFrom = <Item>(
 })
 
 /**
- * Items of a view after `cursor`, at most `limit`, with how many are left; sorted by a key that no two share. Throws `BadRequest` for what
- * is no cursor.
+ * Items of a view after `cursor`, at most `limit`, with how many are left; sorted by a key that no two share. Throws `BadRequest` for
+ * an invalid cursor.
  */
 export const pageOf = <Item>(
   revision: number,

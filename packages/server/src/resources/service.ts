@@ -71,7 +71,7 @@ const onceEach = (warn: (text: string) => void = () => {}): ((text: string) => v
   }
 }
 
-/** How often a patch is prepared anew because the spec it was prepared for has changed. */
+/** How often a patch is prepared again because the spec it was prepared for has changed. */
 const mostAttempts = 5
 
 const sameSpec = (one: Row, other: Row): boolean =>
@@ -128,7 +128,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   ): Promise<Admit<SpecInput, Spec>> =>
     kind.prepare === undefined ? kind.admit : kind.prepare({ namespace, name, incoming, warn })
 
-  /** Stores what was sent over `present`, or anew. Changes nothing when nothing differs. */
+  /** Stores the sent resource over `present`, or as a new one. Changes nothing when nothing differs. */
   const put = async (
     tx: Tx,
     ref: Ref,
@@ -178,7 +178,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     return tx.put(row, present)
   }
 
-  /** What a body says of its own place must be the place it was sent to. */
+  /** The name and namespace in a body must match those in the path. */
   const checkPlace = (ref: Ref, { metadata }: ResourceInput<SpecInput>): void => {
     if (metadata.name !== ref.name)
       throw badField(

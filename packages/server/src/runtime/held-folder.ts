@@ -9,7 +9,7 @@ export interface HeldFolder {
   close(): Promise<void>
 }
 
-/** Something on the way is no folder: a link, or a file. `path` is where. */
+/** A part of the path is not a folder: a link, or a file. `path` is that part. */
 export class NoFolder extends Error {
   override readonly name = 'NoFolder'
 
@@ -56,8 +56,8 @@ const step = async (from: HeldFolder, part: string, path: string, make: boolean)
 }
 
 /**
- * Opens the folder that `parts` lead to from `root`, part by part and over no link; `root` itself may be one. Undefined where there
- * is none, unless it is to be made. Throws NoFolder.
+ * Opens the folder that `parts` lead to from `root`, part by part and over no link; `root` itself may be one. Undefined if it does
+ * not exist, unless `make` is set. Throws NoFolder.
  */
 export const holdFolder = async (
   root: string,

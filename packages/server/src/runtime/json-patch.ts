@@ -23,7 +23,7 @@ const maxGrowth = 4 * 1024 * 1024
 /** Each costs a walk, and a shift of a list at worst. */
 const maxOperations = 1000
 
-/** A document that is patched in place; it begins as a copy of its own. */
+/** A document that is patched in place; it begins as its own copy. */
 export interface JsonPatcher {
   readonly document: unknown
   /** Throws `Unprocessable`, or what a failed `test` is; the document is in no defined state then. */

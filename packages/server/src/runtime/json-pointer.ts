@@ -75,7 +75,7 @@ export const setOwn = (target: object, key: string, value: unknown): void => {
 }
 
 /**
- * A copy of a JSON value that shares nothing with it and has no prototypes of its own; members that are undefined are left out.
+ * A copy of a JSON value that shares nothing with it and has no prototypes; undefined members are omitted.
  * Throws `Unprocessable` when it is nested more than `maxDepth` levels deep.
  */
 export const cloneJson = (value: unknown, depth = 0): unknown => {

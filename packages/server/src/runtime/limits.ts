@@ -33,7 +33,7 @@ const table = {
     listObjects: ['HANSA_MEMBER_LIST_OBJECTS', 300_000, 'objects'],
     listBytes: ['HANSA_MEMBER_LIST_MEBIBYTES', 4_096, 'mebibytes'],
     listMs: ['HANSA_MEMBER_LIST_SECONDS', 300, 'seconds'],
-    /** One object, one event, one answer that is no list. */
+    /** One object, one event, one response that is not a list. */
     answerBytes: ['HANSA_MEMBER_ANSWER_MEBIBYTES', 8, 'mebibytes'],
     /** What is held in memory of one cluster's watched and listed objects. */
     keptBytes: ['HANSA_MEMBER_KEPT_MEBIBYTES', 256, 'mebibytes'],

@@ -149,7 +149,7 @@ const sane = t.middleware(async ({ getRawInput, next }) => {
 /** What every operation begins with: a subject, a permission, errors as the table says. */
 export const procedure = t.procedure.use(translated).use(known).use(allowed).use(sane)
 
-/** For the one who has no token yet: an operation that sees by itself to who may. */
+/** For callers without a token: the operation itself checks who is allowed. */
 export const openProcedure = t.procedure.use(translated).use(allowed).use(sane)
 
 /**
@@ -167,18 +167,12 @@ export const documentedBy = (output: unknown): unknown => {
 
 /** Write options every write takes; REST has them in the query and in headers (`ifMatch`: If-Match, `createOnly`: If-None-Match: *). */
 export const writeOptions = {
-  dryRun: z
-    .literal('All')
-    .optional()
-    .meta({
-      description: 'Validate the request and return exactly what would be stored; nothing is stored.',
-    }),
-  fieldValidation: z
-    .enum(['Strict', 'Warn'])
-    .optional()
-    .meta({
-      description: 'How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn).',
-    }),
+  dryRun: z.literal('All').optional().meta({
+    description: 'Validate the request and return exactly what would be stored; nothing is stored.',
+  }),
+  fieldValidation: z.enum(['Strict', 'Warn']).optional().meta({
+    description: 'How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn).',
+  }),
 }
 
 export const preconditions = {

@@ -93,7 +93,7 @@ const noForm = (issue: Extract<z.core.$ZodRawIssue, { code: 'invalid_union' }>):
 }
 
 /**
- * What rule a value breaks, and so what to write instead. Zod uses it wherever a schema gives no message of its own.
+ * The rule that a value breaks, and so what to write instead. Zod uses it wherever a schema does not set a message.
  * The value itself is repeated only when it is short: it may be a secret in the wrong place.
  */
 export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {

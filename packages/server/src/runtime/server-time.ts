@@ -4,7 +4,7 @@ export interface ServerTime {
   monotonic: number
 }
 
-/** An HTTP `Date` header (RFC 9110, 6.6.1); undefined where there is none that can be read. */
+/** An HTTP `Date` header (RFC 9110, 6.6.1); undefined if it is missing or invalid. */
 export const timeOfHeader = (
   header: string | string[] | undefined,
   monotonic: number,

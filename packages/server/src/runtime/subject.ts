@@ -25,7 +25,7 @@ export const tokenSubject = (name: string): Subject => ({
   tokenId: name,
 })
 
-/** What acts by itself: `hub/NAME`, or a command on the machine of the hub. */
+/** An actor without a user: `hub/NAME`, or a command on the machine of the hub. */
 export const controllerSubject = (name: string): Subject => ({
   id: name,
   kind: 'Controller',

@@ -102,7 +102,7 @@ const without = (value: unknown, cut: Cut | undefined): unknown => {
 }
 
 /**
- * Takes away the fields `schema` does not know and tells `warn` of each (fieldValidation=Warn). What else is wrong is left
+ * Removes the fields `schema` does not know and calls `warn` for each (fieldValidation=Warn). Other errors are left
  * for the parse that follows to report.
  */
 export const dropUnknown = (

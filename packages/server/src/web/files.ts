@@ -18,7 +18,7 @@ export interface ConsoleFile {
 }
 
 export interface ConsoleFiles {
-  /** `path` is that of the URL, decoded. Undefined where there is no such file. */
+  /** `path` is that of the URL, decoded. Undefined if the file does not exist. */
   find(path: string): Promise<ConsoleFile | undefined>
 }
 

@@ -19,7 +19,7 @@ const SimulatedCluster = z
   })
   .meta({ id: 'SimulatedCluster', examples: [{ name: 'eu-1', mode: 'up' }] })
 
-/** What the simulator tells of a cluster; it tells more. */
+/** The part of a simulator's answer about a cluster that is used here. */
 const Told = z.object({ name: z.string(), mode: z.string() })
 
 const example = {

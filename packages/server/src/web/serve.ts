@@ -52,7 +52,7 @@ const send = async (request: Request, response: Response, file: ConsoleFile): Pr
   else response.send(body)
 }
 
-/** A page is asked for by name: an `Accept` of everything of a program is no wish for one. */
+/** A page is served only if `Accept` names HTML: a program that accepts everything does not want one. */
 const wantsPage = (request: Request): boolean =>
   request.path === '/' || (request.get('accept') ?? '').includes('text/html')
 

@@ -71,7 +71,7 @@ export interface AdmitContext {
   revisions: readonly { version: string; digest: string; objects: number }[]
   /** The digest of a sensitive value, as JSON text: the same for the same value of this bundle. */
   digest: (value: string) => string
-  /** Digests of this bundle that may be sent back in place of their values. */
+  /** Digests of this bundle that clients can send back in place of their values. */
   known: ReadonlySet<string>
 }
 

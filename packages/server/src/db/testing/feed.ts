@@ -75,7 +75,7 @@ export const feedContract = (
   numRuns: number,
 ): void => {
   describe('list, then watch', () => {
-    test('loses and repeats nothing, however many write meanwhile', async () => {
+    test('loses and repeats nothing, however many write at the same time', async () => {
       const writers = fc.array(fc.array(Step, { minLength: 1, maxLength: 12 }), {
         minLength: 2,
         maxLength: 6,

@@ -52,14 +52,14 @@ export const transactionContract = (open: Open): void => {
       await expect(kept[0]?.put(rowOf('late'))).rejects.toThrow('the transaction has ended')
     })
 
-    test('two rows of one key in a table of its own are a conflict', async () => {
+    test('two rows of one key in a separate table are a conflict', async () => {
       const token = { name: 'ci', hash: 'h', createdAt: '' }
       const add = () => opened.store.write(user, (tx) => tx.db.insert(tx.tables.tokens).values(token))
       await add()
       await expect(add()).rejects.toEqual(refusal('Conflict'))
     })
 
-    test('a read stands in one snapshot, whatever is committed meanwhile', async () => {
+    test('a read sees one snapshot, whatever is committed while it runs', async () => {
       await put(rowOf('one'))
       await opened.store.read(async (reader) => {
         const before = await reader.revision()

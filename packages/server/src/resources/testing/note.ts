@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { badField, HansaError } from '../../runtime/errors.js'
 import type { Kind } from '../kind.js'
 
-/** A kind for tests, with everything a kind may have: defaults, a rule of its own, refusal and finalizing on delete. */
+/** A kind for tests, with everything a kind can have: defaults, its own rule, refusal and finalizing on delete. */
 export const NoteSpec = z
   .strictObject({
     text: z.string().min(1),

@@ -8,9 +8,9 @@ export const identityOf = (object: KubernetesObject): string =>
   [groupOf(object.apiVersion), object.kind, object.metadata.namespace ?? '', object.metadata.name].join('/')
 
 /**
- * The objects of a bundle, ready to store: what servers and controllers own is left out, and `warn` is told where an
- * author may have meant it. Throws `BadRequest` naming each object that is a List, uses generateName, carries a label
- * of Hansa's own, or stands there twice.
+ * The objects of a bundle, ready to store, without the fields that servers and controllers own; calls `warn` where an
+ * author may have meant such a field. Throws `BadRequest` naming each object that is a List, uses generateName, carries
+ * a label of Hansa's own, or is a duplicate.
  */
 export const checkObjects = (
   objects: readonly KubernetesObject[],
