@@ -23,7 +23,7 @@ const isContext = (value: unknown): value is Context =>
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-/** Hubs write the file as JSON, which is YAML too; one that a person wrote as YAML needs a parser this package does not carry. */
+/** Hubs write the file as JSON, which is also YAML; a file written by hand as YAML needs a parser that this package does not include. */
 const parse = (text: string, path: string): { current: unknown; contexts: Context[] } => {
   let value: unknown
   try {
@@ -46,7 +46,7 @@ const contextPath = async (environment: Record<string, string | undefined>): Pro
   return join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'hansa', 'config.yaml')
 }
 
-/** Where the hub is: HANSA_URL and HANSA_TOKEN, or the CLI's context file. Throws HansaError saying what is missing. */
+/** The connection to the hub: HANSA_URL and HANSA_TOKEN, or the CLI's context file. Throws HansaError naming the missing part. */
 export const environmentConnection = async (context?: string): Promise<Connection> => {
   const environment = environmentOf()
   const { HANSA_URL: url, HANSA_TOKEN: token } = environment

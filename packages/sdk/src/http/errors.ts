@@ -4,7 +4,7 @@ export interface FieldError {
   reason: string
 }
 
-/** What the hub answers when it refuses (RFC 9457). */
+/** The hub's answer to a refused request (RFC 9457). */
 export interface ProblemDetails {
   code: string
   status: number
@@ -13,7 +13,7 @@ export interface ProblemDetails {
   errors: readonly FieldError[]
 }
 
-/** Everything this package throws, except what a caller's own AbortSignal gives as its reason. */
+/** Every error of this package, except the reason of a caller's own AbortSignal. */
 export class HansaError extends Error {
   override name = 'HansaError'
 }
@@ -23,7 +23,7 @@ export class HansaConnectionError extends HansaError {
   override name = 'HansaConnectionError'
 }
 
-/** No answer within the time allowed. */
+/** No answer within the timeout. */
 export class HansaTimeoutError extends HansaError {
   override name = 'HansaTimeoutError'
 }
@@ -33,10 +33,10 @@ export class HansaApiError extends HansaError {
   override name = 'HansaApiError'
   readonly code: string
   readonly status: number
-  /** What to do about it. */
+  /** The next step. */
   readonly hint: string
   readonly errors: readonly FieldError[]
-  /** Under which the hub's log tells more. */
+  /** Identifies the request in the hub's log, which has the details. */
   readonly requestId: string | undefined
 
   constructor(problem: ProblemDetails, requestId: string | undefined) {
@@ -49,7 +49,7 @@ export class HansaApiError extends HansaError {
   }
 }
 
-/** 400: fields are wrong; `errors` names them. */
+/** 400: fields are invalid; `errors` lists them. */
 export class BadRequestError extends HansaApiError {
   override name = 'BadRequestError'
 }
@@ -73,7 +73,7 @@ export class MethodNotAllowedError extends HansaApiError {
 export class AlreadyExistsError extends HansaApiError {
   override name = 'AlreadyExistsError'
 }
-/** 409: it cannot be done in the state things are in. */
+/** 409: the current state does not allow the operation. */
 export class ConflictError extends HansaApiError {
   override name = 'ConflictError'
 }
@@ -93,11 +93,11 @@ export class TooLargeError extends HansaApiError {
 export class UnsupportedMediaTypeError extends HansaApiError {
   override name = 'UnsupportedMediaTypeError'
 }
-/** 422: understood, and not possible. */
+/** 422: valid, but not possible. */
 export class UnprocessableError extends HansaApiError {
   override name = 'UnprocessableError'
 }
-/** 422: a field names something that does not exist; `errors` says which. */
+/** 422: a field refers to something that does not exist; `errors` names the field. */
 export class MissingReferenceError extends HansaApiError {
   override name = 'MissingReferenceError'
 }

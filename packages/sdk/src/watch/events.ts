@@ -9,8 +9,8 @@ export interface StreamEvent {
 }
 
 /**
- * Reads Server-Sent Events as they come, until the stream ends. When nothing at all comes for `idleMs`, it throws: the other
- * side is gone without a word (the hub sends bookmarks all the time). When the signal aborts it throws the reason. Source: the
+ * Reads Server-Sent Events as they come, until the stream ends. If it receives nothing for `idleMs`, it throws: the other
+ * side is gone without closing the connection (the hub sends bookmarks regularly). When the signal aborts it throws the reason. Source: the
  * HTML standard, section 9.2.
  */
 export async function* readEvents(
@@ -44,7 +44,7 @@ export async function* readEvents(
       yield* events.splice(0)
     }
   } finally {
-    // Also when the consumer stops early: the connection is given back.
+    // Also when the consumer stops early: this releases the connection.
     await reader.cancel().catch(() => {})
   }
 }

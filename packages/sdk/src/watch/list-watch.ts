@@ -46,7 +46,7 @@ export async function* listAndWatch<Item extends Watchable>(source: {
   }
 }
 
-/** Brings `known` to what a list shows, giving what that changes. */
+/** Updates `known` to the content of a list, and yields the differences. */
 function* differences<Item extends Watchable>(
   known: Map<string, Item>,
   items: readonly Item[],
