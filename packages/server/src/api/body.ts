@@ -11,7 +11,7 @@ const isYaml = /^(application|text)\/([\w.-]+\+|x-)?yaml$/
 /** YAML above this many characters is parsed in a separate thread: at this size, parsing blocks the hub for about 0.1 s. */
 export const threadedYaml = 256 * 1024
 
-/** Refuses JSON text that nests too deep for whatever recurses over it later, or holds too much to be checked soon. */
+/** Refuses JSON text that is nested too deep for recursion, or has too many values to check quickly. */
 export const refuseExcess = (text: string): void => {
   const fault = jsonFault(text)
   if (fault !== undefined) throw excess[fault]()

@@ -15,7 +15,7 @@ const numberOf = (name: string, text: string): number => {
   throw badField(`/${name}`, `must be a number, not ${JSON.stringify(text)}`, `for example ?${name}=100`)
 }
 
-/** Query parameters are text: numbers, booleans and lists are made of it where the schema asks for them. */
+/** Query parameters are text: they are converted to numbers, booleans and lists as the schema requires. */
 const typed = (name: string, value: unknown, schema: unknown): unknown => {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodArray) {
@@ -40,7 +40,7 @@ const checkOwn = (name: string, value: unknown, schema: z.ZodType): void => {
     throw badRequest(fieldErrors(parsed.error).map(({ reason }) => ({ pointer: `?${name}`, reason })))
 }
 
-/** Parameters of Kubernetes' API and what they are called here. */
+/** Parameters of Kubernetes' API and their names here. */
 const otherwise: Readonly<Record<string, string>> = { continue: 'cursor' }
 
 const queryOf = (operation: Operation, request: Request): Record<string, unknown> => {
@@ -121,7 +121,7 @@ const bodyOf = async (
   return { ...body }
 }
 
-/** The procedure's one input, from path, query, headers and body. With fieldValidation=Warn, unknown fields are dropped and told of. */
+/** The procedure's one input, from path, query, headers and body. With fieldValidation=Warn, unknown fields are dropped with a warning. */
 export const inputOf = async (
   operation: Operation,
   request: Request,

@@ -8,7 +8,7 @@ export const createRegistry = (): Registry => {
   return registry
 }
 
-/** Counts and times every request by its route, never by its path: names of resources would make a series each. */
+/** Counts and times every request by its route, never by its path: each resource name would add a series. */
 export const measureRequests = (registry: Registry): RequestHandler => {
   const labels = ['method', 'route', 'code'] as const
   const requests = new Counter({

@@ -59,7 +59,7 @@ export interface AppServices {
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
-/** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */
+/** Every operation of the hub, one module per line; REST, OpenAPI and the SDK are generated from it. */
 export const createAppRouter = ({
   store,
   feed,

@@ -1,4 +1,4 @@
-/** What operations are grouped by in the OpenAPI document: the kind their permission is about. */
+/** The tags that group operations in the OpenAPI document: the kind of their permission. */
 export const tags: Readonly<Record<string, string>> = {
   Bundle: 'Components as Kubernetes manifests, in immutable revisions.',
   Change: 'The changes of several kinds over one stream.',
@@ -15,7 +15,7 @@ export const tags: Readonly<Record<string, string>> = {
   Target: 'One release on one cluster.',
 }
 
-/** Kinds that a resource of a kind may name, so that it is applied after them: `x-applied-after` of the kind's tag. */
+/** Kinds that a resource of a kind can refer to, so that it is applied after them: `x-applied-after` of the kind's tag. */
 export const appliedAfter: Readonly<Record<string, readonly string[]>> = {
   Connector: ['Cluster', 'Directory'],
   Mapping: ['Directory', 'Connector'],

@@ -50,7 +50,7 @@ export const createTrpc = ({
   const open = new Set([...definitions].flatMap(([path, { meta }]) => (meta?.open === true ? [path] : [])))
   const readBody = createBodyReader(bodyLimit)
 
-  // From the headers and the path alone: nobody without a token makes the hub read a body.
+  // From the headers and the path: requests without a token must not make the hub read a body.
   const guard: RequestHandler = (request, response, next) => {
     const called = calledBy(request)
     const missing = called.find((path) => !definitions.has(path))

@@ -2,7 +2,7 @@ import { badField, type HansaError } from '../runtime/errors.js'
 import { maxDepth, maxNodes, type TreeFault, treeFault } from './depth.js'
 import { parseYaml } from './yaml.js'
 
-/** What is thrown for a body that holds too much. */
+/** The error for a body that is too large or too deep. */
 export const excess: Readonly<Record<TreeFault, () => HansaError>> = {
   'too deep': () =>
     badField(
@@ -20,7 +20,7 @@ export const excess: Readonly<Record<TreeFault, () => HansaError>> = {
     ),
 }
 
-/** The value of a YAML body, which is one that JSON can hold. Throws `BadRequest`. */
+/** The value of a YAML body, representable in JSON. Throws `BadRequest`. */
 export const parseYamlBody = (text: string): unknown => {
   let value: unknown
   try {

@@ -4,7 +4,7 @@ import { badField } from '../runtime/errors.js'
 const at = (place: Place | undefined): string =>
   place === undefined ? '' : ` (line ${place.line}, column ${place.column})`
 
-/** What the parser refuses, as the field and the line it is about. */
+/** A refusal of the parser, with the field and the line. */
 export const reading = <T>(read: () => T, hint: string): T => {
   try {
     return read()

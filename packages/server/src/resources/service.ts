@@ -86,7 +86,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
 }: {
   kind: Kind<SpecInput, Spec, Status, Sent>
   store: Store
-  /** Keys what is kept of repeatable requests. */
+  /** The key of the digests of repeatable requests. */
   sealer: Signer
   clock: Clock
 }): ResourceService<SpecInput, Spec, Status, Sent> => {

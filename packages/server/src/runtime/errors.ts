@@ -1,6 +1,6 @@
 /**
- * Every refusal Hansa can give. `message` and `hint` may name details in braces, filled from the error's details;
- * a hint says what to do or the next command to type.
+ * Every error of Hansa. Placeholders in braces in `message` and `hint` are filled from the error's details;
+ * a hint is the next step or the next command.
  */
 export const errorTable = {
   BadRequest: {
@@ -140,7 +140,7 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable
 
-/** One wrong field: `pointer` is a JSON pointer (RFC 6901) into the body. */
+/** One invalid field: `pointer` is a JSON pointer (RFC 6901) into the body. */
 export interface FieldError {
   pointer: string
   reason: string
@@ -151,7 +151,7 @@ export type ErrorDetails = Record<string, string | number | undefined>
 const fill = (template: string, details: ErrorDetails): string =>
   template.replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))
 
-/** An error a user is meant to read: a code of `errorTable`, its details, and the wrong fields if any. Anything else is a bug. */
+/** An error meant for users: a code of `errorTable`, its details, and the invalid fields if any. Any other error is a bug. */
 export class HansaError extends Error {
   readonly code: ErrorCode
   readonly hint: string
@@ -172,7 +172,7 @@ export class HansaError extends Error {
   }
 }
 
-/** A `BadRequest` that names one field: `pointer` ('' is the whole body), what is wrong and what to write instead. */
+/** A `BadRequest` that names one field: `pointer` ('' is the whole body), the problem, and the hint. */
 export const badField = (pointer: string, reason: string, hint?: string): HansaError =>
   new HansaError(
     'BadRequest',

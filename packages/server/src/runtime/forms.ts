@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** More alternatives than a sentence holds are counted. */
+/** Alternatives beyond this number are only counted. */
 const mostForms = 8
 const mostFields = 12
 
@@ -29,7 +29,7 @@ const plurals: Readonly<Record<string, string>> = {
   'a list': 'lists',
 }
 
-/** A schema in a few words: `{url, certificateAuthority?}`, `a list of strings`; undefined where none fit. */
+/** A schema in a few words: `{url, certificateAuthority?}`, `a list of strings`; undefined if it has no short form. */
 const formOf = (schema: unknown): string | undefined => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
     return formOf(schema.unwrap())
@@ -49,7 +49,7 @@ const formOf = (schema: unknown): string | undefined => {
   return schema instanceof z.ZodType ? nouns[schema.def.type] : undefined
 }
 
-/** The alternatives of a union, each once; empty where one cannot be said. */
+/** The distinct alternatives of a union; empty if one has no short form. */
 export const formsOf = (union: unknown): string[] => {
   if (!(union instanceof z.ZodUnion)) return []
   const forms = new Set<string>()

@@ -26,7 +26,7 @@ const isError = (error: unknown, ...codes: string[]): boolean =>
 
 const flags = constants.O_RDONLY | constants.O_DIRECTORY
 
-/** Linux names an entry of an open folder without going through its path again, which is what openat(2) is for. */
+/** Linux can address an entry of an open folder without resolving its path again, like openat(2). */
 const entriesByDescriptor = process.platform === 'linux' && existsSync('/proc/self/fd')
 
 const held = (handle: FileHandle, path: string): HeldFolder => ({

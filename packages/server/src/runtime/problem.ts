@@ -28,7 +28,7 @@ const isZodError = (error: unknown): error is z.core.$ZodError =>
   error instanceof Error && 'issues' in error && Array.isArray(error.issues)
 
 /**
- * What any thrown thing means to a user: itself when it is a HansaError, `BadRequest` when it is a failed parse (`body` is
+ * The HansaError for anything thrown: itself if it is one, `BadRequest` when it is a failed parse (`body` is
  * the input field whose name is left out of pointers), `Internal` when it is a bug.
  */
 export const hansaErrorOf = (error: unknown, body?: string): HansaError => {

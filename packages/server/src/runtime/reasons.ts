@@ -40,13 +40,13 @@ const limit = (
   return `must ${verb} ${side === 'least' ? 'more' : 'less'} than ${sized(origin, amount)}`
 }
 
-/** The most of an unknown name that is repeated. */
+/** Maximum length of an unknown name in a message. */
 const shownLetters = 128
 
 const fieldsOf = (schema: unknown): string[] =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 
-/** How many unknown fields of one object are named: a body may hold hundreds of thousands. */
+/** How many unknown fields of one object are named: a body can contain hundreds of thousands. */
 const fieldsNamed = 20
 
 const shortened = (text: string): string =>
@@ -63,20 +63,20 @@ const unknownFields = (keys: readonly string[], schema: unknown): string => {
   return `unknown field ${named.join(', ')}${known}`
 }
 
-/** How many times in one turn a mistyped field is looked for: comparing is the dearest part of a refusal. */
+/** Maximum number of name comparisons in one turn of the event loop: they are the most expensive part of a refusal. */
 const comparisonsPerTurn = 1_000
 let compared = 0
 
-/** Whether names may be compared once more before the loop turns. */
+/** Whether another comparison is allowed in this turn. */
 const mayCompare = (): boolean => {
   if (compared === 0) setImmediate(() => (compared = 0))
   compared += 1
   return compared <= comparisonsPerTurn
 }
 
-/** The alternative a value comes nearest to: the one that refuses least of it, where one does. */
+/** The reason of the closest alternative: the one with the fewest errors, if there is a unique one. */
 const nearestReason = (errors: readonly (readonly z.core.$ZodIssue[])[]): string => {
-  // What is refused as a whole was not meant.
+  // An alternative that refuses the value as a whole was not meant.
   const meant = errors.filter(([first]) => first !== undefined && first.path.length > 0)
   const [best, next] = [...meant].sort((a, b) => a.length - b.length)
   const [issue] = best ?? []
@@ -125,5 +125,5 @@ export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {
   }
 }
 
-// Lower in precedence than a schema's own message, higher than Zod's English: the one place that words every other refusal.
+// Takes precedence over Zod's texts but not over a schema's own message: the one place for all other texts.
 z.config({ customError: (issue) => reasonOf(issue) })

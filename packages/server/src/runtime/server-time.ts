@@ -1,4 +1,4 @@
-/** What a server said its clock shows, and when this hub heard it on its monotonic clock. Both in milliseconds; `at` since the epoch. */
+/** The time a server reported, and when this hub received it on its monotonic clock. Both in milliseconds; `at` since the epoch. */
 export interface ServerTime {
   at: number
   monotonic: number
