@@ -60,7 +60,7 @@ export const createBundleKind = ({
       version: incoming.version,
       revisions,
       digest: (value) => sealer.digest(uid, value),
-      // Whatever a revision of it holds as a digest is sealed for the bundle.
+      // Every digest in a revision of it is sealed for the bundle.
       known: stored === undefined ? new Set() : await sealer.names(tx, uid),
     })
     const content = { source: sources.stored.parse(admitted.source), dependencies, sensitive }

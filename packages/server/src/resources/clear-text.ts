@@ -2,8 +2,8 @@ import { isClearText } from '../runtime/address.js'
 import { type Condition, setCondition } from './resource.js'
 
 /**
- * With ConnectionEncrypted=False for as long as an address is in clear text, and without it otherwise. A warning that stops
- * nothing. `fix` says what to set instead.
+ * Sets ConnectionEncrypted=False while an address is unencrypted, and removes it otherwise. Only a warning.
+ * `fix` says what to set instead.
  */
 export const withClearText = (
   conditions: readonly Condition[],

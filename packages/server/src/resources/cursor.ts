@@ -4,9 +4,9 @@ import { badField, type HansaError } from '../runtime/errors.js'
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
-/** Where the next page begins. Opaque to clients; `query` ties it to the list it was given for. */
+/** The start of the next page. Opaque to clients; `query` ties it to the list it was issued for. */
 const Cursor = z.strictObject({
-  /** The revision the first page stood at: what a watch goes on from. */
+  /** The revision of the first page: a watch continues from it. */
   revision: z.int(),
   namespace: z.string(),
   name: z.string(),
@@ -16,7 +16,7 @@ const Cursor = z.strictObject({
 
 export type Cursor = z.infer<typeof Cursor>
 
-/** A short digest of everything that decides which items a list has and in what order. */
+/** A short digest of everything that determines the items of a list and their order. */
 export const queryDigest = (query: object): string => digestOf(query).slice(7, 23)
 
 export const encodeCursor = (cursor: Cursor): string =>

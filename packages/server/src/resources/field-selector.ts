@@ -8,7 +8,7 @@ export interface FieldRequirement {
 
 const roots = new Set(['metadata', 'spec', 'status'])
 
-/** The parts of a dotted path into a resource. Throws `BadRequest` at `pointer` when it does not begin in one. */
+/** The parts of a dotted path into a resource. Throws `BadRequest` at `pointer` for another start. */
 export const fieldPath = (text: string, pointer: string): string[] => {
   const path = text.split('.')
   if (!roots.has(path[0] ?? '') || path.length < 2 || path.includes(''))
@@ -22,7 +22,7 @@ export const fieldPath = (text: string, pointer: string): string[] => {
 
 /**
  * The value at `path`. A list is entered by the `name` or `type` of an item (`status.conditions.Ready.status`) or by its
- * position; undefined where there is nothing.
+ * position; undefined if the path does not exist.
  */
 export const valueAt = (object: unknown, path: readonly string[]): unknown => {
   let value = object
@@ -65,6 +65,6 @@ const text = (value: unknown): string =>
       ? JSON.stringify(value)
       : String(value)
 
-/** Whether `object` meets every requirement; what is absent counts as ''. */
+/** Whether `object` meets every requirement; absent fields count as ''. */
 export const meetsFields = (object: unknown, requirements: readonly FieldRequirement[]): boolean =>
   requirements.every(({ path, equal, value }) => (text(valueAt(object, path)) === value) === equal)

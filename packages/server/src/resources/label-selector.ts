@@ -29,14 +29,14 @@ const requirement = (text: string): LabelRequirement => {
   )
 }
 
-/** Splits at commas that stand in no parentheses. */
+/** Splits at commas outside parentheses. */
 const split = (text: string): string[] => text.split(/,(?![^(]*\))/).map((part) => part.trim())
 
-/** A label selector as `kubectl -l` takes it; '' and undefined ask for nothing. Throws `BadRequest`. */
+/** A label selector in the syntax of `kubectl -l`; '' and undefined select everything. Throws `BadRequest`. */
 export const parseLabelSelector = (text: string | undefined): LabelRequirement[] =>
   text === undefined || text.trim() === '' ? [] : split(text).map(requirement)
 
-/** Whether `labels` meet every requirement. As in Kubernetes, NotIn holds where the label is absent. */
+/** Whether `labels` meet every requirement. As in Kubernetes, NotIn matches if the label is absent. */
 export const meetsLabels = (
   labels: Readonly<Record<string, string>>,
   requirements: readonly LabelRequirement[],

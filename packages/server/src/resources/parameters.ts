@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Opaque: base64url of what the list needs to find the next page. */
+/** Opaque: base64url of the data that the list needs to find the next page. */
 export const CursorText = z
   .string()
   .max(4096)
@@ -8,7 +8,7 @@ export const CursorText = z
   .optional()
   .meta({ description: 'metadata.cursor of the previous page.' })
 
-/** How many items a page has at most. */
+/** Maximum number of items on a page. */
 export const PageLimit = z.coerce
   .number<string | number>()
   .int()
@@ -24,7 +24,7 @@ export const ResourceVersion = z
     'invalid resourceVersion: expected metadata.resourceVersion of a list or a resource',
   )
 
-// The patterns below are for readers of the OpenAPI document: the parser behind each parameter refuses the same texts, and names the part that is wrong.
+// The patterns below are for readers of the OpenAPI document: the parser of each parameter refuses the same texts, and names the invalid part.
 
 const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const requirement = `(${key}[ \\t]+(in|notin)[ \\t]+\\([^()]*\\)|${key}[ \\t]*(!=|==?)[ \\t]*[^=!,()\\s]*|![ \\t]*${key}|${key})`

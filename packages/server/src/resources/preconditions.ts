@@ -1,7 +1,7 @@
 import type { Row } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 
-/** What must hold of the stored resource for a write to happen. */
+/** Preconditions of a write on the stored resource. */
 export interface Preconditions {
   /** The resourceVersion it must have (If-Match); `*` means that it must exist. */
   ifMatch?: string | undefined
@@ -9,7 +9,7 @@ export interface Preconditions {
   createOnly?: boolean | undefined
 }
 
-/** Throws `PreconditionFailed` when `present` is not what the client read. `sent` is metadata.resourceVersion of the body. */
+/** Throws `PreconditionFailed` if `present` is not the version the client read. `sent` is metadata.resourceVersion of the body. */
 export const checkPreconditions = (
   kind: string,
   name: string,

@@ -26,7 +26,7 @@ export interface WriteOptions {
 export interface Watch extends Selectors {
   namespace?: string | undefined
   resourceVersion?: string | undefined
-  /** Sent by the client's link when it comes back after a cut. */
+  /** Sent by the client's link when it reconnects. */
   lastEventId?: string | undefined
 }
 

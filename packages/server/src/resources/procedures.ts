@@ -18,7 +18,7 @@ import { createWatchFilter } from './watch-filter.js'
 
 const selectors = { labelSelector: LabelSelectorText, fieldSelector: FieldSelectorText }
 
-/** How lists are read page by page. */
+/** Parameters of paged lists. */
 export const pageQuery = {
   limit: z.coerce
     .number<string | number>()
@@ -37,7 +37,7 @@ const watchFrom = {
   lastEventId: z.string().optional(),
 }
 
-/** The revision a resourceVersion stands for. Throws `BadRequest`. */
+/** The revision of a resourceVersion. Throws `BadRequest`. */
 export const revisionOf = (text: string): number => {
   const revision = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(revision))
@@ -52,7 +52,7 @@ export const revisionOf = (text: string): number => {
 /** `release` → `a release`, `identity` → `an identity`. */
 const a = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
 
-/** Everything any kind can do, as procedures; the types are those of `Namespaced` and `ClusterWide`. */
+/** The operations of every kind, as procedures; the types are those of `Namespaced` and `ClusterWide`. */
 const proceduresOf = <SpecInput, Spec, Status, Sent>(
   service: ResourceService<SpecInput, Spec, Status, Sent>,
   feed: Feed,
@@ -218,7 +218,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
   }
 }
 
-/** What a kind that lives in namespaces can do. A room spreads these beside its own procedures. */
+/** The operations of a namespaced kind. A module spreads these beside its own procedures. */
 export const namespacedProcedures = <SpecInput, Spec, Status, Sent>(
   service: ResourceService<SpecInput, Spec, Status, Sent>,
   feed: Feed,
@@ -228,7 +228,7 @@ export const namespacedProcedures = <SpecInput, Spec, Status, Sent>(
   return proceduresOf(service, feed) as unknown as Namespaced<Spec, Status, Sent>
 }
 
-/** The same for a kind that lives in no namespace. */
+/** The same for a kind that is not namespaced. */
 export const clusterWideProcedures = <SpecInput, Spec, Status, Sent>(
   service: ResourceService<SpecInput, Spec, Status, Sent>,
   feed: Feed,

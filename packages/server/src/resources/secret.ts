@@ -3,8 +3,8 @@ import type { Sealer, Tx } from '../db/index.js'
 import { badField } from '../runtime/errors.js'
 
 /**
- * A secret as a user writes it, or as it was read: a digest sent back unchanged keeps the stored value. Where both are there (a merge
- * patch over what was read) the value counts.
+ * A secret as users write it, or as they read it: a digest sent back unchanged keeps the stored value. If both are set (a merge
+ * patch over the resource as read), the value applies.
  */
 export const SecretInput = z
   .strictObject({
@@ -32,8 +32,8 @@ export type SecretInput = z.infer<typeof SecretInput>
 export type SecretDigest = z.infer<typeof SecretDigest>
 
 /**
- * Seals a secret that was brought along under `owner` (a uid) and `name`, or keeps the one stored there; gives what is shown of it.
- * Throws `BadRequest` naming `pointer` for a digest of nothing that is stored.
+ * Seals a sent secret under `owner` (a uid) and `name`, or keeps the one stored there; returns its shown form.
+ * Throws `BadRequest` naming `pointer` for a digest that matches no stored value.
  */
 export const admitSecret = async (options: {
   tx: Tx

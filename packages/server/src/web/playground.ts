@@ -4,7 +4,7 @@ import { HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
 import { procedure, router } from '../runtime/procedure.js'
 
-/** What only the hub of a playground has: its clusters are simulated, so that somebody may break them. */
+/** Only the hub of a playground has this: its clusters are simulated, so that users can break them. */
 export interface Playground {
   /** `http://127.0.0.1:PORT` of the simulator. */
   simulator: string
@@ -27,7 +27,7 @@ const example = {
   people: '/home/anna/hansa/.hansa/files/people.ldif',
 }
 
-/** Operations that exist on a playground's hub alone; the API document of any other hub does not name them. */
+/** Operations that exist only on a playground's hub; the API document of any other hub does not list them. */
 export const createPlaygroundRouter = (
   { simulator, files }: Playground,
   send: (url: string, init: RequestInit) => Promise<Response> = fetch,

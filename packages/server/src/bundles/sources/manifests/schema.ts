@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Digest, KubernetesObjectInput } from '../../contract.js'
 
-/** What is stored in place of the objects: they are read under …/revisions/{version}. */
+/** Stored in place of the objects, which clients read at …/revisions/{version}. */
 const ManifestsDigest = z.strictObject({ digest: Digest, count: z.int().min(0) })
 
 export const ManifestsSent = z.strictObject({
