@@ -3,17 +3,17 @@ import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { innermostMessage, unavailable } from './problems.js'
 
-/** Whether the database server answers, as the heartbeat last found. */
+/** Whether the database server responds, according to the last heartbeat. */
 export interface Availability {
-  /** Throws `Unavailable` while the server is known not to answer. */
+  /** Throws `Unavailable` while the server is known not to respond. */
   check(): void
-  /** Runs `work`; rejects with `Unavailable` at the moment the server is found not to answer, however long `work` still takes. */
+  /** Runs `work`; rejects with `Unavailable` as soon as the server is found not to respond, however long `work` still takes. */
   guard<T>(work: () => Promise<T>): Promise<T>
-  /** Since when, on the monotonic clock, the server has answered without an interruption; undefined while it does not. */
+  /** Since when, on the monotonic clock, the server has responded without interruption; undefined while it does not. */
   upSince(): number | undefined
   up(): void
   down(cause: unknown): void
-  /** Calls `listener` when the server stops answering. */
+  /** Calls `listener` when the server stops responding. */
   onDown(listener: () => void): void
 }
 

@@ -6,7 +6,7 @@ import { type KeyFile, keyPath, parseKeyFile } from './keys.js'
 import { isPostgres } from './open.js'
 import { refuseLoss, sqlitePath } from './open-sqlite.js'
 
-/** Refuses what only SQLite can do, saying what to do instead. */
+/** Refuses operations that only SQLite supports, with the alternative. */
 export const refusePostgres = (
   database: string | undefined,
   data: string,
@@ -25,7 +25,7 @@ export const refusePostgres = (
   )
 }
 
-/** Ids of the keys that rows of the file are sealed with. */
+/** IDs of the keys with which rows of the file are sealed. */
 export const keysUsedIn = (file: SqliteDatabase.Database): string[] => {
   const used: unknown[] = file.prepare('select distinct key_id from secrets').pluck().all()
   return used.map(String)

@@ -10,7 +10,7 @@ import { problemOf, unavailable } from './problems.js'
 import { createReader } from './reader.js'
 import type { Change, ChangeQuery, ChangeType, Store } from './store.js'
 
-/** Readers of the feed that failed read again after so many milliseconds. */
+/** Delay in milliseconds before failed readers of the feed read again. */
 const retryMs = 500
 
 type ChangeRow = Omit<Change, 'type'> & { type: string }
@@ -39,7 +39,7 @@ const rowsAfter = async (
   })
 }
 
-/** Refuses a reader whose place in the feed is gone, or that comes from a copy of this database with a later past. */
+/** Refuses a reader if its position in the feed is gone, or comes from a copy of this database with later changes. */
 const refuseExpired = async ({ statements }: Connection, after: number): Promise<void> => {
   const [compacted] = await statements.meta.execute({ key: compactedKey })
   if (Number(compacted?.value ?? 0) > after)
@@ -51,7 +51,7 @@ const refuseExpired = async ({ statements }: Connection, after: number): Promise
     })
 }
 
-/** The store over a driver whose database is migrated. See `Store` for what its functions promise. */
+/** The store over a driver with a migrated database. See `Store` for the contract of its functions. */
 export const createStore = async (options: {
   driver: Driver
   hubUid: string
@@ -87,7 +87,7 @@ export const createStore = async (options: {
   const lookAgain = async (): Promise<void> => {
     const revision = await driver.latest((connection) => createReader(connection, tables).revision())
     if (revision === announced || closed) return
-    // A database that lost commits stands before what was announced: whoever reads the feed finds that out and lists everything again.
+    // A database that lost commits is behind the announced revision: readers of the feed find that out and list everything again.
     announced = revision
     tell([])
   }
@@ -142,7 +142,7 @@ export const createStore = async (options: {
       guarded(() =>
         driver.latest(async (connection) => {
           const rows = await rowsAfter(connection, revision, query)
-          // Asked after the rows were read: what was there then had not been compacted before.
+          // Checked after the rows were read: rows that existed then had not been compacted before.
           await refuseExpired(connection, revision)
           return rows.map(changeOf)
         }),

@@ -11,7 +11,7 @@ import { openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
 import { faultsIn } from './sqlite-file.js'
 import { walFault } from './wal.js'
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   what: string
   ok: boolean
@@ -30,7 +30,7 @@ const missing = (path: string): never => {
   throw new Error(`${path} is missing: restore it from a backup with \`hansa-server restore FILE\``)
 }
 
-/** Looks at the data folder of a hub on SQLite, writing nothing: whether the database is whole, and whether the key belongs to it. */
+/** Checks the data folder of a hub on SQLite without writing: whether the database is intact, and whether the key belongs to it. */
 export const examine = async (data: string): Promise<Finding[]> => {
   const path = sqlitePath(data)
   if (!existsSync(path)) return [await looked('database', () => missing(path))]

@@ -4,8 +4,8 @@ import type { Change, Store } from './store.js'
 
 /**
  * Calls `onChange` for every change of `kinds` committed after `from`, in order and once each, here or by another hub.
- * When changes were compacted away before they could be read, `onLost` is called instead: list everything again.
- * Returns the way to stop.
+ * If changes were compacted before they could be read, `onLost` is called instead: list everything again.
+ * Returns a function that stops it.
  */
 export const followChanges = (options: {
   store: Store
@@ -46,7 +46,7 @@ export const followChanges = (options: {
       } while (again)
     } catch (error) {
       if (stopped) return
-      // The store tells its listeners again when the feed could not be read; only what is gone from it was missed.
+      // The store notifies its listeners again if the feed could not be read; only changes that were removed from it are missed.
       if (!(error instanceof HansaError && error.code === 'Expired')) throw error
       logger.warn({ error, revision }, 'changes were missed; listing everything again')
       revision = await store.read((reader) => reader.revision())

@@ -25,7 +25,7 @@ const refuseWrong = (data: string, cause: string) =>
     'restore the hansa.key that belongs to this database',
   )
 
-/** Throws `Unavailable` when rows are sealed with keys that `file` does not hold. */
+/** Throws `Unavailable` if rows are sealed with keys that `file` does not contain. */
 export const refuseUnknownKeys = async (
   { db, tables: { secrets } }: Place,
   file: KeyFile,
@@ -53,17 +53,17 @@ const findKeys = async (place: Place, data: string, logger: Logger): Promise<Key
   return present
 }
 
-/** Changes what an older hub stored, once, in the transaction that opens the database. */
+/** Upgrades data of an older hub, once, in the transaction that opens the database. */
 export type Upgrade = (place: Place, sealer: Sealer) => Promise<void>
 
-/** Set once secrets and digests are stored as this program stores them. */
+/** Set once secrets and digests are stored in the form of this program. */
 const upgradedKey = 'digests'
 const upgraded = 'by owner'
 
-/** Pending while pages of the database may still hold what an upgrade sealed. */
+/** Pending while pages of the database may still contain clear text of values that an upgrade sealed. */
 const scrubKey = 'scrub'
 
-/** Runs `scrub`, which rewrites the database without its free space, after an upgrade; again when that was cut short. */
+/** Runs `scrub`, which rewrites the database without its free space, after an upgrade, and again if that was interrupted. */
 export const scrubbed = async (place: Place, scrub: () => Promise<unknown>): Promise<void> => {
   if ((await readMeta(place, scrubKey)) !== 'pending') return
   await scrub()
@@ -71,7 +71,7 @@ export const scrubbed = async (place: Place, scrub: () => Promise<unknown>): Pro
 }
 
 /**
- * Makes what every database has (its hub's identity, the revision counter, the key check) where it is missing, and finds
+ * Creates the common rows of every database (the hub's identity, the revision counter, the key check) if they are missing, and finds
  * the keys. Runs in one transaction under the lock of the migrations.
  */
 export const initialise = async (

@@ -5,9 +5,9 @@ import { unavailable } from './problems.js'
 export const lockFile = 'hansa.lock'
 
 /**
- * Takes the right to be the one hub on a data folder, for as long as this process lives or until `release`. The operating
- * system gives it back when the process dies, however it dies: it is an exclusive lock on a separate database beside
- * the real one, so that other programs may still write there. Throws `Unavailable` when another process holds it.
+ * Locks a data folder for one hub, for as long as this process lives or until `release`. The operating
+ * system releases the lock when the process dies, however it dies: it is an exclusive lock on a separate database beside
+ * the real one, so that other programs can still write there. Throws `Unavailable` when another process holds it.
  */
 export const lockHub = (data: string, doing: string): { release: () => void } => {
   const file = new SqliteDatabase(join(data, lockFile), { timeout: 0 })

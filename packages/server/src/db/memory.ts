@@ -10,7 +10,7 @@ import { type OpenStore, openSqlite, sqlitePath } from './open-sqlite.js'
 
 let migrated: Buffer | undefined
 
-/** An empty migrated database; made once a process, as tests open many. */
+/** An empty migrated database; created once per process, because tests open many. */
 const template = (): Buffer => {
   if (migrated !== undefined) return migrated
   const file = new SqliteDatabase(':memory:')

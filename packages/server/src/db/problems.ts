@@ -7,7 +7,7 @@ const codeOf = (error: unknown): string | undefined => {
   return inner ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined)
 }
 
-/** The message of the innermost cause: drivers wrap what the server said. */
+/** The message of the innermost cause: drivers wrap the server's message. */
 export const innermostMessage = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   if (error.cause instanceof Error) return innermostMessage(error.cause)
@@ -21,12 +21,12 @@ const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code)
 const isTaken = (code: string): boolean =>
   code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505'
 
-/** Whether SQLite found that its file is none, or holds what it cannot. */
+/** Whether SQLite found that its file is not a database, or is damaged. */
 export const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
 
 /**
  * Whether the connection to PostgreSQL is gone: anything that is not an answer of the server, and its notices that it ends the
- * session (class 57P, and 25P03, a transaction that stood idle).
+ * session (class 57P, and 25P03, an idle transaction).
  */
 export const isDisconnected = (error: unknown): boolean => {
   if (!(error instanceof Error) || error instanceof HansaError) return false
@@ -41,7 +41,7 @@ export const isDisconnected = (error: unknown): boolean => {
   )
 }
 
-/** What the database refused, in words for users where it is theirs to act; everything else as it came. */
+/** Database errors as errors for users if users can act on them; all others unchanged. */
 export const problemOf = (error: unknown): unknown => {
   if (error instanceof HansaError) return error
   if (error instanceof CommitUnknown)

@@ -44,7 +44,7 @@ const mark = async (path: string, clock: Clock): Promise<void> => {
     file.exec('BEGIN IMMEDIATE; DROP TABLE backup_key')
     await markRestored({ db: sqliteDatabase(file), tables: sqliteTables }, clock)
     file.exec('COMMIT')
-    // Into one file again: what follows renames it.
+    // Back into one file, which is then renamed.
     file.pragma('journal_mode = DELETE')
   } finally {
     file.close()
@@ -54,7 +54,7 @@ const mark = async (path: string, clock: Clock): Promise<void> => {
 /**
  * Puts a backup in place of the (empty) folder `data`: database and key file. The copy knows that it was restored, see
  * `restoredAt`. Throws `BadRequest` when the folder is not empty and `force` is not set, or `file` is not a backup;
- * `Unavailable` when a hub runs on the folder. Interrupted at any point it is started again with `force`.
+ * `Unavailable` when a hub runs on the folder. If interrupted at any point, run it again with `force`.
  */
 export const restore = async ({
   data,
@@ -85,7 +85,7 @@ export const restore = async ({
     copyFileSync(file, partial)
     chmodSync(partial, 0o600)
     await mark(partial, clock)
-    // The database comes last: without one nothing was restored, with one everything.
+    // The database comes last: without it nothing was restored, with it everything.
     forgetPosition(data)
     for (const old of [path, `${path}-wal`, `${path}-shm`]) rmSync(old, { force: true })
     writeKeyFile(keyPath(data), parseKeyFile(keyText, file))

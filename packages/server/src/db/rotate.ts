@@ -12,7 +12,7 @@ import type { Store } from './store.js'
 const writer = { subject: controllerSubject('hansa-server rotate-key') }
 const batch = 200
 
-/** Seals rows that another key than the active one sealed, some at a time. Gives how many there were. */
+/** Reseals rows that are not sealed with the active key, some at a time. Returns their number. */
 const reseal = async (store: Store, keys: Keys): Promise<number> => {
   const sealer = createSealer({ keys })
   let rows = 0
@@ -47,10 +47,10 @@ const lockPostgres = async (url: string): Promise<() => Promise<void>> => {
 }
 
 /**
- * Makes a new encryption key, seals every secret with it, and drops the keys that nothing needs any more. Digests stay
- * what they are. Every hub on the database must be stopped. Interrupted at any point, hubs start as before and another
- * rotation finishes the work: the new key is on disk before a row needs it, an old one goes when no row does.
- * On PostgreSQL the new key file is to be copied to the other hubs. Throws `Unavailable` when a hub runs or the key file is missing.
+ * Creates a new encryption key, seals every secret with it, and drops the keys that are no longer needed. Digests stay
+ * the same. Every hub on the database must be stopped. Interrupted at any point, hubs start as before and another
+ * rotation finishes the work: the new key is on disk before a row needs it, an old one is dropped when no row needs it.
+ * On PostgreSQL, copy the new key file to the other hubs. Throws `Unavailable` when a hub runs or the key file is missing.
  */
 export const rotateKey = async (options: {
   data: string
@@ -70,7 +70,7 @@ export const rotateKey = async (options: {
   try {
     const opened = await openStore({ ...options, as: onPostgres ? 'tool' : 'hub' })
     try {
-      // Read again: only now is nobody else at it.
+      // Read again: only now is it certain that no other process changes it.
       const present = readKeyFile(data, logger)
       if (present === undefined) throw unavailable(`the key file ${keyPath(data)} is gone`)
       const next = withNewKey(present)

@@ -106,7 +106,7 @@ export const prepareStatements = (db: Database, tables: Tables) => {
     changes: () => feed(newer).prepare('hansa_changes'),
     changesOfKind: () =>
       feed(and(newer, eq(changes.kind, sql.placeholder('kind')))).prepare('hansa_changes_of_kind'),
-    /** Not prepared: how many kinds there are differs. */
+    /** Not prepared: the number of kinds differs. */
     changesOf:
       () => (query: { kinds?: readonly string[]; namespace?: string; after: number; limit: number }) =>
         feed(

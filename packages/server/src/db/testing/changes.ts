@@ -4,7 +4,7 @@ import type { Change, OpenStore, Row } from '../index.js'
 import { type Open, refusal, user } from './contract.js'
 import { rowOf } from './row.js'
 
-/** What the change feed holds. */
+/** The contract of the change feed. */
 export const changeContract = (open: Open): void => {
   describe('the change feed', () => {
     let opened: OpenStore

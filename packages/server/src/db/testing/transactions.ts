@@ -3,7 +3,7 @@ import type { Change, OpenStore, Row, Tx } from '../index.js'
 import { type Open, refusal, user } from './contract.js'
 import { rowOf } from './row.js'
 
-/** What a transaction promises. */
+/** The contract of a transaction. */
 export const transactionContract = (open: Open): void => {
   describe('transactions', () => {
     let opened: OpenStore
