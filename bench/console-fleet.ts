@@ -7,7 +7,7 @@ import { controllerSubject } from '../packages/server/src/runtime/subject.js'
 const regions = ['eu-north', 'eu-west', 'us-east', 'us-west', 'ap-south', 'ap-east', 'sa-east', 'af-south']
 const clusters = 1_000
 const releases = 500
-/** How many clusters each release stands on. */
+/** The number of clusters each release runs on. */
 const spread = 20
 const writer = { subject: controllerSubject('hub/bench') }
 const at = '2026-01-01T12:00:00.000Z'
@@ -44,7 +44,7 @@ const condition = (type: string, status: string, message: string) => ({
 /** A cluster as it stands in the store when all is well with it; `busy` millicores are asked for. */
 const clusterStatus = (name: string, busy: number) => ({
   conditions: [
-    condition('CredentialsValid', 'True', 'the token was taken'),
+    condition('CredentialsValid', 'True', 'the token was accepted'),
     condition('Ready', 'True', 'it answers'),
   ],
   clusterUid: name,

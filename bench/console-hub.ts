@@ -18,7 +18,7 @@ import { controllerSubject } from '../packages/server/src/runtime/subject.js'
 import { drive, fill } from './console-fleet.js'
 
 /**
- * The hub the console is measured against, in a process of its own: its API, its store on disk, its change feed and its console
+ * The hub the console is measured against, in its own process: its API, its store on disk, its change feed and its console
  * are the real ones. Its controllers are not started, and 1,000 clusters, 500 releases and 10,000 targets are written into the
  * store by a generator, as they would look when all is well; then 100 changes a second are committed through the same store. So
  * what is measured is the console and what serves it, not a thousand simulated API servers on the same two cores.

@@ -7,7 +7,7 @@ import { until } from '../test/rig/index.js'
 import { type Figure, median, note, quantile } from './figure.js'
 
 /**
- * The console in Chromium at 1,000 clusters, 500 releases and 10,000 targets. The hub is a process of its own whose store a
+ * The console in Chromium at 1,000 clusters, 500 releases and 10,000 targets. The hub is a separate process whose store a
  * generator fills and changes (see console-hub.ts, which says what of it is real); the browser draws without a graphics card.
  *
  * first_paint_s: from the navigation to the frame in which the first cluster's card stands, median of five cold loads.

@@ -12,10 +12,10 @@ interface Times {
   total: number
 }
 
-/** The cluster every workload stands on now. */
+/** The cluster that runs every workload now. */
 const homeOf = async ({ hub }: BenchFleet): Promise<string> =>
   until(
-    'every workload stands on one cluster',
+    'every workload runs on one cluster',
     async () => {
       const homes = new Set<string>()
       for (const name of workloads)
@@ -39,7 +39,7 @@ const round = async (fleet: BenchFleet, how: 'kill' | 'hang'): Promise<Times> =>
   const { clusters, members, hub } = fleet
   const home = await homeOf(fleet)
   const cluster = clusters.find(({ name }) => name === home)
-  if (cluster === undefined) throw new Error(`there is no cluster ${home}`)
+  if (cluster === undefined) throw new Error(`cluster ${home} not found`)
   const others = members.filter(({ name }) => name !== home)
   for (const member of others) await member.watch(deployments)
   const start = performance.now()

@@ -50,11 +50,11 @@ const head = { apiVersion: 'hansa.dev/v1' as const }
 
 /**
  * The members' own work is part of neither side of a comparison: their controllers run at the pace Kubernetes gives them by
- * default, and behind everything else, as if each member had a machine of its own. Otherwise whoever takes longer pays for more of it.
+ * default, and behind everything else, as if each member had its own machine. Otherwise whoever takes longer pays for more of it.
  */
 const controllers = { controllerQps: 20, controllerNice: 19 }
 
-/** Three real clusters registered at a hub of its own. */
+/** Three real clusters registered with their own hub. */
 export const startBenchFleet = async (): Promise<BenchFleet> => {
   note('starting three clusters and a hub')
   const clusters = await startClusters(

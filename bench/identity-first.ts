@@ -7,7 +7,7 @@ import { people } from './identity-people.js'
 
 const rounds = 5
 
-/** What `body` gives about an OpenBao of its own, which holds nothing yet. */
+/** The result of `body` with a separate, empty OpenBao. */
 const onFresh = async <T>(body: (bao: OpenBao) => Promise<T>): Promise<T> => {
   const bao = await startOpenBao({ durable: false })
   try {

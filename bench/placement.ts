@@ -69,7 +69,7 @@ const placeAll = (clusters: readonly PlacementCluster[]): Placed[] =>
     return { input, group: result.group, previous: result.targets }
   })
 
-/** Decides anew whatever the change of one cluster can affect. Returns how many decisions that took. */
+/** Decides again for every release that the change of one cluster can affect. Returns the number of decisions. */
 const changeOne = (
   placed: readonly Placed[],
   fleet: readonly PlacementCluster[],
@@ -118,7 +118,7 @@ const oneChange = (placed: readonly Placed[], clusters: readonly PlacementCluste
     const time = milliseconds(() => {
       decided = change()
     })
-    note(`a cluster ${name}: ${decided} of ${RELEASES} releases decided anew in ${time.toFixed(0)} ms`)
+    note(`a cluster ${name}: ${decided} of ${RELEASES} releases rescheduled in ${time.toFixed(0)} ms`)
     return time
   })
   return Math.max(...times)

@@ -25,7 +25,7 @@ const processes = (): Process[] =>
     }
   })
 
-/** The processor time that this process and all it has started have taken, by name, in milliseconds. `named` gives a process a name of its own. */
+/** The processor time of this process and of all it has started, by name, in milliseconds. `named` gives a process its own name. */
 export const processorTime = (named: Readonly<Record<number, string>> = {}): Map<string, number> => {
   const all = processes()
   const ours = new Set([process.pid])

@@ -58,7 +58,7 @@ const isInferred = (declaration) => {
   return found
 }
 
-/** Fields that may be absent beside any others are no valid type otherwise, though tsc declares it. */
+/** Optional fields beside any others are not a valid type otherwise, though tsc declares it. */
 const orUndefined = (type) =>
   factory.createUnionTypeNode([type, factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword)])
 
@@ -237,7 +237,7 @@ import type { ${[...imported].sort().join(', ')} } from '${trpc}'
 
 ${declared.sort().join('\n')}
 
-/** What a failed call is answered with; \`data.problem\` is as over REST. */
+/** The error of a failed call; \`data.problem\` is the same as over REST. */
 export interface ErrorShape ${errorShape}
 
 /** For \`createTRPCClient<AppRouter>()\` of @trpc/client. */

@@ -33,7 +33,7 @@ const headers = () => {
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19))
-  fail(`Node ${process.versions.node} is too old: Hansa needs 20.19 or newer (https://nodejs.org).`)
+  fail(`Node ${process.versions.node} is too old: Hansa requires 20.19 or newer (https://nodejs.org).`)
 
 const lock = createHash('sha256')
   .update(readFileSync(`${root}package-lock.json`))
@@ -155,7 +155,7 @@ const stepNow = () =>
 if (!complete) {
   process.stderr.write(
     present
-      ? 'hansa: installing what tests and linters need …\n'
+      ? 'hansa: installing packages for tests and linters …\n'
       : 'hansa: installing packages and compiling the SQLite driver (about a minute, only when dependencies change) …\n',
   )
   const started = Date.now()
@@ -171,10 +171,10 @@ if (!complete) {
       ...(nodedir === undefined ? {} : { npm_config_nodedir: nodedir }),
     },
   )
-  if (result.error !== undefined) fail(`npm could not be started: ${result.error.message}`)
+  if (result.error !== undefined) fail(`cannot start npm: ${result.error.message}`)
   if (result.status !== 0)
     fail(
-      'the packages could not be installed (npm said why above). Most often the npm registry cannot be reached; or a ready SQLite driver could not be had from github.com, and a C++ compiler, make and Python 3 are missing to compile one: on Debian `apt-get install build-essential python3`.',
+      'cannot install the packages (see the npm output above). The usual causes: the npm registry is unreachable; or no prebuilt SQLite driver could be downloaded from github.com, and a C++ compiler, make and Python 3 are missing to compile one: on Debian, run `apt-get install build-essential python3`.',
     )
   removeUnread()
   writeFileSync(stampFile, `${lock} ${scope}`)

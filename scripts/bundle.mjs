@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /**
- * Bundles src/main.ts of the package in the current folder to dist/bundle/NAME.js; what is imported on use stays a chunk of its own.
+ * Bundles src/main.ts of the package in the current folder to dist/bundle/NAME.js; dynamic imports stay separate chunks.
  * `external` names packages that bring files of their own (native code, pages). Names of functions stay, for the stacks of errors,
  * unless `minify` is set. `alias` puts a module in the place of a package. `entries` names modules that threads are started from: NAME → file.
  */

@@ -93,8 +93,10 @@ for (const path of present.filter((path) => path.endsWith('.md') && !pages.has(p
 const problems = await staleMigrations(root)
 for (const problem of problems) process.stderr.write(`hansa: ${problem}\n`)
 if (check && stale.length > 0)
-  fail(`stale: ${stale.join(', ')}; run \`npm run generate\` and commit what it writes`)
+  fail(`stale: ${stale.join(', ')}; run \`npm run generate\` and commit the result`)
 if (check && problems.length > 0) process.exit(1)
-process.stderr.write(stale.length === 0 ? 'hansa: nothing is stale\n' : `hansa: wrote ${stale.join(', ')}\n`)
+process.stderr.write(
+  stale.length === 0 ? 'hansa: all generated files are up to date\n' : `hansa: wrote ${stale.join(', ')}\n`,
+)
 // What the router was made of may hold timers; nothing of it is waited for.
 process.exit(0)

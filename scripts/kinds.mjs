@@ -15,7 +15,7 @@ const inOrder = (found, tags) => {
   const ordered = []
   const visit = (kind, path) => {
     if (path.includes(kind))
-      throw new Error(`${[...path, kind].join(' → ')}: none of them can be applied first`)
+      throw new Error(`cycle ${[...path, kind].join(' → ')}: none of these kinds can be applied first`)
     if (ordered.includes(kind)) return
     for (const needed of after.get(kind) ?? []) visit(needed, [...path, kind])
     ordered.push(kind)
@@ -66,17 +66,17 @@ import type { components } from './schema.js'
 
 type Schemas = components['schemas']
 
-/** What lists and watches show of each kind. */
+/** Each kind as lists and watches show it. */
 export interface ShownKinds {
 ${kinds.map(({ kind, shown }) => `  ${kind}: Schemas['${shown}']`).join('\n')}
 }
 
-/** What the hub takes of each kind that is written. */
+/** Each writable kind as the hub accepts it. */
 export interface WrittenKinds {
 ${written.map(({ kind }) => `  ${kind}: Schemas['${kind}Input']`).join('\n')}
 }
 
-/** Every kind that can be listed and watched. Those that are written stand in the order they are applied in. */
+/** Every kind that can be listed and watched. Writable kinds are in the order in which they are applied. */
 export const kinds = {
 ${kinds.map(row).join('\n')}
 } as const

@@ -35,7 +35,7 @@ for (const place of places)
       const [found] = named.exec(line.replaceAll(shownCommand, '')) ?? []
       if (found !== undefined)
         problems.push(
-          `${path}:${index + 1}: names a type of connector ("${found}"): derive it from connectors/index.ts or GET /connector-types`,
+          `${path}:${index + 1}: hard-coded connector type ("${found}"): derive it from connectors/index.ts or GET /connector-types`,
         )
     }
   }
@@ -67,11 +67,11 @@ const { metafile } = await build({
 for (const [path, { imports }] of Object.entries(metafile.inputs)) {
   const inRoot = relative(root, join(root, path))
   if (!isData(inRoot))
-    problems.push(`${inRoot}: is part of a connector's manifest, which imports nothing of the server`)
+    problems.push(`${inRoot}: is part of a connector's manifest, which must not import from the server`)
   for (const { path: imported, external } of imports)
     if (external && !allowed.includes(imported))
       problems.push(
-        `${inRoot}: a connector's manifest imports ${imported}; allowed are ${allowed.join(', ')}`,
+        `${inRoot}: a connector's manifest imports ${imported}; allowed imports: ${allowed.join(', ')}`,
       )
 }
 

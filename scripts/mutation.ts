@@ -53,9 +53,7 @@ const shown = ({ fileName, location, replacement }: MutantResult) => {
 
 const paths = process.argv.slice(2)
 if (paths.length === 0)
-  fail(
-    'usage: npm run mutation -- PATH… (files, lines of a file as FILE:12-30, or folders whose code is mutated)',
-  )
+  fail('usage: npm run mutation -- PATH… (code to mutate: files, lines of a file as FILE:12-30, or folders)')
 const mutate = [...new Set(paths.flatMap(sourcesAt))]
 if (mutate.length === 0) fail(`no TypeScript source files at ${paths.join(', ')}`)
 const folders = [...new Set(mutate.map((file) => dirname(file)))]
@@ -101,7 +99,7 @@ const reasonOf = (one: { file: string; code: string; becomes: string }): string 
 
 for (const one of survivors)
   process.stdout.write(
-    `${one.file}:${one.line} ${one.status === 'NoCoverage' ? 'not run by any test' : 'survived'}\n  ${one.code}\n  becomes: ${one.becomes}\n  ${reasonOf(one) ?? 'UNEXPLAINED'}\n`,
+    `${one.file}:${one.line} ${one.status === 'NoCoverage' ? 'not covered by any test' : 'survived'}\n  ${one.code}\n  becomes: ${one.becomes}\n  ${reasonOf(one) ?? 'UNEXPLAINED'}\n`,
   )
 for (const file of files) {
   const of = tested.filter(({ fileName }) => relative(root, fileName) === file)
@@ -114,6 +112,6 @@ for (const file of files) {
 const killed = tested.length === 0 ? 100 : ((tested.length - survivors.length) / tested.length) * 100
 const unexplained = survivors.filter((one) => reasonOf(one) === undefined).length
 process.stdout.write(
-  `${tested.length - survivors.length} of ${tested.length} mutants killed (${killed.toFixed(1)} %, at least ${leastKilled} % wanted), ${unexplained} survivors without a reason\n`,
+  `${tested.length - survivors.length} of ${tested.length} mutants killed (${killed.toFixed(1)} %, at least ${leastKilled} % required), ${unexplained} survivors without a reason\n`,
 )
 process.exit(killed >= leastKilled && unexplained === 0 ? 0 : 1)

@@ -65,7 +65,7 @@ export const copyForNode24 = async (root: string): Promise<Node24Copy> => {
   try {
     await run('cp', ['-a', `${root}/.`, copy])
     await placeDriver(copy, home, env)
-    // Of the Node that was copied from: scripts/bootstrap.mjs finds everything installed, and writes one of its own.
+    // Of the Node that was copied from: scripts/bootstrap.mjs finds everything installed, and writes its own.
     rmSync(join(copy, 'node_modules', '.hansa-installed'), { force: true })
   } catch (error) {
     remove()

@@ -59,7 +59,7 @@ const perform = async (
       },
       { timeoutMs: 90_000 },
     ).catch((error: unknown) => {
-      throw new Error(`${String(error)}; it printed:\n${output}`)
+      throw new Error(`${String(error)}; its output:\n${output}`)
     })
   return { command: typed, output: show(output.trimEnd().split('\n')) }
 }
@@ -127,8 +127,8 @@ const stale = normalised(readme)
   .split('\n')
   .flatMap((line, index) => (line === lines[index] ? [] : [`- ${line}\n+ ${lines[index] ?? ''}`]))
 if (stale.length === 0 && normalised(readme) === normalised(updated))
-  process.stderr.write('hansa: README.md is fresh\n')
-else if (check) fail(`README.md is stale; run \`npm run readme\`:\n${stale.slice(0, 20).join('\n')}`)
+  process.stderr.write('hansa: README.md is up to date\n')
+else if (check) fail(`README.md is out of date; run \`npm run readme\`:\n${stale.slice(0, 20).join('\n')}`)
 else {
   writeFileSync(file, updated)
   process.stderr.write('hansa: wrote README.md\n')

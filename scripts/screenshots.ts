@@ -17,7 +17,7 @@ const take = async (page: Page, name: string): Promise<void> => {
   const path = join(folder, `${name}.png`)
   await page.screenshot({ path })
   const { size } = statSync(path)
-  if (size > mostBytes) throw new Error(`${name}.png has ${size} bytes; at most ${mostBytes} are wanted`)
+  if (size > mostBytes) throw new Error(`${name}.png has ${size} bytes; the limit is ${mostBytes}`)
   process.stderr.write(`hansa: ${name}.png, ${Math.round(size / 1024)} KB\n`)
 }
 

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 const asked = process.argv.slice(2)
 if (asked.length > 0) {
   const help = asked.every((argument) => argument === '--help' || argument === '-h')
-  if (!help) process.stderr.write(`hansa: npm start takes no arguments, and was given ${asked.join(' ')}\n`)
+  if (!help) process.stderr.write(`hansa: npm start takes no arguments, got ${asked.join(' ')}\n`)
   const usage =
-    'npm start: builds what changed and runs the hub with a playground, until Ctrl-C\n' +
+    'npm start: builds changed packages and runs the hub with a playground until Ctrl-C\n' +
     '  HANSA_LISTEN=HOST:PORT    where the hub listens (127.0.0.1:7070)\n' +
     '  HANSA_PLAYGROUND=FOLDER   where its state is kept (.hansa in the clone)\n'
   process[help ? 'stdout' : 'stderr'].write(usage)

@@ -128,7 +128,7 @@ const python = (): string | undefined =>
 const rig = available()
 const browser = browserAvailable()
 const suites: Suite[] = [
-  { project: 'unit', what: 'every package by itself', skip: undefined },
+  { project: 'unit', what: 'every package on its own', skip: undefined },
   { project: 'programs', what: 'the built CLI against a hub and simulated clusters', skip: undefined },
   { project: 'attacks', what: 'attacks on a running hub', skip: undefined },
   {

@@ -25,7 +25,7 @@ const choosePort = async ({ files, folder, usual }: Place): Promise<number> => {
     return usual && (await isFree({ host: '127.0.0.1', port: usualPort })) ? usualPort : 0
   if (await isFree({ host: '127.0.0.1', port: kept })) return kept
   throw new Failure(
-    `something listens on 127.0.0.1:${kept}, where the simulated clusters of ${folder} have to be: the hub knows them there. Stop it, or use another folder: HANSA_PLAYGROUND=/tmp/hansa npm start`,
+    `127.0.0.1:${kept} is already in use, but the hub expects the simulated clusters of ${folder} there. Stop the process that uses it, or use another folder: HANSA_PLAYGROUND=/tmp/hansa npm start`,
   )
 }
 
@@ -35,7 +35,7 @@ export interface SimulatedClusters {
   address: string
 }
 
-/** Starts the simulator as a program of its own, on the state it had. Throws Failure. */
+/** Starts the simulator as a separate process, with its saved state. Throws Failure. */
 export const startClusters = async (place: Place, env: NodeJS.ProcessEnv): Promise<SimulatedClusters> => {
   const { root, files } = place
   const port = await choosePort(place)

@@ -54,7 +54,7 @@ const find = async (url: string, { contexts, current }: Stored): Promise<Context
 
 /**
  * The context the hub wrote at its first start. Where it is gone, or the hub listens elsewhere now, another is added with
- * a token of its own; contexts of other hubs stay as they are.
+ * its own token; contexts of other hubs stay as they are.
  */
 export const ensureContext = async (place: Place, env: NodeJS.ProcessEnv): Promise<Context> => {
   const { root, url, files } = place

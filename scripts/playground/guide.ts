@@ -6,47 +6,47 @@ import type { Place } from './place.js'
 export const guideFor = (place: Place, context: Context, simulator: string, signIn: string): string => {
   const hansa = (words: string): string =>
     `  $ npx hansa ${words}${context.current ? '' : ` --context ${context.name}`}`
-  // In the clone's own folder the simulator is found by itself.
+  // In the clone's own folder the CLI finds the simulator automatically.
   const simulate = (words: string): string =>
     `  $ npx hansa-simulator ${words}${place.usual ? '' : ` --address ${simulator}`}`
   const names = clusterNames.join(', ')
   // There, --context names one of the kubeconfig.
   const choose = context.current ? '' : `npx hansa context use ${context.name} && `
   return `
-Hansa runs: the hub at ${place.url}, with four simulated clusters (${names}) in two regions
-and the release "shop" across them. Look at it in a browser (the link signs you in once, within ten minutes;
-\`npx hansa-server sign-in --data ${place.files.hub} --url ${place.url}\` gives another):
+Hansa is running: the hub at ${place.url}, with four simulated clusters (${names}) in two regions
+and the release "shop" across them. Open it in a browser (the link signs you in once, within ten minutes;
+\`npx hansa-server sign-in --data ${place.files.hub} --url ${place.url}\` prints another):
     ${signIn}
 
 Or in another terminal, in this folder:
 
-Look at it:
+Take a look:
 ${hansa('get clusters')}
 ${hansa('release status shop')}
 
-Watch what happens from now on (Ctrl-C ends the view):
+Watch what happens from now on (Ctrl-C stops watching):
 ${hansa('events --watch')}
 
-Take a cluster down. After about 11 seconds (6 to be sure, 5 that the placement tolerates) its share stands elsewhere:
+Take a cluster down. After about 11 seconds (6 to detect the failure, 5 that the placement tolerates) its share runs elsewhere:
 ${simulate('down eu-1')}
 ${hansa('release status shop')}
 
-Bring it back. What was left on it is removed before it takes releases again:
+Bring it back. The hub removes what was left on it before it takes releases again:
 ${simulate('up eu-1')}
 ${hansa('events')}
 
-People and groups come from ${place.files.people} and are kept in an Authelia users
-file, ${place.files.users}. Add somebody to the LDIF, rename them, take them out of a
-group, or out of the file, save it, and see a few seconds later what was done, and why (--diff after \`sync show RUN\`).
-Remove the entries of all people, and nothing is changed: the directory reports NothingFound (\`get directories\`) until it finds people again:
+People and groups come from ${place.files.people} and are provisioned into an Authelia users
+file, ${place.files.users}. Add somebody to the LDIF, rename them, remove them from a
+group or from the file, save it, and a few seconds later see what changed and why (--diff after \`sync show RUN\`).
+If you remove the entries of all people, nothing is changed: the directory reports NothingFound (\`get directories\`) until it finds people again:
 ${hansa('sync history')}
 ${hansa('sync plan')}
 ${hansa('get connectors')}
 
-Register a real cluster. The sample stays on the simulated ones until yours has the label playground=true:
+Register a real cluster. The sample does not move to it until it has the label playground=true:
     ${choose}npx hansa cluster register NAME --kubeconfig ~/.kube/config --context CONTEXT --region REGION --wait
 
-Everything is kept in ${place.folder} (logs too); remove it to begin anew.
-Ctrl-C stops the hub and the clusters; \`npm start\` goes on where they were.
+Everything is kept in ${place.folder} (logs too); remove it to start over.
+Ctrl-C stops the hub and the clusters; \`npm start\` continues where they were.
 `
 }

@@ -13,7 +13,7 @@ export const refuseTakenPort = async ({ listen }: Place): Promise<void> => {
   })
   if (!free)
     throw new Failure(
-      `something listens on ${address} already; stop it, or choose another address: HANSA_LISTEN=127.0.0.1:7080 npm start`,
+      `${address} is already in use; stop the process that uses it, or choose another address: HANSA_LISTEN=127.0.0.1:7080 npm start`,
     )
 }
 

@@ -37,14 +37,14 @@ const start = async (place: Place, programs: Program[]): Promise<void> => {
   await makeSample(place, { ...env, HANSA_URL: place.url, HANSA_TOKEN: context.token })
   process.stdout.write(guideFor(place, context, clusters.address, await signInLink(place, env)))
   if (process.env.HANSA_URL !== undefined || process.env.HANSA_TOKEN !== undefined)
-    say('HANSA_URL or HANSA_TOKEN is set here and wins over the context: unset both for these commands')
+    say('HANSA_URL or HANSA_TOKEN is set and overrides the context: unset both before you run these commands')
 }
 
 const oneEnds = (programs: readonly Program[]): Promise<never> =>
   Promise.race(
     programs.map(async (program): Promise<never> => {
       await program.ended
-      throw new Failure(`process ${program.pid} ended:\n${program.lastWords()}`)
+      throw new Failure(`process ${program.pid} exited:\n${program.lastWords()}`)
     }),
   )
 

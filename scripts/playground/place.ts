@@ -9,7 +9,7 @@ export interface Place {
   /** The clone. */
   root: string
   folder: string
-  /** Whether the folder is the one that is looked in by itself: `.hansa` in the clone. */
+  /** Whether the folder is the default one: `.hansa` in the clone. */
   usual: boolean
   listen: { host: string; port: number }
   /** `http://HOST:PORT` of the hub. */
@@ -38,7 +38,7 @@ const parseListen = (text: string): Place['listen'] => {
   const host = text.slice(0, colon).replace(/^\[|\]$/g, '')
   const port = Number(text.slice(colon + 1))
   if (colon < 1 || !Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new Failure(`HANSA_LISTEN must be HOST:PORT, for example 127.0.0.1:7080, not "${text}"`)
+    throw new Failure(`invalid HANSA_LISTEN "${text}": expected HOST:PORT, for example 127.0.0.1:7080`)
   return { host, port }
 }
 

@@ -67,7 +67,7 @@ export const untilReady = async (
 ): Promise<void> => {
   const deadline = performance.now() + 60_000
   while (!(await ready().catch(() => false))) {
-    if (program.hasEnded()) throw new Failure(`${what} ended at its start:\n${program.lastWords()}`)
+    if (program.hasEnded()) throw new Failure(`${what} exited during startup:\n${program.lastWords()}`)
     if (performance.now() > deadline)
       throw new Failure(`${what} was not ready within a minute:\n${program.lastWords()}`)
     await pause(50)

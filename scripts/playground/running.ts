@@ -31,7 +31,7 @@ export const refuseSecond = async ({ files, folder }: Place): Promise<void> => {
   ]
   if (left.length > 0)
     throw new Failure(
-      `a playground runs on ${folder} already (hub at ${hub.url}). Stop it with Ctrl-C where it was started; if that is gone: kill ${left.join(' ')}`,
+      `a playground is already running on ${folder} (hub at ${hub.url}). Stop it with Ctrl-C where it was started; if that terminal is gone: kill ${left.join(' ')}`,
     )
 }
 

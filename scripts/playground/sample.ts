@@ -34,7 +34,7 @@ export const makeSample = async (place: Place, env: NodeJS.ProcessEnv): Promise<
   await hansa('apply', '-f', `${sample}/placement.yaml`)
   if (await isThere('release', 'shop')) await hansa('wait', 'release/shop', '--for', 'condition=Ready')
   else await hansa('release', 'create', 'shop', '--bundle', 'shop', '--placement', 'playground', '--wait')
-  say('keeping the people of the sample LDIF in a users file …')
+  say('provisioning the people of the sample LDIF into a users file …')
   await hansa('apply', '-f', `${sample}/people.yaml`)
   await hansa('wait', 'connector/authelia', '--for', 'condition=Ready')
   writeFileSync(files.made, '')

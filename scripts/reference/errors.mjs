@@ -6,11 +6,11 @@ const cell = (text) => text.replaceAll('|', '\\|')
 const exitTexts = {
   done: 'The command succeeded.',
   failed: 'It failed for another reason, which is printed.',
-  usage: 'The command line or a file cannot be used as written.',
-  notFound: 'Something that was named does not exist.',
+  usage: 'The command line or a file is invalid.',
+  notFound: 'A named resource does not exist.',
   notAllowed: 'The token is missing, invalid or lacks the permission.',
-  conflict: 'It conflicts with what is stored.',
-  timedOut: 'The time given with `--timeout` was over.',
+  conflict: 'It conflicts with the stored state.',
+  timedOut: 'The time set with `--timeout` expired.',
   interrupted: 'Ctrl-C.',
 }
 
@@ -24,7 +24,7 @@ export const errorsPage = (errorTable, exitCodes) => {
     .map(([exit, names]) => `| ${exit} | ${names.join(' ')} |`)
   return [
     '# Errors',
-    'The API answers an error with a problem document (`application/problem+json`, RFC 9457): `code` names the error, `detail` is its message, `hint` says what to do, and `errors` lists the fields that were refused. Words in braces below stand for details. The CLI prints message and hint and ends with the exit code.',
+    'The API reports an error as a problem document (`application/problem+json`, RFC 9457): `code` names the error, `detail` is its message, `hint` is the next step, and `errors` lists the rejected fields. Words in braces below stand for details. The CLI prints the message and the hint and exits with the exit code.',
     '## Exit codes',
     ['| exit code | when |', '|---|---|', ...exitRows].join('\n'),
     ...codes.map(([code, { http, trpc, exit, message, hint }]) =>

@@ -37,9 +37,9 @@ const kindPage = (document, kind, description) => {
     `# ${kind}`,
     description,
     ...(example === undefined ? [] : [`\`\`\`yaml\n${dump(written(example), { lineWidth: 120 })}\`\`\``]),
-    `You write \`spec\` (${spec === undefined ? 'any value' : linkOf(spec)}); the hub sets \`status\`${status === undefined ? '' : ` (${linkOf(status)})`}. Fields without "required" may be left out.`,
+    `You write \`spec\` (${spec === undefined ? 'any value' : linkOf(spec)}); the hub sets \`status\`${status === undefined ? '' : ` (${linkOf(status)})`}. Fields without "required" are optional.`,
     '## Operations',
-    ['| request | what it does |', '|---|---|', ...operationsOf(document, kind)].join('\n'),
+    ['| request | operation |', '|---|---|', ...operationsOf(document, kind)].join('\n'),
     ...names.map((name) => section(schemas, name, linkOf)),
   ].join('\n\n')
 }

@@ -4,7 +4,7 @@ import { at, listAt, until } from '../rig/index.js'
 import { type Hub, startHub } from '../support/hub.js'
 import { attacker, type Call } from './support/attacker.js'
 
-/** A hub that other machines reach is no way to what only its own machine and its network's metadata service reach. */
+/** A hub that other machines reach gives no access to addresses that only its own machine can reach, nor to its network's metadata service. */
 const secret = 'internal admin page'
 let hub: Hub
 let call: Call
@@ -122,7 +122,7 @@ test('nothing was connected to, and nothing of what it says is repeated', () => 
   expect(connections).toBe(0)
 })
 
-test('a hub that allows it repeats status and type of what is no Kubernetes API server', async () => {
+test('a hub that allows it repeats only the status and type of a server that is not a Kubernetes API server', async () => {
   const other = await startHub({ HANSA_ALLOW_LOOPBACK: '1' })
   try {
     const connection = { server: `http://127.0.0.1:${port}`, credentials: { token: { value: 'x' } } }

@@ -12,7 +12,7 @@ const directory = {
   type: 'ldif',
   ldif: { path: 'people.ldif', preset: 'openldap', people: { base: 'dc=example,dc=org' } },
 }
-/** Each has a target of its own: two on one are refused. */
+/** Each has its own target: two on one are refused. */
 const connector = (name: string) => ({
   type: 'gitea',
   gitea: {
@@ -104,7 +104,7 @@ describe('rows that cannot be read', () => {
     expect(listAt(body, 'status', 'conditions').length, JSON.stringify(body)).toBeGreaterThan(0)
   })
 
-  test.each(['Directory', 'Connector', 'Mapping', 'Cluster'])('are told of (%s)', async (kind) => {
+  test.each(['Directory', 'Connector', 'Mapping', 'Cluster'])('are reported (%s)', async (kind) => {
     await until(`${kind} says why`, async () => {
       const { body } = await site.call('GET', `/events?limit=1000&kind=${kind}`)
       return listAt(body, 'items').some(

@@ -174,7 +174,7 @@ const attacks: [what: string, attack: Attack, says: RegExp][] = [
 describe('a cluster that', () => {
   afterEach(() => hostile.attack(undefined))
 
-  test.each(attacks)('%s is told of with its limit, and no other suffers', async (_, attack, says) => {
+  test.each(attacks)('%s is reported with its limit, and no other suffers', async (_, attack, says) => {
     count = 0
     // A hub that begins lists everything; one that runs would go on with its watches.
     await hub.kill()
@@ -182,7 +182,7 @@ describe('a cluster that', () => {
     await hub.start()
     const { pid } = hub
     await othersAreServed()
-    await until(`it is told of ${says}`, async () => says.test(await limitOf('hostile')), {
+    await until(`${says} is reported`, async () => says.test(await limitOf('hostile')), {
       timeoutMs: 60_000,
     })
     await othersAreServed()

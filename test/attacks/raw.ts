@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** A connection that sends exactly what it is told to, and remembers what came back. */
+/** A connection that sends exactly the bytes it is given, and remembers the answer. */
 export interface RawConnection {
   readonly socket: Socket
   send(text: string | Buffer): void

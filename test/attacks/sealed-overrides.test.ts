@@ -82,7 +82,7 @@ test('a digest of another release stands for nothing here', async () => {
   }
   const answer = await call('POST', releases, stolen)
   expect(answer.status).toBe(400)
-  expect(JSON.stringify(answer.body)).toContain('is a digest that stands for no value')
+  expect(JSON.stringify(answer.body)).toContain('is a digest that matches no stored value')
 })
 
 test('a test of a wrong value is refused without saying the right one', async () => {

@@ -50,7 +50,7 @@ describe('the stored token of a cluster', () => {
     for (const query of ['?dryRun=All', '']) {
       const said = await refused('PATCH', `/clusters/eu-1${query}`, { spec: { connection } })
       expect(said).toContain('400 BadRequest')
-      expect(said).toContain(`changing spec.connection.${field} needs the secret again`)
+      expect(said).toContain(`changing spec.connection.${field} requires the secret again`)
     }
     expect(thief.heard()).toBe('')
   })
@@ -85,7 +85,7 @@ describe('the stored password of a directory', () => {
   test('is not sent to another server by a change of urls', async () => {
     const urls = [`ldap://127.0.0.1:${honest.port}`, `ldap://127.0.0.1:${thief.port}`]
     const said = await refused('PATCH', '/directories/corp', { spec: { ldap: { urls } } })
-    expect(said).toContain('changing spec.ldap.urls.1 needs the secret again')
+    expect(said).toContain('changing spec.ldap.urls.1 requires the secret again')
     expect(said).not.toContain(password)
   })
 
@@ -101,7 +101,7 @@ describe('the stored password of a directory', () => {
       },
     })
     const moved = await refused('POST', '/directories/test', trial(thief.port, digest))
-    expect(moved).toContain('changing spec.ldap.urls.0 needs the secret again')
+    expect(moved).toContain('changing spec.ldap.urls.0 requires the secret again')
     const guessed = await refused('POST', '/directories/test', trial(honest.port, 'hmac-of-nothing'))
     expect(guessed).toContain('is not that of the secret stored for this directory')
     expect(thief.heard()).not.toContain(password)
@@ -128,13 +128,13 @@ describe('the stored password of a connector', () => {
   test('is not sent to another address', async () => {
     const body = gitea({ url: `http://127.0.0.1:${thief.port}` })
     const said = await refused('PATCH', '/connectors/git', body)
-    expect(said).toContain('changing spec.gitea.endpoint.url needs the secret again')
+    expect(said).toContain('changing spec.gitea.endpoint.url requires the secret again')
     expect(thief.heard()).not.toContain(basic)
   })
 
   test('is not sent into a release either', async () => {
     const endpoint = { url: null, release: 'apps/mine', port: 3000 }
-    expect(await refused('PATCH', '/connectors/git', gitea(endpoint))).toContain('needs the secret again')
+    expect(await refused('PATCH', '/connectors/git', gitea(endpoint))).toContain('requires the secret again')
   })
 
   test('sent again, it may go to another address', async () => {

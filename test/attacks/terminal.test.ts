@@ -90,7 +90,7 @@ beforeAll(async () => {
     metadata: { name: 'app' },
     spec: { bundle: { name: 'app', version: '1.0.0' }, placement: 'all', namespace: 'app' },
   })
-  await until('the refusal is told', async () => {
+  await until('the refusal is shown', async () => {
     const { body } = await call('GET', '/namespaces/default/releases/app')
     return JSON.stringify(at(body, 'status')).includes('owned')
   })

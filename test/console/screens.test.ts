@@ -159,8 +159,8 @@ describeConsole('every screen', (suite) => {
           body: JSON.stringify({
             code: 'Forbidden',
             status: 403,
-            detail: 'tester may not list it',
-            hint: 'ask for a token that may',
+            detail: 'tester is not allowed to list Placement',
+            hint: 'use a token with the required permission',
           }),
         }),
       )
@@ -185,7 +185,7 @@ describeConsole('every screen', (suite) => {
               body: JSON.stringify({
                 code: 'Internal',
                 status: 500,
-                detail: 'something went wrong inside the hub',
+                detail: 'internal error in the hub',
                 hint: '',
               }),
             })

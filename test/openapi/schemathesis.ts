@@ -11,7 +11,7 @@ const version = '4.32.5'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** The `st` program, in a virtual environment of its own beside the rig's servers; installed from PyPI on first use. */
+/** The `st` program, in its own virtual environment beside the rig's servers; installed from PyPI on first use. */
 export const installSchemathesis = async (): Promise<string> => {
   const place = join(cacheRoot(), `schemathesis-${version}-${process.platform}-${process.arch}`)
   const program = join(place, 'bin', 'st')

@@ -170,10 +170,10 @@ describe('npm start', () => {
     const second = await startInVain({ ...env, HANSA_LISTEN: `127.0.0.1:${await freePort()}` })
     expect(second).toMatchObject({
       exit: 1,
-      output: expect.stringMatching(/a playground runs on .* already/),
+      output: expect.stringMatching(/a playground is already running on /),
     })
     const other = await startInVain({ ...env, HANSA_PLAYGROUND: join(folder, 'other') })
-    expect(other.output).toContain(`something listens on 127.0.0.1:${port} already`)
+    expect(other.output).toContain(`127.0.0.1:${port} is already in use`)
     expect(other.output).not.toContain('    at ')
   })
 
@@ -181,7 +181,10 @@ describe('npm start', () => {
     const help = await type('npm start -- --help', env)
     expect(help).toMatchObject({ exit: 0, stdout: expect.stringContaining('HANSA_LISTEN=HOST:PORT') })
     const refused = await type('npm start -- --port 7080', env)
-    expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining('was given --port 7080') })
+    expect(refused).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('takes no arguments, got --port 7080'),
+    })
   })
 
   test('Ctrl-C stops both; started again, everything is as it was and nothing is made twice', async () => {
@@ -221,11 +224,13 @@ describe('what is missing is said', () => {
   let server: Server | undefined
   afterAll(() => server?.close())
 
-  test('an address that is none is refused', async () => {
+  test('an invalid address is refused', async () => {
     const { exit, output } = await startInVain({ ...env, HANSA_LISTEN: 'nowhere' })
     expect([exit, output]).toEqual([
       1,
-      expect.stringContaining('HANSA_LISTEN must be HOST:PORT, for example 127.0.0.1:7080, not "nowhere"'),
+      expect.stringContaining(
+        'invalid HANSA_LISTEN "nowhere": expected HOST:PORT, for example 127.0.0.1:7080',
+      ),
     ])
   })
 
@@ -235,6 +240,6 @@ describe('what is missing is said', () => {
     server = createServer()
     await new Promise<void>((resolve) => server?.listen(taken, '127.0.0.1', resolve))
     const { exit, output } = await startInVain(env)
-    expect([exit, output]).toEqual([1, expect.stringContaining(`something listens on 127.0.0.1:${taken}`)])
+    expect([exit, output]).toEqual([1, expect.stringContaining(`127.0.0.1:${taken} is already in use`)])
   })
 })

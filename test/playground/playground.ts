@@ -26,7 +26,7 @@ interface Started {
 }
 
 const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Started => {
-  // A group of its own stands for the terminal's foreground.
+  // A separate process group stands for the terminal's foreground.
   const child = spawn(command, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
@@ -66,7 +66,7 @@ export const startPlayground = async (env: NodeJS.ProcessEnv): Promise<Playgroun
     'the guide is printed',
     () => {
       if (child.exitCode !== null) failed = `it ended with ${child.exitCode}`
-      return failed !== undefined || output().includes('goes on where they were')
+      return failed !== undefined || output().includes('continues where they were')
     },
     { timeoutMs: 300_000 },
   ).catch(async (error: unknown) => {
@@ -122,7 +122,7 @@ export interface View {
   endsAfter(pattern: RegExp): Promise<string>
 }
 
-/** Runs a command line that does not end by itself, as `type` does. */
+/** Like `type`, for a command line that does not end on its own. */
 export const view = (command: string, env: NodeJS.ProcessEnv): View => {
   const started = start('sh', ['-c', command], env)
   return {

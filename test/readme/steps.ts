@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
-/** What a step can do besides its command. */
+/** What a step can do in addition to its command. */
 export interface Scene {
   /** Reads and writes the LDIF of the playground. */
   people(change: (ldif: string) => string): void

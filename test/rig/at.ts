@@ -12,7 +12,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   return here
 }
 
-/** @returns the list at a path; empty where there is none */
+/** @returns the list at a path; empty if the path does not exist */
 export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const here = at(value, ...path)
   return Array.isArray(here) ? here : []

@@ -18,7 +18,7 @@ it('says so when it was switched off', () => {
   expect(available()).toEqual({ available: false, reason: 'HANSA_RIG=off' })
 })
 
-it('names what it would have to build when there is no Go', () => {
+it('lists the servers it would have to build when Go is missing', () => {
   vi.stubEnv('HANSA_RIG', '')
   vi.stubEnv('HANSA_RIG_CACHE', empty)
   vi.stubEnv('PATH', empty)

@@ -6,10 +6,10 @@ import { inflict, isFault } from './cli/fault.js'
 import { status } from './cli/status.js'
 import { up } from './cli/up.js'
 
-const usage = `Real Kubernetes clusters on this machine, for trying Hansa on.
+const usage = `Real Kubernetes clusters on this machine, to try Hansa on.
 
   npm run rig -- up [N] [--nodes N]   start N clusters (3) with N nodes each (2); they stay until "down"
-  npm run rig -- status               which answer
+  npm run rig -- status               which clusters respond
   npm run rig -- kill NAME            SIGKILL to a cluster's API server
   npm run rig -- hang NAME            SIGSTOP to it
   npm run rig -- resume NAME          SIGCONT to it

@@ -16,7 +16,7 @@ export interface CliResult {
   stderr: string
 }
 
-/** A hub as its own process, with a data folder and a CLI context of its own. */
+/** A hub as its own process, with its own data folder and CLI context. */
 export interface Hub {
   readonly url: string
   readonly token: string

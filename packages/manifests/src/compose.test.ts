@@ -46,7 +46,7 @@ describe('aliases', () => {
     expect(Object.keys(parseYaml(`x: &x v\n${many}\n`)[0] as object)).toHaveLength(501)
   })
 
-  test('each is a value of its own', () => {
+  test('each is a separate value', () => {
     const [{ a, b }] = parseYaml('a: &a {x: 1}\nb: *a\n') as [{ a: object; b: object }]
     expect(b).toEqual(a)
     expect(b).not.toBe(a)

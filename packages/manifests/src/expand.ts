@@ -27,7 +27,7 @@ const put = (target: Record<string, unknown>, key: string, value: unknown): void
 }
 
 /**
- * The plain value of a composed document: aliases and merge keys written out, each as a value of its own. Throws
+ * The plain value of a composed document: aliases and merge keys written out, each as a separate value. Throws
  * ManifestError for what Kubernetes would not take, and for documents that grow beyond the limits.
  */
 export const expand = ({ root, textLength, marks, lists }: Composed): unknown => {
@@ -58,7 +58,7 @@ export const expand = ({ root, textLength, marks, lists }: Composed): unknown =>
     if (meaning.type === 'float')
       return Number.isFinite(meaning.value)
         ? meaning.value
-        : refuse('is not a finite number, and JSON has no other', 'write a finite number', special)
+        : refuse('is not a finite number, and JSON has no others', 'write a finite number', special)
     return meaning.value ?? refuse(`${meaning.digits} is too large: it would lose digits`, quoteIt, special)
   }
 

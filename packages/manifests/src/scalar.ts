@@ -68,7 +68,7 @@ export const keepsDigits = (digits: string): boolean => {
 
 const floatOf = (text: string): Resolved => {
   const value = Number(text)
-  // What overflows is no float to Go: it stays a string.
+  // A value that overflows is not a float to Go: it stays a string.
   return Number.isFinite(value) ? { type: 'float', value: value + 0 } : string
 }
 

@@ -17,7 +17,7 @@ export class Special {
       meaning.type === 'float' ? floatKey(meaning.value) : meaning.type === 'integer' ? meaning.digits : mark
   }
 
-  /** js-yaml takes the key of a mapping from `toString`, for what has a tag of its own. */
+  /** js-yaml takes the key of a mapping from `toString`, for a value with its own tag. */
   get [Symbol.toStringTag](): string {
     return 'Special'
   }

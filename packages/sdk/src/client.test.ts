@@ -75,14 +75,14 @@ describe('a resource client', () => {
 })
 
 describe('a refusal', () => {
-  it('is an error of a class of its own, with what to do about it', async () => {
+  it('has its own error class, with the next step', async () => {
     const missing = await client.placements.get('none').catch((error: unknown) => error)
     expect(missing).toBeInstanceOf(NotFoundError)
     expect(missing).toMatchObject({
       name: 'NotFoundError',
       code: 'NotFound',
       status: 404,
-      message: 'no Placement "none" in default',
+      message: 'Placement "none" not found in default',
       hint: expect.stringContaining('hansa get placements'),
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     })

@@ -32,28 +32,28 @@ export interface HansaClientOptions {
   /** `http://127.0.0.1:7070` */
   baseUrl: string
   token?: string | undefined
-  /** Where resources are meant to be when a call does not say: `default`. */
+  /** The namespace for calls that do not set one: `default`. */
   namespace?: string | undefined
-  /** For each attempt, in milliseconds: 60,000. A call may set its own. */
+  /** Timeout of each attempt in milliseconds, 60,000 by default. A call can set its own. */
   timeoutMs?: number | undefined
-  /** After the first attempt: 2. */
+  /** Retries after the first attempt, 2 by default. */
   retries?: number | undefined
-  /** Told of retries and reconnections; nothing is printed. */
+  /** Receives retries and reconnections; the client never prints. */
   logger?: Logger | undefined
-  /** The runtime's own when absent. */
+  /** The runtime's own by default. */
   fetch?: typeof fetch | undefined
 }
 
-/** The version of a hub, as /version tells it. */
+/** The version of a hub, as returned by /version. */
 export interface HubVersion {
   version: string
   hub: string
   apiVersions: string[]
-  /** Its clusters are simulated ones, for somebody to try things on. */
+  /** Its clusters are simulated, for trying things out. */
   playground?: boolean
 }
 
-/** Watches are read by `stream` and `watch`, never through `raw`. */
+/** Use `stream` and `watch` for watches, not `raw`. */
 type Media = 'application/json' | 'application/problem+json'
 
 /** A client of one hub. */
@@ -73,7 +73,7 @@ export class HansaClient {
   readonly access: Access
   readonly people: People
   readonly events: Events
-  /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Answers, and does not throw, refusals. */
+  /** Any operation of the OpenAPI document, typed: `client.raw.GET('/api/v1/clusters/{name}', …)`. Returns refusals instead of throwing them. */
   readonly raw: Client<paths, Media>
   readonly #transport: Transport
   readonly #shared: Shared
@@ -115,7 +115,7 @@ export class HansaClient {
 
   /**
    * The hub of HANSA_URL and HANSA_TOKEN, or of the CLI's current context ($XDG_CONFIG_HOME/hansa/config.yaml). `context`
-   * names another one of that file. Throws HansaError when neither tells.
+   * names another one of that file. Throws HansaError if neither is set.
    */
   static async fromEnvironment(
     options: Partial<HansaClientOptions> & { context?: string | undefined } = {},
@@ -130,17 +130,17 @@ export class HansaClient {
     })
   }
 
-  /** What every kind can do, for a kind by its name: `client.resources('Release')`. */
+  /** The client of a kind by its name: `client.resources('Release')`. */
   resources<Kind extends ResourceKindName>(kind: Kind): Collection<ShownKinds[Kind], WrittenKinds[Kind]> {
     return createCollection(this.#shared, kind)
   }
 
-  /** Any request, with the client's token, time-out, retries and errors. `path` begins with a slash. */
+  /** Sends any request, with the client's token, timeout, retries and errors. `path` starts with a slash. */
   request(method: Method, path: string, options?: RequestOptions): Promise<Answer> {
     return this.#transport.request(method, path, options)
   }
 
-  /** The changes of any list that can be watched, after a version. See `watch` of the resource clients for more comfort. */
+  /** The changes of any list that can be watched, after a version. The `watch` of a resource client is more convenient. */
   stream<Item = unknown>(
     path: string,
     options: StreamOptions,
@@ -149,8 +149,8 @@ export class HansaClient {
   }
 
   /**
-   * The changes of several kinds after a version, over one connection that comes back by itself. Throws ExpiredError when the
-   * hub does not keep changes that old any more: list again. A change near the version may be one the lists have shown.
+   * The changes of several kinds after a version, over one connection that reconnects automatically. Throws ExpiredError when the
+   * hub no longer keeps changes that old: list again. A change near the version may already be in the lists.
    */
   watch<Kind extends KindName>({
     kinds,

@@ -1,7 +1,7 @@
 import type { Connection } from './environment.js'
 import { HansaError } from './http/errors.js'
 
-/** Stands in for environment.ts where there are no variables and no files: in browsers. */
+/** Replaces environment.ts in browsers, which have no environment variables and no files. */
 export const environmentConnection = async (_context?: string): Promise<Connection> => {
-  throw new HansaError('a browser has no environment: use new HansaClient({ baseUrl, token })')
+  throw new HansaError('browsers have no environment variables: use new HansaClient({ baseUrl, token })')
 }

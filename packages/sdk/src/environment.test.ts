@@ -42,12 +42,14 @@ describe('the environment', () => {
     await write(JSON.stringify(contexts))
     expect(await environmentConnection()).toEqual({ baseUrl: 'http://127.0.0.1:7070', token: 'a' })
     expect(await environmentConnection('prod')).toEqual({ baseUrl: 'https://hub', token: 'b' })
-    await expect(environmentConnection('test')).rejects.toThrow('has no context "test"; it has local, prod')
+    await expect(environmentConnection('test')).rejects.toThrow(
+      'has no context "test"; available contexts: local, prod',
+    )
   })
 
   it('says what is missing', async () => {
     await expect(environmentConnection()).rejects.toThrow('set HANSA_URL and HANSA_TOKEN')
     await write('current: local\n')
-    await expect(environmentConnection()).rejects.toThrow('is not JSON')
+    await expect(environmentConnection()).rejects.toThrow('is not valid JSON')
   })
 })

@@ -23,14 +23,14 @@ const isContext = (value: unknown): value is Context =>
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-/** Hubs write the file as JSON, which is YAML too; one that a person wrote as YAML needs a parser this package does not carry. */
+/** Hubs write the file as JSON, which is also YAML; a file written by hand as YAML needs a parser that this package does not include. */
 const parse = (text: string, path: string): { current: unknown; contexts: Context[] } => {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
     throw new HansaError(
-      `${path} is not JSON: \`hansa context use NAME\` writes it anew, or set HANSA_URL and HANSA_TOKEN`,
+      `${path} is not valid JSON: rewrite it with \`hansa context use NAME\`, or set HANSA_URL and HANSA_TOKEN`,
       { cause },
     )
   }
@@ -46,7 +46,7 @@ const contextPath = async (environment: Record<string, string | undefined>): Pro
   return join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'hansa', 'config.yaml')
 }
 
-/** Where the hub is: HANSA_URL and HANSA_TOKEN, or the CLI's context file. Throws HansaError saying what is missing. */
+/** The connection to the hub: HANSA_URL and HANSA_TOKEN, or the CLI's context file. Throws HansaError naming the missing part. */
 export const environmentConnection = async (context?: string): Promise<Connection> => {
   const environment = environmentOf()
   const { HANSA_URL: url, HANSA_TOKEN: token } = environment
@@ -55,7 +55,7 @@ export const environmentConnection = async (context?: string): Promise<Connectio
   const { readFile } = await import('node:fs/promises')
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new HansaError(
-      `no hub is named: set HANSA_URL and HANSA_TOKEN, or make ${path} with \`hansa context\``,
+      `no hub configured: set HANSA_URL and HANSA_TOKEN, or create ${path} with \`hansa context\``,
       { cause },
     )
   })
@@ -64,7 +64,7 @@ export const environmentConnection = async (context?: string): Promise<Connectio
   const found = contexts.find(({ name }) => name === wanted)
   if (found === undefined)
     throw new HansaError(
-      `${path} has no context "${String(wanted)}"; it has ${contexts.map(({ name }) => name).join(', ') || 'none'}`,
+      `${path} has no context "${String(wanted)}"; available contexts: ${contexts.map(({ name }) => name).join(', ') || 'none'}`,
     )
   return { baseUrl: found.url, token: token ?? found.token }
 }

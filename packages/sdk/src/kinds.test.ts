@@ -47,7 +47,7 @@ describe('the table of kinds', () => {
   })
 
   it.each(resourceKinds)(
-    'gives $kind a client of its own, and the same by name',
+    'gives $kind its own client, and the same by name',
     async ({ kind, plural, path }) => {
       const { client, asked } = recording()
       const own: unknown = Reflect.get(client, plural)

@@ -8,11 +8,11 @@ export type ResourceKindName = keyof WrittenKinds
 
 export interface KindInfo<Name extends KindName = KindName> {
   readonly kind: Name
-  /** `clusters`: the word of paths, and of the CLI. */
+  /** `clusters`: the name in paths and in the CLI. */
   readonly plural: string
   /** `cluster` */
   readonly singular: string
-  /** Where its list over everything is: `/api/v1/clusters`. */
+  /** The path of its list over all namespaces: `/api/v1/clusters`. */
   readonly path: string
   /** Its resources are below `/api/v1/namespaces/NAMESPACE`. */
   readonly namespaced: boolean
@@ -24,10 +24,10 @@ export type ResourceKindInfo = KindInfo<ResourceKindName>
 
 const isWritten = (info: KindInfo): info is ResourceKindInfo => info.written
 
-/** The kinds that users write, in the order they are applied in: after what they may name. */
+/** The kinds that users write, in the order in which they are applied: after the kinds they refer to. */
 export const resourceKinds: readonly ResourceKindInfo[] = Object.values<KindInfo>(kinds).filter(isWritten)
 
-/** The path of a kind's resources: of one namespace, of all when none is given. */
+/** The path of a kind's resources: of one namespace, or of all by default. */
 export const pathOfKind = ({ path, plural, namespaced }: KindInfo, namespace?: string): string =>
   namespaced && namespace !== undefined
     ? `/api/v1/namespaces/${encodeURIComponent(namespace)}/${plural}`

@@ -93,7 +93,7 @@ describe('the packed package', () => {
     })
     const text = outputFiles[0]?.text ?? ''
     expect(warnings).toEqual([])
-    expect(text).toContain('a browser has no environment')
+    expect(text).toContain('browsers have no environment variables')
     expect(text).not.toMatch(/["']node:|process\.env|require\(/)
     expect(readFileSync(join(consumer.installed, 'dist/browser/index.js'), 'utf8')).not.toMatch(/["']node:/)
   })

@@ -77,7 +77,7 @@ export const wrong = [
   {} as Inputs['placements']['explode'],
   // @ts-expect-error a name is missing
   { namespace: 'default' } satisfies Inputs['placements']['get'],
-  // @ts-expect-error a number is no version
+  // @ts-expect-error a number is not a version
   { resourceVersion: 3 } satisfies Inputs['placements']['watch'],
   // @ts-expect-error a status has no such field
   (release: Outputs['releases']['get']) => release.status.none,

@@ -2,7 +2,7 @@ import type { components } from './generated/schema.js'
 
 type Schemas = components['schemas']
 
-/** What the hub shows of each kind; `…Input` is what it takes. */
+/** Each kind as the hub shows it; `…Input` is the form it accepts. */
 export type Cluster = Schemas['Cluster']
 export type ClusterInput = Schemas['ClusterInput']
 export type ClusterNode = Schemas['ClusterNode']
@@ -64,17 +64,17 @@ export interface List<Item> {
   apiVersion: 'hansa.dev/v1'
   kind: 'List'
   metadata: {
-    /** What a watch goes on from. */
+    /** The version to start a watch from. */
     resourceVersion: string
     /** Absent on the last page. */
     cursor?: string
-    /** How many items come on later pages, where the hub counts them. */
+    /** Number of items on later pages, if the hub counts them. */
     remaining?: number
   }
   items: Item[]
 }
 
-/** What every resource has. */
+/** The fields of every resource. */
 export interface AnyResource {
   kind: string
   metadata: {

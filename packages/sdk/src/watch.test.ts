@@ -135,7 +135,7 @@ describe('a watch whose past is gone', () => {
       })
   }
 
-  it('lists anew and gives the difference as changes', async () => {
+  it('lists again and yields the difference as changes', async () => {
     await hub.close()
     await open({ retention: { changes: 10, ms: 0 }, keep: 5 })
     for (const name of ['busy', 'gone', 'same']) await client.placements.create(placement(name))
@@ -162,7 +162,7 @@ describe('a watch whose past is gone', () => {
     expect((await next).map(told)).toEqual(['DELETED gone', 'MODIFIED busy', 'ADDED made'])
   })
 
-  it('is told so when it asked for a version', async () => {
+  it('throws when it asked for a version', async () => {
     await hub.close()
     await open({ retention: { changes: 10, ms: 0 }, keep: 5 })
     const { resourceVersion } = (await client.placements.create(placement('busy'))).metadata
@@ -194,12 +194,12 @@ describe('waiting', () => {
     await client.placements.create(placement('a'))
     const waiting = client.placements.waitFor('a', 'Ready', { timeoutMs: 200 })
     await expect(waiting).rejects.toBeInstanceOf(WaitTimeoutError)
-    await expect(waiting).rejects.toThrow('a was not Ready within 0.2 s: it says nothing of Ready')
+    await expect(waiting).rejects.toThrow('a was not Ready within 0.2 s: it has no condition Ready')
   })
 })
 
 describe('a watch over several kinds', () => {
-  it('comes back by itself, telling how it is with the connection, and loses nothing', async () => {
+  it('reconnects automatically, reports the state of the connection, and loses nothing', async () => {
     const { resourceVersion } = (await client.placements.list()).metadata
     const states: string[] = []
     const changes = client.watch({

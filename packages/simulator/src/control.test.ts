@@ -48,9 +48,9 @@ test('clusters and their objects can be looked at, added and removed', async () 
 })
 
 test('a mistake is answered with what there is instead', async () => {
-  expect((await control('POST', 'clusters/nope/down')).text).toContain('there are: eu-1')
+  expect((await control('POST', 'clusters/nope/down')).text).toContain('available clusters: eu-1')
   expect((await control('POST', 'clusters/eu-1/fault', { latencyMs: 5 })).text).toContain(
-    'there are: latency',
+    'available faults: latency',
   )
   expect(await control('POST', 'clusters/eu-1/explode')).toMatchObject({ status: 404 })
 })

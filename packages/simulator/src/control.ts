@@ -27,7 +27,10 @@ const faultNames = ['latency', 'status429', 'status500', 'spareHealth', 'goneAsS
 function checkFaults(sent: JsonObject): JsonObject {
   const unknown = Object.keys(sent).filter((name) => !faultNames.includes(name))
   if (unknown.length === 0) return sent
-  throw new ControlError(400, `no such fault: ${unknown.join(', ')}; there are: ${faultNames.join(', ')}`)
+  throw new ControlError(
+    400,
+    `unknown fault: ${unknown.join(', ')}; available faults: ${faultNames.join(', ')}`,
+  )
 }
 
 /** `POST /control/clusters/NAME/COMMAND`; the body is what the method of the same name takes. */
@@ -88,7 +91,7 @@ async function answer(target: ControlTarget, exchange: Exchange): Promise<Json |
   const cluster = target.cluster(name)
   if (!cluster) {
     const names = target.clusters().map((known) => known.name)
-    throw new ControlError(404, `no cluster "${name}"; there are: ${names.join(', ')}`)
+    throw new ControlError(404, `cluster "${name}" not found; available clusters: ${names.join(', ')}`)
   }
   if (exchange.method === 'DELETE' && action === '') {
     cluster.stop()
@@ -101,7 +104,10 @@ async function answer(target: ControlTarget, exchange: Exchange): Promise<Json |
   if (exchange.method === 'GET' && action === 'kubeconfig') return cluster.kubeconfig()
   const command = commands[action]
   if (exchange.method !== 'POST' || !command) {
-    throw new ControlError(404, `no such command: ${action}; there are: ${Object.keys(commands).join(', ')}`)
+    throw new ControlError(
+      404,
+      `unknown command: ${action}; available commands: ${Object.keys(commands).join(', ')}`,
+    )
   }
   command(cluster, await readSent(exchange))
   return show(cluster)
@@ -110,7 +116,8 @@ async function answer(target: ControlTarget, exchange: Exchange): Promise<Json |
 /** Answers everything below `/control`. Needs no token; refuses browsers, which could be made to ask for others. */
 export async function serveControl(target: ControlTarget, exchange: Exchange): Promise<void> {
   try {
-    if (exchange.header('origin') !== '') throw new ControlError(403, 'not from a web page')
+    if (exchange.header('origin') !== '')
+      throw new ControlError(403, 'requests from web pages are not allowed')
     const body = await answer(target, exchange)
     const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`
     const type = typeof body === 'string' ? 'application/yaml' : 'application/json'

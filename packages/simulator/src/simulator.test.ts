@@ -42,7 +42,7 @@ test('an object is applied, becomes ready, is watched throughout, and goes', asy
   expect(pods.map((pod) => at(pod, 'status', 'phase'))).toEqual(['Running', 'Running', 'Running'])
 
   await client.send('DELETE', `${deployments}/web?propagationPolicy=Foreground`)
-  await until('the watch tells of the end', () => watch.events.at(-1)?.type === 'DELETED')
+  await until('the watch reports the deletion', () => watch.events.at(-1)?.type === 'DELETED')
   expect(cluster.objects('Pod')).toEqual([])
 })
 
@@ -98,7 +98,7 @@ test('a name that is taken or is none is refused; a stopped cluster’s name is 
   const simulator = await started()
   const cluster = simulator.addCluster({ name: 'eu-1' })
   expect(() => simulator.addCluster({ name: 'eu-1' })).toThrow('already')
-  expect(() => simulator.addCluster({ name: 'a/b' })).toThrow('not a cluster')
+  expect(() => simulator.addCluster({ name: 'a/b' })).toThrow('invalid cluster name')
   cluster.stop()
   expect((await fetch(`${cluster.server}/readyz`)).status).toBe(404)
   simulator.addCluster({ name: 'eu-1' })

@@ -13,7 +13,7 @@ import { type Authority, createAuthority } from './tls/certificate.js'
 export interface SimulatorOptions {
   clock?: Clock
   random?: Random
-  /** HTTPS with an authority of its own, HTTP/2 and HTTP/1.1 by ALPN. Otherwise plain HTTP/1.1 and h2c. */
+  /** HTTPS with its own certificate authority, HTTP/2 and HTTP/1.1 by ALPN. Otherwise plain HTTP/1.1 and h2c. */
   tls?: boolean
   /** 127.0.0.1 unless told. */
   host?: string
@@ -107,8 +107,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   })
   const add = (clusterOptions: ClusterOptions, state?: ClusterState): SimulatedCluster => {
     const { name } = clusterOptions
-    if (!/^[a-z0-9][-a-z0-9.]*$/.test(name)) throw new Error(`not a cluster's name: "${name}"`)
-    if (clusters.has(name)) throw new Error(`there is already a cluster "${name}"`)
+    if (!/^[a-z0-9][-a-z0-9.]*$/.test(name)) throw new Error(`invalid cluster name "${name}"`)
+    if (clusters.has(name)) throw new Error(`cluster "${name}" already exists`)
     const cluster = createCluster(clusterOptions, hostOf(name), state)
     clusters.set(name, cluster)
     saver?.touch()

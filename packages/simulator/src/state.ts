@@ -16,7 +16,7 @@ export interface SimulatorState {
 const isState = (value: unknown): value is SimulatorState =>
   isObject(value) && value.version === 1 && typeof value.port === 'number' && Array.isArray(value.clusters)
 
-/** Undefined when there is no such file. Throws when it is not a state of this version. */
+/** Undefined if the file does not exist. Throws if it is not a state of this version. */
 export function loadState(file: string): SimulatorState | undefined {
   let text: string
   try {
@@ -26,7 +26,7 @@ export function loadState(file: string): SimulatorState | undefined {
     throw error
   }
   const value: unknown = JSON.parse(text)
-  if (!isState(value)) throw new Error(`${file} is not a simulator's state, or of another version`)
+  if (!isState(value)) throw new Error(`${file} is not a simulator state file of this version`)
   return value
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 /** Answers a request instead of the cluster; false leaves it to the cluster. */
 export type Attack = (asked: IncomingMessage, answer: ServerResponse) => boolean
 
-/** Stands before a simulated cluster: honest until it is told otherwise. */
+/** A proxy in front of a simulated cluster: honest until a test makes it hostile. */
 export interface HostileMember {
   readonly server: string
   attack(attack: Attack | undefined): void

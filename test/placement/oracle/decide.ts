@@ -5,7 +5,7 @@ import { type Selection, select } from './spread.js'
 
 const everything: Group = { name: '' }
 
-/** Forward from the group the release was last placed by; from the first when there is none, or all is decided afresh. */
+/** Forward from the group that last placed the release; from the first if no group did, or if everything is decided again. */
 const groupsToTry = ({ placement, group, fresh }: Case): Group[] => {
   const groups = placement.affinity?.length ? placement.affinity : [everything]
   const at = fresh === true ? 0 : groups.findIndex(({ name }) => name === group)

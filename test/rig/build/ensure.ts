@@ -11,7 +11,7 @@ import type { Report } from './run.js'
  * @returns the folder that holds its binaries (kubernetes: kube-apiserver, kube-controller-manager,
  *   kube-scheduler; kwok: kwok, stages.yaml; gitea: gitea, templates, options, public; openbao: bao; node24: bin, include; else one
  *   file named like the server)
- * @throws GoMissing when it would have to be built and there is no Go; Error with the build's last lines
+ * @throws GoMissing when it would have to be built and Go is missing; Error with the build's last lines
  */
 export async function ensureBuilt(name: ServerName, report: Report = toStandardError): Promise<string> {
   const folder = cacheFolder(name)

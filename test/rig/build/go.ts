@@ -25,7 +25,7 @@ export class GoMissing extends Error {
   }
 }
 
-/** @returns the version of the Go on PATH, such as `go1.26.0`; undefined when there is none */
+/** @returns the version of the Go on PATH, such as `go1.26.0`; undefined if it is missing */
 export function goVersion(): string | undefined {
   const answer = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', cwd: tmpdir() })
   return answer.status === 0 ? answer.stdout.trim() : undefined

@@ -6,7 +6,7 @@ export async function build(names: readonly string[]): Promise<string> {
   const lines: string[] = []
   for (const name of names.length === 0 ? clusterServers : names) {
     if (!isServerName(name)) {
-      throw new Error(`the rig cannot build "${name}"; it knows ${Object.keys(versions).join(', ')}`)
+      throw new Error(`the rig cannot build "${name}"; known servers: ${Object.keys(versions).join(', ')}`)
     }
     lines.push(`${name} ${versions[name].version}: ${await ensureBuilt(name)}`)
   }

@@ -4,8 +4,8 @@ import { readState, writeState } from './state.js'
 
 const faults = {
   kill: 'Its API server is gone: connections are refused.',
-  hang: 'Its API server is stopped: connections are taken, nothing is answered.',
-  resume: 'Its API server answers again.',
+  hang: 'Its API server is stopped: it accepts connections and never answers.',
+  resume: 'Its API server responds again.',
   restart: 'Its API server is back, on the same port and with the same data.',
 } as const
 

@@ -27,7 +27,7 @@ async function answer({ port, caPem, adminToken, apiServer }: ClusterRecord): Pr
     const { status: code } = await client.request('GET', '/readyz', undefined, undefined, 1_500)
     return code === 200 ? 'ready' : `answers ${code}`
   } catch {
-    return 'runs, does not answer'
+    return 'runs, does not respond'
   } finally {
     client.disconnect()
   }

@@ -72,7 +72,7 @@ function guide(clusters: readonly { name: string; region: string; server: string
     'Look at one, and break one:',
     `  kubectl --kubeconfig ${file} --context ${name} get nodes`,
     `  npm run rig -- kill ${name}      its API server is gone; back with: npm run rig -- restart ${name}`,
-    `  npm run rig -- hang ${name}      it takes connections and answers nothing; back with: npm run rig -- resume ${name}`,
+    `  npm run rig -- hang ${name}      it accepts connections and never answers; back with: npm run rig -- resume ${name}`,
     '',
     'End them: npm run rig -- down',
   ].join('\n')

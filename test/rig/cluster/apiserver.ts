@@ -61,7 +61,7 @@ export function prepareApiServer(options: ApiServerOptions): ServerSpec {
 
 /**
  * The authority of the certificate the API server made for itself at its first start.
- * @returns PEM; undefined while there is none yet
+ * @returns PEM; undefined until it exists
  */
 export function readAuthority(folder: string): string | undefined {
   const chain = readFileSync(join(folder, 'certificates', 'apiserver.crt'), 'utf8')

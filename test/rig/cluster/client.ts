@@ -20,7 +20,7 @@ export interface Client {
     contentType?: string,
     timeoutMs?: number,
   ): Promise<Answer>
-  /** Drops its open connections; the next request dials anew. */
+  /** Drops its open connections; the next request opens a new one. */
   disconnect(): void
 }
 

@@ -10,7 +10,7 @@ export interface Etcd {
   readonly process: ServerProcess
 }
 
-/** Starts the one etcd all clusters of a rig share, each under a prefix of its own. Its data are not made durable. */
+/** Starts the one etcd all clusters of a rig share, each under its own prefix. Its data is not durable. */
 export async function startEtcd(folder: string, launch: Launch): Promise<Etcd> {
   const binaries = await ensureBuilt('etcd')
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -53,7 +53,7 @@ const serviceRangeOf = ({ cloud = false }: ClusterOptions): string =>
 /** Starts one cluster. Resolves when its API server is ready and its nodes are Ready. */
 export async function startClusterOn(ground: ClusterGround, options: ClusterOptions): Promise<Cluster> {
   const { name, nodes = 1, region = 'local', controllers = true } = options
-  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) throw new Error(`"${name}" is no name for a cluster`)
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) throw new Error(`invalid cluster name "${name}"`)
   const zones = options.zones ?? ['a', 'b', 'c'].map((letter) => `${region}-${letter}`)
   const { launch } = ground
   const kubernetes = await ensureBuilt('kubernetes')

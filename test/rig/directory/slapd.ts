@@ -44,7 +44,7 @@ export interface SlapdOptions {
   readonly lines?: readonly string[]
   /** What the reader may ask for: limits(5) of slapd.conf (default: everything, in pages or at once). */
   readonly readerLimits?: string
-  /** Without syncprov there is no contextCSN (default true). */
+  /** Without syncprov the server keeps no contextCSN (default true). */
   readonly syncprov?: boolean
 }
 

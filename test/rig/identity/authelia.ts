@@ -20,14 +20,14 @@ export interface Authelia extends Life {
   login(username: string, password: string): Promise<{ status: number; cookie: string }>
   /** What it says about a session at an address, as a proxy asks: 200, 401 (log in) or 403. */
   verify(cookie: string, address: string): Promise<number>
-  /** `authelia validate-config` of its own configuration with these files: whether it holds, and what it prints. */
+  /** `authelia validate-config` on its own configuration with these files: whether it is valid, and the output. */
   validate(...fragments: readonly string[]): Promise<{ valid: boolean; output: string }>
 }
 
 export interface AutheliaOptions {
   /** the users file at the start (default: one user `placeholder`: it refuses to start on an empty file) */
   readonly users?: string
-  /** where the users file lies; made when it is not there (default: a folder of its own) */
+  /** where the users file lies; created if it does not exist (default: its own folder) */
   readonly usersFile?: string
   /** an LDAP backend instead of the users file: Authelia's own keys below `authentication_backend.ldap` */
   readonly ldap?: Readonly<Record<string, unknown>>

@@ -27,7 +27,7 @@ export interface Gitea extends Life {
   command(...args: readonly string[]): Promise<string>
   /** Gives somebody a password, so that a test can be that person. */
   setPassword(username: string): Promise<{ readonly username: string; readonly password: string }>
-  /** A token of somebody's own that may do everything they may; sets their password, unless it is the admin. */
+  /** A personal token with all permissions of its user; sets their password, unless it is the admin. */
   newToken(username: string): Promise<string>
 }
 

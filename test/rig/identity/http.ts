@@ -6,7 +6,7 @@ export interface HttpAnswer {
 }
 
 /**
- * One HTTP exchange with a server of the rig, on a connection of its own: what was killed is refused, not reset.
+ * One HTTP exchange with a server of the rig, on its own connection: a killed server is refused, not reset.
  * @param options.body sent as JSON
  */
 export async function call(

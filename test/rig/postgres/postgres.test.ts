@@ -29,7 +29,7 @@ it('answers on its URL, as PostgreSQL 15 or newer', async () => {
   expect(version).toBeGreaterThanOrEqual(150_000)
 })
 
-it('gives each caller of createDatabase an empty database of its own', async () => {
+it('gives each caller of createDatabase its own empty database', async () => {
   const [one, two] = [await postgres.createDatabase(), await postgres.createDatabase()]
   await answer(one, 'create table mine (id int)')
   const tables = "select table_name::text from information_schema.tables where table_schema = 'public'"

@@ -8,7 +8,7 @@ import { once } from 'node:events'
 export interface Guard {
   /** From now on this process group dies with the parent. */
   watch(pid: number): void
-  /** It ended by itself, or was stopped. */
+  /** It exited on its own, or was stopped. */
   forget(pid: number): void
   /** Ends the guard and nothing else: what was started stays, and so does the folder. */
   release(): Promise<void>
@@ -35,7 +35,7 @@ for try in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$1" 2>/dev/null && exit 0; sleep 
 `
 
 /**
- * Starts the guard: a shell in a session of its own, so that Ctrl-C does not reach it.
+ * Starts the guard: a shell in its own session, so that Ctrl-C does not reach it.
  * @param folder removed at the end; undefined keeps everything
  */
 export function openGuard(folder: string | undefined): Guard {
@@ -47,7 +47,7 @@ export function openGuard(folder: string | undefined): Guard {
   const ended = once(shell, 'exit')
   shell.unref()
   const { stdin } = shell
-  // The guard can only be gone before us when somebody killed it; a broken pipe is no reason to fail a suite.
+  // The guard can only be gone before us when somebody killed it; a broken pipe must not fail a suite.
   stdin.on('error', () => undefined)
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref()
   const finish = async (last: string) => {

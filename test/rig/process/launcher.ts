@@ -28,7 +28,7 @@ export type Launch = (spec: ServerSpec) => Promise<ServerProcess>
 
 /**
  * @param guard kills what is launched when this process ends; without one, servers stay until they are ended
- * @returns a function that starts a server in a process group of its own
+ * @returns a function that starts a server in its own process group
  */
 export function createLaunch(guard: Guard | undefined): Launch {
   return async (spec) => {

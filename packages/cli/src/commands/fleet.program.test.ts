@@ -94,7 +94,7 @@ describe('simulate', () => {
   test.each([
     [[], 2, 'what should happen?'],
     [['--down', 'none'], 2, '/down/0: there is no cluster "none"'],
-    [['--grow', 'none=3'], 3, 'no Release "none" in default'],
+    [['--grow', 'none=3'], 3, 'Release "none" not found in default'],
   ])('%j ends with %d', async (args, code, says) => {
     const { exit, stderr } = await world.run(['simulate', ...args])
     expect(stderr).toContain(says)

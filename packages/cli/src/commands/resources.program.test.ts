@@ -149,7 +149,7 @@ describe('apply', () => {
     const changed = JSON.stringify({ ...placement('good', { labels: { a: 'b' } }) })
     await world.run(['apply', '-f', '-'], { input: changed })
     const late = await world.run(['apply', '-f', '-'], { input: read })
-    expect([late.exit, late.stderr]).toEqual([5, expect.stringContaining('was changed meanwhile')])
+    expect([late.exit, late.stderr]).toEqual([5, expect.stringContaining('changed since you read it')])
   })
 
   test('of what was read changes nothing, for every kind', async () => {
@@ -217,14 +217,14 @@ describe('get', () => {
     expect(await world.hansa('get', 'clusters', '-l', 'tier in (prod)', '-o', 'name')).toBe('cluster/eu-1\n')
     expect(await world.hansa('get', 'clusters', '-l', '!tier', '-o', 'name')).toBe('cluster/by-file\n')
     const wrong = await world.run(['get', 'clusters', '-l', 'a b'])
-    expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('write it as `tier=prod')])
+    expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('for example `tier=prod')])
   })
 
   test('of a name that is not there ends with 3, and knows what was meant', async () => {
     const { exit, stdout, stderr } = await world.run(['get', 'release', 'wbe'])
     expect([exit, stdout]).toEqual([3, ''])
     expect(stderr).toBe(
-      'error: no Release "wbe" in default\nhint: did you mean "web"? `hansa get releases -A` lists them\n',
+      'error: Release "wbe" not found in default\nhint: did you mean "web"? `hansa get releases -A` lists them\n',
     )
   })
 

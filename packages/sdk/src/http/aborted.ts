@@ -1,6 +1,6 @@
 /**
- * What `work` gives, or the signal's reason as soon as it aborts. Node forgets to abort a request once its Request has been
- * garbage collected: what waits for a long time has to listen by itself.
+ * The result of `work`, or the signal's reason as soon as it aborts. Node forgets to abort a request once its Request has been
+ * garbage collected: code that waits for a long time must listen to the signal directly.
  */
 export const orAborted = async <T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> => {
   if (signal === undefined) return work

@@ -4,7 +4,7 @@ export interface FieldError {
   reason: string
 }
 
-/** What the hub answers when it refuses (RFC 9457). */
+/** The hub's answer to a refused request (RFC 9457). */
 export interface ProblemDetails {
   code: string
   status: number
@@ -13,7 +13,7 @@ export interface ProblemDetails {
   errors: readonly FieldError[]
 }
 
-/** Everything this package throws, except what a caller's own AbortSignal gives as its reason. */
+/** Every error of this package, except the reason of a caller's own AbortSignal. */
 export class HansaError extends Error {
   override name = 'HansaError'
 }
@@ -23,20 +23,20 @@ export class HansaConnectionError extends HansaError {
   override name = 'HansaConnectionError'
 }
 
-/** No answer within the time allowed. */
+/** No answer within the timeout. */
 export class HansaTimeoutError extends HansaError {
   override name = 'HansaTimeoutError'
 }
 
-/** The hub answered with a refusal. Each cause has a class of its own, so that it can be caught by name. */
+/** The hub refused a request. Each cause has its own class, so that callers can catch it by name. */
 export class HansaApiError extends HansaError {
   override name = 'HansaApiError'
   readonly code: string
   readonly status: number
-  /** What to do about it. */
+  /** The next step. */
   readonly hint: string
   readonly errors: readonly FieldError[]
-  /** Under which the hub's log tells more. */
+  /** Identifies the request in the hub's log, which has the details. */
   readonly requestId: string | undefined
 
   constructor(problem: ProblemDetails, requestId: string | undefined) {
@@ -49,7 +49,7 @@ export class HansaApiError extends HansaError {
   }
 }
 
-/** 400: fields are wrong; `errors` names them. */
+/** 400: fields are invalid; `errors` lists them. */
 export class BadRequestError extends HansaApiError {
   override name = 'BadRequestError'
 }
@@ -73,7 +73,7 @@ export class MethodNotAllowedError extends HansaApiError {
 export class AlreadyExistsError extends HansaApiError {
   override name = 'AlreadyExistsError'
 }
-/** 409: it cannot be done in the state things are in. */
+/** 409: the current state does not allow the operation. */
 export class ConflictError extends HansaApiError {
   override name = 'ConflictError'
 }
@@ -81,7 +81,7 @@ export class ConflictError extends HansaApiError {
 export class ExpiredError extends HansaApiError {
   override name = 'ExpiredError'
 }
-/** 412: it was changed meanwhile. */
+/** 412: the resource changed since it was read. */
 export class PreconditionFailedError extends HansaApiError {
   override name = 'PreconditionFailedError'
 }
@@ -93,11 +93,11 @@ export class TooLargeError extends HansaApiError {
 export class UnsupportedMediaTypeError extends HansaApiError {
   override name = 'UnsupportedMediaTypeError'
 }
-/** 422: understood, and not possible. */
+/** 422: valid, but not possible. */
 export class UnprocessableError extends HansaApiError {
   override name = 'UnprocessableError'
 }
-/** 422: a field names something that does not exist; `errors` says which. */
+/** 422: a field refers to something that does not exist; `errors` names the field. */
 export class MissingReferenceError extends HansaApiError {
   override name = 'MissingReferenceError'
 }
@@ -160,7 +160,7 @@ const text = (value: unknown, fallback: string): string => (typeof value === 'st
 const isFieldError = (value: unknown): value is FieldError =>
   typeof value === 'object' && value !== null && 'pointer' in value && 'reason' in value
 
-/** The error an answer is. One that is no problem of the hub's (from a proxy, say) is told by its status. */
+/** The error for a response. A response that is not a problem document of the hub (from a proxy, say) is identified by its status. */
 export const errorOf = (status: number, body: unknown, requestId: string | undefined): HansaApiError => {
   const problem: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {}
   const code = text(problem.code, byStatus[status] ?? (status >= 500 ? 'Unavailable' : 'BadRequest'))
@@ -170,7 +170,7 @@ export const errorOf = (status: number, body: unknown, requestId: string | undef
     {
       code,
       status,
-      detail: text(problem.detail, `the server answered with status ${status}`),
+      detail: text(problem.detail, `the server returned status ${status}`),
       hint: text(problem.hint, ''),
       errors: errors.filter(isFieldError),
     },

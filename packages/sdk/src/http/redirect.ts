@@ -1,15 +1,15 @@
 import { HansaError } from './errors.js'
 
-/** The address answers with a redirect. None is followed: it would take the token to whatever address is named there. */
+/** The address answered with a redirect. The client follows none: that would send the token to whatever address the redirect names. */
 export class HansaRedirectError extends HansaError {
   override name = 'HansaRedirectError'
   readonly hint =
-    'if you trust the address it redirects to, use that one as the address of the hub (baseUrl, --url, HANSA_URL)'
+    'if you trust the address it redirects to, set that as the address of the hub (baseUrl, --url, HANSA_URL)'
 }
 
 const redirects = new Set([300, 301, 302, 303, 307, 308])
 
-/** Only scheme, host and port: what else stands there may be meant for somebody else. */
+/** Only scheme, host and port: the rest may be meant for somebody else. */
 const originOf = (location: string | null, base: string): string => {
   if (location === null) return ''
   try {

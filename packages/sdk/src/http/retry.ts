@@ -1,10 +1,10 @@
-/** Status codes after which the same request may do better. */
+/** Status codes after which a retry can succeed. */
 export const isRetryable = (status: number): boolean => status === 408 || status === 429 || status >= 500
 
 const baseMs = 500
 const mostMs = 8_000
 
-/** How long Retry-After asks to wait, in milliseconds: seconds, or a date. Undefined when it says nothing. Source: RFC 9110, 10.2.3. */
+/** The delay of Retry-After (seconds or a date) in milliseconds. Undefined if the header is missing or invalid. Source: RFC 9110, 10.2.3. */
 export const retryAfterMs = (header: string | null, now: number): number | undefined => {
   if (header === null) return undefined
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000
@@ -18,7 +18,7 @@ export const backoffMs = (attempt: number, random: () => number): number => {
   return full / 2 + (full / 2) * random()
 }
 
-/** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts before. */
+/** Resolves after `ms` milliseconds; rejects with the signal's reason if it aborts first. */
 export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)

@@ -97,7 +97,7 @@ describe('a request', () => {
     await expect(pausing).rejects.toMatchObject({ name: 'TimeoutError' })
   })
 
-  it('carries the token, and tells by the status what is no problem of the hub', async () => {
+  it('carries the token, and identifies a response that is not a problem document by its status', async () => {
     const { transport, requests } = against(
       new Response('<html>', { status: 429 }),
       new Response('x', { status: 429 }),

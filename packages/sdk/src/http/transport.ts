@@ -4,7 +4,7 @@ import { withoutRedirects } from './redirect.js'
 import { backoffMs, isRetryable, retryAfterMs, sleep } from './retry.js'
 import { uuid } from './uuid.js'
 
-/** Told of retries and reconnections. Nothing is ever printed. */
+/** Receives retries and reconnections. The client never prints. */
 export interface Logger {
   debug(details: object, message: string): void
   warn(details: object, message: string): void
@@ -14,10 +14,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** What every call takes. */
+/** Options of every call. */
 export interface CallOptions {
   signal?: AbortSignal | undefined
-  /** For each attempt, in milliseconds; the client's own when absent. */
+  /** Timeout of each attempt in milliseconds; the client's own by default. */
   timeoutMs?: number | undefined
   headers?: Readonly<Record<string, string>> | undefined
 }
@@ -32,7 +32,7 @@ export interface RequestOptions extends CallOptions {
 export interface Answer {
   status: number
   headers: Headers
-  /** Parsed JSON; text where it is no JSON; undefined without a body. */
+  /** Parsed JSON; text if it is not JSON; undefined without a body. */
   data: unknown
 }
 
@@ -47,14 +47,14 @@ export interface TransportOptions {
 }
 
 export interface Transport {
-  /** Sends a request, retried; throws HansaApiError for every refusal. `path` begins with a slash. */
+  /** Sends a request, with retries; throws HansaApiError for every refusal. `path` starts with a slash. */
   request(method: Method, path: string, options?: RequestOptions): Promise<Answer>
   /**
-   * Opens a stream: the response as soon as its head is there; not retried. Throws as `request` does. Who reads it has to
+   * Opens a stream: resolves with the response as soon as its head has arrived; not retried. Throws as `request` does. The reader must
    * cancel it when the signal aborts.
    */
   open(path: string, options?: RequestOptions): Promise<Response>
-  /** Sends what `make` gives, retried, and answers whatever comes back. */
+  /** Sends the request that `make` returns, with retries, and returns any response. */
   send(make: (signal: AbortSignal) => Request, options?: CallOptions): Promise<Response>
 }
 
@@ -78,7 +78,7 @@ const reasonOf = (error: unknown): string => {
   return cause instanceof Error && cause.message !== '' ? cause.message : error.message
 }
 
-/** Aborts with the caller's signal or after `ms`; `clear` must be called when it is over. */
+/** Aborts with the caller's signal or after `ms`; call `clear` when it is no longer needed. */
 const deadline = (ms: number, outer: AbortSignal | undefined) => {
   const controller = new AbortController()
   const state = { timedOut: false }
@@ -92,7 +92,7 @@ const deadline = (ms: number, outer: AbortSignal | undefined) => {
   return {
     signal: controller.signal,
     state,
-    /** The time no longer counts; the caller's signal still does. */
+    /** Stops the timeout; the caller's signal remains in effect. */
     stopClock: () => clearTimeout(timer),
     clear: () => {
       clearTimeout(timer)
@@ -131,7 +131,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     return new HansaConnectionError(`${base} could not be reached: ${reasonOf(error)}`, { cause: error })
   }
 
-  /** One attempt. `use` reads what it needs of the response while the time still counts. */
+  /** One attempt. `use` reads the response while the timeout is still in effect. */
   const attempt = async <T>(
     make: (signal: AbortSignal) => Request,
     { signal: outer, timeoutMs = options.timeoutMs }: CallOptions,
@@ -151,7 +151,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     for (let tried = 1; ; tried++) {
       let waitMs = backoffMs(tried, random)
       try {
-        // The body is read here, so that time-outs and lost connections count for it too.
+        // The body is read here, so that timeouts and lost connections apply to it too.
         const response = await attempt(make, call, async (answer) => {
           const body = await answer.arrayBuffer()
           const { status, statusText, headers } = answer
@@ -160,11 +160,11 @@ export const createTransport = (options: TransportOptions): Transport => {
         })
         if (!isRetryable(response.status) || tried > retries) return response
         waitMs = retryAfterMs(response.headers.get('retry-after'), Date.now()) ?? waitMs
-        logger?.debug({ status: response.status, waitMs }, 'the hub asks to try again')
+        logger?.debug({ status: response.status, waitMs }, 'the hub asked for a retry')
       } catch (error) {
         if (!(error instanceof HansaConnectionError || error instanceof HansaTimeoutError) || tried > retries)
           throw error
-        logger?.debug({ error, waitMs }, 'the hub could not be reached; it is tried again')
+        logger?.debug({ error, waitMs }, 'the hub could not be reached; retrying')
       }
       await sleep(waitMs, call.signal)
     }
@@ -188,7 +188,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       })
     }
 
-  /** The same key for every attempt: a POST that was done and not answered is not done again. */
+  /** The same key for every attempt: the hub does not repeat a POST that succeeded without an answer. */
   const keyed = (method: Method, call: RequestOptions): RequestOptions =>
     method === 'POST' ? { ...call, headers: { 'idempotency-key': uuid(), ...call.headers } } : call
 

@@ -3,7 +3,7 @@ interface RandomSource {
   getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array
 }
 
-/** A random UUID (RFC 9562, version 4). Browsers have `randomUUID` on pages of https and localhost alone, random values everywhere. */
+/** A random UUID (RFC 9562, version 4). Browsers have `randomUUID` only on pages of https and localhost, random values everywhere. */
 export const uuid = (crypto: RandomSource = globalThis.crypto): string => {
   if (crypto.randomUUID !== undefined) return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -13,7 +13,7 @@ export interface AccessOptions extends PageOptions {
 export interface AccountsOptions extends PageOptions {
   connector?: string | undefined
   situation?: AccountSituation | undefined
-  /** Only accounts that nobody owns, protected ones, and those with a membership that no rule gives. */
+  /** Only unowned accounts, protected accounts, and accounts with a membership that no rule grants. */
   orphans?: boolean | undefined
   /** Part of a username or mail. */
   search?: string | undefined
@@ -23,7 +23,7 @@ export interface AccountsOptions extends PageOptions {
 export interface Access {
   /** Grants of people: person, directory group, rule and grant. */
   entries(options?: AccessOptions): Promise<List<AccessEntry>>
-  /** Accounts of connected systems, whose they are, and the rules behind their memberships. */
+  /** Accounts of connected systems, their owners, and the rules behind their memberships. */
   accounts(options?: AccountsOptions): Promise<List<AccountShown>>
 }
 

@@ -22,11 +22,11 @@ export interface ActionOptions extends CallOptions {
 export interface Clusters extends Collection<Cluster, ClusterInput> {
   /** Registers with an administrator's credential, which is used once and not stored. */
   register(input: RegisterCluster, options?: ActionOptions): Promise<Cluster>
-  /** It takes no new release, and keeps what it holds. */
+  /** The cluster takes no new releases and keeps those it has. */
   cordon(name: string, options?: ActionOptions): Promise<Cluster>
   uncordon(name: string, options?: ActionOptions): Promise<Cluster>
   taint(name: string, taint: TaintCluster, options?: ActionOptions): Promise<Cluster>
-  /** null takes a label away. */
+  /** null removes a label. */
   label(
     name: string,
     labels: Readonly<Record<string, string | null>>,
@@ -34,11 +34,11 @@ export interface Clusters extends Collection<Cluster, ClusterInput> {
   ): Promise<Cluster>
   /** Replaces the token the hub uses. */
   rotate(name: string, input?: RotateCluster, options?: CallOptions): Promise<Cluster>
-  /** A page of its nodes, by name, as the hub saw them last. */
+  /** A page of its nodes, sorted by name, as the hub last saw them. */
   nodes(name: string, options?: PageOptions): Promise<List<ClusterNode>>
-  /** Figures pushed onto it, expired ones among them. */
+  /** Scores pushed to it, including expired ones. */
   scores(name: string, options?: CallOptions): Promise<ClusterScore[]>
-  /** Pushes a figure, for placements with a Metric prioritizer of that key. */
+  /** Pushes a score, for placements with a Metric prioritizer of that key. */
   setScore(
     name: string,
     key: string,

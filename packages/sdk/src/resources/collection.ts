@@ -24,10 +24,10 @@ import {
   writeQuery,
 } from './options.js'
 
-/** What resource clients share. */
+/** Shared by resource clients. */
 export interface Shared {
   transport: Transport
-  /** Where resources are meant to be when nothing says. */
+  /** The default namespace. */
   namespace: string
   logger: Logger | undefined
   random: () => number
@@ -37,7 +37,7 @@ interface Input {
   metadata: { name: string; namespace?: string }
 }
 
-/** A field that may be absent takes undefined too: JSON leaves it out. */
+/** An optional field accepts undefined too: JSON omits it. */
 export type Loose<T> = T extends readonly (infer Item)[]
   ? Loose<Item>[]
   : T extends object
@@ -52,23 +52,23 @@ export interface Collection<Item extends AnyResource, ItemInput extends Input> {
   /** Every item of every page. */
   items(options?: ListOptions): AsyncGenerator<Item, void, undefined>
   get(name: string, options?: PlaceOptions): Promise<Item>
-  /** Undefined when there is none. */
+  /** Undefined if it does not exist. */
   find(name: string, options?: PlaceOptions): Promise<Item | undefined>
   /** Throws AlreadyExistsError. */
   create(resource: Loose<ItemInput>, options?: CreateOptions): Promise<Item>
-  /** Creates it, or replaces it where it differs. */
+  /** Creates it, or replaces it if it differs. */
   apply(resource: Loose<ItemInput>, options?: ApplyOptions): Promise<Item>
-  /** An object is a JSON Merge Patch (null removes a field), a list a JSON Patch: a `test` that does not hold throws ConflictError. */
+  /** An object is a JSON Merge Patch (null removes a field), a list a JSON Patch: a failed `test` throws ConflictError. */
   patch(
     name: string,
     patch: MergePatch | readonly JsonPatchOperation[],
     options?: UpdateOptions,
   ): Promise<Item>
-  /** Gives what it was, or, while it is being finalized, what it is (with metadata.deletionTimestamp). */
+  /** Returns its last state, or, while it is being finalized, its current state (with metadata.deletionTimestamp). */
   delete(name: string, options?: UpdateOptions): Promise<Item>
-  /** Each change once, for as long as you like; comes back by itself after a cut. */
+  /** Each change once, for as long as you like; reconnects automatically after an interruption. */
   watch(options?: WatchOptions): AsyncGenerator<Change<Item>, void, undefined>
-  /** Resolves with the resource when the condition holds (`delete`: with what it was last). Throws WaitTimeoutError; 5 minutes when no time is given. */
+  /** Resolves with the resource when the condition is met (`delete`: with its last state). Throws WaitTimeoutError, after 5 minutes by default. */
   waitFor(
     name: string,
     condition: WaitCondition<Item>,
@@ -76,7 +76,7 @@ export interface Collection<Item extends AnyResource, ItemInput extends Input> {
   ): Promise<Item | undefined>
 }
 
-/** The client of what every kind can do. */
+/** The operations of every kind. */
 export const createCollection = <Name extends ResourceKindName>(
   shared: Shared,
   kind: Name,
@@ -149,7 +149,7 @@ const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
       ? listAndWatch({ list: () => everything(options), stream: (version) => stream(options, version) })
       : stream(options, options.resourceVersion)
 
-  /** Resolves with what it was when it is gone. */
+  /** Resolves with its last state when it is deleted. */
   const gone = async (scope: WatchOptions, seen: (item: Item) => void): Promise<Item | undefined> => {
     for (;;) {
       const { resourceVersion, items: found } = await everything(scope)
@@ -251,8 +251,13 @@ const collectionOf = <Item extends AnyResource, ItemInput extends Input>(
         return await (condition === 'delete' ? gone(scope, seen) : reached(scope, condition, seen))
       } catch (error) {
         if (!limit.aborted || signal?.aborted) throw error
-        const wanted = typeof condition === 'string' ? condition : 'as wanted'
-        const why = condition === 'delete' ? 'it is still there' : excuse(last, condition)
+        const wanted =
+          condition === 'delete'
+            ? 'deleted'
+            : typeof condition === 'string'
+              ? condition
+              : 'in the expected state'
+        const why = condition === 'delete' ? 'it still exists' : excuse(last, condition)
         throw new WaitTimeoutError(`${name} was not ${wanted} within ${timeoutMs / 1000} s: ${why}`, last)
       }
     },

@@ -1,10 +1,10 @@
 import { HansaTimeoutError } from '../http/errors.js'
 import type { AnyResource } from '../types.js'
 
-/** What to wait for: a condition's type (to be True for what is specified now), `delete`, or a judgement of your own. */
+/** What to wait for: the type of a condition (to be True for the current spec), `delete`, or a predicate. */
 export type WaitCondition<Item> = (string & {}) | 'delete' | ((item: Item) => boolean)
 
-/** It did not come about in time. `last` is what was seen last. */
+/** The condition was not met in time. `last` is the last state seen. */
 export class WaitTimeoutError extends HansaTimeoutError {
   override name = 'WaitTimeoutError'
   constructor(
@@ -25,7 +25,7 @@ const conditionOf = (item: AnyResource, type: string): unknown => {
     : undefined
 }
 
-/** Whether the condition is True, judged from the spec as it is now (status.observedGeneration, where there is one). */
+/** Whether the condition is True for the current spec (by status.observedGeneration, if set). */
 export const holds = <Item extends AnyResource>(item: Item, condition: WaitCondition<Item>): boolean => {
   if (typeof condition === 'function') return condition(item)
   const observed = field(item.status, 'observedGeneration')
@@ -33,7 +33,7 @@ export const holds = <Item extends AnyResource>(item: Item, condition: WaitCondi
   return field(conditionOf(item, condition), 'status') === 'True'
 }
 
-/** Why it is not so yet, as far as the resource tells. */
+/** Why the condition is not met yet, as far as the resource shows. */
 export const excuse = <Item extends AnyResource>(
   item: Item | undefined,
   condition: WaitCondition<Item>,
@@ -41,5 +41,5 @@ export const excuse = <Item extends AnyResource>(
   if (item === undefined) return 'it does not exist'
   if (typeof condition === 'function') return `it is at version ${item.metadata.resourceVersion}`
   const message = field(conditionOf(item, condition), 'message')
-  return typeof message === 'string' && message !== '' ? message : `it says nothing of ${condition}`
+  return typeof message === 'string' && message !== '' ? message : `it has no condition ${condition}`
 }

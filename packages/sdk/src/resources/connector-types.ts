@@ -3,9 +3,9 @@ import type { ConnectorType } from '../types.js'
 import type { Shared } from './collection.js'
 import { callOf } from './options.js'
 
-/** What connectors there can be. */
+/** The types of connectors. */
 export interface ConnectorTypes {
-  /** Each type, with what a client needs to show and make such a connector. */
+  /** Each type, with what a client needs to show and create such a connector. */
   list(options?: CallOptions): Promise<ConnectorType[]>
 }
 

@@ -12,19 +12,19 @@ import { callOf, type PageOptions } from './options.js'
 
 /** Which people or groups, and how many at once. */
 export interface ViewOptions extends PageOptions {
-  /** Only those whose name, username or mail holds this. */
+  /** Only those with this text in their name, username or mail. */
   search?: string | undefined
 }
 
 export interface Directories extends Collection<Directory, DirectoryInput> {
-  /** Tries a stored directory step by step. */
+  /** Tests a stored directory step by step. */
   test(name: string, options?: CallOptions): Promise<DirectoryTrial>
-  /** Tries one that is not stored. */
+  /** Tests a directory that is not stored. */
   trial(directory: Loose<DirectoryInput>, options?: CallOptions): Promise<DirectoryTrial>
   /** The people of the last accepted read, by username. */
   people(name: string, options?: ViewOptions): Promise<List<DirectoryPerson>>
   groups(name: string, options?: ViewOptions): Promise<List<DirectoryGroup>>
-  /** Takes it as it is now for true, though it is older or smaller than what was read before. */
+  /** Accepts its current content, although it is older or smaller than the last read. */
   accept(name: string, options?: CallOptions): Promise<void>
 }
 

@@ -6,7 +6,7 @@ import { streamChanges } from '../watch/stream.js'
 import type { Shared } from './collection.js'
 import { callOf } from './options.js'
 
-/** Which events: all of these hold. */
+/** Filters of events; all of them apply. */
 export interface EventFilter {
   kind?: string | undefined
   namespace?: string | undefined
@@ -17,9 +17,9 @@ export interface EventFilter {
 }
 
 export interface Events {
-  /** One page, the newest first. */
+  /** One page, newest first. */
   list(options?: EventFilter & CallOptions & { limit?: number; cursor?: string }): Promise<List<HubEvent>>
-  /** The events after a version (from now on when none is given), oldest first. */
+  /** The events after a version (from now on by default), oldest first. */
   watch(
     options?: EventFilter & CallOptions & { resourceVersion?: string },
   ): AsyncGenerator<HubEvent, void, undefined>
@@ -42,7 +42,7 @@ export const createEvents = ({ transport, logger, random }: Shared): Events => {
     return (await transport.request('GET', path, { ...callOf(options), query })).data as List<HubEvent>
   }
 
-  /** What the feed does not tell any more the list still does: events are kept longer than changes. */
+  /** The list still has what the feed no longer has: events are kept longer than changes. */
   const missed = async (
     options: EventFilter & CallOptions,
     after: string,

@@ -1,14 +1,14 @@
 import type { CallOptions, Query } from '../http/transport.js'
 
-/** Which part of a list that is read page by page. */
+/** The part of a list that is read page by page. */
 export interface PageOptions extends CallOptions {
   limit?: number | undefined
-  /** `metadata.cursor` of the page before. */
+  /** `metadata.cursor` of the previous page. */
   cursor?: string | undefined
 }
 
 export interface ListOptions extends PageOptions {
-  /** Over all namespaces when absent, for kinds that live in some. */
+  /** All namespaces by default; only for namespaced kinds. */
   namespace?: string | undefined
   /** `tier=prod,region in (eu,us),!canary` */
   labelSelector?: string | undefined
@@ -22,34 +22,34 @@ export interface WatchOptions extends CallOptions {
   namespace?: string | undefined
   labelSelector?: string | undefined
   fieldSelector?: string | undefined
-  /** Changes after this version alone; without it, everything there is comes first as ADDED. */
+  /** Only changes after this version; without it, every existing item comes first as ADDED. */
   resourceVersion?: string | undefined
   idleMs?: number | undefined
 }
 
 export interface PlaceOptions extends CallOptions {
-  /** The client's own when absent; for kinds that live in a namespace. */
+  /** The client's own by default; only for namespaced kinds. */
   namespace?: string | undefined
 }
 
 export interface WriteOptions extends PlaceOptions {
-  /** Validate and answer what would be stored; store nothing. */
+  /** Validate the request and return what would be stored; nothing is stored. */
   dryRun?: boolean | undefined
   fieldValidation?: 'Strict' | 'Warn' | undefined
 }
 
 export interface CreateOptions extends WriteOptions {
-  /** Made for each call when absent. */
+  /** Generated for each call by default. */
   idempotencyKey?: string | undefined
 }
 
 export interface UpdateOptions extends WriteOptions {
-  /** The resourceVersion it must still have; else PreconditionFailedError. */
+  /** The resourceVersion that the resource must have; otherwise throws PreconditionFailedError. */
   ifMatch?: string | undefined
 }
 
 export interface ApplyOptions extends UpdateOptions {
-  /** It must not exist yet. */
+  /** The resource must not exist yet. */
   createOnly?: boolean | undefined
 }
 
@@ -58,7 +58,7 @@ export const writeQuery = ({ dryRun, fieldValidation }: WriteOptions): Query => 
   fieldValidation,
 })
 
-/** The conditional headers of a write, beside the caller's own. */
+/** The conditional headers of a write, in addition to the caller's own. */
 export const writeHeaders = (options: ApplyOptions & CreateOptions): Record<string, string> => ({
   ...options.headers,
   ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
@@ -66,7 +66,7 @@ export const writeHeaders = (options: ApplyOptions & CreateOptions): Record<stri
   ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
 })
 
-/** Of any options, what belongs to the call itself. */
+/** The part of any options that belongs to the call itself. */
 export const callOf = ({ signal, timeoutMs, headers }: CallOptions): CallOptions => ({
   signal,
   timeoutMs,

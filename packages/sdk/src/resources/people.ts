@@ -13,11 +13,11 @@ export interface UnblockOptions extends CallOptions {
   reason?: string | undefined
 }
 
-/** Keeping people out of every connected system. */
+/** Blocks people from every connected system. */
 export interface People {
-  /** Stops somebody now in every connector, until they are unblocked: a username, or DIRECTORY/ID. */
+  /** Blocks a person immediately in every connector, until they are unblocked: a username, or DIRECTORY/ID. */
   block(person: string, options: BlockOptions): Promise<PersonBlock>
-  /** The next sync gives back what directories and mappings say. */
+  /** The next sync restores what directories and mappings grant. */
   unblock(person: string, options?: UnblockOptions): Promise<PersonBlock>
   blocks(options?: CallOptions): Promise<PersonBlock[]>
 }

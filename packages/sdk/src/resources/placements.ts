@@ -8,7 +8,7 @@ type Preview = paths['/api/v1/namespaces/{namespace}/placements/preview']['post'
 export type PlacementPreview = Loose<NonNullable<Preview['requestBody']>['content']['application/json']>
 
 export interface Placements extends Collection<Placement, PlacementInput> {
-  /** What a placement would decide over the fleet as it is now, for a workload, a bundle or a release. Stores nothing. */
+  /** The decision of a placement for the current fleet, for a workload, a bundle or a release. Stores nothing. */
   preview(input: PlacementPreview, options?: PlaceOptions): Promise<LivePreview>
 }
 

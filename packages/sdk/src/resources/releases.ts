@@ -19,38 +19,38 @@ export interface ObjectOn {
   cluster: string
   apiVersion: string
   kind: string
-  /** Absent for kinds that live in none. */
+  /** Absent for kinds that are not namespaced. */
   namespace?: string | undefined
   name: string
 }
 
 export interface Releases extends Collection<Release, ReleaseInput> {
-  /** One for each cluster it stands on, or is being taken off. */
+  /** One for each cluster that runs the release, or from which it is being removed. */
   targets(name: string, options?: PlaceOptions): Promise<Target[]>
-  /** Each target as ADDED, then each change of one, once; comes back by itself after a cut. */
+  /** Each target as ADDED, then each change once; reconnects automatically after an interruption. */
   watchTargets(
     name: string,
     options?: PlaceOptions & { idleMs?: number | undefined },
   ): AsyncGenerator<Change<Target>, void, undefined>
-  /** Its objects on one cluster or on all, with health and drift; 1,000 when no limit is given. */
+  /** Its objects on one cluster or on all, with health and drift; up to 1,000 by default. */
   objects(
     name: string,
     options?: PlaceOptions & { cluster?: string | undefined; limit?: number | undefined },
   ): Promise<List<TargetObject>>
-  /** One object as it is wanted and what stands on the cluster now; sensitive values are not shown. */
+  /** The desired state of one object and its current state on the cluster; sensitive values are not shown. */
   difference(name: string, object: ObjectOn, options?: PlaceOptions): Promise<ObjectDifference>
-  /** The scheduler's answer in force. Throws NotFoundError before the first. */
+  /** The scheduler's current decision. Throws NotFoundError before the first one. */
   decision(name: string, options?: PlaceOptions): Promise<Decision>
-  /** Why one cluster (or each) was or was not chosen, found anew from what holds now, and what changed since the decision. */
+  /** Why one cluster (or each) was or was not chosen, computed again from the current state, and what changed since the decision. */
   why(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<Why>
-  /** Decides it afresh, as if it stood nowhere, and moves it there; the answer is the plan. */
+  /** Schedules it again, as if it ran nowhere, and moves it accordingly; returns the plan. */
   rebalance(name: string, options?: PlaceOptions & { dryRun?: boolean | undefined }): Promise<Rebalance>
-  /** The same of every release with these labels in a namespace. */
+  /** The same for every release with these labels in a namespace. */
   rebalanceMany(
     selector: string,
     options?: PlaceOptions & { dryRun?: boolean | undefined },
   ): Promise<Rebalance>
-  /** Sets the replicas of a workload; its name may be left out when there is one. */
+  /** Sets the replicas of a workload; its name is optional if there is only one. */
   scale(
     name: string,
     scale: { workload?: string | undefined; replicas: number },

@@ -9,7 +9,7 @@ type Simulate = paths['/api/v1/simulations']['post']
 export type SimulationInput = Loose<NonNullable<Simulate['requestBody']>['content']['application/json']>
 
 export interface Simulations {
-  /** What would move where, and what would not fit, on a copy of the fleet as it is now. Changes nothing. */
+  /** What would move where, and what would not fit, on a copy of the current fleet. Changes nothing. */
   run(input: SimulationInput, options?: CallOptions): Promise<Simulation>
 }
 

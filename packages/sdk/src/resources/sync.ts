@@ -12,7 +12,7 @@ import type {
 import type { Shared } from './collection.js'
 import { callOf, type PageOptions } from './options.js'
 
-/** Which connector and whom; everything when absent. */
+/** The connector and the person; everything by default. */
 export interface SyncOptions extends CallOptions {
   connector?: string | undefined
   /** A username of the directory or of a target, or DIRECTORY/ID. */
@@ -21,7 +21,7 @@ export interface SyncOptions extends CallOptions {
 
 export interface SyncHistoryOptions extends PageOptions {
   connector?: string | undefined
-  /** Only runs that did, or would do, something to this person: a username, or DIRECTORY/ID. */
+  /** Only runs that changed, or would change, this person: a username, or DIRECTORY/ID. */
   person?: string | undefined
 }
 
@@ -30,32 +30,32 @@ export interface DecisionOptions extends CallOptions {
   reason?: string | undefined
 }
 
-/** A part needs a reason; without `operations` and `people` everything is approved. */
+/** Approving a part requires a reason; without `operations` and `people` everything is approved. */
 export interface ApproveOptions extends DecisionOptions {
-  /** Ids of operations of the run. */
+  /** IDs of operations of the run. */
   operations?: string[] | undefined
   /** Usernames, or DIRECTORY/ID: all their operations of the run. */
   people?: string[] | undefined
 }
 
-/** Whose an account is to be. */
+/** The person an account is linked to. */
 export interface LinkQuery extends CallOptions {
   /**
-   * Adopt: an account that is nobody's. Relink: another one than they are linked to. Merge: that of somebody who left, who is the same person under
-   * another stable id.
+   * Adopt: an account without an owner. Relink: an account other than the linked one. Merge: the account of a person who left and is the same
+   * person under another stable ID.
    */
   action: LinkAction
   connector: string
   /** A username, or DIRECTORY/ID. */
   person: string
-  /** A username on the target, or its own id of the account. */
+  /** A username on the target, or the target's ID of the account. */
   account: string
 }
 
 export interface LinkOptions extends LinkQuery {
   /** Recorded with the decision. */
   reason: string
-  /** `state` of the preview: what has changed since then is refused. */
+  /** `state` of the preview: the hub refuses the link if anything changed since. */
   state: string
 }
 
@@ -67,24 +67,24 @@ export interface PeopleOptions extends PageOptions {
   state?: string | undefined
 }
 
-/** Keeping people and groups equal in connected systems. */
+/** Syncs people and groups to connected systems. */
 export interface Sync {
-  /** What a sync would do, with a fresh read of the targets; nothing is changed. */
+  /** The plan of a sync, with a fresh read of the targets; nothing is changed. */
   plan(options?: SyncOptions): Promise<SyncPlan[]>
-  /** Syncs now and waits for the end; give a `timeoutMs` that a first provisioning fits in. */
+  /** Syncs now and waits for the end; set a `timeoutMs` that is long enough for a first provisioning. */
   run(options?: SyncOptions): Promise<SyncRunOutcome[]>
   history(options?: SyncHistoryOptions): Promise<List<SyncRun>>
   show(run: string, options?: CallOptions): Promise<SyncRunDetail>
-  /** Lets exactly what a held or rejected run lists pass the gates, or a part of it with what that depends on. */
+  /** Approves exactly the operations of a held or rejected run, or a part of them with their dependencies. */
   approve(run: string, options?: ApproveOptions): Promise<SyncRun>
   reject(run: string, options?: DecisionOptions): Promise<SyncRun>
-  /** Takes a rejection back: the run waits again. */
+  /** Revokes a rejection: the run waits again. */
   reopen(run: string, options?: DecisionOptions): Promise<SyncRun>
-  /** What linking an account to a person would do, with a fresh read of the target; nothing is changed. */
+  /** Previews linking an account to a person, with a fresh read of the target; nothing is changed. */
   previewLink(query: LinkQuery): Promise<AccountLink>
-  /** Says whose an account is; recorded as a run with who and why. */
+  /** Links an account to a person; recorded as a run with the actor and the reason. */
   link(options: LinkOptions): Promise<AccountLink>
-  /** Everyone, and how they stand on each system, and why. */
+  /** All people, with their state on each system and the reason. */
   people(options?: PeopleOptions): Promise<List<PersonShown>>
 }
 

@@ -15,11 +15,11 @@ export type TargetListOptions = Pick<
 export interface Targets {
   /** One page, by namespace, release and cluster. */
   list(options?: TargetListOptions): Promise<List<Target>>
-  /** One page in short, for who shows a whole fleet. */
+  /** One page in short form, for views of a whole fleet. */
   summaries(options?: TargetListOptions): Promise<List<TargetSummary>>
   /** Every target of every page. */
   items(options?: TargetListOptions): AsyncGenerator<Target, void, undefined>
-  /** Each target as ADDED, then each change of one, once; comes back by itself after a cut. */
+  /** Each target as ADDED, then each change once; reconnects automatically after an interruption. */
   watch(
     options?: Pick<TargetListOptions, 'fieldSelector' | 'signal' | 'timeoutMs' | 'headers'> &
       Pick<WatchOptions, 'idleMs'>,

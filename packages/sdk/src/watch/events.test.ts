@@ -66,7 +66,7 @@ describe('a stream of events', () => {
   test('throws when nothing comes for too long', async () => {
     const events = readEvents(bodyOf([bytes('data: a\n\n')], { open: true }), 20, undefined)
     expect((await events.next()).value).toMatchObject({ data: 'a' })
-    await expect(events.next()).rejects.toThrow('nothing came for 0.02 s')
+    await expect(events.next()).rejects.toThrow('no data received for 0.02 s')
   })
 
   test('throws the reason of its signal, and gives the connection back', async () => {

@@ -9,8 +9,8 @@ export interface StreamEvent {
 }
 
 /**
- * Reads Server-Sent Events as they come, until the stream ends. When nothing at all comes for `idleMs`, it throws: the other
- * side is gone without a word (the hub sends bookmarks all the time). When the signal aborts it throws the reason. Source: the
+ * Reads Server-Sent Events as they come, until the stream ends. If it receives nothing for `idleMs`, it throws: the other
+ * side is gone without closing the connection (the hub sends bookmarks regularly). When the signal aborts it throws the reason. Source: the
  * HTML standard, section 9.2.
  */
 export async function* readEvents(
@@ -29,7 +29,7 @@ export async function* readEvents(
   const next = async (): Promise<string | undefined> => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`nothing came for ${idleMs / 1000} s`)), idleMs)
+      timer = setTimeout(() => reject(new Error(`no data received for ${idleMs / 1000} s`)), idleMs)
     })
     try {
       const { done, value } = await orAborted(signal, Promise.race([reader.read(), silence]))
@@ -44,7 +44,7 @@ export async function* readEvents(
       yield* events.splice(0)
     }
   } finally {
-    // Also when the consumer stops early: the connection is given back.
+    // Also when the consumer stops early: this releases the connection.
     await reader.cancel().catch(() => {})
   }
 }

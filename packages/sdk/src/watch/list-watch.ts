@@ -14,8 +14,8 @@ export interface Listed<Item> {
 const isNewer = (version: string, than: string): boolean => Number(version) > Number(than)
 
 /**
- * Everything there is as ADDED, then every change, each once: what a list has shown is not repeated by the watch that follows.
- * When the hub forgets changes before they were read, it is listed anew and the difference is given as changes.
+ * Every existing item as ADDED, then every change, each once: the watch does not repeat what the list has shown.
+ * When the hub forgets changes before they were read, it lists again and yields the difference as changes.
  */
 export async function* listAndWatch<Item extends Watchable>(source: {
   list(): Promise<Listed<Item>>
@@ -46,7 +46,7 @@ export async function* listAndWatch<Item extends Watchable>(source: {
   }
 }
 
-/** Brings `known` to what a list shows, giving what that changes. */
+/** Updates `known` to the content of a list, and yields the differences. */
 function* differences<Item extends Watchable>(
   known: Map<string, Item>,
   items: readonly Item[],

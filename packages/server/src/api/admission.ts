@@ -5,13 +5,13 @@ import { HansaError } from '../runtime/errors.js'
 import { mediaTypeOf } from './body.js'
 import { infoOf } from './request.js'
 
-/** What an operation without a token may be sent, in bytes. */
+/** Maximum body size of an operation without a token, in bytes. */
 export const openBodyLimit = 16 * 1024
 
-/** Whom limits for those without a token count: the address, and of IPv6 the network. */
+/** The key of limits for requests without a token: the address, for IPv6 the network. */
 export const addressKeyOf = (request: Request): string => ipKeyGenerator(request.ip ?? '')
 
-/** The address the request came to, as the client knows it; X-Forwarded-* count only where a proxy is trusted. */
+/** The address of the request as the client knows it; X-Forwarded-* apply only if the proxy is trusted. */
 export const originOf = (request: Request): string => `${request.protocol}://${request.host ?? 'localhost'}`
 
 const foreignOrigin = (request: Request): string | undefined => {
@@ -23,8 +23,8 @@ const foreignOrigin = (request: Request): string | undefined => {
 }
 
 /**
- * A page of another origin can make a browser send a POST with a form's media types, and no other without asking first. So what
- * needs no token takes JSON alone, and from the hub's own pages alone.
+ * A page of another origin can make a browser send a POST with a form's media types, and no others without a preflight request. So
+ * operations without a token accept only JSON, and only from the hub's own pages.
  */
 const refuseForeign = (request: Request): void => {
   const foreign = foreignOrigin(request)
@@ -32,7 +32,7 @@ const refuseForeign = (request: Request): void => {
     throw new HansaError(
       'Forbidden',
       { actor: foreign, verb: 'call', kind: 'this operation' },
-      { hint: `call it from ${originOf(request)}, or from a program that sends no Origin` },
+      { hint: `call it from ${originOf(request)}, or from a client that sends no Origin header` },
     )
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     const type = request.get('content-type')
@@ -40,12 +40,12 @@ const refuseForeign = (request: Request): void => {
       throw new HansaError(
         'UnsupportedMediaType',
         { type: type ?? '' },
-        { hint: 'this operation takes JSON alone: `-H "Content-Type: application/json"`' },
+        { hint: 'this operation accepts only JSON: `-H "Content-Type: application/json"`' },
       )
   }
 }
 
-/** Decides from the headers alone, before anything of the body is read. Throws `Unauthenticated`, `Forbidden` or `UnsupportedMediaType`. */
+/** Decides from the headers, before the body is read. Throws `Unauthenticated`, `Forbidden` or `UnsupportedMediaType`. */
 export const admit = (request: Request, { open }: { open: boolean }): void => {
   if (open) refuseForeign(request)
   else if (infoOf(request).subject === undefined)
@@ -54,7 +54,7 @@ export const admit = (request: Request, { open }: { open: boolean }): void => {
     })
 }
 
-/** What a PATCH takes, for Accept-Patch. */
+/** The media types of PATCH, for Accept-Patch. */
 export const acceptPatch = Object.values(patchTypes).join(', ')
 
 /** Plain JSON and YAML are a merge patch. */
@@ -66,7 +66,7 @@ const takenByPatch: readonly string[] = [
   'text/yaml',
 ]
 
-/** Patches of other kinds look like documents: taken for what they are not, they would change what nobody meant to. Throws `UnsupportedMediaType`. */
+/** Patches of other types look like documents: applied as such, they would make unintended changes. Throws `UnsupportedMediaType`. */
 export const refuseOtherPatches = (request: Request): void => {
   const type = mediaTypeOf(request.get('content-type'))
   if (request.method === 'PATCH' && !takenByPatch.includes(type))
@@ -74,7 +74,7 @@ export const refuseOtherPatches = (request: Request): void => {
       'UnsupportedMediaType',
       { type },
       {
-        hint: `PATCH takes ${patchTypes.merge} (RFC 7396: the fields that change, null for those to remove) and ${patchTypes.json} (RFC 6902: a list of operations)`,
+        hint: `PATCH accepts ${patchTypes.merge} (RFC 7396: the fields that change, null for those to remove) and ${patchTypes.json} (RFC 6902: a list of operations)`,
       },
     )
   if (request.method !== 'PATCH' && /-patch\+(json|yaml)$/.test(type))
@@ -82,12 +82,12 @@ export const refuseOtherPatches = (request: Request): void => {
       'UnsupportedMediaType',
       { type },
       {
-        hint: `${request.method} takes whole resources as application/json or application/yaml; send patches with PATCH`,
+        hint: `${request.method} accepts complete resources as application/json or application/yaml; send patches with PATCH`,
       },
     )
 }
 
-/** Reads the body as text: packed or not, at most this much of it once unpacked. */
+/** Reads the body as text, compressed or not; the limit applies to the decompressed text. */
 export const createBodyReader = (bodyLimit: number): ((open: boolean) => RequestHandler) => {
   const reader = (limit: number) => express.text({ type: () => true, limit })
   const known = reader(bodyLimit)

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 
-/** The metadata of an output, where it has some. */
+/** The metadata of an output, if any. */
 export const metadataOf = (output: unknown): Record<string, unknown> => {
   if (typeof output !== 'object' || output === null || !('metadata' in output)) return {}
   const { metadata } = output
@@ -26,11 +26,11 @@ export interface Answer {
   output: unknown
   /** 200 when undefined; 204 without an output. */
   status: number | undefined
-  /** Where what was made is read. */
+  /** The path of the created resource. */
   location: string | undefined
 }
 
-/** Answers with what a procedure gave: status, ETag (304 when the client has it), Location of what was made. */
+/** Sends the result of a procedure: status, ETag (304 if the client has it), Location of a created resource. */
 export const answer = (request: Request, response: Response, { output, status, location }: Answer): void => {
   if (output === undefined || output === null) {
     response.status(status ?? 204).end()

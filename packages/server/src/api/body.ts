@@ -8,10 +8,10 @@ import type { YamlPool } from './yaml-pool.js'
 const isJson = /^application\/([\w.-]+\+)?json$/
 const isYaml = /^(application|text)\/([\w.-]+\+|x-)?yaml$/
 
-/** YAML above this many characters is parsed in a thread of its own: at this size it holds up the hub for some 0.1 s. */
+/** YAML above this many characters is parsed in a separate thread: at this size, parsing blocks the hub for about 0.1 s. */
 export const threadedYaml = 256 * 1024
 
-/** Refuses JSON text that nests too deep for whatever recurses over it later, or holds too much to be checked soon. */
+/** Refuses JSON text that is nested too deep for recursion, or has too many values to check quickly. */
 export const refuseExcess = (text: string): void => {
   const fault = jsonFault(text)
   if (fault !== undefined) throw excess[fault]()
@@ -22,11 +22,11 @@ const parseJsonBody = (text: string): unknown => {
   return reading(() => parseJson(text), 'send JSON, or YAML with `Content-Type: application/yaml`')
 }
 
-/** The media type of a Content-Type header, in lower case and without its parameters; JSON when there is none. */
+/** The media type of a Content-Type header, in lower case and without its parameters; JSON without the header. */
 export const mediaTypeOf = (contentType: string | undefined): string =>
   (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? ''
 
-/** The value in a body of `subject`, by its media type; undefined when there is none. Throws `BadRequest` or `UnsupportedMediaType`. */
+/** The value in a body of `subject`, by its media type; undefined without a body. Throws `BadRequest` or `UnsupportedMediaType`. */
 export const parseBody = async (
   text: unknown,
   contentType: string | undefined,

@@ -11,7 +11,7 @@ export const createChangeProcedures = (feed: Pick<Feed, 'head'>) => ({
       watchesKinds: true,
       summary: 'Watch several kinds over one stream, from one resourceVersion',
       description:
-        'For a page or a program that follows many kinds with one connection. Each kind is permitted as listing it is. Without a resourceVersion (or Last-Event-ID) it begins with everything there is.',
+        'For pages and programs that follow many kinds over one connection. Each kind requires permission to list it. Without a resourceVersion (or Last-Event-ID), the stream starts with every existing item.',
     })
     .input(
       z.strictObject({
@@ -19,10 +19,10 @@ export const createChangeProcedures = (feed: Pick<Feed, 'head'>) => ({
           .array(z.string())
           .min(1)
           .max(20)
-          .meta({ description: 'Separated by commas, as in `Cluster,Release,Target`.' }),
+          .meta({ description: 'Comma-separated kinds, for example `Cluster,Release,Target`.' }),
       }),
     )
     .output(z.strictObject({ resourceVersion: z.string() }))
-    // Streams are REST's; over tRPC, where each kind has a subscription of its own, this is where one may begin.
+    // Streams are REST's; over tRPC, where each kind has its own subscription, this is a version to start from.
     .query(() => ({ resourceVersion: String(feed.head()) })),
 })

@@ -1,7 +1,7 @@
-/** How deep lists and objects of a body may be nested: far above any manifest, far below what recursion over them can bear. */
+/** Maximum nesting of lists and objects in a body: far above any manifest, far below the limit of recursion. */
 export const maxDepth = 200
 
-/** How many values a body may hold, of YAML once its aliases are expanded: checking each takes some microseconds. */
+/** Maximum number of values in a body, for YAML after aliases are expanded: checking each takes some microseconds. */
 export const maxNodes = 500_000
 
 const quote = 0x22
@@ -17,7 +17,7 @@ export interface TreeLimits {
 const standard: TreeLimits = { depth: maxDepth, nodes: maxNodes }
 
 /**
- * What JSON text holds too much of; undefined when nothing. Looks at brackets and commas outside of strings alone: cheap enough to
+ * What JSON text has too much of; undefined if nothing. Looks only at brackets and commas outside strings: cheap enough to
  * run before the parse.
  */
 export const jsonFault = (text: string, limits: TreeLimits = standard): JsonFault | undefined => {
@@ -51,8 +51,8 @@ const isEscaped = (text: string, at: number): boolean => {
 export type TreeFault = JsonFault | 'not a number'
 
 /**
- * What is wrong with a parsed value that JSON could not hold or recursion could not bear; undefined when nothing is. Values that
- * are shared (YAML aliases) count as often as they are used. Iterative: a value of any depth is safe to ask about.
+ * Why JSON or recursion could not handle a parsed value; undefined if they can. Shared values
+ * (YAML aliases) count for every use. Iterative: safe for values of any depth.
  */
 export const treeFault = (root: unknown, limits: TreeLimits = standard): TreeFault | undefined => {
   if (isEndless(root)) return 'not a number'

@@ -30,10 +30,10 @@ const start = `window.SwaggerUIBundle({
 
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']
 
-/** The rendered reference, all from this hub: a browser without the internet shows it too. */
+/** The rendered reference, entirely from this hub: it works in a browser without internet access. */
 export const createDocs = (): Router => {
   const router = Router()
-  // Only found, never loaded: its main module would run the whole of it in the hub.
+  // Only resolved, never loaded: its main module would run all of it in the hub.
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   const policy: RequestHandler = (_request, response, next) => {
     response.set({

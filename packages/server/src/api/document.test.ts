@@ -57,7 +57,7 @@ describe('the OpenAPI document', () => {
     ),
   )
 
-  it('gives every operation an id of its own, a summary and the errors it can give', () => {
+  it('gives every operation its own ID, a summary and the errors it can return', () => {
     const ids = operations.map(({ operationId }) => operationId)
     expect(new Set(ids).size).toBe(ids.length)
     for (const { summary, responses } of operations) {
@@ -71,7 +71,7 @@ describe('the OpenAPI document', () => {
     const name = /^#\/components\/schemas\/(.+)$/.exec(String(field(schema, '$ref')))?.[1]
     return name === undefined ? schema : field(field(document.components, 'schemas'), name)
   }
-  /** Of its own, of the schema, or of the items of a list. */
+  /** Its own, of the schema, or of the items of a list. */
   const isShown = (media: unknown): boolean => {
     const schema = resolved(field(media, 'schema'))
     const items = resolved(field(field(field(schema, 'properties'), 'items'), 'items'))

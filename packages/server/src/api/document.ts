@@ -9,13 +9,13 @@ import { silentLogger } from '../runtime/logger.js'
 import { controllerSubject } from '../runtime/subject.js'
 import { createAppRouter } from './router.js'
 
-/** Stands for a service where only definitions are looked at: everything in it is such a thing again, and calling it gives one. */
+/** A placeholder for services where only definitions matter: every property and every call returns another placeholder. */
 const inert = <T>(): T => {
   const thing: unknown = new Proxy(() => thing, { get: (_, key) => (key === 'then' ? undefined : thing) })
   return thing as T
 }
 
-/** The hub's router over nothing: for the OpenAPI document and for checks of every definition. */
+/** The hub's router without services: for the OpenAPI document and for checks of every definition. */
 export const createDocumentRouter = () => {
   const store = inert<Parameters<typeof createAppRouter>[0]['store']>()
   const bundles = inert<Parameters<typeof createAppRouter>[0]['bundles']>()

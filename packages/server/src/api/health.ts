@@ -1,13 +1,13 @@
 import { type RequestHandler, Router } from 'express'
 import { messageOf } from '../runtime/message.js'
 
-/** Something that must work for the hub to be of use; throws when it does not. */
+/** A dependency of the hub; throws when it does not work. */
 export type HealthCheck = () => Promise<void> | void
 
-/** Whether this hub holds the lease and acts on the fleet, or serves beside one that does. */
+/** Whether this hub holds the lease and acts on the fleet, or is a standby. */
 export type Role = 'leader' | 'standby'
 
-/** What is wrong with the hub and does not keep it from working; undefined where nothing is. */
+/** A problem that does not make the hub not ready; undefined if the hub has none. */
 export type HealthWarning = () => string | undefined
 
 const readyz =
@@ -24,7 +24,7 @@ const readyz =
       }),
     )
     const ready = results.every(({ ok }) => ok)
-    // A standby serves reads, lists, watches and writes: traffic may be sent to it.
+    // A standby serves reads, lists, watches and writes, so it can receive traffic.
     const standing = role()
     const verdict = ready ? (standing === 'standby' ? 'ok (standby)' : 'ok') : 'not ready'
     const warned = Object.entries(warnings).flatMap(([name, warning]) => {
@@ -51,19 +51,19 @@ export interface Version {
   version: string
   /** The hub's identity: what objects on members are labelled with. */
   hub: string
-  /** The clusters are simulated ones, for somebody to try things on. */
+  /** The clusters are simulated, for trying things out. */
   playground?: true
 }
 
 interface HealthOptions {
   checks: Readonly<Record<string, HealthCheck>>
   version: Version
-  /** Always the leader when absent. */
+  /** The leader by default. */
   role?: (() => Role) | undefined
   warnings?: Readonly<Record<string, HealthWarning>> | undefined
 }
 
-/** /livez: the process answers. /readyz (?verbose): everything it needs works. /version. None asks for a token. */
+/** /livez: the process answers. /readyz (?verbose): its dependencies work. /version. None requires a token. */
 export const createHealth = (options: HealthOptions): Router => {
   const router = Router()
   router.get('/livez', (_request, response) => {

@@ -7,7 +7,7 @@ import { HansaError } from '../runtime/errors.js'
 import { createAddressList, type HttpSettings } from './http-settings.js'
 import type { Refuse } from './problems.js'
 
-/** Whether clients may reach the hub under `host` (no port); `local` is the address their connection came to. */
+/** Whether clients can reach the hub under `host` (without port); `local` is the address their connection came to. */
 export type AllowsHost = (host: string, local: string | undefined) => boolean
 
 /** The host of a Host header without its port and in lower case; of IPv6 without brackets. */
@@ -29,7 +29,7 @@ export const namesOf = (pem: string): string[] =>
     .split(', ')
     .flatMap((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1]?.toLowerCase() ?? [])
 
-/** The names of a certificate file, read at most every ten seconds; none where it cannot be read. */
+/** The names of a certificate file, read at most every ten seconds; none if it cannot be read. */
 const namesIn = (file: string | undefined, now: () => number): (() => readonly string[]) => {
   let known: { names: readonly string[]; until: number } = { names: [], until: Number.NEGATIVE_INFINITY }
   return () => {
@@ -44,8 +44,8 @@ const namesIn = (file: string | undefined, now: () => number): (() => readonly s
 }
 
 /**
- * Names of this machine, the address it listens on or was reached by, those of its certificate, and the allowed ones. A page whose
- * name was made to point at the hub (DNS rebinding) sends its own name.
+ * Names of this machine, the address it listens on or was reached by, those of its certificate, and the allowed ones. A page with a
+ * name that was made to resolve to the hub (DNS rebinding) sends its own name.
  */
 export const createHostRule = (options: {
   listen: string
@@ -65,7 +65,7 @@ export const createHostRule = (options: {
 /** Addresses have several forms: ::ffff:192.0.2.1 is IPv4 over an IPv6 socket. */
 const isSame = (host: string, local: string): boolean => isIP(local) !== 0 && createAddressList([local])(host)
 
-/** Probes come by addresses of their own and learn nothing. */
+/** Probes use other addresses, and their answers reveal nothing. */
 const probes = new Set(['/livez', '/readyz'])
 
 export const requireHost =
@@ -80,7 +80,7 @@ export const requireHost =
     refuse(request, response, new HansaError('MisdirectedRequest', { host: host ?? '' }))
   }
 
-/** Where a server that listens on `host` is reached from this machine: under a name of its certificate when it listens everywhere. */
+/** The host under which this machine reaches a server that listens on `host`: a name of its certificate if it listens on all addresses. */
 export const urlOf = (host: string, port: number, { tls }: Pick<HttpSettings, 'tls'>): string => {
   const named = tls === undefined ? '127.0.0.1' : (certified(tls.cert) ?? 'localhost')
   const reached = isEveryAddress(host) ? named : host

@@ -16,9 +16,9 @@ import type { Logger } from '../runtime/logger.js'
 import { messageOf } from '../runtime/message.js'
 import { createAddressList, type HttpSettings } from './http-settings.js'
 
-/** Until the headers of a request have arrived, in milliseconds. */
+/** Timeout for the headers of a request, in milliseconds. */
 const headersMs = 10_000
-/** For how long an idle connection is kept: longer than reverse proxies keep theirs (60 s), so that it is they who close. */
+/** How long an idle connection is kept: longer than reverse proxies keep theirs (60 s), so that the proxy closes first. */
 const keepAliveMs = 75_000
 const reloadMs = 5_000
 
@@ -36,7 +36,7 @@ const readPair = ({ cert, key }: Pair): Pair => {
       throw new HansaError(
         'BadRequest',
         { reason: `cannot read ${file}: ${messageOf(cause)}` },
-        { hint: '--tls-cert and --tls-key name PEM files the hub may read', cause },
+        { hint: 'set --tls-cert and --tls-key to PEM files that the hub can read', cause },
       )
     }
   }
@@ -48,7 +48,7 @@ const readPair = ({ cert, key }: Pair): Pair => {
       'BadRequest',
       { reason: `${cert} and ${key} cannot be used for TLS: ${messageOf(cause)}` },
       {
-        hint: 'give a PEM certificate (with its chain) and the unencrypted PEM key that belongs to it',
+        hint: 'provide a PEM certificate (with its chain) and its unencrypted PEM key',
         cause,
       },
     )
@@ -62,7 +62,7 @@ interface Exchange {
   response: ServerResponse
 }
 
-/** What becomes of a connection on which nothing moved for the idle time. Streams that are quiet, and work that takes long, go on. */
+/** The action for a connection without traffic for the idle time. Quiet streams and long operations continue. */
 export const fateOf = (
   exchange: { received: boolean } | undefined,
   unsent: number,
@@ -71,7 +71,7 @@ export const fateOf = (
   return exchange.received ? 'keep' : 'time out'
 }
 
-/** Cuts bodies that stop arriving and answers that nobody reads. */
+/** Closes connections with bodies that stop arriving or answers that nobody reads. */
 const cutStalled = (server: Server, idleMs: number): void => {
   const exchanges = new WeakMap<Socket, Exchange>()
   server.on('request', (request, response) => {
@@ -114,7 +114,7 @@ const limitAddresses = (server: Server, { connectionsPerAddress, proxies }: Http
   })
 }
 
-/** Looks at the files of the certificate while the server listens; a pair that cannot be used leaves the one in use. */
+/** Checks the files of the certificate while the server listens; an invalid pair does not replace the one in use. */
 const reload = (
   files: Pair,
   first: Pair,
@@ -135,7 +135,7 @@ const reload = (
       refused = ''
     } catch (error) {
       if (refused !== messageOf(error))
-        logger.error({ error }, 'cannot reload the TLS certificate; the one in use is kept')
+        logger.error({ error }, 'cannot reload the TLS certificate; keeping the one in use')
       refused = messageOf(error)
     }
     cancel = clock.after(reloadMs, look)
@@ -145,8 +145,8 @@ const reload = (
 }
 
 /**
- * The hub's HTTP server: over TLS when it has a certificate, and with a time and a number for everything a client could hold on
- * to. Throws `BadRequest` for a certificate that cannot be used.
+ * The hub's HTTP server: over TLS if it has a certificate, and with limits of time and number for every resource that a client
+ * can occupy. Throws `BadRequest` for a certificate that cannot be used.
  */
 export const createHttpServer = (
   listener: RequestListener,

@@ -3,25 +3,25 @@ import { z } from 'zod'
 import { isLoopbackHost, linkLocalNetworks, loopbackNetworks } from '../runtime/address-kind.js'
 import { HansaError } from '../runtime/errors.js'
 
-/** How the hub is reached over HTTP; each setting also from the environment, as named. */
+/** HTTP settings of the hub; each can also be set in the environment variable named. */
 export interface HttpSettings {
   /** HANSA_TLS_CERT and HANSA_TLS_KEY: PEM files; read again when they change. */
   tls: { cert: string; key: string } | undefined
-  /** HANSA_BEHIND_PROXY: addresses, networks and names of networks X-Forwarded-* are believed from; undefined: from nobody. */
+  /** HANSA_BEHIND_PROXY: addresses, networks and names of networks whose X-Forwarded-* headers are trusted; undefined: none. */
   proxies: readonly string[] | undefined
-  /** HANSA_ALLOWED_HOSTS: names clients may reach the hub by besides those of this machine and of the certificate. */
+  /** HANSA_ALLOWED_HOSTS: names under which clients can reach the hub, in addition to those of this machine and of the certificate. */
   allowedHosts: readonly string[]
   /** HANSA_MAX_CONNECTIONS. */
   connections: number
   /** HANSA_MAX_CONNECTIONS_PER_ADDRESS; of IPv6 per /64. Trusted proxies are exempt. */
   connectionsPerAddress: number
-  /** HANSA_REQUEST_TIMEOUT_SECONDS: until a request has arrived in full. */
+  /** HANSA_REQUEST_TIMEOUT_SECONDS: timeout until a request has arrived in full. */
   requestTimeoutMs: number
-  /** HANSA_IDLE_TIMEOUT_SECONDS: a body that stops arriving, or an answer that is not read, for so long. */
+  /** HANSA_IDLE_TIMEOUT_SECONDS: timeout of a body that stops arriving, or of an answer that is not read. */
   idleTimeoutMs: number
 }
 
-/** Options of `hansa-server serve`; they win over the environment. */
+/** Options of `hansa-server serve`; they override the environment. */
 export interface HttpOptions {
   tlsCert?: string | undefined
   tlsKey?: string | undefined
@@ -97,7 +97,7 @@ const hostOf = (text: string): string => {
   )
 }
 
-/** Throws `BadRequest` naming what is wrong. */
+/** Throws `BadRequest` naming the invalid setting. */
 export const readHttpSettings = (environment: NodeJS.ProcessEnv, options: HttpOptions = {}): HttpSettings => {
   const parsed = Environment.safeParse(environment)
   if (!parsed.success)
@@ -109,8 +109,8 @@ export const readHttpSettings = (environment: NodeJS.ProcessEnv, options: HttpOp
   const key = options.tlsKey ?? environment.HANSA_TLS_KEY
   if ((cert === undefined) !== (key === undefined))
     throw wrong(
-      `TLS needs a certificate and its key: HANSA_TLS_${cert === undefined ? 'CERT (--tls-cert)' : 'KEY (--tls-key)'} is missing`,
-      'give both --tls-cert FILE and --tls-key FILE',
+      `TLS requires a certificate and its key: HANSA_TLS_${cert === undefined ? 'CERT (--tls-cert)' : 'KEY (--tls-key)'} is missing`,
+      'set both --tls-cert FILE and --tls-key FILE',
     )
   const known = parsed.data
   return {
@@ -124,7 +124,7 @@ export const readHttpSettings = (environment: NodeJS.ProcessEnv, options: HttpOp
   }
 }
 
-/** Tokens and secrets travel in every request: other machines reach the hub over TLS only, its own or a proxy's. Throws `BadRequest`. */
+/** Every request carries tokens and secrets: other machines reach the hub only over TLS, its own or a proxy's. Throws `BadRequest`. */
 export const refuseClearText = (
   host: string,
   { tls, proxies }: Pick<HttpSettings, 'tls' | 'proxies'>,
@@ -132,6 +132,6 @@ export const refuseClearText = (
   if (isLoopbackHost(host) || tls !== undefined || proxies !== undefined) return
   throw wrong(
     `refusing to serve plain HTTP on ${host}: tokens and secrets would cross the network unencrypted`,
-    'give --tls-cert FILE and --tls-key FILE; or --behind-proxy where a reverse proxy ends TLS; or listen on 127.0.0.1',
+    'set --tls-cert FILE and --tls-key FILE; or set --behind-proxy if a reverse proxy terminates TLS; or listen on 127.0.0.1',
   )
 }

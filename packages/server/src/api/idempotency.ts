@@ -4,7 +4,7 @@ import { type Clock, timestamp } from '../runtime/clock.js'
 
 /**
  * Idempotency-Key for POSTs that do not keep their answer in the same transaction as what they do (creations do, by their
- * input `idempotencyKey`): the answer is kept after it was given, and the same request meanwhile waits for it.
+ * input `idempotencyKey`): the answer is kept after it was given; the same request waits while the first is running.
  */
 export const createRepeater = ({ store, sealer, clock }: { store: Store; sealer: Signer; clock: Clock }) => {
   const running = new Map<string, Promise<Kept>>()

@@ -15,14 +15,14 @@ const numberOf = (name: string, text: string): number => {
   throw badField(`/${name}`, `must be a number, not ${JSON.stringify(text)}`, `for example ?${name}=100`)
 }
 
-/** Query parameters are text: numbers, booleans and lists are made of it where the schema asks for them. */
+/** Query parameters are text: they are converted to numbers, booleans and lists as the schema requires. */
 const typed = (name: string, value: unknown, schema: unknown): unknown => {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodArray) {
     const items: unknown[] = Array.isArray(value) ? value : String(value).split(',')
     return items.map((item) => typed(name, item, inner.element))
   }
-  if (Array.isArray(value)) throw badField(`/${name}`, 'is given more than once', 'give it once')
+  if (Array.isArray(value)) throw badField(`/${name}`, 'is set more than once', 'set it once')
   if (typeof value !== 'string') return value
   if (inner instanceof z.ZodBoolean)
     return value === '' || value === 'true' ? true : value === 'false' ? false : value
@@ -40,7 +40,7 @@ const checkOwn = (name: string, value: unknown, schema: z.ZodType): void => {
     throw badRequest(fieldErrors(parsed.error).map(({ reason }) => ({ pointer: `?${name}`, reason })))
 }
 
-/** Parameters of Kubernetes' API and what they are called here. */
+/** Parameters of Kubernetes' API and their names here. */
 const otherwise: Readonly<Record<string, string>> = { continue: 'cursor' }
 
 const queryOf = (operation: Operation, request: Request): Record<string, unknown> => {
@@ -56,7 +56,7 @@ const queryOf = (operation: Operation, request: Request): Record<string, unknown
     else if (!extra.includes(name)) {
       const near = otherwise[name] ?? nearest(name, [...named, ...extra])
       const known = [...named, ...extra].join(', ') || 'none'
-      const reason = `unknown query parameter "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}; known here: ${known}`
+      const reason = `unknown query parameter "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}; known parameters: ${known}`
       throw new HansaError(
         'BadRequest',
         { reason },
@@ -74,7 +74,7 @@ const entityTag = (header: string, name: string): string => {
   if (/^[\w.-]+$/.test(header.trim())) return header.trim()
   throw badField(
     '',
-    `the header ${name} holds "${header}", which is not one entity tag`,
+    `invalid ${name} header "${header}": expected one entity tag`,
     'send the ETag of the resource, in quotes',
   )
 }
@@ -85,8 +85,8 @@ const headerValue = (field: string, header: string): unknown => {
   if (header.trim() === '*') return true
   throw badField(
     '',
-    `the header If-None-Match holds "${header}"`,
-    'a write takes If-None-Match: * (create only); use If-Match for versions',
+    `invalid If-None-Match header "${header}": expected *`,
+    'writes accept only If-None-Match: * (create only); use If-Match for versions',
   )
 }
 
@@ -108,7 +108,7 @@ const bodyOf = async (
   if (whole !== undefined) return body === undefined ? {} : { [whole]: body }
   if (body === undefined) return {}
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw badField('', 'must be an object', 'send {} or the fields it takes')
+    throw badField('', 'must be an object', 'send {} or an object with the accepted fields')
   const fields = [...operation.places].filter(([, place]) => place === 'body').map(([field]) => field)
   const placed = Object.keys(body).filter((key) => operation.places.has(key) && !fields.includes(key))
   if (placed.length > 0)
@@ -121,7 +121,7 @@ const bodyOf = async (
   return { ...body }
 }
 
-/** The procedure's one input, from path, query, headers and body. With fieldValidation=Warn, unknown fields are dropped and told of. */
+/** The procedure's one input, from path, query, headers and body. With fieldValidation=Warn, unknown fields are dropped with a warning. */
 export const inputOf = async (
   operation: Operation,
   request: Request,

@@ -74,10 +74,10 @@ describe('a JSON Patch', () => {
       'PreconditionFailed',
     ],
     ['an unknown operation', { op: 'merge', path: '/spec' }, 400, 'BadRequest'],
-    ['text that is no pointer', { op: 'remove', path: 'spec' }, 400, 'BadRequest'],
+    ['text that is not a pointer', { op: 'remove', path: 'spec' }, 400, 'BadRequest'],
     ['another name', { op: 'replace', path: '/metadata/name', value: 'b' }, 400, 'BadRequest'],
     ['a field the kind does not know', { op: 'add', path: '/spec/colour', value: 'red' }, 400, 'BadRequest'],
-    ['a whole that is no resource', { op: 'replace', path: '', value: 1 }, 400, 'BadRequest'],
+    ['a document that is not a resource', { op: 'replace', path: '', value: 1 }, 400, 'BadRequest'],
     ['a value nested too deep', { op: 'add', path: '/spec/deep', value: deep(250) }, 400, 'BadRequest'],
   ])('is refused as a whole: %s', async (_, operation, status, code) => {
     const before = await hub.send('GET', path)

@@ -6,7 +6,7 @@ import { HansaError } from '../runtime/errors.js'
 import type { Refuse } from './problems.js'
 import { infoOf } from './request.js'
 
-/** At most `perMinute` requests a subject (an address, for those without one), told in RateLimit headers. */
+/** At most `perMinute` requests per subject (per address without one), reported in RateLimit headers. */
 export const limitRate = (refuse: Refuse, perMinute: number): RequestHandler =>
   rateLimit({
     windowMs: 60_000,
@@ -21,7 +21,7 @@ export const limitRate = (refuse: Refuse, perMinute: number): RequestHandler =>
     handler: (request, response) => refuse(request, response, new HansaError('TooManyRequests')),
   })
 
-/** gzip and brotli for what is worth it; streams of events are sent as they come. */
+/** gzip and brotli for responses that are worth it; event streams are sent uncompressed. */
 export const compress = (): RequestHandler =>
   compression({
     filter: (request, response) =>
@@ -29,7 +29,7 @@ export const compress = (): RequestHandler =>
       compression.filter(request, response),
   })
 
-/** An API needs nothing a browser could be made to do with its answers. */
+/** API responses never need to run or embed anything in a browser. */
 export const secureHeaders: RequestHandler = (request, response, next) => {
   if (request.secure) response.set('Strict-Transport-Security', 'max-age=31536000')
   response.set({
@@ -42,6 +42,6 @@ export const secureHeaders: RequestHandler = (request, response, next) => {
   next()
 }
 
-/** A short name of a text, for entity tags of documents. */
+/** A short hash of a text, for entity tags of documents. */
 export const shortDigest = (text: string): string =>
   createHash('sha256').update(text).digest('base64url').slice(0, 16)

@@ -1,7 +1,7 @@
 import { metadataOf } from './answer.js'
 import type { Operation } from './operations.js'
 
-/** Tells where a resource is read: by the path of the operation that reads its kind. */
+/** Finds the URL of a resource: the path of the operation that reads its kind. */
 export const createLocate = (operations: readonly Operation[]): ((output: unknown) => string | undefined) => {
   const paths = new Map<string, string>()
   for (const { method, path, meta } of operations)

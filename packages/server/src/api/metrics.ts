@@ -8,18 +8,18 @@ export const createRegistry = (): Registry => {
   return registry
 }
 
-/** Counts and times every request by its route, never by its path: names of resources would make a series each. */
+/** Counts and times every request by its route, never by its path: each resource name would add a series. */
 export const measureRequests = (registry: Registry): RequestHandler => {
   const labels = ['method', 'route', 'code'] as const
   const requests = new Counter({
     name: 'hansa_http_requests_total',
-    help: 'Requests answered.',
+    help: 'Answered requests.',
     labelNames: labels,
     registers: [registry],
   })
   const seconds = new Histogram({
     name: 'hansa_http_request_duration_seconds',
-    help: 'Time from the request to the end of its answer; watches are not among them.',
+    help: 'Time from a request to the end of its response; watches are excluded.',
     labelNames: ['method', 'route'] as const,
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
@@ -40,7 +40,7 @@ export const measureRequests = (registry: Registry): RequestHandler => {
 export const gaugeWatches = (registry: Registry, count: () => number): void => {
   new Gauge({
     name: 'hansa_watch_subscribers',
-    help: 'Watches open now.',
+    help: 'Open watches.',
     registers: [registry],
     collect() {
       this.set(count())

@@ -14,7 +14,7 @@ import { headerOf, type Operation, operationsOf } from './operations.js'
 import { restParameters, WatchEvent } from './stream-parameters.js'
 import { appliedAfter, pathParameters, tags } from './tags.js'
 
-/** The errors an operation of this form can give, by what it is rather than by hand. */
+/** The errors of an operation, derived from its definition. */
 const errorsOf = ({ method, path, places, meta }: Operation): ErrorCode[] => {
   const writes = method !== 'GET'
   const named = /\{(?!namespace\})/.test(path) || meta.refersTo === true
@@ -76,7 +76,7 @@ const parameters = (operation: Operation) => {
   }
 }
 
-/** A parameter that says nothing about itself is described by its name. */
+/** A parameter without a description is described by its name. */
 const described = (schema: unknown, field: string, place: string): unknown => {
   const description = place === 'path' ? pathParameters[field] : undefined
   return schema instanceof z.ZodType && description !== undefined && schema.meta()?.description === undefined
@@ -124,9 +124,9 @@ const successes = ({ output, meta, method, path }: Operation) => {
   const content = { 'application/json': { schema, ...example }, ...events }
   const also =
     method === 'PUT'
-      ? { '201': { description: 'It did not exist and was made.', content } }
+      ? { '201': { description: 'Created: it did not exist.', content } }
       : method === 'DELETE'
-        ? { '202': { description: 'It is being finalized.', content } }
+        ? { '202': { description: 'Accepted: it is being finalized.', content } }
         : {}
   const others = Object.fromEntries(
     Object.entries(meta.rest?.also ?? {}).map(([code, description]) => [code, { description, content }]),
@@ -150,7 +150,7 @@ const documented = (operation: Operation): ZodOpenApiOperationObject => {
   }
 }
 
-/** Zod's own bounds of whole numbers and the patterns of times say nothing to a reader; examples of answers are complete. */
+/** Zod's own bounds of integers and its patterns of times do not help a reader; examples of responses are complete. */
 const tidied = ({
   jsonSchema,
   zodSchema,
@@ -204,7 +204,7 @@ export const createOpenApi = (
           token: {
             type: 'http',
             scheme: 'bearer',
-            description: '`hansa-server token create NAME` makes one.',
+            description: 'Create a token with `hansa-server token create NAME`.',
           },
         },
       },

@@ -2,7 +2,7 @@ import type { AnyTRPCRouter } from '@trpc/server'
 import { z } from 'zod'
 import type { Meta, RestMethod } from '../runtime/procedure.js'
 
-/** Where REST has an input field: in the path, the query, a header, or the body (`whole`: it is the body). */
+/** The place of an input field in REST: the path, the query, a header, or the body (`whole`: the field is the body). */
 export type Place = 'path' | 'query' | 'header' | 'body' | 'whole'
 
 /** One procedure as an operation of REST. */

@@ -138,7 +138,7 @@ const cases: [string, string, string, unknown, Record<string, string>, number, s
     {},
     400,
     'BadRequest',
-    { errors: [{ pointer: '/spec/after', reason: 'there is no note "none"' }] },
+    { errors: [{ pointer: '/spec/after', reason: 'note "none" not found' }] },
   ],
   [
     'another name than the path',
@@ -183,7 +183,7 @@ const cases: [string, string, string, unknown, Record<string, string>, number, s
   ],
   ['a bad entity tag', 'PUT', `${notes}/a`, note('a'), { 'if-match': 'a, b' }, 400, 'BadRequest', {}],
   [
-    'a patch that is no object',
+    'a patch that is not an object',
     'PATCH',
     `${notes}/a`,
     [1],
@@ -220,7 +220,7 @@ const cases: [string, string, string, unknown, Record<string, string>, number, s
     {},
     404,
     'NotFound',
-    { detail: 'no Note "none" in default' },
+    { detail: 'Note "none" not found in default' },
   ],
   [
     'no such path',
@@ -241,7 +241,7 @@ const cases: [string, string, string, unknown, Record<string, string>, number, s
     {},
     405,
     'MethodNotAllowed',
-    { hint: 'it takes GET, POST, HEAD, OPTIONS' },
+    { hint: 'allowed methods: GET, POST, HEAD, OPTIONS' },
   ],
   ['another method of a plain path', 'POST', '/version', undefined, {}, 405, 'MethodNotAllowed', {}],
   [

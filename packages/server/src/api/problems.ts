@@ -8,7 +8,7 @@ import { infoOf } from './request.js'
 const text = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-/** What the body parser and the router of Express throw, in our words. */
+/** Errors of Express's body parser and router, as HansaErrors. */
 export const translate = (error: unknown): unknown => {
   const type = text(error, 'type')
   if (type === 'entity.too.large')
@@ -18,22 +18,22 @@ export const translate = (error: unknown): unknown => {
       type: String(text(error, 'encoding') ?? text(error, 'charset')),
     })
   if (type === 'request.aborted' || type === 'request.size.invalid')
-    return new HansaError('BadRequest', { reason: 'the body ended before it was complete' }, { cause: error })
+    return new HansaError('BadRequest', { reason: 'the request body is incomplete' }, { cause: error })
   if (error instanceof URIError)
     return new HansaError(
       'BadRequest',
-      { reason: 'the path is not valid percent-encoding' },
+      { reason: 'the path contains invalid percent-encoding' },
       { cause: error },
     )
   return error
 }
 
-/** Told with every 503: the hub asks the database that often at least whether it is back. */
+/** Retry-After of every 503: the hub checks at least that often whether the database is back. */
 export const retryAfterSeconds = 1
 
 export type Refuse = (request: Request, response: Response, error: unknown, body?: string) => void
 
-/** Answers with the problem an error is; what is a bug is logged with its cause and shown without it. */
+/** Sends an error as a problem document; a bug is logged with its cause and sent without it. */
 export const createRefuse =
   (logger: Logger): Refuse =>
   (request, response, thrown, body) => {
@@ -56,7 +56,7 @@ export const createRefuse =
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
 
-/** For paths that no route knows. */
+/** For paths without a route. */
 export const notFound =
   (refuse: Refuse): RequestHandler =>
   (request, response) =>
@@ -66,7 +66,7 @@ export const notFound =
       new HansaError(
         'NotFound',
         { kind: 'path', name: request.path, where: '' },
-        { hint: 'GET /openapi.json (or /docs in a browser) shows every path there is' },
+        { hint: 'GET /openapi.json (or /docs in a browser) lists every path' },
       ),
     )
 

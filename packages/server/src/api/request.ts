@@ -4,16 +4,16 @@ import type { RequestHandler } from 'express'
 import type { Subject } from '../runtime/subject.js'
 import type { Sessions } from './sessions.js'
 
-/** What is known of a request besides HTTP's own. */
+/** What is known about a request in addition to HTTP's own. */
 export interface RequestInfo {
   id: string
   /** W3C trace context of this request, within the caller's trace when there is one. */
   traceparent: string
-  /** Who asks; undefined without a valid token. */
+  /** The caller; undefined without a valid token. */
   subject: Subject | undefined
-  /** Aborts when the client goes away before it was answered, or when its token ends. */
+  /** Aborts when the client disconnects before the response, or when its token ends. */
   signal: AbortSignal
-  /** Aborts when the token ends: a stream then ends as it likes; whatever has not by then is cut off. */
+  /** Aborts when the token ends: a stream then ends in its own way; anything still open after that is cut off. */
   revoked: AbortSignal
 }
 
@@ -26,10 +26,10 @@ export const infoOf = (request: IncomingMessage): RequestInfo => {
   return info
 }
 
-/** For how long what is left of a body is taken after its request was answered, in milliseconds. */
+/** How long the rest of a body is accepted after the response, in milliseconds. */
 const discardMs = 2_000
 
-/** A client may send on although it was answered: for a while that is dropped, so that it reads the answer; then the connection is cut. */
+/** A client may keep sending after the response: for a while that data is dropped, so that the client reads the response; then the connection is closed. */
 const discardBody = (request: IncomingMessage): void => {
   if (request.complete || request.destroyed) return
   request.resume()
@@ -39,7 +39,7 @@ const discardBody = (request: IncomingMessage): void => {
   request.once('close', () => clearTimeout(timer))
 }
 
-/** Whoever asks whether the hub lives must hear so while the database, where tokens are looked up, does not. */
+/** Liveness probes must succeed while the database, where tokens are looked up, is down. */
 const tokenless: ReadonlySet<string> = new Set(['/livez', '/readyz', '/version'])
 
 const traceOf = (header: string | undefined): string => {
@@ -49,8 +49,8 @@ const traceOf = (header: string | undefined): string => {
 }
 
 /**
- * Gives each request an id (the client's own when it sent a plain X-Request-Id) and a span in the caller's trace, tells both in
- * the answer, and finds out who asks. Source: W3C Trace Context.
+ * Gives each request an id (the client's own when it sent a plain X-Request-Id) and a span in the caller's trace, returns both in
+ * the response, and identifies the caller. Source: W3C Trace Context.
  */
 export const identify =
   (

@@ -89,7 +89,7 @@ describe('a resource over REST', () => {
     })
   })
 
-  it('is stored without unknown fields, which are told of, when they are asked to be warnings', async () => {
+  it('is stored without unknown fields, with a warning for each, under fieldValidation=Warn', async () => {
     const body = { ...note('warned'), spec: { text: 'x', colour: 'red' }, extra: 1 }
     const made = await hub.send('POST', `${notes}?fieldValidation=Warn`, body)
     expect(made.status).toBe(201)
@@ -151,14 +151,17 @@ describe('a patch', () => {
     expect((await hub.send('GET', `${notes}/patched`)).text).toBe(before.text)
   })
 
-  it.each(['merge-patch', 'json-patch'])('is no whole resource: PUT and POST refuse a %s', async (form) => {
-    const type = { 'content-type': `application/${form}+json` }
-    const tries = [
-      await hub.send('PUT', `${notes}/patched`, note('patched'), type),
-      await hub.send('POST', notes, note('patched-2'), type),
-    ]
-    expect(tries.map(({ status }) => status)).toEqual([415, 415])
-  })
+  it.each(['merge-patch', 'json-patch'])(
+    'is not a complete resource: PUT and POST refuse a %s',
+    async (form) => {
+      const type = { 'content-type': `application/${form}+json` }
+      const tries = [
+        await hub.send('PUT', `${notes}/patched`, note('patched'), type),
+        await hub.send('POST', notes, note('patched-2'), type),
+      ]
+      expect(tries.map(({ status }) => status)).toEqual([415, 415])
+    },
+  )
 
   it.each([
     ['application/json-patch+json', { spec: { text: 'x' } }, 'application/merge-patch+json'],
@@ -180,7 +183,7 @@ describe('a query', () => {
   it.each([
     ['limit=abc', '/limit', 'must be a number, not "abc"'],
     ['limit=', '/limit', 'must be a number, not ""'],
-    ['limit=1&limit=2', '/limit', 'is given more than once'],
+    ['limit=1&limit=2', '/limit', 'is set more than once'],
     ['limit=0x10', '/limit', 'must be a number, not "0x10"'],
     ['watch=null', '?watch', ''],
     ['watch=true&watch=true', '?watch', ''],
@@ -214,7 +217,7 @@ describe('an action over REST', () => {
     expect((await hub.send('GET', '/api/v1/boards/enroll')).status).toBe(405)
   })
 
-  it('answers 204 when there is nothing to say', async () => {
+  it('answers 204 without output', async () => {
     const burnt = await hub.send('POST', `${notes}/x/burn`)
     expect([burnt.status, burnt.text]).toEqual([204, ''])
   })

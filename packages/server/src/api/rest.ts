@@ -32,11 +32,11 @@ const isWatch = (operation: Operation, request: Request): boolean =>
   operation.meta.watch !== undefined &&
   ['true', '1', ''].includes(String(request.query.watch ?? 'false'))
 
-/** The key under which a POST may be repeated, where its procedure does not see to that itself. A dry run does nothing twice. */
+/** The key under which a POST can be repeated, unless its procedure handles that itself. Repeating a dry run is harmless. */
 const repeatKey = ({ method, places, meta }: Operation, request: Request): string | undefined => {
   if (method !== 'POST' || places.has('idempotencyKey') || request.query.dryRun !== undefined)
     return undefined
-  // An answer that holds a token would lie in the database in clear.
+  // A response that contains a token would be stored in the database in clear text.
   if (meta.open === true || meta.secretAnswer === true) return undefined
   const key = request.get('idempotency-key')
   if (key !== undefined && key.length > 255)
@@ -44,7 +44,7 @@ const repeatKey = ({ method, places, meta }: Operation, request: Request): strin
   return key
 }
 
-/** Serves every operation of a tRPC router as REST, below where it is mounted. */
+/** Serves every operation of a tRPC router as REST, below its mount path. */
 export const createRest = (options: RestOptions): Router => {
   const { router, refuse, watches, repeat, bodyLimit, yaml, role } = options
   const rest = Router()
@@ -86,7 +86,7 @@ export const createRest = (options: RestOptions): Router => {
     if (operation.meta.watchesKinds === true) {
       await call(operation, input)
       const kinds = watchedKinds(input)
-      // Whoever may not list one of them is refused before anything is sent, also when no list is needed.
+      // A caller without permission to list one of them is refused before anything is sent, even if no list is needed.
       for (const kind of kinds) await call(kind, { limit: 1 })
       return serveWatch(
         watches,
@@ -123,7 +123,7 @@ export const createRest = (options: RestOptions): Router => {
     const route = rest.route(path)
     for (const operation of there) {
       const open = operation.meta.open === true
-      // Before the body: nobody without a token makes the hub read or parse anything.
+      // Before the body: requests without a token must not make the hub read or parse anything.
       const guard: RequestHandler = (request, response, next) => {
         response.locals.route = operation.path
         admit(request, { open })

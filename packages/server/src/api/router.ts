@@ -52,14 +52,14 @@ export interface AppServices {
   bundles: Bundles
   releases: Releases
   simulations: Simulations
-  /** What stands on the clusters, object by object. */
+  /** The state on the clusters, object by object. */
   objects: ObjectViews
   directories: Pick<DirectoryRoom, 'resources' | 'service'>
   signIns: SignIns
   provisioning: Pick<Provisioning, 'access' | 'blocks' | 'connectors' | 'links' | 'mappings' | 'sync'>
 }
 
-/** Every operation of the hub, one room a line; REST, OpenAPI and the SDK are made from it. */
+/** Every operation of the hub, one module per line; REST, OpenAPI and the SDK are generated from it. */
 export const createAppRouter = ({
   store,
   feed,

@@ -29,38 +29,38 @@ export interface ApiOptions {
   feed: Feed
   /** The name of the token in an Authorization header; undefined when it is not valid. */
   authenticate(authorization: string | undefined): Promise<Subject | undefined>
-  /** Keys what is kept of repeatable requests. */
+  /** The key of the digests of repeatable requests. */
   sealer: Signer
   clock: Clock
   logger: Logger
   version: string
-  /** Where the built console lies; without it the hub serves none. */
+  /** The folder of the built console; without it the hub serves no console. */
   console?: string | undefined
-  /** Whether this is the hub of a playground, which /version tells. */
+  /** Whether this is the hub of a playground; /version reports it. */
   playground?: boolean
-  /** What /readyz asks. */
+  /** The checks of /readyz. */
   checks?: Readonly<Record<string, HealthCheck>>
-  /** What /readyz?verbose tells of besides: undefined where nothing is wrong. None of it makes the hub not ready. */
+  /** Additional problems that /readyz?verbose reports: undefined when nothing is wrong. None of them makes the hub not ready. */
   warnings?: Readonly<Record<string, () => string | undefined>>
-  /** Whether this hub acts on the fleet; always, when absent. */
+  /** Whether this hub acts on the fleet; always by default. */
   role?: () => Role
   registry?: Registry
   /** In bytes. */
   bodyLimit?: number
   requestsPerMinute?: number
   bookmarkMs?: number
-  /** Whose X-Forwarded-* are believed; nobody's when absent. */
+  /** The proxies whose X-Forwarded-* headers are trusted; none by default. */
   proxies?: readonly string[] | undefined
-  /** Under which names clients may reach the hub; under any when absent. */
+  /** The names under which clients can reach the hub; any by default. */
   allowsHost?: AllowsHost
-  /** Parses large YAML; threads of its own when absent. */
+  /** Parses large YAML; the API starts its own threads when absent. */
   yaml?: YamlPool
 }
 
-/** Stands for the hub's address in the document, until it is known by what address somebody reads it. */
+/** A placeholder for the hub's address in the document, until the address of the reader is known. */
 const placeholder = 'http://hub.invalid'
 
-/** The document as it is read at an address. Made when it is first asked for; another address costs no more than a copy. */
+/** The document as read at an address. Created on first use; another address costs only a copy. */
 const documentOf = (router: AnyTRPCRouter, version: string) => {
   let made: string | undefined
   return (server: string): { text: string; tag: string } => {
@@ -70,7 +70,7 @@ const documentOf = (router: AnyTRPCRouter, version: string) => {
   }
 }
 
-/** The hub's HTTP interface: REST below /api/v1, tRPC below /trpc, and what operators ask. Listens to nothing itself. */
+/** The hub's HTTP interface: REST below /api/v1, tRPC below /trpc, and endpoints for operators. Does not listen itself. */
 export const createApi = (options: ApiOptions): Express => {
   const { router, store, feed, authenticate, clock, logger, checks = {}, role = () => 'leader' } = options
   const { registry = createRegistry(), bodyLimit = 16 * 1024 * 1024 } = options

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSessions } from './sessions.js'
 
-/** Sessions under a clock that a test moves, and tokens it takes away. */
+/** Sessions under a clock that a test moves, and tokens that it revokes. */
 const start = () => {
   const tasks: { at: number; task: () => void }[] = []
   const time = { now: 0 }

@@ -1,16 +1,16 @@
 import { type Clock, systemClock } from '../runtime/clock.js'
 
-/** How often the tokens of what is under way are looked at again, in milliseconds. With what the authenticator believes, 4 s pass at most. */
+/** How often the tokens of open requests are checked again, in milliseconds. Together with the authenticator's cache, at most 4 s pass. */
 const everyMs = 2_000
 
 export interface Sessions {
-  /** Calls `end`, once, when the token is no longer valid. The returned function forgets it. */
+  /** Calls `end`, once, when the token is no longer valid. The returned function cancels that. */
   follow(authorization: string, end: () => void): () => void
 }
 
 /**
- * Looks at the tokens of every request under way: a watch, a subscription or a long answer does not outlive its token, on whichever
- * hub it is served. Where nobody can say whether a token is valid, what is under way goes on.
+ * Checks the tokens of all open requests: a watch, a subscription or a long response does not outlive its token, on any
+ * hub. If the validity of a token cannot be checked, its requests continue.
  */
 export const createSessions = (options: {
   authenticate(authorization: string | undefined): Promise<unknown>

@@ -4,7 +4,7 @@ import type { Delivery } from '../resources/index.js'
 const frame = (event: string, id: string | undefined, data: unknown): string =>
   `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
 
-/** The text of a change, made once for all who are shown it under the same type. */
+/** The text of a change, created once for all watchers that see it under the same type. */
 const frameOf = ({ type, change }: Delivery): string => {
   const present = change.frames.get(type)
   if (present !== undefined) return present
@@ -18,22 +18,22 @@ const frameTextAt = (batch: readonly Delivery[], at: number): string => {
   return delivery === undefined ? '' : frameOf(delivery)
 }
 
-/** How much is written at once, in characters, before it is looked at whether the client takes more. */
+/** How many characters are written at once, before a check whether the client can take more. */
 const pieceLength = 256 * 1024
 
-/** Server-Sent Events over one response. Every function tells whether the client takes more now. */
+/** Server-Sent Events over one response. Every function returns whether the client can take more now. */
 export interface EventStream {
   changes(batch: readonly Delivery[]): boolean
-  /** What was there when the watch began. Without an id: a client that is cut off before the bookmark begins anew. */
+  /** Items that existed when the watch began. Without an ID: a client that is cut off before the bookmark starts over. */
   present(objects: readonly unknown[]): boolean
   bookmark(revision: number): boolean
-  /** Resolves when the client takes more again, or is gone. */
+  /** Resolves when the client can take more again, or has disconnected. */
   drained(): Promise<void>
 }
 
 /**
- * Opens the stream: the status is sent, and nothing is buffered on the way. To a client that does not read, no more than a piece
- * is written: what waits behind it are changes all subscribers share, and `resume` is called once they are written. Source: the HTML
+ * Opens the stream: the status is sent, and nothing is buffered on the way. To a client that does not read, only one piece
+ * is written: the changes that wait behind it are shared by all subscribers, and `resume` is called once they are written. Source: the HTML
  * standard, section 9.2.
  */
 export const openStream = (response: Response, resume: () => void = () => {}): EventStream => {

@@ -3,17 +3,17 @@ import { ResourceVersion } from '../resources/index.js'
 import { writeOptions } from '../runtime/procedure.js'
 import type { Operation } from './operations.js'
 
-/** What `?watch` may hold: `true` and `false`, and the short forms that Kubernetes clients send. */
+/** Values of `?watch`: `true` and `false`, and the short forms that Kubernetes clients send. */
 const Watch = z
   .union([z.boolean(), z.enum(['', '0', '1'])])
   .optional()
   .meta({ description: 'Follow the changes as Server-Sent Events. `1` and an empty value mean true.' })
 
-/** Of an operation that only watches: clients that watch anything in one manner say so there too. */
+/** For an operation that only watches: clients with one way to watch everything send it there too. */
 const Always = z
   .union([z.literal(true), z.enum(['', '1'])])
   .optional()
-  .meta({ description: 'Without effect: this operation is always a watch.' })
+  .meta({ description: 'No effect: this operation is always a watch.' })
 
 const from = ResourceVersion.optional().meta({
   description:

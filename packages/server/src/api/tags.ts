@@ -1,21 +1,21 @@
-/** What operations are grouped by in the OpenAPI document: the kind their permission is about. */
+/** The tags that group operations in the OpenAPI document: the kind of their permission. */
 export const tags: Readonly<Record<string, string>> = {
   Bundle: 'Components as Kubernetes manifests, in immutable revisions.',
   Change: 'The changes of several kinds over one stream.',
   Cluster: 'Registered Kubernetes clusters: connection, labels, taints, capacity, health.',
   Connector: 'Systems that people and groups are provisioned into.',
   Directory: 'LDAP servers and LDIF files that people and groups are read from.',
-  Event: 'What happened, newest first.',
+  Event: 'Events, newest first.',
   Mapping: 'Rules from directory groups to what a connector grants.',
   Person: 'People and their accounts on every connected system.',
   Placement: 'Reusable policies: which clusters a release goes to, and how its replicas are divided.',
   Release: 'Bundles placed on clusters by a placement: decisions, targets, objects.',
-  Session: 'Sign-in of a browser, and the token a request was made with.',
+  Session: 'Browser sign-in, and the token of the current request.',
   SyncRun: 'Runs of the identity sync, with every operation.',
   Target: 'One release on one cluster.',
 }
 
-/** Kinds that a resource of a kind may name, so that it is applied after them: `x-applied-after` of the kind's tag. */
+/** Kinds that a resource of a kind can refer to, so that it is applied after them: `x-applied-after` of the kind's tag. */
 export const appliedAfter: Readonly<Record<string, readonly string[]>> = {
   Connector: ['Cluster', 'Directory'],
   Mapping: ['Directory', 'Connector'],
@@ -26,7 +26,7 @@ export const appliedAfter: Readonly<Record<string, readonly string[]>> = {
 export const pathParameters: Readonly<Record<string, string>> = {
   name: 'The name of the resource.',
   namespace: 'The namespace of the resource.',
-  key: 'What the figure is called, as in `cost`.',
-  version: 'The version of the revision, as in `1.4.0`.',
-  run: 'The id of the run.',
+  key: 'The name of the score, for example `cost`.',
+  version: 'The version of the revision, for example `1.4.0`.',
+  run: 'The ID of the run.',
 }

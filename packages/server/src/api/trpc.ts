@@ -21,7 +21,7 @@ export const batchLimit = 100
 const calledBy = (request: Request): string[] =>
   decodeURIComponent(request.path.slice(request.path.lastIndexOf('/') + 1)).split(',')
 
-/** What tRPC's clients are told where a request is refused before tRPC sees it. */
+/** The error for tRPC's clients when a request is refused before tRPC sees it. */
 const refuseAsTrpc: ErrorRequestHandler = (thrown: unknown, request, response, next) => {
   const error = translate(thrown)
   if (!(error instanceof HansaError) || response.headersSent) return next(error)
@@ -50,7 +50,7 @@ export const createTrpc = ({
   const open = new Set([...definitions].flatMap(([path, { meta }]) => (meta?.open === true ? [path] : [])))
   const readBody = createBodyReader(bodyLimit)
 
-  // From the headers and the path alone: nobody without a token makes the hub read a body.
+  // From the headers and the path: requests without a token must not make the hub read a body.
   const guard: RequestHandler = (request, response, next) => {
     const called = calledBy(request)
     const missing = called.find((path) => !definitions.has(path))
@@ -61,7 +61,7 @@ export const createTrpc = ({
       throw new HansaError(
         'BadRequest',
         { reason: `${called.find((path) => open.has(path)) ?? ''} cannot be called in a batch` },
-        { hint: 'send it in a request of its own, without batch=1' },
+        { hint: 'send it in a separate request, without batch=1' },
       )
     admit(request, { open: isOpen })
     const { input } = request.query

@@ -77,7 +77,7 @@ describe('a watch', () => {
     second.close()
   })
 
-  it('is told how far it is although nothing is for it', async () => {
+  it('receives its position although no change is for it', async () => {
     const watch = await openWatch(hub, `${notes}?watch=true&resourceVersion=${await version()}`)
     await create('elsewhere', {}, 'other')
     const newest = await version()

@@ -16,11 +16,11 @@ import type { WatchMeta } from '../runtime/procedure.js'
 import { infoOf } from './request.js'
 import { openStream } from './sse.js'
 
-/** What watches need besides a request. */
+/** What watches need in addition to a request. */
 export interface WatchServices {
   feed: Feed
   clock: Clock
-  /** How often a quiet watch is told how far it is, in milliseconds. */
+  /** How often a quiet watch receives its position, in milliseconds. */
   bookmarkMs: number
 }
 
@@ -32,7 +32,7 @@ interface Listed {
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-/** Every page of the list that is watched. One that tells no resourceVersion stands, to be sure, at what the feed had read before. */
+/** Every page of the watched list. A list without a resourceVersion is assumed to be at the version the feed had read before. */
 const listAll = async (
   feed: Feed,
   list: (page: { cursor?: string }) => Promise<unknown>,
@@ -57,7 +57,7 @@ interface Part {
   listed: Listed | undefined
 }
 
-/** What the watcher was shown, by its list. */
+/** The items that the list has shown to the watcher. */
 const heldOf = (listed: Listed | undefined) =>
   listed && {
     revision: listed.revision,
@@ -82,8 +82,8 @@ const scopeOf = ({ meta: { kind, covers }, input }: Watched): WatchScope => ({
 })
 
 /**
- * Serves `GET …?watch=true`: changes after Last-Event-ID or resourceVersion, or first everything there is when neither is sent.
- * Several lists, each of another kind, share one stream. Refuses before anything is sent; later, the stream just ends.
+ * Serves `GET …?watch=true`: changes after Last-Event-ID or resourceVersion, or every existing item first if neither is sent.
+ * Several lists, each of another kind, share one stream. Refuses only before anything is sent; later, the stream ends without an error.
  */
 export const serveWatch = async (
   { feed, clock, bookmarkMs }: WatchServices,
@@ -94,7 +94,7 @@ export const serveWatch = async (
   const { signal, subject, revoked } = infoOf(request)
   if (subject === undefined)
     throw new HansaError('Unauthenticated', {
-      reason: 'a watch needs a token, and none that is valid was sent',
+      reason: 'authentication required for a watch: bearer token missing or invalid',
     })
   const sent = request.get('last-event-id') ?? textOf(request.query.resourceVersion)
   if (sent !== undefined) await feed.check(revisionOf(sent))
@@ -106,7 +106,7 @@ export const serveWatch = async (
   }
   if (signal.aborted || response.destroyed) return
 
-  // What changed between two of the lists is told again rather than missed.
+  // A change between two of the lists is sent again rather than missed.
   const from =
     sent === undefined
       ? Math.min(...parts.map(({ listed }) => listed?.revision ?? feed.head()))

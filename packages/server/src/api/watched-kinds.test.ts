@@ -15,7 +15,7 @@ const createBoard = (name: string) => hub.send('POST', '/api/v1/boards', board(n
 const version = async () => (await hub.send('GET', '/api/v1/notes')).body.metadata.resourceVersion
 
 describe('a watch over several kinds', () => {
-  it('tells of each of them over one stream, in the order of what happened', async () => {
+  it('sends the changes of each over one stream, in the order in which they happened', async () => {
     const watch = await openWatch(hub, `/api/v1/watch?kinds=Note,Board&resourceVersion=${await version()}`)
     await createNote('a')
     await createBoard('b')

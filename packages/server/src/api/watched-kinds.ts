@@ -3,7 +3,7 @@ import { badField } from '../runtime/errors.js'
 import type { Operation } from './operations.js'
 
 /**
- * Finds, for the kinds somebody wants to watch together, the operations that list them over everything. Throws `BadRequest`
+ * Finds the operations that list the given kinds over all namespaces, to watch them together. Throws `BadRequest`
  * for a kind that cannot be watched, naming those that can.
  */
 export const createWatchedKinds = (
@@ -22,7 +22,7 @@ export const createWatchedKinds = (
     throw badField(
       '?kinds',
       `"${kind}" cannot be watched${near === undefined ? '' : ` (did you mean "${near}"?)`}`,
-      `name some of ${known.join(', ')}`,
+      `watchable kinds: ${known.join(', ')}`,
     )
   }
   return (input) => {

@@ -2,7 +2,7 @@ import { badField, type HansaError } from '../runtime/errors.js'
 import { maxDepth, maxNodes, type TreeFault, treeFault } from './depth.js'
 import { parseYaml } from './yaml.js'
 
-/** What is thrown for a body that holds too much. */
+/** The error for a body that is too large or too deep. */
 export const excess: Readonly<Record<TreeFault, () => HansaError>> = {
   'too deep': () =>
     badField(
@@ -11,16 +11,16 @@ export const excess: Readonly<Record<TreeFault, () => HansaError>> = {
       `send a body that nests at most ${maxDepth} levels`,
     ),
   'too many values': () =>
+    badField('', `contains more than ${maxNodes} values`, 'split it; in YAML, every use of an alias counts'),
+  'not a number': () =>
     badField(
       '',
-      `holds more than ${maxNodes} values`,
-      'split it; in YAML, aliases count as often as they are used',
+      'contains .nan or .inf, which JSON cannot represent',
+      'write a finite number, or a quoted string',
     ),
-  'not a number': () =>
-    badField('', 'holds .nan or .inf, which JSON cannot hold', 'write a finite number, or a quoted string'),
 }
 
-/** The value of a YAML body, which is one that JSON can hold. Throws `BadRequest`. */
+/** The value of a YAML body, representable in JSON. Throws `BadRequest`. */
 export const parseYamlBody = (text: string): unknown => {
   let value: unknown
   try {

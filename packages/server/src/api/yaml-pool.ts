@@ -5,7 +5,7 @@ import type { YamlAnswer } from './yaml-worker.js'
 export interface YamlPoolOptions {
   /** How many texts are parsed at once. */
   workers?: number
-  /** How many of one subject are parsed or wait. */
+  /** How many texts of one subject are parsed or wait. */
   perSubject?: number
   /** How many wait in all. */
   waiting?: number
@@ -17,9 +17,9 @@ export interface YamlPoolOptions {
   start?: (text: string, memoryMb: number) => Worker
 }
 
-/** Parses YAML in threads of their own, so that no text can hold up the hub. */
+/** Parses YAML in separate threads, so that no text can block the hub. */
 export interface YamlPool {
-  /** Throws `BadRequest`, `TooManyRequests` when `subject` has too many under way, `Unavailable` when everybody has. */
+  /** Throws `BadRequest`, `TooManyRequests` when `subject` has too many under way, `Unavailable` when all subjects together have. */
   parse(text: string, subject: string): Promise<unknown>
 }
 
@@ -27,7 +27,7 @@ const startWorker = (text: string, memoryMb: number): Worker =>
   new Worker(new URL('./yaml-worker.js', import.meta.url), {
     workerData: text,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
-    // Nothing a text could make it print belongs in the hub's output.
+    // Output of the parser must not end up in the hub's output.
     stdout: true,
     stderr: true,
   })
@@ -37,7 +37,7 @@ const faultOf = (error: unknown, memoryMb: number): unknown =>
     ? badField('', `needs more than ${memoryMb} MiB to be parsed as YAML`, 'split it, or send it as JSON')
     : error
 
-/** What one worker answers, within the time there is. The worker has ended when this settles. */
+/** The answer of one worker, within the timeout. The worker has ended when this settles. */
 const answerOf = async (worker: Worker, timeoutMs: number, memoryMb: number): Promise<YamlAnswer> => {
   let timer: NodeJS.Timeout | undefined
   try {
@@ -95,7 +95,7 @@ export const createYamlPool = (options: YamlPoolOptions = {}): YamlPool => {
           'TooManyRequests',
           { retryAfter: 5 },
           {
-            hint: `${perSubject} large YAML bodies of this token are being parsed: wait for one, or send JSON`,
+            hint: `${perSubject} large YAML bodies of this token are being parsed: wait for one to finish, or send JSON`,
           },
         )
       if (free === 0 && queue.length >= waiting)

@@ -3,7 +3,7 @@ import { HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
 import { parseYamlBody } from './yaml-body.js'
 
-/** What the worker answers: the value as JSON (undefined where the text holds none), or why it was refused. */
+/** The worker's answer: the value as JSON (undefined if the text has none), or the reason for the refusal. */
 export type YamlAnswer =
   | { json: string | undefined }
   | { refused: { pointer: string; reason: string; hint: string | undefined } }

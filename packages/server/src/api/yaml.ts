@@ -4,7 +4,7 @@ import { badField } from '../runtime/errors.js'
 const at = (place: Place | undefined): string =>
   place === undefined ? '' : ` (line ${place.line}, column ${place.column})`
 
-/** What the parser refuses, as the field and the line it is about. */
+/** A refusal of the parser, with the field and the line. */
 export const reading = <T>(read: () => T, hint: string): T => {
   try {
     return read()
@@ -18,13 +18,13 @@ export const reading = <T>(read: () => T, hint: string): T => {
 /** The value of the one document in a text. Throws `BadRequest`. */
 export const parseYaml = (text: string): unknown => {
   const documents = reading(() => parseDocuments(text), 'correct the YAML at that line')
-  // A separator before or after the only document makes none of its own.
+  // A separator before or after the only document does not start another one.
   const found = documents.filter((document) => document !== null && document !== undefined)
   if (found.length > 1)
     throw badField(
       '',
       `found ${found.length} YAML documents, expected one`,
-      'send each in a request of its own, or use `hansa apply -f FILE`',
+      'send each in a separate request, or use `hansa apply -f FILE`',
     )
   return found[0] ?? documents[0]
 }

@@ -3,7 +3,7 @@ import semver from 'semver'
 import { z } from 'zod'
 import { Name } from '../resources/index.js'
 
-/** A Kubernetes object as a manifest holds it. What else it holds is the member's business. */
+/** A Kubernetes object of a manifest. The member validates all other fields. */
 export const KubernetesObject = z.looseObject({
   apiVersion: z.string().min(1),
   kind: z.string().min(1),
@@ -19,7 +19,7 @@ export type KubernetesObject = z.infer<typeof KubernetesObject>
 
 const Strings = z.record(z.string(), z.string().nullable()).nullish()
 
-/** As it may be sent: what is null in metadata, and an empty namespace, count as absent, as Kubernetes takes them. */
+/** The form clients can send: null values in metadata and an empty namespace count as absent, as in Kubernetes. */
 export const KubernetesObjectInput = z
   .looseObject({
     apiVersion: z.string().min(1),
@@ -34,7 +34,7 @@ export const KubernetesObjectInput = z
   .meta({ id: 'KubernetesObject' })
   .transform((object): KubernetesObject => KubernetesObject.parse(withoutNullMetadata(object)))
 
-/** Semantic Versioning 2.0.0, without build metadata (it takes no part in order): https://semver.org. */
+/** Semantic Versioning 2.0.0, without build metadata (it does not affect the order): https://semver.org. */
 const semanticVersion =
   '^(0|[1-9]\\d{0,14})\\.(0|[1-9]\\d{0,14})\\.(0|[1-9]\\d{0,14})(-(0|[1-9]\\d{0,14}|\\d*[A-Za-z-][0-9A-Za-z-]*)(\\.(0|[1-9]\\d{0,14}|\\d*[A-Za-z-][0-9A-Za-z-]*))*)?$'
 
@@ -57,7 +57,7 @@ export const Dependency = z
   })
   .meta({ id: 'Dependency' })
 
-/** Where a value that must not be shown stands: in which object of the bundle, and at which JSON pointer in it. */
+/** The place of a value that must not be shown: an object of the bundle, and a JSON pointer in it. */
 export const SensitivePath = z
   .strictObject({
     kind: z.string().min(1),
@@ -69,7 +69,7 @@ export const SensitivePath = z
 
 export const BundleStatus = z
   .strictObject({})
-  .meta({ id: 'BundleStatus', description: 'Nothing yet: what there is to know stands in the revisions.' })
+  .meta({ id: 'BundleStatus', description: 'Empty: the state of a bundle is in its revisions.' })
 
 /** One immutable revision; sensitive values are shown as `{digest: hmac-…}`. */
 export const BundleRevision = z

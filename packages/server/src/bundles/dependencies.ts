@@ -9,8 +9,8 @@ export interface Revision {
 }
 
 /**
- * The first way from `start` back to a bundle of the same name, as the names passed, or undefined. `all` are the
- * revisions of every bundle in the namespace; a dependency leads to each revision its range takes.
+ * The first path from `start` back to a bundle of the same name, as the names along it, or undefined. `all` are the
+ * revisions of every bundle in the namespace; a dependency leads to each revision that matches its range.
  */
 export const findCycle = (start: Revision, all: readonly Revision[]): string[] | undefined => {
   const seen = new Set<string>()

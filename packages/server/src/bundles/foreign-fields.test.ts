@@ -158,13 +158,13 @@ test.each<[string, KubernetesObject]>([
 test.each<[KubernetesObject, RegExp]>([
   [
     object('v1', 'ConfigMap', {}, { ownerReferences: [{ uid: 'u' }] }),
-    /^ConfigMap "a": ownerReferences are left out/,
+    /^ConfigMap "a": ownerReferences are omitted/,
   ],
-  [object(rbac, 'ClusterRole', { aggregationRule, rules }), /rules are left out.*aggregationRule/],
+  [object(rbac, 'ClusterRole', { aggregationRule, rules }), /rules are omitted.*aggregationRule/],
   [
     object('v1', 'Service', { spec: { clusterIP: '10.0.0.1' } }, { resourceVersion: '1' }),
     /clusterIP 10\.0\.0\.1/,
   ],
-])('an author is told of what they may have meant', (sent, warning) => {
+])('an author is warned about fields they may have meant', (sent, warning) => {
   expect(withoutForeignFields(sent).warnings).toEqual([expect.stringMatching(warning)])
 })

@@ -10,7 +10,7 @@ const isObject = (value: unknown): value is Fields =>
 const without = (fields: Fields, ...names: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
 
-/** `fields` with the value at a path changed; `*` is every item of a list. The same where nothing stands there. */
+/** `fields` with the value at a path changed; `*` is every item of a list. Unchanged if the path does not exist. */
 const changedAt = (value: unknown, path: readonly string[], change: (found: Fields) => Fields): unknown => {
   const [first, ...rest] = path
   if (first === undefined) return isObject(value) ? change(value) : value
@@ -22,7 +22,7 @@ const changedAt = (value: unknown, path: readonly string[], change: (found: Fiel
 const change = (object: KubernetesObject, path: string, how: (found: Fields) => Fields): KubernetesObject =>
   changedAt(object, path.split('.'), how) as KubernetesObject
 
-/** Metadata that an API server writes, and nobody may. */
+/** Metadata that only an API server writes. */
 const serverMetadata = [
   'uid',
   'resourceVersion',
@@ -35,7 +35,7 @@ const serverMetadata = [
   'ownerReferences',
 ]
 
-/** Annotations that controllers and clients keep their own records in. */
+/** Annotations in which controllers and clients keep their own records. */
 export const controllerAnnotations: readonly string[] = [
   'deployment.kubernetes.io/revision',
   'deployment.kubernetes.io/desired-replicas',
@@ -53,7 +53,7 @@ const generatedJobLabels = [
   'batch.kubernetes.io/job-name',
 ]
 
-/** Where objects hold the metadata of other objects. */
+/** The places of metadata of other objects in objects. */
 const templates = [
   'spec.template.metadata',
   'spec.jobTemplate.metadata',
@@ -77,14 +77,14 @@ const withoutLabels = (metadata: Fields): Fields => {
   return Object.keys(kept).length === 0 ? without(metadata, 'labels') : { ...metadata, labels: kept }
 }
 
-/** An authority left for somebody to fill in: null, empty, or base64 of blanks, as generated manifests have it. */
+/** A certificate authority left to be filled in: null, empty, or base64 of blanks, as in generated manifests. */
 const isEmptyBundle = (value: unknown): boolean =>
   value === null || (typeof value === 'string' && /^(Cg==|Cgo=|IA==)?$/.test(value.trim()))
 
 const withoutEmptyBundle = (config: Fields): Fields =>
   Object.hasOwn(config, 'caBundle') && isEmptyBundle(config.caBundle) ? without(config, 'caBundle') : config
 
-/** Where an authority's certificates stand, by group and kind. */
+/** The places of certificate authorities, by group and kind. */
 export const authorityPaths: Readonly<Record<string, string>> = {
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': 'webhooks.*.clientConfig',
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': 'webhooks.*.clientConfig',
@@ -92,7 +92,7 @@ export const authorityPaths: Readonly<Record<string, string>> = {
   'apiregistration.k8s.io/APIService': 'spec',
 }
 
-/** An object, and what its author should know of what was left out. */
+/** An object, and warnings for its author about omitted fields. */
 interface Cleaned {
   object: KubernetesObject
   warnings: string[]
@@ -103,7 +103,7 @@ type Rule = (object: KubernetesObject, warn: (text: string) => void) => Kubernet
 const aggregated: Rule = (object, warn) => {
   if (!isObject(object.aggregationRule) || !Object.hasOwn(object, 'rules')) return object
   if (Array.isArray(object.rules) && object.rules.length > 0)
-    warn('rules are left out: the cluster fills them in by aggregationRule')
+    warn('rules are omitted: the cluster fills them in from aggregationRule')
   return without(object, 'rules') as KubernetesObject
 }
 
@@ -123,7 +123,7 @@ const clusterAddress: Rule = (object, warn) => {
   const exported = Object.hasOwn(metadata, 'uid') || Object.hasOwn(metadata, 'resourceVersion')
   if (!exported || !isObject(spec) || typeof spec.clusterIP !== 'string') return object
   if (spec.clusterIP === '' || spec.clusterIP === 'None') return object
-  warn(`clusterIP ${spec.clusterIP} is left out: it belongs to the cluster the Service was exported from`)
+  warn(`clusterIP ${spec.clusterIP} is omitted: it belongs to the cluster the Service was exported from`)
   return change(object, 'spec', (found) => without(found, 'clusterIP', 'clusterIPs'))
 }
 
@@ -132,7 +132,7 @@ const boundVolume: Rule = (object, warn) => {
   if (metadata.annotations?.['pv.kubernetes.io/bind-completed'] === undefined) return object
   if (!isObject(spec) || !Object.hasOwn(spec, 'volumeName')) return object
   warn(
-    `volumeName ${String(spec.volumeName)} is left out: it belongs to the cluster the claim was exported from`,
+    `volumeName ${String(spec.volumeName)} is omitted: it belongs to the cluster the claim was exported from`,
   )
   return change(object, 'spec', (found) => without(found, 'volumeName'))
 }
@@ -147,13 +147,13 @@ const rules: Readonly<Record<string, Rule>> = {
 const owners: Rule = (object, warn) => {
   const { ownerReferences } = object.metadata
   if (Array.isArray(ownerReferences) && ownerReferences.length > 0)
-    warn('ownerReferences are left out: their uids are those of another cluster')
+    warn('ownerReferences are omitted: their UIDs refer to another cluster')
   return object
 }
 
 /**
- * An object as it is applied: without what API servers and controllers write, so that the output of `kubectl get -o
- * yaml` can be pushed, and so that Hansa does not take fields that others must fill in.
+ * An object as it is applied: without fields that API servers and controllers write, so that the output of `kubectl get -o
+ * yaml` can be pushed, and so that Hansa does not own fields that others must fill in.
  */
 export const withoutForeignFields = (object: KubernetesObject): Cleaned => {
   const warnings: string[] = []
@@ -178,8 +178,8 @@ const nameOf = ({ apiVersion, kind, metadata }: KubernetesObject): string =>
   `${groupOf(apiVersion)}/${kind}/${metadata.name}`
 
 /**
- * Which objects of a revision still hold what others own: one that was pushed before such fields were left out. Its content
- * never changes, so they are left out whenever it is applied (`withoutForeign`).
+ * The objects of a revision with fields that others own, from a push before such fields were removed. The content
+ * never changes, so they are removed whenever it is applied (`withoutForeign`).
  */
 export const foreignIn = (objects: readonly KubernetesObject[]): ReadonlySet<string> =>
   new Set(
@@ -188,6 +188,6 @@ export const foreignIn = (objects: readonly KubernetesObject[]): ReadonlySet<str
     ),
   )
 
-/** A rendered object as it is applied: after the overrides, which may name fields that are left out. */
+/** A rendered object as it is applied: after the overrides, which may name fields that are removed. */
 export const withoutForeign = (foreign: ReadonlySet<string>, object: KubernetesObject): KubernetesObject =>
   foreign.size > 0 && foreign.has(nameOf(object)) ? withoutForeignFields(object).object : object

@@ -4,7 +4,7 @@ import { pointerOf } from '../runtime/validation.js'
 import type { KubernetesObject, SensitivePath } from './contract.js'
 import { isRedacted, outermost, placesIn } from './sensitive.js'
 
-/** Shorter texts are found only where they are the whole value: every other text would contain them. */
+/** Shorter texts are found only as a whole value: too many other texts would contain them. */
 const shortestPart = 4
 
 const textsIn = (value: unknown): string[] => {
@@ -24,10 +24,10 @@ const tellsOf = (secrets: ReadonlyMap<string, string>): Tells => {
 const refuse = ({ kind }: KubernetesObject, where: string): HansaError =>
   new HansaError('Unprocessable', {
     reason: `a secret value appears in ${where} of a ${kind}, where it cannot be hidden`,
-    fix: 'use the secret value in other fields, or a value that is not secret here',
+    fix: 'use the secret value in another field, or a value that is not secret here',
   })
 
-/** Where an object holds one of the texts. Throws `Unprocessable` where that is the key of a map. */
+/** The places of the texts in an object. Throws `Unprocessable` if one is the key of a map. */
 const tellingPlaces = (object: KubernetesObject, tells: Tells): string[][] => {
   const found: string[][] = []
   const visit = (value: unknown, keys: readonly string[]): void => {
@@ -46,9 +46,9 @@ const tellingPlaces = (object: KubernetesObject, tells: Tells): string[][] => {
 const heads = new Set(['apiVersion', 'kind', 'metadata'])
 
 /**
- * Objects with their sensitive values as digests, and the values by digest: the values of Secrets, what is marked, and every
- * value that contains one of `secrets` (JSON text), plain or in base64. Throws `Unprocessable` for a secret in what makes an
- * object that object: apiVersion, kind, metadata but for annotations, and the names of fields.
+ * Objects with their sensitive values as digests, and the values by digest: the values of Secrets, marked paths, and every
+ * value that contains one of `secrets` (JSON text), plain or in base64. Throws `Unprocessable` for a secret in the identity
+ * of an object: apiVersion, kind, metadata except annotations, and the names of fields.
  */
 export const hideSecrets = (
   objects: readonly KubernetesObject[],
@@ -78,7 +78,7 @@ export const hideSecrets = (
       values.set(sealed, plain)
       replaceAt(copy, keys, heads.has(head) ? sealed : { digest: sealed })
     }
-    // Its head is never hidden, so it is an object still.
+    // apiVersion, kind and metadata are never hidden, so it is still a valid object.
     return copy as KubernetesObject
   })
   return { shown, values }

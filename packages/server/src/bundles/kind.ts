@@ -34,8 +34,8 @@ export const createBundleKind = ({
     if (cycle !== undefined)
       throw badField(
         '/spec/dependencies',
-        `make a cycle: ${cycle.join(' → ')}`,
-        'take one of these dependencies away',
+        `form a cycle: ${cycle.join(' → ')}`,
+        'remove one of these dependencies',
       )
   }
 
@@ -60,7 +60,7 @@ export const createBundleKind = ({
       version: incoming.version,
       revisions,
       digest: (value) => sealer.digest(uid, value),
-      // Whatever a revision of it holds as a digest is sealed for the bundle.
+      // Every digest in a revision of it is sealed for the bundle.
       known: stored === undefined ? new Set() : await sealer.names(tx, uid),
     })
     const content = { source: sources.stored.parse(admitted.source), dependencies, sensitive }
@@ -71,8 +71,8 @@ export const createBundleKind = ({
       if (!isSame(present, spec))
         throw new HansaError(
           'Conflict',
-          { reason: `version ${spec.version} of bundle "${name}" exists with other content` },
-          { hint: `revisions never change; push it as a version above ${newest(revisions)}` },
+          { reason: `version ${spec.version} of bundle "${name}" already exists with different content` },
+          { hint: `revisions are immutable; push it as a version above ${newest(revisions)}` },
         )
       return stored ?? spec
     }
@@ -112,7 +112,9 @@ export const createBundleKind = ({
       if (first !== undefined)
         throw new HansaError(
           'Conflict',
-          { reason: `bundle "${row.name}" is used by ${users.length} releases, "${first.name}" among them` },
+          {
+            reason: `bundle "${row.name}" is used by ${users.length} release${users.length === 1 ? '' : 's'}, including "${first.name}"`,
+          },
           { hint: 'delete those releases first: `hansa get releases`' },
         )
       await forgetRevisions(tx, row.uid)

@@ -40,7 +40,7 @@ describe('a value in an override is sealed', () => {
     ],
     ['tested for', 'Secret', 's', { op: 'test', path: '/data/pw', value: hidden }],
     ['tested for as a whole', 'Secret', 's', { op: 'test', path: '/data', value: { pw: hidden } }],
-    ['as data that is no map', 'Secret', 's', { op: 'add', path: '/data', value: hidden }],
+    ['as data that is not a map', 'Secret', 's', { op: 'add', path: '/data', value: hidden }],
     ['at a marked path', 'ConfigMap', 'app', { op: 'replace', path: '/data/password', value: hidden }],
     [
       'above a marked path',
@@ -94,7 +94,7 @@ describe('a value in an override is sealed', () => {
       { op: 'add', path: '/data/password', value: hidden },
     ])
     expect(() => sealed('ConfigMap', 'app', result[0]?.patch ?? [])).toThrow(
-      /\/spec\/overrides\/0\/patch\/0\/value: is a digest that stands for no value/,
+      /\/spec\/overrides\/0\/patch\/0\/value: is a digest that matches no stored value/,
     )
   })
 

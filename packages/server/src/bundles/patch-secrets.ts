@@ -6,7 +6,7 @@ import type { SensitivePath } from './contract.js'
 import type { ObjectSelector } from './render.js'
 import { isRedacted, revealed, type Sealing, sealedValue, secretFields } from './sensitive.js'
 
-/** Patches of objects, as overrides hold them. */
+/** Patches of objects, as in overrides. */
 export interface ObjectPatch<Operation extends JsonPatchOperation = JsonPatchOperation> {
   object: ObjectSelector
   patch: readonly Operation[]
@@ -18,11 +18,11 @@ type Pattern = readonly (string | typeof every)[]
 
 const isPosition = (key: string): boolean => key === '-' || indexOf(key) !== undefined
 
-/** Positions of a list move as a patch goes on: any of them may be the one that is marked. */
+/** Positions in a list move while a patch is applied: any of them can be the marked one. */
 const fits = (step: Pattern[number] | undefined, key: string): boolean =>
   step === every || step === key || (typeof step === 'string' && isPosition(step) && isPosition(key))
 
-/** What is sensitive in the objects a selector may mean: every value of a Secret, and what the bundle marks. */
+/** The sensitive paths in the objects a selector can match: every value of a Secret, and the marked paths of the bundle. */
 const patternsOf = (object: ObjectSelector, marked: readonly SensitivePath[]): Pattern[] => [
   ...(object.kind === 'Secret' ? secretFields.map((field): Pattern => [field, every]) : []),
   ...marked
@@ -35,7 +35,7 @@ const patternsOf = (object: ObjectSelector, marked: readonly SensitivePath[]): P
     .map(({ pointer }) => parsePointer(pointer)),
 ]
 
-/** The places in `value` that `rest` leads to; where it stops being a map or list on the way, that is the place. */
+/** The places in `value` that `rest` leads to; a value on the way that is not a map or list is the place itself. */
 const expand = (value: unknown, rest: Pattern): string[][] => {
   const [step, ...more] = rest
   if (value === undefined || value === null) return []
@@ -50,7 +50,7 @@ const keysOf = (path: string): readonly string[] | undefined => {
   try {
     return parsePointer(path)
   } catch {
-    // What cannot be followed is refused when it is applied; until then nothing of it is shown.
+    // A path that cannot be followed is refused when it is applied; until then none of it is shown.
     return undefined
   }
 }
@@ -87,7 +87,7 @@ const mapped = <Operation extends JsonPatchOperation>(
 
 /**
  * Patches with their sensitive values replaced by digests; the values are added to `sealing.values`. Throws `BadRequest`, at
- * `pointer` of the patch, for a digest that stands for nothing.
+ * `pointer` of the patch, for a digest that matches no value.
  */
 export const redactPatches = <Operation extends JsonPatchOperation, Given extends ObjectPatch<Operation>>(
   patches: readonly Given[],
@@ -108,7 +108,7 @@ export const redactPatches = <Operation extends JsonPatchOperation, Given extend
 const givenValue = (operation: JsonPatchOperation): unknown =>
   'value' in operation ? operation.value : undefined
 
-/** Every digest that stands in patches for a value, also where nothing is marked any more: another revision may have marked it. */
+/** Every digest of a value in patches, also where nothing is marked any more: another revision may have marked it. */
 export const digestsInPatches = (patches: readonly ObjectPatch[]): ReadonlySet<string> => {
   const digests = new Set<string>()
   const visit = (value: unknown): void => {

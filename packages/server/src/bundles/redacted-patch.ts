@@ -11,14 +11,14 @@ import { pointerOf } from '../runtime/validation.js'
 import type { Patch } from './render.js'
 import { isRedacted, type Redacted } from './sensitive.js'
 
-/** A digest that is another when what was done to the hidden value is another. Both are keyed or public already. */
+/** A digest that changes with the operation on the hidden value. Both inputs are already keyed or public. */
 const changed = ({ digest }: Redacted, what: unknown): Redacted => ({
   digest: `hmac-${createHash('sha256')
     .update(canonicalJson([digest, what]))
     .digest('hex')}`,
 })
 
-/** The hidden value a pointer goes into, and where it stands; undefined for one that goes into none. */
+/** The hidden value a pointer leads into, and its place; undefined if it leads into none. */
 const hiddenAbove = (document: unknown, path: string): { hidden: Redacted; at: string } | undefined => {
   const keys = parsePointer(path)
   let value = document
@@ -30,7 +30,7 @@ const hiddenAbove = (document: unknown, path: string): { hidden: Redacted; at: s
 }
 
 const applyTo = (patcher: JsonPatcher, operation: JsonPatchOperation): void => {
-  // Whether a hidden value is the one tested for was decided where it is in clear.
+  // The test of a hidden value has already run on the value in clear text.
   if (operation.op === 'test') return
   const replace = (at: string, value: unknown): void => patcher.apply({ op: 'replace', path: at, value })
   let given = operation
@@ -47,8 +47,8 @@ const applyTo = (patcher: JsonPatcher, operation: JsonPatchOperation): void => {
 }
 
 /**
- * Applies a patch to an object whose sensitive values stand as digests, after it was found to apply to the same object in clear:
- * digests move with what is moved and copied, and what is done inside a hidden value changes its digest.
+ * Applies a patch to an object with digests in place of sensitive values, after it was applied to the same object in clear text:
+ * digests move with moved and copied values, and an operation inside a hidden value changes its digest.
  */
 export const redactedPatch: Patch = (object, patch) => {
   const patcher = createJsonPatcher(object)

@@ -5,13 +5,13 @@ import type { Asked, Capabilities } from './sources/source.js'
 export interface RenderCacheLimits {
   /** Renderings. */
   most: number
-  /** Of all of them: characters of the JSON of their objects. A larger one is not kept. */
+  /** Total characters of the JSON of their objects. A larger rendering is not cached. */
   mostCharacters: number
 }
 
 export const defaultRenderCacheLimits: RenderCacheLimits = { most: 1_000, mostCharacters: 64 * 1024 * 1024 }
 
-/** A rendering as it is kept. */
+/** A cached rendering. */
 export interface Made<T> {
   value: T
   asked: Asked
@@ -20,15 +20,15 @@ export interface Made<T> {
 
 export interface RenderCache<T extends object> {
   /**
-   * The rendering under `key` that holds for `capabilities`, or what `make` renders where nothing is cached. Requests at the same time with
-   * equal capabilities share one `make`, its failure too; others wait for it and see whether it holds for them. Failures are not kept.
+   * The rendering under `key` that is valid for `capabilities`, or the result of `make` if nothing is cached. Concurrent requests with
+   * equal capabilities share one `make`, including its failure; others wait for it and check whether it is valid for them. Failures are not cached.
    */
   get(key: string, capabilities: Capabilities | undefined, make: () => Promise<Made<T>>): Promise<T>
 }
 
 const none: Capabilities = { kubernetesVersion: '', apis: new Set() }
 
-/** The same text for clusters that answer what was asked in the same way. */
+/** The same text for clusters with equal answers to the questions asked. */
 const answersOf = ({ kubernetesVersion, apis }: Asked, given: Capabilities): string =>
   !kubernetesVersion && apis.length === 0
     ? ''
@@ -43,7 +43,7 @@ const sameCapabilities = (one: Capabilities, other: Capabilities): boolean =>
     one.apis.size === other.apis.size &&
     [...one.apis].every((api) => other.apis.has(api)))
 
-/** Keeps renderings by their inputs and by the capabilities of the cluster that they depend on. */
+/** Caches renderings by their inputs and by the capabilities of the cluster that they depend on. */
 export const createRenderCache = <T extends object>({
   most,
   mostCharacters,
@@ -53,7 +53,7 @@ export const createRenderCache = <T extends object>({
     maxSize: mostCharacters,
     maxEntrySize: mostCharacters,
   })
-  /** What renderings under a key asked for. */
+  /** The capabilities that renderings under a key asked for. */
   const questions = new LRUCache<string, readonly Asked[]>({ max: most })
   const running = new Map<string, { capabilities: Capabilities; rendering: Promise<T> }>()
 

@@ -127,7 +127,7 @@ describe('dependencies', () => {
     dependencies: on.map((name) => ({ bundle: name, version: '>=1.0.0' })),
   })
 
-  test('a chain is no cycle', () => {
+  test('a chain is not a cycle', () => {
     expect(findCycle(revision('a', 'b'), [revision('b', 'c'), revision('c')])).toBeUndefined()
   })
 

@@ -5,9 +5,9 @@ import { unprocessable } from '../runtime/json-pointer.js'
 import { KubernetesObject } from './contract.js'
 import { isWorkload } from './workloads.js'
 
-/** What a target adds to the objects its bundle's source renders, in this order: replicas, then patches. */
+/** The changes of a target to the objects its bundle's source renders, in this order: replicas, then patches. */
 export interface RenderInput {
-  /** For objects without a namespace of their own. */
+  /** For objects without a namespace. */
   namespace: string
   workloads: readonly { kind: string; name: string; namespace: string; replicas: number }[]
   patches: readonly { object: ObjectSelector; patch: readonly JsonPatchOperation[] }[]
@@ -20,8 +20,8 @@ export interface ObjectSelector {
 }
 
 /**
- * Says whether two targets of a revision want the same: everything that rendering takes from the release and the placement.
- * Patches and values are those that are stored, digests in place of secrets; values count only where there are any.
+ * Identifies the desired state of targets of a revision: everything that rendering uses of the release and the placement.
+ * Patches and values are the stored ones, with digests in place of secrets; values count only if there are any.
  */
 export const valuesHashOf = ({
   namespace,
@@ -35,7 +35,7 @@ export const valuesHashOf = ({
   values?: unknown
 }): string => digestOf({ namespace, workloads, patches, ...(values === undefined ? {} : { values }) })
 
-/** How a patch is applied: `redactedPatch` where sensitive values stand as digests. */
+/** The function that applies a patch: `redactedPatch` for objects with digests in place of sensitive values. */
 export type Patch = (object: unknown, patch: readonly JsonPatchOperation[]) => unknown
 
 const selects = (selector: ObjectSelector, object: KubernetesObject): boolean =>
@@ -49,8 +49,8 @@ const withReplicas = (object: KubernetesObject, replicas: number): KubernetesObj
 })
 
 /**
- * The objects a target wants on its cluster. A workload without a share there is left out. `isNamespaced` tells which
- * kinds take the release's namespace. Throws `Unprocessable` for a patch that does not apply, naming the object and the operation.
+ * The desired objects of a target on its cluster, without workloads that have no share there. `isNamespaced` decides which
+ * kinds get the release's namespace. Throws `Unprocessable` for a patch that does not apply, naming the object and the operation.
  */
 export const render = (
   objects: readonly KubernetesObject[],
@@ -77,7 +77,7 @@ export const render = (
   })
 }
 
-/** Names the object in what an operation was refused for. */
+/** Adds the object to the error of an operation. */
 const ofObject = (error: unknown, { kind, metadata }: KubernetesObject): unknown =>
   error instanceof HansaError
     ? new HansaError(
@@ -104,7 +104,7 @@ const patched = (
   const { apiVersion, kind, metadata } = object
   if (!isObject(result))
     throw ofObject(
-      unprocessable('the result is no Kubernetes object: check apiVersion, kind and metadata', ''),
+      unprocessable('the result is not a valid Kubernetes object: check apiVersion, kind and metadata', ''),
       object,
     )
   if (result.apiVersion !== apiVersion || result.kind !== kind || result.metadata.name !== metadata.name)

@@ -49,6 +49,6 @@ test('a source shows the objects it renders, in the same order', async () => {
 test.each([[['a']], [['b', 'a']], [['a', 'b', 'c']]])(
   'a source that shows %j in their place is refused',
   async (names) => {
-    await expect(showing(...names)).rejects.toThrow('shows other objects than it renders')
+    await expect(showing(...names)).rejects.toThrow('shows different objects than it renders')
   },
 )

@@ -10,13 +10,13 @@ import { definedBy } from './workloads.js'
 
 /** The objects of a revision for one set of inputs, before namespaces, replicas and overrides. Shared: callers must not change it. */
 export interface Rendering {
-  /** As they are applied, secrets in clear. */
+  /** As they are applied, secrets in clear text. */
   objects: readonly KubernetesObject[]
-  /** The same in the same order, sensitive values as keyed digests: what may be hashed, stored and shown. */
+  /** The same objects in the same order, sensitive values as keyed digests: safe to hash, store and show. */
   shown: readonly KubernetesObject[]
-  /** By the digest that is shown: what stands for the same value in hashes, whoever owns it. */
+  /** By the shown digest: the digest of the same value in hashes, independent of its owner. */
   identities: ReadonlyMap<string, string>
-  /** Objects that hold fields of servers and controllers, which are left out when they are applied. */
+  /** Objects with fields of servers and controllers, which are omitted when they are applied. */
   foreign: ReturnType<typeof foreignIn>
   /** Whether the custom resources that the objects themselves define are namespaced, by `group/Kind`. */
   defines: ReadonlyMap<string, boolean>
@@ -26,9 +26,9 @@ export type Read = <T>(body: (reader: Reader) => Promise<T>) => Promise<T>
 
 export interface RenderOptions {
   inputs: RenderInputs
-  /** What the target's cluster serves; absent where no cluster is chosen yet. Called only where the rendering depends on it. */
+  /** The capabilities of the target's cluster; absent if no cluster is chosen yet. Called only if the rendering depends on them. */
   capabilities?: (() => Promise<Capabilities>) | undefined
-  /** How the database is read. It is never held while a source renders. */
+  /** Reads the database. Not held while a source renders. */
   read: Read
 }
 
@@ -51,14 +51,14 @@ export const createRenderer = ({
   sourceOf: (revision: RevisionRow) => BundleSource
   /** The content of a revision, as its source reads it. */
   contentOf: (reader: Reader, revision: RevisionRow) => Promise<unknown>
-  /** Sealed values of an owner as JSON text, by digest; those that are not there are left out. */
+  /** Sealed values of an owner as JSON text, by digest; missing ones are omitted. */
   valuesOf: (reader: Reader, owner: string, digests: Iterable<string>) => Promise<ReadonlyMap<string, string>>
   limits?: RenderCacheLimits | undefined
 }): ((revision: RevisionRow, options: RenderOptions) => Promise<Rendering>) => {
   const cache = createRenderCache<Rendering>(limits)
   const keys = new WeakMap<RevisionRow, string>()
 
-  /** Nothing is kept by version: what a transaction stores under one may be rolled back. */
+  /** Nothing is cached by version: a transaction that stores one can be rolled back. */
   const revisionKey = (revision: RevisionRow): string => {
     const known = keys.get(revision)
     if (known !== undefined) return known
@@ -75,7 +75,7 @@ export const createRenderer = ({
   ): { shown: readonly KubernetesObject[]; values: ReadonlyMap<string, string> } => {
     if (shown !== undefined) {
       if (!areSameObjects(objects, shown))
-        throw new Error(`the source "${spec.source.type}" shows other objects than it renders`)
+        throw new Error(`the source "${spec.source.type}" shows different objects than it renders`)
       return { shown, values: secrets }
     }
     const digest = (value: string): string => sealer.digest(bundleUid, value)

@@ -7,7 +7,7 @@ import type { Bundles } from './service.js'
 const BundleRef = z.strictObject({ namespace: Name, name: Name })
 const base = '/namespaces/{namespace}/bundles/{name}/revisions'
 
-/** What bundles can do besides what every kind can. */
+/** Operations of bundles in addition to those of every kind. */
 export const createBundleProcedures = (bundles: Bundles) => ({
   versions: procedure
     .meta({

@@ -4,7 +4,7 @@ import { isRecord } from '../runtime/record.js'
 import { pointerOf } from '../runtime/validation.js'
 import type { KubernetesObject, SensitivePath } from './contract.js'
 
-/** What stands where a sensitive value was: a keyed digest, the same for the same value of the same owner. */
+/** The replacement of a sensitive value: a keyed digest, the same for the same value of the same owner. */
 export interface Redacted {
   digest: string
 }
@@ -22,10 +22,10 @@ const matches = (object: KubernetesObject, path: SensitivePath): boolean =>
   object.metadata.name === path.name &&
   (path.namespace === undefined || path.namespace === object.metadata.namespace)
 
-/** The fields of a Secret whose every value is sensitive. */
+/** The fields of a Secret in which every value is sensitive. */
 export const secretFields = ['data', 'stringData']
 
-/** The places in `object` whose values must not be shown, as keys: every value of a Secret, and what the bundle marks. */
+/** The places in `object` of values that must not be shown, as keys: every value of a Secret, and the marked paths of the bundle. */
 export const placesIn = (object: KubernetesObject, marked: readonly SensitivePath[]): string[][] => {
   const own =
     object.apiVersion === 'v1' && object.kind === 'Secret'
@@ -42,7 +42,7 @@ export const placesIn = (object: KubernetesObject, marked: readonly SensitivePat
   ]
 }
 
-/** Those that lie in no other: a value is sealed once, with what is inside it. */
+/** Only the outermost places: a value is sealed once, with everything inside it. */
 export const outermost = (places: readonly Keys[]): Keys[] => {
   const all = new Set(places.map(pointerOf))
   return places.filter(
@@ -50,7 +50,7 @@ export const outermost = (places: readonly Keys[]): Keys[] => {
   )
 }
 
-/** What makes an object that object stays readable. */
+/** The identity of an object stays readable. */
 const headFields = new Set(['apiVersion', 'kind', 'metadata'])
 
 const checkMarks = (objects: readonly KubernetesObject[], marked: readonly SensitivePath[]): void => {
@@ -60,8 +60,8 @@ const checkMarks = (objects: readonly KubernetesObject[], marked: readonly Sensi
     if (headFields.has(keys[0] ?? ''))
       throw badField(
         `${pointer}/pointer`,
-        `"${path.pointer}" lies in ${keys[0]}, which cannot be hidden`,
-        'mark values outside of apiVersion, kind and metadata',
+        `"${path.pointer}" is in ${keys[0]}, which cannot be hidden`,
+        'mark only values outside apiVersion, kind and metadata',
       )
     if (!objects.some((object) => matches(object, path) && valueAt(object, keys) !== undefined))
       throw badField(pointer, `no ${path.kind} "${path.name}" with a value at ${path.pointer}`)
@@ -71,16 +71,16 @@ const checkMarks = (objects: readonly KubernetesObject[], marked: readonly Sensi
 const holdsDigest = (value: unknown): boolean =>
   isRedacted(value) || (typeof value === 'object' && value !== null && Object.values(value).some(holdsDigest))
 
-/** Where values are sealed to: digests by value, values by digest, and the digests that may be sent back in place of values. */
+/** The sealed values: digests by value, values by digest, and the digests that clients can send back in place of values. */
 export interface Sealing {
   digest: (value: string) => string
-  /** `any`: nothing is checked, for what is stored already. */
+  /** `any`: accepts any digest, for data that is already stored. */
   known: ReadonlySet<string> | 'any'
   values: Map<string, string>
 }
 
 /**
- * What takes the place of a sensitive value. A digest that is known stays. Throws `BadRequest` at `pointer` for one that is not, and for
+ * The replacement of a sensitive value. A known digest stays. Throws `BadRequest` at `pointer` for an unknown digest, and for
  * one inside a value that is sealed as a whole.
  */
 export const sealedValue = (
@@ -90,10 +90,13 @@ export const sealedValue = (
 ): Redacted => {
   if (isRedacted(value)) {
     if (known === 'any' || known.has(value.digest)) return { digest: value.digest }
-    throw badField(pointer, 'is a digest that stands for no value stored here; write the value itself')
+    throw badField(pointer, 'is a digest that matches no stored value; write the value itself')
   }
   if (known !== 'any' && holdsDigest(value))
-    throw badField(pointer, 'holds a digest inside a value that is sealed as a whole; write the value itself')
+    throw badField(
+      pointer,
+      'contains a digest inside a value that is encrypted as a whole; write the value itself',
+    )
   const plain = JSON.stringify(value)
   const sealed = digest(plain)
   values.set(sealed, plain)
@@ -101,9 +104,9 @@ export const sealedValue = (
 }
 
 /**
- * The objects with each sensitive value replaced by its digest, and the values by digest. `known` are digests stored for
- * this bundle already, which may be sent back in place of their values. Throws `BadRequest` for a marked path that is
- * not there and for a digest that is not known.
+ * The objects with each sensitive value replaced by its digest, and the values by digest. `known` are digests already stored for
+ * this bundle, which clients can send back in place of their values. Throws `BadRequest` for a marked path that does
+ * not exist and for an unknown digest.
  */
 export const redact = (
   objects: readonly KubernetesObject[],
@@ -123,13 +126,13 @@ export const redact = (
       const at = `/spec/source/objects/${index}${pointerOf(keys)}`
       replaceAt(copy, keys, sealedValue(value, { digest, known, values }, at))
     }
-    // Its head is never hidden, so it is an object still.
+    // apiVersion, kind and metadata are never hidden, so it is still a valid object.
     return copy as KubernetesObject
   })
   return { objects: redacted, values }
 }
 
-/** The digests that stand in `objects` for sensitive values. */
+/** The digests of sensitive values in `objects`. */
 export const digestsIn = (
   objects: readonly KubernetesObject[],
   marked: readonly SensitivePath[],
@@ -143,7 +146,7 @@ export const digestsIn = (
   return digests
 }
 
-/** The objects with every digest that stands for a sensitive value changed. */
+/** The objects with every digest of a sensitive value mapped. */
 export const withDigests = (
   objects: readonly KubernetesObject[],
   marked: readonly SensitivePath[],
@@ -158,7 +161,7 @@ export const withDigests = (
     return copy as KubernetesObject
   })
 
-/** Undoes `redact`: every digest replaced by its value from `values`. Throws `Unprocessable` for a digest whose value is not there. */
+/** Undoes `redact`: every digest replaced by its value from `values`. Throws `Unprocessable` for a digest without a value. */
 export const reveal = (
   objects: readonly KubernetesObject[],
   marked: readonly SensitivePath[],

@@ -21,24 +21,24 @@ export interface Bundles {
   versions(ref: BundleRef): Promise<BundleRevisionSummary[]>
   /** One revision with its objects, sensitive values as digests. */
   revision(ref: BundleRef & { version: string }): Promise<BundleRevision>
-  /** A revision as it is stored, without its content; undefined when there is none. */
+  /** A revision as it is stored, without its content; undefined if it does not exist. */
   find(reader: Reader, ref: BundleRef & { version: string }): Promise<RevisionRow | undefined>
-  /** The same for a revision that a target names. Throws `Unprocessable` when there is none. */
+  /** The same for a revision that a target names. Throws `Unprocessable` if it does not exist. */
   findByUid(reader: Reader, revision: { bundleUid: string; version: string }): Promise<RevisionRow>
-  /** What a revision depends on; nothing where there is no such revision. Reads none of its objects. */
+  /** The dependencies of a revision; none if the revision does not exist. Reads none of its objects. */
   dependencies(reader: Reader, ref: BundleRef & { version: string }): Promise<BundleSpec['dependencies']>
-  /** Its workloads, the APIs it needs and its objects as they are shown: for deciding, not for applying. Callers must not change it. */
+  /** Its workloads, the APIs it requires and its objects as shown: for decisions, not for applying. Callers must not change it. */
   outline(revision: RevisionRow, options: RenderOptions): Promise<Outline>
   /**
-   * Its objects for one set of inputs, from memory where they were rendered before. It may take long, and is not for
-   * transactions. Throws what the source throws, and `Unprocessable` when a sealed value is missing.
+   * Its objects for one set of inputs, from memory if they were rendered before. It can take long, so do not call it in
+   * transactions. Throws the errors of the source, and `Unprocessable` when a sealed value is missing.
    */
   render(revision: RevisionRow, options: RenderOptions): Promise<Rendering>
-  /** What a release of a revision is checked against before its transaction; undefined when there is no such revision. */
+  /** The data to check a release of a revision against before its transaction; undefined if the revision does not exist. */
   draft(ref: BundleRef & { version: string }, given: DraftInput): Promise<Draft | undefined>
   /**
-   * Patches as they may be stored and shown, the values that are sensitive in `revision` sealed under `owner`, and the same in
-   * clear. Digests of `stored` may be sent back in place of their values. `pointer` names the patches in errors (`BadRequest`).
+   * Patches in the form to store and show, with the sensitive values of `revision` sealed under `owner`, and the same in
+   * clear text. Clients can send back digests of `stored` in place of their values. `pointer` names the patches in errors (`BadRequest`).
    */
   sealPatches<Given extends ObjectPatch>(
     tx: Tx,
@@ -50,19 +50,19 @@ export interface Bundles {
       pointer: string
     },
   ): Promise<{ sealed: Given[]; clear: Given[] }>
-  /** Sealed patches in clear. Throws `Unprocessable` when a value is missing. */
+  /** Sealed patches in clear text. Throws `Unprocessable` when a value is missing. */
   openPatches<Given extends ObjectPatch>(
     owner: string,
     revision: { bundleUid: string; version: string },
     patches: readonly Given[],
   ): Promise<Given[]>
-  /** Forgets what was sealed under `owner`, but for the digests in `kept`. */
+  /** Forgets the values sealed under `owner`, except those of the digests in `kept`. */
   forgetPatches(tx: Tx, owner: string, kept?: readonly ObjectPatch[]): Promise<void>
 }
 
 export interface DraftInput {
   inputs: RenderInputs
-  /** Whether its objects are needed too. */
+  /** Whether its objects are also needed. */
   objects: boolean
 }
 
@@ -70,15 +70,15 @@ export interface DraftInput {
 export interface Draft {
   revision: RevisionRow
   outline: Outline
-  /** Where the objects were asked for. */
+  /** If the objects were requested. */
   rendering: Rendering | undefined
 }
 
-/** What is kept in memory of a content. */
+/** The cached data of a content. */
 interface Content {
   /** As its source reads it. */
   read: unknown
-  /** Where it needs no rendering. */
+  /** If it requires no rendering. */
   outline?: Promise<Outline>
 }
 
@@ -107,7 +107,7 @@ export const createBundles = ({
 
   const contentKey = ({ spec, digest }: RevisionRow): string => `${spec.source.type} ${digest}`
 
-  /** Content is kept by its digest, so that what a transaction that is rolled back read does no harm. */
+  /** Content is cached by its digest, so that reads of a transaction that is rolled back do no harm. */
   const loadContent = async (reader: Reader, row: RevisionRow): Promise<Content> => {
     const known = contents.get(contentKey(row))
     if (known !== undefined) return known

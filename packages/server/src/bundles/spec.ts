@@ -10,7 +10,7 @@ const rest = {
 
 const PushedVersion = z.union([Version, z.literal(next)]).meta({
   description:
-    'A semantic version; or `next`: the newest one where its content is the same, otherwise its next patch (0.1.0 for the first).',
+    'A semantic version, or `next`: the newest version if its content is identical, otherwise the next patch version (0.1.0 for the first).',
 })
 
 /** The schemas of a bundle's spec: as it is sent, and as it is stored. */

@@ -3,7 +3,7 @@ import { preparedOnce, type Reader, type Tx } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { BundleSpec } from './spec.js'
 
-/** One revision as stored: `objects` is how many it holds, its content is the blob under `digest`. */
+/** One revision as stored: `objects` is the number of its objects, its content is the blob under `digest`. */
 export interface RevisionRow {
   bundleUid: string
   version: string
@@ -47,7 +47,7 @@ export const revisionOf = async (
   return row === undefined ? undefined : { ...row, spec: row.spec as BundleSpec }
 }
 
-/** Adds a revision and, when no bundle has this content yet, its blob. Without `content` the blob is there. */
+/** Adds a revision and, when no bundle has this content yet, its blob. Without `content` the blob already exists. */
 export const addRevision = async (tx: Tx, row: RevisionRow, content: string | undefined): Promise<void> => {
   const { blobs, bundleRevisions } = tx.tables
   if (content !== undefined)
@@ -69,7 +69,7 @@ export const contentOf = async (reader: Reader, digest: string): Promise<string>
   return row.content
 }
 
-/** Forgets a bundle's revisions, and the blobs that no other bundle's revision names. */
+/** Deletes a bundle's revisions, and the blobs that no other bundle's revision refers to. */
 export const forgetRevisions = async (tx: Tx, bundleUid: string): Promise<void> => {
   const { blobs, bundleRevisions } = tx.tables
   const mine = await tx.db

@@ -1,12 +1,12 @@
 import type { KubernetesObject } from './contract.js'
 import { groupOf } from './group.js'
 
-/** An object whose replicas a placement divides. `key` is what `spec.replicas` of a release calls it. */
+/** An object whose replicas a placement divides. `key` is its name in `spec.replicas` of a release. */
 export interface Workload {
   key: string
   apiVersion: string
   kind: string
-  /** Absent when the manifest has none: the release's namespace then. */
+  /** Absent if the manifest has none: the release's namespace applies. */
   namespace: string | undefined
   name: string
   replicas: number
@@ -27,7 +27,7 @@ const specOf = ({ spec }: KubernetesObject): Record<string, unknown> => (isObjec
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2_147_483_647
 
-/** The workloads of a bundle. Replicas are the manifest's (1 when it gives no count, as Kubernetes has it). */
+/** The workloads of a bundle. Replicas are those of the manifest (1 by default, as in Kubernetes). */
 export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] => {
   const workloads = objects.filter(isWorkload)
   const named = new Map<string, number>()
@@ -47,7 +47,7 @@ export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] =>
   })
 }
 
-/** `group/version/Kind` words of every object: what a cluster must serve to take the bundle. CRDs of the bundle itself count as served. */
+/** `group/version/Kind` words of every object: the APIs that a cluster must serve for the bundle. CRDs of the bundle itself count as served. */
 export const apisOf = (objects: readonly KubernetesObject[]): string[] => {
   const own = new Set(
     objects.filter((object) => object.kind === 'CustomResourceDefinition').flatMap(servedBy),

@@ -144,7 +144,7 @@ describe('registering is refused', () => {
     const [one, other] = [hub.addCluster('eu-1'), hub.addCluster('eu-2')]
     await hub.room.service.register(asked(one), anna)
     expect(await refusal(hub.room.service.register(asked(other, { name: 'eu-1' }), anna))).toMatch(
-      /^AlreadyExists: Cluster "eu-1" exists already → choose another name, or unregister/,
+      /^AlreadyExists: Cluster "eu-1" already exists → choose another name, or unregister/,
     )
   })
 

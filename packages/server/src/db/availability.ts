@@ -3,17 +3,17 @@ import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { innermostMessage, unavailable } from './problems.js'
 
-/** Whether the database server answers, as the heartbeat last found. */
+/** Whether the database server responds, according to the last heartbeat. */
 export interface Availability {
-  /** Throws `Unavailable` while the server is known not to answer. */
+  /** Throws `Unavailable` while the server is known not to respond. */
   check(): void
-  /** Runs `work`; rejects with `Unavailable` at the moment the server is found not to answer, however long `work` still takes. */
+  /** Runs `work`; rejects with `Unavailable` as soon as the server is found not to respond, however long `work` still takes. */
   guard<T>(work: () => Promise<T>): Promise<T>
-  /** Since when, on the monotonic clock, the server has answered without an interruption; undefined while it does not. */
+  /** Since when, on the monotonic clock, the server has responded without interruption; undefined while it does not. */
   upSince(): number | undefined
   up(): void
   down(cause: unknown): void
-  /** Calls `listener` when the server stops answering. */
+  /** Calls `listener` when the server stops responding. */
   onDown(listener: () => void): void
 }
 
@@ -43,23 +43,23 @@ export const createAvailability = ({ clock, logger }: { clock: Clock; logger: Lo
       const seconds = ((clock.monotonic() - outage.since) / 1000).toFixed(1)
       outage = undefined
       upSince = clock.monotonic()
-      logger.warn({ seconds }, 'PostgreSQL answers again')
+      logger.warn({ seconds }, 'PostgreSQL responds again')
     },
     down: (cause) => {
       const problem =
         cause instanceof HansaError
           ? cause
           : unavailable(
-              `PostgreSQL does not answer: ${innermostMessage(cause)}`,
+              `PostgreSQL does not respond: ${innermostMessage(cause)}`,
               cause,
-              'try again in a moment; check that the database server runs and can be reached from the hub',
+              'retry in a few seconds; check that the database server runs and that the hub can reach it',
             )
       if (outage !== undefined) {
         outage.problem = problem
         return
       }
       outage = { problem, since: clock.monotonic() }
-      logger.error({ error: cause }, 'PostgreSQL does not answer: reads and writes are refused until it does')
+      logger.error({ error: cause }, 'PostgreSQL does not respond: refusing reads and writes until it does')
       for (const listener of listeners) listener()
       for (const reject of [...waiting]) reject(problem)
     },

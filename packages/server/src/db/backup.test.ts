@@ -93,11 +93,11 @@ test('a restore overwrites nothing unless told to, and nothing a hub runs on', a
   expect(await names(await open())).toEqual(['one'])
 })
 
-test('what is no backup is refused before anything is touched', async () => {
+test('a file that is not a backup is refused before anything is touched', async () => {
   writeFileSync(file, 'hello')
-  await expect(restore({ data, file, clock: systemClock })).rejects.toEqual(refused('is no backup of Hansa'))
+  await expect(restore({ data, file, clock: systemClock })).rejects.toEqual(refused('is not a Hansa backup'))
   await expect(restore({ data, file: join(root, 'none'), clock: systemClock })).rejects.toEqual(
-    refused('there is no file'),
+    refused('file not found'),
   )
   expect(existsSync(data)).toBe(false)
 })
@@ -105,9 +105,9 @@ test('what is no backup is refused before anything is touched', async () => {
 test('a backup overwrites nothing', async () => {
   await open()
   writeFileSync(file, 'precious')
-  await expect(backup({ data, file })).rejects.toEqual(refused('exists already'))
+  await expect(backup({ data, file })).rejects.toEqual(refused('already exists'))
   await expect(backup({ data: join(root, 'nowhere'), file: join(root, 'x') })).rejects.toEqual(
-    refused('there is no database'),
+    refused('no database found'),
   )
 })
 

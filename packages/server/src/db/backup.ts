@@ -6,7 +6,7 @@ import { type KeyFile, keyPath, parseKeyFile } from './keys.js'
 import { isPostgres } from './open.js'
 import { refuseLoss, sqlitePath } from './open-sqlite.js'
 
-/** Refuses what only SQLite can do, saying what to do instead. */
+/** Refuses operations that only SQLite supports, with the alternative. */
 export const refusePostgres = (
   database: string | undefined,
   data: string,
@@ -15,7 +15,7 @@ export const refusePostgres = (
   if (!isPostgres(database)) return
   throw new HansaError(
     'BadRequest',
-    { reason: `${doing} is for SQLite; a PostgreSQL database has tools of its own` },
+    { reason: `${doing} supports only SQLite, not PostgreSQL` },
     {
       hint:
         doing === 'backup'
@@ -25,7 +25,7 @@ export const refusePostgres = (
   )
 }
 
-/** Ids of the keys that rows of the file are sealed with. */
+/** IDs of the keys with which rows of the file are sealed. */
 export const keysUsedIn = (file: SqliteDatabase.Database): string[] => {
   const used: unknown[] = file.prepare('select distinct key_id from secrets').pluck().all()
   return used.map(String)
@@ -37,11 +37,11 @@ const sync = (path: string): void => {
   closeSync(handle)
 }
 
-/** A copy of the database as one snapshot shows it, with the text of the key file in a table of its own. */
+/** A copy of the database as one snapshot shows it, with the text of the key file in a separate table. */
 const copy = (source: SqliteDatabase.Database, data: string, partial: string): { keyFile: KeyFile } => {
   rmSync(partial, { force: true })
   closeSync(openSync(partial, 'wx', 0o600))
-  // A reader like any other: writers go on meanwhile, and do not make it begin again as the online backup API would.
+  // A reader like any other: writers continue during the backup, and do not restart it as they would with the online backup API.
   source.prepare('vacuum into ?').run(partial)
   const path = keyPath(data)
   const text = readFileSync(path, 'utf8')
@@ -64,7 +64,7 @@ class KeysMoved extends Error {}
 
 /**
  * Writes the database of `data` and its key file into one file (itself SQLite; mode 0600), while a hub runs or not.
- * Throws `BadRequest` when `file` exists, when there is no database, and for PostgreSQL;
+ * Throws `BadRequest` when `file` exists, when the database does not exist, and for PostgreSQL;
  * `Unavailable` when the database lacks commits.
  */
 export const backup = async ({
@@ -81,11 +81,11 @@ export const backup = async ({
   const refuse = (reason: string, hint: string): never => {
     throw new HansaError('BadRequest', { reason }, { hint })
   }
-  if (!existsSync(path))
-    refuse(`there is no database at ${path}`, 'name the data folder of the hub with --data')
+  if (!existsSync(path)) refuse(`no database found at ${path}`, 'set --data to the data folder of the hub')
   if (!existsSync(keyPath(data)))
-    refuse(`there is no key file at ${keyPath(data)}`, 'a backup without it could not be read')
-  if (existsSync(file)) refuse(`${file} exists already`, 'choose another name; a backup overwrites nothing')
+    refuse(`no key file found at ${keyPath(data)}`, 'a backup without the key file could not be read')
+  if (existsSync(file))
+    refuse(`${file} already exists`, 'choose another name; a backup never overwrites a file')
   refuseLoss(data, path)
   const partial = `${file}.partial`
   const source = new SqliteDatabase(path, { readonly: true, timeout: 5_000 })

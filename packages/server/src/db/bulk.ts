@@ -9,7 +9,7 @@ const columnsOf = <T extends Table>(table: T, names?: readonly Name<T>[]): [Name
   return names === undefined ? columns : names.flatMap((name) => columns.filter(([own]) => own === name))
 }
 
-/** What `rows` is to be, when a statement that inserts `givenRows(table)` runs: all rows as one text. */
+/** The parameter `rows` for a statement that inserts `givenRows(table)`: all rows as one text. */
 export const rowsText = <T extends Table>(
   table: T,
   rows: readonly Partial<T['$inferInsert']>[],
@@ -27,8 +27,8 @@ export const rowsText = <T extends Table>(
 }
 
 /**
- * Rows of a table, or of some of its columns, given as one parameter, `rows`: a statement with a parameter for each value costs more
- * to bind than to run. For `insert(table).select(…)`, where no two rows may have the same key, or as what an update is from.
+ * Rows of a table, or of some of its columns, passed as one parameter, `rows`: a statement with a parameter for each value costs more
+ * to bind than to run. For `insert(table).select(…)`, where no two rows may have the same key, or as the source of an update.
  */
 export const givenRows = <T extends Table>(table: T, names?: readonly Name<T>[]): SQL => {
   const rows = sql.placeholder('rows')

@@ -97,7 +97,7 @@ describe('the write queue', () => {
     await openWith(new CommitUnknown(new Error('cut')))
     await expect(put('a')).rejects.toMatchObject({
       code: 'Unavailable',
-      hint: 'read it again before you repeat the change',
+      hint: 'read it again before you retry the change',
     })
     expect(commits()).toBe(1)
   })

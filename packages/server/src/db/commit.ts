@@ -10,15 +10,15 @@ import { openTx } from './tx.js'
 
 interface Job {
   writer: Writer
-  /** Runs the body; what it gives settles the caller once everything is committed. */
+  /** Runs the body; its result settles the caller once everything is committed. */
   run: (tx: Tx) => Promise<() => void>
   fail: (error: unknown) => void
 }
 
-/** So many bodies share a commit at most: they run without a pause on SQLite, and others want the thread too. */
+/** Maximum number of bodies that share a commit: on SQLite they run without a pause, and other work needs the thread too. */
 const maxShared = 64
 
-/** After a commit that was shared others follow at once: so many milliseconds let them share one, as each blocks the thread while the disk writes. */
+/** Pause in milliseconds after a shared commit: others usually follow at once and can share one, as each blocks the thread while the disk writes. */
 const gatherMs = 3
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -29,14 +29,14 @@ const gather = (): Promise<void> =>
   })
 
 export interface CommitQueue {
-  /** `urgent`: before all that waits. */
+  /** `urgent`: before all waiting bodies. */
   write<T>(writer: Writer, body: (tx: Tx) => Promise<T>, how?: { urgent: boolean }): Promise<T>
-  /** Takes no more and resolves when what waits has been committed. */
+  /** Accepts no more and resolves when all waiting bodies have been committed. */
   close(): Promise<void>
 }
 
 /**
- * The one write queue of a process. Bodies that wait share one transaction, each in a savepoint of its own, so that many
+ * The one write queue of a process. Bodies that wait share one transaction, each in its own savepoint, so that many
  * pay for one COMMIT; a body that throws is rolled back alone. When the transaction itself fails, each body is run again
  * alone, once: bodies may run twice and must not have effects elsewhere.
  */
@@ -66,7 +66,7 @@ export const createCommitQueue = (options: {
       actor: writer.subject.id,
       clock,
     })
-    // A lease is taken over by a writer without one; until such a writer comes, what was checked holds.
+    // Only a writer without a lease can take one over; until such a writer comes, the check remains valid.
     if (writer.lease === undefined) checked.clear()
     else if (!checked.has(writer.lease)) {
       await checkLease(connection, writer.lease)
@@ -76,7 +76,7 @@ export const createCommitQueue = (options: {
     return { settle, changes: await finish() }
   }
 
-  /** Runs the jobs in one transaction and gives what settles each. Throws when the transaction failed as a whole. */
+  /** Runs the jobs in one transaction and returns the function that settles each. Throws if the transaction failed as a whole. */
   const commit = async (jobs: readonly Job[]): Promise<Array<() => void>> => {
     const connection = await driver.writer()
     const start = await connection.begin()
@@ -131,17 +131,17 @@ export const createCommitQueue = (options: {
     const { error } = failed
     let [job, ...rest] = jobs
     if (!isFinal(error))
-      logger.warn({ error, bodies: jobs.length }, 'a transaction failed; each part of it is tried alone')
+      logger.warn({ error, bodies: jobs.length }, 'a transaction failed; retrying each part of it alone')
     while (job !== undefined && !isFinal(failed?.error)) {
       failed = await settle([job])
       if (failed !== undefined) job.fail(problemOf(failed.error))
       ;[job, ...rest] = rest
     }
-    // The database cannot be reached at all: the others need not wait to be told one by one.
+    // The database cannot be reached at all: the others must not wait to fail one by one.
     for (const left of job === undefined ? rest : [job, ...rest]) left.fail(problemOf(failed?.error))
   }
 
-  /** Whether the last commit had several bodies, and was a moment ago. */
+  /** Whether the last commit had several bodies, and was just now. */
   let shared = false
 
   const drain = async (): Promise<void> => {

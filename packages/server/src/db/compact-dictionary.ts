@@ -1,6 +1,6 @@
 /**
  * What objects of the change feed have in common, for deflate to refer to; the most frequent comes last. Never changed: rows that
- * were packed with it cannot be read without it. A better one gets a key of its own in `compact-object.ts`.
+ * were packed with it cannot be read without it. A better one gets its own key in `compact-object.ts`.
  */
 export const dictionary = Buffer.from(
   [

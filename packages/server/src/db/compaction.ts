@@ -7,7 +7,7 @@ import type { Driver, WriteConnection } from './driver.js'
 export interface Retention {
   changes: number
   ms: number
-  /** Of what the changes hold; that of `defaultRetention` when absent. */
+  /** Maximum size of the changes; that of `defaultRetention` by default. */
   bytes?: number
 }
 
@@ -17,20 +17,20 @@ export const defaultRetention = {
   bytes: 128 * 1024 * 1024,
 } as const satisfies Retention
 
-/** Looked at after so many revisions; at most so many rows go at a time, that no commit is held up by it. */
+/** Checked after so many revisions; at most so many rows are removed at a time, so that no commit is delayed. */
 const interval = 500
 const most = 2_000
 
-/** The newest changes stay however large they are: whoever follows the feed reads them within a moment. */
+/** The newest changes stay however large they are: readers that follow the feed need a moment to read them. */
 const least = 1_000
 
-/** All rows are measured this often; in between their number times what one of them took is believed. */
+/** All rows are measured this often; in between, their number times the average size is used. */
 const measureMs = 60_000
 
-/** The key in `meta` under which the newest revision that is gone from the feed is remembered. */
+/** The key in `meta` of the newest revision that was removed from the feed. */
 export const compactedKey = 'compactedTo'
 
-/** How many bytes the feed takes, by a measurement now and then. */
+/** The size of the feed in bytes, measured now and then. */
 const createScale = ({ tables: { changes }, dialect }: Pick<Driver, 'tables' | 'dialect'>, clock: Clock) => {
   // Neither reads the documents themselves.
   const size: SQL<number> =
@@ -48,7 +48,7 @@ const createScale = ({ tables: { changes }, dialect }: Pick<Driver, 'tables' | '
       }
       return measured.rows === 0 ? 0 : (measured.bytes / measured.rows) * rows
     },
-    /** The revision up to which the oldest rows have to go so that `excess` bytes are gone; 0 when none. */
+    /** The revision up to which the oldest rows must be removed to free `excess` bytes; 0 if none. */
     oldest: async (db: Database, excess: number): Promise<number> => {
       if (excess <= 0) return 0
       const rows = await db
@@ -69,8 +69,8 @@ const createScale = ({ tables: { changes }, dialect }: Pick<Driver, 'tables' | '
 }
 
 /**
- * Compaction of the change feed, a little inside normal writes: its rows go oldest first, and how far is remembered in the
- * same transaction, so that a reader who is behind is told instead of missing something.
+ * Compaction of the change feed, in small steps inside normal writes: the oldest rows are removed first, and the position is stored in the
+ * same transaction, so that a reader that is behind gets an error instead of missing changes.
  */
 export const createCompaction = (
   driver: Pick<Driver, 'tables' | 'dialect'>,
@@ -81,7 +81,7 @@ export const createCompaction = (
   const scale = createScale(driver, clock)
   let last = 0
 
-  /** The newest revision that neither number nor age keeps. */
+  /** The newest revision that is kept neither by number nor by age. */
   const dispensable = async (db: Database, revision: number): Promise<number> => {
     const young = new Date(clock.now() - ms).toISOString()
     const [first] = await db
@@ -93,7 +93,7 @@ export const createCompaction = (
     return Math.min(revision - kept, (first?.revision ?? revision) - 1)
   }
 
-  /** The newest revision that has to go for the feed to take no more than its bytes. */
+  /** The newest revision that must be removed to keep the feed within its size. */
   const tooLarge = async (db: Database, revision: number, oldest: number): Promise<number> => {
     const upTo = await scale.oldest(db, (await scale.of(db, revision - oldest + 1)) - bytes)
     return Math.min(upTo, revision - least)

@@ -36,7 +36,7 @@ const writeAndDie = (first: number, enough: number): Promise<number[]> =>
     })
     writer.once('close', (_code, signal) => {
       if (signal === 'SIGKILL') resolve(told)
-      else reject(new Error('the writer ended by itself'))
+      else reject(new Error('the writer exited on its own'))
     })
   })
 

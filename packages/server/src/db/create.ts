@@ -10,7 +10,7 @@ import { problemOf, unavailable } from './problems.js'
 import { createReader } from './reader.js'
 import type { Change, ChangeQuery, ChangeType, Store } from './store.js'
 
-/** Readers of the feed that failed read again after so many milliseconds. */
+/** Delay in milliseconds before failed readers of the feed read again. */
 const retryMs = 500
 
 type ChangeRow = Omit<Change, 'type'> & { type: string }
@@ -39,19 +39,19 @@ const rowsAfter = async (
   })
 }
 
-/** Refuses a reader whose place in the feed is gone, or that comes from a copy of this database with a later past. */
+/** Refuses a reader if its position in the feed is gone, or comes from a copy of this database with later changes. */
 const refuseExpired = async ({ statements }: Connection, after: number): Promise<void> => {
   const [compacted] = await statements.meta.execute({ key: compactedKey })
   if (Number(compacted?.value ?? 0) > after)
-    throw new HansaError('Expired', { reason: `changes after revision ${after} are not kept any more` })
+    throw new HansaError('Expired', { reason: `changes after revision ${after} are no longer available` })
   const [counter] = await statements.revision.execute()
   if ((counter?.value ?? 0) < after)
     throw new HansaError('Expired', {
-      reason: `revision ${after} is not of this database: it stands at ${counter?.value ?? 0}`,
+      reason: `revision ${after} is not from this database: its current revision is ${counter?.value ?? 0}`,
     })
 }
 
-/** The store over a driver whose database is migrated. See `Store` for what its functions promise. */
+/** The store over a driver with a migrated database. See `Store` for the contract of its functions. */
 export const createStore = async (options: {
   driver: Driver
   hubUid: string
@@ -87,12 +87,12 @@ export const createStore = async (options: {
   const lookAgain = async (): Promise<void> => {
     const revision = await driver.latest((connection) => createReader(connection, tables).revision())
     if (revision === announced || closed) return
-    // A database that lost commits stands before what was announced: whoever reads the feed finds that out and lists everything again.
+    // A database that lost commits is behind the announced revision: readers of the feed find that out and list everything again.
     announced = revision
     tell([])
   }
   let telling = false
-  /** Whoever could not read the feed is told again in a moment: the change it missed may be the last one for long. */
+  /** A listener that could not read the feed is notified again in a moment: the change it missed may be the last one for a long time. */
   const tellLater = (): void => {
     if (telling || closed) return
     telling = true
@@ -142,7 +142,7 @@ export const createStore = async (options: {
       guarded(() =>
         driver.latest(async (connection) => {
           const rows = await rowsAfter(connection, revision, query)
-          // Asked after the rows were read: what was there then had not been compacted before.
+          // Checked after the rows were read: rows that existed then had not been compacted before.
           await refuseExpired(connection, revision)
           return rows.map(changeOf)
         }),

@@ -8,8 +8,8 @@ import type * as postgres from './schema/postgres.js'
 export type Tables = typeof postgres
 
 /**
- * A connection's query builder. Every query is awaited: on SQLite it runs there and then, on PostgreSQL it is sent.
- * What is used must exist on both: no `db.transaction` (the store makes transactions), no `execute`; to know whether a
- * row was changed ask for it with `returning`.
+ * A connection's query builder. Every query is awaited: on SQLite it runs immediately, on PostgreSQL it is sent.
+ * Use only features of both: no `db.transaction` (the store makes transactions), no `execute`; to find out whether a
+ * row was changed, use `returning`.
  */
 export type Database = NodePgDatabase<Record<string, never>>

@@ -11,7 +11,7 @@ import { openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
 import { faultsIn } from './sqlite-file.js'
 import { walFault } from './wal.js'
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   what: string
   ok: boolean
@@ -30,7 +30,7 @@ const missing = (path: string): never => {
   throw new Error(`${path} is missing: restore it from a backup with \`hansa-server restore FILE\``)
 }
 
-/** Looks at the data folder of a hub on SQLite, writing nothing: whether the database is whole, and whether the key belongs to it. */
+/** Checks the data folder of a hub on SQLite without writing: whether the database is intact, and whether the key belongs to it. */
 export const examine = async (data: string): Promise<Finding[]> => {
   const path = sqlitePath(data)
   if (!existsSync(path)) return [await looked('database', () => missing(path))]
@@ -47,7 +47,7 @@ export const examine = async (data: string): Promise<Finding[]> => {
       await looked('integrity', () => {
         const faults = faultsIn(file, 'full')
         if (faults.length > 0) throw new Error(faults.join('; '))
-        return 'every page and index is whole'
+        return 'every page and index is intact'
       }),
       await looked('log', () => {
         const fault = walFault(`${path}-wal`)
@@ -60,11 +60,11 @@ export const examine = async (data: string): Promise<Finding[]> => {
         if (recorded === undefined || found === undefined) return 'none is recorded'
         const lost = lostCommits(path, recorded, found)
         if (lost !== undefined) throw lost
-        return `the database has every recorded commit, to revision ${found.revision}`
+        return `the database has every recorded commit, up to revision ${found.revision}`
       }),
       await looked('migrations', () => {
         const pending = pendingIn(file)
-        return pending === 0 ? 'all are applied' : `${pending} are applied at the next start`
+        return pending === 0 ? 'all are applied' : `${pending} will be applied at the next start`
       }),
       await looked('key', async () => {
         const key = readKeyFile(data, silentLogger) ?? missing(keyPath(data))

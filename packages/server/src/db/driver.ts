@@ -8,21 +8,21 @@ export interface Connection {
   readonly statements: Statements
 }
 
-/** The connection writes go through. One transaction at a time; the commit queue sees to that. */
+/** The connection for writes. One transaction at a time, ensured by the commit queue. */
 export interface WriteConnection extends Connection {
-  /** Starts a transaction beside which no other writer is, of this process or another. Gives the revision it starts at. */
+  /** Starts a transaction that excludes all other writers, of this process or another. Returns the revision it starts at. */
   begin(): Promise<number>
-  /** Moves the counter to `revision`, when there is a new one, commits, and tells other processes. */
+  /** Sets the counter to `revision`, if it is new, commits, and notifies other processes. */
   commit(revision: number | undefined): Promise<void>
   rollback(): Promise<void>
-  /** Marks the place `back` returns to: what was done before the `first` mark, or since the last one, stays. */
+  /** Sets the savepoint for `back`: everything before the `first` mark, or since the last one, stays. */
   mark(first: boolean): Promise<void>
   back(): Promise<void>
   addLabels(uid: string, labels: Record<string, string>): Promise<void>
   addChanges(changes: readonly Change[]): Promise<void>
 }
 
-/** What the store needs of a database; one a dialect. */
+/** The database interface of the store; one implementation per dialect. */
 export interface Driver {
   readonly dialect: 'sqlite' | 'postgres'
   readonly tables: Tables
@@ -31,21 +31,21 @@ export interface Driver {
   /** Runs `body` on a connection whose statements each read the newest state. */
   latest<T>(body: (connection: Connection) => Promise<T>): Promise<T>
   writer(): Promise<WriteConnection>
-  /** Names this process's hold of the database, anew at each start: the lease's holder. */
+  /** The lease holder: identifies this process on the database; new at each start. */
   readonly holder: string
-  /** Statements beside the write queue, which no read and no write holds up; undefined on SQLite, where one process has the file. */
+  /** Runs statements beside the write queue, without waiting for reads or writes; undefined on SQLite, where one process owns the file. */
   readonly beside?: <T>(body: (db: Database) => Promise<T>) => Promise<T>
-  /** Since when, on the monotonic clock, the database has answered; undefined while it does not. */
+  /** Since when, on the monotonic clock, the database has responded; undefined while it does not. */
   availableSince(): number | undefined
   /** Calls `listener` when another process may have committed something. */
   onRemote(listener: () => void): void
   close(): Promise<void>
 }
 
-/** The COMMIT was sent and no answer came: what was to be stored may be stored or not. */
+/** The COMMIT was sent without an answer: the change may or may not be stored. */
 export class CommitUnknown extends Error {
   constructor(cause: unknown) {
-    super('the connection to the database was lost while it committed', { cause })
+    super('the connection to the database was lost during a commit', { cause })
     this.name = 'CommitUnknown'
   }
 }

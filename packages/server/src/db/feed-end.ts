@@ -3,7 +3,7 @@ import { compactedKey } from './compaction.js'
 import { writeMeta } from './meta.js'
 import type { Place } from './secrets.js'
 
-/** Forgets the whole change feed: watchers of a revision before now are told to list again. */
+/** Forgets the whole change feed: watchers of an earlier revision must list again. */
 export const forgetFeed = async (place: Place): Promise<void> => {
   const { changes, counter } = place.tables
   const [row] = await place.db.select().from(counter).where(eq(counter.id, 'revision'))

@@ -7,7 +7,7 @@ import { until } from './testing/until.js'
 
 const user = { subject: tokenSubject('alice') }
 
-test('who is too far behind is told to list again, and follows from there', async () => {
+test('a reader that is too far behind has to list again, and follows from there', async () => {
   const { store, close } = await openTestStore({ retention: { changes: 10, ms: 0 } })
   await store.write(user, async (tx) => {
     for (let i = 0; i < 600; i++) await tx.put(rowOf(`r${i}`))

@@ -4,8 +4,8 @@ import type { Change, Store } from './store.js'
 
 /**
  * Calls `onChange` for every change of `kinds` committed after `from`, in order and once each, here or by another hub.
- * When changes were compacted away before they could be read, `onLost` is called instead: list everything again.
- * Returns the way to stop.
+ * If changes were compacted before they could be read, `onLost` is called instead: list everything again.
+ * Returns a function that stops it.
  */
 export const followChanges = (options: {
   store: Store
@@ -46,9 +46,9 @@ export const followChanges = (options: {
       } while (again)
     } catch (error) {
       if (stopped) return
-      // The store tells its listeners again when the feed could not be read; only what is gone from it was missed.
+      // The store notifies its listeners again if the feed could not be read; only changes that were removed from it are missed.
       if (!(error instanceof HansaError && error.code === 'Expired')) throw error
-      logger.warn({ error, revision }, 'changes were missed; everything is listed again')
+      logger.warn({ error, revision }, 'changes were missed; listing everything again')
       revision = await store.read((reader) => reader.revision())
       onLost()
     } finally {
@@ -56,8 +56,7 @@ export const followChanges = (options: {
     }
   }
 
-  const fail = (error: unknown): void =>
-    logger.warn({ error }, 'the change feed could not be read; it is read again')
+  const fail = (error: unknown): void => logger.warn({ error }, 'cannot read the change feed; retrying')
   const stop = store.onCommit((changes) => {
     const [first] = changes
     if (!reading && first !== undefined && first.revision === revision + 1) pass(changes)

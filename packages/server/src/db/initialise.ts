@@ -13,19 +13,19 @@ interface Place {
 
 const refuseMissing = (data: string) =>
   unavailable(
-    `the database is in use but its key file ${keyPath(data)} is missing: nothing encrypted in it could be read`,
+    `the database is in use but its key file ${keyPath(data)} is missing: the hub cannot read the encrypted data in it`,
     undefined,
-    'put back hansa.key from a backup or from another hub on this database; a new one is never made for a database in use',
+    'restore hansa.key from a backup or copy it from another hub on this database; a hub never creates a new one for a database in use',
   )
 
 const refuseWrong = (data: string, cause: string) =>
   unavailable(
     `${keyPath(data)} is not the key file of this database (${cause})`,
     undefined,
-    'put back the hansa.key that belongs to this database',
+    'restore the hansa.key that belongs to this database',
   )
 
-/** Throws `Unavailable` when rows are sealed with keys that `file` does not hold. */
+/** Throws `Unavailable` if rows are sealed with keys that `file` does not contain. */
 export const refuseUnknownKeys = async (
   { db, tables: { secrets } }: Place,
   file: KeyFile,
@@ -34,7 +34,7 @@ export const refuseUnknownKeys = async (
   const used = await db.selectDistinct({ keyId: secrets.keyId }).from(secrets)
   const unknown = used.find(({ keyId }) => file.keys[keyId] === undefined)
   if (unknown !== undefined)
-    throw refuseWrong(data, `rows are sealed with key ${unknown.keyId}, which it does not hold`)
+    throw refuseWrong(data, `rows are encrypted with key ${unknown.keyId}, which it does not contain`)
 }
 
 const findKeys = async (place: Place, data: string, logger: Logger): Promise<KeyFile> => {
@@ -48,22 +48,22 @@ const findKeys = async (place: Place, data: string, logger: Logger): Promise<Key
     return file
   }
   if (present === undefined) throw refuseMissing(data)
-  if (fingerprint(present.digestKey) !== check) throw refuseWrong(data, 'it belongs to another')
+  if (fingerprint(present.digestKey) !== check) throw refuseWrong(data, 'it belongs to another database')
   await refuseUnknownKeys(place, present, data)
   return present
 }
 
-/** Changes what an older hub stored, once, in the transaction that opens the database. */
+/** Upgrades data of an older hub, once, in the transaction that opens the database. */
 export type Upgrade = (place: Place, sealer: Sealer) => Promise<void>
 
-/** Set once secrets and digests are stored as this program stores them. */
+/** Set once secrets and digests are stored in the form of this program. */
 const upgradedKey = 'digests'
 const upgraded = 'by owner'
 
-/** Pending while pages of the database may still hold what an upgrade sealed. */
+/** Pending while pages of the database may still contain clear text of values that an upgrade sealed. */
 const scrubKey = 'scrub'
 
-/** Runs `scrub`, which rewrites the database without its free space, after an upgrade; again when that was cut short. */
+/** Runs `scrub`, which rewrites the database without its free space, after an upgrade, and again if that was interrupted. */
 export const scrubbed = async (place: Place, scrub: () => Promise<unknown>): Promise<void> => {
   if ((await readMeta(place, scrubKey)) !== 'pending') return
   await scrub()
@@ -71,7 +71,7 @@ export const scrubbed = async (place: Place, scrub: () => Promise<unknown>): Pro
 }
 
 /**
- * Makes what every database has (its hub's identity, the revision counter, the key check) where it is missing, and finds
+ * Creates the common rows of every database (the hub's identity, the revision counter, the key check) if they are missing, and finds
  * the keys. Runs in one transaction under the lock of the migrations.
  */
 export const initialise = async (

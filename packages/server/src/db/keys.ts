@@ -21,7 +21,7 @@ const KeyFile = z.strictObject({
   about: z.string(),
   active: z.string(),
   keys: z.record(z.string(), key),
-  /** Only for digests: it outlives every rotation, so that digests stay what they are. */
+  /** Only for digests: it does not change in a rotation, so that digests stay the same. */
   digestKey: key,
 })
 export type KeyFile = z.infer<typeof KeyFile>
@@ -29,7 +29,7 @@ export type KeyFile = z.infer<typeof KeyFile>
 const about =
   'Keys of a Hansa hub. Without this file the secrets in its database cannot be read: keep it with every backup, and from everyone else.'
 
-/** Names a key without telling anything about it. */
+/** The name of a key, which reveals nothing about it. */
 export const fingerprint = (keyText: string): string =>
   createHash('sha256').update('hansa key\0').update(Buffer.from(keyText, 'base64')).digest('hex').slice(0, 16)
 
@@ -43,7 +43,7 @@ export const newKeyFile = (): KeyFile => {
   return { about, active: id, keys: { [id]: text }, digestKey: fresh().text }
 }
 
-/** The same file with one more key, which seals from now on. */
+/** The same file with one more key, which becomes the active one. */
 export const withNewKey = (file: KeyFile): KeyFile => {
   const { id, text } = fresh()
   return { ...file, active: id, keys: { ...file.keys, [id]: text } }
@@ -51,7 +51,7 @@ export const withNewKey = (file: KeyFile): KeyFile => {
 
 export const keyPath = (data: string): string => join(data, 'hansa.key')
 
-/** Reads a key file's text. Throws `Unavailable`, naming `path`, when it is none or damaged. */
+/** Reads a key file's text. Throws `Unavailable`, naming `path`, if it is invalid or damaged. */
 export const parseKeyFile = (text: string, path: string): KeyFile => {
   try {
     const file = KeyFile.parse(JSON.parse(text))
@@ -60,17 +60,17 @@ export const parseKeyFile = (text: string, path: string): KeyFile => {
     if (file.keys[file.active] === undefined) throw new Error(`the active key ${file.active} is missing`)
     return file
   } catch (cause) {
-    throw unavailable(`the key file ${path} is damaged`, cause, 'put back the key file from your backup')
+    throw unavailable(`the key file ${path} is damaged`, cause, 'restore the key file from your backup')
   }
 }
 
-/** The key file of a data folder; undefined when there is none. Warns when others may read it. */
+/** The key file of a data folder; undefined if it does not exist. Warns when others can read it. */
 export const readKeyFile = (data: string, logger: Logger): KeyFile | undefined => {
   const path = keyPath(data)
   if (!existsSync(path)) return undefined
   const mode = statSync(path).mode & 0o777
   if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    logger.warn({ path, mode: mode.toString(8) }, 'other users may read the key file: `chmod 600` it')
+    logger.warn({ path, mode: mode.toString(8) }, 'other users can read the key file: run `chmod 600` on it')
   return parseKeyFile(readFileSync(path, 'utf8'), path)
 }
 
@@ -83,7 +83,7 @@ const sync = (path: string): void => {
   }
 }
 
-/** Replaces the key file at once or not at all, even when the power fails; mode 0600. */
+/** Replaces the key file atomically, even if the power fails; mode 0600. */
 export const writeKeyFile = (path: string, file: KeyFile): void => {
   const partial = `${path}.partial`
   const handle = openSync(partial, 'w', 0o600)

@@ -7,37 +7,37 @@ export interface Moment {
   monotonic: number
 }
 
-/** What every write outside of the database asks before it is sent: no epoch is checked there. */
+/** The check before every write outside the database: no epoch is checked there. */
 export interface WriteGuard {
-  /** Throws `LeaseLost` unless this process may still act under its lease. */
+  /** Throws `LeaseLost` unless this process can still act under its lease. */
   check(): void
-  /** A write to a cluster (its uid) begins. The function it gives is called once, when the write has ended: with an answer or without. */
+  /** Records the start of a write to a cluster (by UID). Call the returned function once when the write has ended, with or without an answer. */
   began(cluster: string): (answered: boolean) => void
 }
 
-/** Until when the holder of a lease may act, and the writes to clusters it has begun. */
+/** Until when the holder of a lease can act, and its open writes to clusters. */
 export interface LeaseDeadline extends WriteGuard {
-  /** To be read before the request that takes or renews the lease is sent. */
+  /** Read this before sending the request that takes or renews the lease. */
   moment(): Moment
   /** The lease was taken or renewed for `ttlMs` milliseconds by a request that was sent at `sent`. */
   granted(sent: Moment, ttlMs: number): void
-  /** The lease is another hub's now, or was given back. */
+  /** The lease now belongs to another hub, or was released. */
   ended(): void
-  /** Milliseconds this process may still act; 0 when it may not. */
+  /** Milliseconds this process can still act; 0 if it cannot. */
   leftMs(): number
   /**
-   * Clusters that a write may reach after the lease ended. `Open`: writes that have no answer yet, or ended without one.
-   * `Recent`: those that were answered since the lease was last known to be held, too.
+   * Clusters that a write can reach after the lease ended. `Open`: writes without an answer so far, or that ended without one.
+   * `Recent`: also those answered since the lease was last known to be held.
    */
   flights(which: 'Open' | 'Recent'): string[]
 }
 
-/** The part of a lease's time in which its holder does not act any more: what was checked still has to be sent. */
+/** The last part of a lease, in which its holder no longer acts: a checked write still has to be sent. */
 const marginShare = 1 / 5
 
 /**
- * How long a holder may still act. Pure. The earlier of two clocks decides: the monotonic one stops while a machine is
- * suspended, the wall clock may be set. A wall clock that went back says nothing, so that nobody acts by it.
+ * How long a holder can still act. Pure. The earlier of two clocks decides: the monotonic one stops while a machine is
+ * suspended, the wall clock can be set. A wall clock that went back proves nothing, so the holder then does not act.
  */
 export const timeLeft = (sent: Moment, now: Moment, ttlMs: number): number => {
   const wall = now.wall - sent.wall
@@ -52,7 +52,7 @@ interface Flights {
   touched: boolean
 }
 
-/** Without a grant, nothing may be done. `name` is the lease's, for errors. */
+/** Without a grant, no action is allowed. `name` is the name of the lease, for errors. */
 export const createLeaseDeadline = ({ name, clock }: { name: string; clock: Clock }): LeaseDeadline => {
   let grant: { sent: Moment; ttlMs: number } | undefined
   const flights = new Map<string, Flights>()
@@ -63,7 +63,7 @@ export const createLeaseDeadline = ({ name, clock }: { name: string; clock: Cloc
     moment,
     leftMs,
     granted: (sent, ttlMs) => {
-      // Nobody else had the lease until now: what has ended by now ended before any other hub could look.
+      // Nobody else had the lease until now: writes that have ended did so before any other hub could look.
       for (const [cluster, { open }] of flights)
         if (open === 0) flights.delete(cluster)
         else flights.set(cluster, { open, cut: false, touched: false })
@@ -78,7 +78,7 @@ export const createLeaseDeadline = ({ name, clock }: { name: string; clock: Cloc
         'LeaseLost',
         { lease: name },
         {
-          hint: 'nothing was sent: this hub does not hold the lease, or could not renew it in time; the hub that holds it carries on',
+          hint: 'nothing was sent: this hub does not hold the lease, or could not renew it in time; the hub that holds it continues the work',
         },
       )
     },
@@ -97,5 +97,5 @@ export const createLeaseDeadline = ({ name, clock }: { name: string; clock: Cloc
   }
 }
 
-/** For what runs under no lease: tests, and programs that are alone with a member. */
+/** For code without a lease: tests, and programs that have a member to themselves. */
 export const noGuard: WriteGuard = { check: () => {}, began: () => () => {} }

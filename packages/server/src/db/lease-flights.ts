@@ -4,7 +4,7 @@ import { slicesOf } from '../runtime/slices.js'
 import { controllerSubject } from '../runtime/subject.js'
 import type { Lease, Reader, Store, Tx } from './store.js'
 
-/** Writes to a cluster that were under way when the lease of `holder` ended. */
+/** Writes to a cluster that were open when the lease of `holder` ended. */
 export interface Flight {
   holder: string
   /** The cluster's uid. */
@@ -14,7 +14,7 @@ export interface Flight {
 
 const atOnce = 200
 
-/** Records where writes of a hub may still arrive though its lease has ended. Checks no lease: it is what a former holder does. */
+/** Records the clusters at which writes of a hub can still arrive after its lease ended. Checks no lease: a former holder calls this. */
 export const recordFlights = async ({
   store,
   lease: { holder },

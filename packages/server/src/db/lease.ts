@@ -7,7 +7,7 @@ import type { Connection } from './driver.js'
 import { sessionLocks } from './locks.js'
 import type { Lease, Store } from './store.js'
 
-/** The lease of controllers before it is had: no epoch is 0, so that nothing is written under it. */
+/** The lease of controllers before it is acquired: no epoch is 0, so nothing is written under it. */
 export const standbyLease = ({ holder }: Pick<Store, 'holder'>): Lease & { epoch: number } => ({
   name: 'controllers',
   holder,
@@ -16,15 +16,15 @@ export const standbyLease = ({ holder }: Pick<Store, 'holder'>): Lease & { epoch
 
 /** How long a lease lasts, in milliseconds. */
 export interface LeaseTimes {
-  /** From each renewal, whatever becomes of its holder. */
+  /** From each renewal, whatever happens to its holder. */
   ttlMs: number
-  /** From each renewal, when the holder's session with the database has ended too: the holder may act no longer than this without a renewal. */
+  /** From each renewal, if the holder's session with the database has ended too: the holder can act no longer than this without a renewal. */
   quietMs: number
 }
 
 /**
- * A holder that is killed loses its session at once and is followed after 3 s. One that merely stands still (a long garbage
- * collection, a slow disk, a busy processor) keeps its session and loses the lease after 15 s; it does not act after 3 s either.
+ * A killed holder loses its session at once and is replaced after 3 s. One that only pauses (a long garbage
+ * collection, a slow disk, a busy processor) keeps its session and loses the lease after 15 s; it also stops acting after 3 s.
  */
 export const leaseTimes: LeaseTimes = { ttlMs: 15_000, quietMs: 3_000 }
 
@@ -32,27 +32,27 @@ const lost = (lease: Lease): HansaError =>
   new HansaError('LeaseLost', { lease: lease.name, holder: lease.holder })
 
 /**
- * Throws `LeaseLost` unless `lease` is the newest of its name. No clock is asked: whoever takes a lease over raises its
- * epoch in a transaction, and transactions have an order.
+ * Throws `LeaseLost` unless `lease` is the newest of its name. This needs no clock: a hub that takes over a lease increments its
+ * epoch in a transaction, and transactions are ordered.
  */
 export const checkLease = async ({ statements }: Connection, lease: Lease): Promise<void> => {
   const [row] = await statements.lease.execute({ name: lease.name })
   if (row?.epoch !== lease.epoch || row.holder !== lease.holder) throw lost(lease)
 }
 
-/** In `ms` milliseconds by the clock of the database, as hubs' own differ; on SQLite there is one hub, and its own is it. */
+/** In `ms` milliseconds by the clock of the database, because the clocks of hubs differ; on SQLite the only hub uses its own. */
 const expiry = ({ dialect }: Store, clock: Clock, ms: number): SQL<string> =>
   dialect === 'postgres'
     ? sql<string>`to_char((clock_timestamp() at time zone 'UTC') + ${ms}::int * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
     : sql<string>`${new Date(clock.now() + ms).toISOString()}`
 
-/** That the lease may be taken from its holder. */
+/** The condition under which the lease can be taken from its holder. */
 const free = (store: Store, { leases }: Tables, clock: Clock, { ttlMs, quietMs }: LeaseTimes): SQL =>
   sql`(${leases.expiresAt} < ${expiry(store, clock, 0)}
     or (${leases.expiresAt} < ${expiry(store, clock, ttlMs - quietMs)}
       and pg_try_advisory_xact_lock(${sessionLocks}::int, hashtext(${leases.holder}))))`
 
-/** Whether the lease can be had. Nothing is written, and no write is held up. */
+/** Whether the lease can be acquired. Writes nothing, and delays no write. */
 const isFree = async (
   store: Store,
   { name, holder }: Pick<Lease, 'name' | 'holder'>,
@@ -69,8 +69,8 @@ const isFree = async (
   })
 
 /**
- * Takes the lease `name` for this process; none when another holds it. On SQLite it is taken over at once: only one hub can
- * have the file open as hub, so the other holder is one that ended without releasing it.
+ * Acquires the lease `name` for this process; undefined if another holds it. On SQLite it is taken over at once: only one hub can
+ * have the file open, so the other holder ended without releasing it.
  */
 export const acquireLease = async ({
   store,
@@ -110,8 +110,8 @@ export const acquireLease = async ({
 }
 
 /**
- * Keeps the lease for another `ttlMs` milliseconds. Throws `LeaseLost` when another has it. A lease that ran out and that
- * nobody took is kept as well.
+ * Renews the lease for another `ttlMs` milliseconds. Throws `LeaseLost` if another holds it. An expired lease that
+ * nobody took is renewed as well.
  */
 export const renewLease = async ({
   store,
@@ -137,12 +137,12 @@ export const renewLease = async ({
   if (renewed.length === 0) throw lost(lease)
 }
 
-/** Gives the lease back, so that another takes it without waiting. Nothing happens when it is lost already. */
+/** Releases the lease, so that another hub can take it without waiting. Does nothing if it is already lost. */
 export const releaseLease = async ({ store, lease }: { store: Store; lease: Lease }): Promise<void> => {
   try {
     await store.write({ subject: controllerSubject(lease.holder), lease }, async (tx) => {
       const { leases } = tx.tables
-      // The row stays: its epoch must never be given out twice.
+      // The row stays: an epoch must never be used twice.
       await tx.db
         .update(leases)
         .set({ holder: '', expiresAt: new Date(0).toISOString() })

@@ -8,19 +8,19 @@ import { locks, sessionLocks } from './locks.js'
 import { connectClient, createSockets, endClient, within } from './postgres-client.js'
 import { unavailable } from './problems.js'
 
-/** Notifications may be lost with a connection; the counter is looked at this often whatever happens. */
+/** Notifications can be lost with a connection, so the counter is also polled at this interval. */
 const pollMs = 1_000
 
-/** The server is asked this often whether it answers, and has this long to: requests that meet an outage are refused within the sum of both. */
+/** Interval and timeout of the heartbeat: requests during an outage are refused within the sum of both. */
 const beatMs = 200
 const patienceMs = 600
 
 const askHub = `select pg_try_advisory_lock_shared(${locks.hub}) as free, pg_try_advisory_lock($1, hashtext($2))`
 
 /**
- * A connection of its own that hears of the commits of other hubs and finds out whether the server answers. For as long as it
- * stands it also holds the lock that says a hub is running, shared with the other hubs, and one of this hub alone, by which
- * others see that it lives. The lease is renewed over it, so that no read and no write holds that up.
+ * A separate connection that receives the commits of other hubs and finds out whether the server responds. While it is
+ * open it also holds the lock that marks a running hub, shared with the other hubs, and one of this hub alone, by which
+ * others see that it is alive. The lease is renewed over it, so that no read and no write delays that.
  */
 export const createListener = (options: {
   url: string
@@ -64,7 +64,7 @@ export const createListener = (options: {
       throw unavailable(
         'the keys of this database are being rotated',
         undefined,
-        'start the hub when that has ended',
+        'start the hub after the rotation has finished',
       )
     }
     await opened.query('LISTEN hansa_changes')
@@ -77,7 +77,7 @@ export const createListener = (options: {
     else await client.query('select 1')
   }
 
-  /** Asks once; when the connection was only cut (sessions may be ended by an administrator), once more on another one. */
+  /** Asks once, and once more on another connection if only the connection was lost (an administrator can end sessions). */
   const beat = async (): Promise<void> => {
     const stood = client !== undefined
     try {
@@ -112,14 +112,14 @@ export const createListener = (options: {
     onRemote: (listener: () => void): void => {
       tell = listener
     },
-    /** Runs statements beside all others. Rejects with `Unavailable` while the server does not answer. */
+    /** Runs statements beside all others. Rejects with `Unavailable` while the server does not respond. */
     beside: <T>(body: (db: Database) => Promise<T>): Promise<T> =>
       availability.guard(async () => {
         const standing = client
-        if (standing === undefined) throw unavailable('the connection to PostgreSQL was lost a moment ago')
+        if (standing === undefined) throw unavailable('the connection to PostgreSQL was just lost')
         return await body(drizzle(standing))
       }),
-    /** Connects for the first time and begins to ask. */
+    /** Connects for the first time and starts the heartbeat. */
     start: async (): Promise<void> => {
       await connect()
       schedule(beatMs)

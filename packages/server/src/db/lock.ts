@@ -5,9 +5,9 @@ import { unavailable } from './problems.js'
 export const lockFile = 'hansa.lock'
 
 /**
- * Takes the right to be the one hub on a data folder, for as long as this process lives or until `release`. The operating
- * system gives it back when the process dies, however it dies: it is an exclusive lock on a database of its own beside
- * the real one, so that other programs may still write there. Throws `Unavailable` when another process holds it.
+ * Locks a data folder for one hub, for as long as this process lives or until `release`. The operating
+ * system releases the lock when the process dies, however it dies: it is an exclusive lock on a separate database beside
+ * the real one, so that other programs can still write there. Throws `Unavailable` when another process holds it.
  */
 export const lockHub = (data: string, doing: string): { release: () => void } => {
   const file = new SqliteDatabase(join(data, lockFile), { timeout: 0 })
@@ -18,7 +18,7 @@ export const lockHub = (data: string, doing: string): { release: () => void } =>
     file.close()
     if (!(error instanceof SqliteDatabase.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
     throw unavailable(
-      `a hub is running on ${data}: ${doing} needs it stopped`,
+      `a hub is running on ${data}: ${doing} requires it to be stopped`,
       error,
       'stop the other hub, or use another --data folder',
     )

@@ -28,7 +28,7 @@ import { walFault } from './wal.js'
 
 const script = (name: string): string => fileURLToPath(new URL(`./testing/${name}.ts`, import.meta.url))
 
-/** Lets a hub write until it reported `enough` pairs, and kills it; `meanwhile` is called with each. */
+/** Lets a hub write until it reported `enough` pairs, and kills it; calls the last argument with each pair. */
 const writeAndDie = (
   data: string,
   first: number,
@@ -51,7 +51,7 @@ const writeAndDie = (
       if (told === enough) writer.kill('SIGKILL')
     })
     writer.once('close', (_code, signal) =>
-      signal === 'SIGKILL' ? resolve() : reject(new Error('the writer ended by itself')),
+      signal === 'SIGKILL' ? resolve() : reject(new Error('the writer exited on its own')),
     )
   })
 
@@ -163,10 +163,12 @@ describe('a database that lacks acknowledged commits is refused, and what is lef
     ['the salt of the log was damaged', () => flip(17)],
   ])('%s', async (_, harm) => {
     harm()
-    await expect(open('tool')).rejects.toEqual(unavailable(/lacks changes that were acknowledged/))
-    await expect(backup({ data, file: join(data, 'backup') })).rejects.toEqual(unavailable(/lacks changes/))
+    await expect(open('tool')).rejects.toEqual(unavailable(/lacks acknowledged changes/))
+    await expect(backup({ data, file: join(data, 'backup') })).rejects.toEqual(
+      unavailable(/lacks acknowledged changes/),
+    )
     await expect(open()).rejects.toEqual(
-      unavailable(/it ends at revision \d+, revision \d+ was stored before/, /delete hansa\.position/),
+      unavailable(/it ends at revision \d+, but revision \d+ was committed before/, /delete hansa\.position/),
     )
     expect((await examine(data)).find(({ what }) => what === 'position')).toMatchObject({ ok: false })
     // What the hint says.
@@ -174,7 +176,7 @@ describe('a database that lacks acknowledged commits is refused, and what is lef
     await open()
   })
 
-  test('an older copy took its place; restoring a backup is no loss', async () => {
+  test('an older copy replaced the database; restoring a backup is not a loss', async () => {
     const file = join(data, 'backup')
     await (await open()).close()
     opened.pop()
@@ -184,7 +186,7 @@ describe('a database that lacks acknowledged commits is refused, and what is lef
     await hub.store.write({ subject: tokenSubject('x') }, (tx) => tx.put(rowOf('later')))
     await opened.pop()?.close()
     cpSync(join(data, 'older'), join(data, 'hansa.db'))
-    await expect(open()).rejects.toEqual(unavailable(/an older copy took its place/))
+    await expect(open()).rejects.toEqual(unavailable(/an older copy replaced the database/))
     await restore({ data, file, clock: systemClock, force: true })
     await open()
   })
@@ -228,7 +230,7 @@ describe.skipIf(!canMount)(
     ])('is refused: %s', async (_, given) => {
       await given()
       const { stdout } = inReadOnly(data, process.execPath, '--import', 'tsx', script('opener'), data)
-      expect(stdout).toMatch(/the data folder cannot be written, for .*hansa\.db/)
+      expect(stdout).toMatch(/cannot write to the data folder \(.*hansa\.db/)
     })
   },
 )

@@ -10,7 +10,7 @@ import { type OpenStore, openSqlite, sqlitePath } from './open-sqlite.js'
 
 let migrated: Buffer | undefined
 
-/** An empty migrated database; made once a process, as tests open many. */
+/** An empty migrated database; created once per process, because tests open many. */
 const template = (): Buffer => {
   if (migrated !== undefined) return migrated
   const file = new SqliteDatabase(':memory:')
@@ -21,7 +21,7 @@ const template = (): Buffer => {
 }
 
 /**
- * A store for tests: SQLite as the hub runs it, in a folder of its own that `close` removes, without waiting for the disk.
+ * A store for tests: SQLite as the hub runs it, in its own folder that `close` removes, without waiting for the disk.
  * `data` is that folder.
  */
 export const openTestStore = async (

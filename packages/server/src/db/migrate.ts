@@ -13,7 +13,7 @@ export const migrationsOf = (dialect: 'sqlite' | 'postgres'): string => {
   return folder
 }
 
-/** Refuses a database to which a migration was applied that this program does not know. `applied`: when each was made (its name in the journal). */
+/** Refuses a database with an applied migration that this program does not know. `applied`: the creation time of each (its name in the journal). */
 export const refuseNewer = (folder: string, applied: readonly number[]): { pending: number } => {
   const known = new Set(
     readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis),
@@ -25,7 +25,7 @@ export const refuseNewer = (folder: string, applied: readonly number[]): { pendi
       {
         reason: `the database was written by a newer Hansa: ${unknown.length} of its ${applied.length} migrations are unknown to this program`,
       },
-      { hint: 'start the version of Hansa that wrote it last, or restore a backup of this version' },
+      { hint: 'start the version of Hansa that last wrote it, or restore a backup of this version' },
     )
   return { pending: known.size - applied.length }
 }
@@ -37,11 +37,11 @@ const appliedTo = (file: SqliteDatabase.Database): number[] => {
   return made.map(Number)
 }
 
-/** How many migrations are still to be applied to the file. Throws `Unavailable` when it is newer than this program. */
+/** How many migrations are still to be applied to the file. Throws `Unavailable` if it is newer than this program. */
 export const pendingIn = (file: SqliteDatabase.Database): number =>
   refuseNewer(migrationsOf('sqlite'), appliedTo(file)).pending
 
-/** Applies what is missing. The caller holds the hub lock. */
+/** Applies missing migrations. The caller holds the hub lock. */
 export const migrateSqlite = (file: SqliteDatabase.Database): void => {
   if (pendingIn(file) === 0) return
   // Rebuilding a table drops it for a moment, and with foreign keys on that would delete every row that points to it.
@@ -50,5 +50,5 @@ export const migrateSqlite = (file: SqliteDatabase.Database): void => {
   file.pragma('foreign_keys = ON')
   const broken = file.pragma('foreign_key_check')
   if (Array.isArray(broken) && broken.length > 0)
-    throw new Error(`a migration left ${broken.length} rows that point to nothing`)
+    throw new Error(`a migration left ${broken.length} rows with dangling references`)
 }

@@ -25,9 +25,9 @@ const refuseOld = async (client: pg.Client): Promise<void> => {
   const [version] = rows
   if (version === undefined || Number(version.server_version_num) >= 150_000) return
   throw unavailable(
-    `PostgreSQL ${version.server_version} is too old: Hansa needs 15 or newer`,
+    `PostgreSQL ${version.server_version} is too old: Hansa requires 15 or newer`,
     undefined,
-    'upgrade the server, or leave --database out to use SQLite',
+    'upgrade the server, or omit --database to use SQLite',
   )
 }
 
@@ -50,8 +50,8 @@ const migratePostgres = async (client: pg.Client): Promise<void> => {
 }
 
 /**
- * Which copy of the data this is: pg_restore makes tables anew, and another server has another identifier. A copy made
- * by the file system has the same and is not told apart.
+ * Which copy of the data this is: pg_restore recreates tables, and another server has another identifier. A copy made
+ * by the file system has the same and cannot be distinguished.
  */
 const originOf = async (client: pg.Client): Promise<string> => {
   const { rows } = await client.query<{ origin: string }>(
@@ -94,7 +94,7 @@ const prepare = async (
 }
 
 /**
- * Opens a PostgreSQL database (15 or newer) that several hubs may share; each has its own copy of the key file in `data`.
+ * Opens a PostgreSQL database (15 or newer) that several hubs can share; each has its own copy of the key file in `data`.
  * Throws `Unavailable` when it cannot be reached, is newer than this program, or its key is missing or wrong.
  */
 export const openPostgres = async (options: {

@@ -16,7 +16,7 @@ import { damaged, faultsIn, openingProblem } from './sqlite-file.js'
 import type { Store } from './store.js'
 import { walFault } from './wal.js'
 
-/** What opening a database gives. `close` ends the store and gives back the lock. */
+/** An opened database. `close` ends the store and releases the lock. */
 export interface OpenStore {
   store: Store
   sealer: Sealer
@@ -35,17 +35,17 @@ const isReady = (path: string): boolean => {
   }
 }
 
-/** A key file whose database is gone would have an empty one made for it, and a fleet that nobody answers for. */
+/** Without this check, a key file without its database would get an empty one, and the fleet would be orphaned. */
 const refuseLost = (data: string, path: string): void => {
   if (!existsSync(keyPath(data)) || (existsSync(path) && statSync(path).size > 0)) return
   throw unavailable(
-    `the key file ${keyPath(data)} is there but its database ${path} is ${existsSync(path) ? 'empty' : 'missing'}`,
+    `the key file ${keyPath(data)} exists but its database ${path} is ${existsSync(path) ? 'empty' : 'missing'}`,
     undefined,
-    'restore the database with `hansa-server restore FILE --force`; to begin with an empty one, move the key file away first',
+    'restore the database with `hansa-server restore FILE --force`; to start with an empty database, move the key file elsewhere first',
   )
 }
 
-/** The revision a database stands at, read without changing anything: whoever opens it for writing folds the log into it. */
+/** The current revision of a database, read without changing anything: opening it for writing would fold the log into it. */
 export const positionIn = (path: string): { hubUid: string; revision: number } | undefined => {
   const file = openFile(path, { readonly: true })
   try {
@@ -57,11 +57,11 @@ export const positionIn = (path: string): { hubUid: string; revision: number } |
   }
 }
 
-/** Throws `Unavailable` when commits are missing. Comes before everything that opens the database for writing. */
+/** Throws `Unavailable` if commits are missing. Runs before anything opens the database for writing. */
 export const refuseLoss = (data: string, path: string): void => {
   const fault = walFault(`${path}-wal`)
   if (fault !== undefined) throw damaged(`${path}-wal`, fault)
-  // Before the revision: a hub that runs beside a tool goes on writing.
+  // Before the revision: a hub that runs beside a tool keeps writing.
   const recorded = readPosition(data)
   if (recorded === undefined || !existsSync(path) || statSync(path).size === 0) return
   const found = positionIn(path)
@@ -79,13 +79,13 @@ const prepare = async (
     const [fault] = options.checked ? faultsIn(file, 'quick') : []
     if (fault !== undefined) throw damaged(path, fault)
     migrateSqlite(file)
-    // What an upgrade seals must not stay readable in pages that are free.
+    // Values that an upgrade seals must not stay readable in free pages.
     file.pragma('secure_delete = ON')
     file.exec('BEGIN IMMEDIATE')
     const place = { db: sqliteDatabase(file), tables: sqliteTables }
     const facts = await initialise(place, options)
     file.exec('COMMIT')
-    // Only a hub, which has the file to itself, brings an upgrade along.
+    // Only a hub, which has the file to itself, performs upgrades.
     if (options.upgrade !== undefined)
       await scrubbed(place, async () => {
         file.exec('VACUUM')
@@ -108,8 +108,8 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens `<data>/hansa.db`, making it when there is none. A hub holds the folder's lock until it closes; a tool takes it only
- * while there is something to make or migrate. Throws `Unavailable` when the lock is held, the database is newer than
+ * Opens `<data>/hansa.db`, creating it if it does not exist. A hub holds the folder's lock until it closes; a tool takes it only
+ * while it creates or migrates something. Throws `Unavailable` if the lock is held, the database is newer than
  * this program, or its key is missing or wrong.
  */
 export const openSqlite = async (options: SqliteOptions): Promise<OpenStore> => {

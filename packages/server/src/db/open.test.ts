@@ -97,7 +97,7 @@ describe('the key file', () => {
     expect(statSync(join(data, 'hansa.db')).mode & 0o777).toBe(0o600)
   })
 
-  test('missing beside a database in use is refused and never made anew', async () => {
+  test('missing beside a database in use is refused and never created again', async () => {
     await openAndClose()
     rmSync(key())
     await expect(open()).rejects.toEqual(unavailable(/its key file .* is missing/))
@@ -118,7 +118,7 @@ describe('the key file', () => {
     await opened.pop()?.close()
     const { digestKey } = JSON.parse(readFileSync(key(), 'utf8'))
     writeKeyFile(key(), { ...newKeyFile(), digestKey })
-    await expect(open()).rejects.toEqual(unavailable(/rows are sealed with key/))
+    await expect(open()).rejects.toEqual(unavailable(/rows are encrypted with key/))
   })
 
   test('damaged is refused', async () => {
@@ -132,7 +132,7 @@ describe('the key file', () => {
     chmodSync(key(), 0o644)
     const warnings: string[] = []
     await open({ logger: { ...silentLogger, warn: (_details, message) => warnings.push(message) } })
-    expect(warnings).toEqual(['other users may read the key file: `chmod 600` it'])
+    expect(warnings).toEqual(['other users can read the key file: run `chmod 600` on it'])
   })
 
   test('left behind by a first start that was cut short is used', async () => {
@@ -167,12 +167,12 @@ describe('migrations', () => {
   })
 })
 
-test('a database that is no postgres:// URL is refused without showing its password', async () => {
+test('a database that is not a postgres:// URL is refused without showing its password', async () => {
   const wrong = openStore({
     data,
     database: 'mysql://me:secret@host/db',
     clock: systemClock,
     logger: silentLogger,
   })
-  await expect(wrong).rejects.toThrow('the database "mysql://…@host/db" is no postgres:// URL')
+  await expect(wrong).rejects.toThrow('the database "mysql://…@host/db" is not a postgres:// URL')
 })

@@ -4,8 +4,8 @@ import type { HansaError } from '../runtime/errors.js'
 import { unavailable } from './problems.js'
 
 /**
- * Beside the database, and outside it: the last revision that was committed. A database that lacks commits (its log was
- * deleted, cut, damaged, or an older copy took its place) is whole in itself; only something else can tell that it is old.
+ * The last committed revision, in a file beside the database. A database that lacks commits (its log was
+ * deleted, truncated or damaged, or an older copy replaced it) is consistent in itself; only something outside it can show that it is old.
  */
 export const positionPath = (data: string): string => join(data, 'hansa.position')
 
@@ -17,7 +17,7 @@ export interface Position {
 const digits = 16
 const pattern = /^([0-9a-f-]{36}) (\d{16})\n$/
 
-/** The recorded position; undefined where there is none, or the power failed while it was written. */
+/** The recorded position; undefined if none was recorded, or the power failed while it was written. */
 export const readPosition = (data: string): Position | undefined => {
   try {
     const [, hubUid, revision] = pattern.exec(readFileSync(positionPath(data), 'utf8')) ?? []
@@ -36,8 +36,8 @@ export interface PositionRecord {
 }
 
 /**
- * Records commits. Called after a commit is on disk and never synced: a crash of the hub keeps it exact, a power cut may leave
- * an older revision, none leaves a later one than the database holds.
+ * Records commits. Called after a commit is on disk and never synced: it stays exact after a crash of the hub, a power cut can leave
+ * an older revision, but never a later one than that of the database.
  */
 export const recordPosition = (data: string, hubUid: string): PositionRecord => {
   const handle = openSync(positionPath(data), constants.O_RDWR | constants.O_CREAT, 0o600)
@@ -47,14 +47,14 @@ export const recordPosition = (data: string, hubUid: string): PositionRecord => 
       try {
         writeSync(handle, `${hubUid} ${String(revision).padStart(digits, '0')}\n`, 0)
       } catch {
-        // The commit stands whether or not it is recorded; an older record refuses nothing.
+        // The commit is valid whether or not it is recorded; an older record causes no refusal.
       }
     },
     close: () => closeSync(handle),
   }
 }
 
-/** The refusal of a database that lacks commits; undefined where it has all that was recorded, or the record is another's. */
+/** The refusal of a database that lacks commits; undefined if it has every recorded commit, or the record belongs to another database. */
 export const lostCommits = (
   path: string,
   recorded: Position | undefined,
@@ -63,7 +63,7 @@ export const lostCommits = (
   recorded === undefined || recorded.hubUid !== found.hubUid || recorded.revision <= found.revision
     ? undefined
     : unavailable(
-        `the database ${path} lacks changes that were acknowledged: it ends at revision ${found.revision}, revision ${recorded.revision} was stored before. Its write-ahead log ${path}-wal was deleted, cut or damaged, or an older copy took its place`,
+        `the database ${path} lacks acknowledged changes: it ends at revision ${found.revision}, but revision ${recorded.revision} was committed before. Its write-ahead log ${path}-wal was deleted, truncated or damaged, or an older copy replaced the database`,
         undefined,
-        'put back the newer files, or restore a backup with `hansa-server restore FILE --force`; to go on without the lost changes, delete hansa.position from the data folder',
+        'restore the newer files, or restore a backup with `hansa-server restore FILE --force`; to continue without the lost changes, delete hansa.position from the data folder',
       )

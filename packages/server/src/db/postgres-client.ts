@@ -14,13 +14,13 @@ export const postgresTables = schema
 /** Of every connection. */
 const timeouts = {
   connectionTimeoutMillis: 10_000,
-  /** Longer than anything the hub asks. A server that hangs is found by the heartbeat, which cuts every connection. */
+  /** Longer than any query of the hub. The heartbeat detects a hanging server and closes every connection. */
   query_timeout: 30_000,
   keepAlive: true,
   application_name: 'hansa',
 }
 
-/** The sockets of a group of connections, so that all can be cut at once: a query whose server hangs ends only this way. */
+/** The sockets of a group of connections, so that all can be closed at once: a query on a hanging server ends only this way. */
 export const createSockets = () => {
   const open = new Set<Socket>()
   return {
@@ -45,7 +45,7 @@ export const configOf = (url: string, sockets?: Sockets): pg.ClientConfig => ({
 })
 
 export interface ConnectOptions {
-  /** Called with the client, once it had connected, for each sign that its connection is gone. */
+  /** Called with a client that was connected, for each sign that its connection is gone. */
   onLost?: (client: pg.Client) => void
   idleInTransactionMs?: number
   /** A statement that waits longer for a lock fails. */
@@ -54,7 +54,7 @@ export interface ConnectOptions {
   sockets?: Sockets
 }
 
-/** A connection of its own, connected. Throws `Unavailable` when the server cannot be reached or refuses. */
+/** A separate connection, already connected. Throws `Unavailable` when the server cannot be reached or refuses. */
 export const connectClient = async (url: string, options: ConnectOptions = {}): Promise<pg.Client> => {
   const { onLost = () => {}, idleInTransactionMs, lockMs, connectMs, sockets } = options
   const client = new pg.Client({
@@ -65,7 +65,7 @@ export const connectClient = async (url: string, options: ConnectOptions = {}): 
     ...(lockMs === undefined ? {} : { lock_timeout: lockMs }),
     ...(connectMs === undefined ? {} : { connectionTimeoutMillis: connectMs }),
   })
-  // A connection may fail before it was ever made: whoever asked for it learns that from the rejection alone.
+  // A connection can fail before it is established: the caller learns that only from the rejection.
   let connected = false
   const lost = (): void => {
     if (connected) onLost(client)
@@ -81,15 +81,15 @@ export const connectClient = async (url: string, options: ConnectOptions = {}): 
     throw unavailable(
       `PostgreSQL cannot be reached: ${innermostMessage(error)}`,
       error,
-      'check --database and that the server runs',
+      'check --database, and that the server runs',
     )
   }
 }
 
 /**
- * What `work` gives, or a rejection after `ms` milliseconds. A thread that was busy all that time may have the answer lying in
- * its socket: it is read before time is called. Where the timer itself comes late the machine is short of processors, for the
- * server too: it is given the time once more.
+ * The result of `work`, or a rejection after `ms` milliseconds. If the thread was busy all that time, the answer may already be in
+ * its socket: it is read before the timeout takes effect. If the timer itself is late, the machine is short of processors, also for the
+ * server: the timeout then starts once more.
  */
 export const within = <T>(clock: Clock, ms: number, work: Promise<T>, again = true): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -104,7 +104,7 @@ export const within = <T>(clock: Clock, ms: number, work: Promise<T>, again = tr
     work.then(resolve, reject).finally(cancel)
   })
 
-/** Says goodbye to the server; a server that hangs does not hold the hub up for longer than a moment. */
+/** Closes the session with the server; a hanging server delays the hub only for a moment. */
 export const endClient = async (
   clock: Clock,
   client: pg.Client | undefined,

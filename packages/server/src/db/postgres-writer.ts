@@ -9,13 +9,13 @@ import { isDisconnected, unavailable } from './problems.js'
 import type { Change } from './store.js'
 
 /**
- * A hub that hangs in a transaction holds the others' writes up for so long at most; whoever waits longer for it is refused.
- * Both are short, as callers are to be answered within a second or two whatever happens to another hub.
+ * A hub that hangs in a transaction blocks the writes of others for at most so long; a write that waits longer is refused.
+ * Both are short, because callers must get an answer within a second or two whatever happens to another hub.
  */
 const idleInTransactionMs = 2_000
 const lockMs = 3_000
 
-/** How long a commit without an answer is looked up: whoever waits for it wants to hear something. */
+/** How long the outcome of a commit without an answer is looked up, while its caller waits. */
 const lookUpMs = 800
 
 export interface WriterOptions {
@@ -28,7 +28,7 @@ export interface WriterOptions {
 const isLockTimeout = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '55P03'
 
-/** Asks the server what became of a transaction whose COMMIT got no answer. Throws `CommitUnknown` when it cannot be told. */
+/** Asks the server for the outcome of a transaction after a COMMIT without an answer. Throws `CommitUnknown` if it cannot be determined. */
 const becameOf = async (
   { url, clock, availability, sockets }: WriterOptions,
   xid: string,
@@ -77,7 +77,7 @@ const rowText = ({ object, ...change }: Change): string =>
   `${JSON.stringify(change).slice(0, -1)},"object":${compactJson(object)}}`
 
 /**
- * The connection of the write queue, made anew when it was lost. Transactions of all hubs go one after the other, by an
+ * The connection of the write queue, recreated when it was lost. Transactions of all hubs go one after the other, by an
  * advisory lock taken before anything is read: a body sees what it would see on SQLite, and revisions have one order.
  */
 export const createWriter = (options: WriterOptions) => {
@@ -98,18 +98,18 @@ export const createWriter = (options: WriterOptions) => {
       ...connectionOn(client),
       begin: async () => {
         const results: unknown = await client.query(begin).catch(async (error: unknown) => {
-          // The server says that it ends a session a moment before it does: whoever tries again must not meet this one.
+          // The server announces the end of a session a moment before it ends it: a retry must not get this session.
           if (isDisconnected(error)) {
             forget(client)
             client.end().catch(() => {})
           }
           if (isLockTimeout(error)) {
             await client.query('ROLLBACK').catch(() => {})
-            throw unavailable('another hub has not ended its transaction', error, 'try again in a moment')
+            throw unavailable('another hub has not finished its transaction', error, 'retry in a few seconds')
           }
           throw error
         })
-        // Several statements in one text give an array of results, which the types of pg do not know.
+        // Several statements in one text return an array of results, which the types of pg do not cover.
         const [, , started] = results as [unknown, unknown, pg.QueryResult<{ xid: string; revision: string }>]
         const [row] = started.rows
         if (row === undefined) throw new Error('the revision counter is missing from the database')
@@ -148,7 +148,7 @@ export const createWriter = (options: WriterOptions) => {
       current ??= await open()
       return current.connection
     },
-    /** The server's number of the session, by which its own notifications are known. */
+    /** The server's ID of the session, which identifies its own notifications. */
     session: (): number | undefined => {
       const client = current?.client
       return client !== undefined && 'processID' in client && typeof client.processID === 'number'

@@ -9,7 +9,7 @@ import { configOf, connectionOn, createSockets, postgresTables, within } from '.
 import { createWriter } from './postgres-writer.js'
 import { isDisconnected } from './problems.js'
 
-/** So many connections serve the reads of a process at most. */
+/** Maximum number of connections for the reads of a process. */
 const pooled = 10
 
 /** The store's driver over a migrated PostgreSQL database. */
@@ -25,7 +25,7 @@ export const createPostgresDriver = async (options: {
   const sockets = createSockets()
   const makePool = (): pg.Pool => {
     const made = new pg.Pool({ ...configOf(url, sockets), max: pooled })
-    // The pool listens only to connections nobody has: one that is lost while it is lent would end the process.
+    // The pool listens only to idle connections: losing one in use would end the process.
     made.on('connect', (client) => client.on('error', () => {}))
     made.on('error', (error) => logger.warn({ error }, 'an idle connection to PostgreSQL was lost'))
     return made
@@ -35,7 +35,7 @@ export const createPostgresDriver = async (options: {
   const writer = createWriter({ url, clock, availability, sockets })
   const isOwn = (session: number): boolean => session === writer.session()
   const listener = createListener({ url, clock, logger, availability, holder, isOwn })
-  // What waits for a server that hangs would wait on when the server is back: it ends here, and begins on other connections.
+  // Queries that wait for a hanging server would still wait when the server is back: they end here, and start again on other connections.
   availability.onDown(() => {
     const lost = pool
     pool = makePool()
@@ -44,7 +44,7 @@ export const createPostgresDriver = async (options: {
   })
   if (as === 'hub') await listener.start()
 
-  /** A connection of the pool; it is given back when it comes after the server was found not to answer. */
+  /** A connection of the pool; it is released if it arrives after the server was found not to respond. */
   const taken = (): Promise<pg.PoolClient> => {
     let refused = false
     const asked = availability.guard(async () => {
@@ -58,7 +58,7 @@ export const createPostgresDriver = async (options: {
     return asked
   }
 
-  /** A connection in which a snapshot has begun. Those of the pool that turn out to be lost are given up, each once. */
+  /** A connection with an open snapshot. Connections of the pool that turn out to be lost are discarded, each once. */
   const begun = async (): Promise<pg.PoolClient> => {
     for (let lost = 0; ; lost++) {
       const client = await taken()

@@ -7,11 +7,11 @@ export interface Tabled {
   readonly tables: Tables
 }
 
-/** A value given when the statement runs, encoded as `column` stores it. */
+/** A value passed when the statement runs, encoded as `column` stores it. */
 export const given = (column: Column, name: string = column.name): SQL =>
   sql`${sql.param(sql.placeholder(name), column)}`
 
-/** Every column of a table as a value given when the statement runs, by the names the columns have in code. */
+/** Every column of a table as a value passed when the statement runs, by the names of the columns in code. */
 export const givenAll = <T extends Table>(table: T): Record<keyof T['$inferSelect'], SQL> => {
   const columns = Object.entries(getTableColumns(table)).map(([name, column]) => [name, given(column, name)])
   // `Object.fromEntries` forgets the keys, which are the table's.
@@ -19,8 +19,8 @@ export const givenAll = <T extends Table>(table: T): Record<keyof T['$inferSelec
 }
 
 /**
- * Statements built and prepared once a connection, on first use: building a query's text costs more than running it.
- * For those that run for every change.
+ * Statements that are built and prepared once per connection, on first use: building a query's text costs more than running it.
+ * For statements that run for every change.
  */
 export const preparedOnce = <T>(build: (reader: Tabled) => T): ((reader: Tabled) => T) => {
   const made = new WeakMap<Database, T>()

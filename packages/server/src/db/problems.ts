@@ -7,7 +7,7 @@ const codeOf = (error: unknown): string | undefined => {
   return inner ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined)
 }
 
-/** The message of the innermost cause: drivers wrap what the server said. */
+/** The message of the innermost cause: drivers wrap the server's message. */
 export const innermostMessage = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   if (error.cause instanceof Error) return innermostMessage(error.cause)
@@ -21,12 +21,12 @@ const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code)
 const isTaken = (code: string): boolean =>
   code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505'
 
-/** Whether SQLite found that its file is none, or holds what it cannot. */
+/** Whether SQLite found that its file is not a database, or is damaged. */
 export const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
 
 /**
- * Whether the connection to PostgreSQL is gone: anything that is no answer of the server, and its notices that it ends the
- * session (class 57P, and 25P03, a transaction that stood idle).
+ * Whether the connection to PostgreSQL is gone: anything that is not an answer of the server, and its notices that it ends the
+ * session (class 57P, and 25P03, an idle transaction).
  */
 export const isDisconnected = (error: unknown): boolean => {
   if (!(error instanceof Error) || error instanceof HansaError) return false
@@ -41,20 +41,20 @@ export const isDisconnected = (error: unknown): boolean => {
   )
 }
 
-/** What the database refused, in words for users where it is theirs to act; everything else as it came. */
+/** Database errors as errors for users if users can act on them; all others unchanged. */
 export const problemOf = (error: unknown): unknown => {
   if (error instanceof HansaError) return error
   if (error instanceof CommitUnknown)
     return unavailable(
-      `${error.message}; whether the change was stored is not known`,
+      `${error.message}; it is unknown whether the change was stored`,
       error,
-      'read it again before you repeat the change',
+      'read it again before you retry the change',
     )
   const code = codeOf(error)
   if (code !== undefined && isTaken(code))
     return new HansaError(
       'Conflict',
-      { reason: `it is stored already (${innermostMessage(error)})` },
+      { reason: `it is already stored (${innermostMessage(error)})` },
       { cause: error },
     )
   if (
@@ -68,7 +68,7 @@ export const problemOf = (error: unknown): unknown => {
     return unavailable(
       `the database is damaged: ${innermostMessage(error)}`,
       error,
-      'stop the hub; `hansa-server doctor` says what is wrong, `hansa-server restore FILE --force` brings a backup back',
+      'stop the hub; `hansa-server doctor` shows the damage, `hansa-server restore FILE --force` restores a backup',
     )
   if (isDisconnected(error))
     return unavailable(`the database cannot be reached: ${innermostMessage(error)}`, error)

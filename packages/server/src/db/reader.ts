@@ -39,7 +39,7 @@ const conditions = (tables: Tables, { kind, namespace, labels, after, names }: R
 const isWholeKind = ({ kind: _kind, labels = [], ...query }: RowQuery): boolean =>
   labels.length === 0 && Object.values(query).every((value) => value === undefined)
 
-/** Reads on one connection; from one snapshot when the connection stands in one. */
+/** Reads on one connection; from one snapshot if the connection has one open. */
 export const createReader = ({ db, statements }: Connection, tables: Tables): Reader => ({
   db,
   tables,

@@ -15,23 +15,23 @@ import { openFile, sqliteDatabase, sqliteTables } from './sqlite.js'
 const refuse = (reason: string, hint: string): HansaError =>
   new HansaError('BadRequest', { reason }, { hint })
 
-/** The text of the key file in a backup. Throws `BadRequest` when `file` is no sound backup, or `Unavailable` when a newer Hansa wrote it. */
+/** The text of the key file in a backup. Throws `BadRequest` when `file` is not a valid backup, or `Unavailable` when a newer Hansa wrote it. */
 const check = (path: string): string => {
   if (!existsSync(path))
-    throw refuse(`there is no file ${path}`, 'name a file that `hansa-server backup` wrote')
+    throw refuse(`file not found: ${path}`, 'use a file that `hansa-server backup` wrote')
   const file = new SqliteDatabase(path, { readonly: true })
   try {
     const sound: unknown = file.pragma('integrity_check', { simple: true })
     if (sound !== 'ok') throw new Error(`it is damaged: ${String(sound)}`)
     const text: unknown = file.prepare('select text from backup_key').pluck().get()
-    if (typeof text !== 'string') throw new Error('it holds no key')
+    if (typeof text !== 'string') throw new Error('it contains no key')
     parseKeyFile(text, path)
     pendingIn(file)
     return text
   } catch (error) {
     if (error instanceof HansaError) throw error
     const why = messageOf(error)
-    throw refuse(`${path} is no backup of Hansa: ${why}`, 'name a file that `hansa-server backup` wrote')
+    throw refuse(`${path} is not a Hansa backup: ${why}`, 'use a file that `hansa-server backup` wrote')
   } finally {
     file.close()
   }
@@ -44,7 +44,7 @@ const mark = async (path: string, clock: Clock): Promise<void> => {
     file.exec('BEGIN IMMEDIATE; DROP TABLE backup_key')
     await markRestored({ db: sqliteDatabase(file), tables: sqliteTables }, clock)
     file.exec('COMMIT')
-    // Into one file again: what follows renames it.
+    // Back into one file, which is then renamed.
     file.pragma('journal_mode = DELETE')
   } finally {
     file.close()
@@ -53,8 +53,8 @@ const mark = async (path: string, clock: Clock): Promise<void> => {
 
 /**
  * Puts a backup in place of the (empty) folder `data`: database and key file. The copy knows that it was restored, see
- * `restoredAt`. Throws `BadRequest` when the folder holds something and `force` is not set, or `file` is no backup;
- * `Unavailable` when a hub runs on the folder. Interrupted at any point it is started again with `force`.
+ * `restoredAt`. Throws `BadRequest` when the folder is not empty and `force` is not set, or `file` is not a backup;
+ * `Unavailable` when a hub runs on the folder. If interrupted at any point, run it again with `force`.
  */
 export const restore = async ({
   data,
@@ -77,15 +77,15 @@ export const restore = async ({
     const present = readdirSync(data).filter((name) => !name.startsWith(lockFile))
     if (present.length > 0 && !force)
       throw refuse(
-        `${data} is not empty: it holds ${present.slice(0, 3).join(', ')}${present.length > 3 ? ' and more' : ''}`,
-        'restore into a new folder, or replace what is there with --force',
+        `${data} is not empty: it contains ${present.slice(0, 3).join(', ')}${present.length > 3 ? ' and more' : ''}`,
+        'restore into a new folder, or replace the contents of this one with --force',
       )
     const path = sqlitePath(data)
     const partial = `${path}.partial`
     copyFileSync(file, partial)
     chmodSync(partial, 0o600)
     await mark(partial, clock)
-    // The database comes last: without one nothing was restored, with one everything.
+    // The database comes last: without it nothing was restored, with it everything.
     forgetPosition(data)
     for (const old of [path, `${path}-wal`, `${path}-shm`]) rmSync(old, { force: true })
     writeKeyFile(keyPath(data), parseKeyFile(keyText, file))

@@ -9,14 +9,14 @@ import type { Reader } from './store.js'
 const gap = 1_000_000_000
 
 /**
- * When this database was restored from a backup (RFC 3339); undefined when it never was. What the members show is newer
- * than a restored copy: controllers prune and evict nothing on a cluster until they observed it after this time.
+ * When this database was restored from a backup (RFC 3339); undefined when it never was. The state of the members is newer
+ * than a restored copy: controllers prune and evict nothing on a cluster until they have observed it after this time.
  */
 export const restoredAt = (reader: Reader): Promise<string | undefined> => readMeta(reader, 'restoredAt')
 
 /**
- * Marks a database as a restored copy. Revisions go on behind any that the lost future may have given out, and the feed
- * before is forgotten: whoever watched that future is told to list again, instead of missing what is different now.
+ * Marks a database as a restored copy. Revisions continue after any that the lost future may have used, and the old feed
+ * is deleted: clients that watched that future must list again, instead of missing the differences.
  */
 export const markRestored = async (place: { db: Database; tables: Tables }, clock: Clock): Promise<void> => {
   const { db, tables } = place

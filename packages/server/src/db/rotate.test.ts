@@ -103,5 +103,5 @@ test('cut short before the old key was dropped, hubs start and the next rotation
 })
 
 test('without a key file nothing is made', async () => {
-  await expect(rotateKey({ data: join(data, 'nowhere'), ...common })).rejects.toThrow('there is no key file')
+  await expect(rotateKey({ data: join(data, 'nowhere'), ...common })).rejects.toThrow('no key file found')
 })

@@ -12,7 +12,7 @@ import type { Store } from './store.js'
 const writer = { subject: controllerSubject('hansa-server rotate-key') }
 const batch = 200
 
-/** Seals rows that another key than the active one sealed, some at a time. Gives how many there were. */
+/** Reseals rows that are not sealed with the active key, some at a time. Returns their number. */
 const reseal = async (store: Store, keys: Keys): Promise<number> => {
   const sealer = createSealer({ keys })
   let rows = 0
@@ -40,17 +40,17 @@ const lockPostgres = async (url: string): Promise<() => Promise<void>> => {
   if (rows[0]?.free === true) return () => client.end()
   await client.end()
   throw unavailable(
-    'a hub is running on this database: rotating the key needs every hub stopped',
+    'a hub is running on this database: rotating the key requires every hub to be stopped',
     undefined,
     'stop all hubs on this database and try again',
   )
 }
 
 /**
- * Makes a new encryption key, seals every secret with it, and drops the keys that nothing needs any more. Digests stay
- * what they are. Every hub on the database must be stopped. Interrupted at any point, hubs start as before and another
- * rotation finishes the work: the new key is on disk before a row needs it, an old one goes when no row does.
- * On PostgreSQL the new key file is to be copied to the other hubs. Throws `Unavailable` when a hub runs or there is no key.
+ * Creates a new encryption key, seals every secret with it, and drops the keys that are no longer needed. Digests stay
+ * the same. Every hub on the database must be stopped. Interrupted at any point, hubs start as before and another
+ * rotation finishes the work: the new key is on disk before a row needs it, an old one is dropped when no row needs it.
+ * On PostgreSQL, copy the new key file to the other hubs. Throws `Unavailable` when a hub runs or the key file is missing.
  */
 export const rotateKey = async (options: {
   data: string
@@ -61,16 +61,16 @@ export const rotateKey = async (options: {
   const { data, database, logger } = options
   if (readKeyFile(data, logger) === undefined)
     throw unavailable(
-      `there is no key file at ${keyPath(data)}`,
+      `no key file found at ${keyPath(data)}`,
       undefined,
-      'name the data folder of the hub with --data',
+      'set --data to the data folder of the hub',
     )
   const onPostgres = isPostgres(database)
   const unlock = onPostgres ? await lockPostgres(database) : async () => {}
   try {
     const opened = await openStore({ ...options, as: onPostgres ? 'tool' : 'hub' })
     try {
-      // Read again: only now is nobody else at it.
+      // Read again: only now is it certain that no other process changes it.
       const present = readKeyFile(data, logger)
       if (present === undefined) throw unavailable(`the key file ${keyPath(data)} is gone`)
       const next = withNewKey(present)

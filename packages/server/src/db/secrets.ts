@@ -12,11 +12,11 @@ export interface SecretPlace {
   name: string
 }
 
-/** Keeps values encrypted in the database, and names them by digests that tell nothing about them. */
+/** Stores values encrypted in the database, and identifies them by digests that reveal nothing about them. */
 export interface Sealer {
-  /** Stores `value` (replacing what is there) encrypted under the active key, bound to its place. Gives its digest. */
+  /** Stores `value` (replacing the current one) encrypted under the active key, bound to its place. Returns its digest. */
   seal(tx: Place, secret: SecretPlace & { value: string }): Promise<{ digest: string }>
-  /** The value at a place. Throws when there is none, or when it was tampered with or moved from another place. */
+  /** The value at a place. Throws if it does not exist, was tampered with or was moved from another place. */
   open(reader: Place, place: SecretPlace): Promise<string>
   /** The names under which an owner's values are stored. */
   names(reader: Place, owner: string): Promise<ReadonlySet<string>>
@@ -24,16 +24,16 @@ export interface Sealer {
   forget(tx: Place, owner: string, name?: string): Promise<void>
   /**
    * `hmac-` and the hex HMAC-SHA256 of a value under the digest key, salted by its owner: equal values of one owner have equal
-   * digests on this hub, and digests tell nothing about the values of others.
+   * digests on this hub, and digests reveal nothing about the values of other owners.
    */
   digest(owner: string, value: string): string
-  /** The same without an owner. Never shown and never stored but inside another digest. */
+  /** The same without an owner. Never shown, and stored only inside another digest. */
   identity(value: string): string
-  /** An owner's digest, from the one without an owner: what hubs stored before digests had owners. */
+  /** An owner's digest, from the one without an owner, which hubs stored before digests had owners. */
   salted(owner: string, identity: string): string
   /**
-   * HMAC-SHA256 of `text`, base64url, under a key of its own for `purpose`. It is derived from the digest key: what was signed
-   * once stays signed through every rotation, and hubs on one database sign alike.
+   * HMAC-SHA256 of `text`, base64url, under a separate key for `purpose`. It is derived from the digest key: signatures
+   * stay valid through every rotation, and hubs on one database sign alike.
    */
   sign(purpose: string, text: string): string
 }
@@ -41,7 +41,7 @@ export interface Sealer {
 const ivLength = 12
 const tagLength = 16
 
-/** Binds a ciphertext to its row: moved to another one it does not open. */
+/** Binds a ciphertext to its row: in another row it cannot be decrypted. */
 const bound = ({ owner, name }: SecretPlace): Buffer => Buffer.from(JSON.stringify(['secrets', owner, name]))
 
 /** AES-256-GCM; `iv ‖ tag ‖ ciphertext` in base64. */
@@ -52,7 +52,7 @@ export const encrypt = (key: Buffer, place: SecretPlace, value: string): string 
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64')
 }
 
-/** Throws when the key, the place or the text is not the one it was sealed with. */
+/** Throws if the key, the place or the text is not the one used for sealing. */
 export const decrypt = (key: Buffer, place: SecretPlace, ciphertext: string): string => {
   const bytes = Buffer.from(ciphertext, 'base64')
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivLength), {
@@ -116,9 +116,12 @@ export const createSealer = ({ keys }: { keys: Keys }): Sealer => {
       try {
         return decrypt(key, { owner, name }, row.ciphertext)
       } catch (cause) {
-        throw new Error(`the secret "${name}" of ${owner} was changed outside of Hansa and does not open`, {
-          cause,
-        })
+        throw new Error(
+          `the secret "${name}" of ${owner} was changed outside Hansa and cannot be decrypted`,
+          {
+            cause,
+          },
+        )
       }
     },
     names: async (reader, owner) => {

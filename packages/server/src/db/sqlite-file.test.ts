@@ -86,13 +86,13 @@ describe('refused at start', () => {
   test('a key without its database', async () => {
     await filled()
     rmSync(database())
-    await expect(open()).rejects.toEqual(unavailable(/hansa\.key is there but its database .* is missing/))
+    await expect(open()).rejects.toEqual(unavailable(/hansa\.key exists but its database .* is missing/))
     writeFileSync(database(), '')
-    await expect(open()).rejects.toEqual(unavailable(/is there but its database .* is empty/))
+    await expect(open()).rejects.toEqual(unavailable(/exists but its database .* is empty/))
     expect(statSync(database()).size).toBe(0)
   })
 
-  test('a file that is no database', async () => {
+  test('a file that is not a database', async () => {
     await filled()
     overwrite(database(), 0, 'something else entirely')
     await expect(open()).rejects.toEqual(unavailable(/hansa\.db is damaged/))
@@ -109,7 +109,7 @@ describe('refused at start', () => {
   test('a folder that cannot be one', async () => {
     writeFileSync(join(data, 'file'), '')
     await expect(open(join(data, 'file', 'data'))).rejects.toEqual(
-      unavailable(/the data folder cannot be written/),
+      unavailable(/cannot write to the data folder/),
     )
   })
 })

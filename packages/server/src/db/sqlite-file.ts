@@ -4,12 +4,12 @@ import type { HansaError } from '../runtime/errors.js'
 import { isDamaged, unavailable } from './problems.js'
 
 const restoreHint =
-  'stop the hub; `hansa-server doctor` says what is wrong, `hansa-server restore FILE --force` brings a backup back'
+  'stop the hub; `hansa-server doctor` shows the damage, `hansa-server restore FILE --force` restores a backup'
 
 export const damaged = (path: string, found: string, cause?: unknown): HansaError =>
   unavailable(`the database ${path} is damaged: ${found}`, cause, restoreHint)
 
-/** The first things wrong with a database; none when it is whole. `quick` leaves out what takes longest: whether indexes agree with tables. */
+/** The first faults of a database; none if it is intact. `quick` skips the slowest check: whether indexes match their tables. */
 export const faultsIn = (file: SqliteDatabase.Database, depth: 'quick' | 'full'): string[] => {
   try {
     const found: unknown = file.pragma(depth === 'quick' ? 'quick_check(3)' : 'integrity_check(20)')
@@ -24,8 +24,8 @@ export const faultsIn = (file: SqliteDatabase.Database, depth: 'quick' | 'full')
 const found = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })
 
 /**
- * Watches that the files a hub writes to are still those that will be opened at its next start: a file that was deleted or
- * replaced takes writes to its end, and all of them are gone then. What was found once stays: only a restart makes it good.
+ * Checks that the files a hub writes to are still those it will open at its next start: a file that was deleted or
+ * replaced accepts writes until it is closed, and then all of them are lost. A fault that was found stays: only a restart clears it.
  */
 export const watchFiles = (path: string): { check: () => void } => {
   const wal = `${path}-wal`
@@ -35,7 +35,7 @@ export const watchFiles = (path: string): { check: () => void } => {
   let fault: HansaError | undefined
 
   const lost = (what: string): HansaError =>
-    unavailable(`${what} while the hub runs: nothing is written any more`, undefined, restoreHint)
+    unavailable(`${what} while the hub runs: nothing more is written`, undefined, restoreHint)
 
   const faultNow = (): HansaError | undefined => {
     const file = found(path)
@@ -58,7 +58,7 @@ export const watchFiles = (path: string): { check: () => void } => {
   }
 }
 
-/** What opening a database fails with, where it is the file's or the folder's fault, in words. */
+/** Errors of opening a database that are the fault of the file or the folder, as errors for users. */
 export const openingProblem = (path: string, error: unknown): unknown => {
   if (isDamaged(error)) return damaged(path, error instanceof Error ? error.message : String(error), error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -68,8 +68,8 @@ export const openingProblem = (path: string, error: unknown): unknown => {
       : /^(EROFS|EACCES|EPERM|ENOTDIR|EISDIR|ENOSPC|EEXIST)$/.test(code)
   if (!isOurs || !(error instanceof Error)) return error
   return unavailable(
-    `the data folder cannot be written, for ${path}: ${error.message}`,
+    `cannot write to the data folder (${path}): ${error.message}`,
     error,
-    'give the hub a folder it may write to with --data, on a file system that is mounted for writing',
+    'set --data to a folder that the hub can write to, on a file system mounted read-write',
   )
 }

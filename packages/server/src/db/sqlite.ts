@@ -12,7 +12,7 @@ import * as schema from './schema/sqlite.js'
 import { watchFiles } from './sqlite-file.js'
 import { prepareStatements } from './statements.js'
 
-/** The one place where SQLite passes for the types of PostgreSQL: same tables and columns, and queries that are awaited behave alike. */
+/** The one place where SQLite is typed as PostgreSQL: the tables and columns are the same, and awaited queries behave alike. */
 export const sqliteTables = schema as unknown as Tables
 export const sqliteDatabase = (file: SqliteDatabase.Database): Database =>
   drizzle(file) as unknown as Database
@@ -22,7 +22,7 @@ const connect = (file: SqliteDatabase.Database): Connection => {
   return { db, statements: prepareStatements(db, sqliteTables) }
 }
 
-/** Other programs (a backup, `token create`) hold the file for milliseconds; waiting longer than this means trouble. */
+/** Other programs (a backup, `token create`) hold the file for milliseconds; waiting longer than this is an error. */
 const patienceMs = 10_000
 
 const isBusy = (error: unknown): boolean =>
@@ -34,7 +34,7 @@ export const openFile = (
   {
     readonly = false,
     durable = true,
-    // The driver waits by blocking the thread, so it waits briefly and `begin` asks again.
+    // The driver waits by blocking the thread, so it waits briefly and `begin` retries.
     patienceMs = 100,
   }: { readonly?: boolean; durable?: boolean; patienceMs?: number } = {},
 ): SqliteDatabase.Database => {
@@ -115,7 +115,7 @@ const createWriter = (
   }
 }
 
-/** Connections that only read. One is lent to a body at a time, so that each body has a snapshot of its own. */
+/** Read-only connections. Each is lent to one body at a time, so that each body has its own snapshot. */
 const createReaders = (path: string, clock: Clock) => {
   const open = (): { file: SqliteDatabase.Database; connection: Connection } => {
     const file = openFile(path, { readonly: true })
@@ -128,7 +128,7 @@ const createReaders = (path: string, clock: Clock) => {
   let lent = 0
   let closed = false
 
-  /** The next one that is given back: the process has no descriptors for more. */
+  /** Waits for the next released connection: the process has no descriptors for more. */
   const nextBack = (error: unknown): Promise<Opened> =>
     new Promise((resolve, reject) => {
       const take = (reader: Opened): void => {
@@ -137,7 +137,7 @@ const createReaders = (path: string, clock: Clock) => {
       }
       const cancel = clock.after(patienceMs, () => {
         waiting.splice(waiting.indexOf(take), 1)
-        reject(unavailable('the database cannot be opened once more', error))
+        reject(unavailable('cannot open another connection to the database', error))
       })
       waiting.push(take)
     })
@@ -185,7 +185,7 @@ export const createSqliteDriver = (options: {
   path: string
   clock: Clock
   durable?: boolean
-  /** Where commits are recorded outside the database. */
+  /** Records commits outside the database. */
   position?: PositionRecord
 }): Driver => {
   const { path, clock, durable = true, position } = options

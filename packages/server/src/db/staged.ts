@@ -3,20 +3,20 @@ import { HansaError } from '../runtime/errors.js'
 import type { WriteConnection } from './driver.js'
 import type { ChangeType, Row } from './store.js'
 
-/** A resource as a transaction leaves it. `base` is the row it found, `next` the one it stores; none removes it. */
+/** A resource as a transaction leaves it. `base` is the row it found, `next` the one it stores; undefined removes it. */
 export interface StagedRow {
   base: Row | undefined
   next: Row | undefined
 }
 
-/** Refuses a row that was read at another revision than the stored one has. */
+/** Refuses a row that was read at a revision other than the stored one. */
 export const refuseStale = (row: Row, stored: Row | undefined): void => {
   if (row.revision === (stored?.revision ?? 0)) return
   const { kind, name, namespace } = row
   if (row.revision === 0) throw new HansaError('AlreadyExists', { kind, name, namespace })
-  const now = stored === undefined ? 'it is gone' : `it is at ${stored.revision}`
+  const now = stored === undefined ? 'gone' : String(stored.revision)
   throw new HansaError('Conflict', {
-    reason: `${kind} "${name}" was changed meanwhile (you read it at ${row.revision}, ${now})`,
+    reason: `${kind} "${name}" changed since it was read (read: ${row.revision}, current: ${now})`,
     kind,
     name,
     namespace,
@@ -48,8 +48,8 @@ const storeLabels = async (
 }
 
 /**
- * Writes a staged resource under its new `revision` and fills that in: whoever holds the row that `put` gave sees it.
- * The row's revision is checked once more by the statement itself.
+ * Writes a staged resource under its new `revision` and sets the revision in the row that `put` returned.
+ * The statement itself checks the row's revision once more.
  */
 export const storeRow = async (
   connection: WriteConnection,
@@ -59,7 +59,7 @@ export const storeRow = async (
 ): Promise<{ type: ChangeType; row: Row }> => {
   const { statements } = connection
   if (next === undefined) {
-    if (base === undefined) throw new Error('nothing to remove was staged')
+    if (base === undefined) throw new Error('no row was staged for removal')
     const removed = await statements.remove.execute({ uid: base.uid, read: base.revision })
     if (removed.length !== 1) refuseStale(base, undefined)
     await statements.dropLabels.execute({ uid: base.uid })

@@ -18,7 +18,7 @@ const lazily = <T extends object>(builders: { [K in keyof T]: () => T[K] }): Rea
   return statements as T
 }
 
-/** The statements every request and every commit runs, prepared: drizzle builds a query's text anew each time otherwise. */
+/** The statements every request and every commit runs, prepared: otherwise drizzle builds the text of a query each time. */
 export const prepareStatements = (db: Database, tables: Tables) => {
   const { changes, counter, labels, leases, meta, resources } = tables
   const { uid, kind, namespace, name, ...rest } = resources
@@ -106,7 +106,7 @@ export const prepareStatements = (db: Database, tables: Tables) => {
     changes: () => feed(newer).prepare('hansa_changes'),
     changesOfKind: () =>
       feed(and(newer, eq(changes.kind, sql.placeholder('kind')))).prepare('hansa_changes_of_kind'),
-    /** Not prepared: how many kinds there are differs. */
+    /** Not prepared: the number of kinds differs. */
     changesOf:
       () => (query: { kinds?: readonly string[]; namespace?: string; after: number; limit: number }) =>
         feed(

@@ -10,17 +10,17 @@ type Effect = { row: StagedRow } | { change: Parameters<Tx['record']>[0]; write:
 
 export interface OpenTx {
   tx: Tx
-  /** Gives every staged change the next revision and writes it. The feed's rows are the caller's to write, with the commit. */
+  /** Gives every staged change the next revision and writes it. The caller writes the rows of the feed, with the commit. */
   finish(): Promise<Change[]>
 }
 
 const placeOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`
 
-/** A transaction's body sees this: reads, and changes that are staged until it ends. */
+/** The interface of a transaction's body: reads, and changes that are staged until it ends. */
 export const openTx = (options: {
   connection: WriteConnection
   tables: Tables
-  /** The newest revision given out before this body. */
+  /** The newest revision assigned before this body. */
   from: number
   actor: string
   clock: Clock
@@ -29,7 +29,7 @@ export const openTx = (options: {
   const reader = createReader(connection, tables)
   const effects: Effect[] = []
   const byUid = new Map<string, StagedRow>()
-  /** The staged row at a name; the last one where a name was removed and made again. */
+  /** The staged row of a name; the last one if the name was removed and created again. */
   const byPlace = new Map<string, StagedRow>()
   let ended = false
 
@@ -107,7 +107,7 @@ export const openTx = (options: {
 
   const finish = async (): Promise<Change[]> => {
     ended = true
-    // What was made and removed in the same body never was.
+    // A row created and removed in the same body leaves no trace.
     const live = effects.filter(
       (effect) => !('row' in effect) || effect.row.base !== undefined || effect.row.next !== undefined,
     )

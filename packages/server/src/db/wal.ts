@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 /**
  * The write-ahead log of SQLite (https://www.sqlite.org/fileformat2.html#walformat): a header, then frames of one page each. The
  * checksum of a frame covers all frames before it, so SQLite ends the log at the first that does not match and silently drops the
- * rest. After a power cut that is right: the end was never committed. After damage it loses commits that were acknowledged.
+ * rest. After a power cut that is correct: the end was never committed. After damage it loses acknowledged commits.
  */
 const headerBytes = 32
 const frameHeaderBytes = 24
@@ -47,12 +47,12 @@ const headerOf = (bytes: Buffer): Header | undefined => {
   }
 }
 
-/** Looks at frames in their order; gives the number of the first bad one once later ones prove that it had been committed. */
+/** Checks frames in order; returns the number of the first bad one once later ones prove that it had been committed. */
 const createScan = ({ pageSize, bigEndian, salt, sums, valid }: Header) => {
   let index = 0
   let chain = sums
   let bad: number | undefined = valid ? undefined : 0
-  /** Whether the frame before is bad or behind a bad one, and ends a commit. */
+  /** Whether the previous frame is bad or after a bad one, and ends a commit. */
   let committed = false
 
   return (frame: Buffer): number | undefined => {
@@ -106,11 +106,11 @@ const damageIn = (handle: number): { header: Buffer; fault?: string } => {
 }
 
 /**
- * What is wrong with a write-ahead log; undefined where all of it is good, where only its end was cut, and where there is none.
+ * The damage of a write-ahead log; undefined if it is intact, if only its end was cut, and if it does not exist.
  *
- * Every commit is on disk before the next begins to be written (`synchronous = FULL`). So a bad frame is proof of damage where a
+ * Every commit is on disk before the next is written (`synchronous = FULL`). So a bad frame proves damage if a
  * commit ends at or after it and a frame follows that was written after that commit: its checksum continues the one stored there.
- * Pages of the last commit may reach the disk in any order, and prove nothing.
+ * Pages of the last commit can reach the disk in any order, and prove nothing.
  */
 export const walFault = (path: string): string | undefined => {
   let handle: number
@@ -126,7 +126,7 @@ export const walFault = (path: string): string | undefined => {
       if (fault === undefined) return undefined
       const now = Buffer.alloc(headerBytes)
       readUp(handle, now, 0)
-      // A program that writes may have begun the log again, or have been within a frame, while it was read: damage stays.
+      // A writing program may have restarted the log, or been in the middle of a frame, while it was read: real damage persists.
       if (fault === before && now.equals(header)) return fault
       before = fault
     }

@@ -3,10 +3,10 @@ import { controllerSubject } from '../runtime/subject.js'
 import { writeMeta } from './meta.js'
 import type { Store } from './store.js'
 
-/** A write that worked is believed in for so long. */
+/** How long a successful write counts as proof. */
 const believedMs = 5_000
 
-/** Throws unless the database can be read, and was written within the last seconds: a cheap row of its own, which takes no revision. */
+/** Throws unless the database can be read, and could be written within the last seconds: a separate cheap row, which takes no revision. */
 export const createWriteProof = ({ store, clock }: { store: Store; clock: Clock }): (() => Promise<void>) => {
   let provenAt = Number.NEGATIVE_INFINITY
   let proving: Promise<void> | undefined

@@ -149,7 +149,7 @@ describe('the scheduler', () => {
     )
     for (const cluster of ['a', 'b', 'c']) await hub.drop(cluster)
     await hub.eventually(async () =>
-      expect(hub.kinds.release.get({ ...here, name: 'r' })).rejects.toThrow(/no Release "r"/),
+      expect(hub.kinds.release.get({ ...here, name: 'r' })).rejects.toThrow(/Release "r" not found/),
     )
   })
 
@@ -221,7 +221,7 @@ describe('what a release may say', () => {
   })
 
   test('the same version with other content is refused; equal content is no new revision', async () => {
-    await expect(hub.push('1.0.0', 7)).rejects.toThrow(/exists with other content/)
+    await expect(hub.push('1.0.0', 7)).rejects.toThrow(/already exists with different content/)
     await hub.push('1.0.0')
     await hub.push('1.1.0', 7)
     await hub.release({}, '1.1.0')

@@ -2,8 +2,8 @@ import { isClearText } from '../runtime/address.js'
 import { type Condition, setCondition } from './resource.js'
 
 /**
- * With ConnectionEncrypted=False for as long as an address is in clear text, and without it otherwise. A warning that stops
- * nothing. `fix` says what to set instead.
+ * Sets ConnectionEncrypted=False while an address is unencrypted, and removes it otherwise. Only a warning.
+ * `fix` says what to set instead.
  */
 export const withClearText = (
   conditions: readonly Condition[],
@@ -19,7 +19,7 @@ export const withClearText = (
       type: 'ConnectionEncrypted',
       status: 'False',
       reason: 'ClearText',
-      message: `${open.join(', ')} is reached without TLS: anyone on the network path can read the credential and what is sent; ${fix}`,
+      message: `${open.join(', ')} is reached without TLS: anyone on the network path can read the credential and the data sent; ${fix}`,
     },
     at,
   )

@@ -4,9 +4,9 @@ import { badField, type HansaError } from '../runtime/errors.js'
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
-/** Where the next page begins. Opaque to clients; `query` ties it to the list it was given for. */
+/** The start of the next page. Opaque to clients; `query` ties it to the list it was issued for. */
 const Cursor = z.strictObject({
-  /** The revision the first page stood at: what a watch goes on from. */
+  /** The revision of the first page: a watch continues from it. */
   revision: z.int(),
   namespace: z.string(),
   name: z.string(),
@@ -16,17 +16,21 @@ const Cursor = z.strictObject({
 
 export type Cursor = z.infer<typeof Cursor>
 
-/** A short digest of everything that decides which items a list has and in what order. */
+/** A short digest of everything that determines the items of a list and their order. */
 export const queryDigest = (query: object): string => digestOf(query).slice(7, 23)
 
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-/** What is thrown for a text that is no cursor of the list it was sent to. */
+/** The error for a text that is not a cursor of the list it was sent to. */
 export const noCursor = (): HansaError =>
-  badField('/cursor', 'is no cursor of this list', 'send back metadata.cursor as it was, or none to begin')
+  badField(
+    '/cursor',
+    'is not a cursor of this list',
+    'send metadata.cursor of the previous page unchanged, or omit it to start',
+  )
 
-/** Throws `BadRequest` when it is no cursor of ours, or one of another list. */
+/** Throws `BadRequest` if this hub did not issue the cursor, or issued it for another list. */
 export const decodeCursor = (text: string, query: string): Cursor => {
   let value: unknown
   try {
@@ -38,14 +42,14 @@ export const decodeCursor = (text: string, query: string): Cursor => {
   if (!parsed.success)
     throw badField(
       '/cursor',
-      'is no cursor of this hub',
-      'send back metadata.cursor as it was, or none to begin',
+      'is not a cursor of this hub',
+      'send metadata.cursor of the previous page unchanged, or omit it to start',
     )
   if (parsed.data.query !== query)
     throw badField(
       '/cursor',
-      'belongs to a list with other parameters',
-      'keep selectors and sort the same over all pages',
+      'belongs to a list with different parameters',
+      'use the same selectors and sort order on all pages',
     )
   return parsed.data
 }

@@ -4,7 +4,7 @@ import { apiVersion } from './resource.js'
 export interface Examples {
   /** A body of a write. */
   input: unknown
-  /** An answer; undefined where what is shown differs too much from what is sent to be told from it. */
+  /** A response; undefined if it differs too much from the body to be derived from it. */
   output: unknown
   list: unknown
 }
@@ -20,7 +20,7 @@ const metadataOf = (example: unknown): Record<string, unknown> =>
 const specOf = (example: unknown): unknown =>
   typeof example === 'object' && example !== null && 'spec' in example ? example.spec : undefined
 
-/** As what was sent is shown: each secret by its digest. */
+/** A sent body as it is shown: each secret as its digest. */
 const withDigests = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withDigests)
   if (typeof value !== 'object' || value === null) return value
@@ -30,7 +30,7 @@ const withDigests = (value: unknown): unknown => {
   return Object.fromEntries(entries.map(([name, item]) => [name, withDigests(item)]))
 }
 
-/** The examples of a kind's operations, all from its own. */
+/** The examples of a kind's operations, all derived from the kind's example. */
 export const examplesOf = <SpecInput, Spec, Status, Sent>(
   kind: Kind<SpecInput, Spec, Status, Sent>,
 ): Examples => {

@@ -3,7 +3,7 @@ import { HansaError } from '../runtime/errors.js'
 import type { Logger } from '../runtime/logger.js'
 import { createRing } from './ring.js'
 
-/** Which changes a subscriber is shown, and as what. */
+/** Selects the changes for a subscriber, and their types. */
 export interface ChangeFilter {
   kinds: ReadonlySet<string>
   /** Undefined: not for this subscriber. */
@@ -12,11 +12,11 @@ export interface ChangeFilter {
 
 export interface Subscriber {
   filter: ChangeFilter
-  /** The revision it has seen: changes after it are delivered. */
+  /** The revision the subscriber has seen: later changes are delivered. */
   from: number
-  /** Takes one batch, in order. `false`: full; no more is sent before `resume`. */
+  /** Receives one batch, in order. `false`: full; nothing more is sent before `resume`. */
   deliver(batch: readonly Delivery[]): boolean
-  /** The feed ends for it: changes were lost, or the hub stops. It comes back with what it has seen, or lists again. */
+  /** Ends the feed of this subscriber: changes were lost, or the hub stops. The subscriber resumes from its revision, or lists again. */
   end(): void
 }
 
@@ -25,13 +25,13 @@ export interface Delivery {
   change: FeedChange
 }
 
-/** A change as all subscribers share it: what one of them made of it, the others find in `frames`. */
+/** A change shared by all subscribers: `frames` caches what one of them derived from it for the others. */
 export interface FeedChange extends Change {
   frames: Map<string, string>
 }
 
 export interface Subscription {
-  /** The revision up to which everything was delivered, or was not for it. */
+  /** The revision up to which everything was delivered or filtered out. */
   position(): number
   resume(): void
   close(): void
@@ -39,7 +39,7 @@ export interface Subscription {
 
 export interface Feed {
   start(): Promise<void>
-  /** Refuses a revision nobody can go on from: `Expired` when changes after it are gone, or it is of another history. */
+  /** Refuses a revision that no watch can continue from: `Expired` if changes after it are gone, or it belongs to another history. */
   check(revision: number): Promise<void>
   subscribe(subscriber: Subscriber): Subscription
   /** The newest revision read. */
@@ -60,8 +60,8 @@ interface State {
 const page = 500
 
 /**
- * One reader of the store's change feed for all who watch. The newest `keep` changes are held in memory; a subscriber that is further
- * behind is read for from the store until it has caught up. One that is slow waits for itself alone.
+ * One reader of the store's change feed for all watches. The newest `keep` changes are held in memory; changes for a subscriber that is further
+ * behind are read from the store until it has caught up. A slow subscriber delays only itself.
  */
 export const createFeed = ({
   store,
@@ -123,7 +123,7 @@ export const createFeed = ({
     } catch (error) {
       if (state.closed) return
       if (!(error instanceof HansaError && error.code === 'Expired'))
-        logger.warn({ error }, 'changes could not be read for a watch; it is ended and may come back')
+        logger.warn({ error }, 'cannot read the changes for a watch; closed it, the client can resume')
       close(state)
       state.subscriber.end()
     } finally {
@@ -149,7 +149,7 @@ export const createFeed = ({
     const before = ring.head()
     for (const change of changes) ring.push({ ...change, frames: new Map() })
     for (const state of states) {
-      // Nothing here is for it: it need not be looked at again for these.
+      // No change here is for this subscriber: skip these next time.
       const concerned = kinds.some((kind) => state.subscriber.filter.kinds.has(kind))
       if (state.position === before && !state.loading && !concerned) state.position = ring.head()
       else advance(state)
@@ -173,7 +173,7 @@ export const createFeed = ({
     } catch (error) {
       if (closed) return
       if (!(error instanceof HansaError && error.code === 'Expired')) throw error
-      logger.warn({ error }, 'changes were missed; every watch begins anew')
+      logger.warn({ error }, 'changes were missed; restarting every watch')
       ring.reset(await store.read((reader) => reader.revision()))
       endAll()
     } finally {
@@ -182,9 +182,7 @@ export const createFeed = ({
   }
 
   const follow = (): void => {
-    read().catch((error: unknown) =>
-      logger.warn({ error }, 'the change feed could not be read; it is read again'),
-    )
+    read().catch((error: unknown) => logger.warn({ error }, 'cannot read the change feed; retrying'))
   }
 
   return {

@@ -8,21 +8,21 @@ export interface FieldRequirement {
 
 const roots = new Set(['metadata', 'spec', 'status'])
 
-/** The parts of a dotted path into a resource. Throws `BadRequest` at `pointer` when it does not begin in one. */
+/** The parts of a dotted path into a resource. Throws `BadRequest` at `pointer` for another start. */
 export const fieldPath = (text: string, pointer: string): string[] => {
   const path = text.split('.')
   if (!roots.has(path[0] ?? '') || path.length < 2 || path.includes(''))
     throw badField(
       pointer,
-      `"${text}" is no field`,
-      'begin it with metadata, spec or status, as in metadata.name',
+      `invalid field "${text}": expected a path that starts with metadata, spec or status`,
+      'for example metadata.name',
     )
   return path
 }
 
 /**
  * The value at `path`. A list is entered by the `name` or `type` of an item (`status.conditions.Ready.status`) or by its
- * position; undefined where there is nothing.
+ * position; undefined if the path does not exist.
  */
 export const valueAt = (object: unknown, path: readonly string[]): unknown => {
   let value = object
@@ -51,8 +51,8 @@ export const parseFieldSelector = (text: string | undefined): FieldRequirement[]
     if (path === undefined || value === undefined)
       throw badField(
         '/fieldSelector',
-        `"${part}" is no requirement`,
-        'write it as `spec.region=eu,metadata.name!=a`',
+        `invalid field selector "${part}": expected FIELD=VALUE or FIELD!=VALUE`,
+        'for example `spec.region=eu,metadata.name!=a`',
       )
     return { path: fieldPath(path, '/fieldSelector'), equal: operator !== '!=', value }
   })
@@ -65,6 +65,6 @@ const text = (value: unknown): string =>
       ? JSON.stringify(value)
       : String(value)
 
-/** Whether `object` meets every requirement; what is absent counts as ''. */
+/** Whether `object` meets every requirement; absent fields count as ''. */
 export const meetsFields = (object: unknown, requirements: readonly FieldRequirement[]): boolean =>
   requirements.every(({ path, equal, value }) => (text(valueAt(object, path)) === value) === equal)

@@ -4,7 +4,7 @@ import type { Logger } from '../runtime/logger.js'
 
 const everyMs = 60_000
 
-/** Once a minute, in one transaction each, what keeps tables from growing for ever. A task that fails is tried again a minute later. */
+/** Tasks that keep tables from growing without limit: run once a minute, in one transaction each. A failed task is retried a minute later. */
 export const createHousekeeping = (options: {
   store: Store
   clock: Clock
@@ -22,7 +22,7 @@ export const createHousekeeping = (options: {
       try {
         await store.write(writer, body)
       } catch (error) {
-        logger.warn({ error, task }, 'housekeeping failed; it is tried again in a minute')
+        logger.warn({ error, task }, 'housekeeping failed; retrying in a minute')
       }
     }
     if (!closed) wait()

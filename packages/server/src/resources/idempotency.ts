@@ -8,7 +8,7 @@ import type { Subject } from '../runtime/subject.js'
 import type { Resource } from './resource.js'
 import { resourceOf } from './shape.js'
 
-/** One POST that may be sent twice: `request` is all that must be the same the second time. */
+/** One POST that a client can repeat: `request` is everything that must be the same the second time. */
 export interface Repeatable {
   subject: Subject
   key: string
@@ -17,14 +17,14 @@ export interface Repeatable {
 
 export type Signer = Pick<Sealer, 'sign'>
 
-/** Requests hold secrets in clear. Without the key of the hub nobody can try from the database what one of them was. */
+/** Requests contain secrets in clear text. The digest is keyed, so that nobody can guess a request from the database alone. */
 const signed = ({ sign }: Signer, request: unknown): string =>
   `hmac:${sign('idempotency', canonicalJson(request))}`
 
-/** How hubs before digests of requests had a key stored them. */
+/** The unkeyed digest of older hubs. */
 const unkeyed = 'sha256:'
 
-/** What is kept of a creation: what was made, and after which revision the feed tells of it. */
+/** What is kept of a creation: the created resource, and the revision after which the feed contains it. */
 const Creation = z.object({ uid: z.string(), since: z.int(), resource: z.custom<Resource>() })
 
 export type Creation = z.infer<typeof Creation>
@@ -43,7 +43,7 @@ const statementsOf = preparedOnce(({ db, tables: { idempotency } }) => ({
   keep: db.insert(idempotency).values(givenAll(idempotency)).prepare('hansa_keep_answer'),
 }))
 
-/** What was answered the first time, if there was one. Throws `Unprocessable` when the key came with another request. */
+/** The first response, if any. Throws `Unprocessable` if the key was used for a different request. */
 export const keptAnswer = async (
   tx: Pick<Tx, 'db' | 'tables'>,
   signer: Signer,
@@ -53,8 +53,8 @@ export const keptAnswer = async (
   const digest = row?.request.startsWith(unkeyed) ? digestOf(request) : signed(signer, request)
   if (row !== undefined && row.request !== digest)
     throw new HansaError('Unprocessable', {
-      reason: `the Idempotency-Key "${key}" was used for another request`,
-      fix: 'use a new key for each request, and the same only to repeat one',
+      reason: `the Idempotency-Key "${key}" was already used for a different request`,
+      fix: 'use a new key for each request; reuse a key only to repeat the same request',
     })
   return row && { status: row.status, answer: row.answer }
 }
@@ -71,7 +71,7 @@ export const keepAnswer = async (
   await statementsOf(tx).keep.execute(row)
 }
 
-/** What to keep of a creation before its revision is known: it is taken at the very end of the transaction. */
+/** The record of a creation before its revision is known: the revision is assigned at the end of the transaction. */
 export const creationOf = async (tx: Tx, row: Row): Promise<Creation> => ({
   uid: row.uid,
   since: await tx.revision(),
@@ -79,8 +79,8 @@ export const creationOf = async (tx: Tx, row: Row): Promise<Creation> => ({
 })
 
 /**
- * The first answer again. The feed holds it as it was, with its resourceVersion; when that part of the feed is gone, it is
- * given the version the resource has now.
+ * Repeats the first response. The feed has it with its original resourceVersion; if that part of the feed is gone, the
+ * response gets the current version of the resource.
  */
 export const repeatCreation = async (store: Store, answer: unknown): Promise<Resource> => {
   const { uid, since, resource } = Creation.parse(answer)
@@ -104,7 +104,7 @@ export const repeatCreation = async (store: Store, answer: unknown): Promise<Res
 
 const rememberMs = 24 * 3_600_000
 
-/** Forgets answers older than a day, as nobody repeats a request that late, and digests that anybody could have made. */
+/** Forgets responses older than a day, because nobody repeats a request that late, and unkeyed digests. */
 export const forgetAnswers = async (tx: Tx, clock: Clock): Promise<void> => {
   const { idempotency } = tx.tables
   const late = lt(idempotency.at, new Date(clock.now() - rememberMs).toISOString())

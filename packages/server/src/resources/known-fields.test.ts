@@ -28,10 +28,10 @@ describe('a field that is selected or sorted by', () => {
   it.each([
     ['metadata.nam', output, 'did you mean "name"?'],
     ['spec.colour', output, 'did you mean "color"?'],
-    ['spec.size.depth', output, 'known here: width, height'],
+    ['spec.size.depth', output, 'known fields: width, height'],
     ['spec.text.more', output, 'unknown field "spec.text.more"'],
     ['status.conditions.Ready.statu', conditions, 'did you mean "status"?'],
-    ['spec.c', conditions, 'known here: a, b'],
+    ['spec.c', conditions, 'known fields: a, b'],
   ])('is refused where no resource can have it: %s', (path, schema, reason) => {
     expect(() => refuseUnknownField(schema, path.split('.'), '/fieldSelector')).toThrow(reason)
   })

@@ -31,7 +31,7 @@ const ofUnion = (options: readonly unknown[], path: readonly string[]): Unknown 
   return { part: results[0]?.part ?? '', known: [...new Set(known)] }
 }
 
-/** The first part of `path` that `schema` does not know; undefined where it knows all, or leaves open what is there. */
+/** The first part of `path` that `schema` does not know; undefined if it knows all of them, or allows any field there. */
 const unknownIn = (given: unknown, path: readonly string[]): Unknown | undefined => {
   const [part, ...rest] = path
   if (part === undefined) return undefined
@@ -53,15 +53,15 @@ const unknownIn = (given: unknown, path: readonly string[]): Unknown | undefined
   return scalar ? { part, known: [] } : undefined
 }
 
-/** Refuses a path no resource of `schema` can have a value at: a list over it would be silently empty. Throws `BadRequest` at `pointer`. */
+/** Refuses a path at which no resource of `schema` can have a value: a list filtered by it would be silently empty. Throws `BadRequest` at `pointer`. */
 export const refuseUnknownField = (schema: z.ZodType, path: readonly string[], pointer: string): void => {
   const unknown = unknownIn(schema, path)
   if (unknown === undefined) return
   const near = nearest(unknown.part, unknown.known)
-  const known = unknown.known.length === 0 ? '' : `; known here: ${unknown.known.join(', ')}`
+  const known = unknown.known.length === 0 ? '' : `; known fields: ${unknown.known.join(', ')}`
   throw badField(
     pointer,
     `unknown field "${path.join('.')}"${near === undefined ? '' : ` (did you mean "${near}"?)`}${known}`,
-    'name a field of the resource, as in metadata.name; GET /openapi.json lists them',
+    'use a field of the resource, for example metadata.name; GET /openapi.json lists them',
   )
 }

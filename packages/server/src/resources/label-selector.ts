@@ -1,7 +1,7 @@
 import type { LabelRequirement } from '../db/index.js'
 import { badField } from '../runtime/errors.js'
 
-const help = 'write it as `tier=prod,region in (eu, us),!canary` (operators: = == != in notin, KEY, !KEY)'
+const help = 'for example `tier=prod,region in (eu, us),!canary`'
 const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const forms: readonly [RegExp, LabelRequirement['operator']][] = [
   [new RegExp(`^(${key})\\s+in\\s+\\(([^()]*)\\)$`), 'In'],
@@ -22,17 +22,21 @@ const requirement = (text: string): LabelRequirement => {
       values: values === undefined ? [] : values.split(',').map((value) => value.trim()),
     }
   }
-  throw badField('/labelSelector', `"${text}" is no requirement`, help)
+  throw badField(
+    '/labelSelector',
+    `invalid label selector "${text}": expected key=value, key!=value, key in (a,b), key notin (a,b), key or !key`,
+    help,
+  )
 }
 
-/** Splits at commas that stand in no parentheses. */
+/** Splits at commas outside parentheses. */
 const split = (text: string): string[] => text.split(/,(?![^(]*\))/).map((part) => part.trim())
 
-/** A label selector as `kubectl -l` takes it; '' and undefined ask for nothing. Throws `BadRequest`. */
+/** A label selector in the syntax of `kubectl -l`; '' and undefined select everything. Throws `BadRequest`. */
 export const parseLabelSelector = (text: string | undefined): LabelRequirement[] =>
   text === undefined || text.trim() === '' ? [] : split(text).map(requirement)
 
-/** Whether `labels` meet every requirement. As in Kubernetes, NotIn holds where the label is absent. */
+/** Whether `labels` meet every requirement. As in Kubernetes, NotIn matches if the label is absent. */
 export const meetsLabels = (
   labels: Readonly<Record<string, string>>,
   requirements: readonly LabelRequirement[],

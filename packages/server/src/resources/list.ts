@@ -9,9 +9,9 @@ import { type List, resourceOf } from './shape.js'
 import { comparePlaces, parseSort, type SortedPlace, type SortKey, sortValues } from './sort.js'
 
 export interface ListQuery {
-  /** Over all namespaces when absent. */
+  /** All namespaces by default. */
   namespace?: string | undefined
-  /** 1 to 1,000; 100 when absent. */
+  /** 1 to 1,000; 100 by default. */
   limit?: number | undefined
   cursor?: string | undefined
   labelSelector?: string | undefined
@@ -31,7 +31,7 @@ interface Plan {
 
 const chunk = 500
 
-/** Changes after the first page may have been compacted away meanwhile: then no watch can go on from it, so the list begins anew. */
+/** Changes after the first page may have been compacted since: then no watch can continue from it, so the list starts over. */
 export const refuseExpired = async (store: Store, cursor: Cursor): Promise<void> => {
   try {
     await store.changes(cursor.revision, { limit: 1 })
@@ -39,13 +39,13 @@ export const refuseExpired = async (store: Store, cursor: Cursor): Promise<void>
     if (!(error instanceof HansaError) || error.code !== 'Expired') throw error
     throw new HansaError(
       'Expired',
-      { reason: 'the cursor is too old' },
+      { reason: 'the cursor has expired' },
       { hint: 'list again from the first page', cause: error },
     )
   }
 }
 
-/** A name asked for is looked up; other fields are compared once the rows are read. */
+/** A selected name is looked up; other fields are compared after the rows are read. */
 const namesIn = (fields: readonly FieldRequirement[]): string[] =>
   fields.filter(({ path, equal }) => equal && path.join('.') === 'metadata.name').map(({ value }) => value)
 
@@ -59,7 +59,7 @@ const queryOf = ({ kind, labels, namespace, fields }: Plan): RowQuery => {
   }
 }
 
-/** How many rows come after a place; unknown where fields are selected, as that needs reading them all. */
+/** The number of rows after a position; unknown with a field selector, because that requires reading all of them. */
 const countAfter = async (
   reader: Reader,
   plan: Plan,
@@ -79,7 +79,7 @@ const rowsOf = (
     ...(after === undefined ? {} : { after }),
   })
 
-/** One more than `limit` matches in the order of names, reading on until there are enough. */
+/** Up to `limit` + 1 matches in the order of names; reads on until there are enough. */
 const inOrder = async (reader: Reader, plan: Plan, cursor: Cursor | undefined): Promise<Resource[]> => {
   const found: Resource[] = []
   const page = plan.fields.length === 0 ? plan.limit + 1 : chunk
@@ -102,7 +102,7 @@ const placeOf = (resource: Resource, keys: readonly SortKey[]): SortedPlace => (
   name: resource.metadata.name,
 })
 
-/** The same in another order: everything is read, as no index knows it. */
+/** The same in another order: reads everything, because no index has that order. */
 const sorted = async (
   reader: Reader,
   plan: Plan,
@@ -121,7 +121,7 @@ const sorted = async (
 
 /**
  * One page. Its resourceVersion is that of the first page, so that a watch from it misses nothing of any page. Throws
- * `BadRequest` for selectors that cannot be read and `Expired` for a cursor older than the change feed.
+ * `BadRequest` for invalid selectors and `Expired` for a cursor older than the change feed.
  */
 export const listResources = async (
   store: Store,

@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import type { Reader } from '../db/index.js'
 
-/** Names that a mistyped one is compared with: more would cost more than the hint is worth. */
+/** Maximum number of names that a mistyped name is compared with: more would cost more than the hint is worth. */
 const most = 500
 
-/** Some names of a kind in a namespace ('' for kinds that live in none). */
+/** Some names of a kind in a namespace ('' for kinds that are not namespaced). */
 export const namesOf = async (reader: Reader, kind: string, namespace: string): Promise<string[]> => {
   const { resources } = reader.tables
   const rows = await reader.db

@@ -2,7 +2,7 @@ import { noCursor } from './cursor.js'
 import { apiVersion } from './resource.js'
 import type { List } from './shape.js'
 
-/** A list as users see it. `revision` is what a watch would go on from. */
+/** A list as users see it. A watch continues from `revision`. */
 export const listFrom = <Item>(
   revision: number,
   items: Item[],
@@ -15,8 +15,8 @@ export const listFrom = <Item>(
 })
 
 /**
- * Items of a view after `cursor`, at most `limit`, with how many are left; sorted by a key that no two share. Throws `BadRequest` for what
- * is no cursor.
+ * Items of a view after `cursor`, at most `limit`, with the number of remaining items; sorted by a unique key. Throws `BadRequest` for
+ * an invalid cursor.
  */
 export const pageOf = <Item>(
   revision: number,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Opaque: base64url of what the list needs to find the next page. */
+/** Opaque: base64url of the data that the list needs to find the next page. */
 export const CursorText = z
   .string()
   .max(4096)
@@ -8,14 +8,14 @@ export const CursorText = z
   .optional()
   .meta({ description: 'metadata.cursor of the previous page.' })
 
-/** How many items a page has at most. */
+/** Maximum number of items on a page. */
 export const PageLimit = z.coerce
   .number<string | number>()
   .int()
   .min(1)
   .max(1000)
   .default(100)
-  .meta({ description: 'How many items at most; 100 when absent.' })
+  .meta({ description: 'Maximum number of items; 100 by default.' })
 
 export const ResourceVersion = z
   .string()
@@ -24,7 +24,7 @@ export const ResourceVersion = z
     'invalid resourceVersion: expected metadata.resourceVersion of a list or a resource',
   )
 
-// The patterns below are for readers of the OpenAPI document: the parser behind each parameter refuses the same texts, and names the part that is wrong.
+// The patterns below are for readers of the OpenAPI document: the parser of each parameter refuses the same texts, and names the invalid part.
 
 const key = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const requirement = `(${key}[ \\t]+(in|notin)[ \\t]+\\([^()]*\\)|${key}[ \\t]*(!=|==?)[ \\t]*[^=!,()\\s]*|![ \\t]*${key}|${key})`
@@ -33,7 +33,7 @@ export const LabelSelectorText = z
   .string()
   .optional()
   .meta({
-    description: 'Labels, as in `tier=prod,region in (eu,us),!canary`.',
+    description: 'Label selector, for example `tier=prod,region in (eu,us),!canary`.',
     pattern: `^[ \\t]*(${requirement}([ \\t]*,[ \\t]*${requirement})*)?[ \\t]*$`,
   })
 
@@ -45,7 +45,7 @@ export const FieldSelectorText = z
   .string()
   .optional()
   .meta({
-    description: 'Fields, as in `spec.region=eu,metadata.name!=a`.',
+    description: 'Field selector, for example `spec.region=eu,metadata.name!=a`.',
     pattern: `^([ \\t]*|[ \\t]*${field}[ \\t]*(==|=|!=)${text}(,[ \\t]*${field}[ \\t]*(==|=|!=)${text})*)$`,
   })
 
@@ -55,6 +55,6 @@ export const SortText = z
   .string()
   .optional()
   .meta({
-    description: 'Up to 5 fields, as in `-metadata.createdAt,metadata.name`.',
+    description: 'Up to 5 fields to sort by, for example `-metadata.createdAt,metadata.name`.',
     pattern: `^([ \\t]*|[ \\t]*${sortKey}[ \\t]*(,[ \\t]*${sortKey}[ \\t]*){0,4})$`,
   })

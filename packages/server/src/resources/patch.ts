@@ -4,7 +4,7 @@ import { checkJsonInput } from '../runtime/json-input.js'
 import { applyJsonPatch } from '../runtime/json-patch.js'
 import { mergePatch } from './merge-patch.js'
 
-/** The media type of each form a patch may have. */
+/** The media type of each form of a patch. */
 export const patchTypes = {
   merge: 'application/merge-patch+json',
   json: 'application/json-patch+json',
@@ -19,7 +19,7 @@ export const JsonPointer = z
   .regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /spec/replicas')
   .meta({ description: 'JSON pointer (RFC 6901).' })
 
-/** Members an operation does not define are ignored, as RFC 6902 demands. */
+/** Undefined members of an operation are ignored, as RFC 6902 requires. */
 const JsonPatchOperation = z
   .discriminatedUnion('op', [
     z.object({ op: z.literal('add'), path: JsonPointer, value: z.unknown() }),
@@ -36,7 +36,7 @@ const JsonPatch = z
   .max(1000)
   .meta({ description: 'JSON Patch (RFC 6902): operations applied in order, all of them or none.' })
 
-/** What PATCH of every kind takes: an object is a merge patch, a list is a JSON Patch. */
+/** The body of PATCH for every kind: an object is a merge patch, a list is a JSON Patch. */
 export const Patch = z.union([MergePatch, JsonPatch])
 export type Patch = z.infer<typeof Patch>
 
@@ -49,7 +49,7 @@ export const patchForms = {
   },
 } as const
 
-/** Whether a patch has the form its media type says. Throws `BadRequest` naming the other type: neither form is taken for the other. */
+/** Checks that a patch has the form of its media type. Throws `BadRequest` naming the other type: neither form is treated as the other. */
 export const checkPatchForm = (type: string, patch: unknown): void => {
   const isList = Array.isArray(patch)
   if (type === patchTypes.json && !isList)
@@ -67,15 +67,15 @@ export const checkPatchForm = (type: string, patch: unknown): void => {
 }
 
 /**
- * The resource with the patch applied. A merge patch that leaves out `metadata.resourceVersion` applies to any version; a JSON
- * Patch works on everything that is shown, so that it can test the version or the status. Throws `BadRequest`, `Unprocessable`, or
- * `Conflict` when a `test` operation does not hold.
+ * The resource with the patch applied. A merge patch without `metadata.resourceVersion` applies to any version; a JSON
+ * Patch works on the whole resource as shown, so that it can test the version or the status. Throws `BadRequest`, `Unprocessable`, or
+ * `Conflict` when a `test` operation fails.
  */
 export const patched = (resource: { metadata: object; status: unknown }, patch: Patch): unknown => {
   const result = Array.isArray(patch)
     ? applyJsonPatch(resource, patch, { failedTest: 'Conflict' })
     : mergePatch(withoutVersion(resource), patch)
-  // A patch can build what no body may hold.
+  // A patch can create a document that no body may contain.
   checkJsonInput(result)
   return result
 }

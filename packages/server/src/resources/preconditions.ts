@@ -1,7 +1,7 @@
 import type { Row } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 
-/** What must hold of the stored resource for a write to happen. */
+/** Preconditions of a write on the stored resource. */
 export interface Preconditions {
   /** The resourceVersion it must have (If-Match); `*` means that it must exist. */
   ifMatch?: string | undefined
@@ -9,7 +9,7 @@ export interface Preconditions {
   createOnly?: boolean | undefined
 }
 
-/** Throws `PreconditionFailed` when `present` is not what the client read. `sent` is metadata.resourceVersion of the body. */
+/** Throws `PreconditionFailed` if `present` is not the version the client read. `sent` is metadata.resourceVersion of the body. */
 export const checkPreconditions = (
   kind: string,
   name: string,
@@ -27,10 +27,10 @@ export const checkPreconditions = (
   if (createOnly === true && present !== undefined)
     throw refuse(
       'If-None-Match: *',
-      'it exists already: leave If-None-Match out to replace it, or choose another name',
+      'it already exists: omit If-None-Match to replace it, or choose another name',
     )
   if (ifMatch === '*' && present === undefined)
-    throw refuse('*', 'it does not exist: leave If-Match out to make it')
+    throw refuse('*', 'it does not exist: omit If-Match to create it')
   for (const version of [ifMatch === '*' ? undefined : ifMatch, sent])
     if (version !== undefined && version !== now) throw refuse(version)
 }

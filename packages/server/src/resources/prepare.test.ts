@@ -39,7 +39,7 @@ const open = (before: Prepare) => {
 }
 
 describe('a kind that is prepared before the transaction', () => {
-  test('may wait for as long as it likes: others write meanwhile', async () => {
+  test('can wait for as long as it likes while others write', async () => {
     const { service, plain } = open(async () => {
       await plain.create(note('b'), { ...by, namespace: 'default' })
     })
@@ -68,7 +68,7 @@ describe('a kind that is prepared before the transaction', () => {
     expect(patched.spec).toMatchObject({ text: 'two for two', color: 'green' })
   })
 
-  test('is prepared again, and warns once, when others change the spec meanwhile', async () => {
+  test('is prepared again, and warns once, when others change the spec while it waits', async () => {
     const warnings: string[] = []
     const { service, plain, prepared } = open(async (_, attempt) => {
       if (attempt === 1) await plain.apply(ref, note('a', { text: 'theirs', color: 'red' }), by)

@@ -26,7 +26,7 @@ export interface WriteOptions {
 export interface Watch extends Selectors {
   namespace?: string | undefined
   resourceVersion?: string | undefined
-  /** Sent by the client's link when it comes back after a cut. */
+  /** Sent by the client's link when it reconnects. */
   lastEventId?: string | undefined
 }
 
@@ -37,7 +37,7 @@ export interface ChangeOf<Item> {
 
 export type Place = Record<never, never>
 
-/** The procedures every kind has; `At` is what names its place besides the name. */
+/** The procedures every kind has; `At` locates a resource in addition to the name. */
 export type Procedures<At extends Place, Spec, Status, Sent> = {
   list: Query<At & Paging & Selectors, List<Resource<Spec, Status>>>
   get: Query<At & { name: string }, Resource<Spec, Status>>
@@ -74,5 +74,5 @@ export type Namespaced<Spec, Status, Sent> = Procedures<{ namespace: string }, S
   listAll: Query<Paging & Selectors, List<Resource<Spec, Status>>>
 }
 
-// biome-ignore lint/complexity/noBannedTypes: nothing besides the name says where it is
+// biome-ignore lint/complexity/noBannedTypes: nothing but the name says where it is
 export type ClusterWide<Spec, Status, Sent> = Procedures<{}, Spec, Status, Sent>

@@ -18,7 +18,7 @@ import { createWatchFilter } from './watch-filter.js'
 
 const selectors = { labelSelector: LabelSelectorText, fieldSelector: FieldSelectorText }
 
-/** How lists are read page by page. */
+/** Parameters of paged lists. */
 export const pageQuery = {
   limit: z.coerce
     .number<string | number>()
@@ -26,7 +26,7 @@ export const pageQuery = {
     .min(1)
     .max(1000)
     .optional()
-    .meta({ description: 'How many items at most; 100 when absent.' }),
+    .meta({ description: 'Maximum number of items; 100 by default.' }),
   cursor: CursorText,
 }
 
@@ -37,14 +37,14 @@ const watchFrom = {
   lastEventId: z.string().optional(),
 }
 
-/** The revision a resourceVersion stands for. Throws `BadRequest`. */
+/** The revision of a resourceVersion. Throws `BadRequest`. */
 export const revisionOf = (text: string): number => {
   const revision = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(revision))
     throw badField(
       '/resourceVersion',
-      `"${text}" is no resourceVersion`,
-      'take it from metadata.resourceVersion of a list',
+      `invalid resourceVersion "${text}"`,
+      'use metadata.resourceVersion of a list',
     )
   return revision
 }
@@ -52,7 +52,7 @@ export const revisionOf = (text: string): number => {
 /** `release` → `a release`, `identity` → `an identity`. */
 const a = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
 
-/** Everything any kind can do, as procedures; the types are those of `Namespaced` and `ClusterWide`. */
+/** The operations of every kind, as procedures; the types are those of `Namespaced` and `ClusterWide`. */
 const proceduresOf = <SpecInput, Spec, Status, Sent>(
   service: ResourceService<SpecInput, Spec, Status, Sent>,
   feed: Feed,
@@ -75,7 +75,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       rest: { method: 'GET', path },
       permission: ['list', kindName],
       summary,
-      description: `Pages of at most \`limit\` ${plural} ${scope}, filtered by labels and fields and sorted as asked. With \`watch\`, the changes as Server-Sent Events.`,
+      description: `Returns pages of at most \`limit\` ${plural} ${scope}, filtered by labels and fields and sorted as requested. With \`watch\`, streams the changes as Server-Sent Events.`,
       example: examples.list,
       watch: { kind: kindName },
     })
@@ -129,9 +129,9 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
       .meta({
         rest: { method: 'PUT', path: `${base}/{name}` },
         permission: ['update', kindName],
-        summary: `Apply ${a(singular)}: create it, or replace it where it differs`,
+        summary: `Apply ${a(singular)}: create it, or replace it if it differs`,
         description:
-          'Idempotent: applying what is stored changes nothing. Fields left out get their defaults; a digest sent back keeps its secret.',
+          'Idempotent: applying the stored resource changes nothing. Omitted fields get their defaults; a digest sent back keeps its secret.',
         body: 'resource',
         example: examples.input,
       })
@@ -155,7 +155,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
         permission: ['update', kindName],
         summary: `Change fields of ${a(singular)} (JSON Merge Patch or JSON Patch)`,
         description:
-          'The media type says which. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict when a `test` does not hold. The result is validated like an applied resource.',
+          'The media type selects the format. Merge patch (RFC 7396): fields in the patch replace those stored, null removes a field, lists are replaced whole. JSON Patch (RFC 6902): operations on the resource as it is shown, all or none; Conflict if a `test` fails. The result is validated like an applied resource.',
         body: 'patch',
         bodies: patchForms,
         example: patchForms[patchTypes.merge].example,
@@ -181,7 +181,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
         permission: ['delete', kindName],
         summary: `Delete ${a(singular)}`,
         description:
-          '202 with the resource while it is being finalized; 200 with what it was when it is gone.',
+          'Returns 202 with the resource while it is being finalized, 200 with its last state once it is deleted.',
         example: examples.output,
       })
       .input(placed({ name: Name, dryRun: writeOptions.dryRun, ifMatch: preconditions.ifMatch }))
@@ -202,7 +202,7 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
         if (from === undefined)
           throw new TRPCError({
             code: 'BAD_REQUEST',
-            message: 'give the resourceVersion of a list to watch from',
+            message: 'pass the resourceVersion of a list to watch from',
           })
         const labels = parseLabelSelector(input.labelSelector)
         const fields = parseFieldSelector(input.fieldSelector)
@@ -218,22 +218,22 @@ const proceduresOf = <SpecInput, Spec, Status, Sent>(
   }
 }
 
-/** What a kind that lives in namespaces can do. A room spreads these beside its own procedures. */
+/** The operations of a namespaced kind. A module spreads these beside its own procedures. */
 export const namespacedProcedures = <SpecInput, Spec, Status, Sent>(
   service: ResourceService<SpecInput, Spec, Status, Sent>,
   feed: Feed,
 ): Namespaced<Spec, Status, Sent> => {
-  if (!service.kind.namespaced) throw new Error(`${service.kind.kind} lives in no namespace`)
+  if (!service.kind.namespaced) throw new Error(`${service.kind.kind} is not namespaced`)
   // The same procedures: where the kind is namespaced, `placed` makes `namespace` a required field.
   return proceduresOf(service, feed) as unknown as Namespaced<Spec, Status, Sent>
 }
 
-/** The same for a kind that lives in no namespace. */
+/** The same for a kind that is not namespaced. */
 export const clusterWideProcedures = <SpecInput, Spec, Status, Sent>(
   service: ResourceService<SpecInput, Spec, Status, Sent>,
   feed: Feed,
 ): ClusterWide<Spec, Status, Sent> => {
-  if (service.kind.namespaced) throw new Error(`${service.kind.kind} lives in a namespace`)
+  if (service.kind.namespaced) throw new Error(`${service.kind.kind} is namespaced`)
   const { listAll: _listAll, ...procedures } = proceduresOf(service, feed)
   return procedures as unknown as ClusterWide<Spec, Status, Sent>
 }

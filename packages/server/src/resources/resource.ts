@@ -3,7 +3,7 @@ import { shownText } from '../runtime/foreign-text.js'
 
 export const apiVersion = 'hansa.dev/v1'
 
-/** A DNS label (RFC 1123): what every metadata.name and namespace is. */
+/** A DNS label (RFC 1123): the form of every metadata.name and namespace. */
 export const Name = z
   .string()
   .regex(
@@ -27,7 +27,7 @@ export const Annotations = z.record(
   z.string(),
 )
 
-/** What the hub tells about a resource. */
+/** The metadata of a resource as the hub shows it. */
 export const Metadata = z
   .strictObject({
     name: Name,
@@ -43,7 +43,7 @@ export const Metadata = z
   })
   .meta({ id: 'Metadata' })
 
-/** What a user sends: server-owned fields are accepted and ignored; resourceVersion acts as If-Match. */
+/** The metadata that users send: server-owned fields are accepted and ignored; resourceVersion acts as If-Match. */
 export const MetadataInput = z
   .strictObject({
     name: Name,
@@ -70,7 +70,7 @@ export interface Resource<Spec = unknown, Status = unknown> {
   status: Status
 }
 
-/** As in Kubernetes: one aspect of a resource's state, and since when. */
+/** As in Kubernetes: one aspect of a resource's state, with the time of its last transition. */
 export const Condition = z
   .strictObject({
     type: z.string(),

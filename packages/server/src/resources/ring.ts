@@ -1,4 +1,4 @@
-/** Something that happened at a revision of the store. */
+/** An item with the revision at which it happened. */
 interface Revised {
   revision: number
 }
@@ -9,13 +9,13 @@ export interface Ring<Item extends Revised> {
   /** Whether everything after `revision` is here. */
   covers(revision: number): boolean
   push(change: Item): void
-  /** At most `limit` changes after `revision`, oldest first; undefined when some of them are not here any more. */
+  /** At most `limit` changes after `revision`, oldest first; undefined if some of them are no longer here. */
   after(revision: number, limit: number): Item[] | undefined
   /** Forgets everything; the next change is after `revision`. */
   reset(revision: number): void
 }
 
-/** The newest `keep` changes (at least; up to twice as many between two cuts), by revision. */
+/** The newest `keep` changes by revision; up to twice as many between two truncations. */
 export const createRing = <Item extends Revised>(keep: number): Ring<Item> => {
   let changes: Item[] = []
   let start = 0

@@ -3,16 +3,20 @@ import type { Sealer, Tx } from '../db/index.js'
 import { badField } from '../runtime/errors.js'
 
 /**
- * A secret as a user writes it, or as it was read: a digest sent back unchanged keeps the stored value. Where both are there (a merge
- * patch over what was read) the value counts.
+ * A secret as users write it, or as they read it: a digest sent back unchanged keeps the stored value. If both are set (a merge
+ * patch over the resource as read), the value applies.
  */
 export const SecretInput = z
   .strictObject({
     value: z.string().min(1).optional(),
-    digest: z.string().min(1).optional().meta({ description: 'As it was read: keeps what is stored.' }),
+    digest: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'As the API returned it: keeps the stored value.' }),
   })
   .refine(({ value, digest }) => value !== undefined || digest !== undefined, {
-    message: 'must hold the value: {value: …}',
+    message: 'must contain the value: {value: …}',
   })
   .meta({
     id: 'SecretInput',
@@ -22,14 +26,14 @@ export const SecretInput = z
 /** A secret as it is shown. */
 export const SecretDigest = z
   .strictObject({ digest: z.string() })
-  .meta({ id: 'SecretDigest', description: 'A keyed digest of a secret, which itself is never shown.' })
+  .meta({ id: 'SecretDigest', description: 'A keyed digest of a secret; the secret itself is never shown.' })
 
 export type SecretInput = z.infer<typeof SecretInput>
 export type SecretDigest = z.infer<typeof SecretDigest>
 
 /**
- * Seals a secret that was brought along under `owner` (a uid) and `name`, or keeps the one stored there; gives what is shown of it.
- * Throws `BadRequest` naming `pointer` for a digest of nothing that is stored.
+ * Seals a sent secret under `owner` (a uid) and `name`, or keeps the one stored there; returns its shown form.
+ * Throws `BadRequest` naming `pointer` for a digest that matches no stored value.
  */
 export const admitSecret = async (options: {
   tx: Tx
@@ -47,5 +51,5 @@ export const admitSecret = async (options: {
     return await sealer.seal(tx, { owner, name, value: incoming.value })
   }
   if (stored !== undefined && stored.digest === incoming.digest) return stored
-  throw badField(pointer, 'is the digest of no value stored here', 'send the value itself: {value: …}')
+  throw badField(pointer, 'is a digest that matches no stored value', 'send the value itself: {value: …}')
 }

@@ -26,7 +26,7 @@ describe('a label selector', () => {
   })
 
   it.each(['a b', 'a=b=c', 'in (a)', '=a', 'a in b', 'a,,b'])('refuses %s', (text) => {
-    expect(() => parseLabelSelector(text)).toThrow('is no requirement')
+    expect(() => parseLabelSelector(text)).toThrow('invalid label selector')
   })
 })
 
@@ -49,9 +49,9 @@ describe('a field selector', () => {
     expect(meetsFields(release, parseFieldSelector(text))).toBe(met)
   })
 
-  it('refuses what is no field', () => {
-    expect(() => parseFieldSelector('name=web')).toThrow('"name" is no field')
-    expect(() => parseFieldSelector('metadata.name')).toThrow('is no requirement')
+  it('refuses an invalid field', () => {
+    expect(() => parseFieldSelector('name=web')).toThrow('invalid field "name"')
+    expect(() => parseFieldSelector('metadata.name')).toThrow('invalid field selector "metadata.name"')
     expect(valueAt(release, ['spec', 'constructor'])).toBeUndefined()
   })
 })

@@ -20,7 +20,7 @@ import { type List, type ResourceInput, resourceOf, type Schemas, schemasOf } fr
 import { parseSort } from './sort.js'
 
 export interface Ref {
-  /** '' or absent for kinds that live in no namespace. */
+  /** '' or absent for kinds that are not namespaced. */
   namespace?: string | undefined
   name: string
 }
@@ -28,22 +28,22 @@ export interface Ref {
 export interface WriteOptions {
   subject: Subject
   dryRun?: 'All' | undefined
-  /** Told what was accepted, but not as it may have been meant. */
+  /** Receives warnings about input that was accepted, but perhaps not as intended. */
   warn?: ((text: string) => void) | undefined
 }
 
 export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
   readonly kind: Kind<SpecInput, Spec, Status, Sent>
-  /** What goes in and out; each schema stands in the OpenAPI document under the kind's name. */
+  /** The schemas of input and output; each is in the OpenAPI document under the kind's name. */
   readonly schemas: Schemas<SpecInput, Spec, Status, Sent>
   get(ref: Ref): Promise<Resource<Spec, Status>>
   list(query: ListQuery): Promise<List<Resource<Spec, Status>>>
-  /** Throws `AlreadyExists`. With an idempotency key, the same key and body again gives the first answer again. */
+  /** Throws `AlreadyExists`. With an idempotency key, repeating the same key and body returns the first response. */
   create(
     resource: ResourceInput<SpecInput>,
     options: WriteOptions & { namespace?: string | undefined; idempotencyKey?: string | undefined },
   ): Promise<Resource<Spec, Status>>
-  /** Makes or replaces; nothing is written, and the resourceVersion stays, when nothing differs. */
+  /** Creates or replaces; if nothing differs, nothing is written and the resourceVersion stays the same. */
   apply(
     ref: Ref,
     resource: ResourceInput<SpecInput>,
@@ -55,14 +55,14 @@ export interface ResourceService<SpecInput, Spec, Status, Sent = unknown> {
     patch: Patch,
     options: WriteOptions & Preconditions & { warnUnknown?: ((text: string) => void) | undefined },
   ): Promise<Resource<Spec, Status>>
-  /** `gone` tells that nothing of it is left; otherwise it has a deletionTimestamp and is being finalized. */
+  /** `gone`: the resource was removed; otherwise it has a deletionTimestamp and is being finalized. */
   delete(
     ref: Ref,
     options: WriteOptions & Preconditions,
   ): Promise<{ resource: Resource<Spec, Status>; gone: boolean }>
 }
 
-/** Tells each text once. */
+/** Passes each text on only once. */
 const onceEach = (warn: (text: string) => void = () => {}): ((text: string) => void) => {
   const told = new Set<string>()
   return (text) => {
@@ -71,7 +71,7 @@ const onceEach = (warn: (text: string) => void = () => {}): ((text: string) => v
   }
 }
 
-/** How often a patch is prepared anew because the spec it was prepared for has changed. */
+/** How often a patch is prepared again because the spec it was prepared for has changed. */
 const mostAttempts = 5
 
 const sameSpec = (one: Row, other: Row): boolean =>
@@ -86,7 +86,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
 }: {
   kind: Kind<SpecInput, Spec, Status, Sent>
   store: Store
-  /** Keys what is kept of repeatable requests. */
+  /** The key of the digests of repeatable requests. */
   sealer: Signer
   clock: Clock
 }): ResourceService<SpecInput, Spec, Status, Sent> => {
@@ -115,12 +115,12 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     if (row.deletedAt === null) return
     throw new HansaError(
       'Conflict',
-      { reason: `${kind.kind} "${row.name}" is being deleted since ${row.deletedAt}` },
-      { hint: `wait until it is gone: \`hansa wait ${kind.singular}/${row.name} --for delete\`` },
+      { reason: `${kind.kind} "${row.name}" is being deleted (since ${row.deletedAt})` },
+      { hint: `wait until it is deleted: \`hansa wait ${kind.singular}/${row.name} --for delete\`` },
     )
   }
 
-  /** What admits `spec`, after whatever its kind does before the transaction. */
+  /** The `admit` of `spec`, after the kind's preparation before the transaction. */
   const admitting = async (
     { namespace = '', name }: Ref,
     incoming: SpecInput,
@@ -128,7 +128,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
   ): Promise<Admit<SpecInput, Spec>> =>
     kind.prepare === undefined ? kind.admit : kind.prepare({ namespace, name, incoming, warn })
 
-  /** Stores what was sent over `present`, or anew. Changes nothing when nothing differs. */
+  /** Stores the sent resource over `present`, or as a new one. Changes nothing when nothing differs. */
   const put = async (
     tx: Tx,
     ref: Ref,
@@ -178,23 +178,23 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     return tx.put(row, present)
   }
 
-  /** What a body says of its own place must be the place it was sent to. */
+  /** The name and namespace in a body must match those in the path. */
   const checkPlace = (ref: Ref, { metadata }: ResourceInput<SpecInput>): void => {
     if (metadata.name !== ref.name)
       throw badField(
         '/metadata/name',
         `is "${metadata.name}", but the path says "${ref.name}"`,
-        'names cannot be changed; make them equal',
+        'names are immutable; use the same name in both',
       )
     if (metadata.namespace !== undefined && metadata.namespace !== ref.namespace)
       throw badField(
         '/metadata/namespace',
         `is "${metadata.namespace}", but the path says "${ref.namespace}"`,
-        'make them equal, or leave it out of the body',
+        'use the same namespace in both, or omit it from the body',
       )
   }
 
-  /** What a patch makes of a resource. */
+  /** The result of a patch on a resource. */
   const patchedInput = (
     present: Row,
     patch: Patch,
@@ -207,7 +207,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     return parsed.data
   }
 
-  /** The same for a patch, with the row it was prepared for; what it says of unknown fields is said in the transaction. */
+  /** The same for a patch, with the row it was prepared for; warnings about unknown fields are given in the transaction. */
   const admittingPatch = async (
     ref: Ref,
     patch: Patch,
@@ -220,7 +220,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
     return { admit: await admitting(ref, spec, options), seen }
   }
 
-  /** The answer to a creation that is sent again. What is kept under this kind was made by its schemas. */
+  /** The response to a repeated creation. Records of this kind were created by its schemas. */
   const repeated = async (answer: unknown): Promise<Resource<Spec, Status>> =>
     (await repeatCreation(store, answer)) as Resource<Spec, Status>
 
@@ -251,7 +251,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
         key === undefined || options.dryRun === 'All'
           ? undefined
           : { subject, key, request: ['create', kind.kind, namespace ?? '', input] }
-      // A repetition is answered without preparing it again: what was fetched the first time may be gone.
+      // A repetition is answered without preparing it again: the source of the first fetch may be gone.
       const before =
         kind.prepare && repeatable && (await store.read((reader) => keptAnswer(reader, sealer, repeatable)))
       if (before !== undefined) return repeated(before.answer)
@@ -303,7 +303,7 @@ export const createResourceService = <SpecInput, Spec, Status, Sent>({
       throw new HansaError(
         'Conflict',
         {
-          reason: `${kind.kind} "${ref.name}" was changed by others during ${mostAttempts} attempts to patch it`,
+          reason: `update conflict on ${kind.kind} "${ref.name}" after ${mostAttempts} attempts to patch it`,
         },
         { hint: 'send the patch again' },
       )

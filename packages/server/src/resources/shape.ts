@@ -4,7 +4,7 @@ import { examplesOf } from './examples.js'
 import type { Kind } from './kind.js'
 import { apiVersion, Metadata, MetadataInput, Name, type Resource } from './resource.js'
 
-/** A resource as users write it: `status` and what the hub owns in metadata are taken and ignored. */
+/** A resource as users write it: `status` and server-owned metadata are accepted and ignored. */
 export interface ResourceInput<SpecInput> {
   apiVersion: typeof apiVersion
   kind: string
@@ -13,7 +13,7 @@ export interface ResourceInput<SpecInput> {
   status?: unknown
 }
 
-/** What a list answers; `cursor` is absent on the last page, `remaining` where it would have to be counted item by item. */
+/** The metadata of a list; `cursor` is absent on the last page, `remaining` if the hub would have to count item by item. */
 export interface List<Item> {
   apiVersion: typeof apiVersion
   kind: 'List'
@@ -35,15 +35,15 @@ export const listOf = <Item>(item: z.ZodType<Item>, id: string): z.ZodType<List<
       apiVersion: z.literal(apiVersion),
       kind: z.literal('List'),
       metadata: z.strictObject({
-        resourceVersion: z.string().meta({ description: 'What a watch goes on from.' }),
+        resourceVersion: z.string().meta({ description: 'The version to start a watch from.' }),
         cursor: z
           .string()
           .exactOptional()
-          .meta({ description: 'Send it back for the next page; absent on the last.' }),
+          .meta({ description: 'Send it to get the next page; absent on the last page.' }),
         remaining: z
           .int()
           .exactOptional()
-          .meta({ description: 'How many items are on the pages after this one.' }),
+          .meta({ description: 'Number of items on the pages after this one.' }),
       }),
       items: z.array(item),
     })
@@ -57,7 +57,7 @@ export const listOf = <Item>(item: z.ZodType<Item>, id: string): z.ZodType<List<
     })
 }
 
-/** The schema of an answer that gives all items at once. */
+/** The schema of a response with all items at once. */
 export const itemsOf = <Item>(item: z.ZodType<Item>) => {
   const example = exampleOf(item)
   return z
@@ -75,7 +75,7 @@ const MetadataOfNamespaced = Metadata.extend({ namespace: Name }).meta({ id: 'Na
 const MetadataOfOthers = Metadata.omit({ namespace: true }).meta({ id: 'ClusterWideMetadata' })
 const InputOfOthers = MetadataInput.omit({ namespace: true }).meta({ id: 'ClusterWideMetadataInput' })
 
-/** What goes in and out for one kind. */
+/** The input and output schemas of one kind. */
 export const schemasOf = <SpecInput, Spec, Status, Sent>(
   kind: Kind<SpecInput, Spec, Status, Sent>,
 ): Schemas<SpecInput, Spec, Status, Sent> => {

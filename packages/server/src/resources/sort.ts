@@ -10,7 +10,7 @@ export interface SortKey {
 export const parseSort = (text: string | undefined): SortKey[] => {
   if (text === undefined || text.trim() === '') return []
   const parts = text.split(',').map((part) => part.trim())
-  if (parts.length > 5) throw badField('/sort', 'names more than 5 fields', 'sort by fewer')
+  if (parts.length > 5) throw badField('/sort', 'lists more than 5 fields', 'sort by fewer')
   return parts.map((part) => ({
     path: fieldPath(part.replace(/^-/, ''), '/sort'),
     descending: part.startsWith('-'),
@@ -19,7 +19,7 @@ export const parseSort = (text: string | undefined): SortKey[] => {
 
 type Value = string | number | boolean | null
 
-/** What an object is sorted by, in a form that a cursor can carry. */
+/** The sort key of an object, in a form that a cursor can carry. */
 export const sortValues = (object: unknown, keys: readonly SortKey[]): Value[] =>
   keys.map(({ path }) => {
     const value = valueAt(object, path)
@@ -33,7 +33,7 @@ const compareValues = (a: Value, b: Value): number => {
   return typeof a < typeof b ? -1 : 1
 }
 
-/** Orders by `keys`, then by the identity, so that no two places are the same. */
+/** Orders by `keys`, then by identity, so that every position is unique. */
 export const comparePlaces =
   (keys: readonly SortKey[]) =>
   (a: SortedPlace, b: SortedPlace): number => {
@@ -45,7 +45,7 @@ export const comparePlaces =
     return a.name === b.name ? 0 : a.name < b.name ? -1 : 1
   }
 
-/** Where something stands in a sorted list. */
+/** The position of an item in a sorted list. */
 export interface SortedPlace {
   values: readonly Value[]
   namespace: string

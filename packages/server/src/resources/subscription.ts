@@ -7,10 +7,10 @@ export interface WatchEvent {
   object: unknown
 }
 
-/** How many events may wait for a slow reader before the feed is held back. */
+/** How many events can wait for a slow reader before the feed pauses. */
 const most = 256
 
-/** A watch as something to iterate over. Ends when `signal` aborts or the feed ends it. */
+/** A watch as an async iterable. Ends when `signal` aborts or the feed ends it. */
 export async function* watchEvents(
   feed: Feed,
   filter: ChangeFilter,

@@ -3,7 +3,7 @@ import type { ChangeFilter } from './feed.js'
 import { type FieldRequirement, meetsFields } from './field-selector.js'
 import { meetsLabels } from './label-selector.js'
 
-/** What a watch is of. `covers`, the namespace and the name never change for one resource; labels and fields may. */
+/** The scope of a watch. `covers`, the namespace and the name never change for one resource; labels and fields can. */
 export interface WatchScope {
   kind: string
   namespace?: string | undefined
@@ -12,19 +12,19 @@ export interface WatchScope {
   fields: readonly FieldRequirement[]
 }
 
-/** What the watcher was shown to exist, as of a revision: which uids its selectors matched then. */
+/** The items the watcher has seen as of a revision: the UIDs that its selectors matched then. */
 export interface Held {
   revision: number
   uids: Iterable<string>
 }
 
-/** Whether what matches may change while a resource lives. */
+/** Whether a match can change during the life of a resource. */
 export const isSelective = ({ labels, fields }: WatchScope): boolean => labels.length > 0 || fields.length > 0
 
 /**
- * Picks and names the changes of a watch. For one with selectors, a resource that begins to match is ADDED and one that
- * stops matching is DELETED. Of changes before `held.revision` it is not known what the watcher has, so a resource that
- * does not match is DELETED to be sure.
+ * Selects the changes of a watch and their types. With selectors, a resource that begins to match is ADDED and one that
+ * stops matching is DELETED. For changes before `held.revision` it is unknown what the watcher has, so a resource that
+ * does not match is DELETED to be safe.
  */
 export const createWatchFilter = (scope: WatchScope, held?: Held): ChangeFilter => {
   const { namespace, covers, labels, fields } = scope

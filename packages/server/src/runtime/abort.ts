@@ -25,16 +25,16 @@ const listen = (signal: AbortSignal): Heard => {
 
 /**
  * Calls `listener` when the signal aborts, until the returned function is called. One signal may end thousands of calls: it is listened to
- * once for all of them, as Node takes more than ten listeners for a leak and looks through them all to remove one.
+ * once for all of them, because Node reports more than ten listeners as a leak and searches them all to remove one.
  */
 export const onAbort = (signal: AbortSignal | undefined, listener: () => void): (() => void) => {
   if (signal === undefined) return () => undefined
   const heard = listening.get(signal) ?? listen(signal)
-  // Made here, so that one function given twice is called twice.
+  // Created here, so that a function passed twice is called twice.
   const call = (): void => listener()
   heard.calls.add(call)
   return () => {
-    // A composed signal that is listened to lives as long as what it was composed of.
+    // A composed signal with a listener lives as long as the signals it was composed of.
     if (heard.calls.delete(call) && heard.calls.size === 0) heard.end()
   }
 }

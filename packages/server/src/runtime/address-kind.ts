@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** What an address is for; a name, and every address of machines, is `ordinary`. */
+/** The purpose of an address; names, and all addresses of ordinary machines, are `ordinary`. */
 export type AddressKind =
   | 'ordinary'
   | 'loopback'
@@ -83,7 +83,7 @@ const bareOf = (host: string): string => host.replace(/^\[|\]$/g, '').replace(/%
 
 /**
  * The kind of an IP address as a URL or a name service writes it, zone included; `localhost` is loopback, other names are `ordinary`.
- * In doubt an address is not ordinary: what a translator may make a loopback address of is `loopback`. For refusals.
+ * In doubt an address is not ordinary: an address that a translator can turn into a loopback address is `loopback`. For refusals.
  */
 export const kindOfAddress = (host: string): AddressKind => {
   const address = bareOf(host)
@@ -97,8 +97,8 @@ export const kindOfAddress = (host: string): AddressKind => {
 }
 
 /**
- * Whether a host is this machine itself, and what is sent there leaves it by no wire. In doubt it is not: an address that
- * becomes a loopback one behind a translator (NAT64, 6to4) is reached over a network. For what loopback alone is trusted with.
+ * Whether a host is this machine itself, so that traffic to it uses no network. In doubt it is not: an address that
+ * becomes a loopback address behind a translator (NAT64, 6to4) is reached over a network. For data that is safe only on loopback.
  */
 export const isLoopbackHost = (host: string): boolean => {
   const address = bareOf(host)
@@ -108,5 +108,5 @@ export const isLoopbackHost = (host: string): boolean => {
 const isOwn = (address: string): boolean =>
   kindIn(address, 'ipv6') === 'loopback' || mapped.check(address, 'ipv6')
 
-/** Whether a server that listens on `host` is reached by every address of its machine. */
+/** Whether a server that listens on `host` is reachable under every address of its machine. */
 export const isEveryAddress = (host: string): boolean => kindOfAddress(host) === 'unspecified'

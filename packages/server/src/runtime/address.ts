@@ -6,7 +6,7 @@ export const isUrl = (text: string): boolean => URL.canParse(text)
 /** The message of a refusal by `isUrl`. */
 export const notAUrl = 'is not a valid URL: check the host and the port'
 
-/** Whether what is sent to a URL can be read by anyone on the path: no TLS, and not this machine. */
+/** Whether anyone on the network path can read the traffic to a URL: no TLS, and not this machine. */
 export const isClearText = (url: string): boolean => {
   if (!URL.canParse(url)) return false
   const { protocol, hostname } = new URL(url)

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 
-/** Gives the value of `key`, loaded where it is not kept. */
+/** Returns the value of `key`, and loads it if it is not cached. */
 export type Cache<T> = (key: string, load: () => Promise<T>) => Promise<T>
 
-/** Keeps the `size` values asked for last. Who asks while one is loaded gets the same; a load that fails is not kept. */
+/** Caches the `size` most recently used values. Concurrent callers share one load; a failed load is not cached. */
 export const createCache = <T>(size: number): Cache<T> => {
   const entries = new LRUCache<string, Promise<T>>({ max: size })
   return (key, load) => {

@@ -23,7 +23,7 @@ test('two values are the same exactly when their canonical JSON is', () => {
   )
 })
 
-test('what objects inherit is no member of them', () => {
+test('inherited properties are not members', () => {
   for (const name of Object.getOwnPropertyNames(Object.prototype)) {
     const named: unknown = JSON.parse(`{${JSON.stringify(name)}: {}}`)
     expect(sameJson({}, named), name).toBe(false)

@@ -23,7 +23,7 @@ export const sameJson = (a: unknown, b: unknown): boolean => {
   )
 }
 
-/** Every object inherits a `toString`, which is no member of it. */
+/** Every object inherits a `toString`, which is not a member of it. */
 const own = (map: Record<string, unknown>, key: string): unknown =>
   Object.hasOwn(map, key) ? map[key] : undefined
 

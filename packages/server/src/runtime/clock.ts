@@ -4,7 +4,7 @@ import { onAbort } from './abort.js'
 export interface Clock {
   /** Milliseconds since the Unix epoch. May jump when the machine's clock is set. */
   now(): number
-  /** Milliseconds that never go backwards and stand still for nothing; only differences mean anything. */
+  /** Milliseconds that never go backwards and never stop; only differences have a meaning. */
   monotonic(): number
   /** Runs `task` once after `ms` milliseconds; the returned function cancels it. */
   after(ms: number, task: () => void): () => void
@@ -19,7 +19,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** The last time that was written: many things happen in one millisecond. */
+/** The last timestamp as text: many calls fall into one millisecond. */
 let written = { at: Number.NaN, text: '' }
 
 /** `clock.now()` as RFC 3339 in UTC with milliseconds, the form every stored time has. */

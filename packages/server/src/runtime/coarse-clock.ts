@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js'
 
 /**
- * A clock whose tasks run together, each up to `stepMs` milliseconds later than asked: a thread that waits for a thousand servers
- * wakes for those of one step at once, not for each.
+ * A clock whose tasks run together, each up to `stepMs` milliseconds later than requested: a thread that waits for a thousand servers
+ * wakes up once per step, not once per server.
  */
 export const createCoarseClock = (clock: Clock, stepMs: number): Clock => {
   const steps = new Map<number, Set<() => void>>()
@@ -24,7 +24,7 @@ export const createCoarseClock = (clock: Clock, stepMs: number): Clock => {
         steps.set(step, tasks)
         clock.after(step * stepMs - now, () => run(step))
       }
-      // A task may be given twice: each time counts.
+      // A task can be passed twice; it then runs twice.
       const once = (): void => task()
       tasks.add(once)
       return () => tasks.delete(once)

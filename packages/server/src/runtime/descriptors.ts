@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import type { Clock } from './clock.js'
 
-/** How many files and connections this process may have open; undefined where the system does not say. */
+/** How many files and connections this process may have open; undefined if the system does not report it. */
 export const descriptorLimit = (): number | undefined => {
   try {
     const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
@@ -11,22 +11,22 @@ export const descriptorLimit = (): number | undefined => {
   }
 }
 
-/** What the API, the store and files need beside connections to members. */
+/** Descriptors of the API, the store and files, in addition to connections to members. */
 const leastForOthers = 128
 
-/** How many connections to members may be open, of `limit` descriptors in all. A quarter is left to everything else. */
+/** How many connections to members may be open, of `limit` descriptors in all. A quarter is reserved for everything else. */
 export const connectionsOf = (limit: number | undefined): number =>
   limit === undefined ? Number.POSITIVE_INFINITY : Math.max(16, limit - Math.max(leastForOthers, limit / 4))
 
-/** Descriptors that are held open and let go when the process runs out: the API and the store go on with those. */
+/** Descriptors that are held in reserve and released when the process runs out, so that the API and the store keep working. */
 export interface Reserve {
-  /** The process ran out of descriptors. They are taken again when twice as many are free. */
+  /** The process ran out of descriptors. They are reserved again when twice as many are free. */
   release(): void
   close(): void
 }
 
 const againMs = 10_000
-/** How often it is tried whether there is a descriptor: a server that cannot accept connections is not told of it. */
+/** How often to check for a free descriptor: a server is not notified when it cannot accept connections. */
 const lookMs = 5_000
 /** How many are held. */
 const reserved = 32
@@ -42,7 +42,7 @@ export const createReserve = ({
   size?: number
   open?: () => number
   close?: (descriptor: number) => void
-  /** Told why no descriptor could be opened beside those held. */
+  /** Receives the error when no descriptor could be opened in addition to those held. */
   onShort?: (error: unknown) => void
 }): Reserve => {
   let held: number[] = []
@@ -56,7 +56,7 @@ export const createReserve = ({
   const hold = (): void => {
     cancelHold = undefined
     try {
-      // As many again must stay free: those who need one come first.
+      // As many again must stay free for actual use.
       while (held.length < 2 * size) held.push(open())
       for (const descriptor of held.splice(size)) close(descriptor)
     } catch {
@@ -104,7 +104,7 @@ export const createLimitReader = (clock: Clock): (() => number | undefined) => {
   }
 }
 
-/** How many descriptors this process has open; undefined where the system does not say, or has none left to say it. */
+/** How many descriptors this process has open; undefined if the system does not report it, or no descriptor is left to read it. */
 export const descriptorsInUse = (): number | undefined => {
   try {
     // Reading the folder takes one itself.
@@ -131,10 +131,10 @@ export const leastLimitFor = (clusters: number): number => {
   return Math.ceil(Math.max(connections + leastForOthers, (connections * 4) / 3))
 }
 
-/** What the process needs beside clients and members: its store, files, directories and targets. */
+/** Descriptors of the process in addition to clients and members: its store, files, directories and targets. */
 const leastForItself = reserved + 48
 
-/** How many clients may be connected, of `limit` descriptors in all: those cannot take what the hub itself needs. */
+/** How many clients may be connected, of `limit` descriptors in all: clients cannot take the descriptors that the hub itself needs. */
 export const clientsOf = (limit: number | undefined): number =>
   limit === undefined
     ? Number.POSITIVE_INFINITY

@@ -4,17 +4,17 @@ import { type AddressKind, kindOfAddress } from './address-kind.js'
 
 export const addressRefused = 'HANSA_ADDRESS_REFUSED'
 
-/** The hub does not connect there, whatever a resource says. */
+/** The hub refuses to connect to this address, whatever a resource says. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
   readonly code = addressRefused
 }
 
-/** Where the hub's own connections to members, proxies, directories and targets may lead. */
+/** The addresses to which the hub may connect for members, proxies, directories and targets. */
 export interface Egress {
-  /** Throws AddressRefused for an address that is refused; what a name stands for is known when `lookup` resolves it. */
+  /** Throws AddressRefused for a refused address; names are checked when `lookup` resolves them. */
   check(host: string): void
-  /** For sockets: resolves a name at the moment of connecting and gives allowed addresses alone, so that a name cannot change its meaning in between. */
+  /** For sockets: resolves a name when connecting and returns only allowed addresses, so that a name cannot change its address in between. */
   lookup: LookupFunction
 }
 
@@ -34,7 +34,7 @@ const reasons: Readonly<Record<Exclude<AddressKind, 'ordinary'>, string>> = {
   broadcast: 'the broadcast address is never allowed',
 }
 
-/** @param resolve the system's name service when absent */
+/** @param resolve the system's name service by default */
 export const createEgress = ({
   allowLoopback,
   resolve = systemLookup,

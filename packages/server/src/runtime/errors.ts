@@ -1,6 +1,6 @@
 /**
- * Every refusal Hansa can give. `message` and `hint` may name details in braces, filled from the error's details;
- * a hint says what to do or the next command to type.
+ * Every error of Hansa. Placeholders in braces in `message` and `hint` are filled from the error's details;
+ * a hint is the next step or the next command.
  */
 export const errorTable = {
   BadRequest: {
@@ -8,55 +8,55 @@ export const errorTable = {
     trpc: 'BAD_REQUEST',
     exit: 2,
     message: '{reason}',
-    hint: 'correct each field that is named, then send it again',
+    hint: 'correct the fields listed, then send the request again',
   },
   Unauthenticated: {
     http: 401,
     trpc: 'UNAUTHORIZED',
     exit: 4,
     message: '{reason}',
-    hint: 'make a token on the hub with `hansa-server token create NAME` and pass it in HANSA_TOKEN',
+    hint: 'create a token on the hub with `hansa-server token create NAME` and set HANSA_TOKEN to it',
   },
   Forbidden: {
     http: 403,
     trpc: 'FORBIDDEN',
     exit: 4,
-    message: '{actor} may not {verb} {kind}',
-    hint: 'ask for a token that may',
+    message: '{actor} is not allowed to {verb} {kind}',
+    hint: 'use a token with the required permission',
   },
   NotFound: {
     http: 404,
     trpc: 'NOT_FOUND',
     exit: 3,
-    message: 'no {kind} "{name}"{where}',
+    message: '{kind} "{name}" not found{where}',
     hint: '`hansa get {kind}` lists them',
   },
   MethodNotAllowed: {
     http: 405,
     trpc: 'METHOD_NOT_SUPPORTED',
     exit: 2,
-    message: '{path} does not take {method}',
-    hint: 'it takes {allow}',
+    message: '{path} does not support {method}',
+    hint: 'allowed methods: {allow}',
   },
   MisdirectedRequest: {
     http: 421,
     trpc: 'BAD_REQUEST',
     exit: 2,
-    message: 'host "{host}" is not a name of this hub',
+    message: 'host "{host}" is not an allowed name of this hub',
     hint: 'use an address of the hub, or start it with `--allowed-host NAME` (HANSA_ALLOWED_HOSTS)',
   },
   UnsupportedMediaType: {
     http: 415,
     trpc: 'UNSUPPORTED_MEDIA_TYPE',
     exit: 2,
-    message: 'a body of type "{type}" cannot be read',
-    hint: 'send JSON or YAML and say so: `-H "Content-Type: application/json"` (or application/yaml)',
+    message: 'unsupported media type "{type}"',
+    hint: 'send JSON or YAML with its media type: `-H "Content-Type: application/json"` (or application/yaml)',
   },
   AlreadyExists: {
     http: 409,
     trpc: 'CONFLICT',
     exit: 5,
-    message: '{kind} "{name}" exists already',
+    message: '{kind} "{name}" already exists',
     hint: 'choose another name, or use PUT (`hansa apply`) to change it',
   },
   Conflict: {
@@ -64,28 +64,28 @@ export const errorTable = {
     trpc: 'CONFLICT',
     exit: 5,
     message: '{reason}',
-    hint: 'read it again and repeat the change',
+    hint: 'read it again and retry the change',
   },
   PreconditionFailed: {
     http: 412,
     trpc: 'PRECONDITION_FAILED',
     exit: 5,
-    message: '{kind} "{name}" was changed meanwhile (you sent {sent}, it is {now})',
-    hint: 'read it again and repeat the change',
+    message: '{kind} "{name}" changed since you read it (yours: {sent}, current: {now})',
+    hint: 'read it again and retry the change',
   },
   Expired: {
     http: 410,
     trpc: 'PRECONDITION_FAILED',
     exit: 1,
     message: '{reason}',
-    hint: 'list again and go on from the resourceVersion of that list',
+    hint: 'list again and continue from the resourceVersion of that list',
   },
   TooLarge: {
     http: 413,
     trpc: 'PAYLOAD_TOO_LARGE',
     exit: 2,
-    message: 'the body is larger than {limit}',
-    hint: 'split it, or raise the limit of the hub (HANSA_BODY_LIMIT)',
+    message: 'the request body is larger than {limit}',
+    hint: "split it, or raise the hub's limit (HANSA_BODY_LIMIT)",
   },
   Unprocessable: {
     http: 422,
@@ -113,34 +113,34 @@ export const errorTable = {
     trpc: 'TOO_MANY_REQUESTS',
     exit: 1,
     message: 'too many requests',
-    hint: 'wait as long as Retry-After says',
+    hint: 'retry after the delay in the Retry-After header',
   },
   LeaseLost: {
     http: 503,
     trpc: 'SERVICE_UNAVAILABLE',
     exit: 1,
-    message: 'the lease "{lease}" is held by another hub now',
-    hint: 'nothing was written; the hub that holds the lease carries on',
+    message: 'another hub now holds the lease "{lease}"',
+    hint: 'nothing was written; the hub that holds the lease continues the work',
   },
   Unavailable: {
     http: 503,
     trpc: 'SERVICE_UNAVAILABLE',
     exit: 1,
     message: '{reason}',
-    hint: 'try again in a moment; `hansa-server` prints what it is waiting for',
+    hint: 'retry in a few seconds; the log of `hansa-server` says what it is waiting for',
   },
   Internal: {
     http: 500,
     trpc: 'INTERNAL_SERVER_ERROR',
     exit: 1,
-    message: 'something went wrong inside the hub',
-    hint: "the hub's log has the details under this request id",
+    message: 'internal error in the hub',
+    hint: "the hub's log has the details under this request ID",
   },
 } as const
 
 export type ErrorCode = keyof typeof errorTable
 
-/** One wrong field: `pointer` is a JSON pointer (RFC 6901) into the body. */
+/** One invalid field: `pointer` is a JSON pointer (RFC 6901) into the body. */
 export interface FieldError {
   pointer: string
   reason: string
@@ -151,7 +151,7 @@ export type ErrorDetails = Record<string, string | number | undefined>
 const fill = (template: string, details: ErrorDetails): string =>
   template.replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))
 
-/** An error a user is meant to read: a code of `errorTable`, its details, and the wrong fields if any. Anything else is a bug. */
+/** An error meant for users: a code of `errorTable`, its details, and the invalid fields if any. Any other error is a bug. */
 export class HansaError extends Error {
   readonly code: ErrorCode
   readonly hint: string
@@ -172,7 +172,7 @@ export class HansaError extends Error {
   }
 }
 
-/** A `BadRequest` that names one field: `pointer` ('' is the whole body), what is wrong and what to write instead. */
+/** A `BadRequest` that names one field: `pointer` ('' is the whole body), the problem, and the hint. */
 export const badField = (pointer: string, reason: string, hint?: string): HansaError =>
   new HansaError(
     'BadRequest',

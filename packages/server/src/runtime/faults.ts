@@ -4,10 +4,10 @@ import type { Reserve } from './descriptors.js'
 import { isDescriptorCode, type LocalFault, localFaultOf } from './local-fault.js'
 import type { Logger } from './logger.js'
 
-/** Faults of this machine that calls to clusters, directories and targets met: they are the hub's, and nobody else's outage. */
+/** Faults of this machine in calls to clusters, directories and targets: they are the hub's own, not an outage of the other side. */
 export interface Faults {
   tell(fault: LocalFault): void
-  /** What this machine is out of, while it is: the hub's own condition. */
+  /** The resource this machine is out of, if any: the hub's own condition. */
   current(): string | undefined
   /** Called when the condition begins (its message), changes its reason, or ends (undefined). */
   onChange(listener: (message: string | undefined) => void): void
@@ -15,12 +15,12 @@ export interface Faults {
 }
 
 const everyMs = 10_000
-/** The condition ends when there was no fault for so long. */
+/** The condition ends after so long without a fault. */
 const quietMs = 20_000
 /** How old the figures of the condition may be. */
 const countedMs = 1_000
 
-/** The hub's condition after a fault. `inUse`, `limit`: descriptors of this process, where the system tells. */
+/** The hub's condition after a fault. `inUse`, `limit`: descriptors of this process, if the system reports them. */
 export const shortageOf = (
   { code, message }: LocalFault,
   { inUse, limit }: { inUse: number | undefined; limit: number | undefined },
@@ -29,7 +29,7 @@ export const shortageOf = (
     ? `open-file limit reached: ${inUse ?? limit ?? 'all'} of ${limit ?? 'an unknown number of'} descriptors in use (${message}); raise LimitNOFILE or ulimit -n`
     : `the hub's machine is out of resources: ${message}; check memory, disk space and net.ipv4.ip_local_port_range`
 
-/** Silent ones, for tests and for parts that nobody told of any. */
+/** Ignores all faults; for tests and for parts without a fault handler. */
 export const noFaults: Faults = {
   tell: () => {},
   current: () => undefined,
@@ -47,7 +47,7 @@ export const createFaults = ({
   clock: Clock
   logger: Logger
   registry?: Registry | undefined
-  /** Made with what is to hear of faults; released when descriptors run out. */
+  /** Created with a listener for faults; released when descriptors run out. */
   reserveOf?: ((onShort: (error: unknown) => void) => Reserve) | undefined
   descriptors?: () => { inUse: number | undefined; limit: number | undefined }
 }): Faults => {
@@ -91,7 +91,7 @@ export const createFaults = ({
     if (count === 0 || last === undefined) return
     logger.error(
       { fault: last.message, count, condition: condition?.message },
-      'calls fail on the hub’s own machine; they count against no cluster, directory or connector',
+      'calls fail because of the hub’s own machine; not counted against any cluster, directory or connector',
     )
     count = 0
   }

@@ -1,15 +1,15 @@
 import { printable } from '@hansa/manifests'
 
-/** The longest text that is taken over from others unless said. */
+/** Default maximum length of texts from other systems. */
 const usual = 2_000
-/** The longest text shown of an address that nobody has vouched for yet: registration, tests of directories and connectors. */
+/** Maximum length of texts from an address that is not trusted yet: registration, tests of directories and connectors. */
 export const strangerText = 300
 
-/** A message on one line, without characters that act on a terminal or turn the direction of text. */
+/** A message on one line, without terminal control characters and without characters that change the direction of text. */
 export const shownText = (text: string): string => printable(text.replace(/\s*[\r\n\t]\s*/g, ' ').trim())
 
 /**
- * What a member, a directory or a target says, as messages and conditions may hold it: `shownText` of at most `most`
+ * A text from a member, a directory or a target, safe for messages and conditions: `shownText` of at most `most`
  * characters.
  */
 export const foreignText = (text: string, most = usual): string => {

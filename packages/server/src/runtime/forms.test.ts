@@ -18,10 +18,10 @@ describe('a value that has none of the forms it may have', () => {
       { release: 1, port: 2 },
       'must be {url, ca?} or {release, workload?, port}, not an object; release must be a string, not 1',
     ],
-    [z.union([z.string(), z.array(z.string())]), 5, 'must be a string or a list of a string, not 5'],
+    [z.union([z.string(), z.array(z.string())]), 5, 'must be a string or a list of strings, not 5'],
     [z.union([z.literal('All'), z.int()]), 'x', 'must be "All" or a number, not "x"'],
     [z.union([z.string(), z.custom<Date>(() => false)]), 5, 'does not match any allowed schema, not 5'],
-  ])('is told which they are (%#)', (schema, value, expected) => {
+  ])('gets a list of them (%#)', (schema, value, expected) => {
     expect(reason(schema, value)).toBe(expected)
   })
 })

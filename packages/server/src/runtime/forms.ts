@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** More alternatives than a sentence holds are counted. */
+/** Alternatives beyond this number are only counted. */
 const mostForms = 8
 const mostFields = 12
 
@@ -21,7 +21,15 @@ const fieldsOf = ({ shape }: z.ZodObject): string => {
   return `{${[...shown, ...(fields.length > mostFields ? ['…'] : [])].join(', ')}}`
 }
 
-/** A schema in a few words: `{url, certificateAuthority?}`, `a list of a string`; undefined where none fit. */
+const plurals: Readonly<Record<string, string>> = {
+  'a string': 'strings',
+  'a number': 'numbers',
+  'a whole number': 'whole numbers',
+  'an object': 'objects',
+  'a list': 'lists',
+}
+
+/** A schema in a few words: `{url, certificateAuthority?}`, `a list of strings`; undefined if it has no short form. */
 const formOf = (schema: unknown): string | undefined => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
     return formOf(schema.unwrap())
@@ -30,7 +38,7 @@ const formOf = (schema: unknown): string | undefined => {
   if (schema instanceof z.ZodObject) return fieldsOf(schema)
   if (schema instanceof z.ZodArray) {
     const form = formOf(schema.element)
-    return form === undefined ? 'a list' : `a list of ${form}`
+    return form === undefined ? 'a list' : `a list of ${plurals[form] ?? form}`
   }
   if (schema instanceof z.ZodLiteral || schema instanceof z.ZodEnum)
     return [...(schema instanceof z.ZodEnum ? schema.options : schema.values)]
@@ -41,7 +49,7 @@ const formOf = (schema: unknown): string | undefined => {
   return schema instanceof z.ZodType ? nouns[schema.def.type] : undefined
 }
 
-/** The alternatives of a union, each once; empty where one cannot be said. */
+/** The distinct alternatives of a union; empty if one has no short form. */
 export const formsOf = (union: unknown): string[] => {
   if (!(union instanceof z.ZodUnion)) return []
   const forms = new Set<string>()

@@ -1,4 +1,4 @@
-/** Items by what they have in common, in the order they come in. */
+/** Items grouped by key, in their original order. */
 export const groupedBy = <Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> => {
   const groups = new Map<Key, Item[]>()
   for (const item of items) {

@@ -9,7 +9,7 @@ export interface HeldFolder {
   close(): Promise<void>
 }
 
-/** Something on the way is no folder: a link, or a file. `path` is where. */
+/** A part of the path is not a folder: a link, or a file. `path` is that part. */
 export class NoFolder extends Error {
   override readonly name = 'NoFolder'
 
@@ -26,7 +26,7 @@ const isError = (error: unknown, ...codes: string[]): boolean =>
 
 const flags = constants.O_RDONLY | constants.O_DIRECTORY
 
-/** Linux names an entry of an open folder without going through its path again, which is what openat(2) is for. */
+/** Linux can address an entry of an open folder without resolving its path again, like openat(2). */
 const entriesByDescriptor = process.platform === 'linux' && existsSync('/proc/self/fd')
 
 const held = (handle: FileHandle, path: string): HeldFolder => ({
@@ -34,7 +34,7 @@ const held = (handle: FileHandle, path: string): HeldFolder => ({
     if (entriesByDescriptor) return `/proc/self/fd/${handle.fd}/${name}`
     const [opened, now] = [await handle.stat(), await stat(path)]
     if (opened.ino !== now.ino || opened.dev !== now.dev)
-      throw new Error(`${path} was replaced while it was used: try again`)
+      throw new Error(`${path} was replaced while in use; try again`)
     return join(path, name)
   },
   close: () => handle.close(),
@@ -56,8 +56,8 @@ const step = async (from: HeldFolder, part: string, path: string, make: boolean)
 }
 
 /**
- * Opens the folder that `parts` lead to from `root`, part by part and over no link; `root` itself may be one. Undefined where there
- * is none, unless it is to be made. Throws NoFolder.
+ * Opens the folder that `parts` lead to from `root`, part by part and over no link; `root` itself may be one. Undefined if it does
+ * not exist, unless `make` is set. Throws NoFolder.
  */
 export const holdFolder = async (
   root: string,

@@ -15,7 +15,7 @@ export class Hidden {
     return this.#value
   }
 
-  /** Whether both hide the same value; takes as long whatever they hold. */
+  /** Whether both hide the same value; in constant time. */
   equals(other: Hidden): boolean {
     const [a, b] = [Buffer.from(this.#value), Buffer.from(other.#value)]
     return a.length === b.length && timingSafeEqual(a, b)

@@ -8,8 +8,8 @@ interface Level {
 }
 
 /**
- * Refuses input that no part of the hub is to be given: members called `__proto__`, which JSON.parse makes and assignments take for the
- * prototype, and more than `maxDepth` levels, over which everything that recurses runs out of stack. Throws `BadRequest`.
+ * Refuses input that no part of the hub may receive: members named `__proto__`, which JSON.parse creates and assignments treat as the
+ * prototype, and more than `maxDepth` levels, which overflow the stack of recursive code. Throws `BadRequest`.
  */
 export const checkJsonInput = (input: unknown): void => {
   const open: Level[] = typeof input === 'object' && input !== null ? [{ value: input, path: [] }] : []

@@ -86,7 +86,7 @@ test('a patch that copies what it has copied grows to a limit, not for ever', ()
     { length: 60 },
     (_, index): JsonPatchOperation => ({ op: 'copy', from: '', path: `/k${index}` }),
   )
-  expect(() => applyJsonPatch({ a: 'x'.repeat(100) }, bomb)).toThrow(/MiB larger/)
+  expect(() => applyJsonPatch({ a: 'x'.repeat(100) }, bomb)).toThrow(/grows the document by more than 4 MiB/)
   const doubling = Array.from(
     { length: 60 },
     (): JsonPatchOperation => ({ op: 'copy', from: '', path: '/a' }),

@@ -23,14 +23,14 @@ const maxGrowth = 4 * 1024 * 1024
 /** Each costs a walk, and a shift of a list at worst. */
 const maxOperations = 1000
 
-/** A document that is patched in place; it begins as a copy of its own. */
+/** A document that is patched in place; it begins as its own copy. */
 export interface JsonPatcher {
   readonly document: unknown
-  /** Throws `Unprocessable`, or what a failed `test` is; the document is in no defined state then. */
+  /** Throws `Unprocessable`, or the error of a failed `test`; the document is then in an undefined state. */
   apply(operation: JsonPatchOperation): void
 }
 
-/** How much a value weighs, and how many levels it has; counting ends at `limit`. */
+/** The size and the depth of a value; counting stops at `limit`. */
 const measure = (value: unknown, limit: number): { weight: number; depth: number } => {
   let weight = 0
   let depth = 0
@@ -62,7 +62,7 @@ const missing = (pointer: string, key: string, parent: unknown): HansaError => {
   return unprocessable(`no value at ${JSON.stringify(pointer)}: ${at}`, 'correct the path')
 }
 
-/** The parent of what `pointer` names, and the key of that in it. */
+/** The parent of the value at `pointer`, and the value's key in it. */
 const parentOf = (
   document: unknown,
   pointer: string,
@@ -84,13 +84,12 @@ const tooDeep = (): HansaError =>
   unprocessable(`the result is nested more than ${maxDepth} levels deep`, 'flatten it')
 
 const givenValue = (operation: JsonPatchOperation & { value?: unknown }): unknown => {
-  if (operation.value === undefined)
-    throw unprocessable('"value" is missing', 'give the value; null is a value too')
+  if (operation.value === undefined) throw unprocessable('"value" is missing', 'set "value"; null is allowed')
   return operation.value
 }
 
 export interface PatchOptions {
-  /** What a `test` operation that does not hold is: a Conflict where somebody else may have changed the document. */
+  /** The error of a failed `test` operation: a Conflict if somebody else may have changed the document. */
   failedTest?: 'Conflict' | 'Unprocessable'
 }
 
@@ -109,13 +108,13 @@ export const createJsonPatcher = (
     return value
   }
 
-  /** A copy to be put at `depth`. What makes the document larger than it may grow is refused before it is made. */
+  /** A copy to insert at `depth`. Copies that would exceed the growth limit are refused before they are created. */
   const copyOf = (value: unknown, depth: number): unknown => {
     const size = measure(value, room)
     if (size.depth + depth > maxDepth) throw tooDeep()
     if (size.weight > room)
       throw unprocessable(
-        `the patch makes the document more than ${maxGrowth / 1024 / 1024} MiB larger`,
+        `the patch grows the document by more than ${maxGrowth / 1024 / 1024} MiB`,
         'copy less',
       )
     room -= size.weight
@@ -142,7 +141,10 @@ export const createJsonPatcher = (
   const take = (pointer: string): unknown => {
     const place = parentOf(document, pointer)
     if (place === undefined)
-      throw unprocessable('the whole document cannot be removed', 'name what is in it, or replace it')
+      throw unprocessable(
+        'the whole document cannot be removed',
+        'remove its members one by one, or replace the document',
+      )
     const { parent, key } = place
     const value = childAt(parent, key)
     if (value === undefined) throw missing(pointer, key, parent)
@@ -158,7 +160,7 @@ export const createJsonPatcher = (
       throw unprocessable(`${JSON.stringify(from)} cannot be moved into itself`, 'correct "from" or "path"')
     const value = take(from)
     const [before, after] = [parsePointer(from).length, parsePointer(path).length]
-    // Only what comes to lie deeper can become too deep, and looking into it is work that `room` bounds as well.
+    // Only a value that moves deeper can become too deep, and `room` also bounds the work of measuring it.
     put(path, after > before ? copyOf(value, after) : value, 'add')
   }
 
@@ -185,7 +187,7 @@ export const createJsonPatcher = (
         if (!sameJson(value, wanted))
           throw new HansaError(failedTest, {
             reason: `the value at ${JSON.stringify(operation.path)} (${typeOf(value)}) differs from the one tested for (${typeOf(wanted)})`,
-            fix: 'read the object again and repeat the change',
+            fix: 'read the object again and retry the change',
           })
       }
     }
@@ -199,7 +201,7 @@ export const createJsonPatcher = (
   }
 }
 
-/** Says which operation it was. */
+/** Adds the operation to the error. */
 const named = (error: unknown, index: number, { op, path }: JsonPatchOperation): unknown =>
   error instanceof HansaError
     ? new HansaError(
@@ -230,7 +232,7 @@ export const eachOperation = <Operation extends JsonPatchOperation>(
 
 /**
  * The document with a JSON Patch applied: all of it or, by throwing `Unprocessable` with the operation's index, none. Neither the
- * document nor the operations are changed, and the answer shares nothing with them. Only own properties are followed. Source: RFC 6902.
+ * document nor the operations are changed, and the result shares nothing with them. Only own properties are followed. Source: RFC 6902.
  */
 export const applyJsonPatch = (
   document: unknown,

@@ -1,17 +1,17 @@
 import { HansaError } from './errors.js'
 import { isRecord } from './record.js'
 
-/** Names that lead out of a document into the language: no pointer from outside goes through them. */
+/** Names of JavaScript's own properties: no pointer from outside may go through them. */
 const refused: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** A deeper document is refused: everything that walks one does so by recursion. */
+/** Deeper documents are refused: all code that walks one is recursive. */
 export const maxDepth = 256
 
-/** A `BadRequest` or `Unprocessable` about a pointer or a patch; says what was found by its type, never by its value. */
+/** A `BadRequest` or `Unprocessable` about a pointer or a patch; names the type of the value found, never the value. */
 export const unprocessable = (reason: string, fix: string): HansaError =>
   new HansaError('Unprocessable', { reason, fix })
 
-/** What a value is, without saying it: it may be a secret. */
+/** A description of a value without its content: it may be a secret. */
 export const typeOf = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
@@ -57,7 +57,7 @@ export const childAt = (parent: unknown, key: string): unknown => {
   return isRecord(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined
 }
 
-/** The value at `keys`; undefined where there is nothing. */
+/** The value at `keys`; undefined if it does not exist. */
 export const valueAt = (document: unknown, keys: readonly string[]): unknown => {
   let value = document
   for (const key of keys) {
@@ -67,7 +67,7 @@ export const valueAt = (document: unknown, keys: readonly string[]): unknown => 
   return value
 }
 
-/** Sets an own property, also one called `__proto__`, which an assignment would take for the prototype. */
+/** Sets an own property, including `__proto__`, which an assignment would treat as the prototype. */
 export const setOwn = (target: object, key: string, value: unknown): void => {
   if (key === '__proto__')
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
@@ -75,7 +75,7 @@ export const setOwn = (target: object, key: string, value: unknown): void => {
 }
 
 /**
- * A copy of a JSON value that shares nothing with it and has no prototypes of its own; members that are undefined are left out.
+ * A copy of a JSON value that shares nothing with it and has no prototypes; undefined members are omitted.
  * Throws `Unprocessable` when it is nested more than `maxDepth` levels deep.
  */
 export const cloneJson = (value: unknown, depth = 0): unknown => {
@@ -89,7 +89,7 @@ export const cloneJson = (value: unknown, depth = 0): unknown => {
   return copy
 }
 
-/** Puts `value` where `keys` name something that is there already. Changes `document`. */
+/** Replaces the existing value at `keys` with `value`. Changes `document`. */
 export const replaceAt = (document: unknown, keys: readonly string[], value: unknown): void => {
   const parent = valueAt(document, keys.slice(0, -1))
   const key = keys.at(-1)

@@ -1,11 +1,11 @@
 import { HansaError } from './errors.js'
 
-/** The most that is read of something outside the hub, and the environment variable that raises it. */
+/** A limit for reads from outside the hub, and the environment variable that raises it. */
 export interface Limit {
   /** A count, bytes or milliseconds. */
   readonly most: number
   readonly setting: string
-  /** The value and unit people read, in the setting's own unit: `300000 objects`. */
+  /** The value with its unit as shown to people, in the setting's own unit: `300000 objects`. */
   readonly text: string
 }
 
@@ -26,20 +26,20 @@ const limit = (setting: string, value: number, unit: keyof typeof units): Limit 
   text: `${value} ${units[unit].word}`,
 })
 
-/** Every limit with its default; docs/reference/limits.md says what they are sized for. */
+/** Every limit with its default; docs/reference/limits.md explains the sizes. */
 const table = {
   member: {
     listPages: ['HANSA_MEMBER_LIST_PAGES', 10_000, 'pages'],
     listObjects: ['HANSA_MEMBER_LIST_OBJECTS', 300_000, 'objects'],
     listBytes: ['HANSA_MEMBER_LIST_MEBIBYTES', 4_096, 'mebibytes'],
     listMs: ['HANSA_MEMBER_LIST_SECONDS', 300, 'seconds'],
-    /** One object, one event, one answer that is no list. */
+    /** One object, one event, one response that is not a list. */
     answerBytes: ['HANSA_MEMBER_ANSWER_MEBIBYTES', 8, 'mebibytes'],
-    /** What is held in memory of one cluster's watched and listed objects. */
+    /** Memory for the watched and listed objects of one cluster. */
     keptBytes: ['HANSA_MEMBER_KEPT_MEBIBYTES', 256, 'mebibytes'],
-    /** Opened over the whole fleet, first ones and again after cuts. */
+    /** For the whole fleet, both new watches and reconnections. */
     watchesPerSecond: ['HANSA_WATCHES_PER_SECOND', 500, 'watches'],
-    /** What one cluster's watches may send a second; a minute's worth may come at once. */
+    /** Maximum data per second of one cluster's watches; bursts of up to a minute's worth are allowed. */
     eventBytes: ['HANSA_MEMBER_EVENTS_MEBIBYTES', 8, 'mebibytesASecond'],
   },
   directory: {
@@ -50,7 +50,7 @@ const table = {
   },
   target: {
     answerBytes: ['HANSA_TARGET_ANSWER_MEBIBYTES', 64, 'mebibytes'],
-    /** Of all reads of one look at the target. */
+    /** For all reads of one observation of the target. */
     readBytes: ['HANSA_TARGET_READ_MEBIBYTES', 1_024, 'mebibytes'],
     callMs: ['HANSA_TARGET_CALL_SECONDS', 120, 'seconds'],
     listItems: ['HANSA_TARGET_LIST_ITEMS', 500_000, 'items'],
@@ -72,11 +72,11 @@ const settingOf = (environment: NodeJS.ProcessEnv, setting: string, fallback: nu
   throw new HansaError(
     'BadRequest',
     { reason: `invalid ${setting} "${given}": expected a number above 0` },
-    { hint: `leave it out for the default, ${fallback}` },
+    { hint: `unset it to use the default, ${fallback}` },
   )
 }
 
-/** The limits with what the environment sets. Throws `BadRequest` naming the setting that is wrong. */
+/** The limits, with overrides from the environment. Throws `BadRequest` naming the invalid setting. */
 export const readLimits = (environment: NodeJS.ProcessEnv): Limits => {
   const group = <Name extends string>(
     rows: Readonly<Record<Name, readonly [string, number, keyof typeof units]>>,
@@ -98,6 +98,6 @@ export const readLimits = (environment: NodeJS.ProcessEnv): Limits => {
 
 export const defaultLimits: Limits = readLimits({})
 
-/** `what` is a clause such as `GET /api/v1/pods lists`; ends with what raises the limit. */
+/** `what` is a clause such as `GET /api/v1/pods lists`; the text ends with the setting that raises the limit. */
 export const exceeded = (what: string, { text, setting }: Limit): string =>
   `${what} more than ${text}; if that is expected, raise ${setting}`

@@ -1,14 +1,14 @@
 /** The hub has as many connections to clusters open as its open-file limit allows. */
 export const connectionsUsedUp = 'HANSA_CONNECTIONS_USED_UP'
 
-/** A fault of the hub's own machine: it says nothing about whoever was called. */
+/** A fault of the hub's own machine: it says nothing about the other side. */
 export interface LocalFault {
   /** The system's code, such as `EMFILE`. */
   code: string
   message: string
 }
 
-/** Codes of faults of this machine, whoever is called. */
+/** Codes of faults of this machine, independent of the other side. */
 const codes = new Set([
   connectionsUsedUp,
   'EMFILE',

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 
-/** Runs tasks of the same key one after the other; those of different keys side by side. */
+/** Runs tasks of the same key one after the other; those of different keys run concurrently. */
 export const createLocks = () => {
   const turns = new Map<string, LimitFunction>()
   return async <T>(key: string, task: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 import { destination, pino, stdSerializers, stdTimeFunctions } from 'pino'
 
-/** Structured logging: what happened in words, details as fields. Never a secret among them. */
+/** Structured logging: the message in words, details as fields, never a secret. */
 export interface Logger {
   debug(details: object, message: string): void
   info(details: object, message: string): void

@@ -1,6 +1,6 @@
 /**
- * Runs `task` over all items, at most `limit` at once, and gives the results in the items' order. The first failure ends it: nothing
- * new is begun, and it is thrown when what runs has ended.
+ * Runs `task` over all items, at most `limit` at once, and returns the results in the items' order. After the first failure nothing
+ * new is started; the failure is thrown when the running tasks have ended.
  */
 export const mapMany = async <Item, Result>(
   items: readonly Item[],

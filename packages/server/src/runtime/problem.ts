@@ -17,7 +17,10 @@ export const Problem = z
     hint: z.string(),
     errors: z.array(z.strictObject({ pointer: z.string(), reason: z.string() })),
   })
-  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457), which rule refused, and what to do.' })
+  .meta({
+    id: 'Problem',
+    description: 'An error (RFC 9457): what failed, the rule that was broken, and the next step.',
+  })
 
 export type Problem = z.infer<typeof Problem>
 
@@ -25,7 +28,7 @@ const isZodError = (error: unknown): error is z.core.$ZodError =>
   error instanceof Error && 'issues' in error && Array.isArray(error.issues)
 
 /**
- * What any thrown thing means to a user: itself when it is a HansaError, `BadRequest` when it is a failed parse (`body` is
+ * The HansaError for anything thrown: itself if it is one, `BadRequest` when it is a failed parse (`body` is
  * the input field whose name is left out of pointers), `Internal` when it is a bug.
  */
 export const hansaErrorOf = (error: unknown, body?: string): HansaError => {

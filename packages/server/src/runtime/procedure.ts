@@ -5,26 +5,26 @@ import { checkJsonInput } from './json-input.js'
 import { problemOf } from './problem.js'
 import type { Subject } from './subject.js'
 
-/** What every procedure is given. Rooms close over their services: nothing of a domain stands here. */
+/** The context of every procedure. Modules close over their services: nothing domain-specific belongs here. */
 export interface Context {
-  /** Who asks; undefined when the request came without a valid token. */
+  /** The caller; undefined without a valid token. */
   subject: Subject | undefined
   requestId: string
-  /** Aborts when the client goes away, or when its token ends. */
+  /** Aborts when the client disconnects, or when its token ends. */
   signal: AbortSignal
-  /** Whom limits for those without a token count: where the request came from. */
+  /** The source address: the key of limits for requests without a token. */
   address?: string
   /** `false` on a standby, which lacks what only the controllers of the hub that holds the lease have in memory. */
   leads?: boolean
-  /** Tells the client of something it should know although the request succeeds (`Warning` header). */
+  /** Adds a warning to a successful response (`Warning` header). */
   warn(text: string): void
-  /** What REST answers with, where that depends on what happened; tRPC has no use for it. */
+  /** The REST status, if it depends on the result; unused by tRPC. */
   reply: { status?: number }
 }
 
 export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** How a watch of what a list shows picks its changes from the feed. */
+/** How a watch of a list selects its changes from the feed. */
 export interface WatchMeta {
   /** The kind in the change feed. */
   kind: string
@@ -32,10 +32,10 @@ export interface WatchMeta {
   covers?: (input: Record<string, unknown>, object: unknown) => boolean
 }
 
-/** The rest of an operation's definition: what REST, the OpenAPI document and the permission check are made from. */
+/** The rest of an operation's definition: the source of REST, the OpenAPI document and the permission check. */
 export interface Meta {
   /**
-   * `path` is below /api/v1, with `{field}` for each input field that stands in it; `status` (default 200, 204 without output).
+   * `path` is below /api/v1, with `{field}` for each input field in it; `status` (default 200, 204 without output).
    * `also` describes other statuses it can answer with.
    */
   rest?: { method: RestMethod; path: string; status?: number; also?: Readonly<Record<number, string>> }
@@ -46,27 +46,27 @@ export interface Meta {
   description?: string
   /** The input field that is the body. Without it the body is an object of all fields that are not in the path or `query`. */
   body?: string
-  /** The forms that body may have, by media type, where they are others than JSON and YAML of the field's schema. */
+  /** The forms of the body by media type, if they differ from JSON and YAML of the field's schema. */
   bodies?: Readonly<Record<string, { schema: z.ZodType; example: unknown }>>
-  /** Input fields that stand in the query although the method has a body (write options always do). */
+  /** Input fields in the query although the method has a body (write options always are). */
   query?: readonly string[]
   /** An example of the body (writes) or of the answer (reads). */
   example?: unknown
   /** Names another resource outside its path, so that NotFound is among its errors. */
   refersTo?: true
-  /** Without a token: it is how one gets one. */
+  /** Requires no token: it is how clients get one. */
   open?: true
-  /** The answer holds a secret: it is never kept to be repeated. That of an `open` operation is not kept either. */
+  /** The response contains a secret: it is never stored for repetition, and neither is that of an `open` operation. */
   secretAnswer?: true
-  /** It needs what only the hub that holds the lease has in memory, as this says: a standby refuses it. */
+  /** Names the in-memory state it requires, which only the hub that holds the lease has: a standby refuses it. */
   leader?: string
   /** `GET …?watch=true` is served from the change feed. */
   watch?: WatchMeta
-  /** REST serves one stream of the changes of every kind in the input field `kinds`, each permitted as its own list is. */
+  /** REST serves one stream of the changes of every kind in the input field `kinds`, each with the permission to list that kind. */
   watchesKinds?: true
 }
 
-/** Everything a permission can be about. */
+/** Every verb of a permission. */
 export const verbs = [
   'get',
   'list',
@@ -110,11 +110,13 @@ export const { router, mergeRouters } = t
 
 const known = t.middleware(async ({ ctx, next }) => {
   if (ctx.subject === undefined)
-    throw new HansaError('Unauthenticated', { reason: 'this needs a token, and none that is valid was sent' })
+    throw new HansaError('Unauthenticated', {
+      reason: 'authentication required: bearer token missing or invalid',
+    })
   return next({ ctx: { ...ctx, subject: ctx.subject } })
 })
 
-/** Every token may do everything so far; that each operation says what it asks for is checked already. */
+/** So far every token is allowed everything; this already checks that each operation declares its permission. */
 const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
   if (meta === undefined) throw new Error(`procedure ${path} names no permission`)
   if (meta.leader !== undefined && ctx.leads === false)
@@ -122,13 +124,13 @@ const allowed = t.middleware(async ({ meta, path, ctx, next }) => {
       'Unavailable',
       { reason: `this hub is a standby and does not have ${meta.leader}` },
       {
-        hint: 'send the request to the hub that holds the lease: its /readyz answers "ok" without "standby"',
+        hint: 'send the request to the hub that holds the lease: its /readyz returns "ok" without "standby"',
       },
     )
   return next()
 })
 
-/** A HansaError keeps its meaning for tRPC's clients; anything else stays an internal error. */
+/** A HansaError keeps its code for tRPC's clients; any other error stays an internal error. */
 const translated = t.middleware(async ({ next }) => {
   const result = await next()
   if (!result.ok && result.error.cause instanceof HansaError) {
@@ -138,21 +140,21 @@ const translated = t.middleware(async ({ next }) => {
   return result
 })
 
-/** Before the input is parsed: its schema is walked by recursion. */
+/** Before the input is parsed, because the parser is recursive. */
 const sane = t.middleware(async ({ getRawInput, next }) => {
   checkJsonInput(await getRawInput())
   return next()
 })
 
-/** What every operation begins with: a subject, a permission, errors as the table says. */
+/** The base of every operation: a subject, a permission, errors of the table. */
 export const procedure = t.procedure.use(translated).use(known).use(allowed).use(sane)
 
-/** For the one who has no token yet: an operation that sees by itself to who may. */
+/** For callers without a token: the operation itself checks who is allowed. */
 export const openProcedure = t.procedure.use(translated).use(allowed).use(sane)
 
 /**
- * Marks an output as documented by `schema` and made by the hub from what it has checked before: it is not validated again
- * on every answer.
+ * Marks an output as documented by `schema` and built by the hub from validated data: it is not validated again
+ * on every response.
  */
 export const trusted = <Output>(schema: z.ZodType<Output>): z.ZodType<Output, Output> =>
   z.custom<Output>(() => true).meta({ documentedBy: schema })
@@ -165,22 +167,21 @@ export const documentedBy = (output: unknown): unknown => {
 
 /** Write options every write takes; REST has them in the query and in headers (`ifMatch`: If-Match, `createOnly`: If-None-Match: *). */
 export const writeOptions = {
-  dryRun: z
-    .literal('All')
-    .optional()
-    .meta({ description: 'Validate and answer exactly what would be stored; store nothing.' }),
-  fieldValidation: z
-    .enum(['Strict', 'Warn'])
-    .optional()
-    .meta({ description: 'What unknown fields are: errors (Strict, the default) or warnings.' }),
+  dryRun: z.literal('All').optional().meta({
+    description: 'Validate the request and return exactly what would be stored; nothing is stored.',
+  }),
+  fieldValidation: z.enum(['Strict', 'Warn']).optional().meta({
+    description: 'How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn).',
+  }),
 }
 
 export const preconditions = {
   ifMatch: z.string().optional().meta({
-    description: 'The resourceVersion it must still have: an entity tag, or `*`.',
+    description:
+      'The resourceVersion that the stored resource must have: an entity tag, or `*` for any version.',
     pattern: '^(\\s*(\\*|(W/)?"[^"]*")\\s*|\\s*[A-Za-z0-9_.-]+\\s*)$',
   }),
-  createOnly: z.boolean().optional().meta({ description: 'It must not exist yet.' }),
+  createOnly: z.boolean().optional().meta({ description: 'The resource must not exist yet.' }),
 }
 
 export const idempotency = {
@@ -189,5 +190,5 @@ export const idempotency = {
     .min(1)
     .max(255)
     .optional()
-    .meta({ description: 'The same key and body again gives the first answer again.' }),
+    .meta({ description: 'Repeating a request with the same key and body returns the first response.' }),
 }

@@ -1,25 +1,25 @@
 import type { Clock } from './clock.js'
 import { backoff, type Random } from './random.js'
 
-/** What a reconciliation answers: done, look again after `ms` milliseconds, or (by throwing) failed and to be retried with backoff. */
+/** The result of a reconciliation: done, or reconcile again after so many milliseconds; throwing means failed, and is retried with backoff. */
 export type Result = { done: true } | { againAfterMs: number }
 
 export const done: Result = { done: true }
 
 export interface WorkQueue {
-  /** Asks for `key` to be reconciled: now, or after `delayMs`. A key that is waiting already is not added twice;
+  /** Enqueues `key`: now, or after `delayMs`. A key that is already waiting is not added twice;
    *  one that is being reconciled is reconciled once more afterwards. */
   add(key: string, delayMs?: number): void
   /** Resolves when nothing is running and nothing is due (delayed keys and retries do not count). */
   idle(): Promise<void>
   /** How many keys are waiting or running now. */
   readonly size: number
-  /** Takes no more work and resolves when what runs has ended. */
+  /** Accepts no more work and resolves when the running work has ended. */
   close(): Promise<void>
 }
 
 /**
- * A deduplicating queue of keys: one reconciliation a key at a time, `concurrency` keys at once, retries from
+ * A deduplicating queue of keys: one reconciliation per key at a time, `concurrency` keys at once, retries from
  * `retryBaseMs` to `retryMaxMs` with jitter. The queue never rejects; failures go to `onError`.
  */
 export const createQueue = (options: {

@@ -35,18 +35,18 @@ const limit = (
   amount: number | bigint,
   inclusive: boolean,
 ): string => {
-  const verb = origin === 'array' || origin === 'set' ? 'hold' : origin === 'string' ? 'have' : 'be'
+  const verb = origin === 'array' || origin === 'set' ? 'contain' : origin === 'string' ? 'have' : 'be'
   if (inclusive) return `must ${verb} at ${side} ${sized(origin, amount)}`
   return `must ${verb} ${side === 'least' ? 'more' : 'less'} than ${sized(origin, amount)}`
 }
 
-/** The most of an unknown name that is repeated. */
+/** Maximum length of an unknown name in a message. */
 const shownLetters = 128
 
 const fieldsOf = (schema: unknown): string[] =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 
-/** How many unknown fields of one object are named: a body may hold hundreds of thousands. */
+/** How many unknown fields of one object are named: a body can contain hundreds of thousands. */
 const fieldsNamed = 20
 
 const shortened = (text: string): string =>
@@ -59,24 +59,24 @@ const unknownFields = (keys: readonly string[], schema: unknown): string => {
     return near === undefined ? `"${shortened(key)}"` : `"${key}" (did you mean "${near}"?)`
   })
   if (keys.length > fieldsNamed) named.push(`and ${keys.length - fieldsNamed} more`)
-  const known = fields.length === 0 || fields.length > 15 ? '' : `; known here: ${fields.join(', ')}`
+  const known = fields.length === 0 || fields.length > 15 ? '' : `; known fields: ${fields.join(', ')}`
   return `unknown field ${named.join(', ')}${known}`
 }
 
-/** How many times in one turn a mistyped field is looked for: comparing is the dearest part of a refusal. */
+/** Maximum number of name comparisons in one turn of the event loop: they are the most expensive part of a refusal. */
 const comparisonsPerTurn = 1_000
 let compared = 0
 
-/** Whether names may be compared once more before the loop turns. */
+/** Whether another comparison is allowed in this turn. */
 const mayCompare = (): boolean => {
   if (compared === 0) setImmediate(() => (compared = 0))
   compared += 1
   return compared <= comparisonsPerTurn
 }
 
-/** The alternative a value comes nearest to: the one that refuses least of it, where one does. */
+/** The reason of the closest alternative: the one with the fewest errors, if there is a unique one. */
 const nearestReason = (errors: readonly (readonly z.core.$ZodIssue[])[]): string => {
-  // What is refused as a whole was not meant.
+  // An alternative that refuses the value as a whole was not meant.
   const meant = errors.filter(([first]) => first !== undefined && first.path.length > 0)
   const [best, next] = [...meant].sort((a, b) => a.length - b.length)
   const [issue] = best ?? []
@@ -93,14 +93,14 @@ const noForm = (issue: Extract<z.core.$ZodRawIssue, { code: 'invalid_union' }>):
 }
 
 /**
- * What rule a value breaks, and so what to write instead. Zod uses it wherever a schema gives no message of its own.
+ * The rule that a value breaks, and so what to write instead. Zod uses it wherever a schema does not set a message.
  * The value itself is repeated only when it is short: it may be a secret in the wrong place.
  */
 export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return `is required (${nouns[issue.expected] ?? issue.expected})`
-      if (issue.expected === 'never') return 'is not taken here; leave it out'
+      if (issue.expected === 'never') return 'is not allowed here; remove it'
       return `must be ${nouns[issue.expected] ?? issue.expected}, not ${found(issue.input)}`
     case 'invalid_value':
       if (issue.input === undefined) return `is required (${listed(issue.values)})`
@@ -115,7 +115,7 @@ export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {
       if (issue.discriminator === undefined) return noForm(issue)
       return 'options' in issue && Array.isArray(issue.options)
         ? `must be ${listed(issue.options)}`
-        : 'is none of the known types'
+        : 'is not one of the known types'
     case 'invalid_key':
       return 'has a key that is not allowed'
     case 'not_multiple_of':
@@ -125,5 +125,5 @@ export const reasonOf = (issue: z.core.$ZodRawIssue): string | undefined => {
   }
 }
 
-// Lower in precedence than a schema's own message, higher than Zod's English: the one place that words every other refusal.
+// Takes precedence over Zod's texts but not over a schema's own message: the one place for all other texts.
 z.config({ customError: (issue) => reasonOf(issue) })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRests } from './rests.js'
 
-test('work rests nine times as long as it took, within bounds, each key by itself', () => {
+test('work rests nine times as long as it took, within bounds, separately for each key', () => {
   const rests = createRests({ leastMs: 200, mostMs: 2_000 })
   expect(rests.of('a')).toBe(200)
   rests.took('a', 1)

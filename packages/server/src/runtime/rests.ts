@@ -1,6 +1,6 @@
-/** How long work on each key rests before it is done again, by how long it took last: so it takes at most a tenth of the time. */
+/** The pause of work on each key, by how long it took last: the work then takes at most a tenth of the time. */
 export interface Rests {
-  /** In milliseconds; `leastMs` for what took no time, or was not done yet. */
+  /** In milliseconds; `leastMs` for work that took no time, or has not run yet. */
   of(key: string): number
   took(key: string, ms: number): void
   forget(key: string): void

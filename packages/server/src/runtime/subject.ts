@@ -4,7 +4,7 @@
 export interface Subject {
   /**
    * Stable, and unique over all kinds: a token's name, `hub/NAME` of a controller. Users have a slash in it too (DIRECTORY/ID), and names
-   * of tokens none. The change feed and kept answers of an Idempotency-Key hold it.
+   * of tokens none. The change feed and stored responses of an Idempotency-Key contain it.
    */
   id: string
   kind: 'User' | 'ServiceToken' | 'Controller'
@@ -25,7 +25,7 @@ export const tokenSubject = (name: string): Subject => ({
   tokenId: name,
 })
 
-/** What acts by itself: `hub/NAME`, or a command on the machine of the hub. */
+/** An actor without a user: `hub/NAME`, or a command on the machine of the hub. */
 export const controllerSubject = (name: string): Subject => ({
   id: name,
   kind: 'Controller',

@@ -9,7 +9,7 @@ type Path = readonly PropertyKey[]
 export const pointerOf = (path: Path): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
-/** Of the forms a union has, what was meant is most likely the one that was followed the furthest. */
+/** Of the alternatives of a union, the one that matched furthest is most likely meant. */
 const likeliest = (branches: readonly Issue[][]): readonly Issue[] => {
   const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({ path }) => path.length))
   const sorted = branches
@@ -33,7 +33,7 @@ const flatten = (issues: readonly Issue[], at: Path): FieldError[] =>
     return [{ pointer: pointerOf(path), reason: issue.message }]
   })
 
-/** How many wrong fields an answer names: a body may hold hundreds of thousands. */
+/** How many invalid fields a response names: a body can contain hundreds of thousands. */
 const errorsNamed = 100
 
 const namedErrors = (issues: readonly Issue[], skip?: string): { errors: FieldError[]; left: number } => ({
@@ -48,7 +48,7 @@ const namedErrors = (issues: readonly Issue[], skip?: string): { errors: FieldEr
   left: Math.max(0, issues.length - errorsNamed),
 })
 
-/** The wrong fields of a failed parse, the first hundred. `skip` leading parts of each path are left out (the input field that is the body). */
+/** The invalid fields of a failed parse, the first hundred. `skip` (the input field that is the body) is removed from the start of each path. */
 export const fieldErrors = (error: z.core.$ZodError, skip?: string): FieldError[] =>
   namedErrors(error.issues, skip).errors
 
@@ -58,19 +58,17 @@ export const badRequest = (errors: readonly FieldError[], cause?: unknown, left 
   const others = errors.length - 1 + left
   const more = others > 0 ? ` (and ${others} more)` : ''
   const reason =
-    first === undefined
-      ? 'the request is not valid'
-      : `${first.pointer || 'the body'}: ${first.reason}${more}`
+    first === undefined ? 'invalid request' : `${first.pointer || 'the body'}: ${first.reason}${more}`
   return new HansaError('BadRequest', { reason }, { errors, cause })
 }
 
-/** What a failed parse is to a user. */
+/** The user error of a failed parse. */
 export const invalid = (error: z.core.$ZodError, skip?: string, cause: unknown = error): HansaError => {
   const { errors, left } = namedErrors(error.issues, skip)
   return badRequest(errors, cause, left)
 }
 
-/** Fields to leave out of a value, and of what is below it. */
+/** Fields to remove from a value and from its descendants. */
 interface Cut {
   keys: Set<string>
   below: Map<PropertyKey, Cut>
@@ -104,7 +102,7 @@ const without = (value: unknown, cut: Cut | undefined): unknown => {
 }
 
 /**
- * Takes away the fields `schema` does not know and tells `warn` of each (fieldValidation=Warn). What else is wrong is left
+ * Removes the fields `schema` does not know and calls `warn` for each (fieldValidation=Warn). Other errors are left
  * for the parse that follows to report.
  */
 export const dropUnknown = (
@@ -127,7 +125,7 @@ export const dropUnknown = (
   }
 }
 
-/** What `value` is by `schema`; throws `BadRequest` naming every wrong field. */
+/** `value` parsed by `schema`; throws `BadRequest` naming every invalid field. */
 export const parse = <Output>(schema: z.ZodType<Output>, value: unknown): Output => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data

@@ -4,7 +4,7 @@ import type { Place, Sealer } from '../db/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import { isRecord } from '../runtime/record.js'
 
-/** What the upgrade needs to know of one revision: what it marks, and the digest of its content before and after. */
+/** The data of one revision for the upgrade: the paths it marks, and the digest of its content before and after. */
 export interface UpgradedRevision {
   namespace: string
   bundle: string
@@ -30,7 +30,7 @@ export const withContent = (spec: unknown, digest: string): unknown => {
   return { ...spec, source: { ...spec.source, objects: { ...spec.source.objects, digest } } }
 }
 
-/** The objects behind a digest; undefined when they cannot be read: then they stay as they are. */
+/** The objects behind a digest; undefined if they cannot be read: they then stay as they are. */
 const contentOf = async ({ db, tables: { blobs } }: Place, digest: string) => {
   const [blob] = await db.select().from(blobs).where(eq(blobs.digest, digest))
   if (blob === undefined) return undefined
@@ -42,7 +42,7 @@ const contentOf = async ({ db, tables: { blobs } }: Place, digest: string) => {
   }
 }
 
-/** Salts the digests in the content of every revision; contents that were shared become each bundle's own. */
+/** Salts the digests in the content of every revision; shared contents are split, one per bundle. */
 export const upgradeBundles = async (place: Place, sealer: Sealer): Promise<Revisions> => {
   const { db, tables } = place
   const { blobs, bundleRevisions, resources } = tables

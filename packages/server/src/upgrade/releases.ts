@@ -8,7 +8,7 @@ import { type Revisions, revisionKey, type UpgradedRevision } from './bundles.js
 const isPatch = (value: unknown): value is ObjectPatch =>
   isRecord(value) && isRecord(value.object) && Array.isArray(value.patch)
 
-/** Patches with what is sensitive in them sealed under `owner`; anything that is none stays as it is. */
+/** Patches with their sensitive values sealed under `owner`; anything that is not a patch stays as it is. */
 const sealed = async (
   place: Place,
   sealer: Sealer,
@@ -37,7 +37,7 @@ const revisionOf = (
   )
 }
 
-/** Seals the sensitive values of overrides, and renews what a decision remembers of the release and its bundle. */
+/** Seals the sensitive values of overrides, and updates the copy of the release and its bundle in a decision. */
 export const upgradeReleases = async (place: Place, sealer: Sealer, revisions: Revisions): Promise<void> => {
   const { db, tables } = place
   const { decisions, resources } = tables
@@ -65,7 +65,7 @@ export const upgradeReleases = async (place: Place, sealer: Sealer, revisions: R
   }
 }
 
-/** What should stand on each cluster, in its new form; whether it stands there already is what it was. */
+/** The desired state of each cluster, in its new form; whether it is applied does not change. */
 export const upgradeTargets = async (place: Place, sealer: Sealer, revisions: Revisions): Promise<void> => {
   const { db, tables } = place
   const { targets } = tables

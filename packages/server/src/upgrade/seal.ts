@@ -15,7 +15,7 @@ const rehashed = (value: unknown, change: (digest: string) => string): unknown =
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rehashed(item, change)]))
 }
 
-/** One value that does not open keeps no hub from starting: what needs it says so. */
+/** A value that cannot be decrypted does not keep a hub from starting: its user reports the error. */
 const opened = (place: Place, sealer: Sealer, secret: SecretPlace): Promise<string | undefined> =>
   sealer.open(place, secret).catch(() => undefined)
 
@@ -45,8 +45,8 @@ const rehashResources = async ({ db, tables: { resources } }: Place, sealer: Sea
 }
 
 /**
- * What hubs before digests had owners stored: digests are salted by their owner, sensitive values in overrides are sealed, and
- * copies of both in the change feed and in kept answers are forgotten. Targets stay delivered: nothing is applied again for it.
+ * Upgrades data of hubs from before digests had owners: digests are salted by their owner, sensitive values in overrides are sealed, and
+ * copies of both in the change feed and in stored responses are deleted. Targets stay delivered: nothing is applied again.
  */
 export const sealWhatIsStored: Upgrade = async (place, sealer) => {
   const revisions = await upgradeBundles(place, sealer)

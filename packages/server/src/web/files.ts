@@ -4,7 +4,7 @@ import { dirname, extname, join, normalize, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-/** How a file may be sent: as it is, or packed. */
+/** The forms of a file in a response: as it is, or compressed. */
 export type Packing = 'br' | 'gzip' | 'identity'
 
 export interface ConsoleFile {
@@ -12,13 +12,13 @@ export interface ConsoleFile {
   type: string
   /** Its name holds a hash of its content: it never changes. */
   immutable: boolean
-  /** Which packings are worth it. */
+  /** The compressions that are worth it. */
   packings: readonly Packing[]
   body(packing: Packing): Promise<Buffer>
 }
 
 export interface ConsoleFiles {
-  /** `path` is that of the URL, decoded. Undefined where there is no such file. */
+  /** `path` is that of the URL, decoded. Undefined if the file does not exist. */
   find(path: string): Promise<ConsoleFile | undefined>
 }
 
@@ -45,17 +45,17 @@ const pack = async (content: Buffer, packing: Packing): Promise<Buffer> => {
 /** Vite's hashed names: `assets/index-DiwrgTda.js`. */
 const isHashed = (path: string): boolean => /^assets[/\\].+-[\w-]{8,}\.\w+$/.test(path)
 
-/** The folder of the built console that is installed beside the hub; undefined when none is. */
+/** The folder of the built console that is installed beside the hub; undefined if it is not installed. */
 export const installedConsole = (): string | undefined => {
   try {
-    // Only found, never loaded: it is for browsers.
+    // Only resolved, never loaded: it is for browsers.
     return join(dirname(createRequire(import.meta.url).resolve('@hansa/console/package.json')), 'dist')
   } catch {
     return undefined
   }
 }
 
-/** The files of a built console. Each is read and packed when it is first asked for, and kept. Nothing outside `folder` is ever read. */
+/** The files of a built console. Each is read and compressed on first use, and cached. Files outside `folder` are never read. */
 export const createConsoleFiles = (folder: string): ConsoleFiles => {
   const known = new Map<string, ConsoleFile>()
 
@@ -88,7 +88,7 @@ export const createConsoleFiles = (folder: string): ConsoleFiles => {
       const present = known.get(name)
       if (present !== undefined) return present
       const file = await open(name)
-      // What is not hashed may be another after an upgrade under a running hub.
+      // A file without a hash in its name can change when the console is upgraded under a running hub.
       if (file?.immutable === true) known.set(name, file)
       return file
     },

@@ -53,11 +53,11 @@ describe('the hub of a playground', () => {
   it('says which cluster is not there, and when nobody answers', async () => {
     const gone = play(() => new Response('{}', { status: 404 }))
     await expect(gone.as(tokenSubject('anna')).up({ name: 'eu-9' })).rejects.toThrow(
-      'no simulated cluster "eu-9"',
+      'simulated cluster "eu-9" not found',
     )
     const silent = play(() => {
       throw new Error('connection refused')
     })
-    await expect(silent.as(tokenSubject('anna')).show()).rejects.toThrow('do not answer: connection refused')
+    await expect(silent.as(tokenSubject('anna')).show()).rejects.toThrow('do not respond: connection refused')
   })
 })

@@ -4,7 +4,7 @@ import { HansaError } from '../runtime/errors.js'
 import { messageOf } from '../runtime/message.js'
 import { procedure, router } from '../runtime/procedure.js'
 
-/** What only the hub of a playground has: its clusters are simulated, so that somebody may break them. */
+/** Only the hub of a playground has this: its clusters are simulated, so that users can break them. */
 export interface Playground {
   /** `http://127.0.0.1:PORT` of the simulator. */
   simulator: string
@@ -19,7 +19,7 @@ const SimulatedCluster = z
   })
   .meta({ id: 'SimulatedCluster', examples: [{ name: 'eu-1', mode: 'up' }] })
 
-/** What the simulator tells of a cluster; it tells more. */
+/** The part of a simulator's answer about a cluster that is used here. */
 const Told = z.object({ name: z.string(), mode: z.string() })
 
 const example = {
@@ -27,7 +27,7 @@ const example = {
   people: '/home/anna/hansa/.hansa/files/people.ldif',
 }
 
-/** Operations that exist on a playground's hub alone; the API document of any other hub does not name them. */
+/** Operations that exist only on a playground's hub; the API document of any other hub does not list them. */
 export const createPlaygroundRouter = (
   { simulator, files }: Playground,
   send: (url: string, init: RequestInit) => Promise<Response> = fetch,
@@ -42,7 +42,7 @@ export const createPlaygroundRouter = (
     } catch (cause) {
       throw new HansaError(
         'Unavailable',
-        { reason: `the simulated clusters do not answer: ${messageOf(cause)}` },
+        { reason: `the simulated clusters do not respond: ${messageOf(cause)}` },
         { hint: 'start the playground again: npm start', cause },
       )
     }
@@ -60,7 +60,7 @@ export const createPlaygroundRouter = (
       .meta({
         rest: { method: 'POST', path: `/playground/clusters/{name}/${verb}` },
         permission: ['simulate', 'Cluster'],
-        summary: verb === 'down' ? 'Take a simulated cluster down' : 'Bring a simulated cluster back',
+        summary: verb === 'down' ? 'Take a simulated cluster down' : 'Bring a simulated cluster back up',
         example: { name: 'eu-1', mode: verb },
       })
       .input(z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,63}$/) }))
@@ -75,7 +75,7 @@ export const createPlaygroundRouter = (
         .meta({
           rest: { method: 'GET', path: '/playground' },
           permission: ['simulate', 'Cluster'],
-          summary: 'Read which clusters are simulated, and where the sample people are',
+          summary: 'List the simulated clusters and the location of the sample people',
           example,
         })
         .output(z.strictObject({ clusters: z.array(SimulatedCluster), people: z.string() }))

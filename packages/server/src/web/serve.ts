@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { type ConsoleFile, createConsoleFiles, type Packing } from './files.js'
 
-/** Scripts, styles and data from this hub alone, nothing inline, framed by nobody. Source: W3C Content Security Policy Level 3. */
+/** Scripts, styles and data only from this hub, nothing inline, no framing. Source: W3C Content Security Policy Level 3. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -26,7 +26,7 @@ const secured: RequestHandler = (_request, response, next) => {
   next()
 }
 
-/** Paths that are never the console's: what they do not know is an error, not a page. */
+/** Paths that never belong to the console: an unknown path below them is an error, not a page. */
 const others = /^\/(api|trpc|docs|metrics|livez|readyz|version|openapi\.json)(\/|$)/
 
 const packingOf = (request: Request, file: ConsoleFile): Packing => {
@@ -40,7 +40,7 @@ const send = async (request: Request, response: Response, file: ConsoleFile): Pr
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`
   response.set({
     'Content-Type': file.type,
-    // no-transform: what is packed here is not packed again.
+    // no-transform: files compressed here must not be compressed again.
     'Cache-Control': file.immutable
       ? 'public, max-age=31536000, immutable, no-transform'
       : 'no-cache, no-transform',
@@ -52,19 +52,19 @@ const send = async (request: Request, response: Response, file: ConsoleFile): Pr
   else response.send(body)
 }
 
-/** A page is asked for by name: an `Accept` of everything of a program is no wish for one. */
+/** A page is served only if `Accept` names HTML: a program that accepts everything does not want one. */
 const wantsPage = (request: Request): boolean =>
   request.path === '/' || (request.get('accept') ?? '').includes('text/html')
 
 const absent = `This hub has no console: its files are not installed here.
 
-Build it in the clone (npm run build), install @hansa/console beside the hub, or name its folder in HANSA_CONSOLE.
+Build it in the clone (npm run build), install @hansa/console beside the hub, or set HANSA_CONSOLE to its folder.
 The API is at /api/v1, its reference at /docs.
 `
 
 /**
- * Serves the built console: its files, and its one page for every address that is a place in it. `folder` is where the files
- * lie; without them `/` says so.
+ * Serves the built console: its files, and its one page for every route in it. `folder` contains the files;
+ * without them `/` says so.
  */
 export const createConsole = (folder: string | undefined): Router => {
   const files = folder === undefined ? undefined : createConsoleFiles(folder)

@@ -20,7 +20,7 @@ const namesOf = (ports: readonly Json[]): string[] => ports.map((port) => string
 export const containerPorts = (container: Json, path: string): Cause[] =>
   duplicates(namesOf(listOf(objectOf(container).ports)), (index) => `${path}.ports[${index}].name`)
 
-/** Ports of a Service: where there are several, each has a name of its own. */
+/** Ports of a Service: if there are several, each has a unique name. */
 export const servicePorts = (ports: readonly Json[]): Cause[] => {
   const names = namesOf(ports)
   const missing = names.flatMap((name, index): Cause[] =>

@@ -140,7 +140,7 @@ describe('applying', () => {
     expect(at(body, 'spec', 'replicas')).toBe(1)
   })
 
-  test('with a uid it refuses an object that was deleted, or made anew by another', async () => {
+  test('with a uid it refuses an object that was deleted, or recreated by another', async () => {
     const first = await given.apply(`${configMaps}/a`, configMap('a', {}))
     const uid = String(at(first.body, 'metadata', 'uid'))
     await given.send('DELETE', `${configMaps}/a`)

@@ -170,7 +170,7 @@ export function createCluster(
     requests,
     kubeconfig: () => kubeconfigFor([{ name, server: host.server, token, ...ca }]),
     clientCertificate: (user) => {
-      if (!host.authority) throw new Error('client certificates need a simulator with tls')
+      if (!host.authority) throw new Error('client certificates require a simulator with tls')
       return host.authority.clientCertificate(user, [name])
     },
     mode: faults.mode,

@@ -35,7 +35,7 @@ export interface Faults {
   /** Merges settings; an empty object takes all of them back. */
   set(settings: FaultSettings): void
   settings(): FaultSettings
-  /** Waits while the cluster hangs and for the latency. False when it went down meanwhile. */
+  /** Waits while the cluster hangs and for the latency. False if it went down during the wait. */
   pass(health: boolean): Promise<boolean>
   strike(health: boolean): Verdict | undefined
 }

@@ -5,8 +5,8 @@ import type { ClusterOptions } from './options.js'
 export interface ClusterState {
   options: ClusterOptions
   /**
-   * Ahead of the last one handed out, so that a client that saw a later one (the file is written with a delay) is told
-   * 410 instead of being served from a past it knows better.
+   * Ahead of the last one handed out, so that a client that saw a later one (the file is written with a delay) gets
+   * 410 instead of outdated data.
    */
   revision: number
   token: string

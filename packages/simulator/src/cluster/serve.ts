@@ -39,7 +39,7 @@ function authenticate({ tokens, name }: ServeOptions, exchange: Exchange): User 
 
 const troubled: Record<Verdict['status'], [string, string]> = {
   429: ['TooManyRequests', 'Too many requests, please try again later.'],
-  500: ['InternalError', 'Internal error occurred: the simulator was told to fail'],
+  500: ['InternalError', 'Internal error occurred: the simulator injected a fault'],
 }
 
 function refuse(exchange: Exchange, error: unknown, headers: Record<string, string> = {}): void {

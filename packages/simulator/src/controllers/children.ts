@@ -24,7 +24,7 @@ export const ownerReference = (owner: KubeObject): JsonObject => ({
   blockOwnerDeletion: true,
 })
 
-/** A short hash of a pod template, by which its pods are told from those of another. */
+/** A short hash of a pod template that distinguishes its pods from those of another. */
 export const hashOf = (value: Json | undefined): string =>
   createHash('sha256')
     .update(JSON.stringify(value ?? null))

@@ -19,8 +19,8 @@ export interface Context {
   /** Reconciles this object again, after so many milliseconds. */
   again(object: KubeObject, milliseconds: number): void
   /**
-   * Milliseconds since a stage of the object's life was first asked about; a new `version` begins it anew. Kept in
-   * memory, since Kubernetes' own times are whole seconds; a restart begins every stage anew.
+   * Milliseconds since a stage of the object's life was first asked about; a new `version` restarts it. Kept in
+   * memory, since Kubernetes' own times are whole seconds; a restart of the simulator restarts every stage.
    */
   elapsed(object: KubeObject, stage: string, version?: string): number
 }

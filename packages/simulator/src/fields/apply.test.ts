@@ -76,7 +76,7 @@ describe('server-side apply', () => {
     expect(refused).toThrow('Apply failed with 1 conflict: conflict with "a": .spec.replicas')
   })
 
-  test('the same value is no conflict: both own it', () => {
+  test('the same value is not a conflict: both own it', () => {
     const both = as('b', as('a', empty, { spec: { replicas: 2 } }), { spec: { replicas: 2 } })
     expect(ownedBy('a', both)).toEqual(['.spec.replicas'])
     expect(ownedBy('b', both)).toEqual(['.spec.replicas'])
@@ -128,7 +128,7 @@ describe('server-side apply', () => {
     expect(ownedBy('a', next)).toEqual(['.spec.args', '.spec.rules'])
   })
 
-  test('ports are told apart by number and protocol', () => {
+  test('ports are identified by number and protocol', () => {
     const ports = (...list: JsonObject[]): JsonObject => ({ spec: { ports: list } })
     const first = as('a', empty, ports({ port: 53, protocol: 'UDP' }, { port: 53 }))
     expect(ownedBy('a', first)).toContain('.spec.ports[port=53,protocol="UDP"]')

@@ -71,7 +71,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const server = plain?.server ?? (options.tls && createTls(options.tls, options.onExchange))
   if (!server) throw new Error('unreachable')
   if (plain) {
-    // A quiet client keeps its connection, as with a real API server; there is no reason to time one out here.
+    // A quiet client keeps its connection, as with a real API server; the simulator never times one out.
     plain.http.keepAliveTimeout = 0
     plain.http.requestTimeout = 0
     plain.http.headersTimeout = 0

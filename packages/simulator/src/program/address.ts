@@ -18,6 +18,6 @@ export function addressFrom(environment: NodeJS.ProcessEnv, folder: string): str
     // No playground here: said below.
   }
   throw new UsageError(
-    `no simulator named, and no playground found (${file}): pass --address http://HOST:PORT (\`hansa-simulator serve\` prints it), set HANSA_SIMULATOR, or run the command in the folder of a playground`,
+    `no simulator given, and no playground found (${file}): pass --address http://HOST:PORT (\`hansa-simulator serve\` prints it), set HANSA_SIMULATOR, or run the command in the folder of a playground`,
   )
 }

@@ -21,7 +21,7 @@ async function request(address: string, method: string, path: string, body?: str
     response = await fetch(`${address}/control/${path}`, { method, ...(body === undefined ? {} : { body }) })
   } catch {
     throw new UsageError(
-      `no simulator answers at ${address}; start one with \`hansa-simulator serve\`, or give --address`,
+      `no simulator answers at ${address}; start one with \`hansa-simulator serve\`, or pass --address`,
     )
   }
   const text = await response.text()

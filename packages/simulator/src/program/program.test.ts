@@ -71,7 +71,7 @@ test('it serves, obeys commands from outside, and keeps its state over a restart
   expect([down.code, down.out]).toEqual([0, expect.stringMatching(/^eu-1\teu\tdown\t/)])
   await expect(fetch(`${address}/clusters/eu-1/readyz`)).rejects.toThrow()
   const wrong = await finished(start('down', 'nope', '--address', address))
-  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('there are: eu-1, us-1')])
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('available clusters: eu-1, us-1')])
 
   server.child.kill('SIGTERM')
   expect((await finished(server)).code).toBe(0)

@@ -7,13 +7,13 @@ export const usage = `hansa-simulator: simulated Kubernetes clusters
                         [--pods objects|counts] [--state FILE] [--kubeconfig FILE] [--seed N] [--tls]
       Serves the clusters until stopped. Prints one JSON line when ready. With --state they survive a restart.
 
-Commands for a running one (--address http://HOST:PORT, or HANSA_SIMULATOR, or run in a playground's folder):
-  hansa-simulator list                      the clusters and how they are
+Commands for a running simulator (--address http://HOST:PORT, or HANSA_SIMULATOR, or run in a playground's folder):
+  hansa-simulator list                      list the clusters and their state
   hansa-simulator down NAME                 drop every connection, as if the API server were killed
   hansa-simulator hang NAME                 accept connections and never answer
-  hansa-simulator up NAME                   work again (resume is the same)
+  hansa-simulator up NAME                   bring the cluster back up (also: resume)
   hansa-simulator fault NAME JSON           {"latency":200}, {"status500":{"probability":0.1}}, {} to end it
   hansa-simulator cut-watches NAME          drop the connections of open watches
-  hansa-simulator objects NAME [KIND]       what is there, one line each
+  hansa-simulator objects NAME [KIND]       list the objects, one per line
   hansa-simulator kubeconfig [NAME]         print a kubeconfig
 `

@@ -52,7 +52,7 @@ test('a list at any revision, and the changes since, give what is there now', ()
   )
 })
 
-test('every change has a revision of its own, and the object carries it', () => {
+test('every change has its own revision, and the object carries it', () => {
   const store = createStore({ historyLimit: 10 })
   const changes: Change[] = []
   store.subscribeAll((change) => changes.push(change))

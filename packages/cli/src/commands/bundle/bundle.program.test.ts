@@ -181,7 +181,7 @@ describe('bundle push', () => {
     const { stdout, stderr } = await world.run(['bundle', 'push', path])
     expect([stdout, stderr]).toEqual([
       'bundle/kubectl@0.1.0 pushed (2 objects)\n',
-      'warning: ConfigMap "cm": ownerReferences are left out: their uids are those of another cluster\n',
+      'warning: ConfigMap "cm": ownerReferences are omitted: their UIDs refer to another cluster\n',
     ])
     expect(await world.hansa('bundle', 'push', path)).toBe('bundle/kubectl@0.1.0 unchanged\n')
     const url = `${world.url}/api/v1/namespaces/default/bundles/kubectl/revisions/0.1.0`
@@ -225,6 +225,6 @@ describe('bundle list', () => {
 
   test('of versions of a bundle that is not there ends with 3', async () => {
     const { exit, stderr } = await world.run(['bundle', 'versions', 'wbe'])
-    expect([exit, stderr]).toEqual([3, expect.stringContaining('no Bundle "wbe"')])
+    expect([exit, stderr]).toEqual([3, expect.stringContaining('Bundle "wbe" not found')])
   })
 })

@@ -58,7 +58,7 @@ describe('cluster register', () => {
   })
 
   test.each([
-    [['eu-1'], 'eu-1', 5, 'exists already'],
+    [['eu-1'], 'eu-1', 5, 'already exists'],
     [['other'], 'eu-1', 5, 'eu-1'],
     [['other'], 'nowhere', 2, 'choose one with --context: eu-1'],
     [['Bad_Name'], 'eu-1', 2, '/name'],
@@ -171,7 +171,7 @@ describe('cluster cordon, taint, label', () => {
     'cluster %s of a cluster that is not there ends with 3',
     async (verb, ...more) => {
       const { exit, stderr } = await world.run(['cluster', verb, 'eu-2', ...more])
-      expect([exit, stderr]).toEqual([3, expect.stringContaining('no Cluster "eu-2"')])
+      expect([exit, stderr]).toEqual([3, expect.stringContaining('Cluster "eu-2" not found')])
     },
   )
 })

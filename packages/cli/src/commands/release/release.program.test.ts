@@ -56,7 +56,7 @@ describe('release create', () => {
   })
 
   test.each([
-    [['--placement', 'all', '--bundle', 'web'], 'web', 5, 'exists already'],
+    [['--placement', 'all', '--bundle', 'web'], 'web', 5, 'already exists'],
     [['--placement', 'al', '--bundle', 'web'], 'x', 3, '/spec/placement: there is no placement "al"'],
     [['--placement', 'all', '--bundle', 'web@9.0.0'], 'x', 3, '/spec/bundle: there is no bundle web@9.0.0'],
     [['--placement', 'all', '--bundle', 'wbe'], 'x', 3, 'did you mean "web"?'],
@@ -110,7 +110,7 @@ describe('release status, targets and why', () => {
     'release %s of one that is not there ends with 3',
     async (verb, ...more) => {
       const { exit, stderr } = await world.run(['release', verb, 'none', ...more])
-      expect([exit, stderr]).toEqual([3, expect.stringContaining('no Release "none"')])
+      expect([exit, stderr]).toEqual([3, expect.stringContaining('Release "none" not found')])
     },
   )
 

@@ -49,7 +49,7 @@ export const openWatch = async (
   }
   const reading = read()
 
-  /** The next event that is no bookmark (or, with `bookmarks`, any). Throws after 5 s without one. */
+  /** The next event that is not a bookmark (or, with `bookmarks`, any). Throws after 5 s without one. */
   const next = async (options: { bookmarks?: boolean } = {}): Promise<SseEvent> => {
     const deadline = Date.now() + 5_000
     for (;;) {

@@ -9,7 +9,7 @@ export interface Sources {
   sent: z.ZodType<SourceSent, SourceSentInput>
   /** `spec.source` as stored and shown. */
   stored: z.ZodType<SourceStored>
-  /** The source of a type that `sent` or `stored` let through. */
+  /** The source of a type accepted by `sent` or `stored`. */
   of(type: string): BundleSource
   /** The source that examples in the API's documentation show. */
   shown: Pick<BundleSource, 'example'>
@@ -22,12 +22,12 @@ type SourceSent = z.infer<typeof sent>
 type SourceSentInput = z.input<typeof sent>
 type SourceStored = z.infer<typeof stored>
 
-/** Finds a source by its type. Throws for a type that no schema lets through. */
+/** Finds a source by its type. Throws for a type that no schema accepts. */
 export const sourceIn =
   (all: readonly BundleSource[]): Sources['of'] =>
   (type) => {
     const source = all.find((one) => one.type === type)
-    if (source === undefined) throw new Error(`no bundle source has the type "${type}"`)
+    if (source === undefined) throw new Error(`unknown bundle source type "${type}"`)
     return source
   }
 

@@ -89,7 +89,7 @@ const gate = () => {
 }
 
 describe('resolving', () => {
-  test('waits outside of the transaction: others push meanwhile', async () => {
+  test('waits outside the transaction while others push', async () => {
     const hub = open()
     const fetch = gate()
     hub.fetching(fetch.wait)
@@ -175,11 +175,11 @@ describe('rendering', () => {
     const hashes = inputs.map((given) =>
       valuesHashOf({ namespace: 'default', workloads: [], patches: [], ...given }),
     )
-    // The release's name is no value: it is part of the target itself.
+    // The release's name is not a value: it is part of the target itself.
     expect(new Set(hashes).size).toBe(inputs.length - 1)
   })
 
-  test('that fails is told to everybody who waits for it, and is not kept', async () => {
+  test('that fails throws for everybody who waits for it, and is not kept', async () => {
     const hub = open()
     await hub.push('web', chartOf('demanding'))
     const cluster = serving()
@@ -191,7 +191,7 @@ describe('rendering', () => {
     expect(hub.renders()).toBe(2)
   })
 
-  test('that fails for one cluster is no failure of another that waited for it', async () => {
+  test('that fails for one cluster does not fail another that waited for it', async () => {
     const hub = open()
     await hub.push('web', chartOf('demanding'))
     const rendering = gate()

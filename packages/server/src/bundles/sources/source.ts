@@ -4,18 +4,18 @@ import type { Workload } from '../workloads.js'
 
 /**
  * One type of `spec.source` of a bundle: how its content is fetched, checked, stored and turned into Kubernetes objects.
- * Everything else (sealing, caching, namespaces, replicas, overrides, hashes, delivery) is done for all sources alike.
+ * Everything else (sealing, caching, namespaces, replicas, overrides, hashes, delivery) is the same for all sources.
  * How a source is added: docs/how-to/contribute/add-a-bundle-source.md.
  *
- * `Sent` is `spec.source` as its schema leaves it, `Resolved` what `resolve` hands to `admit`, `Content` what is read back
+ * `Sent` is `spec.source` after its schema, `Resolved` the value `resolve` passes to `admit`, `Content` the value read
  * from the database. Only the source looks into the three; nobody changes them.
  */
 export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unknown> {
   /** The value of `spec.source.type`. */
   readonly type: string
-  /** What a user sends as `spec.source`: an object schema with `type: z.literal(type)`. */
+  /** The form users send as `spec.source`: an object schema with `type: z.literal(type)`. */
   readonly sent: z.ZodType<Sent>
-  /** What is stored and shown in its place: small, without secrets in clear and without the content. Equal content, equal value. */
+  /** The form that is stored and shown: small, without secrets in clear text and without the content. Equal content has equal values. */
   readonly stored: z.ZodType
   /** `spec.source` as a user sends it and as it is shown, for the API's documentation. */
   readonly example: { sent: unknown; stored: unknown }
@@ -23,55 +23,55 @@ export interface BundleSource<Sent = unknown, Resolved = unknown, Content = unkn
   readonly rendersPer: 'revision' | 'inputs'
 
   /**
-   * Fetches, verifies and checks what was sent, before the transaction: this may take long and may be done for nothing. Throws
-   * `HansaError`: `BadRequest` (pointers begin with `/spec/source`) for what the user must change, `Unprocessable` for content that
-   * cannot be fetched or verified. Changes nothing outside of caches.
+   * Fetches, verifies and checks the sent source, before the transaction: this can take long and can be in vain. Throws
+   * `HansaError`: `BadRequest` (pointers begin with `/spec/source`) for errors that the user must correct, `Unprocessable` for content that
+   * cannot be fetched or verified. Changes nothing but caches.
    */
   resolve(sent: Sent, context: ResolveContext): Promise<Resolved>
 
   /**
-   * What is stored of resolved content, sensitive values as digests. Called inside the transaction, so that it is synchronous: no
+   * The stored form of resolved content, sensitive values as digests. Called inside the transaction, so it is synchronous: no
    * I/O, no clock, no randomness. Throws `BadRequest`.
    */
   admit(resolved: Resolved, context: AdmitContext): Admitted
 
-  /** Content from the text `admit` gave. Throws anything for a text that it cannot have written. Pure; called once while the content is cached. */
+  /** Content from the text `admit` returned. Throws any error for a text that `admit` cannot have written. Pure; called once while the content is cached. */
   read(text: string): Content
 
-  /** The digests that stand in `content` for sealed values. Pure. */
+  /** The digests of sealed values in `content`. Pure. */
   sealedIn(content: Content, marked: readonly SensitivePath[]): ReadonlySet<string>
 
   /**
-   * What a decision and a reader need to know of a revision: its workloads above all. `rendered` gives the objects as they are
-   * shown, rendered for the release in question without a cluster's capabilities; a source whose content says enough does not
-   * call it. Throws what `render` throws.
+   * The facts about a revision for decisions and readers, mainly its workloads. `rendered` returns the objects as they are
+   * shown, rendered for the release in question without a cluster's capabilities; a source that knows enough from its content does not
+   * call it. Throws the errors of `render`.
    */
   outline(content: Content, rendered: () => Promise<readonly KubernetesObject[]>): Promise<Outline>
 
   /**
-   * The objects of a revision for one set of inputs. Deterministic: equal requests, equal results (but for the order of `asked`). It
-   * may take long and must bound its own time; one call serves every target with equal inputs, so that no target can cancel it. Throws
-   * `HansaError` `Unprocessable` with the reason a user can act on: it becomes the message of each target concerned, which is tried again
-   * with growing waits. Failures are not cached.
+   * The objects of a revision for one set of inputs. Deterministic: equal requests have equal results (except for the order of `asked`). It
+   * can take long and must limit its own time; one call serves every target with equal inputs, so that no target can cancel it. Throws
+   * `HansaError` `Unprocessable` with the reason a user can act on: it becomes the message of each target concerned, which is retried
+   * with backoff. Failures are not cached.
    */
   render(request: RenderRequest<Content>): Promise<Rendered>
 }
 
 export interface ResolveContext {
-  /** Tells whoever sent it of something that was accepted, but not as they may think. */
+  /** Warns the client about something that was accepted, but perhaps not as intended. */
   warn: (text: string) => void
 }
 
 export interface AdmitContext {
-  /** What the bundle marks as sensitive. */
+  /** The paths that the bundle marks as sensitive. */
   marked: readonly SensitivePath[]
   /** The version that was sent, or `next`. */
   version: string
-  /** The revisions the bundle has. `objects` is how many it holds, as `Admitted` said. */
+  /** The revisions the bundle has. `objects` is their number, from `Admitted`. */
   revisions: readonly { version: string; digest: string; objects: number }[]
   /** The digest of a sensitive value, as JSON text: the same for the same value of this bundle. */
   digest: (value: string) => string
-  /** Digests of this bundle that may be sent back in place of their values. */
+  /** Digests of this bundle that clients can send back in place of their values. */
   known: ReadonlySet<string>
 }
 
@@ -80,27 +80,27 @@ export interface Admitted {
   source: unknown
   /** `sha256:…` of the content with its sensitive values as digests; equal content of one bundle has equal digests. */
   digest: string
-  /** How many objects it holds; 0 where that depends on the inputs. */
+  /** The number of objects; 0 if that depends on the inputs. */
   objects: number
-  /** What `read` takes; absent when a revision of the bundle with this digest is stored. */
+  /** The input of `read`; absent if a revision of the bundle with this digest is stored. */
   content?: string
-  /** The values to seal, as JSON text, by the digest that stands for them in `content`. */
+  /** The values to seal, as JSON text, by their digest in `content`. */
   secrets: ReadonlyMap<string, string>
 }
 
-/** What a release gives the rendering of a target. Plain JSON without secrets in clear: it is hashed, and digests stand for secrets. */
+/** The inputs of a rendering from the release of a target. Plain JSON with digests in place of secrets: it is hashed. */
 export interface RenderInputs {
   /** The name of the release. */
   release: string
-  /** Where objects without a namespace go. */
+  /** The namespace of objects without one. */
   namespace: string
-  /** The merged values; absent where a release has none. */
+  /** The merged values; absent if a release has none. */
   values?: unknown
 }
 
-/** What the cluster of a target serves. */
+/** The capabilities of the cluster of a target. */
 export interface Capabilities {
-  /** As `/version` says it: `v1.34.1`. */
+  /** From `/version`: `v1.34.1`. */
   kubernetesVersion: string
   /** `group/version/Kind` of everything it serves: `v1/ConfigMap`, `apps/v1/Deployment`. */
   apis: ReadonlySet<string>
@@ -112,13 +112,13 @@ export interface RenderRequest<Content = unknown> {
   source: unknown
   marked: readonly SensitivePath[]
   inputs: RenderInputs
-  /** Absent where no cluster is chosen yet, and for a source that renders per revision. */
+  /** Absent if no cluster is chosen yet, and for a source that renders per revision. */
   capabilities: Capabilities | undefined
-  /** Sealed values as JSON text, by the digest that stands for them in `content` and `inputs`. One that is missing is for the source to refuse. */
+  /** Sealed values as JSON text, by their digest in `content` and `inputs`. The source must refuse a missing one. */
   secrets: ReadonlyMap<string, string>
 }
 
-/** Which capabilities a rendering depends on. One that asked for less serves more clusters. */
+/** The capabilities a rendering depends on. The fewer it depends on, the more clusters it serves. */
 export interface Asked {
   kubernetesVersion: boolean
   /** Entries of `apis` whose presence or absence was looked at. */
@@ -128,11 +128,11 @@ export interface Asked {
 export const nothingAsked: Asked = { kubernetesVersion: false, apis: [] }
 
 export interface Rendered {
-  /** As they are applied, secrets in clear; namespaces, replicas and overrides come later. */
+  /** As they are applied, secrets in clear text; namespaces, replicas and overrides are set later. */
   objects: readonly KubernetesObject[]
   /**
-   * The same objects in the same order with `{digest}` for every sensitive value. Where it is absent they are hidden for the
-   * source: the values of Secrets, what the bundle marks, and every text that contains one of `secrets`.
+   * The same objects in the same order with `{digest}` for every sensitive value. If it is absent, Hansa hides them for the
+   * source: the values of Secrets, the paths the bundle marks, and every text that contains one of `secrets`.
    */
   shown?: readonly KubernetesObject[]
   asked: Asked
@@ -141,8 +141,8 @@ export interface Rendered {
 export interface Outline {
   /** Sensitive values as digests. */
   objects: readonly KubernetesObject[]
-  /** What placements divide. */
+  /** The workloads that placements divide. */
   workloads: readonly Workload[]
-  /** `group/version/Kind` of what a cluster must serve to take the revision. */
+  /** `group/version/Kind` of every API that a cluster must serve for the revision. */
   apis: readonly string[]
 }

@@ -83,7 +83,7 @@ export const leases = pgTable('leases', {
   expiresAt: text('expires_at').notNull(),
 })
 
-/** Clusters that a hub had writes under way to when its lease ended. */
+/** Clusters to which a hub had open writes when its lease ended. */
 export const leaseFlights = pgTable(
   'lease_flights',
   { holder: text('holder').notNull(), cluster: text('cluster').notNull(), at: text('at').notNull() },
@@ -198,7 +198,7 @@ export const inventory = pgTable(
     hash: text('hash').notNull(),
     /** Fingerprint of the field paths our manager owned after the apply. */
     fields: text('fields').notNull().default(''),
-    /** What became of spec.replicas. */
+    /** The outcome of spec.replicas. */
     replicas: text('replicas').notNull().default(''),
     /** The annotation hansa.dev/applied that was sent, and the time of our entry in managedFields; null before there were any. */
     mark: text('mark'),
@@ -244,7 +244,7 @@ export const events = pgTable(
   ],
 )
 
-/** Which account of a target is whose: the memory that makes a rename a rename and a leaver a leaver. */
+/** The owner of each account of a target: the record that distinguishes renames and leavers. */
 export const identityLinks = pgTable(
   'identity_links',
   {
@@ -290,7 +290,7 @@ export const syncRuns = pgTable(
     decidedBy: text('decided_by'),
     /** Why it was decided so. */
     reason: plainText('reason'),
-    /** Later runs have higher ones; 0 of runs that were made before there were any. */
+    /** Later runs have higher ones; 0 for runs from before they were introduced. */
     sequence: integer('sequence').notNull().default(0),
   },
   (table) => [
@@ -320,7 +320,7 @@ export const syncOperations = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.seq] })],
 )
 
-/** People who are kept out of every connector whatever directories and mappings say. */
+/** People who are blocked from every connector, whatever directories and mappings say. */
 export const personBlocks = pgTable('person_blocks', {
   person: text('person').primaryKey(),
   username: text('username').notNull(),
@@ -331,7 +331,7 @@ export const personBlocks = pgTable('person_blocks', {
   at: text('at').notNull(),
 })
 
-/** How far a block has come on each connector. */
+/** The progress of a block on each connector. */
 export const personBlockSystems = pgTable(
   'person_block_systems',
   {

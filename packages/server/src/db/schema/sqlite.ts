@@ -66,7 +66,7 @@ export const leases = sqliteTable('leases', {
   expiresAt: text('expires_at').notNull(),
 })
 
-/** Clusters that a hub had writes under way to when its lease ended. */
+/** Clusters to which a hub had open writes when its lease ended. */
 export const leaseFlights = sqliteTable(
   'lease_flights',
   { holder: text('holder').notNull(), cluster: text('cluster').notNull(), at: text('at').notNull() },
@@ -181,7 +181,7 @@ export const inventory = sqliteTable(
     hash: text('hash').notNull(),
     /** Fingerprint of the field paths our manager owned after the apply. */
     fields: text('fields').notNull().default(''),
-    /** What became of spec.replicas. */
+    /** The outcome of spec.replicas. */
     replicas: text('replicas').notNull().default(''),
     /** The annotation hansa.dev/applied that was sent, and the time of our entry in managedFields; null before there were any. */
     mark: text('mark'),
@@ -227,7 +227,7 @@ export const events = sqliteTable(
   ],
 )
 
-/** Which account of a target is whose: the memory that makes a rename a rename and a leaver a leaver. */
+/** The owner of each account of a target: the record that distinguishes renames and leavers. */
 export const identityLinks = sqliteTable(
   'identity_links',
   {
@@ -273,7 +273,7 @@ export const syncRuns = sqliteTable(
     decidedBy: text('decided_by'),
     /** Why it was decided so. */
     reason: text('reason'),
-    /** Later runs have higher ones; 0 of runs that were made before there were any. */
+    /** Later runs have higher ones; 0 for runs from before they were introduced. */
     sequence: integer('sequence').notNull().default(0),
   },
   (table) => [
@@ -303,7 +303,7 @@ export const syncOperations = sqliteTable(
   (table) => [primaryKey({ columns: [table.runId, table.seq] })],
 )
 
-/** People who are kept out of every connector whatever directories and mappings say. */
+/** People who are blocked from every connector, whatever directories and mappings say. */
 export const personBlocks = sqliteTable('person_blocks', {
   person: text('person').primaryKey(),
   username: text('username').notNull(),
@@ -314,7 +314,7 @@ export const personBlocks = sqliteTable('person_blocks', {
   at: text('at').notNull(),
 })
 
-/** How far a block has come on each connector. */
+/** The progress of a block on each connector. */
 export const personBlockSystems = sqliteTable(
   'person_block_systems',
   {

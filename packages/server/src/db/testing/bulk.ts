@@ -28,7 +28,7 @@ const tell = preparedOnce(({ db, tables: { syncOperations } }) =>
     .prepare('test_tell'),
 )
 
-/** What many rows given as one text promise: the same as rows given one by one. */
+/** The contract of many rows passed as one text: the same as rows passed one by one. */
 export const bulkContract = (open: Open): void => {
   describe('many rows at once', () => {
     let opened: OpenStore

@@ -4,7 +4,7 @@ import type { Change, OpenStore, Row } from '../index.js'
 import { type Open, refusal, user } from './contract.js'
 import { rowOf } from './row.js'
 
-/** What the change feed holds. */
+/** The contract of the change feed. */
 export const changeContract = (open: Open): void => {
   describe('the change feed', () => {
     let opened: OpenStore
@@ -90,7 +90,7 @@ export const changeContract = (open: Open): void => {
       await expect(opened.store.changes(2)).rejects.toEqual(refusal('Expired'))
     })
 
-    test('listeners are told of each commit, with the changes', async () => {
+    test('listeners receive each commit, with the changes', async () => {
       const seen: number[] = []
       const stop = opened.store.onCommit((changes) => seen.push(...changes.map(({ revision }) => revision)))
       await Promise.all([put(rowOf('a')), put(rowOf('b'))])
@@ -100,7 +100,7 @@ export const changeContract = (open: Open): void => {
       expect(seen).toEqual([1, 2, 3])
     })
 
-    test('old changes go, and whoever would miss them is told', async () => {
+    test('old changes are removed, and a reader that would miss them gets an error', async () => {
       await opened.close()
       opened = await open({ retention: { changes: 100, ms: 0 } })
       await opened.store.write(user, async (tx) => {

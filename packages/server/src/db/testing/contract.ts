@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { tokenSubject } from '../../runtime/subject.js'
 import type { OpenStore, Retention } from '../index.js'
 
-/** Opens the fresh store a test of the contract runs on. */
+/** Opens a new store for a test of the contract. */
 export type Open = (options?: { retention?: Retention }) => Promise<OpenStore>
 
 export const user = { subject: tokenSubject('alice') }

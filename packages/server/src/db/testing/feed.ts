@@ -9,7 +9,7 @@ import { until } from './until.js'
 
 const names = ['a', 'b', 'c', 'd', 'e'] as const
 
-/** One thing a writer does: put or remove what is at a name; or do so and fail; or read first and be too late. */
+/** One action of a writer: put or remove the row of a name; or do so and fail; or read first and be too late. */
 const Step = fc.record({
   name: fc.constantFrom(...names),
   act: fc.constantFrom('put', 'put', 'put', 'remove', 'fail', 'stale'),
@@ -31,7 +31,7 @@ const take = async (store: Store, { name, act, value }: Step): Promise<void> => 
       if (act === 'fail') throw new Refused()
     })
     .catch((error: unknown) => {
-      // Who reads in the body that writes is never too late: bodies go one after the other, whichever hub runs them.
+      // A read in the writing body is never too late: bodies are serialized across all hubs.
       const late =
         act === 'stale' && error instanceof HansaError && ['Conflict', 'AlreadyExists'].includes(error.code)
       if (!late && !(error instanceof Refused)) throw error
@@ -69,13 +69,13 @@ const listThenWatch = async (store: Store): Promise<Watcher> => {
   return { state, seen, from, stop }
 }
 
-/** What a reader of the feed may count on. `open` gives the stores of one database: one a hub. */
+/** The contract for readers of the feed. `open` returns the stores of one database: one per hub. */
 export const feedContract = (
   open: () => Promise<{ stores: readonly Store[]; close: () => Promise<void> }>,
   numRuns: number,
 ): void => {
   describe('list, then watch', () => {
-    test('loses and repeats nothing, however many write meanwhile', async () => {
+    test('loses and repeats nothing, however many write at the same time', async () => {
       const writers = fc.array(fc.array(Step, { minLength: 1, maxLength: 12 }), {
         minLength: 2,
         maxLength: 6,

@@ -8,10 +8,10 @@ import { rowOf } from './row.js'
 
 const lost = refusal('LeaseLost')
 
-/** A clock that stands. */
+/** A stopped clock. */
 const clockAt = (ms: number): Clock => ({ now: () => ms, monotonic: () => ms, after: () => () => {} })
 
-/** What a lease promises. */
+/** The contract of a lease. */
 export const leaseContract = (open: Open): void => {
   describe('a lease', () => {
     let opened: OpenStore

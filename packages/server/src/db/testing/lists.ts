@@ -3,7 +3,7 @@ import type { OpenStore, Row } from '../index.js'
 import { type Open, user } from './contract.js'
 import { rowOf } from './row.js'
 
-/** What lists hold, and in which order. */
+/** The contract of lists: their items and their order. */
 export const listContract = (open: Open): void => {
   describe('lists', () => {
     let opened: OpenStore

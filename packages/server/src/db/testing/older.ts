@@ -31,7 +31,7 @@ export const olderInventory = `insert into inventory
   (${place}, 'pending', null, '  ', 'pending', null),
   (${place}, 'again', 'u4', ' f4 applied', 'applied', null)`
 
-/** The same in columns of their own: name, hash, fields, replicas, mark, managed_at. */
+/** The same in separate columns: name, hash, fields, replicas, mark, managed_at. */
 export const splitInventory = [
   ['again', '', 'f4', 'applied', null, null],
   ['applied', 'h1', 'f1', 'applied', null, null],

@@ -2,7 +2,7 @@ import { systemClock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { openStore } from '../index.js'
 
-/** A hub that opens its data folder and ends; it says on standard output what it was refused with. */
+/** A hub that opens its data folder and ends; it prints the error of a refusal on standard output. */
 const [, , data] = process.argv
 if (data === undefined) throw new Error('usage: opener.ts DATA')
 try {

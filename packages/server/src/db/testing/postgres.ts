@@ -7,7 +7,7 @@ import { systemClock } from '../../runtime/clock.js'
 import { silentLogger } from '../../runtime/logger.js'
 import { type OpenStore, openStore, type Retention } from '../index.js'
 
-/** What these tests use of the rig. It is no part of this package's build, so it is found when they run. */
+/** The parts of the rig that these tests use. The rig is not part of this package's build, so it is resolved at run time. */
 export interface Server {
   createDatabase(): Promise<string>
   stop(): Promise<void>

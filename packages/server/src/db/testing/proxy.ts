@@ -9,7 +9,7 @@ const sessionEnds = (): Buffer => {
 }
 
 /**
- * Stands between a client and a PostgreSQL server. After `loseAnswerTo(text)` the next message to the server that holds `text` is passed
+ * A proxy between a client and a PostgreSQL server. After `loseAnswerTo(text)` the next message to the server that holds `text` is passed
  * on, and the connection is cut before its answer gets back: the client cannot know whether it was done. After `endAt(text)` the next
  * such message is answered with the end of the session, and the connection is closed only when the client sends another.
  */

@@ -49,7 +49,7 @@ export const resourceContract = (open: Open): void => {
       await expect(put({ ...second, spec: { size: 3 } })).rejects.toEqual(refusal('Conflict'))
     })
 
-    test('an equal row is no change and takes no revision', async () => {
+    test('an equal row changes nothing and takes no revision', async () => {
       const stored = await put(rowOf('web', { spec: { a: 1, b: 2 } }))
       const again = await put({ ...stored, spec: { b: 2, a: 1 } })
       expect(again.revision).toBe(stored.revision)

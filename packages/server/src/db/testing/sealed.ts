@@ -31,7 +31,7 @@ export const secretContract = (open: Open): void => {
         tx.db.insert(tx.tables.secrets).values({ ...row, owner: 'other' }),
       )
       const moved = opened.store.read((reader) => opened.sealer.open(reader, { ...place, owner: 'other' }))
-      await expect(moved).rejects.toThrow('was changed outside of Hansa')
+      await expect(moved).rejects.toThrow('was changed outside Hansa and cannot be decrypted')
     })
 
     test('are forgotten one by one or all of an owner', async () => {

@@ -7,7 +7,7 @@ import { resourceContract } from './resources.js'
 import { secretContract } from './sealed.js'
 import { transactionContract } from './transactions.js'
 
-/** What any store promises, whatever its database. */
+/** The contract of every store, whatever its database. */
 export const storeContract = (open: Open): void => {
   resourceContract(open)
   listContract(open)

@@ -3,7 +3,7 @@ import type { Change, OpenStore, Row, Tx } from '../index.js'
 import { type Open, refusal, user } from './contract.js'
 import { rowOf } from './row.js'
 
-/** What a transaction promises. */
+/** The contract of a transaction. */
 export const transactionContract = (open: Open): void => {
   describe('transactions', () => {
     let opened: OpenStore
@@ -52,14 +52,14 @@ export const transactionContract = (open: Open): void => {
       await expect(kept[0]?.put(rowOf('late'))).rejects.toThrow('the transaction has ended')
     })
 
-    test('two rows of one key in a table of its own are a conflict', async () => {
+    test('two rows of one key in a separate table are a conflict', async () => {
       const token = { name: 'ci', hash: 'h', createdAt: '' }
       const add = () => opened.store.write(user, (tx) => tx.db.insert(tx.tables.tokens).values(token))
       await add()
       await expect(add()).rejects.toEqual(refusal('Conflict'))
     })
 
-    test('a read stands in one snapshot, whatever is committed meanwhile', async () => {
+    test('a read sees one snapshot, whatever is committed while it runs', async () => {
       await put(rowOf('one'))
       await opened.store.read(async (reader) => {
         const before = await reader.revision()

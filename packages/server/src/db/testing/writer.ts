@@ -4,7 +4,7 @@ import { tokenSubject } from '../../runtime/subject.js'
 import { openStore } from '../index.js'
 import { rowOf } from './row.js'
 
-/** A hub that writes pairs of rows for as long as it lives, and says on standard output which pairs it was told are stored. */
+/** A hub that writes pairs of rows for as long as it lives, and prints the acknowledged pairs on standard output. */
 const [, , data, first] = process.argv
 if (data === undefined || first === undefined) throw new Error('usage: writer.ts DATA FIRST')
 const { store } = await openStore({ data, clock: systemClock, logger: silentLogger })

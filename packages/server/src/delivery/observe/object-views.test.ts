@@ -98,7 +98,7 @@ describe('the objects of a release', () => {
   })
 
   it('of a release that is not there are not found', async () => {
-    await expect(objects()).rejects.toThrow('no Release "web"')
+    await expect(objects()).rejects.toThrow('Release "web" not found')
   })
 })
 

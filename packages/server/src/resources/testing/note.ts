@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { badField, HansaError } from '../../runtime/errors.js'
 import type { Kind } from '../kind.js'
 
-/** A kind for tests, with everything a kind may have: defaults, a rule of its own, refusal and finalizing on delete. */
+/** A kind for tests, with everything a kind can have: defaults, its own rule, refusal and finalizing on delete. */
 export const NoteSpec = z
   .strictObject({
     text: z.string().min(1),
@@ -35,7 +35,7 @@ export const noteKind: Kind<NoteSpec, NoteSpec, NoteStatus, z.input<typeof NoteS
   },
   admit: async ({ tx, namespace, incoming }) => {
     if (incoming.after !== undefined && (await tx.get('Note', namespace, incoming.after)) === undefined)
-      throw badField('/spec/after', `there is no note "${incoming.after}"`, 'name one that exists')
+      throw badField('/spec/after', `note "${incoming.after}" not found`, 'use one that exists')
     return incoming
   },
   remove: async ({ row }) => {

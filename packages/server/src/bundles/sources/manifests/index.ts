@@ -11,7 +11,7 @@ import { ManifestsSent, ManifestsStored } from './schema.js'
 /** Sensitive values as digests. */
 type Content = readonly KubernetesObject[]
 
-/** Objects that were checked, or the digest of content the bundle has already. */
+/** Checked objects, or the digest of content that the bundle already has. */
 type Resolved = ManifestsSent['objects']
 
 const StoredContent = z.array(KubernetesObject)
@@ -21,13 +21,13 @@ const stored = (digest: string, count: number): ManifestsStored => ({
   objects: { digest, count },
 })
 
-/** What was read is sent back: the digest stands for the objects of that very version. */
+/** A client sends back the spec it read: the digest stands for the objects of exactly that version. */
 const admitDigest = (digest: string, { version, revisions }: AdmitContext): Admitted => {
   const named = revisions.find((revision) => revision.version === version)
   if (named?.digest !== digest)
     throw badField(
       '/spec/source/objects',
-      `is the digest of no content stored as version ${version}`,
+      `is a digest that does not match the content stored as version ${version}`,
       'send the objects themselves',
     )
   return { source: stored(digest, named.objects), digest, objects: named.objects, secrets: new Map() }

@@ -45,13 +45,13 @@ describe('the objects of a bundle', () => {
       'a label of Hansa’s own',
       [{ ...configMap('a'), metadata: { name: 'a', labels: { 'hansa.dev/hub': 'x' } } }],
       '/spec/source/objects/0/metadata/labels',
-      /set by Hansa itself/,
+      /managed by Hansa/,
     ],
     [
       'a List',
       [{ apiVersion: 'v1', kind: 'ConfigMapList', metadata: { name: 'l' }, items: [] }],
       '/spec/source/objects/0/kind',
-      /items as objects of their own/,
+      /items as separate objects/,
     ],
   ])('%s is refused with its place and the fix', (_, objects, pointer, reason) => {
     expect(refusal(objects)).toEqual([{ pointer, reason: expect.stringMatching(reason) }])

@@ -8,9 +8,9 @@ export const identityOf = (object: KubernetesObject): string =>
   [groupOf(object.apiVersion), object.kind, object.metadata.namespace ?? '', object.metadata.name].join('/')
 
 /**
- * The objects of a bundle, ready to store: what servers and controllers own is left out, and `warn` is told where an
- * author may have meant it. Throws `BadRequest` naming each object that is a List, uses generateName, carries a label
- * of Hansa's own, or stands there twice.
+ * The objects of a bundle, ready to store, without the fields that servers and controllers own; calls `warn` where an
+ * author may have meant such a field. Throws `BadRequest` naming each object that is a List, uses generateName, carries
+ * a label of Hansa's own, or is a duplicate.
  */
 export const checkObjects = (
   objects: readonly KubernetesObject[],
@@ -24,10 +24,11 @@ export const checkObjects = (
       errors.push({ pointer: `${pointer}${path}`, reason })
     }
     if (object.kind.endsWith('List') && Array.isArray(object.items))
-      say('/kind', `is a ${object.kind}; write its items as objects of their own`)
-    if ('generateName' in object.metadata) say('/metadata/generateName', 'is not possible; give a name')
+      say('/kind', `is a ${object.kind}; write its items as separate objects`)
+    if ('generateName' in object.metadata)
+      say('/metadata/generateName', 'is not supported; set metadata.name')
     for (const key of Object.keys(object.metadata.labels ?? {}))
-      if (key.startsWith('hansa.dev/')) say('/metadata/labels', `"${key}" is set by Hansa itself; remove it`)
+      if (key.startsWith('hansa.dev/')) say('/metadata/labels', `"${key}" is managed by Hansa; remove it`)
     const identity = identityOf(object)
     const first = seen.get(identity)
     if (first === undefined) seen.set(identity, index)
@@ -43,7 +44,7 @@ export const checkObjects = (
       ? badField(first.pointer, first.reason)
       : new HansaError(
           'BadRequest',
-          { reason: `${errors.length} objects of the bundle are wrong` },
+          { reason: `${errors.length} objects of the bundle are invalid` },
           { errors },
         )
   return objects.map((sent) => {

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { Digest, KubernetesObjectInput } from '../../contract.js'
 
-/** What is stored in place of the objects: they are read under …/revisions/{version}. */
+/** Stored in place of the objects, which clients read at …/revisions/{version}. */
 const ManifestsDigest = z.strictObject({ digest: Digest, count: z.int().min(0) })
 
 export const ManifestsSent = z.strictObject({
   type: z.literal('manifests'),
   objects: z.union([
-    z.array(KubernetesObjectInput).min(1, 'must hold at least one object').max(2000),
+    z.array(KubernetesObjectInput).min(1, 'must contain at least one object').max(2000),
     ManifestsDigest,
   ]),
 })
