@@ -30,7 +30,7 @@ const isContext = (value: unknown): value is Context =>
 const invalid = (file: string, reason: string): UsageError =>
   new UsageError(
     `invalid context file ${file}: ${reason}`,
-    'correct it, or move it away and make a new one: hansa context set NAME --url URL --token TOKEN',
+    'fix the file, or move it away and create a context: hansa context set NAME --url URL --token TOKEN',
   )
 
 const parsed = (text: string, file: string): unknown => {
@@ -49,13 +49,13 @@ export const readContexts = async (): Promise<Contexts> => {
     if (error.code === 'ENOENT') return undefined
     throw new UsageError(
       `cannot read ${file}: ${error.message}`,
-      'make it a file that you may read, or move it away',
+      'make the file readable for you, or move it away',
     )
   })
   if (text === undefined) return { current: undefined, contexts: [] }
   const { mode } = await stat(file)
   if ((mode & 0o077) !== 0)
-    say(`warning: others may read ${file}, which holds tokens; run: chmod 600 ${file}`)
+    say(`warning: ${file} contains tokens and other users can read it; run: chmod 600 ${file}`)
   const value = parsed(text, file)
   const list: unknown =
     typeof value === 'object' && value !== null ? Reflect.get(value, 'contexts') : undefined
@@ -85,10 +85,10 @@ export const contextNamed = ({ contexts }: Contexts, name: string): Context => {
   const names = contexts.map((context) => context.name)
   const near = nearest(name, names)
   throw new UsageError(
-    `there is no context "${name}"`,
+    `context "${name}" not found`,
     names.length === 0
-      ? 'make one: hansa context set NAME --url URL --token TOKEN'
-      : `${near === undefined ? '' : `did you mean ${near}? `}there are ${names.join(', ')}`,
+      ? 'create one: hansa context set NAME --url URL --token TOKEN'
+      : `${near === undefined ? '' : `did you mean ${near}? `}available contexts: ${names.join(', ')}`,
   )
 }
 
@@ -122,14 +122,14 @@ export const resolveConnection = async (globals: Globals): Promise<{ url: string
   const found = { url: url ?? context?.url, token: token ?? context?.token }
   if (found.url === undefined || found.token === undefined)
     throw new UsageError(
-      found.url === undefined ? 'no hub is known' : `no token for ${found.url} is known`,
+      found.url === undefined ? 'no hub address configured' : `no token configured for ${found.url}`,
       'set HANSA_URL and HANSA_TOKEN, or run: hansa context set NAME --url URL --token TOKEN',
     )
   checkUrl(found.url)
   if (token === undefined && context !== undefined && originOf(found.url) !== originOf(context.url))
     throw new UsageError(
       `the token of context "${context.name}" belongs to ${originOf(context.url)} and is not sent to ${originOf(found.url)}`,
-      'pass --token or set HANSA_TOKEN, or select a context of that hub with --context',
+      'pass --token or set HANSA_TOKEN, or select a context for that hub with --context',
     )
   return { url: found.url, token: found.token }
 }

@@ -24,7 +24,7 @@ export class UsageError extends Error {
 /** A person was asked and said no: nothing was done, and nothing is wrong. */
 export class DeclinedError extends Error {
   constructor() {
-    super('nothing was done')
+    super('cancelled; nothing was changed')
     this.name = 'DeclinedError'
   }
 }

@@ -19,6 +19,6 @@ export const defaultNamespace = 'default'
 export const formatOf = ({ output }: Globals): Format => {
   const found = formats.find((format) => format === (output ?? 'table'))
   if (found === undefined)
-    throw new UsageError(`there is no output format "${output}"`, `use one of ${formats.join(', ')}`)
+    throw new UsageError(`unknown output format "${output}"`, `use one of ${formats.join(', ')}`)
   return found
 }

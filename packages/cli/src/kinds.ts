@@ -12,7 +12,7 @@ export const kindOf = (word: string): ResourceKindInfo => {
     resourceKinds.map(({ plural }) => plural),
   )
   throw new UsageError(
-    `there is no kind "${word}"`,
-    `${near === undefined ? '' : `did you mean ${near}? `}kinds are ${resourceKinds.map(({ plural }) => plural).join(', ')}`,
+    `unknown resource type "${word}"`,
+    `${near === undefined ? '' : `did you mean ${near}? `}valid types: ${resourceKinds.map(({ plural }) => plural).join(', ')}`,
   )
 }

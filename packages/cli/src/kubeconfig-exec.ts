@@ -68,7 +68,7 @@ const runCommand = (
         Buffer.concat(all).toString('utf8'),
       )
       if (code === 0) done(output ?? '')
-      else fail(new Error(`it ended with code ${code}${complaint === '' ? '' : `: ${complaint?.trim()}`}`))
+      else fail(new Error(`exited with code ${code}${complaint === '' ? '' : `: ${complaint?.trim()}`}`))
     })
   })
 
@@ -77,7 +77,7 @@ const credentialIn = (output: string): ExecCredential => {
   try {
     answer = JSON.parse(output)
   } catch {
-    throw new Error('its output is not JSON: expected an ExecCredential')
+    throw new Error('its output is not JSON; expected an ExecCredential')
   }
   const status = field(answer, 'status')
   const token = text(field(status, 'token'))
@@ -85,7 +85,7 @@ const credentialIn = (output: string): ExecCredential => {
   const clientCertificate = text(field(status, 'clientCertificateData'))
   const clientKey = text(field(status, 'clientKeyData'))
   if (clientCertificate === undefined || clientKey === undefined)
-    throw new Error('its ExecCredential has no status.token and no client certificate with its key')
+    throw new Error('its ExecCredential has neither status.token nor a client certificate and key')
   return { clientCertificate, clientKey }
 }
 
@@ -106,14 +106,14 @@ export const runExecPlugin = async (plugin: ExecPlugin): Promise<ExecCredential>
   for (const entry of list(field(exec, 'env')))
     env[String(field(entry, 'name'))] = String(field(entry, 'value') ?? '')
   try {
-    if (named === '') throw new Error('the kubeconfig names no command')
+    if (named === '') throw new Error('the kubeconfig does not specify a command')
     const args = list(field(exec, 'args')).map(String)
     return credentialIn(await runCommand(commandOf(named, path), args, env, interactive))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const hint = text(field(exec, 'installHint'))
     throw new UsageError(
-      `the user of the context "${context}" gives no credential: exec plugin "${named}" failed: ${why}`,
+      `no credential for context "${context}": exec plugin "${named}" failed: ${why}`,
       hint?.trim() ?? 'check that `kubectl` works with this context, then try again',
     )
   }

@@ -146,7 +146,7 @@ describe('a context of a kubeconfig', () => {
   test('is refused, naming the context, when its plugin fails', async () => {
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: join(folder, 'none'), args: [] }
     await expect(readContext([write('fails', { user: { exec } })], undefined)).rejects.toThrow(
-      /context "fails" gives no credential/,
+      /no credential for context "fails"/,
     )
   })
 

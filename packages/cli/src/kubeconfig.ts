@@ -35,8 +35,8 @@ const load = (path: string): KubeConfig => {
     return config
   } catch (error) {
     throw new UsageError(
-      `the kubeconfig ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      'name another one with --kubeconfig FILE',
+      `cannot read kubeconfig ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      'pass another file with --kubeconfig FILE',
     )
   }
 }
@@ -49,7 +49,7 @@ const chosenOf = (
   const loaded = paths.map((path) => ({ path, config: load(path) }))
   const [first] = loaded
   const found = loaded.find(({ config }) => config.getContexts().some(({ name }) => name === context))
-  if (first === undefined) throw new UsageError('no kubeconfig is named', 'pass --kubeconfig FILE')
+  if (first === undefined) throw new UsageError('no kubeconfig found', 'pass --kubeconfig FILE')
   return found ?? first
 }
 
@@ -74,7 +74,7 @@ export const readContext = async (
   const user = config.getCurrentUser()
   if (cluster === null || user === null)
     throw new UsageError(
-      `the context "${name}" of ${path} names a cluster or a user that the file does not have`,
+      `context "${name}" in ${path} refers to a cluster or user that the file does not define`,
     )
 
   const certificateAuthority = inline(cluster.caData, cluster.caFile)
@@ -134,16 +134,16 @@ const credentialsOf = async (
   // Auth providers end in a header of the request.
   const options = await config.applyToFetchOptions({}).catch((error: unknown) => {
     throw new UsageError(
-      `the user of the context "${context}" gives no credential: ${error instanceof Error ? error.message : String(error)}`,
-      'see that `kubectl` works with this context, then try again',
+      `no credential for context "${context}": ${error instanceof Error ? error.message : String(error)}`,
+      'check that `kubectl` works with this context, then try again',
     )
   })
   const authorization = new Headers(options.headers as Record<string, string>).get('authorization')
   const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
   if (token === undefined)
     throw new UsageError(
-      `the user of the context "${context}" has no token and no client certificate`,
-      'basic authentication is not possible; use a token, a certificate or an exec plugin',
+      `the user of context "${context}" has no token and no client certificate`,
+      'basic authentication is not supported; use a token, a client certificate or an exec plugin',
     )
   return { token: { value: token } }
 }

@@ -18,7 +18,7 @@ describe('what answers at the address of a hub', () => {
   ])('%s is no hub', async (_, body, status, headers: Record<string, string>) => {
     await expect(answering(body, status, headers)).rejects.toThrow(NotAHubError)
     await expect(answering(body, status, headers)).rejects.toThrow(
-      /^http:\/\/127\.0\.0\.1:7070 is not a Hansa hub: it answered \/api\/v1\/clusters with status \d+/,
+      /^http:\/\/127\.0\.0\.1:7070 is not a Hansa hub: \/api\/v1\/clusters returned status \d+/,
     )
   })
 

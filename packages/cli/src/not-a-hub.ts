@@ -30,6 +30,6 @@ export const hubFetch =
     const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type'
     await response.body?.cancel()
     throw new NotAHubError(
-      `${origin} is not a Hansa hub: it answered ${pathname} with status ${response.status} and ${type}`,
+      `${origin} is not a Hansa hub: ${pathname} returned status ${response.status} (${type})`,
     )
   }

@@ -12,11 +12,14 @@ export const confirm = async (
 ): Promise<void> => {
   if (yes) return
   if (!process.stdin.isTTY)
-    throw new UsageError(`this would ${what}`, 'pass --yes to do it without a terminal')
+    throw new UsageError(
+      `confirmation required: this would ${what}`,
+      'pass --yes to confirm without a terminal',
+    )
   await before()
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await terminal.question(`This will ${what}. Go on? [y/N] `)
+    const answer = await terminal.question(`This will ${what}. Continue? [y/N] `)
     if (!/^y(es)?$/i.test(answer.trim())) throw new DeclinedError()
   } finally {
     terminal.close()

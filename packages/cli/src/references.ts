@@ -17,6 +17,9 @@ export const parseReference = (first: string, second: string | undefined, global
   const word = slash === -1 ? first : first.slice(0, slash)
   const name = slash === -1 ? second : first.slice(slash + 1)
   if (name === undefined || name === '')
-    throw new UsageError(`which ${kindOf(word).singular}?`, `write \`hansa … ${word} NAME\`, or ${word}/NAME`)
+    throw new UsageError(
+      `missing name of the ${kindOf(word).singular}`,
+      `write \`hansa … ${word} NAME\`, or ${word}/NAME`,
+    )
   return referenceTo(kindOf(word), name, globals)
 }

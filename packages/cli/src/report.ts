@@ -31,14 +31,14 @@ const hintOf = (error: unknown, message: string): string => {
   if (name !== 'HansaConnectionError' && name !== 'HansaTimeoutError') return text(error, 'hint')
   const [address = 'its address'] = /^https?:\/\/\S+/.exec(message) ?? []
   if (/certificate|self.signed/i.test(message))
-    return `if the hub's certificate is signed by an authority of your own, name its file: export NODE_EXTRA_CA_CERTS=ca.pem`
-  return `see whether the hub runs there: \`curl ${address}/livez\`; start one with \`hansa-server serve\`; another address: --url, HANSA_URL, or \`hansa context list\``
+    return `if a private certificate authority signed the hub's certificate, trust it: export NODE_EXTRA_CA_CERTS=ca.pem`
+  return `check that the hub is running: \`curl ${address}/livez\`; start one with \`hansa-server serve\`, or set another address with --url, HANSA_URL or a context (\`hansa context list\`)`
 }
 
 const wrongField = (field: unknown): string =>
   property(field, 'pointer') === undefined
     ? text(field, 'reason')
-    : `${text(field, 'pointer') || 'the body'}: ${text(field, 'reason')}`
+    : `${text(field, 'pointer') || 'request body'}: ${text(field, 'reason')}`
 
 const wrongFields = (error: unknown): string[] => {
   const wrong = property(error, 'errors')

@@ -20,7 +20,7 @@ export const parseTaint = (word: string): TaintChange => {
   const [, key, value, effect] = set.exec(word) ?? []
   if (key === undefined || effect === undefined)
     throw new UsageError(
-      `"${word}" is no taint`,
+      `invalid taint "${word}"`,
       'write KEY=VALUE:NoSchedule (or NoExecute, PreferNoSchedule), or KEY- to remove it',
     )
   return { key, effect, ...(value === undefined ? {} : { value }) }

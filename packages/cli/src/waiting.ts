@@ -51,11 +51,14 @@ const checkCondition = ({ kind, status }: Shown, type: string): void => {
   const known = [...new Set([...(conditions[kind] ?? []), ...present])]
   if (known.includes(type)) return
   if (known.length === 0)
-    throw new UsageError(`a ${kind} has no conditions`, 'wait --for delete works for every kind')
+    throw new UsageError(
+      `resources of type ${kind} have no conditions`,
+      'use --for delete, which every resource type supports',
+    )
   const near = nearest(type, known)
   throw new UsageError(
-    `unknown condition "${type}" of a ${kind}`,
-    `${near === undefined ? '' : `did you mean ${near}? `}its conditions are ${known.join(', ')}`,
+    `unknown condition "${type}" for ${kind}`,
+    `${near === undefined ? '' : `did you mean ${near}? `}valid conditions: ${known.join(', ')}`,
   )
 }
 
@@ -74,7 +77,7 @@ export const waitForCondition = async (
     last = object
     const condition = conditionOf(object, type)
     progress.show(
-      `${reference.kind.singular}/${reference.name}: ${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not known yet'}`,
+      `${reference.kind.singular}/${reference.name}: ${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not reported yet'}`,
     )
     return condition?.status === 'True' && isCurrent(object)
   }
@@ -84,7 +87,7 @@ export const waitForCondition = async (
   if (ended === 'timedOut')
     throw new TimedOutError(
       `${reference.kind.singular}/${reference.name} was not ${type} within ${timeoutMs / 1000} s`,
-      `\`hansa describe ${reference.kind.singular} ${reference.name}\` says why`,
+      `run \`hansa describe ${reference.kind.singular} ${reference.name}\` to see why`,
     )
   return last
 }
@@ -112,7 +115,7 @@ export const waitUntilGone = async (
   })
   if (ended === 'timedOut')
     throw new TimedOutError(
-      `${reference.kind.singular}/${reference.name} was not gone within ${timeoutMs / 1000} s`,
-      `\`hansa describe ${reference.kind.singular} ${reference.name}\` says what is left`,
+      `${reference.kind.singular}/${reference.name} was not deleted within ${timeoutMs / 1000} s`,
+      `run \`hansa describe ${reference.kind.singular} ${reference.name}\` to see what remains`,
     )
 }

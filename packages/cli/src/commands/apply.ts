@@ -84,7 +84,7 @@ const send = async (
     // Of many documents, the one that was refused must be found again.
     if (missing === undefined)
       throw error instanceof Error ? Object.assign(error, { source: document.source }) : error
-    say(`${kind.singular}/${name} not checked: it names ${missing}, which a dry run does not store`)
+    say(`${kind.singular}/${name} not checked: it refers to ${missing}, which a dry run does not store`)
     return undefined
   }
 }
@@ -108,7 +108,7 @@ const print = (applied: readonly Shown[], format: Format): void => {
 /** `hansa apply -f FILE|DIR|-`: makes or replaces each document; one that fails does not keep the others from it. */
 export const run: Run<ApplyOptions> = async ({ options, hub }) => {
   if (options.filename === undefined)
-    throw new UsageError('what should be applied?', 'pass -f FILE, -f FOLDER or -f -')
+    throw new UsageError('nothing to apply', 'pass -f FILE, -f FOLDER or -f -')
   const format = formatOf(options)
   const dryRun = options.dryRun === true
   const { prepared, failures, several } = await planFor(options.filename, options)

@@ -31,7 +31,7 @@ const sayEffect = async (hub: Hub, { kind, namespace, name }: Reference): Promis
     for (const sentence of effectOf(without, items)) say(sentence)
   } catch (error) {
     say(
-      `mapping ${without}: what its deletion does to people is not known: ${error instanceof Error ? error.message : String(error)}`,
+      `mapping ${without}: cannot determine how deleting it affects people: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
 }
@@ -53,8 +53,10 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
     if (first !== undefined && others.length === 0) await (await hub()).remove(first, { dryRun: true })
   }
   const kinds = new Set(references.map(({ kind }) => kind.kind))
-  const effects = [...(kinds.has('Release') || kinds.has('Cluster') ? ['what they put on clusters'] : [])]
-  const stays = kinds.has('Connector') ? '; accounts on the targets stay as they are' : ''
+  const effects = [
+    ...(kinds.has('Release') || kinds.has('Cluster') ? ['the objects they applied to clusters'] : []),
+  ]
+  const stays = kinds.has('Connector') ? '; accounts on the targets remain unchanged' : ''
   const what = `delete ${[references.map(said).join(', '), ...effects].join(', and ')}${stays}`
   if (options.dryRun === true || options.yes === true) await sayEffects()
   else

@@ -38,6 +38,6 @@ export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
   const events = await eventsOf(connected, query)
   if (format === 'json' || format === 'yaml') printList({ items: events }, format)
   else if (format === 'name') for (const event of events) line(eventName(event))
-  else if (events.length === 0) say('there are none')
+  else if (events.length === 0) say('No events found.')
   else line(eventRows(events))
 }

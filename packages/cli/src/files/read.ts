@@ -54,10 +54,10 @@ export const parseDocuments = (text: string, file: string, folder = '.'): Docume
       if (!isObject(value))
         throw new UsageError(
           `${place('')}: found ${JSON.stringify(value)?.slice(0, 40)}, expected a mapping`,
-          'a document has apiVersion, kind and metadata',
+          'write apiVersion, kind and metadata in every document',
         )
       if (value.kind === 'List' && !Array.isArray(value.items))
-        throw new UsageError(`${place('')}: a List without items`)
+        throw new UsageError(`${place('')}: List has no items`)
       return { value: withoutNullMetadata(value), source, folder, place }
     }),
   )
@@ -105,7 +105,7 @@ const refuseSources = async (path: string, isFolder: boolean): Promise<void> => 
     const names = await readdir(path)
     if (!names.some((name) => /^Chart\.ya?ml$/.test(name)) || !names.includes('templates')) return
     throw new UsageError(
-      `"${path}" is a Helm chart: its templates are no manifests until they are rendered`,
+      `"${path}" is a Helm chart: its templates must be rendered to manifests`,
       `render it first: helm template NAME ${path} | hansa bundle push - --name NAME`,
     )
   }
@@ -121,7 +121,7 @@ const refuseSources = async (path: string, isFolder: boolean): Promise<void> => 
 
 const findAt = async (path: string): Promise<Found> => {
   const info = path === '-' ? undefined : await stat(path).catch(() => undefined)
-  if (path !== '-' && info === undefined) throw new UsageError(`there is no file or folder "${path}"`)
+  if (path !== '-' && info === undefined) throw new UsageError(`file or folder "${path}" not found`)
   const isFolder = info?.isDirectory() === true
   if (info !== undefined) await refuseSources(path, isFolder)
   const { files, skipped } = isFolder ? await filesIn(path) : { files: [path], skipped: [] }
@@ -138,8 +138,8 @@ const findAt = async (path: string): Promise<Found> => {
   }
   if (found.documents.length + found.failures.length === 0)
     throw new UsageError(
-      path === '-' ? 'standard input holds no documents' : `"${path}" holds no documents`,
-      isFolder ? `files are read that end in ${readEndings}` : 'expected YAML or JSON documents',
+      path === '-' ? 'standard input contains no documents' : `"${path}" contains no documents`,
+      isFolder ? `only files ending in ${readEndings} are read` : 'expected YAML or JSON documents',
     )
   return found
 }
@@ -166,7 +166,7 @@ export const readDocuments = async (...paths: readonly string[]): Promise<Docume
   if (first === undefined) return documents
   if (others.length === 0) throw first
   const errors = failures.map(({ message }) => ({ reason: message }))
-  throw Object.assign(new UsageError(`${failures.length} files cannot be read`, first.hint), { errors })
+  throw Object.assign(new UsageError(`cannot read ${failures.length} files`, first.hint), { errors })
 }
 
 /** The resource a document is about. Throws UsageError when it does not say. */
@@ -175,12 +175,12 @@ export const documentReference = ({ value, source, place }: Document, globals: G
   if (apiVersion !== 'hansa.dev/v1' || typeof kind !== 'string')
     throw new UsageError(
       `${source}: found apiVersion ${JSON.stringify(apiVersion)} and kind ${JSON.stringify(kind)}, expected a resource of apiVersion: hansa.dev/v1`,
-      `Kubernetes manifests are pushed as a bundle: hansa bundle push ${place('').replace(/:\d+( .*)?$/, '')}`,
+      `to push Kubernetes manifests as a bundle: hansa bundle push ${place('').replace(/:\d+( .*)?$/, '')}`,
     )
   const word = kindOf(kind)
   const name: unknown = isObject(metadata) ? metadata.name : undefined
   if (typeof name !== 'string' || name === '')
-    throw new UsageError(`${source}: metadata.name is missing`, 'every resource has a name: a DNS label')
+    throw new UsageError(`${source}: metadata.name is missing`, 'set metadata.name to a DNS label')
   const namespace: unknown = isObject(metadata) ? metadata.namespace : undefined
   return referenceTo(word, name, {
     ...globals,

@@ -52,13 +52,16 @@ const resolveSecrets = async (value: unknown, source: string, folder: string): P
   if (key === 'env' && typeof only === 'string') {
     const found = process.env[only]
     if (found === undefined)
-      throw new UsageError(`${source}: the environment variable ${only} is not set`, `export ${only}=… first`)
+      throw new UsageError(
+        `${source}: environment variable ${only} is not set`,
+        `set it first: export ${only}=…`,
+      )
     return { value: found }
   }
   if (key === 'file' && typeof only === 'string') {
     const path = isAbsolute(only) ? only : join(folder, only)
     const text = await readFile(path, 'utf8').catch(() => undefined)
-    if (text === undefined) throw new UsageError(`${source}: the file ${path} cannot be read`)
+    if (text === undefined) throw new UsageError(`${source}: cannot read file ${path}`)
     return { value: text.trimEnd() }
   }
   const entries = await Promise.all(

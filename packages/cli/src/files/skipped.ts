@@ -3,10 +3,7 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/^values(\.schema)?\.(ya?ml|json)$/, 'Helm values'],
   [/^Chart\.ya?ml$/, 'Helm chart metadata'],
   [/^NOTES\.txt$/, 'Helm notes'],
-  [
-    /^kustomization(\.ya?ml)?$/i,
-    'Kustomize configuration, which changes nothing here; `kubectl kustomize` builds it',
-  ],
+  [/^kustomization(\.ya?ml)?$/i, 'Kustomize configuration, not applied; build it with `kubectl kustomize`'],
 ]
 
 const endings = ['.yaml', '.yml', '.json']

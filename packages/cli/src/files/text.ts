@@ -17,8 +17,8 @@ export const readText = async (path: string): Promise<{ text: string; source: st
     return { text: await readFile(path, 'utf8'), source: path }
   } catch (error) {
     const code = property(error, 'code')
-    if (code === 'ENOENT') throw new UsageError(`there is no file "${path}"`)
-    if (code === 'EISDIR') throw new UsageError(`"${path}" is a folder`, 'name one file in it')
+    if (code === 'ENOENT') throw new UsageError(`file "${path}" not found`)
+    if (code === 'EISDIR') throw new UsageError(`"${path}" is a folder, expected a file`, 'pass a file in it')
     throw error
   }
 }

@@ -39,11 +39,11 @@ const known: Readonly<Record<string, string>> = {
 /** What servers keep in metadata, and what kubectl and Karmada note there for themselves. */
 const leaveServers = ({ root }: Trail, carriesLabels: boolean): void => {
   const metadata = root.field('metadata')
-  root.field('status').leave('what a server found is not imported')
+  root.field('status').leave('status is not imported')
   for (const [key, field] of metadata.entries()) {
     if (key === 'name' || key === 'namespace') field.text()
     else if (key === 'labels' && carriesLabels) continue
-    else field.leave(key === 'labels' || key === 'annotations' ? 'is not carried over' : 'a server wrote it')
+    else field.leave(key === 'labels' || key === 'annotations' ? 'not imported' : 'written by a server')
   }
 }
 
@@ -71,8 +71,8 @@ const unknownNote = ({ value, source }: Source): Note => {
     resource: typeof kind === 'string' ? kind : 'document',
     path: '',
     why: karmada
-      ? `${String(kind)} of Karmada has no equivalent`
-      : 'it is no object of a cluster: apiVersion, kind or metadata.name is missing',
+      ? `Karmada’s ${String(kind)} has no equivalent`
+      : 'not a Kubernetes object: apiVersion, kind or metadata.name is missing',
   }
 }
 
@@ -81,7 +81,7 @@ const unclaimed = ({ source, ...template }: Template): Note => ({
   source,
   resource: describe({ source, ...template }),
   path: '',
-  why: 'no policy among the files selects it',
+  why: 'no policy in the files selects it',
 })
 
 /**
@@ -128,7 +128,7 @@ export const convertKarmada = (documents: readonly Source[], namespace: string):
   const made = policies.flatMap((policy) => {
     const claimed = templates.filter((template) => claims.get(template) === policy)
     const name = nameFor(policy.name, policy.namespace ?? namespace)
-    if (name !== policy.name) policy.root.field('metadata').field('name').change(`is called ${name} here`)
+    if (name !== policy.name) policy.root.field('metadata').field('name').change(`renamed to ${name}`)
     const { resources, taken: used } = resourcesOf(policy, name, claimed, setting)
     for (const template of used) taken.add(template)
     return resources

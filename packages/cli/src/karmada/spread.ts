@@ -48,9 +48,13 @@ export const spreadOf = (list: Field, ignored: boolean): Spread => {
   const keep = (constraint: Constraint): boolean => {
     const { field, by } = constraint
     if (ignored)
-      field.leave('Karmada ignores spread where weights are static; add it to the placement to have it')
+      field.leave(
+        'Karmada ignores spread constraints with static weights; add this one to the placement to apply it',
+      )
     else if (selects && by !== 'region' && by !== 'cluster')
-      field.leave('Karmada selects by region and cluster alone; add this axis to the placement to have it')
+      field.leave(
+        'Karmada selects only by region and cluster; add this constraint to the placement to apply it',
+      )
     else return true
     if (by !== undefined && by !== 'cluster') {
       required.push({ field: by, operator: 'Exists' })
@@ -60,7 +64,8 @@ export const spreadOf = (list: Field, ignored: boolean): Spread => {
   }
   for (const constraint of constraints) {
     if (!keep(constraint)) continue
-    if (!selects) constraint.field.change('Karmada places nothing by such a policy; here it spreads')
+    if (!selects)
+      constraint.field.change('Karmada schedules nothing with such a policy; Hansa applies the spread')
     spread.push(axisOf(constraint))
   }
   // By cluster is the innermost wherever it stands.

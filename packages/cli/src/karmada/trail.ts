@@ -118,7 +118,7 @@ export const createTrail = (document: unknown, source: string, resource: string)
             source,
             resource,
             path: leaf,
-            why: 'the import knows no such field or value',
+            why: 'unknown field or value',
           })
       return notes
     },

@@ -30,14 +30,15 @@ const partsOf = ({ operations }: ShownPlan): string[] =>
 
 /** What the deletion of a Mapping does to people, one sentence a connector. */
 export const effectOf = (mapping: string, plans: readonly ShownPlan[]): string[] => {
-  if (plans.length === 0) return [`mapping ${mapping}: its deletion changes nothing: it names no connector`]
+  if (plans.length === 0) return [`mapping ${mapping}: deleting it changes nothing: it names no connector`]
   return plans.flatMap((plan) => {
-    const start = `mapping ${mapping}: on ${plan.connector} its deletion`
-    if (plan.blocked !== undefined) return [`${start} has effects that are not known: ${plan.blocked}`]
+    const start = `mapping ${mapping}: deleting it`
+    if (plan.blocked !== undefined)
+      return [`${start} has unknown effects on ${plan.connector}: ${plan.blocked}`]
     const parts = partsOf(plan)
-    if (parts.length === 0) return [`${start} changes nothing`]
+    if (parts.length === 0) return [`${start} changes nothing on ${plan.connector}`]
     return [
-      `${start} means: ${parts.join('; ')}`,
+      `${start} has these effects on ${plan.connector}: ${parts.join('; ')}`,
       ...plan.gates.map(({ message }) => `${plan.connector}: held until approved: ${message}`),
     ]
   })

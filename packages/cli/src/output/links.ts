@@ -37,7 +37,7 @@ export const linkDiff = (link: ShownLink): string => {
     `${connector}: ${message}`,
     `    person ${person}, account ${account.username} (${account.key})${account.privileged ? ', an administrator' : ''}`,
     ...differences(sides).map((difference) => `    ${difference}`),
-    ...rights.map((right) => `    has ${right}, which no rule gives`),
+    ...rights.map((right) => `    has ${right}, which no rule grants`),
     ...loses.map((lost) => `    loses ${lost}`),
   ].join('\n')
 }

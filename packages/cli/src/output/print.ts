@@ -72,7 +72,7 @@ export const printMany = (
 ): void => {
   if (format === 'json' || format === 'yaml') printList({ items: resources }, format)
   else if (format === 'name') for (const resource of resources) line(nameOf(resource))
-  else if (resources.length === 0) say('there are none')
+  else if (resources.length === 0) say('No resources found.')
   else line(rowsOf(resources, format === 'wide', namespaces, more))
 }
 

@@ -1,3 +1,4 @@
+import { counted } from './counted.js'
 import { type MovedRelease, moveRows, type Totals } from './moves.js'
 import { line, say } from './print.js'
 import { table } from './table.js'
@@ -75,7 +76,7 @@ export const printSimulation = ({
     ]),
   )
   section(
-    'Would find no room on a node',
+    'Would be pending (no node has room)',
     ['namespace', 'release', 'cluster', 'workload', 'replicas'],
     pending.map(({ namespace, release, cluster, workload, replicas }) => [
       namespace,
@@ -86,7 +87,7 @@ export const printSimulation = ({
     ]),
   )
   line(
-    `\n${totals.considered} releases decided anew: ${totals.moved} move (${totals.replicas} replicas), ${totals.unschedulable} would not fit, ${totals.staying} stay on a failed cluster, ${totals.pending} replicas without room. Nothing was changed.`,
+    `\n${counted(totals.considered, 'release')} rescheduled: ${totals.moved} would move (${counted(totals.replicas, 'replica')}), ${totals.unschedulable} would not fit, ${totals.staying} would stay on a failed cluster, ${counted(totals.pending, 'replica')} would be pending. Simulation only: nothing was changed.`,
   )
   for (const note of notes) say(`note: ${note}`)
 }

@@ -99,7 +99,7 @@ export const operationsDiff = (operations: readonly ShownOperation[]): string =>
         `${signOf(operation)} ${connector}: ${kind} ${subject}${state === 'Held' || state === 'Rejected' ? ` (${state.toLowerCase()})` : ''}`,
         ...differences(operation).map((difference) => `    ${difference}`),
         ...why.map((reason) => `    because ${reason}`),
-        ...rights.map((right) => `    has ${right}, which no rule gives`),
+        ...rights.map((right) => `    has ${right}, which no rule grants`),
         ...loses.map((lost) => `    loses ${lost}`),
       ]
     })
@@ -125,7 +125,7 @@ export const troublesOf = (troubles: readonly ShownTrouble[]): string[] => {
 
 /** Everything besides its operations that a plan says, one sentence a line. */
 export const remarksOf = ({ connector, blocked, gates, problems, notices, drifted }: ShownPlan): string[] => [
-  ...(blocked === undefined ? [] : [`${connector}: nothing can be planned: ${blocked}`]),
+  ...(blocked === undefined ? [] : [`${connector}: cannot plan: ${blocked}`]),
   ...gates.map(({ message }) => `${connector}: held: ${message}`),
   ...troublesOf(problems).map((trouble) => `${connector}: ${trouble}`),
   ...troublesOf(notices).map((trouble) => `${connector}: ${trouble}`),

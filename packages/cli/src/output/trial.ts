@@ -15,10 +15,10 @@ export const trialText = ({ ok, steps, sample }: ShownTrial): string => {
     ...(fix === undefined ? [] : [`  ${''.padEnd(width)}   → ${printable(fix)}`]),
   ])
   if (sample !== undefined)
-    lines.push(
-      '',
-      'One of the people, as mappings see them:',
-      stringifyYaml(sample).trimEnd().replace(/^/gm, '  '),
-    )
-  return [...lines, '', ok ? 'people can be read' : 'people cannot be read with this'].join('\n')
+    lines.push('', 'Sample person, as mappings see it:', stringifyYaml(sample).trimEnd().replace(/^/gm, '  '))
+  return [
+    ...lines,
+    '',
+    ok ? 'the directory can be read' : 'the directory cannot be read with these settings',
+  ].join('\n')
 }

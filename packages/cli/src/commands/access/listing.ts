@@ -13,7 +13,7 @@ type Format = (typeof formats)[number]
 const listFormat = ({ output = 'table' }: Globals): Format => {
   const found = formats.find((format) => format === output)
   if (found === undefined)
-    throw new UsageError(`there is no output format "${output}" here`, `use one of ${formats.join(', ')}`)
+    throw new UsageError(`unsupported output format "${output}"`, `use one of ${formats.join(', ')}`)
   return found
 }
 

@@ -9,5 +9,5 @@ export const run: Run<AccessOptions> = async ({ options, hub }) =>
     path: '/accounts',
     query: { orphans: 'true', connector: options.connector },
     rowsOf: accountRows,
-    none: 'Every account belongs to a person, and a rule gives each of its memberships.',
+    none: 'No orphans found: every account belongs to a person, and a rule grants each membership.',
   })

@@ -151,7 +151,7 @@ describe('bundle push', () => {
     const whole = await world.run(['bundle', 'push', chart])
     expect([whole.exit, whole.stderr]).toEqual([
       2,
-      `error: "${chart}" is a Helm chart: its templates are no manifests until they are rendered\nhint: render it first: helm template NAME ${chart} | hansa bundle push - --name NAME\n`,
+      `error: "${chart}" is a Helm chart: its templates must be rendered to manifests\nhint: render it first: helm template NAME ${chart} | hansa bundle push - --name NAME\n`,
     ])
     const file = await world.run(['bundle', 'push', `${chart}/Chart.yaml`])
     expect([file.exit, file.stderr]).toEqual([

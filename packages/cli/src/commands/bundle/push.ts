@@ -30,7 +30,7 @@ const refuseResources = (documents: readonly Document[], paths: readonly string[
   const errors = own.map(({ place, value }) => ({ reason: `${place('')}: ${String(value.kind)}` }))
   throw Object.assign(
     new UsageError(
-      'resources of hansa.dev cannot be part of a bundle',
+      'a bundle cannot contain hansa.dev resources',
       `apply them to the hub: hansa apply ${paths.map((path) => `-f ${path}`).join(' ')}`,
     ),
     { errors },
@@ -41,7 +41,7 @@ const nameOf = (paths: readonly string[], name: string | undefined): string => {
   const [path] = paths
   if (name !== undefined) return name
   if (path === undefined || path === '-' || paths.length > 1)
-    throw new UsageError('the bundle has no name', 'pass --name NAME')
+    throw new UsageError('cannot derive the name of the bundle', 'pass --name NAME')
   return basename(resolve(path)).replace(/\.(ya?ml|json)$/, '')
 }
 

@@ -54,6 +54,6 @@ export const run: Run = async ({ args, options, hub }) => {
   }
   if (format === 'json' || format === 'yaml') printList({ items: nodes }, format)
   else if (format === 'name') for (const { name } of nodes) line(`node/${name}`)
-  else if (nodes.length === 0) say('there are none')
+  else if (nodes.length === 0) say(`No nodes found in cluster "${argument(args, 0)}".`)
   else line(table(headers, nodes.map(cellsOf)))
 }

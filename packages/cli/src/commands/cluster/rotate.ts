@@ -18,7 +18,7 @@ const refuseOther = (context: string, server: string, { metadata: { name }, spec
     typeof connection === 'object' && connection !== null ? Reflect.get(connection, 'server') : undefined
   if (registered === server) return
   throw new UsageError(
-    `the context "${context}" is for ${server}, but "${name}" is registered at ${String(registered)}: its credential is not for that address`,
+    `context "${context}" is for ${server}, but cluster "${name}" is registered at ${String(registered)}: the credential is not for that address`,
     'choose the right context with --kubeconfig FILE and --context NAME, or change spec.connection together with its credential',
   )
 }

@@ -12,7 +12,7 @@ export const run: Run = async ({ args, options }) => {
   const token = options.token ?? process.env.HANSA_TOKEN ?? present?.token
   if (url === undefined || token === undefined)
     throw new UsageError(
-      'a context needs an address and a token',
+      'a context requires an address and a token',
       `hansa context set ${name} --url URL --token TOKEN`,
     )
   checkUrl(url)

@@ -5,5 +5,5 @@ import { line } from '../../output/print.js'
 export const run: Run = async ({ args, hub }) => {
   const name = argument(args, 0)
   await (await hub()).call('POST', `/directories/${encodeURIComponent(name)}/accept`)
-  line(`directory/${name} is read anew and taken as it is; the gates of connectors hold all the same`)
+  line(`directory/${name} will be read again and accepted as it is; connector gates still apply`)
 }

@@ -67,7 +67,7 @@ describe('what was imported', () => {
     expect(sent).toEqual(['Cluster /m1', 'Placement web/p'])
     expect(told).toEqual([
       'cluster/m1 unchanged (dry run)',
-      'cluster/m2 skipped: it is not registered',
+      'cluster/m2 skipped: not registered',
       'placement/p created (dry run)',
     ])
   })

@@ -48,7 +48,7 @@ export const applyImported = async (
     const reference: Reference = { kind, name, namespace }
     const before = await hub.find(reference)
     if (word === 'Cluster' && before === undefined) {
-      told(`cluster/${name} skipped: it is not registered`)
+      told(`cluster/${name} skipped: not registered`)
       continue
     }
     const document =

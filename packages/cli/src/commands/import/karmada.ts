@@ -31,7 +31,7 @@ const reportAll = ({ resources, notes }: Conversion): void => {
   const clusters = resources.filter(({ kind }) => kind === 'Cluster').map(({ metadata }) => metadata.name)
   if (clusters.length > 0)
     say(
-      `Clusters carry labels, place and taints alone: register ${clusters.join(', ')} first (hansa cluster register NAME --kubeconfig FILE), then apply`,
+      `The Cluster resources contain only labels, location and taints: register ${clusters.join(', ')} first (hansa cluster register NAME --kubeconfig FILE), then apply`,
     )
   report(
     notes.filter(({ type }) => type === 'left'),
@@ -39,7 +39,7 @@ const reportAll = ({ resources, notes }: Conversion): void => {
   )
   report(
     notes.filter(({ type }) => type === 'changed'),
-    'Expressed otherwise',
+    'Expressed differently',
   )
 }
 

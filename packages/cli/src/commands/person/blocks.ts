@@ -12,7 +12,7 @@ export const run: Run = async ({ options, hub }) => {
   if (items.some(isWaiting)) process.exitCode = exitCodes.failed
   if (format === 'json' || format === 'yaml') return printValue({ items }, format)
   if (items.length === 0)
-    return say('Nobody is blocked. Block somebody: hansa person block NAME --reason TEXT')
+    return say('No people are blocked. Block a person: hansa person block NAME --reason TEXT')
   line(blocksTable(items))
   for (const block of items.filter(isWaiting))
     line(`${block.username || block.person}:\n${systemsTable(block)}`)

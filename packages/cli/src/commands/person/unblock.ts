@@ -15,5 +15,5 @@ export const run: Run<UnblockOptions> = async ({ args, options, hub }) => {
   // The hub's own answer, by its schema.
   const block = (await (await hub()).call('POST', '/people/unblock', { body })) as ShownBlock
   if (format === 'json' || format === 'yaml') return printValue(block, format)
-  line(`${nameOf(block)} is not blocked any more; the next sync gives back what the mappings say`)
+  line(`${nameOf(block)} is no longer blocked; the next sync restores the access the mappings grant`)
 }

@@ -20,7 +20,7 @@ class WrongInput extends UsageError {
     const more = errors.length > 1 ? `, and ${errors.length - 1} more` : ''
     super(
       `${source}: at ${first?.pointer || '"" (the whole input)'}: ${first?.message ?? ''}${more}`,
-      'a case is {clusters, placement, workload: {uid, replicas}, previous, group, evicting, fresh}',
+      'write each case as {clusters, placement, workload: {uid, replicas}, previous, group, evicting, fresh}',
     )
     this.errors = errors.map(({ pointer, message }) => ({ pointer, reason: message }))
   }
@@ -51,7 +51,7 @@ const casesIn = async (paths: readonly string[]): Promise<{ value: unknown; sour
 /** `hansa placement preview -f FILE|-`: decides cases offline. Unschedulable is an answer like any other. */
 export const run: Run<PreviewOptions> = async ({ options }) => {
   if (options.filename === undefined)
-    throw new UsageError('what should be previewed?', 'pass -f FILE, or -f - for standard input')
+    throw new UsageError('no cases to preview', 'pass -f FILE, or -f - for standard input')
   const format = formatOf(options)
   const { value, source } = await casesIn(options.filename)
   const preview = previewCases(value)

@@ -3,4 +3,4 @@ import { type DecideOptions, decide } from './decide.js'
 
 /** `hansa sync approve RUN`: what it lists, or the part that is named, passes the gates. */
 export const run: Run<DecideOptions> = (invocation) =>
-  decide(invocation, 'approve', 'approved; it is being done')
+  decide(invocation, 'approve', 'approved; its operations are being applied')

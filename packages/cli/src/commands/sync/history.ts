@@ -17,6 +17,6 @@ export const run: Run<HistoryOptions> = async ({ args, options, hub }) => {
   const { items } = (await (await hub()).call('GET', '/sync/runs', { query })) as { items: ShownRun[] }
   if (format === 'json' || format === 'yaml') return printList({ items }, format)
   if (format === 'name') for (const { id } of items) line(`run/${id}`)
-  else if (items.length === 0) say('there were no runs yet')
+  else if (items.length === 0) say('No runs found. Start one: hansa sync run')
   else line(runsTable(items))
 }

@@ -23,9 +23,9 @@ export const link = async (
   const { connector, reason, yes = false, dryRun = false } = options
   const [person, account] = [argument(args, 0), argument(args, 1)]
   if (connector === undefined)
-    throw new UsageError('the connector is missing', 'say where the account is: --connector NAME')
+    throw new UsageError('--connector is required', 'pass the connector of the account: --connector NAME')
   if (!dryRun && (reason === undefined || reason.trim() === ''))
-    throw new UsageError('whose an account is needs a reason', 'say why: --reason TEXT')
+    throw new UsageError('linking an account requires a reason', 'pass --reason TEXT')
   const connected = await hub()
   const asked = { action, connector, person, account }
   // The hub's own answers, by their schema.

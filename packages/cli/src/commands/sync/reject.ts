@@ -3,4 +3,4 @@ import { type DecideOptions, decide } from './decide.js'
 
 /** `hansa sync reject RUN`: what it lists is not done. */
 export const run: Run<DecideOptions> = (invocation) =>
-  decide(invocation, 'reject', 'rejected; nothing of it is done')
+  decide(invocation, 'reject', 'rejected; none of its operations are applied')

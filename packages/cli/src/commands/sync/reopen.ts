@@ -3,4 +3,4 @@ import { type DecideOptions, decide } from './decide.js'
 
 /** `hansa sync reopen RUN`: takes a rejection back. */
 export const run: Run<DecideOptions> = (invocation) =>
-  decide(invocation, 'reopen', 'reopened; it waits for a decision')
+  decide(invocation, 'reopen', 'reopened; it is held until it is approved or rejected')

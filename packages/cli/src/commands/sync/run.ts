@@ -38,10 +38,10 @@ export const run: Run<RunOptions> = async ({ args, options, hub }) => {
     if (error !== undefined) say(`${name}: ${error}`)
     if (heldRun !== undefined)
       say(
-        `${name}: run ${heldRun} waits: \`hansa sync show ${heldRun}\`, then \`hansa sync approve ${heldRun}\``,
+        `${name}: run ${heldRun} is held: review it with \`hansa sync show ${heldRun}\`, then \`hansa sync approve ${heldRun}\``,
       )
   }
-  if (items.length === 0) return say('there are no connectors')
+  if (items.length === 0) return say('No connectors found. Create one: hansa apply -f FILE')
   line(
     table(
       ['connector', 'run', 'done', 'failed', 'held', 'rejected', 'problems'],
