@@ -76,14 +76,14 @@ describe('workload affinity', () => {
     expect(decide(input).rejected).toContainEqual({
       cluster: 'b',
       filter: 'WorkloadAntiAffinity',
-      found: 'releases with app=db by region',
-      needed: 'none of them there',
-      reason: 'it is with releases with app=db by region',
+      found: 'releases with app=db in the same region',
+      needed: 'no such releases',
+      reason: 'there are releases with app=db in the same region',
     })
     expect(violations(input)).toContainEqual({
       constraint: 'WorkloadAntiAffinity',
-      found: 'b: releases with app=db by region',
-      needed: 'none of them there',
+      found: 'b: releases with app=db in the same region',
+      needed: 'no such releases',
     })
   })
 

@@ -100,12 +100,12 @@ export function stateFinding(
     }
     case 'API': {
       const missing = unserved(cluster, apis).join(', ')
-      const found = missing === '' ? 'all of them' : `no ${missing}`
+      const found = missing === '' ? 'all required APIs' : `no ${missing}`
       return { found, needed: missing || apis.join(', '), reason: `it does not serve ${missing}` }
     }
     default: {
       const list = untolerated(cluster, tolerations).join(', ')
-      const found = list === '' ? 'no taint that is not tolerated' : list
+      const found = list === '' ? 'no untolerated taint' : list
       return { found, needed: 'a toleration for it', reason: `the placement does not tolerate ${list}` }
     }
   }
@@ -125,7 +125,7 @@ export function filterGroup(
       'Affinity',
       found,
       needed,
-      `it has ${found}, group ${group.name} needs ${needed}`,
+      `it has ${found}, but group ${group.name} needs ${needed}`,
     )
   }
   for (const axis of axes)
@@ -135,7 +135,7 @@ export function filterGroup(
         'SpreadField',
         `no ${axis.name}`,
         `a ${axis.name}`,
-        `it has no ${axis.name}, and the placement spreads by it`,
+        `it has no ${axis.name}, but the placement spreads by ${axis.name}`,
       )
   return tier
 }

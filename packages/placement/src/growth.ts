@@ -29,7 +29,7 @@ export function heldBack(decision: Decision, candidates: readonly Candidate[]): 
   })
   if (names.length === 0) return ''
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
-  const verbs = names.length === 1 ? 'keeps what it holds and gets' : 'keep what they hold and get'
+  const verbs = names.length === 1 ? 'keeps its replicas and gets' : 'keep their replicas and get'
   const shown = names.slice(0, MOST_NAMES).sort().join(', ')
-  return `; ${shown}${more} ${verbs} no more; the current shares are kept`
+  return `; ${shown}${more} ${verbs} no more; the current targets are unchanged`
 }

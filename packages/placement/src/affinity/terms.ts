@@ -60,7 +60,7 @@ function readTerm(
     filter,
     required,
     weight: filter === 'WorkloadAffinity' ? weight : -weight,
-    name: `releases with ${selectorText(selector)} by ${topology}`,
+    name: `releases with ${selectorText(selector)} in the same ${topology}`,
     near: first ? () => true : isIn(places, topology),
   }
 }
@@ -72,7 +72,7 @@ function othersTerms(fleet: FleetIndex, { labels = {}, releases = [] }: Placemen
     for (const { releases: selector, topology, required } of workloadAntiAffinity) {
       if (!required || clusters.length === 0 || !matchesLabels(selector, labels)) continue
       const near = isIn(placesOf(fleet, clusters, topology), topology)
-      const name = `a release that must not be with ${selectorText(selector)} by ${topology}`
+      const name = `releases that avoid ${selectorText(selector)} in the same ${topology}`
       terms.push({ filter: 'WorkloadAntiAffinity', required: true, weight: 0, name, near })
     }
   return terms
@@ -101,6 +101,6 @@ export function brokenTerm(terms: readonly Term[], cluster: PlacementCluster): T
 /** What a required term that is not kept finds and needs. */
 export function brokenFinding({ filter, name }: Term): Finding & Pick<Term, 'filter'> {
   return filter === 'WorkloadAffinity'
-    ? { filter, found: 'none of them there', needed: name, reason: `it is not with ${name}` }
-    : { filter, found: name, needed: 'none of them there', reason: `it is with ${name}` }
+    ? { filter, found: 'no such releases', needed: name, reason: `there are no ${name}` }
+    : { filter, found: name, needed: 'no such releases', reason: `there are ${name}` }
 }

@@ -64,7 +64,7 @@ describe('a pod asks for', () => {
     [
       'a quantity',
       { containers: [container('abc'), container('1')] },
-      /^containers\[0\].*cpu: "abc" is not a quantity/,
+      /^containers\[0\].*cpu: invalid quantity "abc"/,
     ],
     [
       'an operator',

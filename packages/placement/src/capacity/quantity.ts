@@ -24,7 +24,7 @@ export function parseQuantity(quantity: string | number, perUnit = 1): number {
     QUANTITY.exec(text) ?? []
   if (matched === undefined || whole + fraction === '' || Math.abs(Number(exponent)) > 30)
     throw new RangeError(
-      `"${text}" is not a quantity: expected a number with a suffix such as m, k, Mi or Gi, or none`,
+      `invalid quantity "${text}": expected a number with an optional suffix such as m, k, Mi or Gi`,
     )
 
   const binary = suffix.endsWith('i') ? BINARY.indexOf(suffix.charAt(0)) + 1 : 0

@@ -72,10 +72,10 @@ function wantsLess({ placement, workloads, previous = [] }: PlacementInput): boo
  */
 export function redecision({ input, next, causedByUser, selected }: Redecided): Redecision {
   const previous = input.previous ?? []
-  if (next.outcome === 'Unschedulable') return no('NothingFits', `nothing fits: ${next.message}`)
-  if (sameTargets(previous, next.targets)) return no('Same', 'it changes nothing')
-  if (causedByUser) return yes('User', 'the user asked for it')
-  if (wantsLess(input)) return yes('ReplicasChanged', 'fewer replicas are asked for')
+  if (next.outcome === 'Unschedulable') return no('NothingFits', `no feasible placement: ${next.message}`)
+  if (sameTargets(previous, next.targets)) return no('Same', 'no change')
+  if (causedByUser) return yes('User', 'requested by the user')
+  if (wantsLess(input)) return yes('ReplicasChanged', 'fewer replicas are requested')
 
   const { placement, workloads } = input
   const gains = workloads.find((workload) => placed(next.targets, workload) > placed(previous, workload))
@@ -89,9 +89,13 @@ export function redecision({ input, next, causedByUser, selected }: Redecided): 
   if (undivided && next.targets.length > previous.length)
     return yes('NewTarget', `${next.targets.length} targets instead of ${previous.length}`)
   const [violation] = violations(input, selected)
-  if (violation) return yes('MendsConstraint', `mends ${violation.found}, needed ${violation.needed}`)
+  if (violation)
+    return yes(
+      'MendsConstraint',
+      `fixes a violated constraint: found ${violation.found}, needed ${violation.needed}`,
+    )
   // Without replicas nothing is divided, whatever the mode.
   if (!undivided && !dividesByRoom(placement.replicas))
     return yes('StaticDivision', 'the static division has changed')
-  return no('NothingGained', 'it would move what runs and gain nothing')
+  return no('NothingGained', 'it would move running replicas without a gain')
 }

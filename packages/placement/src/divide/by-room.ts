@@ -70,7 +70,7 @@ function attempt(
     shares[claimant.at] = (shares[claimant.at] ?? 0) + (given[at] ?? 0)
   if (shares.some((share) => share > 0 && share < least))
     return {
-      conflict: `minPerCluster ${least} does not fit what is held; add capacity, or lower minPerCluster`,
+      conflict: `minPerCluster ${least} cannot be met on the selected clusters; add capacity, or lower minPerCluster`,
     }
   return { shares }
 }

@@ -50,7 +50,7 @@ export function divideByWeight(
     if (chosen.length === 0) {
       if (open.length === 0 || seats < need) return { short: seats }
       return {
-        conflict: `minPerCluster ${least} is above the ${need} replicas to divide; lower it, or raise the replicas`,
+        conflict: `minPerCluster ${least} exceeds the ${need} replicas to divide; lower it, or raise the replicas`,
       }
     }
     const given = webster(seats, chosen, descending)

@@ -101,8 +101,8 @@ describe('lint', () => {
       {
         rule: 'FailoverImpossible',
         pointer: '/failover',
-        message: 'without c the placement cannot be met, so nothing moves when it fails',
-        fix: 'lower a min of the spread, or let it choose from more clusters',
+        message: 'without c the placement cannot be satisfied, so nothing moves if it fails',
+        fix: 'lower a min of the spread, or match more clusters',
       },
     ])
   })

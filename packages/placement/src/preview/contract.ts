@@ -64,14 +64,14 @@ export type PreviewWorkload = z.infer<typeof PreviewWorkload>
 export const PreviewCase = z.strictObject({
   clusters: z.array(PreviewCluster),
   placement: PlacementSpec,
-  workload: PreviewWorkload.optional().meta({ description: 'Left out: a bundle without replicas.' }),
+  workload: PreviewWorkload.optional().meta({ description: 'Omit it for a bundle without replicas.' }),
   previous: z.array(z.strictObject({ cluster: Name, replicas: Replicas })).default([]),
   group: z.string().optional(),
   evicting: z.array(Name).default([]),
   fresh: z.boolean().default(false),
   growth: z.enum(GROWTH).default('hold').meta({
     description:
-      'hold: a cluster that holds the release and fails NotReady, Cordoned, API or Taint keeps its replicas and gets no more. karmada: it grows like any other.',
+      'hold: a cluster that has the release and fails NotReady, Cordoned, API or Taint keeps its replicas and gets no more. karmada: it can get more like any other cluster.',
   }),
 })
 export type PreviewCase = z.infer<typeof PreviewCase>

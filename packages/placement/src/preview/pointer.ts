@@ -13,7 +13,7 @@ export function pointedErrors(error: z.ZodError, base: readonly PropertyKey[]): 
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({
         pointer: pointerTo([...path, key]),
-        message: 'expected no such field: check its spelling, or leave it out',
+        message: 'unknown field: check its spelling, or remove it',
       }))
     return [{ pointer: pointerTo(path), message: issue.message }]
   })

@@ -28,7 +28,7 @@ function twice(
     const again = seen.has(name)
     seen.add(name)
     return again
-      ? [{ pointer: pointerTo(pathOf(at)), message: `expected each ${what} once, found "${name}" twice` }]
+      ? [{ pointer: pointerTo(pathOf(at)), message: `duplicate ${what} "${name}": list each ${what} once` }]
       : []
   })
 }
