@@ -47,7 +47,7 @@ describe('a placement that cannot be meant is refused with the field, the rule a
       'a prioritizer twice',
       { prioritizers: [1, 2].map((weight) => ({ name: 'FreeCPU', weight })) },
       '/spec/prioritizers/1',
-      /keep one/,
+      /remove one/,
     ],
     [
       'an unknown prioritizer',
