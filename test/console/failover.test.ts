@@ -58,7 +58,7 @@ describeConsole('a failover, seen', (suite) => {
 
     await page.getByRole('button', { name: 'Bring eu-1 back' }).click()
     await card(page, 'eu-1').getByText('Ready', { exact: true }).waitFor({ timeout: 30_000 })
-    await page.getByText('Nothing is moving any more').waitFor({ timeout: 30_000 })
+    await page.getByText('No targets are moving').waitFor({ timeout: 30_000 })
     expect(faults()).toEqual([])
     await close()
   })

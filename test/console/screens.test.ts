@@ -18,7 +18,7 @@ const screens = [
   },
   { name: 'releases', path: '/releases', there: 'default/shop', needs: '/api/v1/releases?' },
   { name: 'release', path: '/releases/default/shop', there: 'us-1', needs: '/api/v1/releases?' },
-  { name: 'create', path: '/create', there: 'Where it would stand now', needs: '/api/v1/bundles?' },
+  { name: 'create', path: '/create', there: 'Placement preview', needs: '/api/v1/bundles?' },
   { name: 'what if', path: '/what-if', there: 'eu-1', needs: '/api/v1/clusters?' },
   { name: 'bundles', path: '/bundles', there: 'default/shop', needs: '/api/v1/bundles?' },
   { name: 'bundle', path: '/bundles/default/shop', there: 'Deployment', needs: '/api/v1/bundles?' },
@@ -26,7 +26,7 @@ const screens = [
   {
     name: 'placement',
     path: '/placements/default/playground',
-    there: 'Nothing to say',
+    there: 'No warnings',
     needs: '/api/v1/placements?',
   },
   { name: 'people', path: '/people', there: 'Anna Berg', needs: '/api/v1/people?' },
@@ -34,10 +34,10 @@ const screens = [
   {
     name: 'accounts',
     path: '/people?tab=accounts',
-    there: 'Every account belongs to a person',
+    there: 'every account belongs to a person',
     needs: '/api/v1/accounts?',
   },
-  { name: 'plans', path: '/people?tab=plans', there: 'Nothing waits', needs: '/api/v1/connectors?' },
+  { name: 'plans', path: '/people?tab=plans', there: 'No runs are waiting', needs: '/api/v1/connectors?' },
   { name: 'runs', path: '/people?tab=runs', there: 'authelia', needs: '/api/v1/sync/runs?' },
   { name: 'events', path: '/events', there: 'Scheduled', needs: '/api/v1/events?' },
 ] as const
@@ -193,7 +193,7 @@ describeConsole('every screen', (suite) => {
       )
       await page.goto(suite.site.hub.url + path)
       await page
-        .getByText(/Connection lost \d|that failed/)
+        .getByText(/Connection lost \d| failed\.$/)
         .first()
         .waitFor()
       await picture(page, `${name} broken`)

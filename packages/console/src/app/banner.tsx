@@ -20,7 +20,7 @@ export const Banner = () => {
   return (
     <div className={lost ? 'banner banner-on' : 'banner'} data-connection={connection.state}>
       <span role="status" className="unseen">
-        {lost ? 'Connection lost; trying again' : ''}
+        {lost ? 'Connection lost; retrying' : ''}
       </span>
       {lost && <Lost connection={connection} />}
     </div>

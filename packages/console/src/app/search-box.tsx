@@ -138,9 +138,7 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
             </div>
           ))}
       </div>
-      {shown && found.length === 0 && (
-        <div className="found found-none">Nothing has “{asked}” in its name.</div>
-      )}
+      {shown && found.length === 0 && <div className="found found-none">No results for “{asked}”.</div>}
     </div>
   )
 }

@@ -46,8 +46,8 @@ export const Shell = () => {
           type="button"
           className="icon-button"
           onClick={() => setHelp(true)}
-          aria-label="Keys"
-          title="Keys (?)"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
         >
           <CommandPaletteIcon aria-hidden size={17} />
         </button>

@@ -69,8 +69,8 @@ export const SignIn = ({ reason, onToken }: { reason: string; onToken: (token: s
           {busy ? 'Signing in …' : 'Sign in'}
         </button>
         <p className="quiet">
-          Make one on the hub’s machine: <code>hansa-server token create NAME</code>. It is kept for this tab
-          only.
+          Create one on the hub’s machine: <code>hansa-server token create NAME</code>. It is stored for this
+          tab only.
         </p>
       </form>
     </main>

@@ -117,7 +117,7 @@ export const createCollection = <R extends Row>(
     },
     of: (name, key) => {
       const index = filed.get(name)
-      if (index === undefined) throw new Error(`there is no index ${name}`)
+      if (index === undefined) throw new Error(`unknown index ${name}`)
       const known = index.snapshots.get(key)
       if (known !== undefined) return known
       const found = index.rows.get(key)

@@ -20,7 +20,7 @@ export const lostSentence = (
   const ago = Math.max(0, Math.round((now - since) / 1000))
   const wait = Math.max(0, Math.ceil((retryAt - now) / 1000))
   const figures =
-    figuresFrom === undefined ? 'nothing has been read yet' : `figures are from ${timeOf(figuresFrom)}`
-  const next = wait === 0 ? 'trying again now' : `trying again in ${wait} s`
+    figuresFrom === undefined ? 'no data received yet' : `showing data from ${timeOf(figuresFrom)}`
+  const next = wait === 0 ? 'retrying now' : `retrying in ${wait} s`
   return `Connection lost ${ago} s ago; ${figures}; ${next}${reason === '' ? '' : ` (${reason})`}`
 }

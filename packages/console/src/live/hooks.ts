@@ -8,7 +8,7 @@ export const LiveContext = createContext<Live | undefined>(undefined)
 
 export const useLive = (): Live => {
   const live = useContext(LiveContext)
-  if (live === undefined) throw new Error('nothing is watched here')
+  if (live === undefined) throw new Error('useLive requires a live session')
   return live
 }
 

@@ -116,7 +116,7 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
       release = resolve
     })
     const [first, ...rest] = kinds
-    if (first === undefined) throw new Error('nothing is watched')
+    if (first === undefined) throw new Error('no resource type to watch')
     const firstDone = list(first, release).finally(release)
     // Whoever waits for all of them is told of a failure below.
     firstDone.catch(() => {})

@@ -9,7 +9,7 @@ const troubles: Readonly<Record<string, { present: string; absent: string }>> = 
 
 /** A condition as a short text and a tone. Pure. */
 export const conditionWord = ({ type, status }: Pick<Condition, 'type' | 'status'>): Word => {
-  if (status === 'Unknown') return [`${type} is not known`, 'idle']
+  if (status === 'Unknown') return [`${type} unknown`, 'idle']
   const trouble = troubles[type]
   if (trouble !== undefined) return status === 'True' ? [trouble.present, 'warn'] : [trouble.absent, 'good']
   return status === 'True' ? [type, 'good'] : [`Not ${type}`, 'bad']

@@ -75,7 +75,7 @@ export const ConfirmDialog = ({
         {toll !== undefined && large && (
           <label htmlFor={field} className="field">
             <span>
-              This takes {tollWords(toll)}. Type <strong>{name}</strong> to go on.
+              This affects {tollWords(toll)}. Type <strong>{name}</strong> to confirm.
             </span>
             <input
               id={field}

@@ -84,7 +84,7 @@ export const EventList = ({ scope }: { scope: EventScope }) => {
   if (events.length === 0) {
     if (asked.isPending) return <Loading what="events" />
     if (asked.isError) return <Problem error={asked.error} what="Reading events" />
-    return <Empty title="Nothing has happened here yet." />
+    return <Empty title="No events yet." />
   }
   return (
     <ul className="events">

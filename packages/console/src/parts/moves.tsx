@@ -3,7 +3,7 @@ import { ArrowRightIcon } from '@primer/octicons-react'
 
 type Moving = Rebalance['releases'][number]['moves'][number]
 
-const standing = (replicas: number | null): string => (replicas === null ? 'not there' : String(replicas))
+const standing = (replicas: number | null): string => (replicas === null ? 'none' : String(replicas))
 
 /** What would change where, a cluster a line. */
 export const Moves = ({ moves }: { moves: readonly Moving[] }) =>

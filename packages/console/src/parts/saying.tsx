@@ -14,14 +14,14 @@ export const Empty = ({ title, children }: { title: string; children?: ReactNode
 export const Loading = ({ what }: { what: string }) => (
   <div className="saying" data-state="loading" role="status">
     <span className="spinner" aria-hidden />
-    <p>Reading {what} …</p>
+    <p>Loading {what} …</p>
   </div>
 )
 
 export const Forbidden = ({ what, reason }: { what: string; reason: string }) => (
   <div className="saying" data-state="forbidden" role="alert">
     <LockIcon aria-hidden size={22} />
-    <p className="saying-title">This token may not read {what}.</p>
+    <p className="saying-title">Permission denied: {what}</p>
     <p>{reason}</p>
   </div>
 )
@@ -33,7 +33,7 @@ export const Problem = ({ error, what }: { error: unknown; what: string }) => {
   return (
     <div className="saying saying-bad" data-state="error" role="alert">
       <StopIcon aria-hidden size={22} />
-      <p className="saying-title">{what}: that failed.</p>
+      <p className="saying-title">{what} failed.</p>
       <p>{reason}</p>
       {error instanceof HansaApiError && error.hint !== '' && <p>{error.hint}</p>}
       {error instanceof HansaApiError && error.requestId !== undefined && (

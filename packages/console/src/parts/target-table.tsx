@@ -102,7 +102,7 @@ export const TargetTable = ({
   return (
     <>
       <fieldset className="row">
-        <legend className="unseen">Only those in a state</legend>
+        <legend className="unseen">Filter by state</legend>
         {present.map((one) => (
           <button
             key={one}

@@ -98,9 +98,9 @@ export const UsedList = <R extends NamedRow<unknown>>({
       </header>
       <Standing collection={collection} what={`${noun}s`}>
         {all.length === 0 ? (
-          <Empty title={`There is no ${noun} yet.`}>{children}</Empty>
+          <Empty title={`No ${noun}s yet.`}>{children}</Empty>
         ) : rows.length === 0 ? (
-          <Empty title={`No ${noun} has that in its name.`} />
+          <Empty title={`No ${noun}s match the filter.`} />
         ) : (
           <Table
             label={`${title}s`}

@@ -38,7 +38,7 @@ export const BundlesScreen = () => {
   return (
     <UsedList words={words} collection={bundles} columns={columns} usedBy={bundleOf}>
       <p>
-        <code>hansa bundle push DIRECTORY</code> makes one of a folder of manifests.
+        Push one from a folder of manifests: <code>hansa bundle push DIRECTORY</code>
       </p>
     </UsedList>
   )

@@ -34,7 +34,7 @@ export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) =
         chips={Object.entries(labels).map(([key, value]) => ({
           key,
           text: `${key}=${value}`,
-          takeAway: `Take label ${key} away`,
+          takeAway: `Remove label ${key}`,
           onTakeAway: () => change({ [key]: null }),
         }))}
       />

@@ -44,7 +44,7 @@ const namePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** What is missing before a draft can be sent, in words; empty when nothing is. */
 export const lacking = ({ name, bundle, version, placement, replicas }: Draft): string[] => [
-  ...(name === '' ? ['a name'] : namePattern.test(name) ? [] : ['a name of small letters, digits and -']),
+  ...(name === '' ? ['a name'] : namePattern.test(name) ? [] : ['a name of lowercase letters, digits and -']),
   ...(bundle === '' || version === '' ? ['a bundle and its version'] : []),
   ...(placement === '' ? ['a placement'] : []),
   ...Object.entries(replicas)

@@ -44,13 +44,13 @@ export const CreateScreen = () => {
         <form className="stack" onSubmit={submit}>
           <Fields draft={draft} change={change} versions={versions} workloads={workloads} />
           <section className="panel stack">
-            <h2>What will be sent</h2>
+            <h2>Manifest</h2>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <pre className="code" tabIndex={0}>
               {stringifyYaml(release)}
             </pre>
             {error !== undefined && <Problem error={error} what="Creating the release" />}
-            {missing.length > 0 && <p className="quiet">Still missing: {missing.join('; ')}.</p>}
+            {missing.length > 0 && <p className="quiet">Missing: {missing.join('; ')}.</p>}
             <div className="actions">
               <button type="submit" className="primary" disabled={busy || missing.length > 0}>
                 {busy ? 'Creating …' : 'Create'}

@@ -12,15 +12,15 @@ export const Ingredients = ({ children }: { children: ReactNode }) => {
     <Standing collection={live.bundles} what="bundles">
       <Standing collection={live.placements} what="placements">
         {bundles.length === 0 ? (
-          <Empty title="There is no bundle to release yet.">
+          <Empty title="No bundles to release yet.">
             <p>
-              <code>hansa bundle push DIRECTORY</code> makes one of a folder of manifests.
+              Push one from a folder of manifests: <code>hansa bundle push DIRECTORY</code>
             </p>
           </Empty>
         ) : placements.length === 0 ? (
-          <Empty title="There is no placement to place it by yet.">
+          <Empty title="No placements yet.">
             <p>
-              <code>hansa apply -f placement.yaml</code> makes one.
+              Create one: <code>hansa apply -f placement.yaml</code>
             </p>
           </Empty>
         ) : (

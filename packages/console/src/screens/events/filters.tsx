@@ -14,10 +14,10 @@ export const Filters = () => {
   return (
     <div className="tools narrow">
       <FilterField name="q" label="Find in events" placeholder="Find" />
-      <FilterChoice name="kind" label="Kind" all="Every kind" choices={kinds} />
-      <FilterChoice name="type" label="Type" all="Warnings and others" choices={['Warning', 'Normal']} />
+      <FilterChoice name="kind" label="Kind" all="All kinds" choices={kinds} />
+      <FilterChoice name="type" label="Type" all="All types" choices={['Warning', 'Normal']} />
       {names.length <= 200 ? (
-        <FilterChoice name="cluster" label="Cluster" all="Every cluster" choices={names} />
+        <FilterChoice name="cluster" label="Cluster" all="All clusters" choices={names} />
       ) : (
         <FilterField name="cluster" label="Cluster" placeholder="Cluster" />
       )}

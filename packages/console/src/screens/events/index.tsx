@@ -44,9 +44,9 @@ export const EventsScreen = () => {
         ) : asked.isPending || moments !== found ? (
           <Loading what="events" />
         ) : Object.values(filter).some((text) => text !== '') ? (
-          <Empty title="Nothing that matches has happened." />
+          <Empty title="No events match the filters." />
         ) : (
-          <Empty title="Nothing has happened yet." />
+          <Empty title="No events yet." />
         )}
       </Standing>
     </div>

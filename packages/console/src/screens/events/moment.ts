@@ -68,7 +68,7 @@ export const momentOfRun = ({
   about: `Run ${id} on ${connector}`,
   href: `/people?tab=runs&run=${id}`,
   cluster: undefined,
-  message: `${message}, set off by ${trigger === 'User' ? actor : trigger}`,
+  message: `${message}, triggered by ${trigger === 'User' ? actor : trigger}`,
 })
 
 /** Whether an event is among those asked for; of people, events name the one they are about in their words. */

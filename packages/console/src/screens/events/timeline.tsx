@@ -65,7 +65,7 @@ export const Timeline = ({
       {older !== undefined && (
         <div className="row">
           <button type="button" onClick={older.read} disabled={older.busy}>
-            {older.busy ? 'Reading …' : 'Older ones'}
+            {older.busy ? 'Loading …' : 'Load older'}
           </button>
         </div>
       )}

@@ -25,7 +25,7 @@ export const ClusterCard = memo(function ClusterCard({ uid }: { uid: string }) {
         <State state={state} {...(state === 'Refused' ? { tone: 'bad' } : {})} />
       </span>
       {cpu === undefined || memory === undefined || pods === undefined ? (
-        <span className="quiet">No capacity told yet</span>
+        <span className="quiet">No capacity reported yet</span>
       ) : (
         <span className="meters">
           <Meter label="cpu" {...cpu} say={cores} />

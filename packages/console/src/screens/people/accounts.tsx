@@ -42,7 +42,9 @@ export const Accounts = () => {
   if (asked.isError) return <Problem error={asked.error} what="Reading accounts" />
   if (asked.data === undefined) return <Loading what="accounts" />
   if (asked.data.items.length === 0)
-    return <Empty title="Every account belongs to a person, and a rule gives each of its memberships." />
+    return (
+      <Empty title="No accounts to review: every account belongs to a person, and a rule grants each membership." />
+    )
   return (
     <Table
       label="Accounts to review"

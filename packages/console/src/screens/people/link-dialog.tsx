@@ -23,8 +23,8 @@ const Sides = ({ link }: { link: AccountLink }) => (
       <thead>
         <tr>
           <th scope="col">Field</th>
-          <th scope="col">Now</th>
-          <th scope="col">Then</th>
+          <th scope="col">Current</th>
+          <th scope="col">New</th>
         </tr>
       </thead>
       <tbody>
@@ -41,7 +41,7 @@ const Sides = ({ link }: { link: AccountLink }) => (
       {link.account.privileged && <li className="problem tone-warn">The account is an administrator’s.</li>}
       {link.rights.map((right) => (
         <li key={right} className="problem tone-warn">
-          {right}: no rule gives it{link.loses.includes(right) ? ', and it is taken away now' : ''}
+          {right}: not granted by any rule{link.loses.includes(right) ? '; it is removed now' : ''}
         </li>
       ))}
     </ul>

@@ -73,7 +73,7 @@ export const Matrix = () => {
           {asked.data === undefined
             ? ''
             : hasNextPage
-              ? `${counted(people.length, 'person', 'people')} read, ${missing} more to come …`
+              ? `${counted(people.length, 'person', 'people')} loaded, ${missing} remaining …`
               : counted(people.length, 'person', 'people')}
         </output>
       </div>
@@ -82,11 +82,11 @@ export const Matrix = () => {
       ) : asked.data === undefined ? (
         <Loading what="people" />
       ) : people.length === 0 && narrowed ? (
-        <Empty title="Nobody matches." />
+        <Empty title="No people match the filters." />
       ) : people.length === 0 ? (
-        <Empty title="No directory has told of anybody yet.">
+        <Empty title="No people have been read from a directory yet.">
           <p>
-            <code>hansa apply -f directory.yaml</code> names one to read people from.
+            Create a directory to read people from: <code>hansa apply -f directory.yaml</code>
           </p>
         </Empty>
       ) : (

@@ -45,10 +45,10 @@ const OperationItem = ({ operation }: { operation: SyncOperation }) => {
             <p key={reason}>{reason}</p>
           ))}
           {rights !== undefined && rights.length > 0 && (
-            <p className="problem tone-warn">Has, and no rule gives it: {rights.join(', ')}</p>
+            <p className="problem tone-warn">Not granted by any rule: {rights.join(', ')}</p>
           )}
           {loses !== undefined && loses.length > 0 && (
-            <p className="problem tone-warn">What is lost with it: {loses.join(', ')}</p>
+            <p className="problem tone-warn">Lost with it: {loses.join(', ')}</p>
           )}
           {(before !== undefined || after !== undefined) && (
             <Diff
@@ -81,7 +81,7 @@ export const OperationList = ({
     </ul>
     {operations.length > most && (
       <p className="quiet">
-        and {operations.length - most} more: <code>hansa sync show</code> lists all of them
+        and {operations.length - most} more; list all with <code>hansa sync show</code>
       </p>
     )}
   </>

@@ -63,11 +63,11 @@ export const RunDrawer = ({ run, onClose }: { run: string; onClose: () => void }
             <dd>
               <State state={data.state} tone={runTones[data.state]} />
             </dd>
-            <dt>Set off by</dt>
+            <dt>Triggered by</dt>
             <dd>
               {data.trigger}, {data.actor}
             </dd>
-            <dt>Begun</dt>
+            <dt>Started</dt>
             <dd>
               <RelativeTime at={data.startedAt} />
             </dd>

@@ -29,13 +29,13 @@ export const standingOf = ({ problem, why, state, wanted }: OnSystem): StandingO
   if (problem !== undefined) return { label: state, tone, reasons: [problem, ...why] }
   if (why.length > 0 || state === 'None') return { label: state, tone, reasons: why }
   if (wanted !== false)
-    return { label: state, tone, reasons: ['the rules were not evaluated since the hub started'] }
-  if (state === 'Leaving') return { label: state, tone, reasons: ['no rule grants anything there'] }
+    return { label: state, tone, reasons: ['the rules have not been evaluated since the hub started'] }
+  if (state === 'Leaving') return { label: state, tone, reasons: ['no rule grants access there'] }
   return {
     label: `${state}, not granted`,
     tone: 'warn',
     reasons: [
-      'no rule grants anything there: the next sync takes the account away as the connector’s leaver settings say, unless a held run waits for approval',
+      'no rule grants access there: the next sync removes the account according to the connector’s leaver settings, unless a held run is waiting for approval',
     ],
   }
 }

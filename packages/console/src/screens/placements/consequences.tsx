@@ -52,9 +52,9 @@ const MovedReleases = ({ releases }: Pick<Simulation, 'releases'>) => (
 export const Consequences = ({ asked }: { asked: ReturnType<typeof useConsequences> }) => {
   const { data, isError, error, isFetching } = asked
   if (isError) return <Problem error={error} what="Simulating the placement" />
-  if (data === undefined) return isFetching ? <Loading what="what saving would do" /> : null
+  if (data === undefined) return isFetching ? <Loading what="the effects of saving" /> : null
   return (
-    <section className="stack" aria-label="What saving would do">
+    <section className="stack" aria-label="Effects of saving">
       <h3>If you save this</h3>
       <Outcome simulation={data} old={isFetching} />
       <MovedReleases releases={data.releases} />

@@ -60,7 +60,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
         },
         { namespace, dryRun, ifMatch: String(base.version) },
       )
-      setSaid(dryRun ? 'The hub would take it.' : 'Saved.')
+      setSaid(dryRun ? 'Valid.' : 'Saved.')
       if (!dryRun) {
         setBase({ stored: stringifyYaml(saved.spec), version: Number(saved.metadata.resourceVersion) })
         setText(stringifyYaml(saved.spec))
@@ -107,26 +107,24 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
             {doing === 'saving' ? 'Saving …' : 'Save'}
           </button>
           <button type="button" disabled={!ready || overtaken} onClick={() => send(true)}>
-            {doing === 'checking' ? 'Asking the hub …' : 'Ask the hub'}
+            {doing === 'checking' ? 'Validating …' : 'Validate'}
           </button>
           <button type="button" disabled={!changed} onClick={revert}>
-            Take back
+            Revert
           </button>
           <output className="quiet">{said}</output>
         </div>
         {overtaken && (
           <p className="problem tone-warn">
-            Somebody changed this placement meanwhile: take your text back to see what it says now.
+            This placement changed since you read it. Revert your text to see the current version.
           </p>
         )}
         {error !== undefined && <Problem error={error} what="Saving the placement" />}
         {changed && uses > 0 && (
-          <p className="quiet">
-            {counted(uses, 'release is', 'releases are')} decided anew when it is saved, and may move.
-          </p>
+          <p className="quiet">Saving reschedules {counted(uses, 'release')}, which can move.</p>
         )}
         {sound && uses > 0 && <Consequences asked={consequences} />}
-        {changed && <Diff before={base.stored} after={text} label="What you changed" />}
+        {changed && <Diff before={base.stored} after={text} label="Changes" />}
       </div>
       <Verdict id={verdict} judgement={judgement} clusters={clusters.length} />
     </div>

@@ -24,7 +24,7 @@ const Targets = ({ release }: { release: ReleaseRow }) => {
       </section>
       <Standing collection={live.targets} what="targets">
         {targets.length === 0 ? (
-          <Empty title="It stands nowhere." />
+          <Empty title="No targets." />
         ) : (
           <TargetTable label={`Targets of ${release.key}`} targets={targets} showCluster />
         )}
@@ -86,7 +86,7 @@ export const ReleaseScreen = () => {
   if (release !== undefined) return <Page key={release.uid} release={release} />
   return (
     <Standing collection={releases} what="releases">
-      <Empty title={`There is no release ${name} in ${namespace}.`} />
+      <Empty title={`Release ${name} not found in namespace ${namespace}.`} />
     </Standing>
   )
 }

@@ -130,9 +130,7 @@ export const ObjectsTab = ({ release: { namespace, name, key } }: { release: Rel
         </button>
       </div>
       {rows.length === 0 ? (
-        <Empty
-          title={only === 'wrong' ? 'No object has drifted or failed.' : 'Nothing of it stands anywhere.'}
-        />
+        <Empty title={only === 'wrong' ? 'No drifted or failed objects.' : 'No objects on any cluster.'} />
       ) : (
         <Table
           label={`Objects of ${key}`}
