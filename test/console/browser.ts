@@ -75,7 +75,7 @@ const axe = async (page: Page): Promise<string[]> => {
 /** Starts Chromium without a window. As root, as in CI, it has no sandbox. */
 export const startChromium = async (args: readonly string[] = []): Promise<Chromium> => {
   const executablePath = chromiumPath()
-  if (executablePath === undefined) throw new Error('there is no Chromium here')
+  if (executablePath === undefined) throw new Error('Chromium not found')
   const root = process.getuid?.() === 0
   const browser: Browser = await chromium.launch({
     executablePath,

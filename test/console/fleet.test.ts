@@ -96,7 +96,7 @@ describeConsole('the fleet', (suite) => {
     await shown.close()
   })
 
-  test('a cluster’s nodes are told one by one, and sorted by what is asked of them', async () => {
+  test('a cluster’s nodes are listed one by one, and sorted by requested resources', async () => {
     const { items } = await suite.site.hub.client.clusters.nodes('eu-1')
     expect(items).toHaveLength(3)
     const shown = await suite.open('/clusters/eu-1')

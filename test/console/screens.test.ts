@@ -160,7 +160,7 @@ describeConsole('every screen', (suite) => {
             code: 'Forbidden',
             status: 403,
             detail: 'tester may not list it',
-            hint: 'ask for a token that may',
+            hint: 'use a token with the required permission',
           }),
         }),
       )
@@ -173,7 +173,7 @@ describeConsole('every screen', (suite) => {
     expect(silent).toEqual([])
   })
 
-  test('says what went wrong, and goes on by itself once it is well', async () => {
+  test('says what went wrong, and recovers automatically', async () => {
     for (const { name, path, needs, there } of screens) {
       const { page, close } = await suite.chromium.open('about:blank', { token: suite.site.hub.token })
       let broken = true

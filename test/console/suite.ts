@@ -9,11 +9,11 @@ export interface Suite {
   readonly chromium: Chromium
   /** Opens a path of the console, signed in. */
   open(path: string, options?: Omit<Parameters<Chromium['open']>[1], 'token'>): Promise<Console>
-  /** What a screen must be, besides what it does: nothing that axe objects to, and no faults in its log. */
+  /** What every screen must pass, whatever it does: no axe violations, and no faults in its log. */
   isSound(shown: Console): Promise<void>
 }
 
-/** A suite with a playground and a Chromium of its own; skipped, with the reason, where there is no Chromium. */
+/** A suite with its own playground and Chromium; skipped, with the reason, if Chromium is not available. */
 export const describeConsole = (
   what: string,
   tests: (suite: Suite) => void,

@@ -11,7 +11,7 @@ export interface Invocation<Options> {
   signal: AbortSignal
 }
 
-/** A command's code: in a file of its own, loaded when it is called. */
+/** A command's code: in its own file, loaded when it is called. */
 export type Run<Options = object> = (invocation: Invocation<Options>) => Promise<void>
 
 /** The argument at `index`, which commander has made sure is there. */

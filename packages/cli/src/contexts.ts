@@ -42,7 +42,7 @@ const parsed = (text: string, file: string): unknown => {
   }
 }
 
-/** Reads the contexts; none when there is no file. Warns when others may read it. Throws UsageError when it cannot be understood. */
+/** Reads the contexts; none if the file does not exist. Warns if other users can read it. Throws UsageError when it cannot be understood. */
 export const readContexts = async (): Promise<Contexts> => {
   const file = contextFile()
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -72,7 +72,7 @@ export const writeContexts = async (contexts: Contexts): Promise<void> => {
   const file = contextFile()
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const temporary = `${file}.${process.pid}`
-  // JSON is YAML too, and the SDK reads it without a parser of its own.
+  // JSON is valid YAML, and the SDK reads it without a YAML parser.
   await writeFile(temporary, `${JSON.stringify(contexts, undefined, 2)}\n`, { mode: 0o600 })
   await chmod(temporary, 0o600)
   await rename(temporary, file)

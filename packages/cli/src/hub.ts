@@ -58,7 +58,7 @@ export interface Change {
 /** The hub as commands see it: a few calls over the SDK's client. */
 export interface Hub {
   get(ref: Reference): Promise<Shown>
-  /** Undefined when there is none. */
+  /** Undefined if it does not exist. */
   find(ref: Reference): Promise<Shown | undefined>
   /** Every page; all namespaces when none is given. */
   list(

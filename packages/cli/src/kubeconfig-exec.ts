@@ -22,7 +22,7 @@ export interface ExecPlugin {
   certificateAuthority: string | undefined
 }
 
-/** The cluster as plugins are told of it. Source: client.authentication.k8s.io/v1, type Cluster. */
+/** The cluster as passed to plugins. Source: client.authentication.k8s.io/v1, type Cluster. */
 const clusterInfo = ({ cluster, certificateAuthority }: ExecPlugin): object => {
   const extension = list(field(cluster, 'extensions')).find(
     (one) => field(one, 'name') === 'client.authentication.k8s.io/exec',

@@ -154,7 +154,7 @@ describe('a context of a kubeconfig', () => {
     await expect(readContext([write('bare', {})], undefined)).rejects.toThrow(/no token and no client cert/)
   })
 
-  test('is refused when there is none of that name', async () => {
+  test('is refused if no context has that name', async () => {
     await expect(readContext([write('one', { user: { token: 't' } })], 'two')).rejects.toThrow(
       /one\.yaml has no context "two"/,
     )

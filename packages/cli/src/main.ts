@@ -12,7 +12,7 @@ process.on('SIGINT', () => {
   if (interrupted.signal.aborted) process.exit(exitCodes.interrupted)
   interrupted.abort()
 })
-// A reader that has seen enough (`| head`) is no error.
+// A reader that closes the pipe early (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed),
 )

@@ -1,6 +1,6 @@
 import { HansaError } from '@hansa/sdk'
 
-/** Something answers at the address, and it is no Hansa hub. */
+/** Something answers at the address, but not a Hansa hub. */
 export class NotAHubError extends HansaError {
   override name = 'NotAHubError'
   readonly hint =

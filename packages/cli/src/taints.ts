@@ -1,6 +1,6 @@
 import { UsageError } from './exit.js'
 
-/** One word of `cluster taint`: a taint to set, or one (of one effect, or of all) to take away. */
+/** One word of `cluster taint`: a taint to set, or one to remove (for one effect, or for all). */
 export interface TaintChange {
   key: string
   value?: string

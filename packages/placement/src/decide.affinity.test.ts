@@ -57,7 +57,7 @@ describe('workload affinity', () => {
     ).toBe('a b')
   })
 
-  test('is met nowhere while none of them is anywhere, but for the first of its own kind', () => {
+  test('is met nowhere while none of them is placed, except for the first that matches its own term', () => {
     const placement = { workloadAffinity: [{ releases: like, topology: 'region' }] }
     expect(names(placement, { releases: [other] })).toBe('Unschedulable')
     expect(names(placement, { releases: [{ ...db, clusters: [] }], labels: { app: 'db' } })).toBe('a b c d')

@@ -187,7 +187,7 @@ describe('growth', () => {
     expect(why(short).nearest).toContain('uncordon a')
   })
 
-  test('of a static division is decided anew when the cluster takes replicas again', () => {
+  test('of a static division is redistributed when the cluster takes replicas again', () => {
     const input = release(equal, [], 9, { previous: [has('a', 2), has('b', 4)] })
     const change = { before: cluster('a', 0, { ready: false }), after: cluster('a'), input, short: false }
     expect(matters(change)).toBe(true)

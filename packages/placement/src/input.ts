@@ -24,8 +24,8 @@ export interface PlacementCluster {
   /** What it serves, as "apps/v1/Deployment" or "v1/ConfigMap". A Set is faster. */
   readonly apis?: ReadonlySet<string> | readonly string[] | undefined
   /**
-   * Replicas it can still take besides what it holds, by workload key. Where a workload is not listed, `nodes` and the
-   * workload's `pod` say it; without those it is 0.
+   * Replicas it can take in addition to those it holds, by workload key. For a workload that is not listed it is computed
+   * from `nodes` and the workload's `pod`; without those it is 0.
    */
   readonly allocatable?: Readonly<Record<string, number>> | undefined
   /** Its nodes, of which free CPU and memory are summed and replicas fitted, node by node. */

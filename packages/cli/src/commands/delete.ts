@@ -68,7 +68,7 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
   const timeoutMs = milliseconds(options.timeout ?? '5m')
   for (const reference of references) {
     await connected.remove(reference, { dryRun: options.dryRun === true })
-    // What stands on it can only be deleted once it is gone.
+    // Resources it refers to can be deleted only after it.
     if (options.dryRun !== true && (options.wait === true || references.length > 1))
       await waitUntilGone(connected, reference, timeoutMs, signal)
     line(`${said(reference)} deleted${options.dryRun === true ? ' (dry run)' : ''}`)

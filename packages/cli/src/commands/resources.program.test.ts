@@ -102,7 +102,7 @@ describe('apply', () => {
   })
 
   test.each([
-    ['what is no resource', { kind: 'ConfigMap', metadata: { name: 'a' } }, 'apiVersion: hansa.dev/v1'],
+    ['not a resource', { kind: 'ConfigMap', metadata: { name: 'a' } }, 'apiVersion: hansa.dev/v1'],
     ['a kind there is not', { apiVersion: 'hansa.dev/v1', kind: 'Relase', metadata: {} }, 'did you mean'],
     [
       'a document without a name',
@@ -390,7 +390,7 @@ describe('version', () => {
     expect(await world.json('version')).toEqual({ client: expect.any(String), server: expect.any(String) })
   })
 
-  test('a person without a context is told how to make one', async () => {
+  test('without a context the hint says how to create one', async () => {
     const home = mkdtempSync(join(tmpdir(), 'hansa-home-'))
     const { exit, stderr } = await world.run(['version'], { env: { XDG_CONFIG_HOME: home } })
     rmSync(home, { recursive: true, force: true })
@@ -406,12 +406,12 @@ describe('what cannot work says so', () => {
       /unknown condition "Raedy".*\n.*did you mean Ready\?/,
     ],
     [
-      'a limit that is no number',
+      'a limit that is not a number',
       ['events', '--limit', 'abc'],
       /invalid --limit "abc": expected a whole number/,
     ],
     [
-      'an address that is no URL',
+      'an address that is not a URL',
       ['get', 'clusters', '--url', 'hub'],
       /invalid hub address "hub": expected a URL/,
     ],

@@ -9,7 +9,7 @@ const valueAt = (document: unknown, pointer: string): unknown =>
 
 /**
  * The name a document was refused for, when all that is wrong is that it names what `made` would have made: a dry run
- * stores nothing, so what stands on it cannot be checked by one. Undefined when it was refused for anything else.
+ * stores nothing, so references to it cannot be checked. Undefined when it was refused for anything else.
  */
 export const waitsFor = (
   error: unknown,

@@ -1,6 +1,6 @@
 import type { Field } from './trail.js'
 
-/** A Cluster without its connection: what an import can say of one that is registered by itself. */
+/** A Cluster without its connection: what an import can say about one that is registered separately. */
 export interface ImportedCluster {
   apiVersion: 'hansa.dev/v1'
   kind: 'Cluster'

@@ -35,7 +35,7 @@ const textsOf = (value: unknown): Record<string, string> =>
     ),
   )
 
-/** The object without what servers and Karmada write into it; undefined when the document is no object of a cluster. */
+/** The object without what servers and Karmada write into it; undefined if the document is not a Kubernetes object. */
 export const templateOf = (value: Record<string, unknown>, source: string): Template | undefined => {
   const { apiVersion, kind, metadata, status: _status, ...rest } = value
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isObject(metadata)) return undefined

@@ -17,7 +17,7 @@ export interface Override {
   patch: Operation[]
 }
 
-/** The object as it stands on some clusters, after the rules so far. */
+/** The object as it is on some clusters, after the rules so far. */
 interface Variant {
   clusters: Selector | undefined
   object: unknown

@@ -58,7 +58,7 @@ export const failoverOf = (field: Field, patience: number | undefined): Failover
     mode.change(
       'became Directly, which removes replicas once the other clusters have applied them, without waiting for them to be healthy',
     )
-  cluster.field('gracePeriodSeconds').leave('Hansa does not purge gracefully, so there is no grace period')
+  cluster.field('gracePeriodSeconds').leave('not needed: Hansa does not purge gracefully')
   cluster.field('statePreservation').leave('state is not transferred between clusters')
   const own = cluster.field('tolerationSeconds').number()
   if (patience === undefined && own === undefined)

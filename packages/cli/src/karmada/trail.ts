@@ -18,9 +18,9 @@ export interface Field {
   /** Whether something stands there; null counts as nothing. */
   readonly present: boolean
   field(key: string): Field
-  /** The elements of a list; none where it is no list. */
+  /** The elements of a list; none if it is not a list. */
   items(): Field[]
-  /** The fields of an object; none where it is no object. */
+  /** The fields of an object; none if it is not an object. */
   entries(): [key: string, value: Field][]
   text(): string | undefined
   /** One of the words known; any other is left unread, and so listed. */

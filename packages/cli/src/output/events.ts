@@ -52,6 +52,6 @@ export const eventRows = (events: readonly ShownEvent[]): string => {
   )
 }
 
-/** One event as a line of its own, with its exact time: for a view that goes on. */
+/** One event as a line with its exact time, for watching. */
 export const eventLine = (event: ShownEvent): string =>
   [event.metadata.createdAt, ...cells(event, Date.now()).slice(1)].map(printable).join('  ')

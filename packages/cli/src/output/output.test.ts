@@ -206,7 +206,7 @@ describe('what the terminal gets', () => {
     expect(written).toEqual(expected)
   })
 
-  test('progress stays on its line', () => {
+  test('progress is written on one line', () => {
     let written = ''
     const progress = createProgress({
       isTTY: true,

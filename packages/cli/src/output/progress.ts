@@ -8,7 +8,7 @@ export interface Progress {
   end(): void
 }
 
-/** Clears what stands on the line (ECMA-48: CHA to the first column, EL to the end). */
+/** Clears the line (ECMA-48: CHA to the first column, EL to the end). */
 const restart = '\u001b[1G\u001b[K'
 
 export const createProgress = (

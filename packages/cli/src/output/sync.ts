@@ -123,7 +123,7 @@ export const troublesOf = (troubles: readonly ShownTrouble[]): string[] => {
   })
 }
 
-/** Everything besides its operations that a plan says, one sentence a line. */
+/** Everything in a plan except its operations, one sentence a line. */
 export const remarksOf = ({ connector, blocked, gates, problems, notices, drifted }: ShownPlan): string[] => [
   ...(blocked === undefined ? [] : [`${connector}: cannot plan: ${blocked}`]),
   ...gates.map(({ message }) => `${connector}: held: ${message}`),

@@ -26,7 +26,7 @@ const commands = all(createProgram(async () => {}))
 
 describe('help', () => {
   test.each(commands.map((command) => [`${command.parent?.name() ?? ''} ${command.name()}`.trim(), command]))(
-    'of %s begins with examples, each of them a command of its own',
+    'of %s begins with examples of that command',
     (_, command) => {
       const help = helpOf(command as Command)
       expect(help).toMatch(/^Examples:\n( {2}\$ hansa .+\n)+/)
@@ -153,7 +153,7 @@ describe('contexts', () => {
     expect((await contexts(['list'])).stderr).toBe('')
   })
 
-  test('that cannot be understood are refused, and left alone', async () => {
+  test('that cannot be parsed are refused and left unchanged', async () => {
     const broken = join(folder, 'broken')
     mkdirSync(join(broken, 'hansa'), { recursive: true })
     writeFileSync(join(broken, 'hansa', 'config.yaml'), 'contexts: 3\n', { mode: 0o600 })

@@ -23,7 +23,7 @@ export interface Running {
 }
 
 export interface RunOptions {
-  /** What stands on standard input; nothing, at once ended, when absent. */
+  /** The standard input; empty and closed at once if absent. */
   input?: string
   env?: Record<string, string>
 }

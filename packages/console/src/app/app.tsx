@@ -26,7 +26,7 @@ const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
     })
   })
 
-/** Refusals are told at once; the client has tried lost connections again already. */
+/** Refusals are shown at once; the client has already retried lost connections. */
 const createQueries = (): QueryClient =>
   new QueryClient({
     defaultOptions: {

@@ -65,7 +65,7 @@ describe('a collection', () => {
     expect(things.all().map(({ uid }) => uid)).toEqual(['listed', 'new'])
   })
 
-  it('tells of its standing with the next flush', () => {
+  it('publishes its standing with the next flush', () => {
     const things = open()
     let told = 0
     things.subscribe(() => {

@@ -60,7 +60,7 @@ export const useConnection = (): ConnectionShown => {
   return useSyncExternalStore(live.subscribeConnection, live.connection)
 }
 
-/** Now, in ms since 1970, told anew every `everyMs`. */
+/** Now, in ms since 1970, updated every `everyMs`. */
 export const useNow = (everyMs: number): number => {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {

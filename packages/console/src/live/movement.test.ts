@@ -63,7 +63,7 @@ describe('movements', () => {
     expect(phases(movements)).toEqual([])
   })
 
-  it('are told by release, those that are not over first', () => {
+  it('are grouped by release, unfinished ones first', () => {
     const { movements } = open()
     movements.note(target('web', 'eu-1'), there, true)
     movements.note(target('web', 'eu-2', { state: 'Applying' }), undefined, false)

@@ -145,7 +145,7 @@ describe('the live store', () => {
     await expect.poll(() => live.clusters.standing()).toEqual({ state: 'live' })
   })
 
-  it('lists anew when the hub keeps changes that old no more, and drops what is gone', async () => {
+  it('lists again when the hub no longer keeps changes that old, and drops what is gone', async () => {
     const hub = openHub()
     hub.lists.set('/api/v1/clusters', { version: 7, pages: [[cluster('a', 5), cluster('b', 6)]] })
     const { live } = start(hub)

@@ -43,7 +43,7 @@ export const ClusterMap = ({
     estimateSize: (index) => (lines[index]?.type === 'region' ? headHeight : cardHeight + 8),
     overscan: 3,
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are measured anew when other lines are shown
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are measured again when other lines are shown
   useEffect(() => virtual.measure(), [virtual, lines, cardHeight])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

@@ -3,7 +3,7 @@ import { Dialog } from './dialog.js'
 import { counted } from './format.js'
 import { Problem } from './saying.js'
 
-/** How much an act takes away; unknown counts as much. */
+/** How much an action removes; unknown counts as a lot. */
 export interface Toll {
   targets: number
   objects?: number

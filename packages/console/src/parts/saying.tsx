@@ -2,7 +2,7 @@ import { ForbiddenError, HansaApiError } from '@hansa/sdk'
 import { InboxIcon, LockIcon, StopIcon } from '@primer/octicons-react'
 import type { ReactNode } from 'react'
 
-/** There is nothing, and that is no fault; the children say what to do about it. */
+/** An empty list, which is not an error; the children say how to make the first item. */
 export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
   <div className="saying" data-state="empty">
     <InboxIcon aria-hidden size={22} />

@@ -7,7 +7,7 @@ export interface Playground {
   readonly people: string
 }
 
-/** What the hub of a playground has besides; undefined on any other hub. */
+/** What only the hub of a playground has; undefined on any other hub. */
 export const usePlayground = (): Playground | undefined => {
   const client = useClient()
   const version = useQuery({

@@ -13,7 +13,7 @@ describe('a pod asks for', () => {
       { cpu: 2000 },
     ],
     [
-      'its sidecars besides, and the init containers after them',
+      'its sidecars as well, and the init containers after them',
       {
         containers: [container('100m')],
         initContainers: [container('200m', { restartPolicy: 'Always' }), container('1')],

@@ -74,7 +74,7 @@ const createReader = () => {
   }
 
   const amount = (name: string, given: unknown, field: string): number | undefined => {
-    // A name that every object inherits is no resource.
+    // A name that every object inherits is not a resource name.
     if (name in Object.prototype) return note(field, 'is not a resource name')
     const quantity = read(Amount, given, field)
     if (quantity === undefined) return undefined

@@ -15,7 +15,7 @@ const BINARY = 'KMGTPE'
 
 /**
  * A Kubernetes quantity ("100m", "1.5Gi", "2e3", 4) in units of 1 / `perUnit`, rounded up: 1000 for millicores, 1 for
- * bytes and counts. Exact up to the rounding. Throws RangeError for what is no quantity.
+ * bytes and counts. Exact up to the rounding. Throws RangeError for an invalid quantity.
  * Source: apimachinery's resource.Quantity.
  */
 export function parseQuantity(quantity: string | number, perUnit = 1): number {

@@ -5,7 +5,7 @@ import { groupsOf } from '../match/group.js'
 import { spreadOf } from '../spread/axes.js'
 import { fleetChanges } from './fleet-change.js'
 
-/** A change of one cluster, and a release that might be decided anew for it. */
+/** A change of one cluster, and a release that might be rescheduled because of it. */
 export interface Mattering {
   /** undefined where it was not registered. */
   readonly before: PlacementCluster | undefined

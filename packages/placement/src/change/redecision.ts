@@ -20,7 +20,7 @@ export interface Redecision {
   readonly message: string
 }
 
-/** A decision made anew for a release that may have targets already. */
+/** A new decision for a release, which can already have targets. */
 export interface Redecided {
   /** What `next` was decided from; `previous` holds the targets the release has now. */
   readonly input: PlacementInput

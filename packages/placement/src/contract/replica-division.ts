@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Selector } from './selector.js'
 
-/** A static weight; a cluster that several match has the largest. 0 is no match. */
+/** A static weight; a cluster that several match has the largest. 0 counts as no match. */
 export const ClusterWeight = z
   .strictObject({ clusters: Selector, weight: z.int().min(0).max(2147483647) })
   .meta({

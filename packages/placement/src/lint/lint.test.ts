@@ -29,7 +29,7 @@ describe('lint', () => {
     ['weights that match', { replicas: { mode: 'Divided', weights: [{ clusters: prod, weight: 2 }] } }],
     ['failover to another', { spread: [{ by: 'cluster', max: 2 }], failover: { cluster: {} } }],
     ['failover of shares', { replicas: { mode: 'Divided' }, failover: { cluster: {} } }],
-  ])('has nothing to say of %s', (_, placement) => {
+  ])('gives no warnings for %s', (_, placement) => {
     expect(found(placement)).toEqual([])
   })
 

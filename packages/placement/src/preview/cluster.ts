@@ -3,7 +3,7 @@ import { parseResources } from '../capacity/resources.js'
 import type { PlacementCluster } from '../input.js'
 import type { PreviewCluster, PreviewNode } from './contract.js'
 
-/** The key a preview's workload goes by. */
+/** The key of a preview's workload. */
 export const WORKLOAD = 'workload'
 
 function nodeOf({ name, labels, taints, unschedulable, allocatable, requested }: PreviewNode): NodeCapacity {

@@ -10,7 +10,7 @@ const Name = z.string().min(1)
 const Amounts = z.record(z.string(), z.union([z.string(), z.number()]))
 const Replicas = z.int().min(0).max(2147483647)
 
-/** A node as a preview is told of it. */
+/** A node as a preview takes it. */
 export const PreviewNode = z.looseObject({
   name: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),

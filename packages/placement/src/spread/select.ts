@@ -7,7 +7,7 @@ import { bestChoice, type Choice } from './choices.js'
 import { coveringChoices, type Level } from './cover.js'
 import { groupBy } from './groups.js'
 
-/** What the selection needs to know besides candidates and spread. */
+/** What the selection needs in addition to candidates and spread. */
 export interface Wanted {
   /** Replicas wanted, over all workloads. */
   readonly wanted: number

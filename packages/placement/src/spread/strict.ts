@@ -3,7 +3,7 @@ import type { PlacedTarget } from '../input.js'
 import type { Spread } from './axes.js'
 import type { Level } from './cover.js'
 
-/** Which strict axis has a chosen group that ends without a replica, in words; undefined when there is none. */
+/** Which strict axis has a chosen group that ends without a replica, in words; undefined if every group has one. */
 export function unkept(
   spread: Spread,
   selected: readonly Candidate[],

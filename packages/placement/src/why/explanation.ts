@@ -28,7 +28,7 @@ export interface CapacityExplanation {
   readonly allocatable: number
   /** Both together. */
   readonly available: number
-  /** What the decision gives it; 0 where it is no target. */
+  /** What the decision gives it; 0 if it is not a target. */
   readonly replicas: number
 }
 

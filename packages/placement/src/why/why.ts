@@ -142,7 +142,7 @@ function scoresAt(cluster: PlacementCluster, row: number | undefined, table: Sco
 /**
  * Explains a decision, cluster by cluster: what each filter found and needed, scores by prioritizer, the group's tier and
  * the groups of the spread, room and replicas, and one sentence; of one that fits nowhere, the nearest thing that would
- * make it fit. `result` is the decision `input` leads to, made anew when it is not given. `before` gives the replicas a
+ * make it fit. `result` is the decision `input` leads to, computed if it is not given. `before` gives the replicas a
  * cluster had before the decision (undefined: not known); what the input has as previous where it is not given.
  */
 export function why(

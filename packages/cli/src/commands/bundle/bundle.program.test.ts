@@ -62,7 +62,7 @@ describe('bundle push', () => {
     expect([piped.exit, piped.stdout]).toEqual([0, 'bundle/piped@0.1.0 pushed (1 object)\n'])
   })
 
-  test('names what a bundle stands on; what is not there is refused', async () => {
+  test('stores the dependencies of a bundle and refuses missing ones', async () => {
     const path = folder('app', { 'a.yaml': settings('one') })
     await world.hansa('bundle', 'push', path, '--dependency', 'piped@>=0.1.0', '--dependency', 'web')
     expect(await world.json('get', 'bundle', 'app')).toMatchObject({
@@ -81,7 +81,7 @@ describe('bundle push', () => {
   })
 
   test.each([
-    ['what is no manifest', 'a: 1\n', 2],
+    ['not a manifest', 'a: 1\n', 2],
     ['broken YAML', 'a: [\n', 2],
     ['a version that is none', settings('x'), 2, '--version', 'latest'],
   ])('refuses %s', async (_, input, code, ...more) => {

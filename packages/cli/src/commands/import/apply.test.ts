@@ -49,7 +49,7 @@ describe('what was imported', () => {
       },
     }))
 
-  test('is sent in order; a cluster that is not registered is told of and left out', async () => {
+  test('is sent in order; an unregistered cluster is reported and skipped', async () => {
     const sent: string[] = []
     const told: string[] = []
     const hub: Pick<Hub, 'find' | 'apply'> = {

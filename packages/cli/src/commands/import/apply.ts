@@ -32,8 +32,8 @@ export const mergedCluster = (present: Shown, { metadata, spec }: Resource): Rec
 }
 
 /**
- * Sends what was imported, in the order kinds need one another. A cluster that is not registered is told of and left out;
- * others are changed by what was imported of them. `told` gets one line for each.
+ * Sends what was imported, in the order kinds need one another. An unregistered cluster is reported and skipped;
+ * others are updated with the imported fields. `told` gets one line for each.
  */
 export const applyImported = async (
   hub: Pick<Hub, 'find' | 'apply'>,

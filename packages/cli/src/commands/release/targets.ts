@@ -18,7 +18,7 @@ export const run: Run<TargetsOptions> = async ({ args, options, hub, signal }) =
   const format = formatOf(options)
   const reference = referenceTo(kindOf('release'), argument(args, 0), options)
   const connected = await hub()
-  /** Asked for only where a target needs it: the release tells of outages. */
+  /** Read only if a target needs it: outages are in the status of the release. */
   const outages = async ({ status }: ShownTarget): Promise<readonly ShownOutage[]> =>
     status.unreachable ? outagesOf((await connected.find(reference)) ?? {}) : []
   if (options.watch === true) {

@@ -122,7 +122,7 @@ describe('run', () => {
     expect(await world.hansa('sync', 'run', 'login')).toMatch(/^login +- +0 +0 +0 +0 +0$/m)
   })
 
-  test('a connector that is not there is told of, with how to find those that are', async () => {
+  test('an unknown connector is an error with a hint on how to list connectors', async () => {
     const { exit, stderr } = await world.run(['sync', 'run', 'nowhere'])
     expect([exit, stderr]).toEqual([3, expect.stringContaining('hansa get connectors')])
   })

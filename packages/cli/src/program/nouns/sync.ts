@@ -4,7 +4,7 @@ import { addLinks } from './links.js'
 
 const person = ['--person <name>', 'only operations for this person: a username, or DIRECTORY/ID'] as const
 const reason = ['--reason <text>', 'recorded with the decision'] as const
-const diff = ['--diff', 'show each field old → new, the reason, and what is lost'] as const
+const diff = ['--diff', 'show each field old → new, the reason, and any losses'] as const
 
 /** `hansa sync …` */
 export const addSync = (program: Command, perform: Perform): void => {

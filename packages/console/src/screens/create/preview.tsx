@@ -63,7 +63,7 @@ const Answer = ({ preview, old }: { preview: LivePreview; old: boolean }) => {
   )
 }
 
-/** Where the release would stand on the fleet as it is now. It is asked anew as fields change, and when the fleet does. */
+/** Where the release would be placed on the current fleet. Requested again when fields or the fleet change. */
 export const Preview = ({ draft, workloads }: { draft: Draft; workloads: readonly WorkloadOf[] }) => {
   const client = useClient()
   const { placements, clusters } = useLive()

@@ -13,7 +13,7 @@ import { PersonDrawer } from './person-drawer.js'
 
 const states = ['Active', 'Disabled', 'Leaving', 'Creating', 'Pending', 'None', 'Problem']
 
-/** Changes whenever a system was synced: what people look like is asked anew then. */
+/** Changes whenever a system was synced, so that people are loaded again. */
 const useSynced = (): string => {
   const live = useLive()
   const connectors = useAll(live.connectors, 1_000)

@@ -53,7 +53,7 @@ const PlanShown = ({ plan }: { plan: SyncPlan }) => {
   )
 }
 
-/** What a sync would do now, of everybody or of one person. Asked for by a button: it reads every system anew. */
+/** What a sync would do now, of everybody or of one person. Requested by a button, because it reads every system. */
 export const PlanOf = ({ person }: { person?: string }) => {
   const client = useClient()
   const [wanted, setWanted] = useState(false)

@@ -13,7 +13,7 @@ const tones: Readonly<Record<OnSystem['state'], Tone>> = {
   None: 'idle',
 }
 
-/** How somebody stands on a system, as it is shown: a word, its look, and the reasons in the hub's words. */
+/** The state of a person on a system, as it is shown: a word, its look, and the reasons in the hub's words. */
 export interface StandingOn {
   readonly label: string
   readonly tone: Tone

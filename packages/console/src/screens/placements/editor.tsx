@@ -24,7 +24,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
   const { namespace, name, labels, spec, version } = placement
   const stored = useMemo(() => stringifyYaml(spec), [spec])
   const [text, setText] = useState(stored)
-  /** What the text was made from: somebody else may change the placement meanwhile. */
+  /** What the text was made from: somebody else can change the placement while it is edited. */
   const [base, setBase] = useState({ stored, version })
   const [doing, setDoing] = useState<Doing>()
   const [error, setError] = useState<unknown>()

@@ -9,7 +9,7 @@ export interface Judgement {
   /** Fields the hub would refuse, by JSON pointer. */
   readonly errors: readonly { pointer: string; message: string }[]
   readonly warnings: readonly LintWarning[]
-  /** Undefined where the text is no placement. */
+  /** Undefined if the text is not a placement. */
   readonly spec: unknown
 }
 

@@ -47,12 +47,12 @@ const Funnel = ({ items }: { items: readonly Explanation[] }) => {
   )
 }
 
-/** Why the release stands where it does: each cluster through each filter, found anew from what holds now. */
+/** Why the release is placed where it is: each cluster through each filter, recomputed from the current state. */
 export const DecisionTab = ({ release: { namespace, name, key, version } }: { release: ReleaseRow }) => {
   const client = useClient()
   const live = useLive()
   const targets = useOf(live.targets, 'release', key)
-  // What it stands on tells when it was decided anew.
+  // Its targets change when it is rescheduled.
   const places = targets.map(({ cluster, replicas }) => `${cluster} ${replicas}`).join()
   const why = useQuery({
     queryKey: ['why', namespace, name, version, places],

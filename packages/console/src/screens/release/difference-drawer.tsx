@@ -9,7 +9,7 @@ import { parseObjectKey } from './objects.js'
 
 const yaml = (value: unknown): string => stringifyYaml(value, { sortKeys: true })
 
-/** One object: what stands on the cluster, read now, against what is wanted. */
+/** One object: its current state on the cluster against the desired state. */
 export const DifferenceDrawer = ({
   namespace,
   release,
