@@ -48,7 +48,7 @@ function noCandidates(group: Group, codes: Uint8Array): string {
   return `no cluster passes the filters of group ${group.name} (${list}); check why clusters are rejected, or let the placement match more clusters`
 }
 
-// Rejections are many, and most are never read: they are made when they are.
+// There are many rejections, and most are never read: they are computed on first access.
 function unschedulable(
   decision: Decision,
   group: Group,

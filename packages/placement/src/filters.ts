@@ -53,15 +53,15 @@ function untolerated(cluster: PlacementCluster, tolerations: readonly Toleration
     .map(taintText)
 }
 
-/** Whether a taint asks for the cluster to be taken last. */
+/** Whether a taint puts the cluster last in order. */
 export function avoided(cluster: PlacementCluster, tolerations: readonly Toleration[]): boolean {
   if (!cluster.taints || cluster.taints.length === 0) return false
   return cluster.taints.some((taint) => taint.effect === 'PreferNoSchedule' && !tolerated(taint, tolerations))
 }
 
 /**
- * The first that fails of the filters a cluster that holds the release passes: NotReady, Cordoned, API, Taint. Taking the
- * release off such a cluster is eviction's business.
+ * The first that fails of the filters a cluster that holds the release passes: NotReady, Cordoned, API, Taint. Removing
+ * the release from such a cluster is up to eviction.
  */
 export function stateFilter(
   cluster: PlacementCluster,

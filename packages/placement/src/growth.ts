@@ -21,7 +21,7 @@ export function cappedBy({ holdings, states }: Decision, at: number): Filter | u
 /** Until when a cluster that fails `filter` gets no more: "while it is cordoned". */
 export const whileText = (filter: Filter): string => WHILE[filter] ?? `while it fails ${filter}`
 
-/** What a shortage says of the candidates that get no more than they hold; empty where there are none. */
+/** The part of a shortage message about candidates that get no more than they hold; empty if there are none. */
 export function heldBack(decision: Decision, candidates: readonly Candidate[]): string {
   const names = candidates.flatMap(({ cluster, index }) => {
     const filter = cappedBy(decision, index)

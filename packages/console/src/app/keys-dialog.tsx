@@ -4,7 +4,7 @@ import { places } from './places.js'
 
 const offKey = 'hansa.keys-off'
 
-/** Single keys can be turned off: whoever speaks to a computer presses them without meaning to (WCAG 2.1.4). */
+/** Single keys can be turned off: speech input can trigger them by accident (WCAG 2.1.4). */
 export const keysAreOn = (): boolean => window.localStorage.getItem(offKey) === null
 
 export const KeysDialog = ({ open, onClose }: { open: boolean; onClose: () => void }) => {

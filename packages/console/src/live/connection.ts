@@ -1,11 +1,11 @@
-/** How the console's one stream stands. Times are ms since 1970. */
+/** The state of the console's stream. Times are ms since 1970. */
 export type ConnectionShown =
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }
   | {
       readonly state: 'lost'
       readonly since: number
-      /** When the last word of the hub came: what is shown is from then. Undefined: nothing ever came. */
+      /** When the hub was last heard from: the data shown is from then. Undefined: never. */
       readonly figuresFrom: number | undefined
       readonly retryAt: number
       readonly reason: string

@@ -12,7 +12,7 @@ export const useLive = (): Live => {
   return live
 }
 
-/** Every row of a collection. At most one new array in `everyMs`: what is drawn from all rows need not follow each of them. */
+/** Every row of a collection. At most one new array per `everyMs`: views of all rows need not follow each change. */
 export const useAll = <R extends Row>(collection: Collection<R>, everyMs = 250): readonly R[] => {
   const [rows, setRows] = useState(() => collection.all())
   useEffect(() => {

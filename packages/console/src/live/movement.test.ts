@@ -3,7 +3,7 @@ import { journeysOf } from '../screens/fleet/journeys.js'
 import { target } from '../testing/rows.js'
 import { createMovements } from './movement.js'
 
-/** What was known of a target that stood before. */
+/** The earlier row of an existing target. */
 const there = target('web', 'any')
 
 const open = () => {

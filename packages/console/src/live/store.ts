@@ -28,7 +28,7 @@ export interface LiveOptions {
   /** Runs once, soon: with the next frame, where there are frames. */
   schedule: (run: () => void) => void
   wait: (ms: number, signal: AbortSignal) => Promise<void>
-  /** The hub takes the token no more. */
+  /** The hub no longer accepts the token. */
   onSignedOut: (reason: string) => void
 }
 
@@ -72,12 +72,12 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
   }
   const lose = (retryMs: number, error: unknown): void => {
     const since = connection.state === 'lost' ? connection.since : now()
-    // What never was there is not stale: it is still being loaded.
+    // Data that was never loaded is not stale: it is still loading.
     if (heardAt !== undefined && connection.state !== 'lost') standAll({ state: 'stale', since })
     show({ state: 'lost', since, figuresFrom: heardAt, retryAt: now() + retryMs, reason: reasonOf(error) })
   }
 
-  /** Reads a kind's list as it is now. Gives the version a watch goes on from; undefined when it may not be read. */
+  /** Reads a kind's list as it is now. Returns the version to watch from; undefined if the token cannot read it. */
   const list = async (kind: WatchedKind, onPage: () => void): Promise<string | undefined> => {
     const uids = new Set<string>()
     let cursor: string | undefined
@@ -109,7 +109,7 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
     return version
   }
 
-  /** The lists, clusters' first page before all else. Gives the version that every one of them is at least as new as. */
+  /** Loads the lists, the first page of clusters before all others. Returns the oldest version among them. */
   const listAll = async (): Promise<string> => {
     let release = (): void => {}
     const painted = new Promise<void>((resolve) => {

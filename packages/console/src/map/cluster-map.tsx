@@ -22,7 +22,7 @@ const useWidth = () => {
   return { element, width }
 }
 
-/** The fleet as a map: regions as bands, clusters as cards in them, drawn by `card`. Only what is seen is drawn. */
+/** The fleet as a map: regions as bands, clusters as cards in them, drawn by `card`. Only visible rows are rendered. */
 export const ClusterMap = ({
   label,
   clusters,

@@ -2,7 +2,7 @@ import type { Condition } from '@hansa/sdk'
 
 type Word = readonly [text: string, tone: 'good' | 'warn' | 'bad' | 'idle']
 
-/** Conditions that report trouble while they are True, with what to say of each. */
+/** Conditions that report a problem while they are True, with their texts. */
 const troubles: Readonly<Record<string, { present: string; absent: string }>> = {
   DefinitionDiffers: { present: 'Definition differs', absent: 'Definitions match' },
 }

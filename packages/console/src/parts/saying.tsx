@@ -26,7 +26,7 @@ export const Forbidden = ({ what, reason }: { what: string; reason: string }) =>
   </div>
 )
 
-/** What went wrong, why, and what to do: in the hub's own words. */
+/** An error: what failed, why, and the next step, as the hub reports them. */
 export const Problem = ({ error, what }: { error: unknown; what: string }) => {
   if (error instanceof ForbiddenError) return <Forbidden what={what} reason={error.message} />
   const reason = error instanceof Error ? error.message : String(error)

@@ -12,7 +12,7 @@ import { Empty } from './saying.js'
 import { Standing } from './standing.js'
 import { type Column, sortRows, Table } from './table.js'
 
-/** A thing that releases are made of, and how many are. */
+/** A bundle or placement, and how many releases use it. */
 export interface Used<R> {
   readonly row: R
   readonly uses: number
@@ -56,7 +56,7 @@ const columnsFor = <R extends NamedRow<unknown>>(
   },
 ]
 
-/** The screen of all things of a kind that releases name; `columns` are those of the kind, `children` say how the first is made. */
+/** The list of all bundles or placements; `columns` are those of the kind, `children` say how to make the first. */
 export const UsedList = <R extends NamedRow<unknown>>({
   words,
   collection,

@@ -2,7 +2,7 @@ import { RouteLink } from '../parts/route-link.js'
 import { PowerButton } from './power-button.js'
 import { usePlayground } from './use-playground.js'
 
-/** What there is to try on a playground, with the buttons to do it. Nothing on any other hub. */
+/** Things to try on a playground, with buttons. Renders nothing on any other hub. */
 export const Tour = () => {
   const playground = usePlayground()
   if (playground === undefined) return null

@@ -18,10 +18,10 @@ export const usePlayground = (): Playground | undefined => {
   const shown = useQuery({
     queryKey: ['playground'],
     enabled: version.data?.playground === true,
-    // Somebody may break and mend clusters from a terminal too.
+    // Clusters can also be taken down and up from a terminal.
     refetchInterval: 5_000,
     queryFn: async ({ signal }) =>
-      // As the hub's document says of this operation.
+      // By the hub's OpenAPI document.
       (await client.request('GET', '/api/v1/playground', { signal })).data as Playground,
   })
   return shown.data

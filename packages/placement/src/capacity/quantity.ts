@@ -33,6 +33,6 @@ export function parseQuantity(quantity: string | number, perUnit = 1): number {
   let below = 1n
   if (power >= 0) above *= 10n ** BigInt(power)
   else below = 10n ** BigInt(-power)
-  // Integer division drops the rest, which rounds a negative up already.
+  // Integer division truncates, which already rounds negative numbers up.
   return sign === '-' ? -Number(above / below) : Number((above + below - 1n) / below)
 }

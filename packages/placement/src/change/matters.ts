@@ -17,7 +17,7 @@ export interface Mattering {
   readonly short: boolean
 }
 
-// What a cluster that holds the release may get no more of, the weights divide otherwise once it may.
+// Once a capped cluster can take replicas again, the weights divide them differently.
 function tipsWeights({ before, after, input }: Mattering): boolean {
   const { placement, workloads, apis = [] } = input
   const divided = placement.replicas.mode === 'Divided' && workloads.some(({ replicas }) => replicas > 0)

@@ -56,7 +56,7 @@ function sameTargets(a: readonly PlacedTarget[], b: readonly PlacedTarget[]): bo
   })
 }
 
-// More than what is asked for is running, so that the user has asked for less.
+// More is running than requested, so the user has requested less.
 function wantsLess({ placement, workloads, previous = [] }: PlacementInput): boolean {
   if (placement.replicas.mode === 'Divided')
     return workloads.some((workload) => placed(previous, workload) > workload.replicas)
@@ -66,9 +66,9 @@ function wantsLess({ placement, workloads, previous = [] }: PlacementInput): boo
 }
 
 /**
- * Whether a new decision takes effect. When nothing fits, nothing that runs is taken away. One the user did not cause
- * takes effect only if it places more replicas, adds a target (Duplicated, or no replicas), mends a violated constraint,
- * or changes a static division. What runs beyond what is asked for counts as the user's doing.
+ * Whether a new decision takes effect. When nothing fits, nothing that runs is removed. One that the user did not cause
+ * takes effect only if it places more replicas, adds a target (Duplicated, or no replicas), fixes a violated constraint,
+ * or changes a static division. Running more than requested counts as caused by the user.
  */
 export function redecision({ input, next, causedByUser, selected }: Redecided): Redecision {
   const previous = input.previous ?? []

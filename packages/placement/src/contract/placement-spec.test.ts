@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PlacementSpec } from './placement-spec.js'
 
-// The whole of what kinds of placements may say today.
+// Everything a placement can contain.
 const full = {
   affinity: [
     {

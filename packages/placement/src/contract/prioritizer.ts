@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isLabelKey } from './labels.js'
 
-/** What a metric pushed onto a cluster is called: written like a label key. */
+/** The key of a cluster score, with the syntax of a label key without prefix. */
 export const ScoreKey = z.string().refine((key) => isLabelKey(key), {
   error: (issue) =>
     `invalid score key "${String(issue.input)}": expected 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
@@ -37,7 +37,7 @@ export const Prioritizer = z
   })
 export type Prioritizer = z.infer<typeof Prioritizer>
 
-/** The words a prioritizer is called by in messages: `FreeCPU`, `Metric cost`. */
+/** The name of a prioritizer in messages: `FreeCPU`, `Metric cost`. */
 export function prioritizerName({ name, key }: { name: string; key?: string | undefined }): string {
   return key === undefined ? name : `${name} ${key}`
 }

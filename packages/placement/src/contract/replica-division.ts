@@ -21,7 +21,7 @@ export const FixedReplicas = z
   })
 export type FixedReplicas = z.infer<typeof FixedReplicas>
 
-/** How a release's replicas come onto the selected clusters. */
+/** How the replicas of a release are divided over the selected clusters. */
 export const ReplicaDivision = z
   .strictObject({
     mode: z.enum(['Duplicated', 'Divided']).default('Duplicated'),

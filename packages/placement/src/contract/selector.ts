@@ -34,7 +34,7 @@ export const LabelRequirement = z
   })
 export type LabelRequirement = z.infer<typeof LabelRequirement>
 
-/** One requirement on what a cluster says of itself. `In` holds when any of its zones is listed, `NotIn` when none is. */
+/** One requirement on a field of a cluster. `In` holds when any of its zones is listed, `NotIn` when none is. */
 export const FieldRequirement = z
   .strictObject({
     field: z.enum(['provider', 'region', 'zone']),

@@ -37,7 +37,7 @@ export const SpreadConstraint = z
   })
 export type SpreadConstraint = z.infer<typeof SpreadConstraint>
 
-/** The words an axis is called by in messages: `region`, `label rack`. */
+/** The name of an axis in messages: `region`, `label rack`. */
 export function axisName(constraint: { by?: string | undefined; label?: string | undefined }): string {
   return constraint.by ?? `label ${constraint.label ?? ''}`
 }

@@ -45,7 +45,7 @@ function attempt(
     if (fresh) return ledger.available(candidate.index, workload)
     return growing ? ledger.allocatable(candidate.index, workload) : (held[at] ?? 0)
   }
-  // What each keeps before anything is given.
+  // What each keeps before seats are given.
   const kept = growing && !fresh ? held : held.map(() => 0)
   const claimants = candidates.map((candidate, at) => ({
     at,

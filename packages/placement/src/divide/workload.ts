@@ -42,7 +42,7 @@ function divideTiers(
   return remaining > 0 ? { short: remaining } : { shares }
 }
 
-// What is fixed is kept to the letter, so it is refused where a cluster cannot have so many.
+// Fixed replicas are exact, so the division is refused if a cluster cannot take them.
 function overfixed(
   selected: readonly Candidate[],
   fixed: readonly (number | undefined)[],

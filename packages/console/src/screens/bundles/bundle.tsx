@@ -18,7 +18,7 @@ const Page = ({ bundle }: { bundle: BundleRow }) => {
   const { namespace, name } = bundle
   const [chosen] = useText('version')
   const asked = useQuery({
-    // A push makes another revision, and changes the bundle.
+    // A push adds a revision and changes the bundle.
     queryKey: ['bundle versions', namespace, name, bundle.version],
     queryFn: ({ signal }) => client.bundles.versions(name, { namespace, signal }),
     placeholderData: (before) => before,

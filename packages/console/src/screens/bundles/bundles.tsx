@@ -32,7 +32,7 @@ const columns: readonly Column<Used<BundleRow>>[] = [
 
 const bundleOf = ({ bundle }: ReleaseRow): string => bundle
 
-/** What there is to release. */
+/** The list of bundles. */
 export const BundlesScreen = () => {
   const { bundles } = useLive()
   return (

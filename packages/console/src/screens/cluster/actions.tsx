@@ -12,7 +12,7 @@ type Act = 'cordon' | 'uncordon' | 'rotate' | 'unregister'
 
 const nothing = { targets: 0 }
 
-/** What can be done with a cluster, each spelled out before it is done. */
+/** The actions on a cluster, each explained before it runs. */
 export const ClusterActions = ({ cluster }: { cluster: ClusterRow }) => {
   const client = useClient()
   const { targets } = useLive()

@@ -66,7 +66,7 @@ const Page = ({ cluster }: { cluster: ClusterRow }) => {
   )
 }
 
-/** One cluster: how it is, what is on it, and what can be done with it. */
+/** One cluster: its state, targets, events and actions. */
 export const ClusterScreen = () => {
   const { name = '' } = useParams({ strict: false })
   const { clusters } = useLive()

@@ -4,7 +4,7 @@ import type { ClusterRow } from '../../live/rows.js'
 import { Problem } from '../../parts/saying.js'
 import { Chips } from './chips.js'
 
-/** Labels, added, changed and taken away where they stand. */
+/** The labels of a cluster, edited in place. */
 export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) => {
   const client = useClient()
   const [text, setText] = useState('')

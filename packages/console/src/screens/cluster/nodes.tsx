@@ -71,7 +71,7 @@ const columns: readonly Column<ClusterNode>[] = [
   },
 ]
 
-/** The nodes of a cluster; asked for again when the cluster's own figures change. */
+/** The nodes of a cluster; loaded again when the cluster's figures change. */
 export const Nodes = ({ cluster }: { cluster: ClusterRow }) => {
   const client = useClient()
   const [sort, setSort] = useText('sort')

@@ -6,7 +6,7 @@ import { RelativeTime } from '../../parts/relative-time.js'
 
 const nothing = { targets: 0 }
 
-/** A new credential for a cluster: issued by the hub, or given where the hub did not issue the old one. */
+/** A new credential for a cluster: issued by the hub, or pasted if the hub did not issue the old one. */
 export const RotateDialog = ({
   cluster: { name, credentials },
   open,

@@ -13,7 +13,7 @@ type Effect = keyof typeof effects
 
 const isEffect = (text: string): text is Effect => text in effects
 
-/** Taints, set and taken away where they stand. */
+/** The taints of a cluster, edited in place. */
 export const Taints = ({ cluster: { name, taints } }: { cluster: ClusterRow }) => {
   const client = useClient()
   const [key, setKey] = useState('')

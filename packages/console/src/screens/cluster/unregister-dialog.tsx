@@ -14,7 +14,7 @@ const modes = {
 } as const
 type Mode = keyof typeof modes
 
-/** Unregistering a cluster: what stands there by the hub's books is listed before anything of it goes. */
+/** Unregisters a cluster; lists the objects recorded there before it deletes any. */
 export const UnregisterDialog = ({
   cluster: { name },
   targets,
@@ -30,7 +30,7 @@ export const UnregisterDialog = ({
   const router = useRouter()
   const [mode, setMode] = useState<Mode>('remove')
   const group = useId()
-  // What would stay if nothing were removed is what stands there.
+  // The objects that would be left behind if none were removed are all objects there.
   const standing = useQuery({
     queryKey: ['standing on', name],
     enabled: open,

@@ -1,6 +1,6 @@
 import type { BundleRevision, ReleaseInput } from '@hansa/sdk'
 
-/** What a release is made from, as the fields hold it. */
+/** The values of the form fields for a release. */
 export interface Draft {
   readonly namespace: string
   readonly name: string
@@ -61,7 +61,7 @@ export const replicasOf = (draft: Draft, workloads: readonly WorkloadOf[]): Reco
     }),
   )
 
-/** The resource that would be sent; what is left as it usually is, is left out. */
+/** The resource to send; defaults are omitted. */
 export const releaseOf = (draft: Draft, workloads: readonly WorkloadOf[]): ReleaseInput => {
   const replicas = replicasOf(draft, workloads)
   return {

@@ -10,7 +10,7 @@ import { Preview } from './preview.js'
 import { useDraft } from './use-draft.js'
 import { useRevision } from './use-revision.js'
 
-/** A new release: what it is made from, where it would stand now, and what will be sent. */
+/** A new release: form, placement preview and manifest. */
 export const CreateScreen = () => {
   const client = useClient()
   const router = useRouter()

@@ -3,7 +3,7 @@ import { useAll, useLive } from '../../live/hooks.js'
 import { Empty } from '../../parts/saying.js'
 import { Standing } from '../../parts/standing.js'
 
-/** What a release is made of has to be there first: shows the children once there is a bundle and a placement. */
+/** Shows the children once there is a bundle and a placement to make a release from. */
 export const Ingredients = ({ children }: { children: ReactNode }) => {
   const live = useLive()
   const bundles = useAll(live.bundles)

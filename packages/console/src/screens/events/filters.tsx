@@ -6,7 +6,7 @@ import { FilterChoice, FilterField } from '../../parts/filter-field.js'
 /** What events are about. */
 const kinds = [...resourceKinds.map(({ kind }) => kind), 'Run', 'Hub']
 
-/** What narrows the timeline; the address keeps all of it. */
+/** The filters of the timeline, kept in the address. */
 export const Filters = () => {
   const live = useLive()
   const clusters = useAll(live.clusters, 5_000)

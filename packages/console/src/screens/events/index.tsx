@@ -28,7 +28,7 @@ export const EventsScreen = () => {
     text: useDeferredValue(query.trim().toLowerCase()),
   }
   const { moments: found, asked, older } = useTimeline(filter)
-  // The screen is there at once; its lines are drawn in the frames after.
+  // The screen appears at once; its lines are rendered in later frames.
   const moments = useDeferredValue(found, none)
   return (
     <div className="screen">

@@ -25,7 +25,7 @@ const MomentLine = ({ moment }: { moment: Moment }) => {
   )
 }
 
-/** Moments of any number, of which only what is seen is drawn. */
+/** A timeline of any length that renders only visible lines. */
 export const Timeline = ({
   moments,
   older,

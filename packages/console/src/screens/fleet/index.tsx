@@ -16,7 +16,7 @@ import { Moving } from './moving.js'
 import { ProblemList } from './problem-list.js'
 import { problemsOf } from './problems.js'
 
-/** Later than what everybody sees: only playgrounds have it. */
+/** Loaded lazily: only playgrounds have it. */
 const Tour = lazy(async () => ({ default: (await import('../../playground/tour.js')).Tour }))
 
 const card = ({ uid }: ClusterRow) => <ClusterCard uid={uid} />
@@ -58,14 +58,14 @@ const Numbers = memo(function Numbers({ clusters }: { clusters: readonly Cluster
   )
 })
 
-/** Home: the whole fleet, what is wrong with it first. */
+/** Home: the whole fleet, problems first. */
 export const FleetScreen = () => {
   const live = useLive()
   const clusters = useAll(live.clusters)
   const { state } = useStanding(live.clusters)
   const [query, setQuery] = useText('q')
   const [view, setView] = useText('view')
-  // The button answers at once; what it asks for is drawn in the frames after.
+  // The button responds at once; the view is rendered in later frames.
   const drawn = useDeferredValue(view)
   const shown = useMemo(() => clusters.filter(parseFilter(query)), [clusters, query])
   const early = clusters.length > 0

@@ -42,7 +42,7 @@ const JourneyLine = ({ journey: { key, off, onto } }: { journey: Journey }) => (
   </li>
 )
 
-/** What left, what arrived, and how much is still on its way. */
+/** Targets that left or arrived, and how many are still moving. */
 export const Moving = () => {
   const { targets, clusters } = useLive()
   const { moving, waiting, awaited } = onTheWay(useAll(targets), useAll(clusters))

@@ -5,7 +5,7 @@ import type { ProblemShown } from './problems.js'
 
 const fewest = 5
 
-/** What is wrong, before anything else: a sentence each, and the next step. */
+/** The problems of the fleet: one sentence and a next step each. */
 export const ProblemList = ({ problems }: { problems: readonly ProblemShown[] }) => {
   const [all, setAll] = useState(false)
   if (problems.length === 0) return null

@@ -3,7 +3,7 @@ import type { ClusterRow, ConnectorRow, ReleaseRow, TargetRow } from '../../live
 import { conditionOf } from '../../live/slim.js'
 import { counted, listed, span } from '../../parts/format.js'
 
-/** What is wrong, in one sentence, and where to go about it. */
+/** A problem in one sentence, with a link to the next step. */
 export interface ProblemShown {
   readonly id: string
   readonly severity: 'bad' | 'warn'

@@ -27,11 +27,11 @@ const columns: readonly Column<AccountShown>[] = [
   },
 ]
 
-/** Accounts that nobody owns, service accounts, and memberships that no rule gives. */
+/** Accounts that nobody owns, service accounts, and memberships that no rule grants. */
 export const Accounts = () => {
   const client = useClient()
   const live = useLive()
-  // After a run accounts are not what they were.
+  // A run can change accounts.
   const runs = useAll(live.connectors, 1_000).map(({ name, status }) => `${name} ${status.lastRun ?? ''}`)
   const asked = useQuery({
     queryKey: ['accounts', 'orphans', ...runs],

@@ -61,7 +61,7 @@ const ReasonDialog = ({
   )
 }
 
-/** Whether somebody is blocked, how far that has come, and the button for it. */
+/** Whether a person is blocked, the progress of the block, and the button for it. */
 export const Block = ({ person, username }: { person: string; username: string }) => {
   const client = useClient()
   const queries = useQueryClient()

@@ -6,7 +6,7 @@ const mapping = (rules: Mapping['spec']['rules'], directory = 'corp') => ({
   key: 'default/staff',
   spec: { directory, scope: {}, attributes: {}, rules } as Mapping['spec'],
 })
-/** As the hub tells them. */
+/** As the hub returns them. */
 const texts: GrantText[] = [
   {
     field: 'team',

@@ -6,7 +6,7 @@ import { Dialog } from '../../parts/dialog.js'
 import { Loading, Problem } from '../../parts/saying.js'
 import { linkDifferences } from './link-differences.js'
 
-/** Whose an account is to be. */
+/** The person and account to link. */
 export interface Linked {
   action: LinkAction
   connector: string
@@ -75,7 +75,7 @@ export const LinkDialog = ({ linked, onClose }: { linked: Linked; onClose: () =>
       onClose()
     } catch (failure) {
       setError(failure)
-      // What has changed since is shown before it is decided again.
+      // Shows what changed since then before the next decision.
       await asked.refetch()
     } finally {
       setBusy(false)

@@ -41,7 +41,7 @@ const usePeople = (search: string, connector: string, state: string) => {
   })
 }
 
-/** Everybody against every system: how they stand there, and why. */
+/** All people and systems: the state of each account, and why. */
 export const Matrix = () => {
   const live = useLive()
   const connectors = useAll(live.connectors, 1_000)
@@ -56,7 +56,7 @@ export const Matrix = () => {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = asked
   const missing = asked.data?.pages.at(-1)?.metadata.remaining ?? 0
 
-  // The rest comes page after page: the list is complete soon, and there at once.
+  // The list appears with the first page; the other pages follow.
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage) fetchNextPage().catch(() => {})
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])

@@ -26,7 +26,7 @@ const subjectOf = ({ username, person, structure, membership, key }: SyncOperati
 const textOf = (shown: Readonly<Record<string, unknown>> | undefined): string =>
   shown === undefined ? '' : stringifyYaml(shown)
 
-/** One thing done, or to be done: on whom, what changes, why, and how it went. */
+/** One operation: for whom, what changes, why, and the outcome. */
 const OperationItem = ({ operation }: { operation: SyncOperation }) => {
   const { kind, state, before, after, why, loses, rights, at, message } = operation
   return (

@@ -10,7 +10,7 @@ import { directoryTone } from './person-columns.js'
 import { PlanOf } from './plan-of.js'
 import { standingOf } from './standing-on.js'
 
-/** One person: where they come from, how they stand on each system, why, and what would be done about them now. */
+/** One person: directory entry, state on each system with reasons, and a sync preview. */
 export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose: () => void }) => {
   const { username, displayName, mail, state, directory, groups, systems } = person
   return (

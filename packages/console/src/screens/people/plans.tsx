@@ -12,7 +12,7 @@ import { OperationList } from './operation-list.js'
 import { PlanOf } from './plan-of.js'
 import { tollOf } from './toll.js'
 
-/** A run that waits for a person: what it would do, why it waits, and the two answers. */
+/** A held run: its operations, the gates that hold it, and buttons to approve or reject it. */
 const HeldRun = ({ run }: { run: string }) => {
   const client = useClient()
   const [answer, setAnswer] = useState<'approve' | 'reject'>()
@@ -87,7 +87,7 @@ const HeldRun = ({ run }: { run: string }) => {
   )
 }
 
-/** What waits for a person's word, and what a sync would do now. */
+/** Runs pending approval, and a sync preview. */
 export const Plans = () => {
   const live = useLive()
   const connectors = useAll(live.connectors, 1_000)

@@ -10,7 +10,7 @@ import { Gates } from './gates.js'
 import { OperationList } from './operation-list.js'
 import { runTones } from './run-tones.js'
 
-/** Takes a rejection back, so that the run waits for a decision again. */
+/** Reopens a rejected run, so that it is held again. */
 const Reopen = ({ run, onDone }: { run: string; onDone: () => Promise<unknown> }) => {
   const client = useClient()
   const [busy, setBusy] = useState(false)

@@ -21,8 +21,8 @@ export interface StandingOn {
 }
 
 /**
- * An account that no rule gives is not well, though it is active: it is about to be disabled, or a held run waits. Where the
- * hub has not evaluated people yet, nothing is said about rules.
+ * An account that no rule grants is not healthy, even if active: it is about to be disabled, or a held run waits. Where the
+ * hub has not evaluated people yet, rules are not mentioned.
  */
 export const standingOf = ({ problem, why, state, wanted }: OnSystem): StandingOn => {
   const tone = tones[state]

@@ -6,7 +6,7 @@ import { Moves } from '../../parts/moves.js'
 import { Loading, Problem } from '../../parts/saying.js'
 import { Outcome } from '../what-if/outcome.js'
 
-/** So many releases are shown with their moves. */
+/** How many releases are shown with their moves. */
 const most = 20
 
 /** What saving a placement with this spec would do to the releases that use it; asked while `enabled`. */
@@ -23,7 +23,7 @@ export const useConsequences = (
     retry: false,
     queryFn: ({ signal }) =>
       client.simulations.run(
-        // Judged by the hub's own schema just now.
+        // Just validated with the hub's own schema.
         { place: [{ namespace, name, spec: spec as NonNullable<SimulatedPlacement>['spec'] }] },
         { signal, timeoutMs: 60_000 },
       ),

@@ -15,7 +15,7 @@ type Doing = 'checking' | 'saving' | undefined
 
 const isSound = ({ syntax, errors }: Judgement): boolean => syntax.length === 0 && errors.length === 0
 
-/** A placement's spec as YAML, judged beside it as it is written; saved only over what it was read as. */
+/** A placement's spec as YAML, linted while it is edited; saved only over the version it was read from. */
 export const Editor = ({ placement }: { placement: PlacementRow }) => {
   const client = useClient()
   const live = useLive()
@@ -55,7 +55,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
           apiVersion: 'hansa.dev/v1',
           kind: 'Placement',
           metadata: { name, namespace, labels: { ...labels }, annotations },
-          // Judged by the hub's own schema just now.
+          // Just validated with the hub's own schema.
           spec: judgement.spec as Placement['spec'],
         },
         { namespace, dryRun, ifMatch: String(base.version) },
@@ -80,7 +80,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
   const sound = changed && isSound(judgement) && judged === text
   const consequences = useConsequences(placement, judgement.spec, sound && uses > 0 && !overtaken)
   const ready = sound && doing === undefined
-  // What it would do is shown before it is sent; where that cannot be found out, the reason is.
+  // The effects are shown before saving is possible, or the error if they cannot be computed.
   const shown = uses === 0 || (!consequences.isFetching && (consequences.isSuccess || consequences.isError))
 
   return (

@@ -2,7 +2,7 @@ import { AlertIcon, CheckCircleIcon, XCircleIcon } from '@primer/octicons-react'
 import { counted } from '../../parts/format.js'
 import type { Judgement } from './judge.js'
 
-/** What is to be said of a placement, beside it: what is wrong, and what cannot come true on this fleet. */
+/** Errors and linter warnings of a placement on this fleet. */
 export const Verdict = ({
   id,
   judgement: { syntax, errors, warnings },

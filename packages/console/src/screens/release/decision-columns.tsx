@@ -8,7 +8,7 @@ type Say = (words: string) => void
 
 const Mark = ({ item, filter, say }: { item: Explanation; filter: string; say: Say }) => {
   const asked = item.filters.find((one) => one.filter === filter)
-  // The last filter, or the one that stopped it, may be told beside the others only.
+  // The filter that rejected the cluster can be missing in `filters`.
   const stopped = item.filter === filter
   const passed = asked === undefined ? !stopped : asked.passed
   if (asked === undefined && !stopped)
@@ -49,7 +49,7 @@ const replicaWords = ({ cluster, capacity }: Explanation): string =>
     )
     .join(', ')}.`
 
-/** A column for each filter, between who it is about and what came of it. */
+/** A column for each filter, between the cluster and the result. */
 export const decisionColumns = (filters: readonly string[], say: Say): Column<Explanation>[] => [
   {
     key: 'cluster',

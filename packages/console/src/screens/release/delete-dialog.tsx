@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted, listed } from '../../parts/format.js'
 import { Loading, Problem } from '../../parts/saying.js'
 
-/** Deletes a release, and says before what goes from where. */
+/** Deletes a release; lists the objects first. */
 export const DeleteDialog = ({
   release: { namespace, name, key },
   open,

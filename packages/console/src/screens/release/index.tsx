@@ -78,7 +78,7 @@ const Page = ({ release }: { release: ReleaseRow }) => {
   )
 }
 
-/** One release: where it stands and how, why there, and what can be done with it. */
+/** One release: targets, objects, decision, events, spec and actions. */
 export const ReleaseScreen = () => {
   const { namespace = '', name = '' } = useParams({ strict: false })
   const { releases } = useLive()

@@ -6,7 +6,7 @@ import { counted } from '../../parts/format.js'
 import { Moves } from '../../parts/moves.js'
 import { Loading, Problem } from '../../parts/saying.js'
 
-/** Decides a release as if it stood nowhere; what that would move is asked first. */
+/** Reschedules a release from scratch; shows the moves first. */
 export const RebalanceDialog = ({
   release: { namespace, name },
   open,

@@ -54,7 +54,7 @@ const Form = ({
   const replicas = Number(text)
   const valid = text.trim() !== '' && Number.isInteger(replicas) && replicas >= 0
   const asked = useDeferredValue(valid ? replicas : undefined)
-  // What would happen is simulated: with everything else as it is, only these replicas change.
+  // A simulation in which only these replicas change.
   const preview = useQuery({
     queryKey: ['scale', namespace, name, workload, asked],
     enabled: asked !== undefined && workload !== '',

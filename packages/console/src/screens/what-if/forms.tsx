@@ -9,7 +9,7 @@ const numbered = (like: string, taken: ReadonlySet<string>): string => {
   for (let number = 1; ; number++) if (!taken.has(`${stem}-${number}`)) return `${stem}-${number}`
 }
 
-/** A cluster that is not there: like one of the fleet, and free. */
+/** Adds an imaginary cluster: empty, otherwise like one of the fleet. */
 export const AddForm = ({
   clusters,
   onAdd,

@@ -35,7 +35,7 @@ const imagined = (name: string, region: string, like: ClusterRow): ClusterRow =>
   region,
 })
 
-/** What would move and what would not fit, if: on the map of the fleet, and nothing is changed. */
+/** Simulates a scenario on the map of the fleet without changing anything. */
 export const WhatIfScreen = () => {
   const client = useClient()
   const live = useLive()

@@ -12,7 +12,7 @@ const sentenceOf = ({ totals }: Simulation): string => {
   return `${moved} (${counted(totals.considered, 'release')} checked).`
 }
 
-/** What a simulation says, in words: what moves, what finds no place, what stays where it cannot run. */
+/** The result of a simulation in words: moves, unschedulable releases, and those staying on failed clusters. */
 export const Outcome = ({ simulation, old }: { simulation: Simulation; old: boolean }) => {
   const { unschedulable, conflicts = [], staying, pending, notes } = simulation
   const short = [

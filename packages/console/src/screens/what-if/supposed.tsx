@@ -13,7 +13,7 @@ const One = ({ children, label, onRemove }: { children: ReactNode; label: string
 
 const without = <T,>(items: readonly T[], item: T): T[] => items.filter((one) => one !== item)
 
-/** What is supposed, each to be taken back. */
+/** The assumptions of the scenario, each removable. */
 export const Supposed = ({
   scenario,
   onChange,
