@@ -4,7 +4,7 @@ import { until } from '../rig/index.js'
 import { describeConsole } from './suite.js'
 
 describeConsole('what a person answers or writes in the console', (suite) => {
-  /** Takes somebody out of the group that everybody on the connector is in. */
+  /** Removes a person from the group that everybody on the connector is in. */
   const dismiss = (uid: string): void => {
     const ldif = readFileSync(suite.site.people, 'utf8')
     const [before = '', after = ''] = ldif.split('cn: staff\n')

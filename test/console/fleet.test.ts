@@ -178,7 +178,7 @@ describeConsole('the fleet', (suite) => {
     await page.getByRole('button', { name: /^eu-1/ }).click()
     await page.getByText('1 release would move').waitFor()
     await page.getByRole('button', { name: /^eu-1 ?down.*default\/shop: 2 → 0/s }).waitFor()
-    // Which of the others take it is the scheduler's to say.
+    // The scheduler chooses which of the others take it.
     await page
       .getByRole('button', { name: /^(eu-2|us-1|us-2) ?gains/s })
       .first()

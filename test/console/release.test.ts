@@ -3,7 +3,7 @@ import { until } from '../rig/index.js'
 import { describeConsole } from './suite.js'
 
 describeConsole('releases', (suite) => {
-  /** Somebody else on a member, with rights of their own. */
+  /** A request to a member cluster by somebody else, with their own rights. */
   const person = async (method: string, name: string, path: string, body?: unknown): Promise<void> => {
     const member = suite.site.simulator.cluster(name)
     if (member === undefined) throw new Error(`no cluster ${name}`)

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { describeConsole } from './suite.js'
 
-/** Every screen, what it shows first when there is something, and the request it cannot do without. */
+/** Every screen, the text it shows when loaded, and the request it requires. */
 const screens = [
   { name: 'fleet', path: '/', there: 'eu-1', needs: '/api/v1/clusters?' },
   { name: 'fleet as a table', path: '/?view=table', there: 'eu-1', needs: '/api/v1/clusters?' },
@@ -127,7 +127,7 @@ describeConsole('every screen', (suite) => {
     const second = await suite.chromium.open(first.page.url(), { token: hub.token })
     await second.page.getByText('Cluster eu-1').first().waitFor()
     expect(await second.page.getByText('Release default/shop').count()).toBe(0)
-    // From an event to the thing in one click.
+    // An event links to its resource.
     await second.page.getByRole('link', { name: 'Cluster eu-1' }).first().click()
     await second.page.getByRole('heading', { level: 1, name: 'eu-1' }).waitFor()
     await first.close()

@@ -3,7 +3,7 @@ import { type Chromium, type Console, startChromium } from './browser.js'
 import { browserAvailable } from './chromium.js'
 import { openSite, type Site } from './site.js'
 
-/** What the tests of a suite share. `site` and `chromium` are there once the first test begins. */
+/** Shared by the tests of a suite. `site` and `chromium` are there once the first test begins. */
 export interface Suite {
   readonly site: Site
   readonly chromium: Chromium

@@ -12,7 +12,7 @@ export interface Context {
   token: string
 }
 
-/** The contexts of a person: hubs, and the tokens for them. */
+/** The contexts of a user: hubs with their tokens. */
 export interface Contexts {
   current: string | undefined
   contexts: Context[]
@@ -42,7 +42,7 @@ const parsed = (text: string, file: string): unknown => {
   }
 }
 
-/** Reads the contexts; none if the file does not exist. Warns if other users can read it. Throws UsageError when it cannot be understood. */
+/** Reads the contexts; none if the file does not exist. Warns if other users can read it. Throws UsageError if the file is invalid. */
 export const readContexts = async (): Promise<Contexts> => {
   const file = contextFile()
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -67,7 +67,7 @@ export const readContexts = async (): Promise<Contexts> => {
   return { current: typeof current === 'string' ? current : undefined, contexts: list }
 }
 
-/** Writes the contexts at once or not at all, for this person's eyes only. */
+/** Writes the contexts atomically, readable only by this user. */
 export const writeContexts = async (contexts: Contexts): Promise<void> => {
   const file = contextFile()
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
@@ -78,7 +78,7 @@ export const writeContexts = async (contexts: Contexts): Promise<void> => {
   await rename(temporary, file)
 }
 
-/** The context of a name. Throws UsageError, with the nearest name there is. */
+/** The context with a name. Throws UsageError with the nearest name. */
 export const contextNamed = ({ contexts }: Contexts, name: string): Context => {
   const found = contexts.find((context) => context.name === name)
   if (found !== undefined) return found
@@ -92,7 +92,7 @@ export const contextNamed = ({ contexts }: Contexts, name: string): Context => {
   )
 }
 
-/** Throws UsageError unless a text is the address of an HTTP server. */
+/** Throws UsageError unless the text is an HTTP URL. */
 export const checkUrl = (url: string): void => {
   const protocol = URL.canParse(url) ? new URL(url).protocol : ''
   if (protocol !== 'http:' && protocol !== 'https:')
@@ -108,8 +108,8 @@ const originOf = (url: string): string => {
 }
 
 /**
- * Where the hub is and with which token: flags, then the environment, then the context. A context's token is sent to the context's own
- * address alone. Throws UsageError when nothing says.
+ * Where the hub is and with which token: flags, then the environment, then the context. A context's token is sent only to the context's
+ * address. Throws UsageError if either is missing.
  */
 export const resolveConnection = async (globals: Globals): Promise<{ url: string; token: string }> => {
   const url = globals.url ?? process.env.HANSA_URL

@@ -9,7 +9,7 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** What an exec plugin gave: a token, or a client certificate with its key, both in PEM. */
+/** The credential of an exec plugin: a token, or a client certificate with its key, both in PEM. */
 export type ExecCredential = { token: string } | { clientCertificate: string; clientKey: string }
 
 export interface ExecPlugin {
@@ -42,11 +42,11 @@ const clusterInfo = ({ cluster, certificateAuthority }: ExecPlugin): object => {
   }
 }
 
-/** `bin/login` is meant beside the kubeconfig; a bare name is looked for in PATH. */
+/** `bin/login` is relative to the kubeconfig; a bare name is searched in PATH. */
 const commandOf = (command: string, path: string): string =>
   /[\\/]/.test(command) && !isAbsolute(command) ? resolve(dirname(path), command) : command
 
-/** What a command printed. Throws with its complaint where it failed. */
+/** The output of a command. Throws with its standard error if it failed. */
 const runCommand = (
   command: string,
   args: readonly string[],
@@ -59,7 +59,7 @@ const runCommand = (
     child.stdout?.on('data', (chunk: Buffer) => chunks.output.push(chunk))
     child.stderr?.on('data', (chunk: Buffer) => {
       chunks.complaint.push(chunk)
-      // What it asks of a person must be seen while it waits for the answer.
+      // A prompt must be visible while the plugin waits for the answer.
       if (interactive) process.stderr.write(chunk)
     })
     child.on('error', fail)
@@ -89,7 +89,7 @@ const credentialIn = (output: string): ExecCredential => {
   return { clientCertificate, clientKey }
 }
 
-/** Runs the exec plugin of a kubeconfig's user, here and not on the hub. Throws UsageError with the plugin's install hint. */
+/** Runs the exec plugin of a kubeconfig's user locally, not on the hub. Throws UsageError with the plugin's install hint. */
 export const runExecPlugin = async (plugin: ExecPlugin): Promise<ExecCredential> => {
   const { exec, path, context } = plugin
   const named = text(field(exec, 'command')) ?? ''

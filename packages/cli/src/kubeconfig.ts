@@ -6,7 +6,7 @@ import { KubeConfig } from '@kubernetes/client-node'
 import { UsageError } from './exit.js'
 import { runExecPlugin } from './kubeconfig-exec.js'
 
-/** The way to an API server and an admin's credential, as the hub takes them for one call. */
+/** The connection to an API server and an administrator's credential, for one request to the hub. */
 export interface AdminConnection {
   server: string
   certificateAuthority?: string
@@ -41,7 +41,7 @@ const load = (path: string): KubeConfig => {
   }
 }
 
-/** The file that has the context; the first of them when none is asked for, or none has it. */
+/** The file with the context; the first file if no context is given, or none has it. */
 const chosenOf = (
   paths: readonly string[],
   context: string | undefined,
@@ -93,7 +93,7 @@ export const readContext = async (
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-/** An entry of the file's `users` or `clusters`, with what the library does not read. */
+/** An entry of the file's `users` or `clusters`, including fields the library does not read. */
 const entryOf = (path: string, entries: 'users' | 'clusters', name: string): unknown => {
   const all = field(parseOne(readFileSync(path, 'utf8')), entries)
   const found: unknown = Array.isArray(all)
@@ -102,7 +102,7 @@ const entryOf = (path: string, entries: 'users' | 'clusters', name: string): unk
   return field(found, entries === 'users' ? 'user' : 'cluster')
 }
 
-/** What the user's `tokenFile` holds, which the library does not read: relative to the kubeconfig, and before `token`. */
+/** The token in the user's `tokenFile`, which the library does not read. Relative to the kubeconfig; precedes `token`. */
 const tokenOfFile = (path: string, user: string): string | undefined => {
   const file = field(entryOf(path, 'users', user), 'tokenFile')
   return typeof file === 'string' && file !== ''
@@ -131,7 +131,7 @@ const credentialsOf = async (
       ? { token: { value: given.token } }
       : { clientCertificate: given.clientCertificate, clientKey: { value: given.clientKey } }
   }
-  // Auth providers end in a header of the request.
+  // Auth providers set a header of the request.
   const options = await config.applyToFetchOptions({}).catch((error: unknown) => {
     throw new UsageError(
       `no credential for context "${context}": ${error instanceof Error ? error.message : String(error)}`,

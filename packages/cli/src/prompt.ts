@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import { DeclinedError, UsageError } from './exit.js'
 
 /**
- * Asks on the terminal whether to do something that removes things. Without a terminal nothing is asked: `--yes` must have
- * been passed. `before` says what should be known for the answer.
+ * Asks for confirmation on the terminal. Without a terminal, `--yes` is required. `before` prints what the user should
+ * know first.
  */
 export const confirm = async (
   what: string,

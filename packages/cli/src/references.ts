@@ -4,7 +4,7 @@ import { defaultNamespace, type Globals } from './globals.js'
 import type { Reference } from './hub.js'
 import { kindOf } from './kinds.js'
 
-/** Where a resource of a kind is looked for: its namespace, unless the kind lives in none. */
+/** A reference to a resource: with a namespace if the kind is namespaced. */
 export const referenceTo = (kind: ResourceKindInfo, name: string, { namespace }: Globals): Reference => ({
   kind,
   name,

@@ -4,7 +4,7 @@ import type { Hub, Reference, Shown } from './hub.js'
 import { conditionOf } from './output/columns.js'
 import { createProgress } from './output/progress.js'
 
-/** Runs `body` with a signal that also aborts after `timeoutMs`; tells which of the two it was. */
+/** Runs `body` with a signal that also aborts after `timeoutMs`; returns which of the two happened. */
 const within = async (
   timeoutMs: number,
   outer: AbortSignal,
@@ -35,7 +35,7 @@ const watchUntil = async (
   return false
 }
 
-/** The conditions the hub sets on each kind; a resource may show others. */
+/** The conditions the hub sets on each kind; a resource can have others. */
 const conditions: Readonly<Record<string, readonly string[]>> = {
   Cluster: ['Ready', 'CredentialsValid', 'TlsVerified', 'ConnectionEncrypted', 'CredentialIssued'],
   Release: ['Ready', 'Scheduled', 'Applied', 'DefinitionDiffers'],
@@ -44,7 +44,7 @@ const conditions: Readonly<Record<string, readonly string[]>> = {
   Mapping: ['Ready'],
 }
 
-/** Throws UsageError for a condition that a resource will never have, rather than wait for it. */
+/** Throws UsageError for an unknown condition instead of waiting for it. */
 const checkCondition = ({ kind, status }: Shown, type: string): void => {
   const shown: unknown[] = Array.isArray(status?.conditions) ? status.conditions : []
   const present = shown.map((condition) => String(Object(condition).type))
@@ -62,7 +62,7 @@ const checkCondition = ({ kind, status }: Shown, type: string): void => {
   )
 }
 
-/** Follows a resource until a condition is True, saying each change of its message. Throws TimedOutError. */
+/** Watches a resource until a condition is True, printing each change of its message. Throws TimedOutError. */
 export const waitForCondition = async (
   hub: Hub,
   reference: Reference,
@@ -92,13 +92,13 @@ export const waitForCondition = async (
   return last
 }
 
-/** A status that was judged before the last change of the spec does not count. */
+/** A status from before the last change of the spec does not count. */
 const isCurrent = ({ metadata, status }: Shown): boolean => {
   const generation: unknown = Reflect.get(metadata, 'generation')
   return status?.observedGeneration === undefined || status.observedGeneration === generation
 }
 
-/** Follows a resource until it is gone. Throws TimedOutError. */
+/** Watches a resource until it is deleted. Throws TimedOutError. */
 export const waitUntilGone = async (
   hub: Hub,
   reference: Reference,
@@ -107,7 +107,7 @@ export const waitUntilGone = async (
 ): Promise<void> => {
   const ended = await within(timeoutMs, signal, async (inner) => {
     if ((await hub.find(reference)) === undefined) return true
-    // Gone between the look and the watch: the watch shows nothing, so it is looked for once more beside it.
+    // Deleted between the read and the watch, it would not show up, so it is read once more during the watch.
     const watched = watchUntil(hub, reference, inner, (type) => type === 'DELETED')
     watched.catch(() => undefined)
     if ((await hub.find(reference)) === undefined) return true

@@ -13,7 +13,7 @@ export interface EventsOptions {
   watch?: boolean
 }
 
-/** `hansa events`: what happened, the newest first; with --watch, what happens from now on. */
+/** `hansa events`: past events, newest first; with --watch, new ones. */
 export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
   const format = formatOf(options)
   const [kind, name] = options.about?.split('/') ?? []

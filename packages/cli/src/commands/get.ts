@@ -13,7 +13,7 @@ export interface GetOptions {
   watch?: boolean
 }
 
-/** `hansa get KIND [NAME]`: one, several, or a view that goes on until Ctrl-C. */
+/** `hansa get KIND [NAME]`: one, several, or a watch until Ctrl-C. */
 export const run: Run<GetOptions> = async ({ args, options, hub, signal }) => {
   const format = formatOf(options)
   const word = argument(args, 0)

@@ -306,7 +306,7 @@ describe('events', () => {
     const watching = world.start(['events', '--watch', '--about', 'cluster/eu-1', '-o', 'json'])
     const plain = world.start(['events', '--watch'])
     let cordoned = false
-    // What happens before a watch has begun it does not show: something happens until it does.
+    // A watch does not show earlier events, so events are made until it shows one.
     while (!(watching.stdout().includes('Cordoned') && plain.stdout().includes('Cordoned'))) {
       cordoned = !cordoned
       await world.hansa('cluster', cordoned ? 'cordon' : 'uncordon', 'eu-1')

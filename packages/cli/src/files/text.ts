@@ -10,7 +10,7 @@ const standardInput = async (): Promise<string> => {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** The text of a file, or of standard input (`-`), with what to call it in messages. Throws UsageError. */
+/** The text of a file, or of standard input (`-`), with its name for messages. Throws UsageError. */
 export const readText = async (path: string): Promise<{ text: string; source: string }> => {
   if (path === '-') return { text: await standardInput(), source: 'standard input' }
   try {

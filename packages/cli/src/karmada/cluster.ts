@@ -33,7 +33,7 @@ const taintsOf = (list: Field): NonNullable<ImportedCluster['spec']['taints']> =
     return [{ key, ...(value === undefined || value === '' ? {} : { value }), effect }]
   })
 
-/** Labels, place and taints of a registered cluster. How it is reached is left: clusters are registered, with checks. */
+/** Labels, location and taints of a cluster. The connection is not imported: it is set and checked at registration. */
 export const clusterOf = (root: Field, name: string): ImportedCluster => {
   const spec = root.field('spec')
   const labels = Object.fromEntries(

@@ -8,13 +8,13 @@ import { policyOf } from './policy.js'
 import { type Resource, resourcesOf, type Setting } from './release.js'
 import { createTrail, type Note, type Trail } from './trail.js'
 
-/** A document of a file, and where it stands. */
+/** A document of a file, with its place. */
 export interface Source {
   value: Record<string, unknown>
   source: string
 }
 
-/** What an import makes: resources in the order they are applied, and a note for everything that is not in them. */
+/** The result of an import: resources in the order of application, and notes on everything not in them. */
 export interface Conversion {
   resources: Resource[]
   notes: Note[]
@@ -36,7 +36,7 @@ const known: Readonly<Record<string, string>> = {
   Cluster: 'cluster.karmada.io/v1alpha1',
 }
 
-/** What servers keep in metadata, and what kubectl and Karmada note there for themselves. */
+/** Notes metadata that servers, kubectl and Karmada maintain as not imported. */
 const leaveServers = ({ root }: Trail, carriesLabels: boolean): void => {
   const metadata = root.field('metadata')
   root.field('status').leave('status is not imported')
@@ -85,8 +85,8 @@ const unclaimed = ({ source, ...template }: Template): Note => ({
 })
 
 /**
- * Karmada's policies, and the resources they select, as resources of Hansa. Pure. `namespace`: where cluster-wide policies
- * go, and what names no namespace. Every leaf of a policy is in what is made, or is noted.
+ * Converts Karmada's policies and the resources they select to Hansa resources. Pure. `namespace`: for cluster-wide
+ * policies and resources without one. Every leaf of a policy is either converted or noted.
  */
 export const convertKarmada = (documents: readonly Source[], namespace: string): Conversion => {
   const reads: Read[] = []

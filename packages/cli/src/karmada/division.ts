@@ -17,7 +17,7 @@ const weightsOf = (list: Field): Weights =>
     weight: item.field('weight').number() ?? 0,
   }))
 
-/** `replicaScheduling` as a division: without it Duplicated; with it Divided and Weighted unless said otherwise. */
+/** `replicaScheduling` as a division: without it Duplicated; with it Divided and Weighted by default. */
 export const divisionOf = (strategy: Field): Division => {
   if (!strategy.present) return { replicas: { mode: 'Duplicated' }, ignoresSpread: false }
   const preference = strategy.field('weightPreference')

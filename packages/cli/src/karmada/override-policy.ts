@@ -78,7 +78,7 @@ export const concerning = (
     )
     .map(({ policy }) => policy)
 
-/** Lists what of a policy ended up nowhere. `hit`: the steps that changed something of some object. */
+/** Notes the parts of a policy without effect. `hit`: the steps that changed an object. */
 export const leaveUnused = (policy: OverridePolicy, concerned: boolean, hit: ReadonlySet<Step>): void => {
   if (!concerned) {
     policy.spec.leave(

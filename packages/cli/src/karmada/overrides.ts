@@ -23,7 +23,7 @@ interface Variant {
   object: unknown
 }
 
-// So many overlapping rules on one object are computed exactly; no policy seen has more than three.
+// The limit of exact computation of overlapping rules on one object; known policies have at most three.
 const MOST_VARIANTS = 64
 
 const both = (a: Selector | undefined, b: Selector | undefined): Selector | undefined | 'none' =>

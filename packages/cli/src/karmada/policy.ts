@@ -11,9 +11,9 @@ export interface Policy extends Claimant {
   labels: Record<string, string>
   placement: PlacementSpecInput
   conflicts: 'Fail' | 'Adopt'
-  /** What its objects refer to goes with them. */
+  /** Whether objects that its objects refer to are included. */
   withDependencies: boolean
-  /** Nothing may be dispatched: a release would be. */
+  /** Whether dispatching is suspended; a release would dispatch. */
   suspended: boolean
 }
 
@@ -29,7 +29,7 @@ const labelsOf = (field: Field): Record<string, string> =>
     }),
   )
 
-/** What says how a policy is carried out, and not where things go. */
+/** Notes fields on how a policy is executed, as opposed to where it places resources. */
 const leaveConduct = (spec: Field, knows: (override: string) => boolean): void => {
   const preemption = spec.field('preemption')
   if (preemption.text() !== 'Never')

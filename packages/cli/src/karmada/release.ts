@@ -26,7 +26,7 @@ export interface Setting {
   concerned: Set<OverridePolicy>
   /** Overriders that changed something. */
   hit: Set<Step>
-  /** Where cluster-wide policies go, and objects that name no namespace. */
+  /** For cluster-wide policies and objects without a namespace. */
   namespace: string
 }
 

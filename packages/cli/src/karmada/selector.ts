@@ -64,7 +64,7 @@ export const selectorOf = (affinity: Field): Selector => {
   }
 }
 
-/** What both select; undefined when that is certainly nothing. */
+/** The intersection of both; undefined if it is certainly empty. */
 export const intersection = (a: Selector, b: Selector): Selector | undefined => {
   const [left, right] = [a.names ?? [], b.names ?? []]
   const names =

@@ -4,7 +4,7 @@ import type { Field } from './trail.js'
 type Axis = NonNullable<PlacementSpecInput['spread']>[number]
 type Requirements = NonNullable<Selector['fields']>
 
-/** The spread, and what Karmada only asks of a cluster's fields for constraints it does not select by. */
+/** The spread, and the cluster fields that Karmada requires for constraints it does not select by. */
 export interface Spread {
   spread: Axis[]
   required: Requirements
@@ -68,7 +68,7 @@ export const spreadOf = (list: Field, ignored: boolean): Spread => {
       constraint.field.change('Karmada schedules nothing with such a policy; Hansa applies the spread')
     spread.push(axisOf(constraint))
   }
-  // By cluster is the innermost wherever it stands.
+  // By cluster is always the innermost.
   const order = (axis: Axis): number => (axis.by === 'cluster' ? 1 : 0)
   return { spread: spread.sort((a, b) => order(a) - order(b)), required }
 }

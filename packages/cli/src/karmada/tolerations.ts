@@ -4,11 +4,11 @@ import type { Field } from './trail.js'
 type Tolerations = NonNullable<PlacementSpecInput['tolerations']>
 type Failover = NonNullable<PlacementSpecInput['failover']>
 
-/** Taints Karmada puts on clusters that fail; here that is a condition, and `failover` says what follows from it. */
+/** Taints that Karmada sets on failed clusters; in Hansa a condition, handled by `failover`. */
 const failed = ['cluster.karmada.io/not-ready', 'cluster.karmada.io/unreachable']
 const EFFECTS = ['NoSchedule', 'NoExecute', 'PreferNoSchedule'] as const
 
-/** Tolerations, and how long a failed cluster is put up with where the policy says so. */
+/** Tolerations, and how long a failed cluster is tolerated if the policy sets it. */
 export const tolerationsOf = (list: Field): { tolerations: Tolerations; patience: number | undefined } => {
   const waits: number[] = []
   const tolerations = list.items().flatMap((item): Tolerations => {

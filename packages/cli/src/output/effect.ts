@@ -1,6 +1,6 @@
 import type { ShownPlan } from './sync.js'
 
-/** What is done to accounts, as the end of a sentence about how many. */
+/** Operations on accounts, worded as the end of a sentence. */
 const verbs: readonly (readonly [kind: string, noun: string, verb: string])[] = [
   ['DisableAccount', 'account', 'disabled'],
   ['RevokeAccess', 'account', 'stripped of tokens and keys'],
@@ -28,7 +28,7 @@ const partsOf = ({ operations }: ShownPlan): string[] =>
     return [`${done.length} ${done.length === 1 ? noun : `${noun}s`} ${verb}${peopleIn(names)}`]
   })
 
-/** What the deletion of a Mapping does to people, one sentence a connector. */
+/** How deleting a Mapping affects people, one sentence per connector. */
 export const effectOf = (mapping: string, plans: readonly ShownPlan[]): string[] => {
   if (plans.length === 0) return [`mapping ${mapping}: deleting it changes nothing: it names no connector`]
   return plans.flatMap((plan) => {

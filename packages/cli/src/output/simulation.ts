@@ -3,7 +3,7 @@ import { type MovedRelease, moveRows, type Totals } from './moves.js'
 import { line, say } from './print.js'
 import { table } from './table.js'
 
-/** What a simulation answers, as far as it is printed. */
+/** The result of a simulation, as far as it is printed. */
 export interface Simulated {
   releases: MovedRelease[]
   unschedulable: { namespace: string; release: string; clusters: string[]; message: string }[]
@@ -21,7 +21,7 @@ export interface SimulatedPlacement {
   spec: unknown
 }
 
-/** A document as a simulation takes it; undefined where it is not a Placement with a name. */
+/** A document as a simulation takes it; undefined if it is not a Placement with a name. */
 export const simulatedPlacement = (
   { kind, metadata, spec }: Readonly<Record<string, unknown>>,
   here: string,

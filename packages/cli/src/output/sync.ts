@@ -1,6 +1,6 @@
 import { table } from './table.js'
 
-/** What these views read of the hub's answers, which are made by its schemas. */
+/** The fields these views read of the hub's answers. */
 export interface ShownOperation {
   connector: string
   kind: string
@@ -59,7 +59,7 @@ const cell = (value: unknown): string => {
 export const differences = ({ before = {}, after = {} }: ShownOperation): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].map((name) => {
     if (!(name in before)) return `${name}: ${cell(after[name])}`
-    // Of an adoption both sides are shown whole.
+    // An adoption shows both sides completely.
     if (JSON.stringify(before[name]) === JSON.stringify(after[name]))
       return `${name}: ${cell(after[name])} (same)`
     return `${name}: ${cell(before[name])} → ${cell(after[name])}`
@@ -87,7 +87,7 @@ const signOf = ({ kind }: ShownOperation): string => {
   return /^(Delete|Remove|Disable|Revoke)/.test(kind) ? '-' : '~'
 }
 
-/** A block an operation: what it is about, each field old → new, why, and what is lost. */
+/** One block per operation: subject, each field old → new, reasons and losses. */
 export const operationsDiff = (operations: readonly ShownOperation[]): string =>
   operations
     .flatMap((operation) => {
@@ -107,7 +107,7 @@ export const operationsDiff = (operations: readonly ShownOperation[]): string =>
 
 const mostNamed = 5
 
-/** What is said of several people is said once: one wrong hash format would otherwise fill the screen. */
+/** Groups people by message: one wrong hash format would otherwise fill the screen. */
 export const troublesOf = (troubles: readonly ShownTrouble[]): string[] => {
   const byMessage = new Map<string, string[]>()
   for (const { username, person, message } of troubles) {

@@ -22,7 +22,7 @@ interface Page {
 }
 
 const pageOf = (answer: unknown): Page => {
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   return answer as Page
 }
 

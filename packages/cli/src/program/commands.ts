@@ -19,7 +19,7 @@ export const createProgram = (perform: Perform): Command => {
   const program = new Command('hansa')
     .description('Place component bundles across Kubernetes clusters, and watch them fail over.')
     .version(version, '-V, --version', 'print the version of the CLI')
-    // `bundle push --version` is the bundle's, not this one.
+    // `bundle push --version` is the version of the bundle.
     .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .exitOverride()

@@ -9,7 +9,7 @@ interface Declaration {
   /** Commander's words: `<name>`, `[name]`, `<words...>`. */
   arguments?: string
   options?: readonly (readonly [flags: string, description: string])[]
-  /** What help begins with. */
+  /** Shown at the beginning of the help. */
   examples: readonly [string, ...string[]]
   load: Load
 }
@@ -24,7 +24,7 @@ const globals: readonly (readonly [string, string])[] = [
   ['--token <token>', 'hub token (HANSA_TOKEN)'],
 ]
 
-/** The examples that help begins with. */
+/** The examples at the beginning of the help. */
 export const examplesText = (examples: readonly string[]): string =>
   `Examples:\n${examples.map((example) => `  $ ${example}`).join('\n')}\n`
 

@@ -13,7 +13,7 @@ function listed(names: readonly string[]): string {
     : `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`
 }
 
-/** Failover that has nowhere to go. */
+/** Failover without a cluster to move to. */
 export function lintFailover(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
   if (placement.failover === undefined) return []
   const decideOver = (clusters: readonly PlacementCluster[]) => decide({ clusters, placement, workloads: [] })

@@ -18,8 +18,8 @@ function nodeOf({ name, labels, taints, unschedulable, allocatable, requested }:
 }
 
 /**
- * A Cluster as the engine sees it. One without a Ready condition counts as Ready; `status.available` wins over nodes. What
- * it serves is not read: a preview knows no bundle. Throws RangeError for a quantity that is none.
+ * A Cluster as the engine sees it. One without a Ready condition counts as Ready; `status.available` wins over nodes. Its
+ * APIs are ignored: a preview has no bundle. Throws RangeError for an invalid quantity.
  */
 export function clusterOf({ metadata, spec, status }: PreviewCluster): PlacementCluster {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready')

@@ -1,4 +1,4 @@
-/** What the choice of groups needs to know of one, in the order groups are walked (value ascending). */
+/** A group for the choice of groups, in the order groups are walked (value ascending). */
 export interface Step {
   /** An integer ≥ 1. */
   readonly value: number
@@ -8,7 +8,7 @@ export interface Step {
   readonly covers: number
 }
 
-/** What a path must have: between min and max steps, values summing to target, every bit of `cover`. */
+/** The requirements of a path: between min and max steps, values summing to target, every bit of `cover`. */
 export interface Goal {
   readonly min: number
   readonly max: number

@@ -25,7 +25,7 @@ interface Failed {
   readonly message: string
 }
 
-// What a search over several axes may try and compute before they are called impossible to meet together.
+// The limits of a search over several axes before it reports that they cannot be met together.
 const MOST_TRIES = 500
 const MOST_CELLS = 10_000_000
 

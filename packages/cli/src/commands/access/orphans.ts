@@ -3,7 +3,7 @@ import { accountRows } from '../../output/access.js'
 import { printListing } from './listing.js'
 import type { AccessOptions } from './who.js'
 
-/** `hansa access orphans`: accounts and memberships that nobody answers for. */
+/** `hansa access orphans`: accounts and memberships without an owner. */
 export const run: Run<AccessOptions> = async ({ options, hub }) =>
   printListing(hub, options, {
     path: '/accounts',

@@ -11,7 +11,7 @@ export interface RotateOptions {
   keepCredential?: boolean
 }
 
-/** The hub would send the credential of one server to another, and store it there. */
+/** Otherwise the hub would send the credential of one server to another, and store it. */
 const refuseOther = (context: string, server: string, { metadata: { name }, spec }: Shown): void => {
   const { connection } = spec
   const registered: unknown =
@@ -24,7 +24,7 @@ const refuseOther = (context: string, server: string, { metadata: { name }, spec
 }
 
 /**
- * `hansa cluster rotate NAME`: a new credential is made, proved and put in the old one's place, which is revoked.
+ * `hansa cluster rotate NAME`: creates and verifies a new credential, switches to it and revokes the old one.
  * With `--kubeconfig` an administrator's credential makes it: the way back where the old one no longer works. With
  * `--keep-credential` the kubeconfig's credential is what is stored.
  */

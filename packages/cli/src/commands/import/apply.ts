@@ -16,7 +16,7 @@ const taintsOf = (spec: object): Taint[] => {
   return Array.isArray(taints) ? taints.filter(isTaint) : []
 }
 
-/** What is imported of a cluster, over what it has: its connection, and other labels and taints, stay. */
+/** Merges the imported fields into a cluster; its connection and other labels and taints are kept. */
 export const mergedCluster = (present: Shown, { metadata, spec }: Resource): Record<string, unknown> => {
   const { connection: _stored, ...kept } = present.spec
   const imported = taintsOf(spec)
@@ -32,7 +32,7 @@ export const mergedCluster = (present: Shown, { metadata, spec }: Resource): Rec
 }
 
 /**
- * Sends what was imported, in the order kinds need one another. An unregistered cluster is reported and skipped;
+ * Sends the imported resources, in dependency order of their kinds. An unregistered cluster is reported and skipped;
  * others are updated with the imported fields. `told` gets one line for each.
  */
 export const applyImported = async (

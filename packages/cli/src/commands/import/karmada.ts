@@ -43,7 +43,7 @@ const reportAll = ({ resources, notes }: Conversion): void => {
   )
 }
 
-/** `hansa import karmada -f FILE|DIR [--apply]`: resources to standard output, what is not in them to standard error. */
+/** `hansa import karmada -f FILE|DIR [--apply]`: resources to standard output, notes on everything else to standard error. */
 export const run: Run<ImportOptions> = async ({ options, hub }) => {
   if (options.filename === undefined)
     throw new UsageError('what should be imported?', 'pass -f FILE, -f FOLDER or -f -')

@@ -9,14 +9,14 @@ export interface BlockOptions {
   restarted?: string[]
 }
 
-/** `hansa person block NAME --reason TEXT`: stops somebody everywhere. Exits with 1 while a connector waits. */
+/** `hansa person block NAME --reason TEXT`: blocks a person everywhere. Exits with 1 while a connector waits. */
 export const run: Run<BlockOptions> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const { reason, restarted } = options
   if (reason === undefined || reason.trim() === '')
     throw new UsageError('blocking a person requires a reason', 'pass --reason TEXT')
   const body = { person: argument(args, 0), reason, ...(restarted === undefined ? {} : { restarted }) }
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const block = (await (await hub()).call('POST', '/people/block', { body, timeoutMs: 60_000 })) as ShownBlock
   if (isWaiting(block)) process.exitCode = exitCodes.failed
   if (format === 'json' || format === 'yaml') return printValue(block, format)

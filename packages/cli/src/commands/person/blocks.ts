@@ -7,7 +7,7 @@ import { line, printValue, say } from '../../output/print.js'
 /** `hansa person blocks`: who is blocked. Exits with 1 while a connector waits. */
 export const run: Run = async ({ options, hub }) => {
   const format = formatOf(options)
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const { items } = (await (await hub()).call('GET', '/people/blocks')) as { items: ShownBlock[] }
   if (items.some(isWaiting)) process.exitCode = exitCodes.failed
   if (format === 'json' || format === 'yaml') return printValue({ items }, format)

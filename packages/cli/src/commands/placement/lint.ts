@@ -23,7 +23,7 @@ export interface LintOptions {
   strict?: boolean
 }
 
-/** A placement to look at, and where it stands for messages. */
+/** A placement to lint, with its name for messages. */
 interface Placed {
   name: string
   spec: PlacementSpec
@@ -85,8 +85,8 @@ const fromHub = async (
 }
 
 /**
- * `hansa placement lint [NAME] [-f PATH]`: what placements say that cannot come true. From files, over the clusters in
- * them where there are any; else over the fleet of the hub.
+ * `hansa placement lint [NAME] [-f PATH]`: placements that cannot be satisfied. Files are checked against the
+ * clusters in them, if there are any; otherwise against the fleet of the hub.
  */
 export const run: Run<LintOptions> = async ({ args, options, hub }) => {
   const format = formatOf(options)

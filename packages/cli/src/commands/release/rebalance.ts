@@ -26,7 +26,7 @@ export const run: Run<RebalanceOptions> = async ({ args, options, hub }) => {
   const [name] = args
   const { selector } = options
   if ((name === undefined) === (selector === undefined))
-    throw new UsageError('which releases?', 'pass one NAME, or --selector LABELS')
+    throw new UsageError('no releases selected', 'pass one NAME, or --selector LABELS')
   const base = `/namespaces/${options.namespace ?? defaultNamespace}/releases`
   const path = name === undefined ? `${base}/rebalance` : `${base}/${encodeURIComponent(name)}/rebalance`
   const answer = await (await hub()).call('POST', path, {

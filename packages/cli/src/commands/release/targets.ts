@@ -13,7 +13,7 @@ export interface TargetsOptions {
 
 const nameOf = ({ metadata }: ShownTarget): string => `target/${metadata.name}`
 
-/** `hansa release targets NAME`: where it stands, or is being taken off; with --watch, each change of that too. */
+/** `hansa release targets NAME`: its targets, including those being removed; with --watch, each change too. */
 export const run: Run<TargetsOptions> = async ({ args, options, hub, signal }) => {
   const format = formatOf(options)
   const reference = referenceTo(kindOf('release'), argument(args, 0), options)

@@ -13,7 +13,7 @@ export const run: Run<HistoryOptions> = async ({ args, options, hub }) => {
   const [connector] = args
   const format = formatOf(options)
   const query = { connector, limit: wholeNumber('--limit', options.limit) ?? '20' }
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const { items } = (await (await hub()).call('GET', '/sync/runs', { query })) as { items: ShownRun[] }
   if (format === 'json' || format === 'yaml') return printList({ items }, format)
   if (format === 'name') for (const { id } of items) line(`run/${id}`)

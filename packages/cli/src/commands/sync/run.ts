@@ -29,7 +29,7 @@ export const run: Run<RunOptions> = async ({ args, options, hub }) => {
     ...(options.person === undefined ? {} : { person: options.person }),
   }
   const answer = await (await hub()).call('POST', '/sync/run', { body, timeoutMs: 900_000 })
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const { items } = answer as { items: Outcome[] }
   if (items.some(({ failed, error }) => failed > 0 || error !== undefined))
     process.exitCode = exitCodes.failed

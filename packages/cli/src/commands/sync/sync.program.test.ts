@@ -27,7 +27,7 @@ spec: {directory: corp, rules: [{group: staff, grants: [{connector: login, group
 `
 
 let world: World
-/** What the directory says now. */
+/** Replaces the content of the directory. */
 const says = (...names: string[]): void =>
   writeFileSync(join(world.folder, 'data', 'files', 'people.ldif'), ldif(names))
 const history = async (): Promise<string> => world.hansa('sync', 'history', 'login')

@@ -9,7 +9,7 @@ const options = [
   dryRun,
 ]
 
-/** `hansa sync adopt|relink|merge`: whose an account is. */
+/** `hansa sync adopt|relink|merge`: linking accounts to people. */
 export const addLinks = (sync: Command, perform: Perform): void => {
   declare(
     sync,

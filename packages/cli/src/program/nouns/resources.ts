@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { dryRun, filename, wait, yes } from '../options.js'
 import { declare, type Perform } from '../program.js'
 
-/** What every kind can do: `get`, `describe`, `apply`, `delete`, `wait`, `events`. */
+/** Commands for every resource type: `get`, `describe`, `apply`, `delete`, `wait`, `events`. */
 export const addResources = (program: Command, perform: Perform): void => {
   declare(
     program,
