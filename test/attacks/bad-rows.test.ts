@@ -139,7 +139,7 @@ describe('a pod spec with odd values', () => {
     [
       'a quantity that is none',
       { containers: [{ name: 'c', image: 'x', resources: { requests: { cpu: 'abc' } } }] },
-      /"abc" is not a quantity/,
+      /invalid quantity "abc"/,
     ],
     [
       'an operator in lower case',

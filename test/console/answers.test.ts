@@ -4,7 +4,7 @@ import { until } from '../rig/index.js'
 import { describeConsole } from './suite.js'
 
 describeConsole('what a person answers or writes in the console', (suite) => {
-  /** Takes somebody out of the group that everybody on the connector is in. */
+  /** Removes a person from the group that everybody on the connector is in. */
   const dismiss = (uid: string): void => {
     const ldif = readFileSync(suite.site.people, 'utf8')
     const [before = '', after = ''] = ldif.split('cn: staff\n')
@@ -28,7 +28,7 @@ describeConsole('what a person answers or writes in the console', (suite) => {
     const { page, faults, axe, close } = await suite.chromium.open(`${hub.url}/people?tab=plans`, {
       token: hub.token,
     })
-    await page.getByText('Nothing waits for approval.').waitFor()
+    await page.getByText('No runs are waiting for approval.').waitFor()
 
     dismiss('bert')
     const held = page.getByRole('region', { name: 'Held: authelia' })
@@ -41,14 +41,14 @@ describeConsole('what a person answers or writes in the console', (suite) => {
     expect(await axe()).toEqual([])
     await held.getByRole('button', { name: 'Reject …' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Reject', exact: true }).click()
-    await page.getByText('Nothing waits for approval.').waitFor()
+    await page.getByText('No runs are waiting for approval.').waitFor()
     expect(await stateOf('bert')).toBe('Active')
 
     dismiss('deniz')
     await held.getByText('deniz').first().waitFor({ timeout: 30_000 })
     await held.getByRole('button', { name: 'Approve …' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click()
-    await page.getByText('Nothing waits for approval.').waitFor({ timeout: 30_000 })
+    await page.getByText('No runs are waiting for approval.').waitFor({ timeout: 30_000 })
     await until('deniz is disabled', async () => (await stateOf('deniz')) !== 'Active')
     expect(await stateOf('bert'), 'what was rejected stays undone').toBe('Active')
 
@@ -84,7 +84,7 @@ describeConsole('what a person answers or writes in the console', (suite) => {
     await text.fill(
       stored.replace('matchLabels:\n        playground: "true"', 'matchLabels:\n        region: eu'),
     )
-    await page.getByRole('button', { name: 'Take back' }).click()
+    await page.getByRole('button', { name: 'Revert' }).click()
     expect(await text.inputValue()).toBe(stored)
 
     await text.fill(stored.replace('name: simulated', 'name: simulated\n    names: [eu-1, eu-2]'))

@@ -10,15 +10,15 @@ export interface OpenOptions {
   width?: number
   height?: number
   reducedMotion?: boolean
-  /** What of the console's errors is meant: a test that refuses requests sees them refused. */
+  /** Expected errors of the browser console: a test that refuses requests sees them refused. */
   expected?: readonly RegExp[]
 }
 
-/** A page of the console, watched for everything it must not do. */
+/** A page of the console, monitored for everything it must not do. */
 export interface Console {
   readonly page: Page
   readonly context: BrowserContext
-  /** Violations of the policy, errors on the console, uncaught errors, requests to others: empty when all is well. */
+  /** Violations of the policy, errors on the console, uncaught errors, requests to others: empty if there are none. */
   faults(): readonly string[]
   /** Violations of WCAG 2.2 A and AA on the page as it is: `rule: elements`. */
   axe(): Promise<readonly string[]>
@@ -58,7 +58,7 @@ const watch = (page: Page, origin: string, expected: readonly RegExp[]): string[
 }
 
 const axe = async (page: Page): Promise<string[]> => {
-  // Evaluated by the debugger, which the page's policy does not bind; what the page itself does stays bound.
+  // Evaluated through the debugger, to which the page's policy does not apply.
   await page.evaluate(`if (!window.axe) { ${axeSource} }`)
   const { violations } = (await page.evaluate(
     `axe.run(document, { runOnly: ${JSON.stringify(rules)} })`,
@@ -75,7 +75,7 @@ const axe = async (page: Page): Promise<string[]> => {
 /** Starts Chromium without a window. As root, as in CI, it has no sandbox. */
 export const startChromium = async (args: readonly string[] = []): Promise<Chromium> => {
   const executablePath = chromiumPath()
-  if (executablePath === undefined) throw new Error('there is no Chromium here')
+  if (executablePath === undefined) throw new Error('Chromium not found')
   const root = process.getuid?.() === 0
   const browser: Browser = await chromium.launch({
     executablePath,

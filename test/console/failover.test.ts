@@ -5,7 +5,7 @@ import { until } from '../rig/index.js'
 import { describeConsole } from './suite.js'
 
 describeConsole('a failover, seen', (suite) => {
-  /** Replicas of the shop by cluster, of targets that stay, as the hub tells them. */
+  /** Replicas of the shop by cluster, of targets that stay, from the hub. */
   const shares = async (): Promise<Record<string, number>> =>
     Object.fromEntries(
       (await suite.site.hub.client.releases.targets('shop'))
@@ -43,7 +43,7 @@ describeConsole('a failover, seen', (suite) => {
     await page.getByText('This is a playground').click()
     await page.getByRole('button', { name: 'Take eu-1 down' }).click()
     await card(page, 'eu-1').getByText('NotReady').waitFor()
-    // What is wrong comes first, in a sentence.
+    // Problems come first, as sentences.
     await page.getByRole('region', { name: 'Problems' }).getByText(/eu-1/).first().waitFor()
     await until('the share of eu-1 stands elsewhere', async () => {
       const now = await shares()
@@ -58,7 +58,7 @@ describeConsole('a failover, seen', (suite) => {
 
     await page.getByRole('button', { name: 'Bring eu-1 back' }).click()
     await card(page, 'eu-1').getByText('Ready', { exact: true }).waitFor({ timeout: 30_000 })
-    await page.getByText('Nothing is moving any more').waitFor({ timeout: 30_000 })
+    await page.getByText('No targets are moving').waitFor({ timeout: 30_000 })
     expect(faults()).toEqual([])
     await close()
   })

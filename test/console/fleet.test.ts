@@ -36,7 +36,7 @@ describeConsole('the fleet', (suite) => {
     )
     await suite.isSound(again)
     await again.page.getByLabel('Filter clusters').fill('nowhere')
-    await again.page.getByText('No cluster matches the filter.').waitFor()
+    await again.page.getByText('No clusters match the filter.').waitFor()
     await first.close()
     await again.close()
   })
@@ -87,16 +87,16 @@ describeConsole('the fleet', (suite) => {
     expect((await cluster('us-1')).taints).toEqual([{ key: 'gpu', value: 'true', effect: 'NoSchedule' }])
     await page.getByLabel('Taint to set').fill('not a key!')
     await page.keyboard.press('Enter')
-    await page.getByRole('alert').getByText('Setting a taint: that failed.').waitFor()
-    await page.getByRole('button', { name: 'Take taint gpu away' }).click()
-    await page.getByText('None: every release may be placed here.').waitFor()
-    await page.getByRole('button', { name: 'Take label tier away' }).click()
+    await page.getByRole('alert').getByText('Setting a taint failed.').waitFor()
+    await page.getByRole('button', { name: 'Remove taint gpu' }).click()
+    await page.getByText('No taints: any release can be placed here.').waitFor()
+    await page.getByRole('button', { name: 'Remove label tier' }).click()
     await page.getByRole('list', { name: 'Labels' }).getByText('tier=prod').waitFor({ state: 'detached' })
     expect(await shown.axe()).toEqual([])
     await shown.close()
   })
 
-  test('a cluster’s nodes are told one by one, and sorted by what is asked of them', async () => {
+  test('a cluster’s nodes are listed one by one, and sorted by requested resources', async () => {
     const { items } = await suite.site.hub.client.clusters.nodes('eu-1')
     expect(items).toHaveLength(3)
     const shown = await suite.open('/clusters/eu-1')
@@ -118,8 +118,8 @@ describeConsole('the fleet', (suite) => {
     const shown = await suite.open('/clusters/eu-1')
     const { page } = shown
     await page
-      .getByText('Hansa, which renews it by itself')
-      .or(page.getByText('whoever registered the cluster'))
+      .getByText('Hansa, renewed automatically')
+      .or(page.getByText('external, not managed by Hansa'))
       .waitFor()
     await page.getByText('registered: Kubernetes').waitFor()
     await page.getByText('3 of 3 nodes ready').waitFor()
@@ -139,7 +139,7 @@ describeConsole('the fleet', (suite) => {
     await page.getByRole('button', { name: 'Unregister …' }).click()
     const dialog = page.getByRole('dialog', { name: 'Unregister eu-2' })
     await dialog.getByText('Deployment shop/shop (release default/shop)').waitFor()
-    await dialog.getByText('1 target is taken off (shop); 4 objects are removed').waitFor()
+    await dialog.getByText('1 target is removed (shop); 4 objects are deleted').waitFor()
     expect(await shown.axe()).toEqual([])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
@@ -159,7 +159,7 @@ describeConsole('the fleet', (suite) => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'shop' }).waitFor()
     await page.keyboard.press('?')
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     expect(await shown.axe()).toEqual([])
     await page.keyboard.press('Escape')
     await page.keyboard.press('g')
@@ -178,7 +178,7 @@ describeConsole('the fleet', (suite) => {
     await page.getByRole('button', { name: /^eu-1/ }).click()
     await page.getByText('1 release would move').waitFor()
     await page.getByRole('button', { name: /^eu-1 ?down.*default\/shop: 2 → 0/s }).waitFor()
-    // Which of the others take it is the scheduler's to say.
+    // The scheduler chooses which of the others take it.
     await page
       .getByRole('button', { name: /^(eu-2|us-1|us-2) ?gains/s })
       .first()

@@ -3,7 +3,7 @@ import { until } from '../rig/index.js'
 import { describeConsole } from './suite.js'
 
 describeConsole('releases', (suite) => {
-  /** Somebody else on a member, with rights of their own. */
+  /** A request to a member cluster by somebody else, with their own rights. */
   const person = async (method: string, name: string, path: string, body?: unknown): Promise<void> => {
     const member = suite.site.simulator.cluster(name)
     if (member === undefined) throw new Error(`no cluster ${name}`)
@@ -20,7 +20,7 @@ describeConsole('releases', (suite) => {
     await shown.page.getByRole('table', { name: 'Releases' }).getByText('4 of 4 ready').waitFor()
     await suite.isSound(shown)
     await shown.page.getByLabel('Filter releases').fill('nothing')
-    await shown.page.getByText('No release matches the filter.').waitFor()
+    await shown.page.getByText('No releases match the filter.').waitFor()
     await shown.close()
   })
 
@@ -117,13 +117,13 @@ describeConsole('releases', (suite) => {
     const { page } = shown
     await page.getByLabel('Bundle', { exact: true }).selectOption('shop')
     await page.getByLabel('Placement', { exact: true }).selectOption('playground')
-    await page.getByText('It fits').waitFor()
+    await page.getByText('Fits', { exact: true }).waitFor()
     await page.getByText('8 replicas on 4 clusters').or(page.getByText('2 replicas on 4 clusters')).waitFor()
     await page.getByLabel('Replicas of shop').fill('20')
     await page.getByText('20 replicas on 4 clusters').waitFor()
     await page.getByLabel('Name', { exact: true }).fill('second')
     await page.getByText('More').click()
-    await page.getByLabel('Where an object of somebody else stands already').selectOption('Adopt')
+    await page.getByLabel('If an object already exists').selectOption('Adopt')
     await page.getByText('conflicts: Adopt').waitFor()
     await suite.isSound(shown)
     await page.getByRole('button', { name: 'Create' }).click()
@@ -132,7 +132,7 @@ describeConsole('releases', (suite) => {
 
     await page.getByRole('button', { name: 'Delete …' }).click()
     const dialog = page.getByRole('dialog', { name: 'Delete second' })
-    await dialog.getByText('It is taken off 4 clusters').waitFor()
+    await dialog.getByText('It is removed from 4 clusters').waitFor()
     const confirm = dialog.getByRole('button', { name: 'Delete' })
     expect(await confirm.isDisabled()).toBe(true)
     expect(await shown.axe()).toEqual([])

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { describeConsole } from './suite.js'
 
-/** Every screen, what it shows first when there is something, and the request it cannot do without. */
+/** Every screen, the text it shows when loaded, and the request it requires. */
 const screens = [
   { name: 'fleet', path: '/', there: 'eu-1', needs: '/api/v1/clusters?' },
   { name: 'fleet as a table', path: '/?view=table', there: 'eu-1', needs: '/api/v1/clusters?' },
@@ -18,7 +18,7 @@ const screens = [
   },
   { name: 'releases', path: '/releases', there: 'default/shop', needs: '/api/v1/releases?' },
   { name: 'release', path: '/releases/default/shop', there: 'us-1', needs: '/api/v1/releases?' },
-  { name: 'create', path: '/create', there: 'Where it would stand now', needs: '/api/v1/bundles?' },
+  { name: 'create', path: '/create', there: 'Placement preview', needs: '/api/v1/bundles?' },
   { name: 'what if', path: '/what-if', there: 'eu-1', needs: '/api/v1/clusters?' },
   { name: 'bundles', path: '/bundles', there: 'default/shop', needs: '/api/v1/bundles?' },
   { name: 'bundle', path: '/bundles/default/shop', there: 'Deployment', needs: '/api/v1/bundles?' },
@@ -26,7 +26,7 @@ const screens = [
   {
     name: 'placement',
     path: '/placements/default/playground',
-    there: 'Nothing to say',
+    there: 'No warnings',
     needs: '/api/v1/placements?',
   },
   { name: 'people', path: '/people', there: 'Anna Berg', needs: '/api/v1/people?' },
@@ -34,10 +34,10 @@ const screens = [
   {
     name: 'accounts',
     path: '/people?tab=accounts',
-    there: 'Every account belongs to a person',
+    there: 'every account belongs to a person',
     needs: '/api/v1/accounts?',
   },
-  { name: 'plans', path: '/people?tab=plans', there: 'Nothing waits', needs: '/api/v1/connectors?' },
+  { name: 'plans', path: '/people?tab=plans', there: 'No runs are waiting', needs: '/api/v1/connectors?' },
   { name: 'runs', path: '/people?tab=runs', there: 'authelia', needs: '/api/v1/sync/runs?' },
   { name: 'events', path: '/events', there: 'Scheduled', needs: '/api/v1/events?' },
 ] as const
@@ -127,7 +127,7 @@ describeConsole('every screen', (suite) => {
     const second = await suite.chromium.open(first.page.url(), { token: hub.token })
     await second.page.getByText('Cluster eu-1').first().waitFor()
     expect(await second.page.getByText('Release default/shop').count()).toBe(0)
-    // From an event to the thing in one click.
+    // An event links to its resource.
     await second.page.getByRole('link', { name: 'Cluster eu-1' }).first().click()
     await second.page.getByRole('heading', { level: 1, name: 'eu-1' }).waitFor()
     await first.close()
@@ -173,7 +173,7 @@ describeConsole('every screen', (suite) => {
     expect(silent).toEqual([])
   })
 
-  test('says what went wrong, and goes on by itself once it is well', async () => {
+  test('says what went wrong, and recovers automatically', async () => {
     for (const { name, path, needs, there } of screens) {
       const { page, close } = await suite.chromium.open('about:blank', { token: suite.site.hub.token })
       let broken = true
@@ -193,7 +193,7 @@ describeConsole('every screen', (suite) => {
       )
       await page.goto(suite.site.hub.url + path)
       await page
-        .getByText(/Connection lost \d|that failed/)
+        .getByText(/Connection lost \d| failed\.$/)
         .first()
         .waitFor()
       await picture(page, `${name} broken`)

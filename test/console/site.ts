@@ -20,7 +20,7 @@ export interface Site {
 
 export const clusterNames = ['eu-1', 'eu-2', 'us-1', 'us-2'] as const
 
-/** Fast, so that suites are: a cluster counts as NotReady about half a second after it died. */
+/** Fast, to keep suites short: a cluster counts as NotReady about half a second after it died. */
 const probe = { periodSeconds: 0.2, timeoutSeconds: 0.5, failureThreshold: 3, successThreshold: 2 }
 
 const document = (name: string): unknown => parseOne(readFileSync(join(sample, name), 'utf8'))
@@ -35,7 +35,7 @@ const plurals: Readonly<Record<string, string>> = {
   Placement: '/namespaces/default/placements',
 }
 
-/** Makes the playground's sample by the API alone. */
+/** Creates the playground's sample through the API only. */
 const fill = async ({ client }: Hub, simulator: Simulator): Promise<void> => {
   for (const cluster of simulator.clusters())
     await client.clusters.register({
@@ -71,7 +71,7 @@ const fill = async ({ client }: Hub, simulator: Simulator): Promise<void> => {
   await client.connectors.waitFor('authelia', 'Ready', { timeoutMs: 60_000 })
 }
 
-/** Starts all of it; `bare` leaves out what the sample would make. */
+/** Starts all of it; `bare` omits the sample. */
 export const openSite = async ({ bare = false }: { bare?: boolean } = {}): Promise<Site> => {
   const folder = mkdtempSync(join(tmpdir(), 'hansa-console-'))
   mkdirSync(join(folder, 'authelia'))

@@ -3,17 +3,17 @@ import { type Chromium, type Console, startChromium } from './browser.js'
 import { browserAvailable } from './chromium.js'
 import { openSite, type Site } from './site.js'
 
-/** What the tests of a suite share. `site` and `chromium` are there once the first test begins. */
+/** Shared by the tests of a suite. `site` and `chromium` are there once the first test begins. */
 export interface Suite {
   readonly site: Site
   readonly chromium: Chromium
   /** Opens a path of the console, signed in. */
   open(path: string, options?: Omit<Parameters<Chromium['open']>[1], 'token'>): Promise<Console>
-  /** What a screen must be, besides what it does: nothing that axe objects to, and no faults in its log. */
+  /** What every screen must pass, whatever it does: no axe violations, and no faults in its log. */
   isSound(shown: Console): Promise<void>
 }
 
-/** A suite with a playground and a Chromium of its own; skipped, with the reason, where there is no Chromium. */
+/** A suite with its own playground and Chromium; skipped, with the reason, if Chromium is not available. */
 export const describeConsole = (
   what: string,
   tests: (suite: Suite) => void,

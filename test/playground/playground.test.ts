@@ -120,7 +120,7 @@ describe('npm start', () => {
     expect(await like('sync history', `sync show ${run} -o wide`)).toContain('group "staff" matched "staff"')
     expect(readFileSync(users, 'utf8')).toContain('"emil":')
     const { stderr } = await type(printed('sync plan'), env)
-    expect(stderr).toContain('there is nothing to do')
+    expect(stderr).toContain('No changes: all systems are in sync.')
 
     // Nobody in the file any more: that is planned and shown, and held.
     writeFileSync(

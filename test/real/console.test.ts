@@ -44,7 +44,7 @@ describe.skipIf(!can.available)(
 
       await lost.restart()
       await card.getByText('Ready', { exact: true }).waitFor({ timeout: 60_000 })
-      await page.getByText('Nothing is moving any more').waitFor({ timeout: 60_000 })
+      await page.getByText('No targets are moving').waitFor({ timeout: 60_000 })
       await page.getByRole('navigation').getByRole('link', { name: 'Events' }).click()
       await page
         .getByText(/its share on eu-1 was placed elsewhere/)

@@ -17,7 +17,7 @@ type Resources = Pick<Collection<AnyResource, never>, 'items' | 'watch'>
 export const connectHub = ({ url, token }: { url: string; token: string }): Hub => {
   const client = new HansaClient({ baseUrl: url, token, fetch: hubFetch(globalThis.fetch) })
   const warned = new Set<string>()
-  /** Sends a request, and says each warning of the hub once: a dry run before the write brings them twice. */
+  /** Sends a request and prints each warning once: a dry run before the write returns them twice. */
   const request: HansaClient['request'] = async (...call) => {
     const answer = await client.request(...call)
     for (const warning of warningsOf(answer.headers.get('warning'))) {

@@ -1,12 +1,12 @@
 import type { ConnectorType } from '@hansa/sdk'
 import type { Hub } from './hub.js'
 
-/** What the hub says of its types of connectors. */
+/** The connector types of the hub. */
 export const connectorTypesOf = async (hub: Hub): Promise<readonly ConnectorType[]> =>
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   ((await hub.call('GET', '/connector-types')) as { items: ConnectorType[] }).items
 
-/** The pointers of secrets in specs of connectors, asked for once, and not before somebody needs them. */
+/** The pointers of secrets in connector specs, loaded once, on first use. */
 export const connectorSecrets = (hub: Hub): (() => Promise<readonly string[]>) => {
   let asked: Promise<readonly string[]> | undefined
   return () => {

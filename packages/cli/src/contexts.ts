@@ -12,7 +12,7 @@ export interface Context {
   token: string
 }
 
-/** The contexts of a person: hubs, and the tokens for them. */
+/** The contexts of a user: hubs with their tokens. */
 export interface Contexts {
   current: string | undefined
   contexts: Context[]
@@ -30,7 +30,7 @@ const isContext = (value: unknown): value is Context =>
 const invalid = (file: string, reason: string): UsageError =>
   new UsageError(
     `invalid context file ${file}: ${reason}`,
-    'correct it, or move it away and make a new one: hansa context set NAME --url URL --token TOKEN',
+    'fix the file, or move it away and create a context: hansa context set NAME --url URL --token TOKEN',
   )
 
 const parsed = (text: string, file: string): unknown => {
@@ -42,20 +42,20 @@ const parsed = (text: string, file: string): unknown => {
   }
 }
 
-/** Reads the contexts; none when there is no file. Warns when others may read it. Throws UsageError when it cannot be understood. */
+/** Reads the contexts; none if the file does not exist. Warns if other users can read it. Throws UsageError if the file is invalid. */
 export const readContexts = async (): Promise<Contexts> => {
   const file = contextFile()
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw new UsageError(
       `cannot read ${file}: ${error.message}`,
-      'make it a file that you may read, or move it away',
+      'make the file readable for you, or move it away',
     )
   })
   if (text === undefined) return { current: undefined, contexts: [] }
   const { mode } = await stat(file)
   if ((mode & 0o077) !== 0)
-    say(`warning: others may read ${file}, which holds tokens; run: chmod 600 ${file}`)
+    say(`warning: ${file} contains tokens and other users can read it; run: chmod 600 ${file}`)
   const value = parsed(text, file)
   const list: unknown =
     typeof value === 'object' && value !== null ? Reflect.get(value, 'contexts') : undefined
@@ -67,32 +67,32 @@ export const readContexts = async (): Promise<Contexts> => {
   return { current: typeof current === 'string' ? current : undefined, contexts: list }
 }
 
-/** Writes the contexts at once or not at all, for this person's eyes only. */
+/** Writes the contexts atomically, readable only by this user. */
 export const writeContexts = async (contexts: Contexts): Promise<void> => {
   const file = contextFile()
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const temporary = `${file}.${process.pid}`
-  // JSON is YAML too, and the SDK reads it without a parser of its own.
+  // JSON is valid YAML, and the SDK reads it without a YAML parser.
   await writeFile(temporary, `${JSON.stringify(contexts, undefined, 2)}\n`, { mode: 0o600 })
   await chmod(temporary, 0o600)
   await rename(temporary, file)
 }
 
-/** The context of a name. Throws UsageError, with the nearest name there is. */
+/** The context with a name. Throws UsageError with the nearest name. */
 export const contextNamed = ({ contexts }: Contexts, name: string): Context => {
   const found = contexts.find((context) => context.name === name)
   if (found !== undefined) return found
   const names = contexts.map((context) => context.name)
   const near = nearest(name, names)
   throw new UsageError(
-    `there is no context "${name}"`,
+    `context "${name}" not found`,
     names.length === 0
-      ? 'make one: hansa context set NAME --url URL --token TOKEN'
-      : `${near === undefined ? '' : `did you mean ${near}? `}there are ${names.join(', ')}`,
+      ? 'create one: hansa context set NAME --url URL --token TOKEN'
+      : `${near === undefined ? '' : `did you mean ${near}? `}available contexts: ${names.join(', ')}`,
   )
 }
 
-/** Throws UsageError unless a text is the address of an HTTP server. */
+/** Throws UsageError unless the text is an HTTP URL. */
 export const checkUrl = (url: string): void => {
   const protocol = URL.canParse(url) ? new URL(url).protocol : ''
   if (protocol !== 'http:' && protocol !== 'https:')
@@ -108,8 +108,8 @@ const originOf = (url: string): string => {
 }
 
 /**
- * Where the hub is and with which token: flags, then the environment, then the context. A context's token is sent to the context's own
- * address alone. Throws UsageError when nothing says.
+ * Where the hub is and with which token: flags, then the environment, then the context. A context's token is sent only to the context's
+ * address. Throws UsageError if either is missing.
  */
 export const resolveConnection = async (globals: Globals): Promise<{ url: string; token: string }> => {
   const url = globals.url ?? process.env.HANSA_URL
@@ -122,14 +122,14 @@ export const resolveConnection = async (globals: Globals): Promise<{ url: string
   const found = { url: url ?? context?.url, token: token ?? context?.token }
   if (found.url === undefined || found.token === undefined)
     throw new UsageError(
-      found.url === undefined ? 'no hub is known' : `no token for ${found.url} is known`,
+      found.url === undefined ? 'no hub address configured' : `no token configured for ${found.url}`,
       'set HANSA_URL and HANSA_TOKEN, or run: hansa context set NAME --url URL --token TOKEN',
     )
   checkUrl(found.url)
   if (token === undefined && context !== undefined && originOf(found.url) !== originOf(context.url))
     throw new UsageError(
       `the token of context "${context.name}" belongs to ${originOf(context.url)} and is not sent to ${originOf(found.url)}`,
-      'pass --token or set HANSA_TOKEN, or select a context of that hub with --context',
+      'pass --token or set HANSA_TOKEN, or select a context for that hub with --context',
     )
   return { url: found.url, token: found.token }
 }

@@ -7,6 +7,9 @@ export const milliseconds = (text: string): number => {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text)
   const unit = units[match?.[2] ?? 's']
   if (match === null || unit === undefined)
-    throw new UsageError(`"${text}" is not a length of time`, 'write it as 90s, 2m or 1h')
+    throw new UsageError(
+      `invalid duration "${text}": expected a number and a unit (ms, s, m or h)`,
+      'write it as 90s, 2m or 1h',
+    )
   return Number(match[1]) * unit
 }

@@ -1,4 +1,4 @@
-/** What the process ends with: the table of the CLI's conventions. */
+/** The exit codes of the CLI. */
 export const exitCodes = {
   done: 0,
   failed: 1,
@@ -10,7 +10,7 @@ export const exitCodes = {
   interrupted: 130,
 } as const
 
-/** Something a person did that cannot be carried out: what happened, and what to type next. */
+/** A usage error: what failed, with a hint on what to type next. */
 export class UsageError extends Error {
   readonly hint: string
 
@@ -21,15 +21,15 @@ export class UsageError extends Error {
   }
 }
 
-/** A person was asked and said no: nothing was done, and nothing is wrong. */
+/** The user declined a confirmation; nothing was changed. */
 export class DeclinedError extends Error {
   constructor() {
-    super('nothing was done')
+    super('cancelled; nothing was changed')
     this.name = 'DeclinedError'
   }
 }
 
-/** Of several things to do, some were not done; what went wrong with each has been reported. */
+/** Some of several operations failed; each failure has been reported. */
 export class PartlyDoneError extends Error {
   readonly exitCode: number
 
@@ -40,7 +40,7 @@ export class PartlyDoneError extends Error {
   }
 }
 
-/** Waiting took longer than the person allowed. */
+/** Waiting took longer than the timeout. */
 export class TimedOutError extends Error {
   readonly hint: string
 

@@ -1,6 +1,6 @@
 import { UsageError } from './exit.js'
 
-/** How a command prints what it found. */
+/** The output formats of commands. */
 export const formats = ['table', 'wide', 'json', 'yaml', 'name'] as const
 export type Format = (typeof formats)[number]
 
@@ -15,10 +15,10 @@ export interface Globals {
 
 export const defaultNamespace = 'default'
 
-/** The format asked for; a table when none was. Throws UsageError. */
+/** The requested format, by default a table. Throws UsageError. */
 export const formatOf = ({ output }: Globals): Format => {
   const found = formats.find((format) => format === (output ?? 'table'))
   if (found === undefined)
-    throw new UsageError(`there is no output format "${output}"`, `use one of ${formats.join(', ')}`)
+    throw new UsageError(`unknown output format "${output}"`, `use one of ${formats.join(', ')}`)
   return found
 }

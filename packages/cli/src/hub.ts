@@ -1,6 +1,6 @@
 import type { ResourceKindInfo } from '@hansa/sdk'
 
-/** A resource as the API shows it; commands read what they print. */
+/** A resource as the API returns it, as far as all commands read it. */
 export interface Shown {
   apiVersion: string
   kind: string
@@ -20,7 +20,7 @@ export interface Shown {
   status?: Record<string, unknown>
 }
 
-/** A target as the API shows it. */
+/** A target as the API returns it. */
 export interface ShownTarget {
   metadata: { name: string; resourceVersion: string }
   spec: {
@@ -41,7 +41,7 @@ export interface ShownTarget {
   }
 }
 
-/** What the API answers as a resource: commands check what they print of it, where they print it. */
+/** The API's answer as a resource; commands check the fields they print. */
 export const asShown = (resource: unknown): Shown => resource as Shown
 
 export interface Reference {
@@ -55,10 +55,10 @@ export interface Change {
   object: Shown
 }
 
-/** The hub as commands see it: a few calls over the SDK's client. */
+/** The hub as commands use it: a few methods over the SDK's client. */
 export interface Hub {
   get(ref: Reference): Promise<Shown>
-  /** Undefined when there is none. */
+  /** Undefined if it does not exist. */
   find(ref: Reference): Promise<Shown | undefined>
   /** Every page; all namespaces when none is given. */
   list(
@@ -77,7 +77,7 @@ export interface Hub {
     options: { namespace: string | undefined; dryRun?: boolean },
   ): Promise<Shown>
   remove(ref: Reference, options?: { dryRun?: boolean }): Promise<Shown>
-  /** What is there now as ADDED, then each change, until `signal` aborts. */
+  /** Existing resources as ADDED, then each change, until `signal` aborts. */
   watch(
     kind: ResourceKindInfo,
     query: {
@@ -98,7 +98,7 @@ export interface Hub {
     options?: {
       body?: unknown
       query?: Record<string, string | undefined>
-      /** For what takes long; the client's own (a minute) when absent. */
+      /** For slow requests; the client's default is one minute. */
       timeoutMs?: number
     },
   ): Promise<unknown>

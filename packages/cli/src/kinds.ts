@@ -2,7 +2,7 @@ import { nearest } from '@hansa/manifests'
 import { type ResourceKindInfo, resourceKinds } from '@hansa/sdk'
 import { UsageError } from './exit.js'
 
-/** Finds a kind by any of its words. Throws UsageError that lists them, with the nearest. */
+/** Finds a resource type by its plural or singular. Throws UsageError that lists them, with the nearest. */
 export const kindOf = (word: string): ResourceKindInfo => {
   const lower = word.toLowerCase()
   const found = resourceKinds.find(({ plural, singular }) => lower === plural || lower === singular)
@@ -12,7 +12,7 @@ export const kindOf = (word: string): ResourceKindInfo => {
     resourceKinds.map(({ plural }) => plural),
   )
   throw new UsageError(
-    `there is no kind "${word}"`,
-    `${near === undefined ? '' : `did you mean ${near}? `}kinds are ${resourceKinds.map(({ plural }) => plural).join(', ')}`,
+    `unknown resource type "${word}"`,
+    `${near === undefined ? '' : `did you mean ${near}? `}valid types: ${resourceKinds.map(({ plural }) => plural).join(', ')}`,
   )
 }

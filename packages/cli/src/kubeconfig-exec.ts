@@ -9,7 +9,7 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** What an exec plugin gave: a token, or a client certificate with its key, both in PEM. */
+/** The credential of an exec plugin: a token, or a client certificate with its key, both in PEM. */
 export type ExecCredential = { token: string } | { clientCertificate: string; clientKey: string }
 
 export interface ExecPlugin {
@@ -22,7 +22,7 @@ export interface ExecPlugin {
   certificateAuthority: string | undefined
 }
 
-/** The cluster as plugins are told of it. Source: client.authentication.k8s.io/v1, type Cluster. */
+/** The cluster as passed to plugins. Source: client.authentication.k8s.io/v1, type Cluster. */
 const clusterInfo = ({ cluster, certificateAuthority }: ExecPlugin): object => {
   const extension = list(field(cluster, 'extensions')).find(
     (one) => field(one, 'name') === 'client.authentication.k8s.io/exec',
@@ -42,11 +42,11 @@ const clusterInfo = ({ cluster, certificateAuthority }: ExecPlugin): object => {
   }
 }
 
-/** `bin/login` is meant beside the kubeconfig; a bare name is looked for in PATH. */
+/** `bin/login` is relative to the kubeconfig; a bare name is searched in PATH. */
 const commandOf = (command: string, path: string): string =>
   /[\\/]/.test(command) && !isAbsolute(command) ? resolve(dirname(path), command) : command
 
-/** What a command printed. Throws with its complaint where it failed. */
+/** The output of a command. Throws with its standard error if it failed. */
 const runCommand = (
   command: string,
   args: readonly string[],
@@ -59,7 +59,7 @@ const runCommand = (
     child.stdout?.on('data', (chunk: Buffer) => chunks.output.push(chunk))
     child.stderr?.on('data', (chunk: Buffer) => {
       chunks.complaint.push(chunk)
-      // What it asks of a person must be seen while it waits for the answer.
+      // A prompt must be visible while the plugin waits for the answer.
       if (interactive) process.stderr.write(chunk)
     })
     child.on('error', fail)
@@ -68,7 +68,7 @@ const runCommand = (
         Buffer.concat(all).toString('utf8'),
       )
       if (code === 0) done(output ?? '')
-      else fail(new Error(`it ended with code ${code}${complaint === '' ? '' : `: ${complaint?.trim()}`}`))
+      else fail(new Error(`exited with code ${code}${complaint === '' ? '' : `: ${complaint?.trim()}`}`))
     })
   })
 
@@ -77,7 +77,7 @@ const credentialIn = (output: string): ExecCredential => {
   try {
     answer = JSON.parse(output)
   } catch {
-    throw new Error('its output is not JSON: expected an ExecCredential')
+    throw new Error('its output is not JSON; expected an ExecCredential')
   }
   const status = field(answer, 'status')
   const token = text(field(status, 'token'))
@@ -85,11 +85,11 @@ const credentialIn = (output: string): ExecCredential => {
   const clientCertificate = text(field(status, 'clientCertificateData'))
   const clientKey = text(field(status, 'clientKeyData'))
   if (clientCertificate === undefined || clientKey === undefined)
-    throw new Error('its ExecCredential has no status.token and no client certificate with its key')
+    throw new Error('its ExecCredential has neither status.token nor a client certificate and key')
   return { clientCertificate, clientKey }
 }
 
-/** Runs the exec plugin of a kubeconfig's user, here and not on the hub. Throws UsageError with the plugin's install hint. */
+/** Runs the exec plugin of a kubeconfig's user locally, not on the hub. Throws UsageError with the plugin's install hint. */
 export const runExecPlugin = async (plugin: ExecPlugin): Promise<ExecCredential> => {
   const { exec, path, context } = plugin
   const named = text(field(exec, 'command')) ?? ''
@@ -106,14 +106,14 @@ export const runExecPlugin = async (plugin: ExecPlugin): Promise<ExecCredential>
   for (const entry of list(field(exec, 'env')))
     env[String(field(entry, 'name'))] = String(field(entry, 'value') ?? '')
   try {
-    if (named === '') throw new Error('the kubeconfig names no command')
+    if (named === '') throw new Error('the kubeconfig does not specify a command')
     const args = list(field(exec, 'args')).map(String)
     return credentialIn(await runCommand(commandOf(named, path), args, env, interactive))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const hint = text(field(exec, 'installHint'))
     throw new UsageError(
-      `the user of the context "${context}" gives no credential: exec plugin "${named}" failed: ${why}`,
+      `no credential for context "${context}": exec plugin "${named}" failed: ${why}`,
       hint?.trim() ?? 'check that `kubectl` works with this context, then try again',
     )
   }

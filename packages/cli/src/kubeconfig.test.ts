@@ -146,7 +146,7 @@ describe('a context of a kubeconfig', () => {
   test('is refused, naming the context, when its plugin fails', async () => {
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: join(folder, 'none'), args: [] }
     await expect(readContext([write('fails', { user: { exec } })], undefined)).rejects.toThrow(
-      /context "fails" gives no credential/,
+      /no credential for context "fails"/,
     )
   })
 
@@ -154,7 +154,7 @@ describe('a context of a kubeconfig', () => {
     await expect(readContext([write('bare', {})], undefined)).rejects.toThrow(/no token and no client cert/)
   })
 
-  test('is refused when there is none of that name', async () => {
+  test('is refused if no context has that name', async () => {
     await expect(readContext([write('one', { user: { token: 't' } })], 'two')).rejects.toThrow(
       /one\.yaml has no context "two"/,
     )

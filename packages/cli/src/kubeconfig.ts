@@ -6,7 +6,7 @@ import { KubeConfig } from '@kubernetes/client-node'
 import { UsageError } from './exit.js'
 import { runExecPlugin } from './kubeconfig-exec.js'
 
-/** The way to an API server and an admin's credential, as the hub takes them for one call. */
+/** The connection to an API server and an administrator's credential, for one request to the hub. */
 export interface AdminConnection {
   server: string
   certificateAuthority?: string
@@ -35,13 +35,13 @@ const load = (path: string): KubeConfig => {
     return config
   } catch (error) {
     throw new UsageError(
-      `the kubeconfig ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      'name another one with --kubeconfig FILE',
+      `cannot read kubeconfig ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      'pass another file with --kubeconfig FILE',
     )
   }
 }
 
-/** The file that has the context; the first of them when none is asked for, or none has it. */
+/** The file with the context; the first file if no context is given, or none has it. */
 const chosenOf = (
   paths: readonly string[],
   context: string | undefined,
@@ -49,7 +49,7 @@ const chosenOf = (
   const loaded = paths.map((path) => ({ path, config: load(path) }))
   const [first] = loaded
   const found = loaded.find(({ config }) => config.getContexts().some(({ name }) => name === context))
-  if (first === undefined) throw new UsageError('no kubeconfig is named', 'pass --kubeconfig FILE')
+  if (first === undefined) throw new UsageError('no kubeconfig found', 'pass --kubeconfig FILE')
   return found ?? first
 }
 
@@ -74,7 +74,7 @@ export const readContext = async (
   const user = config.getCurrentUser()
   if (cluster === null || user === null)
     throw new UsageError(
-      `the context "${name}" of ${path} names a cluster or a user that the file does not have`,
+      `context "${name}" in ${path} refers to a cluster or user that the file does not define`,
     )
 
   const certificateAuthority = inline(cluster.caData, cluster.caFile)
@@ -93,7 +93,7 @@ export const readContext = async (
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-/** An entry of the file's `users` or `clusters`, with what the library does not read. */
+/** An entry of the file's `users` or `clusters`, including fields the library does not read. */
 const entryOf = (path: string, entries: 'users' | 'clusters', name: string): unknown => {
   const all = field(parseOne(readFileSync(path, 'utf8')), entries)
   const found: unknown = Array.isArray(all)
@@ -102,7 +102,7 @@ const entryOf = (path: string, entries: 'users' | 'clusters', name: string): unk
   return field(found, entries === 'users' ? 'user' : 'cluster')
 }
 
-/** What the user's `tokenFile` holds, which the library does not read: relative to the kubeconfig, and before `token`. */
+/** The token in the user's `tokenFile`, which the library does not read. Relative to the kubeconfig; precedes `token`. */
 const tokenOfFile = (path: string, user: string): string | undefined => {
   const file = field(entryOf(path, 'users', user), 'tokenFile')
   return typeof file === 'string' && file !== ''
@@ -131,19 +131,19 @@ const credentialsOf = async (
       ? { token: { value: given.token } }
       : { clientCertificate: given.clientCertificate, clientKey: { value: given.clientKey } }
   }
-  // Auth providers end in a header of the request.
+  // Auth providers set a header of the request.
   const options = await config.applyToFetchOptions({}).catch((error: unknown) => {
     throw new UsageError(
-      `the user of the context "${context}" gives no credential: ${error instanceof Error ? error.message : String(error)}`,
-      'see that `kubectl` works with this context, then try again',
+      `no credential for context "${context}": ${error instanceof Error ? error.message : String(error)}`,
+      'check that `kubectl` works with this context, then try again',
     )
   })
   const authorization = new Headers(options.headers as Record<string, string>).get('authorization')
   const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
   if (token === undefined)
     throw new UsageError(
-      `the user of the context "${context}" has no token and no client certificate`,
-      'basic authentication is not possible; use a token, a certificate or an exec plugin',
+      `the user of context "${context}" has no token and no client certificate`,
+      'basic authentication is not supported; use a token, a client certificate or an exec plugin',
     )
   return { token: { value: token } }
 }

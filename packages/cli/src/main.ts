@@ -8,11 +8,11 @@ import { reportError } from './report.js'
 
 const interrupted = new AbortController()
 process.on('SIGINT', () => {
-  // A second Ctrl-C ends even what does not listen.
+  // A second Ctrl-C ends code that ignores the signal.
   if (interrupted.signal.aborted) process.exit(exitCodes.interrupted)
   interrupted.abort()
 })
-// A reader that has seen enough (`| head`) is no error.
+// A reader that closes the pipe early (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed),
 )
@@ -39,7 +39,7 @@ const program: Command = createProgram(async (load, args, options: Globals) => {
 try {
   await program.parseAsync()
 } catch (error) {
-  // Commander has said what is wrong; its own exit codes know only 0 and 1.
+  // Commander has printed the error; its exit codes are only 0 and 1.
   if (error instanceof CommanderError)
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   else process.exitCode = interrupted.signal.aborted ? exitCodes.interrupted : reportError(error)

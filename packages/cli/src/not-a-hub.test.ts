@@ -15,10 +15,10 @@ describe('what answers at the address of a hub', () => {
     ['JSON of something else', '{"hello":1}', 200, { 'content-type': 'application/json' }],
     ['a refusal of something else', '{"message":"no"}', 404, { 'content-type': 'application/json' }],
     ['nothing', '', 200, {}],
-  ])('%s is no hub', async (_, body, status, headers: Record<string, string>) => {
+  ])('%s is not a hub', async (_, body, status, headers: Record<string, string>) => {
     await expect(answering(body, status, headers)).rejects.toThrow(NotAHubError)
     await expect(answering(body, status, headers)).rejects.toThrow(
-      /^http:\/\/127\.0\.0\.1:7070 is not a Hansa hub: it answered \/api\/v1\/clusters with status \d+/,
+      /^http:\/\/127\.0\.0\.1:7070 is not a Hansa hub: \/api\/v1\/clusters returned status \d+/,
     )
   })
 

@@ -20,7 +20,7 @@ test.each([
   ['a new resource', undefined, shown(), true, 'created'],
   ['the same resource', shown(), shown(), false, 'unchanged'],
   [
-    'a status that moved meanwhile',
+    'a status that changed between the two reads',
     shown(),
     shown({ resourceVersion: '9', updatedAt: '2026-01-01T00:00:09Z' }),
     false,

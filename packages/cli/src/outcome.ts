@@ -7,7 +7,7 @@ const written = ({ metadata: { generation, labels = {}, annotations = {} } }: Sh
   annotations,
 ]
 
-/** What an apply did to a resource, as kubectl words it. A status that moved meanwhile is nobody's change. */
+/** What an apply did to a resource, as kubectl words it. A change of the status alone does not count. */
 export const outcomeOf = (
   before: Shown | undefined,
   { resource, created }: { resource: Shown; created: boolean },

@@ -5,7 +5,7 @@ export const pairs = (words: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     words.map((word) => {
       const at = word.indexOf('=')
-      if (at < 1) throw new UsageError(`"${word}" is no label`, 'write KEY=VALUE')
+      if (at < 1) throw new UsageError(`invalid label "${word}"`, 'write KEY=VALUE')
       return [word.slice(0, at), word.slice(at + 1)]
     }),
   )

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import { DeclinedError, UsageError } from './exit.js'
 
 /**
- * Asks on the terminal whether to do something that removes things. Without a terminal nothing is asked: `--yes` must have
- * been passed. `before` says what should be known for the answer.
+ * Asks for confirmation on the terminal. Without a terminal, `--yes` is required. `before` prints what the user should
+ * know first.
  */
 export const confirm = async (
   what: string,
@@ -12,11 +12,14 @@ export const confirm = async (
 ): Promise<void> => {
   if (yes) return
   if (!process.stdin.isTTY)
-    throw new UsageError(`this would ${what}`, 'pass --yes to do it without a terminal')
+    throw new UsageError(
+      `confirmation required: this would ${what}`,
+      'pass --yes to confirm without a terminal',
+    )
   await before()
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await terminal.question(`This will ${what}. Go on? [y/N] `)
+    const answer = await terminal.question(`This will ${what}. Continue? [y/N] `)
     if (!/^y(es)?$/i.test(answer.trim())) throw new DeclinedError()
   } finally {
     terminal.close()

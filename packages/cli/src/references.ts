@@ -4,7 +4,7 @@ import { defaultNamespace, type Globals } from './globals.js'
 import type { Reference } from './hub.js'
 import { kindOf } from './kinds.js'
 
-/** Where a resource of a kind is looked for: its namespace, unless the kind lives in none. */
+/** A reference to a resource: with a namespace if the kind is namespaced. */
 export const referenceTo = (kind: ResourceKindInfo, name: string, { namespace }: Globals): Reference => ({
   kind,
   name,
@@ -17,6 +17,9 @@ export const parseReference = (first: string, second: string | undefined, global
   const word = slash === -1 ? first : first.slice(0, slash)
   const name = slash === -1 ? second : first.slice(slash + 1)
   if (name === undefined || name === '')
-    throw new UsageError(`which ${kindOf(word).singular}?`, `write \`hansa … ${word} NAME\`, or ${word}/NAME`)
+    throw new UsageError(
+      `missing name of the ${kindOf(word).singular}`,
+      `write \`hansa … ${word} NAME\`, or ${word}/NAME`,
+    )
   return referenceTo(kindOf(word), name, globals)
 }

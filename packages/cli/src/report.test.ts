@@ -57,7 +57,7 @@ describe('what is said', () => {
     const two = [one, { pointer: '', reason: 'is odd' }]
     reportError(Object.assign(new Error('/spec/a: is required (and 1 more)'), { errors: two }))
     expect(said).toBe(
-      'error: /spec/a: is required (and 1 more)\n  /spec/a: is required\n  the body: is odd\n',
+      'error: /spec/a: is required (and 1 more)\n  /spec/a: is required\n  request body: is odd\n',
     )
   })
 

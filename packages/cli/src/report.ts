@@ -1,10 +1,10 @@
 import { exitCodes, PartlyDoneError, TimedOutError, UsageError } from './exit.js'
 import { say } from './output/print.js'
 
-/** What the hub's error codes end a command with, where the status alone does not say. */
+/** Exit codes by error code of the hub, where the status is not enough. */
 const byCode: Record<string, number> = { MissingReference: exitCodes.notFound }
 
-/** What the hub's answers end a command with; all others are `failed`. */
+/** Exit codes by status of the hub's answer; all others are `failed`. */
 const byStatus: Record<number, number> = {
   400: exitCodes.usage,
   401: exitCodes.notAllowed,
@@ -25,20 +25,20 @@ const text = (error: unknown, key: string): string => {
   return typeof found === 'string' ? found : ''
 }
 
-/** What to type next where the hub itself could not say it. The SDK's classes are known by name: loading it costs time. */
+/** The next step for errors without a hint of the hub. Matches the SDK's classes by name, because loading it takes time. */
 const hintOf = (error: unknown, message: string): string => {
   const name = text(error, 'name')
   if (name !== 'HansaConnectionError' && name !== 'HansaTimeoutError') return text(error, 'hint')
   const [address = 'its address'] = /^https?:\/\/\S+/.exec(message) ?? []
   if (/certificate|self.signed/i.test(message))
-    return `if the hub's certificate is signed by an authority of your own, name its file: export NODE_EXTRA_CA_CERTS=ca.pem`
-  return `see whether the hub runs there: \`curl ${address}/livez\`; start one with \`hansa-server serve\`; another address: --url, HANSA_URL, or \`hansa context list\``
+    return `if a private certificate authority signed the hub's certificate, trust it: export NODE_EXTRA_CA_CERTS=ca.pem`
+  return `check that the hub is running: \`curl ${address}/livez\`; start one with \`hansa-server serve\`, or set another address with --url, HANSA_URL or a context (\`hansa context list\`)`
 }
 
 const wrongField = (field: unknown): string =>
   property(field, 'pointer') === undefined
     ? text(field, 'reason')
-    : `${text(field, 'pointer') || 'the body'}: ${text(field, 'reason')}`
+    : `${text(field, 'pointer') || 'request body'}: ${text(field, 'reason')}`
 
 const wrongFields = (error: unknown): string[] => {
   const wrong = property(error, 'errors')
@@ -57,7 +57,7 @@ const exitCodeOf = (error: unknown): number => {
   return (typeof status === 'number' ? byStatus[status] : undefined) ?? exitCodes.failed
 }
 
-/** Whether nothing else can be done either: the hub is not reached, or does not know who asks. */
+/** Whether further requests would fail too: the hub is unreachable, or rejects the token. */
 export const endsEverything = (error: unknown): boolean => {
   const name = text(error, 'name')
   const unreached = name === 'HansaConnectionError' || name === 'HansaTimeoutError'
@@ -70,10 +70,10 @@ export const endsEverything = (error: unknown): boolean => {
   )
 }
 
-/** Says what happened, why, each wrong field, and what to type next; gives the exit code. */
+/** Prints the error, each invalid field and the hint; returns the exit code. */
 export const reportError = (error: unknown): number => {
   const message = error instanceof Error ? error.message : String(error)
-  // The document of a file that was being sent, where there was one.
+  // The document that was being sent, if any.
   const source = text(error, 'source')
   say(`error: ${source === '' ? '' : `${source}: `}${message}`)
   for (const field of wrongFields(error)) if (field !== message) say(`  ${field}`)

@@ -1,6 +1,6 @@
 import { UsageError } from './exit.js'
 
-/** One word of `cluster taint`: a taint to set, or one (of one effect, or of all) to take away. */
+/** One word of `cluster taint`: a taint to set, or one to remove (for one effect, or for all). */
 export interface TaintChange {
   key: string
   value?: string
@@ -20,7 +20,7 @@ export const parseTaint = (word: string): TaintChange => {
   const [, key, value, effect] = set.exec(word) ?? []
   if (key === undefined || effect === undefined)
     throw new UsageError(
-      `"${word}" is no taint`,
+      `invalid taint "${word}"`,
       'write KEY=VALUE:NoSchedule (or NoExecute, PreferNoSchedule), or KEY- to remove it',
     )
   return { key, effect, ...(value === undefined ? {} : { value }) }

@@ -4,7 +4,7 @@ import type { Hub, Reference, Shown } from './hub.js'
 import { conditionOf } from './output/columns.js'
 import { createProgress } from './output/progress.js'
 
-/** Runs `body` with a signal that also aborts after `timeoutMs`; tells which of the two it was. */
+/** Runs `body` with a signal that also aborts after `timeoutMs`; returns which of the two happened. */
 const within = async (
   timeoutMs: number,
   outer: AbortSignal,
@@ -35,7 +35,7 @@ const watchUntil = async (
   return false
 }
 
-/** The conditions the hub sets on each kind; a resource may show others. */
+/** The conditions the hub sets on each kind; a resource can have others. */
 const conditions: Readonly<Record<string, readonly string[]>> = {
   Cluster: ['Ready', 'CredentialsValid', 'TlsVerified', 'ConnectionEncrypted', 'CredentialIssued'],
   Release: ['Ready', 'Scheduled', 'Applied', 'DefinitionDiffers'],
@@ -44,22 +44,25 @@ const conditions: Readonly<Record<string, readonly string[]>> = {
   Mapping: ['Ready'],
 }
 
-/** Throws UsageError for a condition that a resource will never have, rather than wait for it. */
+/** Throws UsageError for an unknown condition instead of waiting for it. */
 const checkCondition = ({ kind, status }: Shown, type: string): void => {
   const shown: unknown[] = Array.isArray(status?.conditions) ? status.conditions : []
   const present = shown.map((condition) => String(Object(condition).type))
   const known = [...new Set([...(conditions[kind] ?? []), ...present])]
   if (known.includes(type)) return
   if (known.length === 0)
-    throw new UsageError(`a ${kind} has no conditions`, 'wait --for delete works for every kind')
+    throw new UsageError(
+      `resources of type ${kind} have no conditions`,
+      'use --for delete, which every resource type supports',
+    )
   const near = nearest(type, known)
   throw new UsageError(
-    `unknown condition "${type}" of a ${kind}`,
-    `${near === undefined ? '' : `did you mean ${near}? `}its conditions are ${known.join(', ')}`,
+    `unknown condition "${type}" for ${kind}`,
+    `${near === undefined ? '' : `did you mean ${near}? `}valid conditions: ${known.join(', ')}`,
   )
 }
 
-/** Follows a resource until a condition is True, saying each change of its message. Throws TimedOutError. */
+/** Watches a resource until a condition is True, printing each change of its message. Throws TimedOutError. */
 export const waitForCondition = async (
   hub: Hub,
   reference: Reference,
@@ -74,7 +77,7 @@ export const waitForCondition = async (
     last = object
     const condition = conditionOf(object, type)
     progress.show(
-      `${reference.kind.singular}/${reference.name}: ${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not known yet'}`,
+      `${reference.kind.singular}/${reference.name}: ${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not reported yet'}`,
     )
     return condition?.status === 'True' && isCurrent(object)
   }
@@ -84,18 +87,18 @@ export const waitForCondition = async (
   if (ended === 'timedOut')
     throw new TimedOutError(
       `${reference.kind.singular}/${reference.name} was not ${type} within ${timeoutMs / 1000} s`,
-      `\`hansa describe ${reference.kind.singular} ${reference.name}\` says why`,
+      `run \`hansa describe ${reference.kind.singular} ${reference.name}\` to see why`,
     )
   return last
 }
 
-/** A status that was judged before the last change of the spec does not count. */
+/** A status from before the last change of the spec does not count. */
 const isCurrent = ({ metadata, status }: Shown): boolean => {
   const generation: unknown = Reflect.get(metadata, 'generation')
   return status?.observedGeneration === undefined || status.observedGeneration === generation
 }
 
-/** Follows a resource until it is gone. Throws TimedOutError. */
+/** Watches a resource until it is deleted. Throws TimedOutError. */
 export const waitUntilGone = async (
   hub: Hub,
   reference: Reference,
@@ -104,7 +107,7 @@ export const waitUntilGone = async (
 ): Promise<void> => {
   const ended = await within(timeoutMs, signal, async (inner) => {
     if ((await hub.find(reference)) === undefined) return true
-    // Gone between the look and the watch: the watch shows nothing, so it is looked for once more beside it.
+    // Deleted between the read and the watch, it would not show up, so it is read once more during the watch.
     const watched = watchUntil(hub, reference, inner, (type) => type === 'DELETED')
     watched.catch(() => undefined)
     if ((await hub.find(reference)) === undefined) return true
@@ -112,7 +115,7 @@ export const waitUntilGone = async (
   })
   if (ended === 'timedOut')
     throw new TimedOutError(
-      `${reference.kind.singular}/${reference.name} was not gone within ${timeoutMs / 1000} s`,
-      `\`hansa describe ${reference.kind.singular} ${reference.name}\` says what is left`,
+      `${reference.kind.singular}/${reference.name} was not deleted within ${timeoutMs / 1000} s`,
+      `run \`hansa describe ${reference.kind.singular} ${reference.name}\` to see what remains`,
     )
 }

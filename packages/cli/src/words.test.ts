@@ -30,7 +30,8 @@ describe('kinds', () => {
   test.each(['release', 'releases', 'Release'])('%s is a release', (word) =>
     expect(kindOf(word).kind).toBe('Release'),
   )
-  test('a typo gets the nearest', () => expect(() => kindOf('clustrs')).toThrow(/no kind "clustrs"/))
+  test('a typo gets the nearest', () =>
+    expect(() => kindOf('clustrs')).toThrow(/unknown resource type "clustrs"/))
   test.each([
     ['lba', 'lab'],
     ['clutser', 'cluster'],

@@ -18,7 +18,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.js'
 
 const place = document.getElementById('app')
-if (place === null) throw new Error('the page has no place for the console')
+if (place === null) throw new Error('the page has no element with id "app"')
 createRoot(place).render(
   <StrictMode>
     <App />

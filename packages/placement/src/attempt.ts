@@ -28,7 +28,7 @@ export interface Filtered {
   readonly expired: readonly ExpiredScore[]
 }
 
-/** Whether the placement asks for room for everything, and a cluster has less. */
+/** Whether the placement requires room for everything and a cluster has less. */
 export function lacksRoom({ input, holdings }: Decision, at: number): boolean {
   const { capacity, mode } = input.placement.replicas
   if (capacity !== 'Require' || mode !== 'Duplicated') return false

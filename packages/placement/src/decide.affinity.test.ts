@@ -57,7 +57,7 @@ describe('workload affinity', () => {
     ).toBe('a b')
   })
 
-  test('is met nowhere while none of them is anywhere, but for the first of its own kind', () => {
+  test('is met nowhere while none of them is placed, except for the first that matches its own term', () => {
     const placement = { workloadAffinity: [{ releases: like, topology: 'region' }] }
     expect(names(placement, { releases: [other] })).toBe('Unschedulable')
     expect(names(placement, { releases: [{ ...db, clusters: [] }], labels: { app: 'db' } })).toBe('a b c d')
@@ -76,14 +76,14 @@ describe('workload affinity', () => {
     expect(decide(input).rejected).toContainEqual({
       cluster: 'b',
       filter: 'WorkloadAntiAffinity',
-      found: 'releases with app=db by region',
-      needed: 'none of them there',
-      reason: 'it is with releases with app=db by region',
+      found: 'releases with app=db in the same region',
+      needed: 'no such releases',
+      reason: 'there are releases with app=db in the same region',
     })
     expect(violations(input)).toContainEqual({
       constraint: 'WorkloadAntiAffinity',
-      found: 'b: releases with app=db by region',
-      needed: 'none of them there',
+      found: 'b: releases with app=db in the same region',
+      needed: 'no such releases',
     })
   })
 

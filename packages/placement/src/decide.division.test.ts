@@ -25,7 +25,7 @@ describe('scaled to 0', () => {
     ['Duplicated', {}],
     ['dynamic', dynamic],
     ['Aggregated', aggregated],
-  ])('%s: the release stays on its clusters with 0', (_, placement) => {
+  ])('%s: the release keeps its clusters with 0', (_, placement) => {
     expect(place(placement, three, 0, { previous: [has('b', 4)] })).toBe('b:0')
   })
 
@@ -74,7 +74,7 @@ describe('static weights', () => {
     expect(place({ replicas }, three, 3)).toBe('a:1 b:1 c:1')
     expect(decide(release({ replicas }, three, 6))).toMatchObject({
       outcome: 'Unschedulable',
-      message: expect.stringContaining('c 2 replicas, found room for 1'),
+      message: expect.stringContaining('2 replicas to c, found room for 1'),
     })
   })
 })
@@ -148,7 +148,7 @@ describe('several workloads', () => {
     expect(result.outcome === 'Scheduled' && result.targets[0]?.workloads).toEqual({ web: 3 })
   })
 
-  test('one scaled to 0 stays on every target of the others', () => {
+  test('one scaled to 0 keeps every target of the others', () => {
     const result = decide(release(dynamic, clusters, 0, { workloads: two(3, 0) }))
     expect(result.outcome === 'Scheduled' && result.targets).toEqual([
       { cluster: 'a', workloads: { web: 3, db: 0 } },

@@ -67,20 +67,20 @@ describe.each(closed)('a cluster that holds the release and fails %s (%j)', (fil
     expect(next).toMatchObject({
       outcome: 'Unschedulable',
       message: expect.stringContaining(
-        `; a (${filter}) keeps what it holds and gets no more; the current shares are kept`,
+        `; a (${filter}) keeps its replicas and gets no more; the current targets are unchanged`,
       ),
     })
-    expect(next.rejected.find((one) => one.cluster === 'a')?.found).toBe(`no more than it holds (${filter})`)
+    expect(next.rejected.find((one) => one.cluster === 'a')?.found).toBe(`no more than it has (${filter})`)
     expect(redecision({ input, next, causedByUser: true }).takesEffect).toBe(false)
     expect(shares(decide({ ...input, growth: 'karmada' }))).not.toBe('Unschedulable')
   })
 
   test('says in words why it gets no more', () => {
     const found = why(release(dynamic, clusters, 9, { previous, apis })).clusters[0]
-    expect(found?.sentence).toMatch(/with 2 of web.*; it gets no more while /)
+    expect(found?.sentence).toMatch(/: 2 replicas of web.*; it gets no more while /)
     expect(found?.filters.find((one) => one.filter === filter)).toMatchObject({
       passed: true,
-      found: expect.stringContaining('it keeps what it holds of the release and gets no more'),
+      found: expect.stringContaining('it keeps its replicas and gets no more'),
     })
     expect(found?.capacity).toEqual([
       { workload: 'web', previous: 2, allocatable: 0, available: 2, replicas: 2 },
@@ -178,7 +178,7 @@ describe('growth', () => {
     const placement: PlacementSpecInput = { replicas: { mode: 'Divided', fixed: fixed('a', 4) } }
     const input = release(placement, [cordoned('a'), cluster('b')], 6, { previous: [has('a', 3)] })
     expect(decide(input)).toMatchObject({
-      message: expect.stringContaining('fixed gives a 4 replicas, but it takes no new ones and holds 3'),
+      message: expect.stringContaining('fixed assigns 4 replicas to a, which has 3 and takes no more'),
     })
   })
 
@@ -187,7 +187,7 @@ describe('growth', () => {
     expect(why(short).nearest).toContain('uncordon a')
   })
 
-  test('of a static division is decided anew when the cluster takes replicas again', () => {
+  test('of a static division is redistributed when the cluster takes replicas again', () => {
     const input = release(equal, [], 9, { previous: [has('a', 2), has('b', 4)] })
     const change = { before: cluster('a', 0, { ready: false }), after: cluster('a'), input, short: false }
     expect(matters(change)).toBe(true)

@@ -97,7 +97,7 @@ describe('minPerCluster', () => {
     ).toBe('a:7 b:3')
   })
 
-  test('grows what is there first, and divides anew where that cannot keep it', () => {
+  test('grows the current shares first, and divides from scratch if that cannot keep it', () => {
     const placement = dynamic({ minPerCluster: 3 })
     const clusters = [cluster('a', 5), cluster('b', 5)]
     expect(place(placement, clusters, 5, { previous: [has('a', 4)] })).toBe('a:5')
@@ -133,7 +133,7 @@ describe('fixed replicas', () => {
   test('say what contradicts them', () => {
     const result = decide(release(dynamic({ fixed: [fixed('a', 6)] }), clusters, 5))
     expect(result).toMatchObject({
-      message: 'web: fixed gives 6 replicas, 5 are wanted; lower fixed, or raise the replicas',
+      message: 'web: fixed assigns 6 replicas, but only 5 are wanted; lower fixed, or raise the replicas',
     })
   })
 

@@ -38,17 +38,17 @@ function once<T>(make: () => T): () => T {
 }
 
 function noCandidates(group: Group, codes: Uint8Array): string {
-  if (codes.length === 0) return 'no cluster is registered; register one'
+  if (codes.length === 0) return 'no clusters are registered; register one'
   const counts = new Map<number, number>()
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
   const list = [...counts]
     .sort(([a], [b]) => a - b)
     .map(([code, count]) => `${filterOf(code)} ${count}`)
     .join(', ')
-  return `no cluster passes the filters of group ${group.name} (${list}); see why one is rejected, or let the placement take more clusters`
+  return `no cluster passes the filters of group ${group.name} (${list}); check why clusters are rejected, or let the placement match more clusters`
 }
 
-// Rejections are many, and most are never read: they are made when they are.
+// There are many rejections, and most are never read: they are computed on first access.
 function unschedulable(
   decision: Decision,
   group: Group,
@@ -56,11 +56,11 @@ function unschedulable(
   filter: Filter,
   message: string,
 ): PlacementResult {
-  const reason = `${PASSED}, but nothing fits the whole release: ${message}`
+  const reason = `${PASSED}, but no placement fits the whole release: ${message}`
   const rejected = once(() =>
     rejectionsOf(decision, group, codes(), ({ name }, at) => {
       const capped = cappedBy(decision, at)
-      const room = capped ? `no more than it holds (${capped})` : `room for ${decision.holdings.room(at)}`
+      const room = capped ? `no more than it has (${capped})` : `room for ${decision.holdings.room(at)}`
       const found = filter === 'Capacity' ? room : PASSED
       return reject(name, filter, found, message, reason)
     }),
@@ -83,14 +83,14 @@ function afterFilters(
 ): (cluster: PlacementCluster, at: number) => Rejection | undefined {
   const chosen = new Set(selected)
   const placed = new Set(targets.map(({ cluster }) => cluster))
-  const among = `among the ${selected.length} the spread selects`
-  const others = `it fits, but the spread selects ${selected.length} others`
-  const none = 'it is selected, but the division leaves no replica for it'
+  const among = `a rank among the ${selected.length} selected`
+  const others = `it fits, but the spread selects ${selected.length} other ${selected.length === 1 ? 'cluster' : 'clusters'}`
+  const none = 'it is selected, but gets no share of the replicas'
   return ({ name }, at) => {
     if (placed.has(name)) return undefined
-    if (!chosen.has(name)) return reject(name, 'Spread', 'a place after them', among, others)
+    if (!chosen.has(name)) return reject(name, 'Spread', 'a lower rank', among, others)
     const capped = decision.holdings.room(at) === 0 ? cappedBy(decision, at) : undefined
-    const kept = capped && `it is selected, but it holds no replica and gets none ${whileText(capped)}`
+    const kept = capped && `it is selected, but has no replica and gets none ${whileText(capped)}`
     return reject(name, 'NoShare', 'a share of 0', 'a share', kept ?? none)
   }
 }
@@ -162,6 +162,6 @@ export function decide(input: PlacementInput): PlacementResult {
     if (result.outcome === 'Scheduled') return result
     first ??= result
   }
-  if (!first) throw new RangeError('a placement has at least one affinity group')
+  if (!first) throw new RangeError('expected at least one affinity group')
   return first
 }

@@ -14,10 +14,10 @@ describe('one sentence on any one cluster', () => {
   const short = decide(release(dynamic, clusters, 9))
 
   test.each([
-    ['a', 'a is a target by group default, with 2 of web.'],
-    ['b', 'b is not a target (NoShare): it is selected, but the division leaves no replica for it.'],
+    ['a', 'a is a target (group default): 2 replicas of web.'],
+    ['b', 'b is not a target (NoShare): it is selected, but gets no share of the replicas.'],
     ['c', 'c is not a target (Taint): the placement does not tolerate gpu:NoSchedule.'],
-    ['z', 'z is not a cluster of the fleet this decision was made over.'],
+    ['z', 'z was not registered when this decision was made.'],
   ])('%s', (name, sentence) => {
     expect(explain(scheduled, name)).toBe(sentence)
   })

@@ -6,11 +6,13 @@ export function explain(result: PlacementResult, cluster: string): string {
     const target = result.targets.find((one) => one.cluster === cluster)
     if (target) {
       const shares = Object.entries(target.workloads).sort(([a], [b]) => (a < b ? -1 : 1))
-      const list = shares.map(([key, replicas]) => `${replicas} of ${key}`).join(', ')
-      return `${cluster} is a target by group ${result.group}${list === '' ? '' : `, with ${list}`}.`
+      const list = shares
+        .map(([key, replicas]) => `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of ${key}`)
+        .join(', ')
+      return `${cluster} is a target (group ${result.group})${list === '' ? '' : `: ${list}`}.`
     }
   }
   const rejection = result.rejected.find((one) => one.cluster === cluster)
-  if (!rejection) return `${cluster} is not a cluster of the fleet this decision was made over.`
+  if (!rejection) return `${cluster} was not registered when this decision was made.`
   return `${cluster} is not a target (${rejection.filter}): ${rejection.reason}.`
 }

@@ -53,15 +53,15 @@ function untolerated(cluster: PlacementCluster, tolerations: readonly Toleration
     .map(taintText)
 }
 
-/** Whether a taint asks for the cluster to be taken last. */
+/** Whether a taint puts the cluster last in order. */
 export function avoided(cluster: PlacementCluster, tolerations: readonly Toleration[]): boolean {
   if (!cluster.taints || cluster.taints.length === 0) return false
   return cluster.taints.some((taint) => taint.effect === 'PreferNoSchedule' && !tolerated(taint, tolerations))
 }
 
 /**
- * The first that fails of the filters a cluster that holds the release passes: NotReady, Cordoned, API, Taint. Taking the
- * release off such a cluster is eviction's business.
+ * The first that fails of the filters a cluster that holds the release passes: NotReady, Cordoned, API, Taint. Removing
+ * the release from such a cluster is up to eviction.
  */
 export function stateFilter(
   cluster: PlacementCluster,
@@ -100,12 +100,12 @@ export function stateFinding(
     }
     case 'API': {
       const missing = unserved(cluster, apis).join(', ')
-      const found = missing === '' ? 'all of them' : `no ${missing}`
+      const found = missing === '' ? 'all required APIs' : `no ${missing}`
       return { found, needed: missing || apis.join(', '), reason: `it does not serve ${missing}` }
     }
     default: {
       const list = untolerated(cluster, tolerations).join(', ')
-      const found = list === '' ? 'no taint that is not tolerated' : list
+      const found = list === '' ? 'no untolerated taint' : list
       return { found, needed: 'a toleration for it', reason: `the placement does not tolerate ${list}` }
     }
   }
@@ -125,7 +125,7 @@ export function filterGroup(
       'Affinity',
       found,
       needed,
-      `it has ${found}, group ${group.name} needs ${needed}`,
+      `it has ${found}, but group ${group.name} needs ${needed}`,
     )
   }
   for (const axis of axes)
@@ -135,7 +135,7 @@ export function filterGroup(
         'SpreadField',
         `no ${axis.name}`,
         `a ${axis.name}`,
-        `it has no ${axis.name}, and the placement spreads by it`,
+        `it has no ${axis.name}, but the placement spreads by ${axis.name}`,
       )
   return tier
 }

@@ -21,7 +21,7 @@ export function cappedBy({ holdings, states }: Decision, at: number): Filter | u
 /** Until when a cluster that fails `filter` gets no more: "while it is cordoned". */
 export const whileText = (filter: Filter): string => WHILE[filter] ?? `while it fails ${filter}`
 
-/** What a shortage says of the candidates that get no more than they hold; empty where there are none. */
+/** The part of a shortage message about candidates that get no more than they hold; empty if there are none. */
 export function heldBack(decision: Decision, candidates: readonly Candidate[]): string {
   const names = candidates.flatMap(({ cluster, index }) => {
     const filter = cappedBy(decision, index)
@@ -29,7 +29,7 @@ export function heldBack(decision: Decision, candidates: readonly Candidate[]): 
   })
   if (names.length === 0) return ''
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
-  const verbs = names.length === 1 ? 'keeps what it holds and gets' : 'keep what they hold and get'
+  const verbs = names.length === 1 ? 'keeps its replicas and gets' : 'keep their replicas and get'
   const shown = names.slice(0, MOST_NAMES).sort().join(', ')
-  return `; ${shown}${more} ${verbs} no more; the current shares are kept`
+  return `; ${shown}${more} ${verbs} no more; the current targets are unchanged`
 }

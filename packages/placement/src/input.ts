@@ -3,13 +3,13 @@ import type { PlacementSpec } from './contract/placement-spec.js'
 import type { Taint } from './contract/taint.js'
 import type { WorkloadAffinityTerm } from './contract/workload-affinity.js'
 
-/** A metric someone pushed onto a cluster. One that is past its time counts as absent and is named in the decision. */
+/** A score set on a cluster. An expired one counts as absent and is named in the decision. */
 export interface ClusterScore {
   readonly value: number
   readonly expired?: boolean | undefined
 }
 
-/** A cluster as the engine sees it. Names are unique in a fleet; nothing of one changes once it was given to the engine. */
+/** A cluster as the engine sees it. Names are unique in a fleet; the engine requires that clusters are not mutated. */
 export interface PlacementCluster {
   readonly name: string
   readonly labels?: Readonly<Record<string, string>> | undefined
@@ -21,11 +21,11 @@ export interface PlacementCluster {
   readonly unschedulable?: boolean | undefined
   /** The Ready condition; omitted counts as ready. */
   readonly ready?: boolean | undefined
-  /** What it serves, as "apps/v1/Deployment" or "v1/ConfigMap". A Set is faster. */
+  /** The APIs it serves, as "apps/v1/Deployment" or "v1/ConfigMap". A Set is faster. */
   readonly apis?: ReadonlySet<string> | readonly string[] | undefined
   /**
-   * Replicas it can still take besides what it holds, by workload key. Where a workload is not listed, `nodes` and the
-   * workload's `pod` say it; without those it is 0.
+   * Replicas it can take in addition to those it holds, by workload key. For a workload that is not listed it is computed
+   * from `nodes` and the workload's `pod`; without those it is 0.
    */
   readonly allocatable?: Readonly<Record<string, number>> | undefined
   /** Its nodes, of which free CPU and memory are summed and replicas fitted, node by node. */
@@ -36,13 +36,13 @@ export interface PlacementCluster {
 
 /** What is divided: a Deployment, StatefulSet or ReplicaSet of the bundle. */
 export interface PlacementWorkload {
-  /** Settles ties, so that the remainders of many workloads do not pile up on one cluster: see `workloadUid`. */
+  /** Breaks ties, so that the remainders of many workloads do not accumulate on one cluster: see `workloadUid`. */
   readonly uid: string
   /** Its name, or Kind/name where a bundle has two of that name. */
   readonly key: string
   /** Replicas wanted over all clusters (on each, when Duplicated). */
   readonly replicas: number
-  /** What one replica asks of a node; see `PlacementCluster.nodes`. */
+  /** The requests of one replica; see `PlacementCluster.nodes`. */
   readonly pod?: PodRequirements | undefined
 }
 
@@ -51,11 +51,11 @@ export interface PlacedRelease {
   readonly labels: Readonly<Record<string, string>>
   /** The clusters it has targets on. */
   readonly clusters: readonly string[]
-  /** Its own placement's terms: a required one keeps the release being decided away from it too. */
+  /** The terms of that release's placement: a required one also applies to the release being decided. */
   readonly workloadAntiAffinity?: readonly WorkloadAffinityTerm[] | undefined
 }
 
-/** What a release has on one cluster: replicas by workload key. A cluster listed here is held, also with 0. */
+/** The replicas of a release on one cluster, by workload key. A cluster listed here holds the release, even with 0. */
 export interface PlacedTarget {
   readonly cluster: string
   readonly workloads: Readonly<Record<string, number>>
@@ -101,7 +101,7 @@ export interface PlacementInput {
   readonly releases?: readonly PlacedRelease[] | undefined
 }
 
-/** The uid a workload's ties are settled by. */
+/** The uid that breaks a workload's ties. */
 export function workloadUid(releaseUid: string, key: string): string {
   return `${releaseUid}/${key}`
 }

@@ -5,7 +5,7 @@ import type { PlacementCluster } from './input.js'
 import type { Group } from './match/group.js'
 import type { Filter, Rejection } from './result.js'
 
-/** How the reason begins of a cluster that passed the filters when nothing fits the whole release. */
+/** The beginning of the reason for clusters that passed the filters when nothing fits the whole release. `isCandidate` compares it. */
 export const PASSED = 'it passes the filters'
 
 function roomFinding({ input, holdings }: Decision, at: number): Finding {
@@ -19,7 +19,7 @@ function roomFinding({ input, holdings }: Decision, at: number): Finding {
   }
 }
 
-/** What a filter of a group finds of a cluster that fails it. */
+/** The finding of a group's filter for a cluster that fails it. */
 export function findingOf(
   filter: Filter,
   cluster: PlacementCluster,

@@ -27,13 +27,13 @@ export interface Rejection {
   readonly reason: string
 }
 
-/** A score that was past its time when the decision was made, and therefore counted as absent. */
+/** A score that had expired when the decision was made, and therefore counted as absent. */
 export interface ExpiredScore {
   readonly cluster: string
   readonly key: string
 }
 
-/** A decision that places everything that was asked for. Every cluster is in exactly one of `targets` and `rejected`. */
+/** A decision that places everything requested. Every cluster is in exactly one of `targets` and `rejected`. */
 export interface Scheduled {
   readonly outcome: 'Scheduled'
   /** The affinity group it was placed by. */
@@ -52,7 +52,7 @@ export interface Scheduled {
 export interface Unschedulable {
   readonly outcome: 'Unschedulable'
   readonly group: string
-  /** What was found, what was needed, what to do. */
+  /** What was found, what was needed, and the fix. */
   readonly message: string
   /** Sorted by cluster; every cluster is in it. */
   readonly rejected: readonly Rejection[]

@@ -29,13 +29,13 @@ interface Prepared {
 
 interface Plan {
   prepared: Prepared[]
-  /** What cannot be applied, whatever the hub says. */
+  /** Documents that are invalid without asking the hub. */
   failures: unknown[]
   /** Several files were given, or a folder with several. */
   several: boolean
 }
 
-/** What is to be applied, in the order kinds need one another; within a kind, documents stay as written. */
+/** The resources to apply, in dependency order of their kinds; within a kind, as written. */
 const planFor = async (paths: readonly string[], globals: Globals): Promise<Plan> => {
   const { documents, failures, files } = await findDocuments(paths)
   const plan: Plan = { prepared: [], failures, several: files > 1 }
@@ -59,7 +59,7 @@ interface Sent {
   placement: SimulatedPlacement | undefined
 }
 
-/** Sends one document; undefined when a dry run cannot tell, because it needs what an earlier document would make. */
+/** Sends one document; undefined if a dry run cannot check it, because it refers to what an earlier document would create. */
 const send = async (
   hub: Hub,
   { document, reference }: Prepared,
@@ -81,10 +81,10 @@ const send = async (
     return { resource: applied.resource, word: outcomeOf(before, applied), placement }
   } catch (error) {
     const missing = dryRun ? waitsFor(error, value, made) : undefined
-    // Of many documents, the one that was refused must be found again.
+    // With many documents, the error must name the refused one.
     if (missing === undefined)
       throw error instanceof Error ? Object.assign(error, { source: document.source }) : error
-    say(`${kind.singular}/${name} not checked: it names ${missing}, which a dry run does not store`)
+    say(`${kind.singular}/${name} not checked: it refers to ${missing}, which a dry run does not store`)
     return undefined
   }
 }
@@ -105,15 +105,15 @@ const print = (applied: readonly Shown[], format: Format): void => {
   else printMany(applied, format, true)
 }
 
-/** `hansa apply -f FILE|DIR|-`: makes or replaces each document; one that fails does not keep the others from it. */
+/** `hansa apply -f FILE|DIR|-`: creates or replaces each document; a failed one does not stop the others. */
 export const run: Run<ApplyOptions> = async ({ options, hub }) => {
   if (options.filename === undefined)
-    throw new UsageError('what should be applied?', 'pass -f FILE, -f FOLDER or -f -')
+    throw new UsageError('nothing to apply', 'pass -f FILE, -f FOLDER or -f -')
   const format = formatOf(options)
   const dryRun = options.dryRun === true
   const { prepared, failures, several } = await planFor(options.filename, options)
   const [mistake] = failures
-  // One file is refused as a whole: half of what somebody wrote is not what they meant.
+  // A single file is refused as a whole rather than applied in part.
   if (mistake !== undefined && (!several || prepared.length === 0)) {
     for (const failure of failures.slice(1)) reportError(failure)
     throw mistake

@@ -20,23 +20,23 @@ export interface DeleteOptions {
 
 const said = ({ kind, name }: Reference): string => `${kind.singular}/${name}`
 
-/** Whose accounts hang on a Mapping is not to be guessed: what its deletion does to people is said before it is asked for. */
+/** Prints how deleting a Mapping affects people, before the confirmation: it is hard to guess. */
 const sayEffect = async (hub: Hub, { kind, namespace, name }: Reference): Promise<void> => {
   if (kind.kind !== 'Mapping') return
   const without = `${namespace}/${name}`
   try {
     const answer = await hub.call('GET', '/sync/plan', { query: { without }, timeoutMs: 120_000 })
-    // The hub's own answer, by its schema.
+    // The hub's answer, by its schema.
     const { items } = answer as { items: ShownPlan[] }
     for (const sentence of effectOf(without, items)) say(sentence)
   } catch (error) {
     say(
-      `mapping ${without}: what its deletion does to people is not known: ${error instanceof Error ? error.message : String(error)}`,
+      `mapping ${without}: cannot determine how deleting it affects people: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
 }
 
-/** `hansa delete KIND NAME` or `-f FILE`: releases first, then what they stood on. */
+/** `hansa delete KIND NAME` or `-f FILE`: releases first, then the resources they refer to. */
 export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) => {
   const references =
     options.filename === undefined
@@ -47,14 +47,16 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
   const sayEffects = async (): Promise<void> => {
     for (const reference of references) await sayEffect(await hub(), reference)
   }
-  /** What the hub warns of is printed with its answer. Of several, some can be deleted only when others are gone. */
+  /** A dry run prints the hub's warnings. Not for several resources: some can be deleted only after others. */
   const sayWarnings = async (): Promise<void> => {
     const [first, ...others] = references
     if (first !== undefined && others.length === 0) await (await hub()).remove(first, { dryRun: true })
   }
   const kinds = new Set(references.map(({ kind }) => kind.kind))
-  const effects = [...(kinds.has('Release') || kinds.has('Cluster') ? ['what they put on clusters'] : [])]
-  const stays = kinds.has('Connector') ? '; accounts on the targets stay as they are' : ''
+  const effects = [
+    ...(kinds.has('Release') || kinds.has('Cluster') ? ['the objects they applied to clusters'] : []),
+  ]
+  const stays = kinds.has('Connector') ? '; accounts on the targets remain unchanged' : ''
   const what = `delete ${[references.map(said).join(', '), ...effects].join(', and ')}${stays}`
   if (options.dryRun === true || options.yes === true) await sayEffects()
   else
@@ -66,7 +68,7 @@ export const run: Run<DeleteOptions> = async ({ args, options, hub, signal }) =>
   const timeoutMs = milliseconds(options.timeout ?? '5m')
   for (const reference of references) {
     await connected.remove(reference, { dryRun: options.dryRun === true })
-    // What stands on it can only be deleted once it is gone.
+    // Resources it refers to can be deleted only after it.
     if (options.dryRun !== true && (options.wait === true || references.length > 1))
       await waitUntilGone(connected, reference, timeoutMs, signal)
     line(`${said(reference)} deleted${options.dryRun === true ? ' (dry run)' : ''}`)

@@ -51,7 +51,7 @@ const describe = async (hub: Hub, reference: Reference): Promise<void> => {
   if (events.length > 0) line(`\nEvents (newest first):\n${eventRows(events).replace(/^/gm, '  ')}`)
 }
 
-/** `hansa describe KIND NAME` or `-f FILE`: everything there is to know about it, with its latest events. */
+/** `hansa describe KIND NAME` or `-f FILE`: its details, with the latest events. */
 export const run: Run<DescribeOptions> = async ({ args, options, hub }) => {
   const connected = await hub()
   const references =

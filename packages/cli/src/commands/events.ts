@@ -13,7 +13,7 @@ export interface EventsOptions {
   watch?: boolean
 }
 
-/** `hansa events`: what happened, the newest first; with --watch, what happens from now on. */
+/** `hansa events`: past events, newest first; with --watch, new ones. */
 export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
   const format = formatOf(options)
   const [kind, name] = options.about?.split('/') ?? []
@@ -38,6 +38,6 @@ export const run: Run<EventsOptions> = async ({ options, hub, signal }) => {
   const events = await eventsOf(connected, query)
   if (format === 'json' || format === 'yaml') printList({ items: events }, format)
   else if (format === 'name') for (const event of events) line(eventName(event))
-  else if (events.length === 0) say('there are none')
+  else if (events.length === 0) say('No events found.')
   else line(eventRows(events))
 }

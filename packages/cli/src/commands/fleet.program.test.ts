@@ -54,7 +54,7 @@ describe('simulate', () => {
     expect(out).toContain(
       'Would move:\nNAMESPACE RELEASE CLUSTER FROM TO\ndefault web a 3 6\ndefault web b 3 -\n',
     )
-    expect(out).toContain('1 releases decided anew: 1 move (3 replicas)')
+    expect(out).toContain('1 release rescheduled: 1 would move (3 replicas)')
     expect(await release('web')).toEqual(before)
   })
 
@@ -110,16 +110,16 @@ describe('rebalance', () => {
     expect(plan).toContain('default web a 3 2\ndefault web b 3 2\ndefault web c - 2\n')
     expect(await shares('web')).not.toContain('web=2')
     await world.hansa('release', 'rebalance', 'web')
-    await until('it stands on three', async () => ((await shares('web')).match(/web=2/g) ?? []).length === 3)
+    await until('it runs on three', async () => ((await shares('web')).match(/web=2/g) ?? []).length === 3)
     expect(await world.hansa('events', '--reason', 'Rebalanced')).toMatch(
       /asked for a rebalance: a 3 → 2, b 3 → 2, c none → 2/,
     )
-    expect((await world.run(['release', 'rebalance', 'web'])).stderr).toContain('nothing would move')
+    expect((await world.run(['release', 'rebalance', 'web'])).stderr).toContain('Nothing would move.')
   })
 })
 
 describe('nodes', () => {
-  test('of a cluster are shown with what is asked of them', async () => {
+  test('of a cluster are shown with requested and allocatable resources', async () => {
     const shown = words(await world.hansa('cluster', 'nodes', 'a'))
     expect(shown).toMatch(
       /^NODE STATE ZONE CPU MEMORY PODS TAINTS\n\S+ Ready \S+ \S+\/\S+ \S+\/\d+[KMG]i \d+\/\d+ -/,
@@ -152,8 +152,10 @@ describe('release why', () => {
 
   test('says what has changed since the decision', async () => {
     await world.hansa('cluster', 'label', 'c', 'tier=prod')
-    await until('it is told', async () =>
-      (await world.hansa('release', 'why', 'web')).includes('cluster c changed'),
+    await until('the change is reported', async () =>
+      /changed since the current decision was made: .*cluster c\)/.test(
+        await world.hansa('release', 'why', 'web'),
+      ),
     )
   })
 })

@@ -3,7 +3,8 @@ import { connectorTypesOf } from '../connector-types.js'
 import { defaultNamespace, formatOf } from '../globals.js'
 import { kindOf } from '../kinds.js'
 import { connectorColumns } from '../output/columns.js'
-import { changesView, printMany, printOne } from '../output/print.js'
+import { noneOf } from '../output/none.js'
+import { changesView, printMany, printOne, say } from '../output/print.js'
 import { parseReference } from '../references.js'
 
 export interface GetOptions {
@@ -12,7 +13,7 @@ export interface GetOptions {
   watch?: boolean
 }
 
-/** `hansa get KIND [NAME]`: one, several, or a view that goes on until Ctrl-C. */
+/** `hansa get KIND [NAME]`: one, several, or a watch until Ctrl-C. */
 export const run: Run<GetOptions> = async ({ args, options, hub, signal }) => {
   const format = formatOf(options)
   const word = argument(args, 0)
@@ -38,5 +39,6 @@ export const run: Run<GetOptions> = async ({ args, options, hub, signal }) => {
   }
   if (reference !== undefined) return printOne(await connected.get(reference), format, more)
   const items = await connected.list(kind, { namespace, labelSelector: options.selector })
+  if (items.length === 0 && readable) return say(noneOf(kind, { namespace, selector: options.selector }))
   printMany(items, format, kind.namespaced && everywhere, more)
 }

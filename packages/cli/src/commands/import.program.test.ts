@@ -40,10 +40,10 @@ describe('hansa import karmada --apply', () => {
   test('places what the policies select, and changes registered clusters alone', async () => {
     const file = world.file('karmada.yaml', policies + unregistered)
     const { stdout, stderr } = await world.run(['import', 'karmada', '-f', file, '--apply'])
-    expect(stderr).toContain('/spec/schedulerName: there is one scheduler')
+    expect(stderr).toContain('/spec/schedulerName: Hansa has one scheduler')
     expect(stdout.trim().split('\n')).toEqual([
       'cluster/eu-1 configured',
-      'cluster/elsewhere skipped: it is not registered',
+      'cluster/elsewhere skipped: not registered',
       'bundle/settings created',
       'placement/settings created',
       'release/settings created',

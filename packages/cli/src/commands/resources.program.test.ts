@@ -50,7 +50,7 @@ describe('apply', () => {
     expect(tried).toEqual({
       exit: 0,
       stdout: 'bundle/web created (dry run)\nplacement/everywhere created (dry run)\n',
-      stderr: 'release/web not checked: it names web, which a dry run does not store\n',
+      stderr: 'release/web not checked: it refers to web, which a dry run does not store\n',
     })
     expect(await world.hansa('apply', '-f', folder)).toBe(
       'bundle/web created\nplacement/everywhere created\nrelease/web created\n',
@@ -102,7 +102,7 @@ describe('apply', () => {
   })
 
   test.each([
-    ['what is no resource', { kind: 'ConfigMap', metadata: { name: 'a' } }, 'apiVersion: hansa.dev/v1'],
+    ['not a resource', { kind: 'ConfigMap', metadata: { name: 'a' } }, 'apiVersion: hansa.dev/v1'],
     ['a kind there is not', { apiVersion: 'hansa.dev/v1', kind: 'Relase', metadata: {} }, 'did you mean'],
     [
       'a document without a name',
@@ -134,7 +134,7 @@ describe('apply', () => {
 
   test('refuses standard input that holds nothing', async () => {
     const { exit, stderr } = await world.run(['apply', '-f', '-'], { input: '# nothing\n' })
-    expect([exit, stderr]).toEqual([2, expect.stringContaining('standard input holds no documents')])
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('standard input contains no documents')])
   })
 
   test('shows a manifest of Kubernetes the command for it', async () => {
@@ -206,7 +206,11 @@ describe('get', () => {
 
   test('looks in one namespace, or with -A in all', async () => {
     const empty = await world.run(['get', 'releases', '-n', 'nowhere'])
-    expect([empty.exit, empty.stdout, empty.stderr]).toEqual([0, '', 'there are none\n'])
+    expect([empty.exit, empty.stdout, empty.stderr]).toEqual([
+      0,
+      '',
+      'No releases found in namespace "nowhere". Create one: hansa release create NAME --bundle BUNDLE --placement PLACEMENT\n',
+    ])
     const all = await world.hansa('get', 'placements', '-A')
     expect(all).toMatch(/^NAMESPACE +NAME /)
     expect(all).toMatch(/^default +everywhere /m)
@@ -265,7 +269,7 @@ describe('get', () => {
     const args = ['get', 'clusters', '--url', world.url, '--token', world.token, '-o', 'name']
     expect((await world.run(args, { env })).exit).toBe(0)
     const named = await world.run(['get', 'clusters', '--context', 'none'])
-    expect([named.exit, named.stderr]).toEqual([2, expect.stringContaining('there is no context "none"')])
+    expect([named.exit, named.stderr]).toEqual([2, expect.stringContaining('context "none" not found')])
   })
 })
 
@@ -293,7 +297,7 @@ describe('events', () => {
       items: [{ kind: 'Event', cluster: 'eu-1', regarding: { kind: 'Release', name: 'web' } }],
     })
     const none = await world.run(['events', '--reason', 'Nothing'])
-    expect([none.exit, none.stdout, none.stderr]).toEqual([0, '', 'there are none\n'])
+    expect([none.exit, none.stdout, none.stderr]).toEqual([0, '', 'No events found.\n'])
     const wrong = await world.run(['events', '--limit', 'many'])
     expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('invalid --limit "many"')])
   })
@@ -302,7 +306,7 @@ describe('events', () => {
     const watching = world.start(['events', '--watch', '--about', 'cluster/eu-1', '-o', 'json'])
     const plain = world.start(['events', '--watch'])
     let cordoned = false
-    // What happens before a watch has begun it does not show: something happens until it does.
+    // A watch does not show earlier events, so events are made until it shows one.
     while (!(watching.stdout().includes('Cordoned') && plain.stdout().includes('Cordoned'))) {
       cordoned = !cordoned
       await world.hansa('cluster', cordoned ? 'cordon' : 'uncordon', 'eu-1')
@@ -386,7 +390,7 @@ describe('version', () => {
     expect(await world.json('version')).toEqual({ client: expect.any(String), server: expect.any(String) })
   })
 
-  test('a person without a context is told how to make one', async () => {
+  test('without a context the hint says how to create one', async () => {
     const home = mkdtempSync(join(tmpdir(), 'hansa-home-'))
     const { exit, stderr } = await world.run(['version'], { env: { XDG_CONFIG_HOME: home } })
     rmSync(home, { recursive: true, force: true })
@@ -402,12 +406,12 @@ describe('what cannot work says so', () => {
       /unknown condition "Raedy".*\n.*did you mean Ready\?/,
     ],
     [
-      'a limit that is no number',
+      'a limit that is not a number',
       ['events', '--limit', 'abc'],
       /invalid --limit "abc": expected a whole number/,
     ],
     [
-      'an address that is no URL',
+      'an address that is not a URL',
       ['get', 'clusters', '--url', 'hub'],
       /invalid hub address "hub": expected a URL/,
     ],

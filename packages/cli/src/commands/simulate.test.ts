@@ -68,8 +68,8 @@ describe('hansa simulate', () => {
       'Would move:\nNAMESPACE RELEASE CLUSTER FROM TO\ndefault web eu-1 2 -\ndefault web eu-2 1 3\n',
       'Would not fit:\nNAMESPACE RELEASE CLUSTERS WHY\ndefault db eu-1 no cluster passes the filters\n',
       'Would stay on a failed cluster:\nNAMESPACE RELEASE CLUSTER REPLICAS WHY\ndefault old eu-1 4 its placement has no failover\n',
-      'Would find no room on a node:\nNAMESPACE RELEASE CLUSTER WORKLOAD REPLICAS\ndefault web eu-2 web 1\n',
-      '3 releases decided anew: 1 move (2 replicas), 1 would not fit',
+      'Would be pending (no node has room):\nNAMESPACE RELEASE CLUSTER WORKLOAD REPLICAS\ndefault web eu-2 web 1\n',
+      '3 releases rescheduled: 1 would move (2 replicas), 1 would not fit',
     ])
       expect(words).toContain(part)
     expect(err).toBe('note: the brake\n')
@@ -87,6 +87,6 @@ describe('hansa simulate', () => {
   test('a file that holds something else than clusters is refused, naming it', async () => {
     const file = join(folder, 'other.yaml')
     await writeFile(file, 'kind: Release\nmetadata: {name: web}\n')
-    await expect(runCommand(run, [], { add: [file] })).rejects.toThrow(/other\.yaml: is a Release/)
+    await expect(runCommand(run, [], { add: [file] })).rejects.toThrow(/other\.yaml: found kind Release/)
   })
 })

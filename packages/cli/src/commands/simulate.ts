@@ -23,7 +23,7 @@ const parseGrowth = (word: string, here: string) => {
   const [, namespace = here, release, workload, replicas] = match ?? []
   if (release === undefined)
     throw new UsageError(
-      `"${word}" says no growth`,
+      `invalid --grow "${word}"`,
       'write --grow RELEASE=N, or [NAMESPACE/]RELEASE[:WORKLOAD]=N',
     )
   return {
@@ -39,8 +39,8 @@ const clustersIn = async (paths: readonly string[]): Promise<unknown[]> => {
   const other = documents.find(({ value }) => value.kind !== undefined && value.kind !== 'Cluster')
   if (other !== undefined)
     throw new UsageError(
-      `${other.source}: is a ${String(other.value.kind)}`,
-      '--add takes clusters: {kind: Cluster, metadata: {name}, status: {available: {replicas}}}',
+      `${other.source}: found kind ${String(other.value.kind)}, expected Cluster`,
+      '--add expects clusters: {kind: Cluster, metadata: {name}, status: {available: {replicas}}}',
     )
   return documents.map(({ value }) => value)
 }
@@ -53,7 +53,7 @@ const placementsIn = async (paths: readonly string[], here: string): Promise<Sim
     if (placement !== undefined) return placement
     throw new UsageError(
       `${source}: found kind ${String(value.kind)}, expected Placement`,
-      '--place takes placements: {kind: Placement, metadata: {name}, spec}',
+      '--place expects placements: {kind: Placement, metadata: {name}, spec}',
     )
   })
 }
@@ -63,7 +63,7 @@ export const run: Run<SimulateOptions> = async ({ options, hub }) => {
   const { down = [], drain = [], add = [], grow = [], place = [] } = options
   if (down.length + drain.length + add.length + grow.length + place.length === 0)
     throw new UsageError(
-      'what should happen?',
+      'nothing to simulate',
       'pass --down, --drain, --add, --grow or --place; see `hansa simulate --help`',
     )
   const here = options.namespace ?? defaultNamespace

@@ -14,15 +14,12 @@ export interface WaitOptions {
 /** `hansa wait KIND/NAME --for condition=TYPE|delete`. */
 export const run: Run<WaitOptions> = async ({ args, options, hub, signal }) => {
   if (options.for === undefined)
-    throw new UsageError('what should be waited for?', 'pass --for condition=Ready, or --for delete')
+    throw new UsageError('--for is required', 'pass --for condition=Ready, or --for delete')
   const reference = parseReference(argument(args, 0), args[1], options)
   const timeoutMs = milliseconds(options.timeout ?? '60s')
   const type = /^condition=(\w+)$/.exec(options.for)?.[1]
   if (type === undefined && options.for !== 'delete')
-    throw new UsageError(
-      `"--for ${options.for}" is nothing to wait for`,
-      'write --for condition=Ready, or --for delete',
-    )
+    throw new UsageError(`invalid --for "${options.for}"`, 'write --for condition=Ready, or --for delete')
   const format = formatOf(options)
   const connected = await hub()
   if (type === undefined) {

@@ -31,8 +31,8 @@ describe('a folder', () => {
   })
 
   test.each([
-    ['without documents', 'empty', 'holds no documents'],
-    ['that is not there', 'nowhere', 'there is no file or folder'],
+    ['without documents', 'empty', 'contains no documents'],
+    ['that does not exist', 'nowhere', 'nowhere" not found'],
     ['with a mistake in a file', 'broken', 'broken/a.yaml:2:1: '],
   ])('%s is refused', async (_, name, says) => {
     write('empty/readme.md', 'nothing')

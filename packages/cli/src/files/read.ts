@@ -16,22 +16,22 @@ import { referenceTo } from '../references.js'
 import { readEndings, reasonToSkip } from './skipped.js'
 import { readText } from './text.js'
 
-/** One document of a file, and where it stands for messages. */
+/** One document of a file, with its place for messages. */
 export interface Document {
   value: Record<string, unknown>
   source: string
-  /** Where its file lies: what paths in it are relative to. */
+  /** The folder of its file, which paths in it are relative to. */
   folder: string
   /** File, line and document of a field, for messages. */
   place(pointer: string): string
 }
 
-/** What was found at the paths of a command. */
+/** The documents and errors at the paths of a command. */
 export interface Found {
   documents: Document[]
   /** Files that cannot be read as manifests. */
   failures: UsageError[]
-  /** How many files were read, whether they could be or not. */
+  /** How many files were found, readable or not. */
   files: number
 }
 
@@ -40,7 +40,7 @@ const sourceOf = (file: string, index: number, pointer: string): string => {
   return `${document}${pointer.replaceAll(/\/items\/(\d+)/g, ' item $1')}`
 }
 
-/** The YAML documents (JSON is YAML) of a text; a list gives its items. Throws UsageError with the place of a mistake. */
+/** The YAML documents (JSON is YAML) of a text; a List yields its items. Throws UsageError with the place of the error. */
 export const parseDocuments = (text: string, file: string, folder = '.'): Document[] => {
   const manifests = readManifests(text, file)
   return manifests.flatMap(({ value: document, index, lineOf }) =>
@@ -54,10 +54,10 @@ export const parseDocuments = (text: string, file: string, folder = '.'): Docume
       if (!isObject(value))
         throw new UsageError(
           `${place('')}: found ${JSON.stringify(value)?.slice(0, 40)}, expected a mapping`,
-          'a document has apiVersion, kind and metadata',
+          'write apiVersion, kind and metadata in every document',
         )
       if (value.kind === 'List' && !Array.isArray(value.items))
-        throw new UsageError(`${place('')}: a List without items`)
+        throw new UsageError(`${place('')}: List has no items`)
       return { value: withoutNullMetadata(value), source, folder, place }
     }),
   )
@@ -76,7 +76,7 @@ const readManifests = (text: string, file: string): ReturnType<typeof parseManif
 
 interface Listing {
   files: string[]
-  /** What was left out, with what it is. */
+  /** Skipped entries, with the reason. */
   skipped: string[]
 }
 
@@ -99,13 +99,13 @@ const filesIn = async (path: string): Promise<Listing> => {
   return found
 }
 
-/** What other tools have to make manifests of first is refused with the command for it, not with what is wrong with it as YAML. */
+/** Refuses sources that another tool must render first, with the command for it instead of a YAML error. */
 const refuseSources = async (path: string, isFolder: boolean): Promise<void> => {
   if (isFolder) {
     const names = await readdir(path)
     if (!names.some((name) => /^Chart\.ya?ml$/.test(name)) || !names.includes('templates')) return
     throw new UsageError(
-      `"${path}" is a Helm chart: its templates are no manifests until they are rendered`,
+      `"${path}" is a Helm chart: its templates must be rendered to manifests`,
       `render it first: helm template NAME ${path} | hansa bundle push - --name NAME`,
     )
   }
@@ -121,7 +121,7 @@ const refuseSources = async (path: string, isFolder: boolean): Promise<void> => 
 
 const findAt = async (path: string): Promise<Found> => {
   const info = path === '-' ? undefined : await stat(path).catch(() => undefined)
-  if (path !== '-' && info === undefined) throw new UsageError(`there is no file or folder "${path}"`)
+  if (path !== '-' && info === undefined) throw new UsageError(`file or folder "${path}" not found`)
   const isFolder = info?.isDirectory() === true
   if (info !== undefined) await refuseSources(path, isFolder)
   const { files, skipped } = isFolder ? await filesIn(path) : { files: [path], skipped: [] }
@@ -138,15 +138,15 @@ const findAt = async (path: string): Promise<Found> => {
   }
   if (found.documents.length + found.failures.length === 0)
     throw new UsageError(
-      path === '-' ? 'standard input holds no documents' : `"${path}" holds no documents`,
-      isFolder ? `files are read that end in ${readEndings}` : 'expected YAML or JSON documents',
+      path === '-' ? 'standard input contains no documents' : `"${path}" contains no documents`,
+      isFolder ? `only files ending in ${readEndings} are read` : 'expected YAML or JSON documents',
     )
   return found
 }
 
 /**
  * Every document of files, of folders' YAML and JSON files (recursively, by name), or of standard input (`-`).
- * Throws UsageError when one of the paths holds none.
+ * Throws UsageError if one of the paths contains none.
  */
 export const findDocuments = async (paths: readonly string[]): Promise<Found> => {
   const all: Found = { documents: [], failures: [], files: 0 }
@@ -159,28 +159,28 @@ export const findDocuments = async (paths: readonly string[]): Promise<Found> =>
   return all
 }
 
-/** As `findDocuments`, for commands that need all of them: throws the first mistake, naming the others. */
+/** As `findDocuments`, for commands that need all of them: throws the first error, which lists the others. */
 export const readDocuments = async (...paths: readonly string[]): Promise<Document[]> => {
   const { documents, failures } = await findDocuments(paths)
   const [first, ...others] = failures
   if (first === undefined) return documents
   if (others.length === 0) throw first
   const errors = failures.map(({ message }) => ({ reason: message }))
-  throw Object.assign(new UsageError(`${failures.length} files cannot be read`, first.hint), { errors })
+  throw Object.assign(new UsageError(`cannot read ${failures.length} files`, first.hint), { errors })
 }
 
-/** The resource a document is about. Throws UsageError when it does not say. */
+/** The resource of a document. Throws UsageError if the document does not name one. */
 export const documentReference = ({ value, source, place }: Document, globals: Globals): Reference => {
   const { apiVersion, kind, metadata } = value
   if (apiVersion !== 'hansa.dev/v1' || typeof kind !== 'string')
     throw new UsageError(
       `${source}: found apiVersion ${JSON.stringify(apiVersion)} and kind ${JSON.stringify(kind)}, expected a resource of apiVersion: hansa.dev/v1`,
-      `Kubernetes manifests are pushed as a bundle: hansa bundle push ${place('').replace(/:\d+( .*)?$/, '')}`,
+      `to push Kubernetes manifests as a bundle: hansa bundle push ${place('').replace(/:\d+( .*)?$/, '')}`,
     )
   const word = kindOf(kind)
   const name: unknown = isObject(metadata) ? metadata.name : undefined
   if (typeof name !== 'string' || name === '')
-    throw new UsageError(`${source}: metadata.name is missing`, 'every resource has a name: a DNS label')
+    throw new UsageError(`${source}: metadata.name is missing`, 'set metadata.name to a DNS label')
   const namespace: unknown = isObject(metadata) ? metadata.namespace : undefined
   return referenceTo(word, name, {
     ...globals,

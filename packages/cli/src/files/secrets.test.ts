@@ -73,9 +73,9 @@ describe('a secret in a file', () => {
   test('that is not there is refused, naming the document and what is missing', async () => {
     const unset = withSecrets('Cluster', cluster({ token: { env: 'HANSA_TEST_UNSET' } }), at)
     await expect(unset).rejects.toThrow(UsageError)
-    await expect(unset).rejects.toThrow('f.yaml: the environment variable HANSA_TEST_UNSET is not set')
+    await expect(unset).rejects.toThrow('f.yaml: environment variable HANSA_TEST_UNSET is not set')
     await expect(withSecrets('Cluster', cluster({ token: { file: 'no.pem' } }), at)).rejects.toThrow(
-      `f.yaml: the file ${join(folder, 'no.pem')} cannot be read`,
+      `f.yaml: cannot read file ${join(folder, 'no.pem')}`,
     )
   })
 })

@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../exit.js'
 import { isObject } from '../is-object.js'
 
-/** Where secrets stand in a document of a kind: nowhere else does `{env: …}` mean a variable. The hub tells those of connectors. */
+/** The paths of secrets by kind: only there does `{env: …}` mean a variable. The hub lists those of connectors. */
 const places: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Cluster: [['spec', 'connection', 'credentials']],
   Directory: [['spec', 'ldap', 'bind']],
@@ -14,7 +14,7 @@ const keyOf = (value: object): string | undefined => {
   return keys.length === 1 ? keys[0] : undefined
 }
 
-/** The value with what stands at `path` in it changed; the same where nothing stands there. `{id}` stands for every item of a list. */
+/** The value with the part at `path` changed; unchanged if the path is absent. `{id}` matches every item of a list. */
 const changed = async (
   value: unknown,
   [key, ...rest]: readonly string[],
@@ -28,8 +28,8 @@ const changed = async (
 }
 
 /**
- * A document with every `{env: NAME}` and `{file: PATH}` that stands for a secret replaced by `{value: …}`. A relative
- * path is relative to `folder`, where the document's file lies. `pointers` into its spec name places beside those of the kind. Throws UsageError for what is not set or cannot be read.
+ * A document with every `{env: NAME}` and `{file: PATH}` in place of a secret replaced by `{value: …}`. A relative
+ * path is relative to `folder`, the folder of the document's file. `pointers` into its spec add paths to those of the kind. Throws UsageError if a variable is not set or a file cannot be read.
  */
 export const withSecrets = async (
   kind: string,
@@ -52,13 +52,16 @@ const resolveSecrets = async (value: unknown, source: string, folder: string): P
   if (key === 'env' && typeof only === 'string') {
     const found = process.env[only]
     if (found === undefined)
-      throw new UsageError(`${source}: the environment variable ${only} is not set`, `export ${only}=… first`)
+      throw new UsageError(
+        `${source}: environment variable ${only} is not set`,
+        `set it first: export ${only}=…`,
+      )
     return { value: found }
   }
   if (key === 'file' && typeof only === 'string') {
     const path = isAbsolute(only) ? only : join(folder, only)
     const text = await readFile(path, 'utf8').catch(() => undefined)
-    if (text === undefined) throw new UsageError(`${source}: the file ${path} cannot be read`)
+    if (text === undefined) throw new UsageError(`${source}: cannot read file ${path}`)
     return { value: text.trimEnd() }
   }
   const entries = await Promise.all(

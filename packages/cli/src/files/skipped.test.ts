@@ -14,16 +14,8 @@ test.each([
   ['values.schema.json', false, 'Helm values'],
   ['Chart.yaml', false, 'Helm chart metadata'],
   ['NOTES.txt', false, 'Helm notes'],
-  [
-    'Kustomization',
-    false,
-    'Kustomize configuration, which changes nothing here; `kubectl kustomize` builds it',
-  ],
-  [
-    'kustomization.yml',
-    false,
-    'Kustomize configuration, which changes nothing here; `kubectl kustomize` builds it',
-  ],
+  ['Kustomization', false, 'Kustomize configuration, not applied; build it with `kubectl kustomize`'],
+  ['kustomization.yml', false, 'Kustomize configuration, not applied; build it with `kubectl kustomize`'],
 ])('%s in a folder: %j', (name, isFolder, reason) => {
   expect(reasonToSkip(name, isFolder)).toBe(reason)
 })

@@ -1,19 +1,16 @@
-/** Files of a folder that belong to other tools, and what they are. */
+/** Files of other tools, with a description. */
 const foreign: readonly (readonly [RegExp, string])[] = [
   [/^values(\.schema)?\.(ya?ml|json)$/, 'Helm values'],
   [/^Chart\.ya?ml$/, 'Helm chart metadata'],
   [/^NOTES\.txt$/, 'Helm notes'],
-  [
-    /^kustomization(\.ya?ml)?$/i,
-    'Kustomize configuration, which changes nothing here; `kubectl kustomize` builds it',
-  ],
+  [/^kustomization(\.ya?ml)?$/i, 'Kustomize configuration, not applied; build it with `kubectl kustomize`'],
 ]
 
 const endings = ['.yaml', '.yml', '.json']
 
 /**
- * Why an entry of a folder holds no manifests: what it is, `''` when that goes without saying, or undefined when it
- * is to be read.
+ * Why an entry of a folder is skipped: a description, `''` if obvious, or undefined if it
+ * should be read.
  */
 export const reasonToSkip = (name: string, isFolder: boolean): string | undefined => {
   if (name === '.git' || name === '.gitignore' || name === '.DS_Store') return ''

@@ -10,15 +10,15 @@ const standardInput = async (): Promise<string> => {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** The text of a file, or of standard input (`-`), with what to call it in messages. Throws UsageError. */
+/** The text of a file, or of standard input (`-`), with its name for messages. Throws UsageError. */
 export const readText = async (path: string): Promise<{ text: string; source: string }> => {
   if (path === '-') return { text: await standardInput(), source: 'standard input' }
   try {
     return { text: await readFile(path, 'utf8'), source: path }
   } catch (error) {
     const code = property(error, 'code')
-    if (code === 'ENOENT') throw new UsageError(`there is no file "${path}"`)
-    if (code === 'EISDIR') throw new UsageError(`"${path}" is a folder`, 'name one file in it')
+    if (code === 'ENOENT') throw new UsageError(`file "${path}" not found`)
+    if (code === 'EISDIR') throw new UsageError(`"${path}" is a folder, expected a file`, 'pass a file in it')
     throw error
   }
 }

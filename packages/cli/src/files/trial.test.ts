@@ -3,7 +3,7 @@ import { waitsFor } from './trial.js'
 
 const release = { spec: { bundle: { name: 'web', version: '1.0.0' }, placement: 'everywhere' } }
 const refused = (pointer: string, code = 'MissingReference') =>
-  Object.assign(new Error('no'), { code, errors: [{ pointer, reason: 'there is none' }] })
+  Object.assign(new Error('no'), { code, errors: [{ pointer, reason: 'not found' }] })
 
 describe('what a dry run cannot check', () => {
   test.each([

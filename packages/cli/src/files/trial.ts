@@ -8,8 +8,8 @@ const valueAt = (document: unknown, pointer: string): unknown =>
     .reduce<unknown>((value, key) => field(value, key.replaceAll('~1', '/').replaceAll('~0', '~')), document)
 
 /**
- * The name a document was refused for, when all that is wrong is that it names what `made` would have made: a dry run
- * stores nothing, so what stands on it cannot be checked by one. Undefined when it was refused for anything else.
+ * The missing name a document was refused for, if it is one that the same dry run would create (`made`): a dry run
+ * stores nothing, so references to it cannot be checked. Undefined if it was refused for another reason.
  */
 export const waitsFor = (
   error: unknown,

@@ -1,7 +1,7 @@
 import { ManifestError, parseDocuments } from '@hansa/manifests'
 import { UsageError } from '../exit.js'
 
-/** The one value of a JSON or YAML text; undefined when it holds none. Throws UsageError with the place of a mistake. */
+/** The one value of a JSON or YAML text; undefined if it is empty. Throws UsageError with the place of the error. */
 export const parseValue = (text: string, source: string): unknown => {
   const found = readAll(text, source)
   if (found.length > 1)

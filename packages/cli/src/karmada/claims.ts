@@ -47,7 +47,7 @@ export interface Claimant {
 }
 
 /**
- * Which policy a resource goes by: one of its namespace before a cluster-wide one, then the higher priority, then the
+ * The policy that applies to a resource: one of its namespace before a cluster-wide one, then the higher priority, then the
  * closer selector, then the name.
  */
 export const claimantOf = <P extends Claimant>(policies: readonly P[], template: Template): P | undefined => {

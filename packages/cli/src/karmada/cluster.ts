@@ -1,6 +1,6 @@
 import type { Field } from './trail.js'
 
-/** A Cluster without its connection: what an import can say of one that is registered by itself. */
+/** A Cluster without its connection: what an import can say about one that is registered separately. */
 export interface ImportedCluster {
   apiVersion: 'hansa.dev/v1'
   kind: 'Cluster'
@@ -20,20 +20,20 @@ const taintsOf = (list: Field): NonNullable<ImportedCluster['spec']['taints']> =
   list.items().flatMap((item) => {
     const key = item.field('key').text() ?? ''
     const effect = item.field('effect').choice(EFFECTS)
-    item.field('timeAdded').leave('when a taint was set is not kept')
+    item.field('timeAdded').leave('the time a taint was added is not stored')
     if (effect === undefined) {
-      item.leave('there is no such effect')
+      item.leave('unknown taint effect')
       return []
     }
     if (key.startsWith('cluster.karmada.io/')) {
-      item.leave('Karmada set it by itself; here it is a condition of the cluster')
+      item.leave('set by Karmada automatically; in Hansa this is a condition of the cluster')
       return []
     }
     const value = item.field('value').text()
     return [{ key, ...(value === undefined || value === '' ? {} : { value }), effect }]
   })
 
-/** Labels, place and taints of a registered cluster. How it is reached is left: clusters are registered, with checks. */
+/** Labels, location and taints of a cluster. The connection is not imported: it is set and checked at registration. */
 export const clusterOf = (root: Field, name: string): ImportedCluster => {
   const spec = root.field('spec')
   const labels = Object.fromEntries(
@@ -52,7 +52,7 @@ export const clusterOf = (root: Field, name: string): ImportedCluster => {
   const region = spec.field('region').text()
   const taints = taintsOf(spec.field('taints'))
   const allZones = zones.length > 0 ? zones : [zone.text() ?? ''].filter((text) => text !== '')
-  if (zones.length > 0) zone.leave('zones stand beside it, and win')
+  if (zones.length > 0) zone.leave('zones is set too and takes precedence')
   for (const word of [
     'id',
     'syncMode',
@@ -65,12 +65,14 @@ export const clusterOf = (root: Field, name: string): ImportedCluster => {
     spec
       .field(word)
       .leave(
-        `how it is reached is said when it is registered: hansa cluster register ${name} --kubeconfig FILE`,
+        `set the connection when you register the cluster: hansa cluster register ${name} --kubeconfig FILE`,
       )
   spec
     .field('insecureSkipTLSVerification')
-    .leave(`how it is reached is said when it is registered: hansa cluster register ${name} --insecure`)
-  spec.field('resourceModels').leave('what fits is counted node by node, not estimated from models')
+    .leave(`set the connection when you register the cluster: hansa cluster register ${name} --insecure`)
+  spec
+    .field('resourceModels')
+    .leave('Hansa counts capacity node by node instead of estimating it from models')
   return {
     apiVersion: 'hansa.dev/v1',
     kind: 'Cluster',

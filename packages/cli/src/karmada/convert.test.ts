@@ -130,7 +130,7 @@ describe('a placement from Karmada', () => {
 })
 
 describe('a release from Karmada', () => {
-  test('goes by the policy of its namespace, then of the higher priority', () => {
+  test('uses the policy of its namespace, then of the higher priority', () => {
     const clusterWide = policy('{}', 'priority: 9', 'all')
       .replace('PropagationPolicy', 'ClusterPropagationPolicy')
       .replace(', namespace: web', '')

@@ -8,13 +8,13 @@ import { policyOf } from './policy.js'
 import { type Resource, resourcesOf, type Setting } from './release.js'
 import { createTrail, type Note, type Trail } from './trail.js'
 
-/** A document of a file, and where it stands. */
+/** A document of a file, with its place. */
 export interface Source {
   value: Record<string, unknown>
   source: string
 }
 
-/** What an import makes: resources in the order they are applied, and a note for everything that is not in them. */
+/** The result of an import: resources in the order of application, and notes on everything not in them. */
 export interface Conversion {
   resources: Resource[]
   notes: Note[]
@@ -36,14 +36,14 @@ const known: Readonly<Record<string, string>> = {
   Cluster: 'cluster.karmada.io/v1alpha1',
 }
 
-/** What servers keep in metadata, and what kubectl and Karmada note there for themselves. */
+/** Notes metadata that servers, kubectl and Karmada maintain as not imported. */
 const leaveServers = ({ root }: Trail, carriesLabels: boolean): void => {
   const metadata = root.field('metadata')
-  root.field('status').leave('what a server found is not imported')
+  root.field('status').leave('status is not imported')
   for (const [key, field] of metadata.entries()) {
     if (key === 'name' || key === 'namespace') field.text()
     else if (key === 'labels' && carriesLabels) continue
-    else field.leave(key === 'labels' || key === 'annotations' ? 'is not carried over' : 'a server wrote it')
+    else field.leave(key === 'labels' || key === 'annotations' ? 'not imported' : 'written by a server')
   }
 }
 
@@ -71,8 +71,8 @@ const unknownNote = ({ value, source }: Source): Note => {
     resource: typeof kind === 'string' ? kind : 'document',
     path: '',
     why: karmada
-      ? `${String(kind)} of Karmada has no equivalent`
-      : 'it is no object of a cluster: apiVersion, kind or metadata.name is missing',
+      ? `Karmada’s ${String(kind)} has no equivalent`
+      : 'not a Kubernetes object: apiVersion, kind or metadata.name is missing',
   }
 }
 
@@ -81,12 +81,12 @@ const unclaimed = ({ source, ...template }: Template): Note => ({
   source,
   resource: describe({ source, ...template }),
   path: '',
-  why: 'no policy among the files selects it',
+  why: 'no policy in the files selects it',
 })
 
 /**
- * Karmada's policies, and the resources they select, as resources of Hansa. Pure. `namespace`: where cluster-wide policies
- * go, and what names no namespace. Every leaf of a policy is in what is made, or is noted.
+ * Converts Karmada's policies and the resources they select to Hansa resources. Pure. `namespace`: for cluster-wide
+ * policies and resources without one. Every leaf of a policy is either converted or noted.
  */
 export const convertKarmada = (documents: readonly Source[], namespace: string): Conversion => {
   const reads: Read[] = []
@@ -128,7 +128,7 @@ export const convertKarmada = (documents: readonly Source[], namespace: string):
   const made = policies.flatMap((policy) => {
     const claimed = templates.filter((template) => claims.get(template) === policy)
     const name = nameFor(policy.name, policy.namespace ?? namespace)
-    if (name !== policy.name) policy.root.field('metadata').field('name').change(`is called ${name} here`)
+    if (name !== policy.name) policy.root.field('metadata').field('name').change(`renamed to ${name}`)
     const { resources, taken: used } = resourcesOf(policy, name, claimed, setting)
     for (const template of used) taken.add(template)
     return resources

@@ -33,7 +33,7 @@ const ofContainer = (container: unknown): Reference[] => [
   ]),
 ]
 
-/** What the pods of an object need beside it, each once. */
+/** The objects that the pods of an object refer to, each once. */
 export const referencesOf = (template: Template): Reference[] => {
   const path = podSpecPath(template)
   const spec = path === undefined ? undefined : at(template.object, path)

@@ -17,23 +17,23 @@ const weightsOf = (list: Field): Weights =>
     weight: item.field('weight').number() ?? 0,
   }))
 
-/** `replicaScheduling` as a division: without it Duplicated; with it Divided and Weighted unless said otherwise. */
+/** `replicaScheduling` as a division: without it Duplicated; with it Divided and Weighted by default. */
 export const divisionOf = (strategy: Field): Division => {
   if (!strategy.present) return { replicas: { mode: 'Duplicated' }, ignoresSpread: false }
   const preference = strategy.field('weightPreference')
   const divide = strategy.field('replicaDivisionPreference')
   if (strategy.field('replicaSchedulingType').choice(['Duplicated', 'Divided']) === 'Duplicated') {
-    divide.leave('nothing is divided: the policy is Duplicated')
-    preference.leave('nothing is divided: the policy is Duplicated')
+    divide.leave('replicas are not divided: the policy is Duplicated')
+    preference.leave('replicas are not divided: the policy is Duplicated')
     return { replicas: { mode: 'Duplicated' }, ignoresSpread: false }
   }
   if (divide.choice(['Aggregated', 'Weighted']) === 'Aggregated') {
-    preference.leave('Aggregated knows no weights, in Karmada neither')
+    preference.leave('Aggregated does not use weights, neither in Hansa nor in Karmada')
     return { replicas: { mode: 'Divided', divide: 'Aggregated' }, ignoresSpread: false }
   }
   const weights = preference.field('staticWeightList')
   if (preference.field('dynamicWeight').choice(['AvailableReplicas']) !== undefined) {
-    weights.leave('dynamicWeight wins over static weights, in Karmada too')
+    weights.leave('dynamicWeight takes precedence over static weights, as in Karmada')
     return {
       replicas: { mode: 'Divided', divide: 'Weighted', dynamic: 'AvailableReplicas' },
       ignoresSpread: false,

@@ -1,4 +1,4 @@
-/** What an image is made of: `[registry/]repository[:tag][@digest]`; the registry is all before the first slash. */
+/** The parts of an image: `[registry/]repository[:tag][@digest]`; the registry is all before the first slash. */
 interface Image {
   registry: string
   repository: string

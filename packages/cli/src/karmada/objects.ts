@@ -6,13 +6,13 @@ export interface Template {
   apiVersion: string
   kind: string
   name: string
-  /** Absent for what is cluster-wide, and where the file does not say. */
+  /** Absent for cluster-wide objects, and if the file does not set it. */
   namespace: string | undefined
   labels: Record<string, string>
   object: Record<string, unknown>
 }
 
-/** What servers write into metadata; a bundle does not carry it. */
+/** Metadata fields written by servers, which a bundle does not contain. */
 const ownedByServers = [
   'uid',
   'resourceVersion',
@@ -35,7 +35,7 @@ const textsOf = (value: unknown): Record<string, string> =>
     ),
   )
 
-/** The object without what servers and Karmada write into it; undefined when the document is no object of a cluster. */
+/** The object without what servers and Karmada write into it; undefined if the document is not a Kubernetes object. */
 export const templateOf = (value: Record<string, unknown>, source: string): Template | undefined => {
   const { apiVersion, kind, metadata, status: _status, ...rest } = value
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isObject(metadata)) return undefined
@@ -73,7 +73,7 @@ export const describe = ({ kind, name, namespace }: Template): string =>
 export const isWorkload = ({ apiVersion, kind }: Template): boolean =>
   apiVersion === 'apps/v1' && ['Deployment', 'StatefulSet', 'ReplicaSet'].includes(kind)
 
-/** Where an object keeps its PodSpec: the keys to it; undefined where it has none. */
+/** The path to an object's PodSpec; undefined if it has none. */
 export const podSpecPath = ({ kind }: Pick<Template, 'kind'>): string[] | undefined => {
   if (kind === 'Pod') return ['spec']
   if (kind === 'CronJob') return ['spec', 'jobTemplate', 'spec', 'template', 'spec']

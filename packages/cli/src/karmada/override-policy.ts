@@ -40,7 +40,7 @@ export const overridePolicyOf = (
   const rules = spec.field('overrideRules').items()
   if (rules.length > 0)
     for (const word of ['targetCluster', 'overriders'])
-      spec.field(word).leave('overrideRules stand beside it, and Karmada takes those alone')
+      spec.field(word).leave('overrideRules is set too, and Karmada uses only that')
   return {
     name,
     namespace,
@@ -78,15 +78,15 @@ export const concerning = (
     )
     .map(({ policy }) => policy)
 
-/** Lists what of a policy ended up nowhere. `hit`: the steps that changed something of some object. */
+/** Notes the parts of a policy without effect. `hit`: the steps that changed an object. */
 export const leaveUnused = (policy: OverridePolicy, concerned: boolean, hit: ReadonlySet<Step>): void => {
   if (!concerned) {
     policy.spec.leave(
-      'no release made from these files holds what it selects; write it as spec.overrides of the release that does',
+      'no release created from these files contains the resources it selects; write it as spec.overrides of the release that does',
     )
     return
   }
   for (const { steps } of policy.rules)
     for (const step of steps)
-      if (!hit.has(step)) step.field.leave('it changes nothing of what the policy selects')
+      if (!hit.has(step)) step.field.leave('it changes none of the resources the policy selects')
 }

@@ -5,12 +5,12 @@ import { at, podSpecPath, type Template } from './objects.js'
 import { applyPatch, keysOf, type Operation, pointerOf } from './patch.js'
 import type { Field } from './trail.js'
 
-/** One overrider of a rule. `operations` are those for the object as it is then; none where it does not concern it. */
+/** One overrider of a rule. `operations` are those for the object at that point; none if it does not apply. */
 export interface Step {
   field: Field
-  /** Computed from what the object holds: the operations set whole values. */
+  /** Computed from the object's content: the operations set whole values. */
   computed: boolean
-  /** A map of the metadata it adds to, which must be there. */
+  /** The metadata map it adds to, which must exist. */
   needs?: 'labels' | 'annotations'
   operations(object: unknown, template: Template): Operation[]
 }
@@ -66,14 +66,14 @@ const wordsStep = (field: Field, word: 'command' | 'args'): Step => {
         const words: unknown[] = Array.isArray(present) ? present : []
         const next =
           operator === 'add' ? [...words, ...value] : words.filter((one) => !value.includes(String(one)))
-        // `add` also replaces what is there.
+        // `add` also replaces an existing value.
         return [{ op: 'add', path: pointerOf([...path, 'containers', index, word]), value: next }]
       })
     },
   }
 }
 
-/** A step for each key: one that changes nothing is listed although others of the same map do. */
+/** A step for each key, so that a key without effect is noted even if others have one. */
 const metadataSteps = (item: Field, word: 'labels' | 'annotations'): Step[] => {
   const operator = operatorOf(item)
   const value = item.field('value')

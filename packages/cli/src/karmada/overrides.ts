@@ -17,13 +17,13 @@ export interface Override {
   patch: Operation[]
 }
 
-/** The object as it stands on some clusters, after the rules so far. */
+/** The object as it is on some clusters, after the rules so far. */
 interface Variant {
   clusters: Selector | undefined
   object: unknown
 }
 
-// So many overlapping rules on one object are computed exactly; no policy seen has more than three.
+// The limit of exact computation of overlapping rules on one object; known policies have at most three.
 const MOST_VARIANTS = 64
 
 const both = (a: Selector | undefined, b: Selector | undefined): Selector | undefined | 'none' =>

@@ -14,7 +14,7 @@ export const keysOf = (pointer: string): string[] =>
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 
-/** Names that lead out of a document into the language. */
+/** Property names of JavaScript's own prototypes. */
 const refused: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** No sign, no leading zeros (RFC 6901, section 4). */

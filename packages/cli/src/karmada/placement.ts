@@ -11,7 +11,7 @@ const groupsOf = (placement: Field): Groups => {
   const several = placement.field('clusterAffinities')
   const one = placement.field('clusterAffinity')
   if (several.present) {
-    one.leave('clusterAffinities stands beside it, which Karmada refuses')
+    one.leave('clusterAffinities is set too, which Karmada rejects')
     return several
       .items()
       .map((term) => ({ name: term.field('affinityName').text() ?? '', ...selectorOf(term) }))

@@ -11,9 +11,9 @@ export interface Policy extends Claimant {
   labels: Record<string, string>
   placement: PlacementSpecInput
   conflicts: 'Fail' | 'Adopt'
-  /** What its objects refer to goes with them. */
+  /** Whether objects that its objects refer to are included. */
   withDependencies: boolean
-  /** Nothing may be dispatched: a release would be. */
+  /** Whether dispatching is suspended; a release would dispatch. */
   suspended: boolean
 }
 
@@ -21,7 +21,7 @@ const labelsOf = (field: Field): Record<string, string> =>
   Object.fromEntries(
     field.entries().flatMap(([key, value]): [string, string][] => {
       if (/(^|\.)karmada\.io\//.test(key)) {
-        value.leave('Karmada wrote it for itself')
+        value.leave('written by Karmada for its own use')
         return []
       }
       const text = value.text()
@@ -29,24 +29,24 @@ const labelsOf = (field: Field): Record<string, string> =>
     }),
   )
 
-/** What says how a policy is carried out, and not where things go. */
+/** Notes fields on how a policy is executed, as opposed to where it places resources. */
 const leaveConduct = (spec: Field, knows: (override: string) => boolean): void => {
   const preemption = spec.field('preemption')
   if (preemption.text() !== 'Never')
-    preemption.leave(
-      'which policy a resource goes by was settled by priority, once and for all, when it was imported',
-    )
+    preemption.leave('the import assigned each resource to a policy by priority; this does not change later')
   for (const item of spec.field('dependentOverrides').items()) {
     const name = item.text()
-    if (name !== undefined && !knows(name)) item.leave(`the override policy "${name}" is not among the files`)
+    if (name !== undefined && !knows(name)) item.leave(`override policy "${name}" not found in the files`)
   }
   const scheduler = spec.field('schedulerName')
-  if (scheduler.text() !== 'default-scheduler') scheduler.leave('there is one scheduler')
-  spec.field('activationPreference').leave('a changed placement takes effect at once')
-  spec.field('schedulePriority').leave('releases have no priorities: each is placed where there is room')
+  if (scheduler.text() !== 'default-scheduler') scheduler.leave('Hansa has one scheduler')
+  spec.field('activationPreference').leave('a changed placement takes effect immediately')
+  spec
+    .field('schedulePriority')
+    .leave('releases have no priorities: each is placed where capacity is available')
   const kept = spec.field('preserveResourcesOnDeletion')
   if (kept.flag() === true)
-    kept.leave('a release that is deleted takes its objects with it, but for Namespaces, CRDs and volumes')
+    kept.leave('deleting a release deletes its objects, except Namespaces, CRDs and volumes')
 }
 
 export const policyOf = (
@@ -62,11 +62,11 @@ export const policyOf = (
   if (suspended)
     suspension
       .field('dispatching')
-      .change('nothing can be suspended: no release is made, create it when it may start')
+      .change('releases cannot be suspended: no release was created; create it when it should start')
   suspension
     .field('dispatchingOnClusters')
-    .leave('nothing can be suspended: cordon the clusters, or exclude them')
-  suspension.field('scheduling').leave('nothing can be suspended')
+    .leave('releases cannot be suspended: cordon the clusters, or exclude them')
+  suspension.field('scheduling').leave('releases cannot be suspended')
   const withDependencies = [spec.field('propagateDeps').flag(), spec.field('association').flag()].includes(
     true,
   )

@@ -26,7 +26,7 @@ export interface Setting {
   concerned: Set<OverridePolicy>
   /** Overriders that changed something. */
   hit: Set<Step>
-  /** Where cluster-wide policies go, and objects that name no namespace. */
+  /** For cluster-wide policies and objects without a namespace. */
   namespace: string
 }
 
@@ -52,7 +52,7 @@ const dependenciesOf = (policy: Policy, claimed: readonly Template[], { template
         policy.spec
           .field(word)
           .change(
-            `${describe(template)} refers to ${kind} ${name}, which is not among the files: add it to the bundle`,
+            `${describe(template)} refers to ${kind} ${name}, which is not in the files: add it to the bundle`,
           )
       return found === undefined ? [] : [found]
     }),
@@ -64,7 +64,7 @@ const refusals = (policy: Policy, spec: PlacementSpecInput): boolean => {
   if (parsed.success) return false
   const [first] = pointedErrors(parsed.error, [])
   policy.spec.leave(
-    `nothing is made of it: its Placement would be refused at ${first?.pointer ?? ''}: ${first?.message ?? ''}`,
+    `not converted: its Placement would be invalid at ${first?.pointer ?? ''}: ${first?.message ?? ''}`,
   )
   return true
 }
@@ -92,13 +92,13 @@ export const resourcesOf = (
   const selectors = policy.spec.field('resourceSelectors')
   if (all.length === 0) {
     selectors.leave(
-      'no resource among the files goes by this policy: push a bundle, and create a release with this placement',
+      'this policy applies to no resource in the files: push a bundle and create a release with this placement',
     )
     return { resources: [made], taken: [] }
   }
   if (all.filter(isWorkload).length > 1 || (all.length > 1 && spec.replicas?.mode === 'Divided'))
     selectors.change(
-      `its ${all.length} resources are one release: they share the clusters selected, where Karmada places each by itself`,
+      `its ${all.length} resources become one release: they share the selected clusters; Karmada schedules each separately`,
     )
 
   const overrides: Override[] = []

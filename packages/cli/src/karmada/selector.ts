@@ -15,7 +15,7 @@ const expressionsOf = (list: Field): Expression[] =>
     const [key, operator] = [field.field('key').text(), field.field('operator').choice(OPERATORS)]
     if (key === undefined || operator === undefined) {
       field.leave(
-        'the requirement cannot be expressed, so more clusters match than were meant: add one that can',
+        'this requirement cannot be expressed, so more clusters match than intended: add an equivalent one',
       )
       return []
     }
@@ -42,7 +42,7 @@ const fieldsOf = (list: Field): NonNullable<Selector['fields']> =>
     const operator = item.field('operator').choice(OPERATORS)
     if (field === undefined || operator === undefined) {
       item.leave(
-        'the requirement cannot be expressed, so more clusters match than were meant: add one that can',
+        'this requirement cannot be expressed, so more clusters match than intended: add an equivalent one',
       )
       return []
     }
@@ -64,7 +64,7 @@ export const selectorOf = (affinity: Field): Selector => {
   }
 }
 
-/** What both select; undefined when that is certainly nothing. */
+/** The intersection of both; undefined if it is certainly empty. */
 export const intersection = (a: Selector, b: Selector): Selector | undefined => {
   const [left, right] = [a.names ?? [], b.names ?? []]
   const names =

@@ -4,7 +4,7 @@ import type { Field } from './trail.js'
 type Axis = NonNullable<PlacementSpecInput['spread']>[number]
 type Requirements = NonNullable<Selector['fields']>
 
-/** The spread, and what Karmada only asks of a cluster's fields for constraints it does not select by. */
+/** The spread, and the cluster fields that Karmada requires for constraints it does not select by. */
 export interface Spread {
   spread: Axis[]
   required: Requirements
@@ -48,9 +48,13 @@ export const spreadOf = (list: Field, ignored: boolean): Spread => {
   const keep = (constraint: Constraint): boolean => {
     const { field, by } = constraint
     if (ignored)
-      field.leave('Karmada ignores spread where weights are static; add it to the placement to have it')
+      field.leave(
+        'Karmada ignores spread constraints with static weights; add this one to the placement to apply it',
+      )
     else if (selects && by !== 'region' && by !== 'cluster')
-      field.leave('Karmada selects by region and cluster alone; add this axis to the placement to have it')
+      field.leave(
+        'Karmada selects only by region and cluster; add this constraint to the placement to apply it',
+      )
     else return true
     if (by !== undefined && by !== 'cluster') {
       required.push({ field: by, operator: 'Exists' })
@@ -60,10 +64,11 @@ export const spreadOf = (list: Field, ignored: boolean): Spread => {
   }
   for (const constraint of constraints) {
     if (!keep(constraint)) continue
-    if (!selects) constraint.field.change('Karmada places nothing by such a policy; here it spreads')
+    if (!selects)
+      constraint.field.change('Karmada schedules nothing with such a policy; Hansa applies the spread')
     spread.push(axisOf(constraint))
   }
-  // By cluster is the innermost wherever it stands.
+  // By cluster is always the innermost.
   const order = (axis: Axis): number => (axis.by === 'cluster' ? 1 : 0)
   return { spread: spread.sort((a, b) => order(a) - order(b)), required }
 }

@@ -4,11 +4,11 @@ import type { Field } from './trail.js'
 type Tolerations = NonNullable<PlacementSpecInput['tolerations']>
 type Failover = NonNullable<PlacementSpecInput['failover']>
 
-/** Taints Karmada puts on clusters that fail; here that is a condition, and `failover` says what follows from it. */
+/** Taints that Karmada sets on failed clusters; in Hansa a condition, handled by `failover`. */
 const failed = ['cluster.karmada.io/not-ready', 'cluster.karmada.io/unreachable']
 const EFFECTS = ['NoSchedule', 'NoExecute', 'PreferNoSchedule'] as const
 
-/** Tolerations, and how long a failed cluster is put up with where the policy says so. */
+/** Tolerations, and how long a failed cluster is tolerated if the policy sets it. */
 export const tolerationsOf = (list: Field): { tolerations: Tolerations; patience: number | undefined } => {
   const waits: number[] = []
   const tolerations = list.items().flatMap((item): Tolerations => {
@@ -22,14 +22,14 @@ export const tolerationsOf = (list: Field): { tolerations: Tolerations; patience
       if (wait !== undefined) waits.push(wait)
       item.change(
         wait === undefined
-          ? 'a cluster that fails has no such taint here; without failover nothing moves'
-          : 'became failover.cluster.tolerationSeconds; Karmada moves releases only with its Failover feature on: leave failover out if yours was off',
+          ? 'failed clusters do not get this taint in Hansa; without failover nothing moves'
+          : 'became failover.cluster.tolerationSeconds; Karmada fails over only with its Failover feature enabled: remove failover if yours was disabled',
       )
       item.take()
       return []
     }
-    seconds.leave('a taint someone sets evicts nothing here, however long it is tolerated')
-    if (exists) value.leave('Exists compares no value')
+    seconds.leave('a taint set by a user evicts nothing in Hansa, however long it is tolerated')
+    if (exists) value.leave('Exists does not compare a value')
     return [
       {
         ...(key === undefined || key === '' ? {} : { key }),
@@ -49,22 +49,20 @@ const PATIENCE = 300
 export const failoverOf = (field: Field, patience: number | undefined): Failover | undefined => {
   field
     .field('application')
-    .leave(
-      'an application that is unhealthy is not moved: only a cluster that fails gives its share to others',
-    )
+    .leave('unhealthy applications are not moved: Hansa fails over only from failed clusters')
   const cluster = field.field('cluster')
   if (!cluster.present && patience === undefined) return undefined
   const mode = cluster.field('purgeMode')
   const purge = mode.choice(['Directly', 'Gracefully', 'Never', 'Immediately', 'Graciously'])
   if (purge === 'Gracefully' || purge === 'Graciously')
     mode.change(
-      'became Directly, which gives a share up only once the others have taken it, and does not wait for them to be healthy',
+      'became Directly, which removes replicas once the other clusters have applied them, without waiting for them to be healthy',
     )
-  cluster.field('gracePeriodSeconds').leave('nothing is purged gracefully, so nothing waits')
-  cluster.field('statePreservation').leave('no state is carried from one cluster to another')
+  cluster.field('gracePeriodSeconds').leave('not needed: Hansa does not purge gracefully')
+  cluster.field('statePreservation').leave('state is not transferred between clusters')
   const own = cluster.field('tolerationSeconds').number()
   if (patience === undefined && own === undefined)
-    cluster.change(`tolerationSeconds ${PATIENCE} is Karmada's default, which its webhook would have added`)
+    cluster.change(`tolerationSeconds ${PATIENCE} is Karmada's default, which its webhook would add`)
   return {
     cluster: {
       tolerationSeconds: own ?? patience ?? PATIENCE,

@@ -1,6 +1,6 @@
 import { isObject } from '../is-object.js'
 
-/** What an import says of one field: it has no equivalent (`left`), or is expressed otherwise (`changed`). */
+/** A note on one field: it has no equivalent (`left`), or is expressed differently (`changed`). */
 export interface Note {
   type: 'left' | 'changed'
   /** The file, and which document of it. */
@@ -15,15 +15,15 @@ export interface Note {
 /** One place in a document. Reading a value marks it as used; what is never read is listed at the end. */
 export interface Field {
   readonly path: string
-  /** Whether something stands there; null counts as nothing. */
+  /** Whether it has a value; null counts as none. */
   readonly present: boolean
   field(key: string): Field
-  /** The elements of a list; none where it is no list. */
+  /** The elements of a list; none if it is not a list. */
   items(): Field[]
-  /** The fields of an object; none where it is no object. */
+  /** The fields of an object; none if it is not an object. */
   entries(): [key: string, value: Field][]
   text(): string | undefined
-  /** One of the words known; any other is left unread, and so listed. */
+  /** One of the known words; any other is left unread, and so noted. */
   choice<Word extends string>(words: readonly Word[]): Word | undefined
   number(): number | undefined
   flag(): boolean | undefined
@@ -31,9 +31,9 @@ export interface Field {
   textMap(): Record<string, string> | undefined
   /** The whole value, whatever it is. */
   take(): unknown
-  /** Lists it, with everything below, as having no equivalent. Nothing where it is absent. */
+  /** Notes that it, with everything below, has no equivalent. No effect if absent. */
   leave(why: string): void
-  /** Says that it is expressed otherwise. Does not mark it as used. */
+  /** Notes that it is expressed differently. Does not mark it as used. */
   change(why: string): void
 }
 
@@ -47,7 +47,7 @@ export interface Trail {
 const pointer = (parent: string, key: string | number): string =>
   `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
 
-/** The leaves of a value, by JSON pointer. Empty lists and objects and null hold nothing. */
+/** The leaves of a value, by JSON pointer. Empty lists, empty objects and null have none. */
 export const leavesOf = (value: unknown, path = ''): string[] => {
   if (value === null || value === undefined) return []
   if (Array.isArray(value)) return value.flatMap((item, at) => leavesOf(item, pointer(path, at)))
@@ -118,7 +118,7 @@ export const createTrail = (document: unknown, source: string, resource: string)
             source,
             resource,
             path: leaf,
-            why: 'the import knows no such field or value',
+            why: 'unknown field or value',
           })
       return notes
     },

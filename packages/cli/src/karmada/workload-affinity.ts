@@ -23,7 +23,7 @@ export const workloadAffinityOf = (field: Field, templates: readonly Template[])
     const [value] = values
     if (value === undefined || values.length > 1) {
       term.leave(
-        `the selected resources have ${values.length} values of the label "${key}", and a release has one`,
+        `the selected resources have ${values.length} values for label "${key}"; a release can have only one`,
       )
       return undefined
     }

@@ -1,4 +1,4 @@
-/** A grant of a person as the API shows it. */
+/** A grant of a person as the API returns it. */
 export interface ShownAccess {
   person: string
   username: string
@@ -10,7 +10,7 @@ export interface ShownAccess {
   rule: string
 }
 
-/** An account as the API shows it. */
+/** An account as the API returns it. */
 export interface ShownAccount {
   connector: string
   key: string

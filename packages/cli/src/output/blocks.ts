@@ -1,6 +1,6 @@
 import { table } from './table.js'
 
-/** What these views read of the hub's answers, which are made by its schemas. */
+/** The fields these views read of the hub's answers. */
 export interface ShownBlock {
   person: string
   username: string

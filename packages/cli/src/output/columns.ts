@@ -22,7 +22,7 @@ const text = (value: unknown): string => {
   return Array.isArray(value) ? value.join(',') || '-' : String(value)
 }
 
-/** Columns that the hub tells for each type of connector. */
+/** The columns that the hub defines for each connector type. */
 export const connectorColumns = (types: readonly ConnectorType[]): Column[] => {
   const headers = new Map<string, boolean>()
   for (const { header, wide } of types.flatMap(({ columns }) => columns))
@@ -97,7 +97,7 @@ const releaseState = (resource: Shown, now: number): string => {
   return 'Ready'
 }
 
-/** Ready, or why the last look failed. */
+/** Ready, or why the last read failed. */
 const directoryState = (resource: Shown): string => {
   const ready = conditionOf(resource, 'Ready')
   return ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : ready.reason

@@ -5,7 +5,7 @@ test('fields with commas, quotes and line breaks are quoted', () => {
   expect(csv(['a', 'b'], [['x,y', 'say "hi"']])).toBe('a,b\n"x,y","say ""hi"""')
 })
 
-test.each(['=1+1', '+1', '-1', '@x'])('%s is no formula to a spreadsheet', (text) => {
+test.each(['=1+1', '+1', '-1', '@x'])('a spreadsheet does not take %s for a formula', (text) => {
   expect(csv(['a'], [[text]])).toBe(`a\n'${text}`)
 })
 

@@ -1,6 +1,6 @@
 import { printable } from '@hansa/manifests'
 
-/** A field of CSV (RFC 4180). What a spreadsheet would take for a formula is made text by an apostrophe. */
+/** A field of CSV (RFC 4180). An apostrophe keeps spreadsheets from reading text as a formula. */
 const field = (text: string): string => {
   const shown = printable(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
   return /[",\n\r]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown

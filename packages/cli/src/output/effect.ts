@@ -1,6 +1,6 @@
 import type { ShownPlan } from './sync.js'
 
-/** What is done to accounts, as the end of a sentence about how many. */
+/** Operations on accounts, worded as the end of a sentence. */
 const verbs: readonly (readonly [kind: string, noun: string, verb: string])[] = [
   ['DisableAccount', 'account', 'disabled'],
   ['RevokeAccess', 'account', 'stripped of tokens and keys'],
@@ -28,16 +28,17 @@ const partsOf = ({ operations }: ShownPlan): string[] =>
     return [`${done.length} ${done.length === 1 ? noun : `${noun}s`} ${verb}${peopleIn(names)}`]
   })
 
-/** What the deletion of a Mapping does to people, one sentence a connector. */
+/** How deleting a Mapping affects people, one sentence per connector. */
 export const effectOf = (mapping: string, plans: readonly ShownPlan[]): string[] => {
-  if (plans.length === 0) return [`mapping ${mapping}: its deletion changes nothing: it names no connector`]
+  if (plans.length === 0) return [`mapping ${mapping}: deleting it changes nothing: it names no connector`]
   return plans.flatMap((plan) => {
-    const start = `mapping ${mapping}: on ${plan.connector} its deletion`
-    if (plan.blocked !== undefined) return [`${start} has effects that are not known: ${plan.blocked}`]
+    const start = `mapping ${mapping}: deleting it`
+    if (plan.blocked !== undefined)
+      return [`${start} has unknown effects on ${plan.connector}: ${plan.blocked}`]
     const parts = partsOf(plan)
-    if (parts.length === 0) return [`${start} changes nothing`]
+    if (parts.length === 0) return [`${start} changes nothing on ${plan.connector}`]
     return [
-      `${start} means: ${parts.join('; ')}`,
+      `${start} has these effects on ${plan.connector}: ${parts.join('; ')}`,
       ...plan.gates.map(({ message }) => `${plan.connector}: held until approved: ${message}`),
     ]
   })

@@ -2,7 +2,7 @@ import { printable } from '@hansa/manifests'
 import type { Hub } from '../hub.js'
 import { age, table } from './table.js'
 
-/** An event as the API shows it. */
+/** An event as the API returns it. */
 export interface ShownEvent {
   metadata: { name: string; createdAt: string; resourceVersion: string }
   type: string
@@ -32,7 +32,7 @@ export const eventsOf = async (
 
 export { isEvent }
 
-/** `event/NAME`: what `-o name` says of one. */
+/** `event/NAME`, for `-o name`. */
 export const eventName = ({ metadata }: ShownEvent): string => `event/${metadata.name}`
 
 const cells = (event: ShownEvent, now: number): string[] => [
@@ -52,6 +52,6 @@ export const eventRows = (events: readonly ShownEvent[]): string => {
   )
 }
 
-/** One event as a line of its own, with its exact time: for a view that goes on. */
+/** One event as a line with its exact time, for watching. */
 export const eventLine = (event: ShownEvent): string =>
   [event.metadata.createdAt, ...cells(event, Date.now()).slice(1)].map(printable).join('  ')

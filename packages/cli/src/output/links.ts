@@ -9,7 +9,7 @@ interface ShownAccount {
   memberships: string[]
 }
 
-/** What these views read of the hub's answer, which is made by its schema. */
+/** The fields these views read of the hub's answer. */
 export interface ShownLink {
   action: 'Adopt' | 'Relink' | 'Merge'
   connector: string
@@ -29,7 +29,7 @@ export interface ShownLink {
   run?: string
 }
 
-/** Both sides of the account field by field, what it may do, and what becomes of the one before. */
+/** Both sides of the account field by field, with its rights and losses. */
 export const linkDiff = (link: ShownLink): string => {
   const { connector, action, account, before, after, rights, loses, message, person } = link
   const sides: ShownOperation = { connector, kind: action, before, after, why: [], state: 'Planned' }
@@ -37,7 +37,7 @@ export const linkDiff = (link: ShownLink): string => {
     `${connector}: ${message}`,
     `    person ${person}, account ${account.username} (${account.key})${account.privileged ? ', an administrator' : ''}`,
     ...differences(sides).map((difference) => `    ${difference}`),
-    ...rights.map((right) => `    has ${right}, which no rule gives`),
+    ...rights.map((right) => `    has ${right}, which no rule grants`),
     ...loses.map((lost) => `    loses ${lost}`),
   ].join('\n')
 }

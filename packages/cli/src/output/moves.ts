@@ -1,6 +1,6 @@
 import { table } from './table.js'
 
-/** What becomes of a release on one cluster; null is no target. */
+/** How a release changes on one cluster; null means no target. */
 export interface Move {
   cluster: string
   from: number | null

@@ -1,7 +1,7 @@
 import type { Hub, Reference } from '../hub.js'
 import { table } from './table.js'
 
-/** An object of a release on one cluster, as the API shows it. */
+/** An object of a release on one cluster, as the API returns it. */
 export interface ShownObject {
   cluster: string
   kind: string

@@ -57,7 +57,7 @@ describe('a target that cannot be reached', () => {
       },
     }
     const status = columns.Release?.find(({ header }) => header === 'status')
-    // The table's own reading of a resource as the hub shows it.
+    // The fields of a resource that the table reads.
     expect(status?.cell(release as never, now)).toBe('Unreachable, moves in 4:31')
   })
 })

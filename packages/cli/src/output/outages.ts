@@ -15,7 +15,7 @@ export const outagesOf = ({ status }: Pick<Shown, 'status'>): readonly ShownOuta
 
 const pad = (value: number): string => String(value).padStart(2, '0')
 
-/** `4:31`, `1:04:31`: what is left until a time. */
+/** `4:31`, `1:04:31`: the time left. */
 export const countdown = (ms: number): string => {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
@@ -31,7 +31,7 @@ const moves = (movesAt: string, now: number): string => {
 export const outageText = ({ since, movesAt, message }: ShownOutage, now: number): string =>
   `Unreachable since ${since}; ${movesAt === undefined ? message : moves(movesAt, now)}`
 
-/** What becomes of the first share to move, for a cell of a table; empty where none moves. */
+/** When the next replicas move, for a table cell; empty if none move. */
 export const nextMove = (outages: readonly ShownOutage[], now: number): string => {
   const [first] = outages.flatMap(({ movesAt }) => movesAt ?? []).sort()
   return first === undefined ? '' : moves(first, now)

@@ -206,7 +206,7 @@ describe('what the terminal gets', () => {
     expect(written).toEqual(expected)
   })
 
-  test('progress stays on its line', () => {
+  test('progress is written on one line', () => {
     let written = ''
     const progress = createProgress({
       isTTY: true,
@@ -263,9 +263,9 @@ describe('what the deletion of a Mapping does', () => {
     ]
     const gates = [{ message: '7 accounts to disable: more than 2 at once' }] as ShownPlan['gates']
     expect(effectOf('default/staff', [plan({ operations, gates }), plan({ connector: 'login' })])).toEqual([
-      'mapping default/staff: on git its deletion means: 7 accounts disabled (a, b, c, d, e and 2 more); 1 membership removed (a)',
+      'mapping default/staff: deleting it has these effects on git: 7 accounts disabled (a, b, c, d, e and 2 more); 1 membership removed (a)',
       'git: held until approved: 7 accounts to disable: more than 2 at once',
-      'mapping default/staff: on login its deletion changes nothing',
+      'mapping default/staff: deleting it changes nothing on login',
     ])
     expect(effectOf('default/staff', [])[0]).toContain('it names no connector')
     expect(effectOf('default/staff', [plan({ blocked: 'it is down' })])[0]).toContain('it is down')

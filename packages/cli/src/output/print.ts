@@ -4,17 +4,17 @@ import type { Change, Shown } from '../hub.js'
 import { type Column, columns } from './columns.js'
 import { type LiveTable, liveTable, table } from './table.js'
 
-/** Whatever members, directories and other hubs say ends here: nothing in it acts on the terminal. */
+/** Prints to standard output. Escapes control characters, as texts can come from clusters and directories. */
 export const line = (text: string): void => {
   process.stdout.write(`${printableLines(text)}\n`)
 }
 
-/** For people, beside the data: always on standard error. */
+/** Prints a message to standard error, apart from the data. */
 export const say = (text: string): void => {
   process.stderr.write(`${printableLines(text)}\n`)
 }
 
-/** `more`: columns beside those of the kind. */
+/** `more`: columns in addition to those of the kind. */
 const columnsOf = (
   kind: string,
   wide: boolean,
@@ -46,11 +46,11 @@ const yamlOf = (value: unknown): string => stringifyYaml(value).trimEnd()
 export const printValue = (value: unknown, format: 'json' | 'yaml'): void =>
   format === 'json' ? line(printableJson(JSON.stringify(value, null, 2))) : line(yamlOf(value))
 
-/** What the API answers a list with, as JSON or YAML: a List, whichever route it came by. */
+/** An answer with items as JSON or YAML: always a List, whatever the route. */
 export const printList = (answer: object, format: 'json' | 'yaml'): void =>
   printValue({ apiVersion: 'hansa.dev/v1', kind: 'List', ...answer }, format)
 
-/** One of many values that follow one another: a line of JSON, or a YAML document. */
+/** One value of a stream: a line of JSON, or a YAML document. */
 export const printNext = (value: unknown, format: 'json' | 'yaml'): void =>
   format === 'json' ? line(printableJson(JSON.stringify(value))) : line(`---\n${yamlOf(value)}`)
 
@@ -72,21 +72,21 @@ export const printMany = (
 ): void => {
   if (format === 'json' || format === 'yaml') printList({ items: resources }, format)
   else if (format === 'name') for (const resource of resources) line(nameOf(resource))
-  else if (resources.length === 0) say('there are none')
+  else if (resources.length === 0) say('No resources found.')
   else line(rowsOf(resources, format === 'wide', namespaces, more))
 }
 
-/** What an action on one resource says when it was done; as JSON or YAML, the resource itself. */
+/** The result of an action on one resource; as JSON or YAML, the resource itself. */
 export const printDone = (resource: Shown, format: Format, done: string): void => {
   if (format === 'table' || format === 'wide') line(`${nameOf(resource)} ${done}`)
   else printOne(resource, format)
 }
 
-/** Rows of changes: what happened stands before each. */
+/** Rows of changes, each beginning with the event type. */
 export const changesTable = (headers: readonly string[]): LiveTable =>
   liveTable(['event', ...headers], line, ['MODIFIED'.length])
 
-/** A view of changes that goes on, in any format: a table has one header, and says of each row what happened. */
+/** A watch in any format: a table has one header, and the event type in each row. */
 export const changesView = (
   kind: string,
   format: Format,

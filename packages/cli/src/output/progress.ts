@@ -1,14 +1,14 @@
 import { printable } from '@hansa/manifests'
 import { say } from './print.js'
 
-/** What a long wait is at. On a terminal one line that is written over; elsewhere a line for each change. */
+/** The progress of a long wait. On a terminal one line that is overwritten; elsewhere a line for each change. */
 export interface Progress {
   show(text: string): void
   /** The last line stays as it is. */
   end(): void
 }
 
-/** Clears what stands on the line (ECMA-48: CHA to the first column, EL to the end). */
+/** Clears the line (ECMA-48: CHA to the first column, EL to the end). */
 const restart = '\u001b[1G\u001b[K'
 
 export const createProgress = (
@@ -22,7 +22,7 @@ export const createProgress = (
       if (text === shown) return
       shown = text
       if (!over) return say(text)
-      // A line that wraps could not be written over.
+      // A line that wraps could not be overwritten.
       const room = (stream.columns ?? 80) - 1
       stream.write(`${restart}${text.length > room ? `${text.slice(0, room - 1)}…` : text}`)
     },

@@ -1,8 +1,9 @@
+import { counted } from './counted.js'
 import { type MovedRelease, moveRows, type Totals } from './moves.js'
 import { line, say } from './print.js'
 import { table } from './table.js'
 
-/** What a simulation answers, as far as it is printed. */
+/** The result of a simulation, as far as it is printed. */
 export interface Simulated {
   releases: MovedRelease[]
   unschedulable: { namespace: string; release: string; clusters: string[]; message: string }[]
@@ -20,7 +21,7 @@ export interface SimulatedPlacement {
   spec: unknown
 }
 
-/** A document as a simulation takes it; undefined where it is not a Placement with a name. */
+/** A document as a simulation takes it; undefined if it is not a Placement with a name. */
 export const simulatedPlacement = (
   { kind, metadata, spec }: Readonly<Record<string, unknown>>,
   here: string,
@@ -75,7 +76,7 @@ export const printSimulation = ({
     ]),
   )
   section(
-    'Would find no room on a node',
+    'Would be pending (no node has room)',
     ['namespace', 'release', 'cluster', 'workload', 'replicas'],
     pending.map(({ namespace, release, cluster, workload, replicas }) => [
       namespace,
@@ -86,7 +87,7 @@ export const printSimulation = ({
     ]),
   )
   line(
-    `\n${totals.considered} releases decided anew: ${totals.moved} move (${totals.replicas} replicas), ${totals.unschedulable} would not fit, ${totals.staying} stay on a failed cluster, ${totals.pending} replicas without room. Nothing was changed.`,
+    `\n${counted(totals.considered, 'release')} rescheduled: ${totals.moved} would move (${counted(totals.replicas, 'replica')}), ${totals.unschedulable} would not fit, ${totals.staying} would stay on a failed cluster, ${counted(totals.pending, 'replica')} would be pending. Simulation only: nothing was changed.`,
   )
   for (const note of notes) say(`note: ${note}`)
 }

@@ -1,6 +1,6 @@
 import { table } from './table.js'
 
-/** What these views read of the hub's answers, which are made by its schemas. */
+/** The fields these views read of the hub's answers. */
 export interface ShownOperation {
   connector: string
   kind: string
@@ -59,7 +59,7 @@ const cell = (value: unknown): string => {
 export const differences = ({ before = {}, after = {} }: ShownOperation): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].map((name) => {
     if (!(name in before)) return `${name}: ${cell(after[name])}`
-    // Of an adoption both sides are shown whole.
+    // An adoption shows both sides completely.
     if (JSON.stringify(before[name]) === JSON.stringify(after[name]))
       return `${name}: ${cell(after[name])} (same)`
     return `${name}: ${cell(before[name])} → ${cell(after[name])}`
@@ -87,7 +87,7 @@ const signOf = ({ kind }: ShownOperation): string => {
   return /^(Delete|Remove|Disable|Revoke)/.test(kind) ? '-' : '~'
 }
 
-/** A block an operation: what it is about, each field old → new, why, and what is lost. */
+/** One block per operation: subject, each field old → new, reasons and losses. */
 export const operationsDiff = (operations: readonly ShownOperation[]): string =>
   operations
     .flatMap((operation) => {
@@ -99,7 +99,7 @@ export const operationsDiff = (operations: readonly ShownOperation[]): string =>
         `${signOf(operation)} ${connector}: ${kind} ${subject}${state === 'Held' || state === 'Rejected' ? ` (${state.toLowerCase()})` : ''}`,
         ...differences(operation).map((difference) => `    ${difference}`),
         ...why.map((reason) => `    because ${reason}`),
-        ...rights.map((right) => `    has ${right}, which no rule gives`),
+        ...rights.map((right) => `    has ${right}, which no rule grants`),
         ...loses.map((lost) => `    loses ${lost}`),
       ]
     })
@@ -107,7 +107,7 @@ export const operationsDiff = (operations: readonly ShownOperation[]): string =>
 
 const mostNamed = 5
 
-/** What is said of several people is said once: one wrong hash format would otherwise fill the screen. */
+/** Groups people by message: one wrong hash format would otherwise fill the screen. */
 export const troublesOf = (troubles: readonly ShownTrouble[]): string[] => {
   const byMessage = new Map<string, string[]>()
   for (const { username, person, message } of troubles) {
@@ -123,9 +123,9 @@ export const troublesOf = (troubles: readonly ShownTrouble[]): string[] => {
   })
 }
 
-/** Everything besides its operations that a plan says, one sentence a line. */
+/** Everything in a plan except its operations, one sentence a line. */
 export const remarksOf = ({ connector, blocked, gates, problems, notices, drifted }: ShownPlan): string[] => [
-  ...(blocked === undefined ? [] : [`${connector}: nothing can be planned: ${blocked}`]),
+  ...(blocked === undefined ? [] : [`${connector}: cannot plan: ${blocked}`]),
   ...gates.map(({ message }) => `${connector}: held: ${message}`),
   ...troublesOf(problems).map((trouble) => `${connector}: ${trouble}`),
   ...troublesOf(notices).map((trouble) => `${connector}: ${trouble}`),

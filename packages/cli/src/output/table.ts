@@ -22,15 +22,15 @@ export const table = (headers: readonly string[], rows: readonly (readonly strin
   return all.map((row) => aligned(row, widths)).join('\n')
 }
 
-/** A table that goes on: one header, and columns that only ever become wider. */
+/** A growing table: one header, and columns that only become wider. */
 export interface LiveTable {
-  /** Rows that come in one go are lined up with one another. */
+  /** Rows added together are aligned. */
   add(row: readonly string[]): void
-  /** Prints what waits; to be called when no more rows come. */
+  /** Prints pending rows; call it after the last row. */
   end(): void
 }
 
-/** Rows are printed when what is read has been read, not one by one: `print` gets whole lines. `least`: widths to begin with. */
+/** Prints rows in batches, once the current input is read: `print` gets whole lines. `least`: initial widths. */
 export const liveTable = (
   headers: readonly string[],
   print: (text: string) => void,

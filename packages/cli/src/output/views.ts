@@ -22,7 +22,7 @@ interface Page {
 }
 
 const pageOf = (answer: unknown): Page => {
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   return answer as Page
 }
 
@@ -42,7 +42,8 @@ export const viewOf = async (
     cursor = page.metadata.cursor
   } while (cursor !== undefined)
   if (format === 'json' || format === 'yaml') printList({ items }, format)
-  else if (items.length === 0) say('there are none')
+  else if (items.length === 0)
+    say(search === undefined ? 'No entries found.' : `No entries match "${search}".`)
   else if (format === 'name') for (const item of items) line(text(item.username ?? item.name))
   else
     line(

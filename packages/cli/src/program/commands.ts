@@ -19,7 +19,7 @@ export const createProgram = (perform: Perform): Command => {
   const program = new Command('hansa')
     .description('Place component bundles across Kubernetes clusters, and watch them fail over.')
     .version(version, '-V, --version', 'print the version of the CLI')
-    // `bundle push --version` is the bundle's, not this one.
+    // `bundle push --version` is the version of the bundle.
     .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .exitOverride()
@@ -47,9 +47,9 @@ export const createProgram = (perform: Perform): Command => {
     program,
     'version',
     {
-      summary: 'print versions',
+      summary: 'print the versions of the CLI and the hub',
       examples: ['hansa version', 'hansa version --client -o json'],
-      options: [['--client', 'only of the CLI; does not reach the hub']],
+      options: [['--client', 'print only the version of the CLI; do not contact the hub']],
       load: () => import('../commands/version.js'),
     },
     perform,

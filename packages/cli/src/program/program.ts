@@ -9,7 +9,7 @@ interface Declaration {
   /** Commander's words: `<name>`, `[name]`, `<words...>`. */
   arguments?: string
   options?: readonly (readonly [flags: string, description: string])[]
-  /** What help begins with. */
+  /** Shown at the beginning of the help. */
   examples: readonly [string, ...string[]]
   load: Load
 }
@@ -18,13 +18,13 @@ const list = (value: string, previous: string[] | undefined): string[] => [...(p
 
 const globals: readonly (readonly [string, string])[] = [
   ['-n, --namespace <name>', 'namespace (default: default)'],
-  ['-o, --output <format>', 'table, wide, json, yaml or name'],
-  ['--context <name>', 'context of the CLI (with --kubeconfig: of that file)'],
-  ['--url <url>', 'address of the hub (HANSA_URL)'],
-  ['--token <token>', 'token of the hub (HANSA_TOKEN)'],
+  ['-o, --output <format>', 'output format: table, wide, json, yaml or name'],
+  ['--context <name>', 'CLI context (with --kubeconfig: context in that file)'],
+  ['--url <url>', 'hub address (HANSA_URL)'],
+  ['--token <token>', 'hub token (HANSA_TOKEN)'],
 ]
 
-/** The examples that help begins with. */
+/** The examples at the beginning of the help. */
 export const examplesText = (examples: readonly string[]): string =>
   `Examples:\n${examples.map((example) => `  $ ${example}`).join('\n')}\n`
 
@@ -34,7 +34,7 @@ export const declare = (parent: Command, name: string, declaration: Declaration,
   const command = parent.command(name, hidden).description(declaration.summary)
   if (declaration.arguments !== undefined) command.arguments(declaration.arguments)
   for (const [flags, description] of [...(declaration.options ?? []), ...globals]) {
-    if (flags.endsWith('...')) command.option(flags.slice(0, -3), `${description} (may be repeated)`, list)
+    if (flags.endsWith('...')) command.option(flags.slice(0, -3), `${description} (can be repeated)`, list)
     else command.option(flags, description)
   }
   command.addHelpText('before', examplesText(declaration.examples))

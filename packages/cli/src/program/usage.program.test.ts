@@ -26,7 +26,7 @@ const commands = all(createProgram(async () => {}))
 
 describe('help', () => {
   test.each(commands.map((command) => [`${command.parent?.name() ?? ''} ${command.name()}`.trim(), command]))(
-    'of %s begins with examples, each of them a command of its own',
+    'of %s begins with examples of that command',
     (_, command) => {
       const help = helpOf(command as Command)
       expect(help).toMatch(/^Examples:\n( {2}\$ hansa .+\n)+/)
@@ -60,7 +60,7 @@ describe('usage', () => {
     [['release', 'scale', 'web', 'many'], 'write WORKLOAD=N'],
     [['cluster', 'taint', 'eu-1', 'gpu'], 'write KEY=VALUE:NoSchedule'],
     [['cluster', 'label', 'eu-1', 'gpu'], 'write KEY=VALUE'],
-    [['apply', '-f', join(folder, 'nowhere.yaml')], 'there is no file or folder'],
+    [['apply', '-f', join(folder, 'nowhere.yaml')], 'nowhere.yaml" not found'],
     [['delete', 'release', 'web'], 'pass --yes'],
     [['get', 'clusters'], 'set HANSA_URL and HANSA_TOKEN'],
     [['cluster'], 'Examples:'],
@@ -108,7 +108,9 @@ describe('contexts', () => {
     start(['context', ...args], { XDG_CONFIG_HOME: home }, options).ended
 
   test('are added, listed, chosen and forgotten; tokens are never shown', async () => {
-    expect((await contexts(['list'])).stderr).toBe('there are none\n')
+    expect((await contexts(['list'])).stderr).toBe(
+      'No contexts found. Create one: hansa context set NAME --url URL --token TOKEN\n',
+    )
     const lab = await contexts(['set', 'lab', '--url', 'http://127.0.0.1:7070', '--token', 'secret-1'])
     expect([lab.exit, lab.stdout]).toEqual([0, 'context lab set\n'])
     await contexts(['set', 'prod', '--url', 'https://hansa.example.org'], {
@@ -151,7 +153,7 @@ describe('contexts', () => {
     expect((await contexts(['list'])).stderr).toBe('')
   })
 
-  test('that cannot be understood are refused, and left alone', async () => {
+  test('that cannot be parsed are refused and left unchanged', async () => {
     const broken = join(folder, 'broken')
     mkdirSync(join(broken, 'hansa'), { recursive: true })
     writeFileSync(join(broken, 'hansa', 'config.yaml'), 'contexts: 3\n', { mode: 0o600 })

@@ -4,18 +4,18 @@ import { until } from './until.js'
 
 const program = fileURLToPath(new URL('../../bin/hansa.js', import.meta.url))
 
-/** What a run of the program ended with. */
+/** The result of a finished run. */
 export interface Ended {
   exit: number
   stdout: string
   stderr: string
 }
 
-/** A run that goes on: what it has printed so far, and how to end it. */
+/** A running program: its output so far, and how to end it. */
 export interface Running {
   stdout(): string
   stderr(): string
-  /** Resolves when standard output holds this. */
+  /** Resolves when standard output contains this. */
   prints(what: string | RegExp): Promise<void>
   /** Ctrl-C; resolves with how it ended. */
   interrupt(): Promise<Ended>
@@ -23,12 +23,12 @@ export interface Running {
 }
 
 export interface RunOptions {
-  /** What stands on standard input; nothing, at once ended, when absent. */
+  /** The standard input; empty and closed at once if absent. */
   input?: string
   env?: Record<string, string>
 }
 
-/** The variables that would reach a hub of the person who runs the tests. */
+/** Variables that would point to a hub of the developer. */
 const own = ['HANSA_URL', 'HANSA_TOKEN', 'HANSA_CONTEXT', 'KUBECONFIG']
 
 /** Starts the built program as a child process, in `env` over the tests' own environment. */
@@ -50,7 +50,7 @@ export const start = (
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  // A program that reads no input may end before it is written.
+  // A program that reads no input can end before it is written.
   child.stdin?.on('error', () => {})
   child.stdin?.end(options.input ?? '')
   const ended = new Promise<Ended>((resolve, reject) => {

@@ -12,7 +12,7 @@ export interface Called {
   query?: Record<string, string | undefined>
 }
 
-/** Runs a command's code over a hub that answers every `call` with what `answer` says; gives what it called and printed. */
+/** Runs a command with a fake hub that answers every `call` with `answer`; returns its calls and output. */
 export const runCommand = async <Options>(
   run: Run<Options>,
   args: readonly string[],

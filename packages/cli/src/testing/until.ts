@@ -1,4 +1,4 @@
-/** Resolves with the first truthy answer of `look`; rejects, saying what was waited for, when the time is over. */
+/** Resolves with the first truthy answer of `look`; rejects on timeout, naming what it waited for. */
 export const until = async <T>(
   what: string,
   look: () => T | Promise<T>,

@@ -19,7 +19,7 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** A hub as its own process, simulated clusters, a folder for files, and the CLI of a person who has a context for the hub. */
+/** A hub as its own process, simulated clusters, a folder for files, and a CLI with a context for the hub. */
 export interface World {
   url: string
   token: string
@@ -28,7 +28,7 @@ export interface World {
   simulator: Simulator
   /** Runs `hansa` to its end. */
   run(args: readonly string[], options?: RunOptions): Promise<Ended>
-  /** Runs `hansa` and gives standard output; throws with all it printed unless it exits with 0. */
+  /** Runs `hansa` and returns standard output; throws with all output unless it exits with 0. */
   hansa(...args: string[]): Promise<string>
   /** `hansa … -o json`, parsed. */
   json(...args: string[]): Promise<unknown>
@@ -36,7 +36,7 @@ export interface World {
   start(args: readonly string[], options?: RunOptions): Running
   /** Writes a file below the folder; gives its path. */
   file(path: string, text: string): string
-  /** One more simulated cluster, in the kubeconfig from now on. */
+  /** Adds a simulated cluster, also to the kubeconfig. */
   member(name: string, region?: string): SimulatedCluster
   /** Registers a cluster of the simulator with the hub, and waits until it is Ready. */
   register(name: string, ...options: string[]): Promise<void>
@@ -59,7 +59,7 @@ export const createWorld = async (): Promise<World> => {
     log = (log + text).slice(-20_000)
   })
   const stopped = new Promise<void>((resolve) => hub.once('exit', () => resolve()))
-  // Also when a test run is cut short.
+  // Also when a test run is aborted.
   const kill = (): void => {
     hub.kill('SIGKILL')
   }

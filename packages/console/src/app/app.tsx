@@ -11,7 +11,7 @@ import { SignIn } from './sign-in.js'
 
 const keeper = createTokenKeeper(window.sessionStorage)
 
-/** With the next frame; a page that is not seen has none, and is brought up to date once a second. */
+/** Runs with the next frame. A hidden page has no frames and is updated once a second. */
 const withNextFrame = (run: () => void): void => {
   if (document.hidden) setTimeout(run, 1_000)
   else requestAnimationFrame(run)
@@ -26,7 +26,7 @@ const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
     })
   })
 
-/** Refusals are told at once; the client has tried lost connections again already. */
+/** Refusals are shown at once; the client has already retried lost connections. */
 const createQueries = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
@@ -74,7 +74,7 @@ export const App = () => {
   const signIn = useCallback((next: string) => {
     keeper.keep(next)
     setReason('')
-    // Whoever came by a link begins at home; whoever was somewhere stays there.
+    // After a sign-in link the page is home; otherwise the page stays the same.
     if (window.location.pathname === '/sign-in') router.history.replace('/')
     setToken(next)
   }, [])

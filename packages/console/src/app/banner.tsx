@@ -13,14 +13,14 @@ const Lost = ({ connection }: { connection: Parameters<typeof lostSentence>[0] }
   )
 }
 
-/** Says at the top that the connection is lost, for as long as it is. It is there all the time, so that it is read out. */
+/** Shows at the top that the connection is lost. Always rendered, so that screen readers announce changes. */
 export const Banner = () => {
   const connection = useConnection()
   const lost = connection.state === 'lost'
   return (
     <div className={lost ? 'banner banner-on' : 'banner'} data-connection={connection.state}>
       <span role="status" className="unseen">
-        {lost ? 'Connection lost; trying again' : ''}
+        {lost ? 'Connection lost; retrying' : ''}
       </span>
       {lost && <Lost connection={connection} />}
     </div>

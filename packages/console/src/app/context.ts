@@ -6,7 +6,7 @@ export const ClientContext = createContext<HansaClient | undefined>(undefined)
 /** The client of the hub, with this tab's token. */
 export const useClient = (): HansaClient => {
   const client = useContext(ClientContext)
-  if (client === undefined) throw new Error('nobody is signed in here')
+  if (client === undefined) throw new Error('useClient requires a signed-in session')
   return client
 }
 

@@ -4,7 +4,7 @@ import { places } from './places.js'
 
 const offKey = 'hansa.keys-off'
 
-/** Single keys can be turned off: whoever speaks to a computer presses them without meaning to (WCAG 2.1.4). */
+/** Single keys can be turned off: speech input can trigger them by accident (WCAG 2.1.4). */
 export const keysAreOn = (): boolean => window.localStorage.getItem(offKey) === null
 
 export const KeysDialog = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
@@ -16,7 +16,7 @@ export const KeysDialog = ({ open, onClose }: { open: boolean; onClose: () => vo
     setOn(next)
   }
   return (
-    <Dialog title="Keys" open={open} onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" open={open} onClose={onClose}>
       <dl className="keys">
         <dt>
           <kbd>/</kbd>
@@ -25,7 +25,7 @@ export const KeysDialog = ({ open, onClose }: { open: boolean; onClose: () => vo
         <dt>
           <kbd>?</kbd>
         </dt>
-        <dd>These keys</dd>
+        <dd>Show these shortcuts</dd>
         {places.map(({ letter, title }) => (
           <div key={letter} className="keys-row">
             <dt>
@@ -37,11 +37,11 @@ export const KeysDialog = ({ open, onClose }: { open: boolean; onClose: () => vo
         <dt>
           <kbd>Esc</kbd>
         </dt>
-        <dd>Close a dialog, leave the search</dd>
+        <dd>Close the dialog or the search</dd>
       </dl>
       <label htmlFor={field} className="check">
         <input id={field} type="checkbox" checked={on} onChange={(event) => turn(event.target.checked)} />
-        Keys without Ctrl or Alt do something
+        Enable single-key shortcuts
       </label>
     </Dialog>
   )

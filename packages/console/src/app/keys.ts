@@ -1,4 +1,4 @@
-/** What a key asks for: `/` searches, `?` lists the keys, `g` and a letter goes to a screen. */
+/** The action of a key: `/` searches, `?` lists the keys, `g` and a letter goes to a screen. */
 export type KeyAct = { act: 'search' } | { act: 'help' } | { act: 'go'; letter: string }
 
 export interface Pressed {
@@ -6,7 +6,7 @@ export interface Pressed {
   ctrlKey: boolean
   metaKey: boolean
   altKey: boolean
-  /** Whether somebody is writing: then keys are letters. */
+  /** Whether a text field has the focus: then keys are text. */
   writing: boolean
   /** ms, of any clock. */
   at: number
@@ -32,7 +32,7 @@ export const createKeyReader = (): ((pressed: Pressed) => KeyAct | undefined) =>
   }
 }
 
-/** Whether keys pressed there are meant as text. */
+/** Whether keys pressed there are text input. */
 export const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))

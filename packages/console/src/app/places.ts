@@ -9,7 +9,7 @@ import {
   RocketIcon,
 } from '@primer/octicons-react'
 
-/** The screens one goes to, and the letter that goes there after `g`. */
+/** The screens, each with the letter that opens it after `g`. */
 export const places = [
   { to: '/', title: 'Fleet', letter: 'f', icon: GlobeIcon },
   { to: '/releases', title: 'Releases', letter: 'r', icon: RocketIcon },

@@ -5,7 +5,7 @@ import { parseSearch, type SearchTexts, stringifySearch } from './search-params.
 import { Shell } from './shell.js'
 
 const NotFound = () => (
-  <Empty title="There is no such page.">
+  <Empty title="Page not found.">
     <p>Press / to search for a cluster, a release, a bundle, a placement or a person.</p>
   </Empty>
 )

@@ -17,7 +17,7 @@ const at = (
   href: `/${folder}/${namespace}/${name}`,
 })
 
-/** What is watched and has the query in its name; more of it as more is read. */
+/** Watched resources with the query in their name; more as more are loaded. */
 const useThings = (query: string): Found[] => {
   const live = useLive()
   const clusters = useAll(live.clusters, 1_000)
@@ -138,9 +138,7 @@ export const SearchBox = ({ ref }: { ref: Ref<HTMLInputElement> }) => {
             </div>
           ))}
       </div>
-      {shown && found.length === 0 && (
-        <div className="found found-none">Nothing has “{asked}” in its name.</div>
-      )}
+      {shown && found.length === 0 && <div className="found found-none">No results for “{asked}”.</div>}
     </div>
   )
 }

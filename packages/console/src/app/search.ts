@@ -1,4 +1,4 @@
-/** Something that can be gone to. */
+/** A search result that can be opened. */
 export interface Found {
   readonly kind: 'Cluster' | 'Release' | 'Bundle' | 'Placement' | 'Person'
   readonly name: string
@@ -15,7 +15,7 @@ const rank = (name: string, query: string): number | undefined => {
   return /[-_./ ]/.test(name[at - 1] ?? '') ? 2 : 3
 }
 
-/** What has the query in its name: the same name first, then names that begin with it, then the shorter ones. */
+/** Things with the query in their name: the same name first, then names that begin with it, then the shorter ones. */
 export const search = (things: Iterable<Found>, query: string, most = 12): Found[] => {
   const wanted = query.trim().toLowerCase()
   if (wanted === '') return []

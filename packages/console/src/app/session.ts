@@ -2,7 +2,7 @@ import { HansaClient, kinds } from '@hansa/sdk'
 
 const key = 'hansa.token'
 
-/** Where a tab keeps its token: gone with the tab, and never sent anywhere but in a header to the hub. */
+/** Keeps the token of a tab until it is closed; sent only in a header to the hub. */
 export interface TokenKeeper {
   read(): string | undefined
   keep(token: string): void
@@ -15,16 +15,16 @@ export const createTokenKeeper = (storage: Storage): TokenKeeper => ({
   forget: () => storage.removeItem(key),
 })
 
-/** A client of the hub this page came from. */
+/** A client of the hub that served this page. */
 export const clientFor = (token?: string): HansaClient =>
   new HansaClient({ baseUrl: window.location.origin, token, timeoutMs: 30_000 })
 
-/** Whether the hub takes a token. Throws what the hub says where it does not. */
+/** Checks that the hub accepts a token. Throws the hub's error if it does not. */
 export const tryToken = async (token: string): Promise<void> => {
   await clientFor(token).request('GET', kinds.Cluster.path, { query: { limit: 1 } })
 }
 
-/** The one-time code of a sign-in link, taken out of the address: it must not stay in the history. */
+/** The one-time code of a sign-in link, removed from the address: it must not stay in the history. */
 export const takeCode = (): string | undefined => {
   const { pathname, hash, search } = window.location
   if (pathname !== '/sign-in' || hash.length < 2) return undefined
@@ -32,9 +32,9 @@ export const takeCode = (): string | undefined => {
   return decodeURIComponent(hash.slice(1))
 }
 
-/** Gives a one-time code away for a token of this tab's own. */
+/** Exchanges a one-time code for a token of this tab. */
 export const redeemCode = async (code: string): Promise<string> => {
   const { data } = await clientFor().request('POST', '/api/v1/sign-in', { body: { code } })
-  // What the hub's document says of this operation.
+  // By the hub's OpenAPI document.
   return (data as { token: string }).token
 }

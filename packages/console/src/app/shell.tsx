@@ -8,7 +8,7 @@ import { KeysDialog, keysAreOn } from './keys-dialog.js'
 import { places } from './places.js'
 import { SearchBox } from './search-box.js'
 
-/** What is on every page: the way to the screens, search, how the connection stands, and the way out. */
+/** The frame of every page: navigation, search, connection state and sign-out. */
 export const Shell = () => {
   const router = useRouter()
   const signOut = useSignOut()
@@ -46,8 +46,8 @@ export const Shell = () => {
           type="button"
           className="icon-button"
           onClick={() => setHelp(true)}
-          aria-label="Keys"
-          title="Keys (?)"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
         >
           <CommandPaletteIcon aria-hidden size={17} />
         </button>

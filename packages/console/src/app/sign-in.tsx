@@ -7,7 +7,7 @@ const wordsFor = (error: unknown): string => {
   return error instanceof HansaApiError && error.hint !== '' ? `${reason}. ${error.hint}` : reason
 }
 
-/** Signs a tab in: by a token that is pasted, or by the one-time code of a link. */
+/** Signs a tab in with a pasted token or the one-time code of a link. */
 export const SignIn = ({ reason, onToken }: { reason: string; onToken: (token: string) => void }) => {
   const [token, setToken] = useState('')
   const [busy, setBusy] = useState(false)
@@ -17,7 +17,7 @@ export const SignIn = ({ reason, onToken }: { reason: string; onToken: (token: s
   const redeemed = useRef(false)
 
   useEffect(() => {
-    // Once: a code is good for one use, and effects may run twice in development.
+    // Once: a code is valid for one use, and effects can run twice in development.
     if (redeemed.current) return
     redeemed.current = true
     const code = takeCode()
@@ -69,8 +69,8 @@ export const SignIn = ({ reason, onToken }: { reason: string; onToken: (token: s
           {busy ? 'Signing in …' : 'Sign in'}
         </button>
         <p className="quiet">
-          Make one on the hub’s machine: <code>hansa-server token create NAME</code>. It is kept for this tab
-          only.
+          Create one on the hub’s machine: <code>hansa-server token create NAME</code>. It is stored for this
+          tab only.
         </p>
       </form>
     </main>

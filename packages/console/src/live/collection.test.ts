@@ -65,7 +65,7 @@ describe('a collection', () => {
     expect(things.all().map(({ uid }) => uid)).toEqual(['listed', 'new'])
   })
 
-  it('tells of its standing with the next flush', () => {
+  it('publishes its standing with the next flush', () => {
     const things = open()
     let told = 0
     things.subscribe(() => {
@@ -92,7 +92,7 @@ describe('a collection', () => {
           const version = index + 1
           if (gone) things.drop(uid, version)
           else things.put(thing(uid, version, place))
-          // An older word of the same, again: it changes nothing.
+          // An older version of the same row changes nothing.
           if (!gone) things.put(thing(uid, version - 1, 'old'))
           if (gone) expected.delete(uid)
           else expected.set(uid, thing(uid, version, place))

@@ -1,6 +1,6 @@
 import type { Row } from './rows.js'
 
-/** How much what a collection shows can be trusted. Times are ms since 1970. */
+/** Whether a collection is loading, live, stale or forbidden. Times are ms since 1970. */
 export type Standing =
   | { readonly state: 'loading' }
   | { readonly state: 'live' }
@@ -14,22 +14,22 @@ export interface Collection<R extends Row> {
   /** The rows an index files under a key; the same array until one of them changes. */
   of(index: string, key: string): readonly R[]
   standing(): Standing
-  /** Told of any change, of the standing too. Gives what ends it. */
+  /** Calls the listener on any change, including of the standing. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void
-  /** Told of changes of the row with this uid. */
+  /** Calls the listener on changes of the row with this uid. */
   subscribeRow(uid: string, listener: () => void): () => void
-  /** Told of changes under one key of an index. */
+  /** Calls the listener on changes under one key of an index. */
   subscribeKey(index: string, key: string, listener: () => void): () => void
 }
 
-/** What fills a collection. Nothing is seen of it until `flush`. */
+/** Writes to a collection. Changes become visible with `flush`. */
 export interface Filling<R extends Row> {
   put(row: R): void
   drop(uid: string, version: number): void
   /** Drops what is not among `uids` and not newer than the list that gave them. */
   keepOnly(uids: ReadonlySet<string>, version: number): void
   setStanding(standing: Standing): void
-  /** Shows what came; gives how many rows changed. */
+  /** Publishes the pending changes; returns how many rows changed. */
   flush(): number
 }
 
@@ -61,7 +61,7 @@ export const createCollection = <R extends Row>(
   const filed = new Map<string, Index<R>>(
     Object.entries(indexes).map(([name, keyOf]) => [name, { keyOf, rows: new Map(), snapshots: new Map() }]),
   )
-  /** The last word on each uid since the last flush; undefined: gone. */
+  /** The latest row of each uid since the last flush; undefined: deleted. */
   const pending = new Map<string, { row: R | undefined; version: number }>()
   const everyone = new Set<() => void>()
   const byRow: Listeners = new Map()
@@ -117,7 +117,7 @@ export const createCollection = <R extends Row>(
     },
     of: (name, key) => {
       const index = filed.get(name)
-      if (index === undefined) throw new Error(`there is no index ${name}`)
+      if (index === undefined) throw new Error(`unknown index ${name}`)
       const known = index.snapshots.get(key)
       if (known !== undefined) return known
       const found = index.rows.get(key)

@@ -6,9 +6,9 @@ const lost = { state: 'lost', since: 10_000, figuresFrom: 9_000, retryAt: 24_000
 
 it('says since when the connection is lost, from when the figures are, and what comes next', () => {
   expect(lostSentence(lost, 22_000, time)).toBe(
-    'Connection lost 12 s ago; figures are from T9; trying again in 2 s (refused)',
+    'Connection lost 12 s ago; showing data from T9; retrying in 2 s (refused)',
   )
   expect(lostSentence({ ...lost, figuresFrom: undefined, reason: '' }, 24_500, time)).toBe(
-    'Connection lost 15 s ago; nothing has been read yet; trying again now',
+    'Connection lost 15 s ago; no data received yet; retrying now',
   )
 })

@@ -1,11 +1,11 @@
-/** How the console's one stream stands. Times are ms since 1970. */
+/** The state of the console's stream. Times are ms since 1970. */
 export type ConnectionShown =
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }
   | {
       readonly state: 'lost'
       readonly since: number
-      /** When the last word of the hub came: what is shown is from then. Undefined: nothing ever came. */
+      /** When the hub was last heard from: the data shown is from then. Undefined: never. */
       readonly figuresFrom: number | undefined
       readonly retryAt: number
       readonly reason: string
@@ -20,7 +20,7 @@ export const lostSentence = (
   const ago = Math.max(0, Math.round((now - since) / 1000))
   const wait = Math.max(0, Math.ceil((retryAt - now) / 1000))
   const figures =
-    figuresFrom === undefined ? 'nothing has been read yet' : `figures are from ${timeOf(figuresFrom)}`
-  const next = wait === 0 ? 'trying again now' : `trying again in ${wait} s`
+    figuresFrom === undefined ? 'no data received yet' : `showing data from ${timeOf(figuresFrom)}`
+  const next = wait === 0 ? 'retrying now' : `retrying in ${wait} s`
   return `Connection lost ${ago} s ago; ${figures}; ${next}${reason === '' ? '' : ` (${reason})`}`
 }

@@ -3,7 +3,7 @@ import { conditionOf } from './slim.js'
 
 export type ClusterState = 'Ready' | 'NotReady' | 'Refused' | 'Cordoned' | 'Leaving' | 'Registering'
 
-/** A cluster's state in one word: the first that holds, the worst first. */
+/** A cluster's state in one word: the worst that applies. */
 export const clusterState = ({
   conditions,
   cordoned,
@@ -19,11 +19,11 @@ export const clusterState = ({
 
 const moving: ReadonlySet<string> = new Set(['Leaving', 'Waiting', 'Applying', 'Progressing'])
 
-/** What is on its way, and what waits: nothing leaves a cluster that does not answer until it is back. */
+/** Targets that move, and those that wait: nothing is removed from an unreachable cluster until it returns. */
 export interface OnTheWay {
-  /** How many targets go off their cluster, or are not yet as they should be there. */
+  /** How many targets are being removed, or are not yet in the desired state. */
   readonly moving: number
-  /** The clusters whose return others wait for, and how many targets do. */
+  /** The unreachable clusters with targets waiting for removal, and how many wait. */
   readonly awaited: readonly string[]
   readonly waiting: number
 }

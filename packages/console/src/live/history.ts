@@ -1,4 +1,4 @@
-/** How much was moving when. `at` in seconds since 1970, as plots take it. */
+/** How many targets were moving at a time. `at` in seconds since 1970, as plots take it. */
 export interface Sample {
   readonly at: number
   readonly moving: number
@@ -7,7 +7,7 @@ export interface Sample {
 const everyMs = 1_000
 const most = 600
 
-/** Remembers what `count` gives, at most once a second, for the last 600 times it was asked after something had changed. */
+/** Samples `count` after changes, at most once a second, and keeps the last 600 samples. */
 export const createHistory = (now: () => number, count: () => number) => {
   let samples: readonly Sample[] = []
   let sampledAt = Number.NEGATIVE_INFINITY

@@ -8,11 +8,11 @@ export const LiveContext = createContext<Live | undefined>(undefined)
 
 export const useLive = (): Live => {
   const live = useContext(LiveContext)
-  if (live === undefined) throw new Error('nothing is watched here')
+  if (live === undefined) throw new Error('useLive requires a live session')
   return live
 }
 
-/** Every row of a collection. At most one new array in `everyMs`: what is drawn from all rows need not follow each of them. */
+/** Every row of a collection. At most one new array per `everyMs`: views of all rows need not follow each change. */
 export const useAll = <R extends Row>(collection: Collection<R>, everyMs = 250): readonly R[] => {
   const [rows, setRows] = useState(() => collection.all())
   useEffect(() => {
@@ -60,7 +60,7 @@ export const useConnection = (): ConnectionShown => {
   return useSyncExternalStore(live.subscribeConnection, live.connection)
 }
 
-/** Now, in ms since 1970, told anew every `everyMs`. */
+/** Now, in ms since 1970, updated every `everyMs`. */
 export const useNow = (everyMs: number): number => {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {

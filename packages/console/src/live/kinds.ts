@@ -15,16 +15,16 @@ import type {
 } from './rows.js'
 import { clusterRow, eventRow, namedRow, releaseRow, statusRow, summaryRow, targetRow } from './slim.js'
 
-/** One kind that is watched: where its list is, and what is kept of what the hub tells. */
+/** One watched kind: the path of its list, and how its items become rows. */
 export interface WatchedKind {
   readonly kind: KindName
   readonly path: string
-  /** How many a page holds. The first page of clusters is what is painted first, so theirs is small. */
+  /** The page size. The first page of clusters is painted first, so theirs is small. */
   readonly limit: number
-  /** Later pages are not asked for: of events the newest are enough. */
+  /** Skip later pages: for events, the newest are enough. */
   readonly firstPageOnly: boolean
   readonly filling: Pick<Filling<Row>, 'drop' | 'keepOnly' | 'setStanding' | 'flush'>
-  /** Takes one item of the list in; gives its uid. */
+  /** Adds one item of the list; returns its uid. */
   list(item: unknown): string
   change(type: string, object: unknown, version: number): void
 }
@@ -51,7 +51,7 @@ interface Plan<Item, Listed, R extends Row> {
   onChange?: (row: R, type: string) => void
 }
 
-/** Where the hub's answers are taken for what its OpenAPI document says they are. */
+/** The place where the hub's answers get the types of its OpenAPI document. */
 const watched = <Item, Listed, R extends Row>(
   filling: Filling<R>,
   { kind, path, row, listRow, limit = 1000, firstPageOnly = false, onChange }: Plan<Item, Listed, R>,

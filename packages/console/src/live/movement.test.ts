@@ -3,7 +3,7 @@ import { journeysOf } from '../screens/fleet/journeys.js'
 import { target } from '../testing/rows.js'
 import { createMovements } from './movement.js'
 
-/** What was known of a target that stood before. */
+/** The earlier row of an existing target. */
 const there = target('web', 'any')
 
 const open = () => {
@@ -63,7 +63,7 @@ describe('movements', () => {
     expect(phases(movements)).toEqual([])
   })
 
-  it('are told by release, those that are not over first', () => {
+  it('are grouped by release, unfinished ones first', () => {
     const { movements } = open()
     movements.note(target('web', 'eu-1'), there, true)
     movements.note(target('web', 'eu-2', { state: 'Applying' }), undefined, false)

@@ -1,14 +1,14 @@
 import type { TargetRow } from './rows.js'
 
-/** Something that was seen to leave a cluster, or to arrive. */
+/** A target that leaves a cluster or arrives there. */
 export interface Movement {
   readonly uid: string
   readonly key: string
   readonly cluster: string
   readonly phase: 'leaving' | 'left' | 'arriving' | 'arrived'
-  /** How many leave, or arrive beside those that were there. */
+  /** How many replicas leave, or arrive in addition to those already there. */
   readonly replicas: number
-  /** Why it leaves, in the hub's word; undefined for what arrives. */
+  /** Why it leaves, as reported by the hub; undefined for arrivals. */
   readonly reason: string | undefined
   /** When it began to, ms since 1970. */
   readonly since: number
@@ -19,10 +19,10 @@ export interface Movement {
 const keptMs = 120_000
 const mostKept = 2_000
 
-/** Follows targets one change at a time, and remembers who left and who arrived for two minutes after it was over. */
+/** Follows targets change by change; keeps finished movements for two minutes. */
 export const createMovements = (now: () => number) => {
   const seen = new Map<string, Movement>()
-  /** How many replicas stood there before more arrived, by uid. */
+  /** How many replicas were there before more arrived, by uid. */
   const before = new Map<string, number>()
 
   const forget = (): void => {
@@ -54,7 +54,7 @@ export const createMovements = (now: () => number) => {
       } else if (known?.phase === 'leaving') seen.delete(uid)
       if (seen.size > mostKept) forget()
     },
-    /** The newest first; what has been over for two minutes is forgotten. */
+    /** Newest first; movements finished more than two minutes ago are dropped. */
     all: (): readonly Movement[] => {
       forget()
       return [...seen.values()].reverse()

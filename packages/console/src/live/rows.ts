@@ -12,13 +12,13 @@ import type {
 
 import type { Outage } from './outages.js'
 
-/** What is kept of a watched thing. `version` is its resourceVersion as a number: a lower one never replaces a higher one. */
+/** The fields kept of a watched resource. `version` is its resourceVersion as a number: a lower one never replaces a higher one. */
 export interface Row {
   readonly uid: string
   readonly version: number
 }
 
-/** Requested against allocatable: cores, bytes, count. Undefined until the cluster has said. */
+/** Requested against allocatable: cores, bytes, count. Undefined until the cluster has reported it. */
 export interface Fill {
   readonly requested: number
   readonly allocatable: number

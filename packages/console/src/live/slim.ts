@@ -64,7 +64,7 @@ export const releaseRow = ({ metadata, spec, status }: Release): ReleaseRow => (
 
 type Standing = Pick<Target['status'], 'applied' | 'ready' | 'drifted' | 'failed' | 'unreachable' | 'waiting'>
 
-/** A target's state in one word: the first that holds, the worst first. */
+/** A target's state in one word: the worst that applies. */
 export const targetState = (standing: Standing, removing: string | undefined): TargetState => {
   if (removing !== undefined) return 'Leaving'
   if (standing.failed) return 'Failed'
@@ -145,6 +145,6 @@ export const statusRow = <Spec, Status>(
   status: resource.status,
 })
 
-/** The condition of a type; undefined where the hub has not said. */
+/** The condition of a type; undefined if the hub has not set it. */
 export const conditionOf = (conditions: readonly Condition[], type: string): Condition | undefined =>
   conditions.find((condition) => condition.type === type)

@@ -23,7 +23,7 @@ const cluster = (name: string, version: number) => ({
 })
 const problem = (code: string, status: number) => ({ code, status, detail: code, hint: '', errors: [] })
 
-/** A hub of the test's own: lists by path, and one watch that the test speaks through. */
+/** A fake hub: lists by path, and one watch that the test feeds. */
 const openHub = () => {
   const lists = new Map<string, { version: number; pages: unknown[][] } | Error>()
   const asked: string[] = []
@@ -55,7 +55,7 @@ const openHub = () => {
       }
       return iterator
     },
-    // The parts of the client that the store uses, played.
+    // A fake of the client methods that the store uses.
   } as unknown as Client
   return {
     client,
@@ -81,7 +81,7 @@ const start = (hub: ReturnType<typeof openHub>, now = () => 1_000) => {
     client: hub.client,
     now,
     schedule: (run) => queueMicrotask(run),
-    // No time, but a turn of the loop: whoever only waits must let others come.
+    // No time passes, but the event loop turns, so that other tasks run.
     wait: () => new Promise((resolve) => setTimeout(resolve)),
     onSignedOut: signedOut,
   })
@@ -145,7 +145,7 @@ describe('the live store', () => {
     await expect.poll(() => live.clusters.standing()).toEqual({ state: 'live' })
   })
 
-  it('lists anew when the hub keeps changes that old no more, and drops what is gone', async () => {
+  it('lists again when the hub no longer keeps changes that old, and drops what is gone', async () => {
     const hub = openHub()
     hub.lists.set('/api/v1/clusters', { version: 7, pages: [[cluster('a', 5), cluster('b', 6)]] })
     const { live } = start(hub)

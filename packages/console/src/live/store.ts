@@ -28,16 +28,16 @@ export interface LiveOptions {
   /** Runs once, soon: with the next frame, where there are frames. */
   schedule: (run: () => void) => void
   wait: (ms: number, signal: AbortSignal) => Promise<void>
-  /** The hub takes the token no more. */
+  /** The hub no longer accepts the token. */
   onSignedOut: (reason: string) => void
 }
 
-/** How long a token that may read nothing waits before it asks again. */
+/** How long to wait before asking again with a token that has no permissions. */
 const refusedMs = 30_000
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : '')
 
-/** Everything the console watches: listed once, then kept true by one stream that comes back by itself. */
+/** Everything the console watches: listed once, then kept up to date by one stream that reconnects automatically. */
 export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOptions): Live => {
   const { collections, movements, kinds } = createKinds(now)
   const history = createHistory(
@@ -72,12 +72,12 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
   }
   const lose = (retryMs: number, error: unknown): void => {
     const since = connection.state === 'lost' ? connection.since : now()
-    // What never was there is not stale: it is still being loaded.
+    // Data that was never loaded is not stale: it is still loading.
     if (heardAt !== undefined && connection.state !== 'lost') standAll({ state: 'stale', since })
     show({ state: 'lost', since, figuresFrom: heardAt, retryAt: now() + retryMs, reason: reasonOf(error) })
   }
 
-  /** Reads a kind's list as it is now. Gives the version a watch goes on from; undefined when it may not be read. */
+  /** Reads a kind's list as it is now. Returns the version to watch from; undefined if the token cannot read it. */
   const list = async (kind: WatchedKind, onPage: () => void): Promise<string | undefined> => {
     const uids = new Set<string>()
     let cursor: string | undefined
@@ -95,7 +95,7 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
         return undefined
       }
       for (const item of page.items) uids.add(kind.list(item))
-      // The first page's: what changed while later pages were read is told again rather than missed.
+      // The first page's: changes made while later pages were read are delivered again rather than missed.
       version ??= page.metadata.resourceVersion
       cursor = kind.firstPageOnly ? undefined : page.metadata.cursor
       onPage()
@@ -109,16 +109,16 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
     return version
   }
 
-  /** The lists, clusters' first page before all else. Gives the version that every one of them is at least as new as. */
+  /** Loads the lists, the first page of clusters before all others. Returns the oldest version among them. */
   const listAll = async (): Promise<string> => {
     let release = (): void => {}
     const painted = new Promise<void>((resolve) => {
       release = resolve
     })
     const [first, ...rest] = kinds
-    if (first === undefined) throw new Error('nothing is watched')
+    if (first === undefined) throw new Error('no resource type to watch')
     const firstDone = list(first, release).finally(release)
-    // Whoever waits for all of them is told of a failure below.
+    // The await of all of them below reports a failure.
     firstDone.catch(() => {})
     await painted
     const versions = await Promise.all([firstDone, ...rest.map((kind) => list(kind, () => {}))])
@@ -139,7 +139,7 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
 
   const follow = async (resourceVersion: string): Promise<void> => {
     const followed = kinds.filter((kind) => !refused.has(kind))
-    // A token that may read nothing may be allowed something later.
+    // A token without permissions can get some later.
     if (followed.length === 0) return wait(refusedMs, signal)
     const byName = new Map(followed.map((kind) => [kind.kind, kind]))
     const options = { kinds: followed.map(({ kind }) => kind), resourceVersion, signal, onConnection }
@@ -160,7 +160,7 @@ export const createLive = ({ client, now, schedule, wait, onSignedOut }: LiveOpt
       } catch (error) {
         if (signal.aborted) return
         if (error instanceof UnauthenticatedError) return onSignedOut(error.message)
-        // Changes that old are not kept any more: everything is listed anew at once.
+        // Changes that old are no longer kept: everything is listed again at once.
         if (error instanceof ExpiredError && failures === 0) {
           failures = 1
           continue

@@ -22,7 +22,7 @@ const useWidth = () => {
   return { element, width }
 }
 
-/** The fleet as a map: regions as bands, clusters as cards in them, drawn by `card`. Only what is seen is drawn. */
+/** The fleet as a map: regions as bands, clusters as cards in them, drawn by `card`. Only visible rows are rendered. */
 export const ClusterMap = ({
   label,
   clusters,
@@ -43,7 +43,7 @@ export const ClusterMap = ({
     estimateSize: (index) => (lines[index]?.type === 'region' ? headHeight : cardHeight + 8),
     overscan: 3,
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are measured anew when other lines are shown
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are measured again when other lines are shown
   useEffect(() => virtual.measure(), [virtual, lines, cardHeight])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

@@ -23,7 +23,7 @@ const words: Readonly<Record<Ghost, string>> = {
   same: '',
 }
 
-/** A cluster as it would be: dashed where it differs from what is. With `onPress` it can be pressed. */
+/** A cluster in a simulation: dashed if it differs from its current state. Clickable with `onPress`. */
 export const GhostCard = ({
   name,
   ghost,

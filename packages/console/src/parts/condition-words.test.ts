@@ -5,7 +5,7 @@ describe('a condition in words', () => {
   test.each([
     ['Ready', 'True', ['Ready', 'good']],
     ['Ready', 'False', ['Not Ready', 'bad']],
-    ['Ready', 'Unknown', ['Ready is not known', 'idle']],
+    ['Ready', 'Unknown', ['Ready unknown', 'idle']],
     ['DefinitionDiffers', 'True', ['Definition differs', 'warn']],
     ['DefinitionDiffers', 'False', ['Definitions match', 'good']],
   ] as const)('%s %s', (type, status, word) => {

@@ -2,14 +2,14 @@ import type { Condition } from '@hansa/sdk'
 
 type Word = readonly [text: string, tone: 'good' | 'warn' | 'bad' | 'idle']
 
-/** Conditions that report trouble while they are True, with what to say of each. */
+/** Conditions that report a problem while they are True, with their texts. */
 const troubles: Readonly<Record<string, { present: string; absent: string }>> = {
   DefinitionDiffers: { present: 'Definition differs', absent: 'Definitions match' },
 }
 
 /** A condition as a short text and a tone. Pure. */
 export const conditionWord = ({ type, status }: Pick<Condition, 'type' | 'status'>): Word => {
-  if (status === 'Unknown') return [`${type} is not known`, 'idle']
+  if (status === 'Unknown') return [`${type} unknown`, 'idle']
   const trouble = troubles[type]
   if (trouble !== undefined) return status === 'True' ? [trouble.present, 'warn'] : [trouble.absent, 'good']
   return status === 'True' ? [type, 'good'] : [`Not ${type}`, 'bad']

@@ -3,7 +3,7 @@ import { conditionWord } from './condition-words.js'
 import { RelativeTime } from './relative-time.js'
 import { State } from './state.js'
 
-/** What holds, since when, and why. */
+/** Conditions with their last transition and message. */
 export const Conditions = ({ conditions }: { conditions: readonly Condition[] }) => (
   <ul className="conditions">
     {conditions.map((condition) => {

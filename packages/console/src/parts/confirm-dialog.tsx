@@ -3,15 +3,15 @@ import { Dialog } from './dialog.js'
 import { counted } from './format.js'
 import { Problem } from './saying.js'
 
-/** How much an act takes away; unknown counts as much. */
+/** How much an action removes; unknown counts as a lot. */
 export interface Toll {
   targets: number
   objects?: number
-  /** What is taken, in words, where it is neither targets nor objects. */
+  /** What is affected, in words, if it is neither targets nor objects. */
   words?: string
 }
 
-/** Whether the name has to be typed: more than 3 targets or 10 objects go. */
+/** Whether the name has to be typed: for more than 3 targets or 10 objects. */
 export const isLarge = ({ targets, objects = 0 }: Toll): boolean => targets > 3 || objects > 10
 
 export const tollWords = ({ targets, objects, words }: Toll): string =>
@@ -19,8 +19,8 @@ export const tollWords = ({ targets, objects, words }: Toll): string =>
   [counted(targets, 'target'), ...(objects === undefined ? [] : [counted(objects, 'object')])].join(' and ')
 
 /**
- * Asks before something is done that takes things away. The children say what it will do, from what the hub was asked
- * first; `toll` undefined means that this is still being found out, and nothing can be confirmed until it is known.
+ * Asks for confirmation before a destructive action. The children say what it will do, as loaded from the hub; while
+ * `toll` is undefined this is still loading and the action cannot be confirmed.
  */
 export const ConfirmDialog = ({
   title,
@@ -75,7 +75,7 @@ export const ConfirmDialog = ({
         {toll !== undefined && large && (
           <label htmlFor={field} className="field">
             <span>
-              This takes {tollWords(toll)}. Type <strong>{name}</strong> to go on.
+              This affects {tollWords(toll)}. Type <strong>{name}</strong> to confirm.
             </span>
             <input
               id={field}

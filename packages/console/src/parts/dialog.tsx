@@ -3,8 +3,8 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
 /**
- * A dialog in the middle (or, as a drawer, at the side). The veil is our own: the library's locks scrolling by a style
- * element, which the page's policy refuses.
+ * A dialog in the middle (or, as a drawer, at the side). The overlay is our own: the library's locks scrolling with a
+ * style element, which the page's policy blocks.
  */
 export const Dialog = ({
   title,

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 
-/** Two texts as a unified difference, with what stands around it. */
+/** Two texts as a unified diff with context. */
 export const Diff = ({ before, after, label }: { before: string; after: string; label: string }) => {
   const { hunks } = structuredPatch('before', 'after', before, after, undefined, undefined, { context: 3 })
   if (hunks.length === 0) return <p className="quiet">No difference.</p>

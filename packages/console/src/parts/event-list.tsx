@@ -22,7 +22,7 @@ const isAbout = ({ regarding, cluster }: EventRow, scope: EventScope): boolean =
   (scope.name === undefined || regarding.name === scope.name) &&
   (scope.cluster === undefined || cluster === scope.cluster)
 
-/** What happened to something, the newest first: what the hub has kept, and what comes in while one looks. */
+/** Events about a resource, newest first: those the hub has kept, and new ones as they arrive. */
 export const useEvents = (scope: EventScope) => {
   const client = useClient()
   const live = useLive()
@@ -56,7 +56,7 @@ const hrefOf = ({ regarding: { kind, namespace, name } }: EventRow): string | un
   return undefined
 }
 
-/** One thing that happened, and the way to what it happened to. */
+/** One event, with a link to its resource. */
 export const EventLine = ({ event }: { event: EventRow }) => {
   const href = hrefOf(event)
   const { regarding, cluster } = event
@@ -84,7 +84,7 @@ export const EventList = ({ scope }: { scope: EventScope }) => {
   if (events.length === 0) {
     if (asked.isPending) return <Loading what="events" />
     if (asked.isError) return <Problem error={asked.error} what="Reading events" />
-    return <Empty title="Nothing has happened here yet." />
+    return <Empty title="No events yet." />
   }
   return (
     <ul className="events">

@@ -1,10 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { useText } from '../app/search-params.js'
 
-/** While somebody types the address waits: what it narrows may be long. */
+/** The address is updated after typing pauses: filtering a long list takes time. */
 const typingMs = 120
 
-/** A text of the address as it is being typed: shown at once, in the address a moment later. */
+/** A string of the address while it is typed: shown at once, written to the address a moment later. */
 const useTyped = (name: string): [string, (next: string) => void] => {
   const [value, set] = useText(name)
   const [typed, setTyped] = useState(value)
@@ -24,7 +24,7 @@ const useTyped = (name: string): [string, (next: string) => void] => {
   return [typed, type]
 }
 
-/** A field whose text stands in the address under `name`: what is shown is narrowed by it. */
+/** A filter field kept in the address under `name`. */
 export const FilterField = ({
   name,
   label,
@@ -56,7 +56,7 @@ export const FilterField = ({
   )
 }
 
-/** One of several values, kept in the address under `name`; empty is all of them. */
+/** A filter with fixed choices, kept in the address under `name`; empty means all. */
 export const FilterChoice = ({
   name,
   label,

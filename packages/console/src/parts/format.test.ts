@@ -55,7 +55,7 @@ describe('rows', () => {
   ])('by %s', (sort, names) => expect(sortRows(rows, columns, sort).map(({ name }) => name)).toEqual(names))
 })
 
-it('what an act takes is told in its own words where it is neither targets nor objects', () => {
+it('an action that removes neither targets nor objects has its own words', () => {
   expect(tollWords({ targets: 1, objects: 2 })).toBe('1 target and 2 objects')
   const words = '15 operations that remove access or accounts'
   expect(tollWords({ targets: 0, objects: 15, words })).toBe(words)

@@ -20,13 +20,13 @@ export const relative = (at: number, now: number): string => {
 
 const pad = (value: number): string => String(value).padStart(2, '0')
 
-/** `16:31:02`, of this place's clock. */
+/** `16:31:02`, in local time. */
 export const clockTime = (ms: number): string => {
   const date = new Date(ms)
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`
 }
 
-/** `2026-03-04 16:31:02`, of this place's clock. */
+/** `2026-03-04 16:31:02`, in local time. */
 export const exactTime = (ms: number): string => {
   const date = new Date(ms)
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${clockTime(ms)}`
@@ -54,10 +54,10 @@ export const bytes = (value: number): string => {
   return `${short(value / 2 ** (10 * power))} ${binary[power] ?? 'B'}`
 }
 
-/** `62 %`, of a part between 0 and 1 (or above, where more is asked for than there is). */
+/** `62 %`, of a part between 0 and 1 (or above, if more is requested than exists). */
 export const percent = (part: number): string => `${Math.round(part * 100)} %`
 
-/** A, B and C; `more` stands for what is not named. */
+/** A, B and C; the rest is counted as `more`. */
 export const listed = (names: readonly string[], most = 3): string => {
   const shown = names.slice(0, most)
   const rest = names.length - shown.length

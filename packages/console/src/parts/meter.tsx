@@ -1,6 +1,6 @@
 import { percent } from './format.js'
 
-/** How full something is. `say` puts an amount into words, with its unit. */
+/** How full something is. `say` formats an amount with its unit. */
 export const Meter = ({
   label,
   requested,

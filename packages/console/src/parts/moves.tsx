@@ -3,9 +3,9 @@ import { ArrowRightIcon } from '@primer/octicons-react'
 
 type Moving = Rebalance['releases'][number]['moves'][number]
 
-const standing = (replicas: number | null): string => (replicas === null ? 'not there' : String(replicas))
+const standing = (replicas: number | null): string => (replicas === null ? 'none' : String(replicas))
 
-/** What would change where, a cluster a line. */
+/** The changes of a release, one line per cluster. */
 export const Moves = ({ moves }: { moves: readonly Moving[] }) =>
   moves.length === 0 ? (
     <p className="quiet">Nothing would move.</p>

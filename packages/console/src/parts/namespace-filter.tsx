@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { useText } from '../app/search-params.js'
 
-/** Which namespace is shown; the address keeps it. Not there while all is in one. */
+/** A filter by namespace, kept in the address. Hidden if there is only one namespace. */
 export const NamespaceFilter = ({ rows }: { rows: readonly { readonly namespace: string }[] }) => {
   const [namespace, setNamespace] = useText('ns')
   const field = useId()

@@ -4,7 +4,7 @@ import { exactTime, relative } from './format.js'
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
-/** One clock for all: a time on the page is told when a second has passed. */
+/** One clock for all: it notifies every time on the page once a second. */
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener)
   timer ??= setInterval(() => {
@@ -18,10 +18,10 @@ const subscribe = (listener: () => void): (() => void) => {
   }
 }
 
-/** When something was, from now; the exact time on hover and for who cannot hover. `at` is ISO 8601. */
+/** When something was, from now; the exact time on hover and for people who cannot hover. `at` is ISO 8601. */
 export const RelativeTime = ({ at }: { at: string }) => {
   const ms = Date.parse(at)
-  // Its text is what is compared, so that nothing is drawn anew while it stays the same.
+  // The text is compared, so nothing is rendered again while it stays the same.
   const text = useSyncExternalStore(subscribe, () => relative(ms, Date.now()))
   return (
     <time dateTime={at} title={exactTime(ms)} className="time">

@@ -75,7 +75,7 @@ export const useUses = (used: (release: ReleaseRow) => string): ReadonlyMap<stri
   }, [releases, used])
 }
 
-/** The releases for which `uses` holds. `none` is what is said where there are none. */
+/** The releases for which `uses` holds; `none` is the text of the empty state. */
 export const ReleasesUsing = ({
   label,
   none,

@@ -2,8 +2,8 @@ import { useRouter } from '@tanstack/react-router'
 import type { AnchorHTMLAttributes, MouseEvent } from 'react'
 
 /**
- * A link to an address inside the console that is made of data, as an event's or a problem's is. It follows nothing, unlike
- * the router's own, so that there may be many of it.
+ * A link to an address inside the console that is made of data, as an event's or a problem's is. It subscribes to nothing,
+ * unlike the router's own, so a page can have many of them.
  */
 export const RouteLink = ({
   href,

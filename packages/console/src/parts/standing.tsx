@@ -4,7 +4,7 @@ import { useStanding } from '../live/hooks.js'
 import type { Row } from '../live/rows.js'
 import { Forbidden, Loading } from './saying.js'
 
-/** Shows the children once a collection has been read; until then, or where it may not be, says so. */
+/** Shows the children once a collection is loaded; before that, a loading or a forbidden state. */
 export const Standing = <R extends Row>({
   collection,
   what,
@@ -13,7 +13,7 @@ export const Standing = <R extends Row>({
 }: {
   collection: Collection<R>
   what: string
-  /** Show what there is while the rest is still being read. */
+  /** Show the loaded rows while the rest is loading. */
   early?: boolean
   children: ReactNode
 }) => {

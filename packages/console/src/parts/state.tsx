@@ -49,7 +49,7 @@ const ofTone: Readonly<Record<Tone, Icon>> = {
   idle: IssueOpenedIcon,
 }
 
-/** A state as a sign and a word; its colour says nothing that they do not. */
+/** A state as an icon and a word; the colour adds no information. */
 export const State = ({ state, tone, title }: { state: string; tone?: Tone; title?: string }) => {
   const [usual, usualIcon] = known[state] ?? ['idle', IssueOpenedIcon]
   const Icon = tone === undefined || known[state] !== undefined ? usualIcon : ofTone[tone]

@@ -12,7 +12,7 @@ export interface Column<R> {
   /** A CSS grid track: `minmax(10rem, 2fr)`. */
   readonly width: string
   readonly cell: (row: R) => ReactNode
-  /** What it is sorted by; a column without it cannot be. */
+  /** The sort key; a column without one is not sortable. */
   readonly by?: (row: R) => string | number
   readonly align?: 'end'
 }
@@ -20,7 +20,7 @@ export interface Column<R> {
 const compare = (one: string | number, other: string | number): number =>
   typeof one === 'string' && typeof other === 'string' ? byText(one, other) : Number(one) - Number(other)
 
-/** Sorted by a column, `-key` the other way round; as they were where no column is meant. */
+/** Sorted by a column, descending with `-key`; unchanged if no column matches. */
 export const sortRows = <R,>(
   rows: readonly R[],
   columns: readonly Column<R>[],
@@ -77,7 +77,7 @@ const rowHeight = 34
 const leastWidth = (columns: readonly { readonly width: string }[]): string =>
   `${columns.reduce((sum, { width }) => sum + Number(/([\d.]+)rem/.exec(width)?.[1] ?? 0), 0)}rem`
 
-/** A table of any length, of which only what is seen is drawn. `columns` must stay the same array. */
+/** A table of any length that renders only visible rows. `columns` must stay the same array. */
 export const Table = <R,>({
   label,
   rows,
@@ -93,7 +93,7 @@ export const Table = <R,>({
   keyOf: (row: R) => string
   sort?: string
   onSort?: (sort: string) => void
-  /** As high as the room it is in; else as high as its rows, up to a limit. */
+  /** Fills the height of its container; otherwise as high as its rows, up to a limit. */
   fill?: boolean
 }) => {
   const scroller = useRef<HTMLDivElement>(null)

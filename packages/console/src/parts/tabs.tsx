@@ -8,7 +8,7 @@ export interface Tab {
   readonly content: () => ReactNode
 }
 
-/** Tabs, of which the address keeps which is open. The first is open where it says nothing. */
+/** Tabs; the address keeps the open one, by default the first. */
 export const Tabs = ({ label, tabs }: { label: string; tabs: readonly [Tab, ...Tab[]] }) => {
   const [open, setOpen] = useText('tab')
   const shown = tabs.find(({ key }) => key === open) ?? tabs[0]

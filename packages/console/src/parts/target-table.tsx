@@ -9,7 +9,7 @@ import { RouteLink } from './route-link.js'
 import { State } from './state.js'
 import { type Column, sortRows, Table } from './table.js'
 
-/** Counted down every second, where the share of an unreachable cluster is going to move. */
+/** A countdown until the replicas of an unreachable cluster move. */
 const OutageText = ({ outage }: { outage: Outage }) => {
   const text = outageText(outage, useNow(1_000), clockTime)
   return <span title={text}>{text}</span>
@@ -73,7 +73,7 @@ const others: readonly Column<TargetRow>[] = [
 const onCluster = [release, ...others]
 const ofRelease = [cluster, ...others]
 
-/** Targets, of one cluster or of one release; `state` in the address picks those of one state. */
+/** The targets of one cluster or one release; `state` in the address filters them. */
 export const TargetTable = ({
   label,
   targets,
@@ -102,7 +102,7 @@ export const TargetTable = ({
   return (
     <>
       <fieldset className="row">
-        <legend className="unseen">Only those in a state</legend>
+        <legend className="unseen">Filter by state</legend>
         {present.map((one) => (
           <button
             key={one}

@@ -12,7 +12,7 @@ import { Empty } from './saying.js'
 import { Standing } from './standing.js'
 import { type Column, sortRows, Table } from './table.js'
 
-/** A thing that releases are made of, and how many are. */
+/** A bundle or placement, and how many releases use it. */
 export interface Used<R> {
   readonly row: R
   readonly uses: number
@@ -56,7 +56,7 @@ const columnsFor = <R extends NamedRow<unknown>>(
   },
 ]
 
-/** The screen of all things of a kind that releases name; `columns` are those of the kind, `children` say how the first is made. */
+/** The list of all bundles or placements; `columns` are those of the kind, `children` say how to make the first. */
 export const UsedList = <R extends NamedRow<unknown>>({
   words,
   collection,
@@ -98,9 +98,9 @@ export const UsedList = <R extends NamedRow<unknown>>({
       </header>
       <Standing collection={collection} what={`${noun}s`}>
         {all.length === 0 ? (
-          <Empty title={`There is no ${noun} yet.`}>{children}</Empty>
+          <Empty title={`No ${noun}s yet.`}>{children}</Empty>
         ) : rows.length === 0 ? (
-          <Empty title={`No ${noun} has that in its name.`} />
+          <Empty title={`No ${noun}s match the filter.`} />
         ) : (
           <Table
             label={`${title}s`}

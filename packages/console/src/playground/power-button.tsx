@@ -1,7 +1,7 @@
 import { PlayIcon, SquareCircleIcon } from '@primer/octicons-react'
 import { useBreaking, usePlayground } from './use-playground.js'
 
-/** Takes a simulated cluster down or brings it back; nothing on any other hub, or of a cluster that is real. */
+/** Takes a simulated cluster down or brings it back; renders nothing on other hubs or for real clusters. */
 export const PowerButton = ({ cluster }: { cluster: string }) => {
   const playground = usePlayground()
   const breaking = useBreaking()

@@ -2,7 +2,7 @@ import { RouteLink } from '../parts/route-link.js'
 import { PowerButton } from './power-button.js'
 import { usePlayground } from './use-playground.js'
 
-/** What there is to try on a playground, with the buttons to do it. Nothing on any other hub. */
+/** Things to try on a playground, with buttons. Renders nothing on any other hub. */
 export const Tour = () => {
   const playground = usePlayground()
   if (playground === undefined) return null
@@ -13,8 +13,8 @@ export const Tour = () => {
       <ol className="stack">
         <li>
           <p>
-            Take a cluster down. It counts as lost after three failed probes, and when the placement’s time is
-            over its share stands on the others. Watch the map.
+            Take a cluster down. It is NotReady after three failed probes. After the placement’s toleration
+            time, its replicas move to the other clusters. Watch the map.
           </p>
           <p className="row">
             {clusters.map(({ name }) => (
@@ -24,20 +24,20 @@ export const Tour = () => {
         </li>
         <li>
           <p>
-            Bring it back. What was left there is removed first; then it takes releases again.{' '}
-            <RouteLink href="/events">Events</RouteLink> tell all of it,{' '}
-            <RouteLink href="/releases/default/shop?tab=decision">the release’s decision</RouteLink> why.
+            Bring it back. Objects left there are removed first; then it takes releases again. See{' '}
+            <RouteLink href="/events">Events</RouteLink> for what happened, and{' '}
+            <RouteLink href="/releases/default/shop?tab=decision">the release’s decision</RouteLink> for why.
           </p>
         </li>
         <li>
           <p>
-            Ask <RouteLink href="/what-if">what if</RouteLink> first, and nothing is broken.
+            Simulate it first with <RouteLink href="/what-if">What if</RouteLink>: nothing is changed.
           </p>
         </li>
         <li>
           <p>
-            Edit the sample people in <code>{people}</code>: add somebody, take somebody out of a group. A few
-            seconds later <RouteLink href="/people?tab=runs">a run</RouteLink> says what was done and why.
+            Edit the sample people in <code>{people}</code>: add a person, or remove one from a group. A few
+            seconds later, <RouteLink href="/people?tab=runs">a run</RouteLink> shows what was done and why.
           </p>
         </li>
       </ol>

@@ -7,7 +7,7 @@ export interface Playground {
   readonly people: string
 }
 
-/** What the hub of a playground has besides; undefined on any other hub. */
+/** What only the hub of a playground has; undefined on any other hub. */
 export const usePlayground = (): Playground | undefined => {
   const client = useClient()
   const version = useQuery({
@@ -18,10 +18,10 @@ export const usePlayground = (): Playground | undefined => {
   const shown = useQuery({
     queryKey: ['playground'],
     enabled: version.data?.playground === true,
-    // Somebody may break and mend clusters from a terminal too.
+    // Clusters can also be taken down and up from a terminal.
     refetchInterval: 5_000,
     queryFn: async ({ signal }) =>
-      // As the hub's document says of this operation.
+      // By the hub's OpenAPI document.
       (await client.request('GET', '/api/v1/playground', { signal })).data as Playground,
   })
   return shown.data

@@ -2,7 +2,7 @@ import type { ClusterRow, ReleaseRow, TargetRow } from '../live/rows.js'
 
 const at = '2026-01-01T00:00:00.000Z'
 
-/** A cluster that is well, but for what a test says. */
+/** A healthy cluster, except for what a test changes. */
 export const cluster = (name: string, change: Partial<ClusterRow> = {}): ClusterRow => ({
   uid: `cluster ${name}`,
   version: 1,

@@ -5,13 +5,13 @@ import type { PlacementCluster, PlacementInput } from '../input.js'
 import { matchesLabels } from '../match/selector.js'
 import { topologyOf } from './topology.js'
 
-/** A term of workload affinity, ready to be asked about clusters. */
+/** A term of workload affinity that can be evaluated for clusters. */
 export interface Term {
   readonly filter: 'WorkloadAffinity' | 'WorkloadAntiAffinity'
   readonly required: boolean
   /** Of a preferred term; below 0 where it is anti-affinity. */
   readonly weight: number
-  /** In words: `releases with app=db by region`. */
+  /** In words: `releases with app=db in the same region`. */
   readonly name: string
   /** Whether one of the releases meant is in the same place as the cluster. */
   near(cluster: PlacementCluster): boolean
@@ -54,31 +54,31 @@ function readTerm(
     meant.flatMap(({ clusters }) => clusters),
     topology,
   )
-  // The first of releases that want to be with their like has nobody to be with yet.
+  // The first release that matches its own affinity term has no other to be near yet.
   const first = filter === 'WorkloadAffinity' && meant.length === 0 && matchesLabels(selector, labels)
   return {
     filter,
     required,
     weight: filter === 'WorkloadAffinity' ? weight : -weight,
-    name: `releases with ${selectorText(selector)} by ${topology}`,
+    name: `releases with ${selectorText(selector)} in the same ${topology}`,
     near: first ? () => true : isIn(places, topology),
   }
 }
 
-// Another release that must never be with this one keeps it away too.
+// The anti-affinity of another release applies to this one too.
 function othersTerms(fleet: FleetIndex, { labels = {}, releases = [] }: PlacementInput): Term[] {
   const terms: Term[] = []
   for (const { clusters, workloadAntiAffinity = [] } of releases)
     for (const { releases: selector, topology, required } of workloadAntiAffinity) {
       if (!required || clusters.length === 0 || !matchesLabels(selector, labels)) continue
       const near = isIn(placesOf(fleet, clusters, topology), topology)
-      const name = `a release that must not be with ${selectorText(selector)} by ${topology}`
+      const name = `releases that avoid ${selectorText(selector)} in the same ${topology}`
       terms.push({ filter: 'WorkloadAntiAffinity', required: true, weight: 0, name, near })
     }
   return terms
 }
 
-/** The terms a decision must keep or would like to, those of the placement first. */
+/** The required and preferred terms of a decision, those of the placement first. */
 export function termsOf(fleet: FleetIndex, input: PlacementInput): readonly Term[] {
   const { workloadAffinity = [], workloadAntiAffinity = [] } = input.placement
   return [
@@ -98,9 +98,9 @@ export function brokenTerm(terms: readonly Term[], cluster: PlacementCluster): T
   return terms.find((term) => term.required && !keeps(term, cluster))
 }
 
-/** What a required term that is not kept finds and needs. */
+/** The finding for a violated required term. */
 export function brokenFinding({ filter, name }: Term): Finding & Pick<Term, 'filter'> {
   return filter === 'WorkloadAffinity'
-    ? { filter, found: 'none of them there', needed: name, reason: `it is not with ${name}` }
-    : { filter, found: name, needed: 'none of them there', reason: `it is with ${name}` }
+    ? { filter, found: 'no such releases', needed: name, reason: `there are no ${name}` }
+    : { filter, found: name, needed: 'no such releases', reason: `there are ${name}` }
 }

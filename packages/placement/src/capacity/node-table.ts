@@ -1,9 +1,9 @@
 import { createMemo } from '../fleet/memo.js'
 import { MOST_REPLICAS, type NodeCapacity, type PodRequirements, takesPod } from './nodes.js'
 
-/** The nodes of a fleet as columns: what a decision over many clusters reads of them is read in one sweep. */
+/** The nodes of a fleet as columns, so that a decision over many clusters reads them sequentially. */
 export interface NodeTable {
-  /** What `allocatableReplicas` says of each cluster's nodes; 0 for a cluster without. */
+  /** The `allocatableReplicas` of each cluster's nodes; 0 for a cluster without. */
   allocatable(pod: PodRequirements): Float64Array
 }
 
@@ -27,7 +27,7 @@ export function createNodeTable(nodes: readonly (readonly NodeCapacity[] | undef
   }
 
   const columns = new Map<string, Float64Array>()
-  // Pods that a node does not limit are without limit; any other resource it does not list is not there.
+  // If a node does not list pods, they are unlimited; any other unlisted resource is absent.
   const freeOf = (name: string): Float64Array => {
     const known = columns.get(name)
     if (known) return known

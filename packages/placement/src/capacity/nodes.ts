@@ -4,19 +4,19 @@ import { tolerated } from '../match/toleration.js'
 import { matchesNode, type NodeSelectorTerm } from './node-affinity.js'
 import type { Resources } from './resources.js'
 
-/** A node: what it can give to pods, and what those on it ask for. */
+/** A node: its allocatable resources and the requests of its pods. */
 export interface NodeCapacity {
   readonly name?: string | undefined
   readonly labels?: Readonly<Record<string, string>> | undefined
   readonly taints?: readonly Taint[] | undefined
   readonly unschedulable?: boolean | undefined
-  /** A resource that is not listed is not there; `pods` that are not listed have no limit. */
+  /** An unlisted resource is absent; unlisted `pods` are unlimited. */
   readonly allocatable: Resources
   /** Summed over the node's pods; `pods` is their number. */
   readonly requested: Resources
 }
 
-/** What one replica's pod asks of a node. */
+/** The requests of one replica's pod. */
 export interface PodRequirements {
   readonly requests: Resources
   readonly nodeSelector?: Readonly<Record<string, string>> | undefined

@@ -13,7 +13,7 @@ describe('a pod asks for', () => {
       { cpu: 2000 },
     ],
     [
-      'its sidecars besides, and the init containers after them',
+      'its sidecars as well, and the init containers after them',
       {
         containers: [container('100m')],
         initContainers: [container('200m', { restartPolicy: 'Always' }), container('1')],
@@ -64,7 +64,7 @@ describe('a pod asks for', () => {
     [
       'a quantity',
       { containers: [container('abc'), container('1')] },
-      /^containers\[0\].*cpu: "abc" is not a quantity/,
+      /^containers\[0\].*cpu: invalid quantity "abc"/,
     ],
     [
       'an operator',

@@ -25,7 +25,7 @@ const Toleration = z.object({
   effect: TaintEffect.optional(),
 })
 
-/** What a pod asks of a node, and what of its spec cannot be read and was left out. */
+/** The requests of a pod, and the parts of its spec that could not be read and were ignored. */
 export interface ReadPod {
   readonly pod: PodRequirements
   /** One sentence each, naming the field. */
@@ -49,7 +49,7 @@ const withoutNulls = (value: unknown): unknown => {
 const at = (fields: unknown, key: string): unknown =>
   isFields(fields) && Object.hasOwn(fields, key) ? fields[key] : undefined
 
-/** Reads parts of a PodSpec; what cannot be read is noted and left out. */
+/** Reads parts of a PodSpec; unreadable parts are noted and ignored. */
 const createReader = () => {
   const problems: string[] = []
   const note = (field: string, reason: string): undefined => {
@@ -74,7 +74,7 @@ const createReader = () => {
   }
 
   const amount = (name: string, given: unknown, field: string): number | undefined => {
-    // A name that every object inherits is no resource.
+    // A name that every object inherits is not a resource name.
     if (name in Object.prototype) return note(field, 'is not a resource name')
     const quantity = read(Amount, given, field)
     if (quantity === undefined) return undefined

@@ -24,5 +24,5 @@ test.each([
 })
 
 test.each(['', 'm', '1 Gi', '1KB', 'NaN', '1e999', '0x10'])('"%s" is refused', (text) => {
-  expect(() => parseQuantity(text)).toThrow(/is not a quantity/)
+  expect(() => parseQuantity(text)).toThrow(/invalid quantity/)
 })

@@ -15,7 +15,7 @@ const BINARY = 'KMGTPE'
 
 /**
  * A Kubernetes quantity ("100m", "1.5Gi", "2e3", 4) in units of 1 / `perUnit`, rounded up: 1000 for millicores, 1 for
- * bytes and counts. Exact up to the rounding. Throws RangeError for what is no quantity.
+ * bytes and counts. Exact up to the rounding. Throws RangeError for an invalid quantity.
  * Source: apimachinery's resource.Quantity.
  */
 export function parseQuantity(quantity: string | number, perUnit = 1): number {
@@ -24,7 +24,7 @@ export function parseQuantity(quantity: string | number, perUnit = 1): number {
     QUANTITY.exec(text) ?? []
   if (matched === undefined || whole + fraction === '' || Math.abs(Number(exponent)) > 30)
     throw new RangeError(
-      `"${text}" is not a quantity: expected a number with a suffix such as m, k, Mi or Gi, or none`,
+      `invalid quantity "${text}": expected a number with an optional suffix such as m, k, Mi or Gi`,
     )
 
   const binary = suffix.endsWith('i') ? BINARY.indexOf(suffix.charAt(0)) + 1 : 0
@@ -33,6 +33,6 @@ export function parseQuantity(quantity: string | number, perUnit = 1): number {
   let below = 1n
   if (power >= 0) above *= 10n ** BigInt(power)
   else below = 10n ** BigInt(-power)
-  // Integer division drops the rest, which rounds a negative up already.
+  // Integer division truncates, which already rounds negative numbers up.
   return sign === '-' ? -Number(above / below) : Number((above + below - 1n) / below)
 }

@@ -40,7 +40,7 @@ describe('a change of one cluster', () => {
     const eu = { before: cluster('c', 0, { region: 'eu' }), after: undefined, short: false }
     const input = release({ spread: [{ by: 'region', max: 1 }] }, [], 0, { ...held, workloads: [] })
     expect(matters({ ...eu, input })).toBe(true)
-    // Without a region it is not among them.
+    // Without a region it is not a candidate.
     expect(matters({ ...lost, input })).toBe(false)
   })
 
@@ -73,7 +73,7 @@ describe('a change of one cluster', () => {
           causedByUser: false,
           selected: first.selected,
         })
-        // What would take effect without the change is another change's business.
+        // Decisions that would take effect without this change do not count.
         if (!then.takesEffect) expect(next.takesEffect).toBe(false)
       }),
       { numRuns: 800 },

@@ -5,7 +5,7 @@ import { groupsOf } from '../match/group.js'
 import { spreadOf } from '../spread/axes.js'
 import { fleetChanges } from './fleet-change.js'
 
-/** A change of one cluster, and a release that might be decided anew for it. */
+/** A change of one cluster, and a release that might be rescheduled because of it. */
 export interface Mattering {
   /** undefined where it was not registered. */
   readonly before: PlacementCluster | undefined
@@ -17,7 +17,7 @@ export interface Mattering {
   readonly short: boolean
 }
 
-// What a cluster that holds the release may get no more of, the weights divide otherwise once it may.
+// Once a capped cluster can take replicas again, the weights divide them differently.
 function tipsWeights({ before, after, input }: Mattering): boolean {
   const { placement, workloads, apis = [] } = input
   const divided = placement.replicas.mode === 'Divided' && workloads.some(({ replicas }) => replicas > 0)

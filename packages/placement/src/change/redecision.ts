@@ -20,7 +20,7 @@ export interface Redecision {
   readonly message: string
 }
 
-/** A decision made anew for a release that may have targets already. */
+/** A new decision for a release, which can already have targets. */
 export interface Redecided {
   /** What `next` was decided from; `previous` holds the targets the release has now. */
   readonly input: PlacementInput
@@ -56,7 +56,7 @@ function sameTargets(a: readonly PlacedTarget[], b: readonly PlacedTarget[]): bo
   })
 }
 
-// More than what is asked for is running, so that the user has asked for less.
+// More is running than requested, so the user has requested less.
 function wantsLess({ placement, workloads, previous = [] }: PlacementInput): boolean {
   if (placement.replicas.mode === 'Divided')
     return workloads.some((workload) => placed(previous, workload) > workload.replicas)
@@ -66,16 +66,16 @@ function wantsLess({ placement, workloads, previous = [] }: PlacementInput): boo
 }
 
 /**
- * Whether a new decision takes effect. When nothing fits, nothing that runs is taken away. One the user did not cause
- * takes effect only if it places more replicas, adds a target (Duplicated, or no replicas), mends a violated constraint,
- * or changes a static division. What runs beyond what is asked for counts as the user's doing.
+ * Whether a new decision takes effect. When nothing fits, nothing that runs is removed. One that the user did not cause
+ * takes effect only if it places more replicas, adds a target (Duplicated, or no replicas), fixes a violated constraint,
+ * or changes a static division. Running more than requested counts as caused by the user.
  */
 export function redecision({ input, next, causedByUser, selected }: Redecided): Redecision {
   const previous = input.previous ?? []
-  if (next.outcome === 'Unschedulable') return no('NothingFits', `nothing fits: ${next.message}`)
-  if (sameTargets(previous, next.targets)) return no('Same', 'it changes nothing')
-  if (causedByUser) return yes('User', 'the user asked for it')
-  if (wantsLess(input)) return yes('ReplicasChanged', 'fewer replicas are asked for')
+  if (next.outcome === 'Unschedulable') return no('NothingFits', `no feasible placement: ${next.message}`)
+  if (sameTargets(previous, next.targets)) return no('Same', 'no change')
+  if (causedByUser) return yes('User', 'requested by the user')
+  if (wantsLess(input)) return yes('ReplicasChanged', 'fewer replicas are requested')
 
   const { placement, workloads } = input
   const gains = workloads.find((workload) => placed(next.targets, workload) > placed(previous, workload))
@@ -89,9 +89,13 @@ export function redecision({ input, next, causedByUser, selected }: Redecided): 
   if (undivided && next.targets.length > previous.length)
     return yes('NewTarget', `${next.targets.length} targets instead of ${previous.length}`)
   const [violation] = violations(input, selected)
-  if (violation) return yes('MendsConstraint', `mends ${violation.found}, needed ${violation.needed}`)
+  if (violation)
+    return yes(
+      'MendsConstraint',
+      `fixes a violated constraint: found ${violation.found}, needed ${violation.needed}`,
+    )
   // Without replicas nothing is divided, whatever the mode.
   if (!undivided && !dividesByRoom(placement.replicas))
     return yes('StaticDivision', 'the static division has changed')
-  return no('NothingGained', 'it would move what runs and gain nothing')
+  return no('NothingGained', 'it would move running replicas without a gain')
 }

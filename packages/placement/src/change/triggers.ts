@@ -36,9 +36,9 @@ const LISTED: Partial<Record<FleetChangeType, RedecideOn>> = {
 const HELPS: ReadonlySet<string> = new Set([...Object.keys(LISTED), 'apisAdded', 'clusterRemoved'])
 
 /**
- * Whether `trigger` starts a new decision for a release. What the user does always does, and so does losing a cluster it
+ * Whether `trigger` starts a new decision for a release. Changes by the user always do, and so does losing a cluster it
  * has a target on to an eviction or for good. Other changes of the fleet do when the placement lists them, or when the
- * release is short and they could help. Whether the decision then takes effect is `redecision`'s to say.
+ * release is short and they could help. `redecision` says whether the decision then takes effect.
  */
 export function triggers(trigger: Trigger, { redecideOn, targets, short }: Affected): Triggered {
   switch (trigger.type) {

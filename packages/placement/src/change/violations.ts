@@ -50,7 +50,7 @@ function spreadViolations(
 }
 
 /**
- * What is wrong today with the targets in `input.previous`: clusters that are gone, being evicted from, outside the
+ * The constraints that the targets in `input.previous` violate: clusters that are gone, being evicted from, outside the
  * affinity group or without a field the spread needs; and spread limits broken. NotReady, Cordoned, API and Taint are
  * not among them: a cluster that holds the release passes those.
  * `selected`: the clusters the spread step selected, when they are known. Without them the spread's min is only checked

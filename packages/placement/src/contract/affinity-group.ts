@@ -10,8 +10,7 @@ export const AffinityGroup = z
   })
   .meta({
     id: 'AffinityGroup',
-    description:
-      'A set of clusters, tried in the order of the groups. name may be left out where there is one group only.',
+    description: 'A set of clusters. Groups are tried in order. name is optional if there is only one group.',
     examples: [{ name: 'main', labels: { matchLabels: { tier: 'prod' } } }],
   })
 export type AffinityGroup = z.infer<typeof AffinityGroup>

@@ -11,7 +11,7 @@ export const Failover = z
   .meta({
     id: 'Failover',
     description:
-      'After tolerationSeconds of NotReady a cluster gives its share to the others. purge Never lists what is left there when it returns instead of removing it. Omitted: a cluster’s failure moves nothing.',
+      'After a cluster has been NotReady for tolerationSeconds, its replicas move to other clusters. When it returns, purge Never lists the objects left there instead of removing them. If failover is omitted, a failed cluster moves nothing.',
     examples: [{ cluster: { tolerationSeconds: 300, purge: 'Directly' } }],
   })
 export type Failover = z.infer<typeof Failover>

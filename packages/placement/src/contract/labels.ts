@@ -16,7 +16,7 @@ export function isLabelKey(key: string): boolean {
 }
 
 const notAKey = (key: string) =>
-  `"${key}" is not a label key: expected an optional DNS prefix and "/", then 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`
+  `invalid label key "${key}": expected an optional DNS prefix and "/", then 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`
 
 /** A label or taint key. */
 export const LabelKey = z
@@ -29,7 +29,7 @@ export const LabelValue = z
   .string()
   .refine((value) => value === '' || (value.length <= 63 && NAME.test(value)), {
     error: (issue) =>
-      `"${String(issue.input)}" is not a label value: expected at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
+      `invalid label value "${String(issue.input)}": expected at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
   })
   .meta({ pattern: '^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$' })
 

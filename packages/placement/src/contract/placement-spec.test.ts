@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PlacementSpec } from './placement-spec.js'
 
-// The whole of what kinds of placements may say today.
+// Everything a placement can contain.
 const full = {
   affinity: [
     {
@@ -74,12 +74,12 @@ describe('a placement', () => {
     [
       'weights and dynamic both',
       { replicas: { mode: 'Divided', dynamic: 'AvailableReplicas', weights: [some] } },
-      /^replicas\.weights: weights and dynamic exclude each other, found both: keep one/,
+      /^replicas\.weights: weights and dynamic are mutually exclusive, found both: remove one/,
     ],
     [
       'weights when Duplicated',
       { replicas: { weights: [some] } },
-      /^replicas\.weights: .*mode is Duplicated/,
+      /^replicas\.weights: .*requires mode Divided, found Duplicated/,
     ],
     ['Aggregated when Duplicated', { replicas: { divide: 'Aggregated' } }, /^replicas\.divide: /],
     [
@@ -95,17 +95,17 @@ describe('a placement', () => {
           { by: 'cluster', max: 2 },
         ],
       },
-      /^spread\.0\.min: min 3 by region is above max 2 by cluster/,
+      /^spread\.0\.min: min 3 by region exceeds max 2 by cluster/,
     ],
     [
       'a min above its max',
       { spread: [{ by: 'zone', min: 3, max: 2 }] },
-      /^spread\.0\.min: min 3 is above max 2/,
+      /^spread\.0\.min: min 3 exceeds max 2/,
     ],
     [
       'an axis twice',
       { spread: [{ label: 'rack' }, { by: 'zone' }, { label: 'rack' }] },
-      /^spread\.2: axis label rack is there twice/,
+      /^spread\.2: duplicate spread axis label rack/,
     ],
     ['an axis by nothing', { spread: [{ min: 1 }] }, /^spread\.0\.by: .*found neither/],
     ['an axis by two things', { spread: [{ by: 'zone', label: 'rack' }] }, /^spread\.0\.by: .*found both/],
@@ -118,14 +118,18 @@ describe('a placement', () => {
     [
       'two groups of a name',
       { affinity: [{ name: 'a' }, { name: 'a' }] },
-      /^affinity\.1\.name: .*there twice/,
+      /^affinity\.1\.name: duplicate group name/,
     ],
-    ['several groups without names', { affinity: [{ name: 'a' }, {}] }, /^affinity\.1\.name: .*needs a name/],
+    [
+      'several groups without names',
+      { affinity: [{ name: 'a' }, {}] },
+      /^affinity\.1\.name: .*requires a name/,
+    ],
     ['an unknown trigger', { redecideOn: ['fullMoon'] }, /^redecideOn\.0: /],
     [
       'In without values',
       { affinity: [{ fields: [{ field: 'region', operator: 'In' }] }] },
-      /^affinity\.0\.fields\.0\.values: operator In needs at least one value/,
+      /^affinity\.0\.fields\.0\.values: operator In requires at least one value/,
     ],
     [
       'Exists with values',
@@ -135,14 +139,14 @@ describe('a placement', () => {
     [
       'a label key that is none',
       { spread: [{ label: 'a b' }] },
-      /^spread\.0\.label: "a b" is not a label key/,
+      /^spread\.0\.label: invalid label key "a b"/,
     ],
     [
       'a label pair whose key is none',
       { affinity: [{ labels: { matchLabels: { '-x': 'y' } } }] },
-      /^affinity\.0\.labels\.matchLabels\.-x: "-x" is not a label key/,
+      /^affinity\.0\.labels\.matchLabels\.-x: invalid label key "-x"/,
     ],
-    ['a toleration of nothing', { tolerations: [{}] }, /^tolerations\.0\.key: operator Equal needs a key/],
+    ['a toleration of nothing', { tolerations: [{}] }, /^tolerations\.0\.key: operator Equal requires a key/],
     [
       'Exists with a value',
       { tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] },
@@ -152,7 +156,7 @@ describe('a placement', () => {
     [
       'a prioritizer of a metric without a key',
       { prioritizers: [{ name: 'Metric', weight: 1 }] },
-      /^prioritizers\.0\.key: prioritizer Metric needs the key/,
+      /^prioritizers\.0\.key: prioritizer Metric requires the key/,
     ],
     [
       'a prioritizer with a key it does not read',
@@ -167,7 +171,7 @@ describe('a placement', () => {
           { name: 'FreeCPU', weight: 2 },
         ],
       },
-      /^prioritizers\.1: prioritizer FreeCPU is there twice/,
+      /^prioritizers\.1: duplicate prioritizer FreeCPU/,
     ],
     [
       'a weight beyond 10',
@@ -178,17 +182,17 @@ describe('a placement', () => {
     [
       'a required workload affinity with a weight',
       { workloadAffinity: [{ releases: {}, weight: 1 }] },
-      /^workloadAffinity\.0\.weight: weight 1 is for a preference/,
+      /^workloadAffinity\.0\.weight: weight 1 applies only to preferred terms/,
     ],
     [
       'minPerCluster when Duplicated',
       { replicas: { minPerCluster: 2 } },
-      /^replicas\.minPerCluster: minPerCluster divides replicas/,
+      /^replicas\.minPerCluster: minPerCluster requires mode Divided/,
     ],
     [
       'fixed when Duplicated',
       { replicas: { fixed: [{ clusters: {}, replicas: 1 }] } },
-      /^replicas\.fixed: fixed divides replicas/,
+      /^replicas\.fixed: fixed requires mode Divided/,
     ],
     ['a negative toleration', { failover: { cluster: { tolerationSeconds: -1 } } }, /tolerationSeconds: /],
   ])('with %s is refused, naming the field and the fix', (_, spec, message) => {

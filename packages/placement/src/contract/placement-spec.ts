@@ -24,11 +24,11 @@ function checkGroups(groups: AffinityGroup[], divided: boolean, refuse: Refuse):
   for (const [index, group] of groups.entries()) {
     if (group.name === undefined) {
       if (groups.length > 1)
-        refuse(['affinity', index, 'name'], 'a group needs a name where there are several: name it')
+        refuse(['affinity', index, 'name'], 'a group requires a name if there is more than one: set name')
     } else if (seen.has(group.name)) {
       refuse(
         ['affinity', index, 'name'],
-        `group "${group.name}" is there twice: give each group a name of its own`,
+        `duplicate group name "${group.name}": give each group a unique name`,
       )
     } else {
       seen.add(group.name)
@@ -36,7 +36,7 @@ function checkGroups(groups: AffinityGroup[], divided: boolean, refuse: Refuse):
     if ((group.overflow?.length ?? 0) > 0 && !divided)
       refuse(
         ['affinity', index, 'overflow'],
-        'overflow takes what does not fit, which only a division leaves over: set replicas.mode: Divided, or leave out overflow',
+        'overflow requires divided replicas: set replicas.mode: Divided, or remove overflow',
       )
   }
 }
@@ -45,8 +45,7 @@ function checkPrioritizers(prioritizers: Prioritizer[], refuse: Refuse): void {
   const seen = new Set<string>()
   for (const [index, { name, key }] of prioritizers.entries()) {
     const called = prioritizerName({ name, key })
-    if (seen.has(called))
-      refuse(['prioritizers', index], `prioritizer ${called} is there twice: keep one of them`)
+    if (seen.has(called)) refuse(['prioritizers', index], `duplicate prioritizer ${called}: remove one`)
     seen.add(called)
   }
 }
@@ -55,7 +54,7 @@ function checkSpread(axes: SpreadConstraint[], refuse: Refuse): void {
   const seen = new Set<string>()
   for (const [index, axis] of axes.entries()) {
     const name = axisName(axis)
-    if (seen.has(name)) refuse(['spread', index], `axis ${name} is there twice: keep one of them`)
+    if (seen.has(name)) refuse(['spread', index], `duplicate spread axis ${name}: remove one`)
     seen.add(name)
   }
   const most = axes.find((axis) => axis.by === 'cluster')?.max ?? 0
@@ -65,7 +64,7 @@ function checkSpread(axes: SpreadConstraint[], refuse: Refuse): void {
     if (axis.by !== 'cluster' && min > most)
       refuse(
         ['spread', index, 'min'],
-        `min ${min} by ${axisName(axis)} is above max ${most} by cluster, and each group needs a cluster: lower min, or raise max by cluster`,
+        `min ${min} by ${axisName(axis)} exceeds max ${most} by cluster, but each group needs a cluster: lower min, or raise max by cluster`,
       )
   }
 }
@@ -79,7 +78,8 @@ export const PlacementSpec = z
     replicas: ReplicaDivision.prefault({}),
     prioritizers: z.array(Prioritizer).optional(),
     steady: z.int().min(0).max(10).optional().meta({
-      description: 'The weight of staying where the release is, among the prioritizers. 10 when omitted.',
+      description:
+        'The weight of keeping the release on its current clusters, relative to the prioritizers. Defaults to 10.',
     }),
     workloadAffinity: z.array(WorkloadAffinityTerm).optional(),
     workloadAntiAffinity: z.array(WorkloadAffinityTerm).optional(),
@@ -95,7 +95,7 @@ export const PlacementSpec = z
   .meta({
     id: 'PlacementSpec',
     description:
-      'Where releases go, how their replicas are shared out, and what happens when a cluster fails.',
+      'Where releases are placed, how their replicas are divided, and what happens when a cluster fails.',
     examples: [
       {
         affinity: [{ name: 'main', labels: { matchLabels: { tier: 'prod' } } }],

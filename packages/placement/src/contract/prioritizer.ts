@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { isLabelKey } from './labels.js'
 
-/** What a metric pushed onto a cluster is called: written like a label key. */
+/** The key of a cluster score, with the syntax of a label key without prefix. */
 export const ScoreKey = z.string().refine((key) => isLabelKey(key), {
   error: (issue) =>
-    `"${String(issue.input)}" is not a score key: expected 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
+    `invalid score key "${String(issue.input)}": expected 1 to 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
 })
 
 /** One way to prefer clusters over others, beyond staying where the release is. */
@@ -20,24 +20,24 @@ export const Prioritizer = z
         code: 'custom',
         path: ['key'],
         message:
-          'prioritizer Metric needs the key of a score pushed onto clusters, found none: write key: cost',
+          'prioritizer Metric requires the key of a cluster score, found none: set key, such as key: cost',
       })
     if (name !== 'Metric' && key !== undefined)
       context.addIssue({
         code: 'custom',
         path: ['key'],
-        message: `prioritizer ${name} takes no key, found ${key}: leave it out, or use name: Metric`,
+        message: `prioritizer ${name} takes no key, found ${key}: remove it, or use name: Metric`,
       })
   })
   .meta({
     id: 'Prioritizer',
     description:
-      'Prefers clusters with more (weight above 0) or less (below 0) of something. Each is normalised to 0–100 over the candidates. key: the score a Metric reads.',
+      'Prefers clusters with more (weight above 0) or less (below 0) of something. Each prioritizer is normalised to 0–100 across the candidates. key: the score that Metric reads.',
     examples: [{ name: 'Metric', key: 'cost', weight: -5 }],
   })
 export type Prioritizer = z.infer<typeof Prioritizer>
 
-/** The words a prioritizer is called by in messages: `FreeCPU`, `Metric cost`. */
+/** The name of a prioritizer in messages: `FreeCPU`, `Metric cost`. */
 export function prioritizerName({ name, key }: { name: string; key?: string | undefined }): string {
   return key === undefined ? name : `${name} ${key}`
 }

@@ -13,13 +13,13 @@ function checkValues(
     context.addIssue({
       code: 'custom',
       path: ['values'],
-      message: `operator ${requirement.operator} needs at least one value: list the values, or use Exists or DoesNotExist`,
+      message: `operator ${requirement.operator} requires at least one value: list the values, or use Exists or DoesNotExist`,
     })
   if (!listed && count > 0)
     context.addIssue({
       code: 'custom',
       path: ['values'],
-      message: `operator ${requirement.operator} takes no values, found ${count}: leave them out, or use In or NotIn`,
+      message: `operator ${requirement.operator} takes no values, found ${count}: remove them, or use In or NotIn`,
     })
 }
 
@@ -34,7 +34,7 @@ export const LabelRequirement = z
   })
 export type LabelRequirement = z.infer<typeof LabelRequirement>
 
-/** One requirement on what a cluster says of itself. `In` holds when any of its zones is listed, `NotIn` when none is. */
+/** One requirement on a field of a cluster. `In` holds when any of its zones is listed, `NotIn` when none is. */
 export const FieldRequirement = z
   .strictObject({
     field: z.enum(['provider', 'region', 'zone']),
@@ -57,7 +57,7 @@ export const LabelSelector = z
   })
   .meta({
     id: 'LabelSelector',
-    description: 'Every pair and every expression must hold.',
+    description: 'Every pair and every expression must match.',
     examples: [{ matchLabels: { tier: 'prod' } }],
   })
 export type LabelSelector = z.infer<typeof LabelSelector>
@@ -73,7 +73,7 @@ export const Selector = z
   .meta({
     id: 'Selector',
     description:
-      'Selects clusters. exclude wins; names, labels and fields must all hold; empty selects every cluster.',
+      'Selects clusters. exclude takes precedence; names, labels and fields must all match; an empty selector selects every cluster.',
     examples: [{ labels: { matchLabels: { tier: 'prod' } }, exclude: ['eu-3'] }],
   })
 export type Selector = z.infer<typeof Selector>

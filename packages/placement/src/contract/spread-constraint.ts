@@ -16,20 +16,20 @@ export const SpreadConstraint = z
       context.addIssue({
         code: 'custom',
         path: ['by'],
-        message: `a spread axis has exactly one of by and label, found ${by === undefined ? 'neither' : 'both'}: write {by: region} or {label: rack}`,
+        message: `a spread axis requires exactly one of by and label, found ${by === undefined ? 'neither' : 'both'}: write {by: region} or {label: rack}`,
       })
     const min = constraint.min ?? 1
     if (max !== undefined && max !== 0 && min > max)
       context.addIssue({
         code: 'custom',
         path: ['min'],
-        message: `min ${min} is above max ${max}: lower min, raise max, or leave out max for no limit`,
+        message: `min ${min} exceeds max ${max}: lower min, raise max, or remove max for no limit`,
       })
   })
   .meta({
     id: 'SpreadConstraint',
     description:
-      'One axis of the spread: by cluster, region, zone or provider, or by a label. min omitted or 0 is 1, max omitted or 0 is no limit; strict: every chosen group must end with a replica.',
+      'One axis of the spread: by cluster, region, zone or provider, or by a label. min omitted or 0 means 1, max omitted or 0 means no limit; strict: every selected group must get at least one replica.',
     examples: [
       { by: 'region', min: 2, max: 3 },
       { label: 'rack', min: 2, strict: true },
@@ -37,7 +37,7 @@ export const SpreadConstraint = z
   })
 export type SpreadConstraint = z.infer<typeof SpreadConstraint>
 
-/** The words an axis is called by in messages: `region`, `label rack`. */
+/** The name of an axis in messages: `region`, `label rack`. */
 export function axisName(constraint: { by?: string | undefined; label?: string | undefined }): string {
   return constraint.by ?? `label ${constraint.label ?? ''}`
 }

@@ -15,18 +15,18 @@ export const Toleration = z
       context.addIssue({
         code: 'custom',
         path: ['key'],
-        message: 'operator Equal needs a key: name the key, or tolerate every taint with operator Exists',
+        message: 'operator Equal requires a key: set key, or tolerate every taint with operator Exists',
       })
     if (toleration.operator === 'Exists' && toleration.value !== undefined)
       context.addIssue({
         code: 'custom',
         path: ['value'],
-        message: 'operator Exists takes no value: leave out the value, or use operator Equal',
+        message: 'operator Exists takes no value: remove value, or use operator Equal',
       })
   })
   .meta({
     id: 'Toleration',
-    description: 'Lets releases onto clusters whose taints match it.',
+    description: 'Allows releases on clusters with matching taints.',
     examples: [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }],
   })
 export type Toleration = z.infer<typeof Toleration>

@@ -15,13 +15,13 @@ export const WorkloadAffinityTerm = z
       context.addIssue({
         code: 'custom',
         path: ['weight'],
-        message: `weight ${weight} is for a preference, but the term is required: leave it out, or set required: false`,
+        message: `weight ${weight} applies only to preferred terms, but the term is required: remove weight, or set required: false`,
       })
   })
   .meta({
     id: 'WorkloadAffinityTerm',
     description:
-      'Other releases of the namespace by their labels. topology: cluster, region, zone, provider, or a label of clusters. required: only such clusters (or never them); otherwise they are preferred (or avoided) with weight, 1 when omitted.',
+      'Selects other releases in the namespace by label. topology: cluster, region, zone, provider, or a cluster label. required: only (or never) their clusters; otherwise those are preferred (or avoided) with weight, 1 when omitted.',
     examples: [{ releases: { matchLabels: { app: 'db' } }, topology: 'region', required: true }],
   })
 export type WorkloadAffinityTerm = z.infer<typeof WorkloadAffinityTerm>

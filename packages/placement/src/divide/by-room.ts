@@ -45,7 +45,7 @@ function attempt(
     if (fresh) return ledger.available(candidate.index, workload)
     return growing ? ledger.allocatable(candidate.index, workload) : (held[at] ?? 0)
   }
-  // What each keeps before anything is given.
+  // What each keeps before seats are given.
   const kept = growing && !fresh ? held : held.map(() => 0)
   const claimants = candidates.map((candidate, at) => ({
     at,
@@ -70,7 +70,7 @@ function attempt(
     shares[claimant.at] = (shares[claimant.at] ?? 0) + (given[at] ?? 0)
   if (shares.some((share) => share > 0 && share < least))
     return {
-      conflict: `minPerCluster ${least} does not fit what is held; add capacity, or lower minPerCluster`,
+      conflict: `minPerCluster ${least} cannot be met on the selected clusters; add capacity, or lower minPerCluster`,
     }
   return { shares }
 }

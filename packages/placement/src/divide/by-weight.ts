@@ -16,7 +16,7 @@ interface Claimant {
 }
 
 /**
- * Divides by static weights. A cluster that may end with no more than it holds gets at most that, and what the weights
+ * Divides by static weights. A cluster limited to the replicas it holds gets at most those, and what the weights
  * would give it beyond is divided among the others, until nobody is above its limit. Taking from one only adds to the
  * others, so the order in which limits are met does not matter.
  */
@@ -50,7 +50,7 @@ export function divideByWeight(
     if (chosen.length === 0) {
       if (open.length === 0 || seats < need) return { short: seats }
       return {
-        conflict: `minPerCluster ${least} is above the ${need} replicas to divide; lower it, or raise the replicas`,
+        conflict: `minPerCluster ${least} exceeds the ${need} replicas to divide; lower it, or raise the replicas`,
       }
     }
     const given = webster(seats, chosen, descending)

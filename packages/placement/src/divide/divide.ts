@@ -38,7 +38,7 @@ function overfull(
     const share = shares[at] ?? 0
     const room = ledger.available(index, workload)
     if (share > room)
-      return `${workload.key}: the weights give ${cluster.name} ${share} replicas, found room for ${room}; change the weights, add capacity there, or set capacity: Ignore`
+      return `${workload.key}: the weights assign ${share} replicas to ${cluster.name}, found room for ${room}; change the weights, add capacity there, or set capacity: Ignore`
   }
   return undefined
 }

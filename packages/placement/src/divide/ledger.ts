@@ -3,7 +3,7 @@ import type { FleetIndex } from '../fleet/fleet-index.js'
 import type { Holdings } from '../holdings.js'
 import type { PlacementWorkload } from '../input.js'
 
-/** What clusters can still take while the workloads of a release are divided one after the other. */
+/** The room left on clusters while the workloads of a release are divided one after the other. */
 export interface Ledger {
   previous(at: number, workload: PlacementWorkload): number
   allocatable(at: number, workload: PlacementWorkload): number

@@ -1,7 +1,7 @@
 import type { ReplicaDivision } from '../contract/replica-division.js'
 import type { Ledger } from './ledger.js'
 
-/** How a division is to be done, and what it needs to know. */
+/** The settings and inputs of a division. */
 export interface Division {
   readonly replicas: ReplicaDivision
   readonly ledger: Ledger

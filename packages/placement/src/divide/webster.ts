@@ -37,7 +37,7 @@ export function webster(seats: number, claims: readonly Claim[], descending: boo
   const shares = claims.map(() => 0)
   if (seats === 0) return shares
   const total = claims.reduce((sum, claim) => sum + claim.weight, 0)
-  if (total === 0) throw new RangeError(`${seats} seats to give, and every weight is 0`)
+  if (total === 0) throw new RangeError(`cannot divide ${seats} seats: every weight is 0`)
 
   // Every party ends with at least the integer part of its part of (seats - parties), so the heap need not give those;
   // not so where some start with more than their part.

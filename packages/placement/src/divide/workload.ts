@@ -42,7 +42,7 @@ function divideTiers(
   return remaining > 0 ? { short: remaining } : { shares }
 }
 
-// What is fixed is kept to the letter, so it is refused where a cluster cannot have so many.
+// Fixed replicas are exact, so the division is refused if a cluster cannot take them.
 function overfixed(
   selected: readonly Candidate[],
   fixed: readonly (number | undefined)[],
@@ -53,10 +53,10 @@ function overfixed(
     const share = fixed[at] ?? 0
     const most = ledger.most(index, workload)
     if (share > most)
-      return `fixed gives ${cluster.name} ${share} replicas, but it takes no new ones and holds ${most}; lower fixed, or make the cluster ready for new replicas (why lists what it fails); the current shares are kept`
+      return `fixed assigns ${share} replicas to ${cluster.name}, which has ${most} and takes no more; lower fixed, or make the cluster pass the filters (why lists those it fails); the current targets are unchanged`
     const room = ledger.available(index, workload)
     if (dividesByRoom(replicas) && share > room)
-      return `fixed gives ${cluster.name} ${share} replicas, found room for ${room}; lower fixed, or add capacity there`
+      return `fixed assigns ${share} replicas to ${cluster.name}, found room for ${room}; lower fixed, or add capacity there`
   }
   return undefined
 }
@@ -79,7 +79,7 @@ export function divideWorkload(
   const set = sum(fixed.map((share) => share ?? 0))
   if (set > wanted)
     return {
-      conflict: `fixed gives ${set} replicas, ${wanted} are wanted; lower fixed, or raise the replicas`,
+      conflict: `fixed assigns ${set} replicas, but only ${wanted} are wanted; lower fixed, or raise the replicas`,
     }
   const overdone = overfixed(selected, fixed, workload, division)
   if (overdone !== undefined) return { conflict: overdone }
@@ -87,7 +87,7 @@ export function divideWorkload(
   const rest = wanted - set
   if (others.length === 0 && rest > 0)
     return {
-      conflict: `fixed gives ${set} of ${wanted} replicas and leaves no cluster for the others; raise fixed, or select more clusters`,
+      conflict: `fixed assigns ${set} of ${wanted} replicas and leaves no cluster for the rest; raise fixed, or select more clusters`,
     }
   const divided: Shares =
     rest === 0 ? { shares: others.map(() => 0) } : divideTiers(rest, others, workload, tiers, division)

@@ -8,7 +8,7 @@ import type { Axis } from '../spread/axis.js'
 import { createMemo, type Memo } from './memo.js'
 import { createRooms, type Free, freeOf, type Rooms, whole } from './rooms.js'
 
-/** What clusters fail of the filters that depend on neither release nor group, by their place in the fleet. */
+/** The results of the filters that depend on neither release nor group, by place in the fleet. */
 export interface States {
   /** 0, or `FILTER_CODE` of the first that fails. */
   readonly codes: Uint8Array
@@ -26,7 +26,7 @@ export interface CandidateList {
   take(count: number): readonly Candidate[]
 }
 
-/** What decisions over one fleet have in common; each part is worked out when it is first asked for, and kept. */
+/** Data shared by all decisions over one fleet; each part is computed on first use and kept. */
 export interface FleetIndex extends Rooms {
   /** Sorted by name. */
   readonly clusters: readonly PlacementCluster[]
@@ -35,7 +35,7 @@ export interface FleetIndex extends Rooms {
   states(apis: readonly string[], tolerations: readonly Toleration[]): States
   /** The tier of `group` each cluster belongs to, -1 where it is in none. */
   tiers(group: Group): Int16Array
-  /** What `read` says of each cluster, by the name of an axis; equal values are the same string. */
+  /** The value of `read` for each cluster, by the name of an axis; equal values are the same string. */
   values(axis: string, read: Axis['read']): readonly (string | undefined)[]
   /** Candidates of decisions that differ only in what is held and evicted from. */
   readonly lists: Memo<CandidateList>

@@ -13,7 +13,7 @@ function listed(names: readonly string[]): string {
     : `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`
 }
 
-/** Failover that has nowhere to go. */
+/** Failover without a cluster to move to. */
 export function lintFailover(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
   if (placement.failover === undefined) return []
   const decideOver = (clusters: readonly PlacementCluster[]) => decide({ clusters, placement, workloads: [] })
@@ -25,8 +25,8 @@ export function lintFailover(placement: PlacementSpec, fleet: readonly Placement
   ]
   if (placement.replicas.mode === 'Duplicated' && whole.selected.length >= clusters.length)
     return warn(
-      `the release is on all ${clusters.length} clusters it may be on: when one fails, no other is left to take its place`,
-      'set a max by cluster below their number, let it choose from more clusters, or leave failover out',
+      `the release is on all ${clusters.length} clusters that the placement can select: if one fails, none is left to replace it`,
+      'set max by cluster below that number, match more clusters, or remove failover',
     )
   if (clusters.length > MOST) return []
   const lost = clusters.filter(
@@ -34,7 +34,7 @@ export function lintFailover(placement: PlacementSpec, fleet: readonly Placement
   )
   if (lost.length === 0) return []
   return warn(
-    `without ${listed(lost.map(({ name }) => name))} the placement cannot be met, so nothing moves when ${lost.length === 1 ? 'it' : 'one of them'} fails`,
-    'lower a min of the spread, or let it choose from more clusters',
+    `without ${listed(lost.map(({ name }) => name))} the placement cannot be satisfied, so nothing moves if ${lost.length === 1 ? 'it' : 'one of them'} fails`,
+    'lower a min of the spread, or match more clusters',
   )
 }

@@ -20,8 +20,8 @@ function lintTiers(placement: PlacementSpec, fleet: readonly PlacementCluster[])
           message:
             own.length === 0
               ? 'the overflow matches no cluster'
-              : 'every cluster of the overflow belongs to a tier before it',
-          fix: 'let it match other clusters, or leave it out',
+              : 'every cluster of the overflow belongs to an earlier tier',
+          fix: 'let it match other clusters, or remove it',
         },
       ]
     })
@@ -37,7 +37,7 @@ export function lintGroups(placement: PlacementSpec, fleet: readonly PlacementCl
     const own = members[at] ?? []
     if (own.length === 0) {
       const rule = groups.length === 1 ? 'NeverMet' : 'GroupNeverReached'
-      const message = `group ${name} has no cluster whose taints are tolerated`
+      const message = `group ${name} has no cluster that the placement tolerates`
       return [
         { rule, pointer, message, fix: 'change its selector, label clusters, or tolerate their taints' },
       ]
@@ -50,8 +50,8 @@ export function lintGroups(placement: PlacementSpec, fleet: readonly PlacementCl
       {
         rule: 'GroupNeverReached',
         pointer,
-        message: `every cluster of group ${name} is in group ${groups[earlier]?.name ?? DEFAULT_GROUP}, which is tried first: what fits ${name} fits there`,
-        fix: 'write it before that group, let it match other clusters, or leave it out',
+        message: `every cluster of group ${name} is in group ${groups[earlier]?.name ?? DEFAULT_GROUP}, which is tried first, so ${name} is never used`,
+        fix: 'move it before that group, let it match other clusters, or remove it',
       },
     ]
   })

@@ -29,7 +29,7 @@ describe('lint', () => {
     ['weights that match', { replicas: { mode: 'Divided', weights: [{ clusters: prod, weight: 2 }] } }],
     ['failover to another', { spread: [{ by: 'cluster', max: 2 }], failover: { cluster: {} } }],
     ['failover of shares', { replicas: { mode: 'Divided' }, failover: { cluster: {} } }],
-  ])('has nothing to say of %s', (_, placement) => {
+  ])('gives no warnings for %s', (_, placement) => {
     expect(found(placement)).toEqual([])
   })
 
@@ -101,8 +101,8 @@ describe('lint', () => {
       {
         rule: 'FailoverImpossible',
         pointer: '/failover',
-        message: 'without c the placement cannot be met, so nothing moves when it fails',
-        fix: 'lower a min of the spread, or let it choose from more clusters',
+        message: 'without c the placement cannot be satisfied, so nothing moves if it fails',
+        fix: 'lower a min of the spread, or match more clusters',
       },
     ])
   })

@@ -7,9 +7,9 @@ import type { LintWarning } from './warning.js'
 import { lintWeights } from './weights.js'
 
 /**
- * Warns of what a placement says that cannot come true on a fleet as it is registered: policies that can never be met,
+ * Warns about parts of a placement that a registered fleet cannot satisfy: policies that can never be met,
  * groups never reached, weights that match nothing, failover that cannot happen because nothing else could hold the
- * release. Readiness and cordons pass, and are not looked at.
+ * release. Ignores readiness and cordons, which are temporary.
  */
 export function lint(placement: PlacementSpec, clusters: readonly PlacementCluster[]): LintWarning[] {
   const fleet = clusters.map((cluster) => ({ ...cluster, ready: true, unschedulable: false }))

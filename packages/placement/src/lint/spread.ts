@@ -27,8 +27,8 @@ export function lintSpread(placement: PlacementSpec, fleet: readonly PlacementCl
       {
         rule: 'NeverMet',
         pointer: `/spread/${at}/min`,
-        message: `spread by ${name} needs ${min}, the clusters it may choose from have ${most}`,
-        fix: `lower min to ${Math.max(1, most)}, or let clusters with another ${name} match`,
+        message: `spread by ${name} needs ${min}, but the clusters the placement can select have ${most}`,
+        fix: `lower min to ${Math.max(1, most)}, or match clusters with another ${name}`,
       },
     ]
   })

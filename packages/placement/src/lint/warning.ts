@@ -1,4 +1,4 @@
-/** What kind of mistake a placement makes. */
+/** The kinds of warnings. */
 export const LINT_RULES = [
   'NeverMet',
   'GroupNeverReached',
@@ -7,13 +7,13 @@ export const LINT_RULES = [
 ] as const
 export type LintRule = (typeof LINT_RULES)[number]
 
-/** A policy that is valid and does not do what it says. */
+/** A policy that is valid but has no effect, or cannot have the intended one. */
 export interface LintWarning {
   readonly rule: LintRule
   /** A JSON pointer (RFC 6901) into the PlacementSpec. */
   readonly pointer: string
   /** What was found, what was needed. */
   readonly message: string
-  /** What to do about it. */
+  /** The fix. */
   readonly fix: string
 }

@@ -6,7 +6,7 @@ import type { LintWarning } from './warning.js'
 
 const rule = 'WeightMatchesNothing'
 
-/** Static weights and fixed replicas for clusters that there are none of. */
+/** Static weights and fixed replicas that match no cluster. */
 export function lintWeights(placement: PlacementSpec, fleet: readonly PlacementCluster[]): LintWarning[] {
   const clusters = reachable(placement, fleet)
   const { weights = [], fixed = [] } = placement.replicas
@@ -17,16 +17,16 @@ export function lintWeights(placement: PlacementSpec, fleet: readonly PlacementC
       const pointer = `/replicas/weights/${at}`
       if (weight === 0) {
         const fix = 'exclude the clusters in affinity instead, or raise the weight'
-        return [{ rule, pointer: `${pointer}/weight`, message: 'a weight of 0 is no match', fix }]
+        return [{ rule, pointer: `${pointer}/weight`, message: 'a weight of 0 counts as no match', fix }]
       }
       if (!none(selector)) return []
-      const message = 'the weight matches none of the clusters the placement may choose from'
-      return [{ rule, pointer: `${pointer}/clusters`, message, fix: 'change its selector, or leave it out' }]
+      const message = 'the weight matches no cluster that the placement can select'
+      return [{ rule, pointer: `${pointer}/clusters`, message, fix: 'change its selector, or remove it' }]
     }),
     ...fixed.flatMap(({ clusters: selector }, at): LintWarning[] => {
       if (!none(selector)) return []
-      const message = 'fixed matches none of the clusters the placement may choose from'
-      const fix = 'change its selector, or leave it out'
+      const message = 'fixed matches no cluster that the placement can select'
+      const fix = 'change its selector, or remove it'
       return [{ rule, pointer: `/replicas/fixed/${at}/clusters`, message, fix }]
     }),
   ]

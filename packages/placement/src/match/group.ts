@@ -3,10 +3,10 @@ import type { Selector } from '../contract/selector.js'
 import type { PlacementCluster } from '../input.js'
 import { type Mismatch, mismatch } from './selector.js'
 
-/** What the group is called that a placement does not name. */
+/** The name of an unnamed group. */
 export const DEFAULT_GROUP = 'default'
 
-/** An affinity group ready to be matched: its own selector is tier 0, its overflow tiers follow. */
+/** An affinity group prepared for matching: its own selector is tier 0, its overflow tiers follow. */
 export interface Group {
   readonly name: string
   readonly tiers: readonly Selector[]

@@ -3,7 +3,7 @@ import { parseResources } from '../capacity/resources.js'
 import type { PlacementCluster } from '../input.js'
 import type { PreviewCluster, PreviewNode } from './contract.js'
 
-/** The key a preview's workload goes by. */
+/** The key of a preview's workload. */
 export const WORKLOAD = 'workload'
 
 function nodeOf({ name, labels, taints, unschedulable, allocatable, requested }: PreviewNode): NodeCapacity {
@@ -18,8 +18,8 @@ function nodeOf({ name, labels, taints, unschedulable, allocatable, requested }:
 }
 
 /**
- * A Cluster as the engine sees it. One without a Ready condition counts as Ready; `status.available` wins over nodes. What
- * it serves is not read: a preview knows no bundle. Throws RangeError for a quantity that is none.
+ * A Cluster as the engine sees it. One without a Ready condition counts as Ready; `status.available` wins over nodes. Its
+ * APIs are ignored: a preview has no bundle. Throws RangeError for an invalid quantity.
  */
 export function clusterOf({ metadata, spec, status }: PreviewCluster): PlacementCluster {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready')

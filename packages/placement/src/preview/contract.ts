@@ -10,7 +10,7 @@ const Name = z.string().min(1)
 const Amounts = z.record(z.string(), z.union([z.string(), z.number()]))
 const Replicas = z.int().min(0).max(2147483647)
 
-/** A node as a preview is told of it. */
+/** A node as a preview takes it. */
 export const PreviewNode = z.looseObject({
   name: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
@@ -21,7 +21,7 @@ export const PreviewNode = z.looseObject({
 })
 export type PreviewNode = z.infer<typeof PreviewNode>
 
-/** A Cluster as files and `get -o json` write it; what decisions do not read is let through. */
+/** A Cluster as files and `get -o json` write it; fields that decisions do not read are accepted. */
 export const PreviewCluster = z.looseObject({
   apiVersion: z.literal('hansa.dev/v1').optional(),
   kind: z.literal('Cluster').optional(),
@@ -50,7 +50,7 @@ export const PreviewCluster = z.looseObject({
 })
 export type PreviewCluster = z.infer<typeof PreviewCluster>
 
-/** The workload of a preview; `requests` and the rest are what one replica asks of a node. */
+/** The workload of a preview; `requests` and the other fields are those of one replica's pod. */
 export const PreviewWorkload = z.strictObject({
   uid: z.string(),
   replicas: Replicas,
@@ -64,19 +64,19 @@ export type PreviewWorkload = z.infer<typeof PreviewWorkload>
 export const PreviewCase = z.strictObject({
   clusters: z.array(PreviewCluster),
   placement: PlacementSpec,
-  workload: PreviewWorkload.optional().meta({ description: 'Left out: a bundle without replicas.' }),
+  workload: PreviewWorkload.optional().meta({ description: 'Omit it for a bundle without replicas.' }),
   previous: z.array(z.strictObject({ cluster: Name, replicas: Replicas })).default([]),
   group: z.string().optional(),
   evicting: z.array(Name).default([]),
   fresh: z.boolean().default(false),
   growth: z.enum(GROWTH).default('hold').meta({
     description:
-      'hold: a cluster that holds the release and fails NotReady, Cordoned, API or Taint keeps its replicas and gets no more. karmada: it grows like any other.',
+      'hold: a cluster that has the release and fails NotReady, Cordoned, API or Taint keeps its replicas and gets no more. karmada: it can get more like any other cluster.',
   }),
 })
 export type PreviewCase = z.infer<typeof PreviewCase>
 
-/** What a preview says of one case. `targets` and `rejected` are sorted by cluster; every cluster is in exactly one of them. */
+/** The result of one case. `targets` and `rejected` are sorted by cluster; every cluster is in exactly one of them. */
 export const PreviewResult = z.strictObject({
   outcome: z.enum(['Scheduled', 'Unschedulable']),
   targets: z.array(z.strictObject({ cluster: z.string(), replicas: z.int() })),
@@ -85,15 +85,15 @@ export const PreviewResult = z.strictObject({
 })
 export type PreviewResult = z.infer<typeof PreviewResult>
 
-/** What is wrong with an input, and where. */
+/** An error in an input, with its place. */
 export interface PreviewError {
   /** A JSON pointer (RFC 6901) into the input as it was given. */
   readonly pointer: string
-  /** What was expected there, in words. */
+  /** The error and the fix, in words. */
   readonly message: string
 }
 
-/** The answer to a preview: results in the form of the input (one object, or an array in its order), or what is wrong. */
+/** The answer to a preview: results in the form of the input (one object, or an array in its order), or the errors. */
 export type Preview =
   | { readonly ok: true; readonly output: PreviewResult | readonly PreviewResult[] }
   | { readonly ok: false; readonly errors: readonly PreviewError[] }

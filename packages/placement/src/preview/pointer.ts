@@ -6,14 +6,14 @@ export function pointerTo(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-/** What a schema found wrong, by pointer. `base` is where in the whole input the parsed value stood. */
+/** The errors of a schema, by pointer. `base` is the path of the parsed value in the whole input. */
 export function pointedErrors(error: z.ZodError, base: readonly PropertyKey[]): PreviewError[] {
   return error.issues.flatMap((issue) => {
     const path = [...base, ...issue.path]
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({
         pointer: pointerTo([...path, key]),
-        message: 'expected no such field: check its spelling, or leave it out',
+        message: 'unknown field: check its spelling, or remove it',
       }))
     return [{ pointer: pointerTo(path), message: issue.message }]
   })

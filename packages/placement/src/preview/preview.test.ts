@@ -121,7 +121,7 @@ describe('a preview', () => {
     expect(targets({ group: 'two', previous: held, evicting: ['a'] })).toMatchObject({
       output: {
         outcome: 'Unschedulable',
-        message: expect.stringContaining('b (Cordoned) keeps what it holds and gets no more'),
+        message: expect.stringContaining('b (Cordoned) keeps its replicas and gets no more'),
       },
     })
     const grown = { group: 'two', previous: held, fresh: true, evicting: ['a'], growth: 'karmada' }
@@ -139,19 +139,24 @@ describe('a preview', () => {
       '/previous/0/replicas',
       /number/,
     ],
-    ['an unknown field', divided([], 1, { evict: [] }), '/evict', /no such field/],
+    ['an unknown field', divided([], 1, { evict: [] }), '/evict', /unknown field/],
     [
       'a field of the placement',
       { clusters: [], placement: { spread: [{ by: 'rack' }] } },
       '/placement/spread/0/by',
       /region/,
     ],
-    ['a cluster twice', divided([cluster('a'), cluster('a')], 1), '/clusters/1/metadata/name', /"a" twice/],
+    [
+      'a cluster twice',
+      divided([cluster('a'), cluster('a')], 1),
+      '/clusters/1/metadata/name',
+      /duplicate cluster "a"/,
+    ],
     [
       'a quantity that is none',
       divided([cluster('a', undefined, { status: { nodeList: [{ allocatable: { 'a/b': 'x' } }] } })], 1),
       '/clusters/0/status/nodeList/0/allocatable/a~1b',
-      /"x" is not a quantity/,
+      /invalid quantity "x"/,
     ],
   ])('names the pointer of %s', (_what, input, pointer, message) => {
     expect(previewCases(input)).toEqual({

@@ -28,12 +28,12 @@ function twice(
     const again = seen.has(name)
     seen.add(name)
     return again
-      ? [{ pointer: pointerTo(pathOf(at)), message: `expected each ${what} once, found "${name}" twice` }]
+      ? [{ pointer: pointerTo(pathOf(at)), message: `duplicate ${what} "${name}": list each ${what} once` }]
       : []
   })
 }
 
-// What the schema alone does not say.
+// Checks beyond the schema.
 function check({ clusters, workload, previous }: PreviewCase, base: readonly PropertyKey[]): PreviewError[] {
   const names = clusters.map(({ metadata }) => metadata.name)
   return [
@@ -112,8 +112,8 @@ function read(given: unknown, base: readonly PropertyKey[]): Read {
 }
 
 /**
- * Decides cases that are given as data: one, or an array of them, as parsed from JSON or YAML. Nothing is decided when
- * anything is wrong with the input. Offline and pure.
+ * Decides cases that are given as data: one, or an array of them, as parsed from JSON or YAML. Nothing is decided if
+ * the input has errors. Offline and pure.
  */
 export function previewCases(input: unknown): Preview {
   const many = Array.isArray(input)

@@ -4,7 +4,7 @@ import type { FleetIndex } from '../fleet/fleet-index.js'
 import type { PlacementInput } from '../input.js'
 import type { ExpiredScore } from '../result.js'
 
-/** What one prioritizer says of the candidates, in their order. */
+/** The scores of one prioritizer for the candidates, in their order. */
 export interface Column {
   readonly name: string
   readonly weight: number
@@ -22,7 +22,7 @@ export interface Scores {
   readonly expired: readonly ExpiredScore[]
 }
 
-/** The weight of staying where the release is when a placement does not say. */
+/** The default weight of keeping the release on its clusters. */
 export const STEADY = 10
 
 /** Whether a placement scores clusters by more than whether they hold the release. */
@@ -45,7 +45,7 @@ export function normalise(values: readonly (number | undefined)[], weight: numbe
     if (value < least) least = value
     if (value > most) most = value
   }
-  // Halves, because the difference of two large numbers of opposite sign may be no number.
+  // Halves, because the difference of two large numbers of opposite sign can overflow.
   const span = most / 2 - least / 2
   return values.map((value) => {
     if (value === undefined) return weight > 0 ? 0 : 100

@@ -1,7 +1,7 @@
 import type { Candidate } from '../candidate.js'
 import type { PlacementCluster } from '../input.js'
 
-/** How many there must be and may be; `max` is Infinity where there is no limit. */
+/** The minimum and maximum number of values; `max` is Infinity without a limit. */
 export interface Limits {
   readonly min: number
   readonly max: number

@@ -1,4 +1,4 @@
-/** What the choice of groups needs to know of one, in the order groups are walked (value ascending). */
+/** A group for the choice of groups, in the order groups are walked (value ascending). */
 export interface Step {
   /** An integer ≥ 1. */
   readonly value: number
@@ -8,7 +8,7 @@ export interface Step {
   readonly covers: number
 }
 
-/** What a path must have: between min and max steps, values summing to target, every bit of `cover`. */
+/** The requirements of a path: between min and max steps, values summing to target, every bit of `cover`. */
 export interface Goal {
   readonly min: number
   readonly max: number
@@ -35,7 +35,7 @@ export interface Path {
   readonly value: number
 }
 
-// Values are at least 1, so no path is longer than `longest`; where max is no shorter, steps past min need not be counted.
+// Values are at least 1, so no path is longer than `longest`; where max is not below that, steps past min need not be counted.
 function sizes(steps: number, goal: Goal): { limited: boolean; counted: number; states: number } {
   const longest = Math.min(steps, Math.max(goal.min, goal.target))
   const limited = goal.max < longest
@@ -62,7 +62,7 @@ export function reachable(
 /**
  * The best way to finish a path. Paths are walked depth first in index order; one that has `min` steps and sums to
  * `target` is recorded and not extended, and counts when it also covers everything. Best is the largest weight, then the
- * largest value, then the first recorded. Undefined when there is none.
+ * largest value, then the first recorded. Undefined if no path exists.
  *
  * A dynamic program from the last step back over (covered bits, steps, sum capped at target). Recording the first one of
  * equals means preferring to take a step over passing it by. O(steps · 2^bits · count · target).
@@ -75,7 +75,7 @@ export function bestPath(steps: readonly Step[], goal: Goal, begun: Begun = STAR
     (covered * (counted + 1) + count) * sums + sum
   const nextCount = (count: number) => (limited ? count + 1 : Math.min(counted, count + 1))
 
-  // Weight of the best finish from a state, -1 where there is none, and its value.
+  // Weight of the best finish from a state, -1 if no finish exists, and its value.
   const weights = new Float64Array(states).fill(-1)
   const values = new Float64Array(states)
   const taken = new Uint8Array((steps.length - from) * states)

@@ -1,7 +1,7 @@
 import type { Candidate } from '../candidate.js'
 import type { Axis, Limits } from './axis.js'
 
-/** What the weights of groups depend on. */
+/** The inputs of the weights of groups. */
 export interface Weighing {
   /** Replicas wanted, over all workloads. */
   readonly wanted: number

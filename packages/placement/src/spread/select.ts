@@ -7,7 +7,7 @@ import { bestChoice, type Choice } from './choices.js'
 import { coveringChoices, type Level } from './cover.js'
 import { groupBy } from './groups.js'
 
-/** What the selection needs to know besides candidates and spread. */
+/** What the selection needs in addition to candidates and spread. */
 export interface Wanted {
   /** Replicas wanted, over all workloads. */
   readonly wanted: number
@@ -25,7 +25,7 @@ interface Failed {
   readonly message: string
 }
 
-// What a search over several axes may try and compute before they are called impossible to meet together.
+// The limits of a search over several axes before it reports that they cannot be met together.
 const MOST_TRIES = 500
 const MOST_CELLS = 10_000_000
 
@@ -105,7 +105,7 @@ function noChoice(axis: Axis, target: number, next: string, search: Search): Fai
   const spent = search.tries >= MOST_TRIES || search.cells >= MOST_CELLS
   return {
     failed: 'Spread',
-    message: `spread by ${axis.name} needs ${axis.min}${most} that hold ${target} by ${next} together, and one in each group chosen before; none found${spent ? ' among the best choices' : ''}; lower spread min by ${next}, or raise max by ${axis.name}`,
+    message: `spread by ${axis.name} needs ${axis.min}${most} that together hold ${target} by ${next}, including one in each group selected before; none found${spent ? ' among the best choices' : ''}; lower spread min by ${next}, or raise max by ${axis.name}`,
   }
 }
 

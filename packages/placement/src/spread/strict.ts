@@ -3,7 +3,7 @@ import type { PlacedTarget } from '../input.js'
 import type { Spread } from './axes.js'
 import type { Level } from './cover.js'
 
-/** Which strict axis has a chosen group that ends without a replica, in words; undefined when there is none. */
+/** Which strict axis has a chosen group that ends without a replica, in words; undefined if every group has one. */
 export function unkept(
   spread: Spread,
   selected: readonly Candidate[],
@@ -12,7 +12,7 @@ export function unkept(
 ): string | undefined {
   const placed = new Set(targets.map(({ cluster }) => cluster))
   const message = (axis: string, name: string) =>
-    `spread by ${axis} is strict, and ${name} ends without a replica; raise the replicas, lower spread max by ${axis}, or set strict: false`
+    `spread by ${axis} is strict, but ${name} gets no replica; raise the replicas, lower spread max by ${axis}, or set strict: false`
   for (const { axis, names } of levels) {
     if (!axis.strict) continue
     const kept = new Set<string | undefined>()

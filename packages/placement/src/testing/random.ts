@@ -98,7 +98,7 @@ const groups = fc.array(fc.record({ own: selector, overflow: fc.array(selector, 
   maxLength: 2,
 })
 
-/** Placements that are not refused. */
+/** Valid placements. */
 export const somePlacement: fc.Arbitrary<PlacementSpec> = fc
   .record({ groups, spread, replicas, limits, preferences, tolerate: rarely })
   .map((given) => {

@@ -8,7 +8,7 @@ export interface FilterExplanation {
   readonly needed: string
 }
 
-/** What one prioritizer says of one cluster. */
+/** The score of one prioritizer for one cluster. */
 export interface ScoreExplanation {
   /** `Steady`, `FreeCPU`, `FreeMemory`, `Metric cost`, or a preferred workload affinity. */
   readonly prioritizer: string
@@ -17,7 +17,7 @@ export interface ScoreExplanation {
   readonly value?: number
   /** 0 to 100 among the candidates. */
   readonly score: number
-  /** The metric was past its time and counted as absent. */
+  /** The score had expired and counted as absent. */
   readonly expired?: boolean
 }
 
@@ -28,7 +28,7 @@ export interface CapacityExplanation {
   readonly allocatable: number
   /** Both together. */
   readonly available: number
-  /** What the decision gives it; 0 where it is no target. */
+  /** What the decision gives it; 0 if it is not a target. */
   readonly replicas: number
 }
 
@@ -39,7 +39,7 @@ export interface ClusterExplanation {
   readonly filters: readonly FilterExplanation[]
   /** The affinity group's tier it belongs to (0: the group's own selector); absent where it is in none. */
   readonly tier?: number
-  /** What it counts as on each axis of the spread, by the axis' name; absent where it has no such field. */
+  /** Its value on each axis of the spread, by the axis' name; absent if it has no such field. */
   readonly axes: Readonly<Record<string, string>>
   /** Of candidates alone. */
   readonly score?: number

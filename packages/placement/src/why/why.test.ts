@@ -57,18 +57,22 @@ describe('why', () => {
       { prioritizer: 'Metric cost', weight: -10, value: 5, score: 50 },
     ])
     expect(a?.capacity).toEqual([{ workload: 'web', previous: 2, allocatable: 4, available: 6, replicas: 4 }])
-    expect(a?.sentence).toBe('a is a target by group main with 4 of web (2 before).')
+    expect(a?.sentence).toBe('a is a target (group main): 4 replicas of web (2 before).')
   })
 
   test.each([
     [
       'what it had, where that is as many',
       { web: 4 },
-      'a is a target by group main with 4 of web, which it already held.',
+      'a is a target (group main): 4 replicas of web, unchanged.',
     ],
-    ['what it had, where that is more', { web: 5 }, 'a is a target by group main with 4 of web (5 before).'],
-    ['nothing of what it did not have', {}, 'a is a target by group main with 4 of web.'],
-    ['nothing where it is not known', undefined, 'a is a target by group main with 4 of web.'],
+    [
+      'what it had, where that is more',
+      { web: 5 },
+      'a is a target (group main): 4 replicas of web (5 before).',
+    ],
+    ['nothing of what it did not have', {}, 'a is a target (group main): 4 replicas of web.'],
+    ['nothing where it is not known', undefined, 'a is a target (group main): 4 replicas of web.'],
   ])('says of shares before the decision %s', (_, before, sentence) => {
     const found = why(input, undefined, () => before).clusters.find((one) => one.cluster === 'a')
     expect(found?.sentence).toBe(sentence)
@@ -88,7 +92,7 @@ describe('why', () => {
       found: 'no region',
     })
     expect(of('y')?.sentence).toBe(
-      'y is not a target (SpreadField): it has no region, and the placement spreads by it.',
+      'y is not a target (SpreadField): it has no region, but the placement spreads by region.',
     )
     expect(of('x')?.scores).toEqual([])
   })
@@ -96,7 +100,7 @@ describe('why', () => {
   test('tells a candidate the spread left out, with its score', () => {
     expect(of('c')?.filters.at(-1)).toMatchObject({ filter: 'Spread', passed: false })
     expect(of('c')?.sentence).toBe(
-      'c is not a target (Spread): it fits, but the spread selects 2 others (score 0).',
+      'c is not a target (Spread): it fits, but the spread selects 2 other clusters (score 0).',
     )
   })
 })

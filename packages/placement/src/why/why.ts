@@ -39,9 +39,9 @@ function stateFilters(
     if (failed) return [...list, { filter, passed: false, found: finding.found, needed: finding.needed }]
     if (filter === 'Evicting') list.push(passes(filter, 'no eviction', finding.needed))
     else if (filter === capped) {
-      const kept = `${finding.found}; it keeps what it holds of the release and gets no more`
+      const kept = `${finding.found}; it keeps its replicas and gets no more`
       list.push(passes(filter, kept, finding.needed))
-    } else if (held) list.push(passes(filter, `${finding.found}; it holds the release`, finding.needed))
+    } else if (held) list.push(passes(filter, `${finding.found}; it already has the release`, finding.needed))
     else list.push(passes(filter, finding.found, finding.needed))
   }
   return list
@@ -63,7 +63,7 @@ function termFilters(
   return [
     filter === 'WorkloadAffinity'
       ? passes(filter, names, names)
-      : passes(filter, 'none of them there', `not with ${names}`),
+      : passes(filter, 'no such releases', `no ${names}`),
   ]
 }
 
@@ -142,7 +142,7 @@ function scoresAt(cluster: PlacementCluster, row: number | undefined, table: Sco
 /**
  * Explains a decision, cluster by cluster: what each filter found and needed, scores by prioritizer, the group's tier and
  * the groups of the spread, room and replicas, and one sentence; of one that fits nowhere, the nearest thing that would
- * make it fit. `result` is the decision `input` leads to, made anew when it is not given. `before` gives the replicas a
+ * make it fit. `result` is the decision `input` leads to, computed if it is not given. `before` gives the replicas a
  * cluster had before the decision (undefined: not known); what the input has as previous where it is not given.
  */
 export function why(

@@ -29,7 +29,7 @@ describe('a placement that cannot be meant is refused with the field, the rule a
       'a key where none belongs',
       { prioritizers: [{ name: 'FreeCPU', weight: 5, key: 'cost' }] },
       '/spec/prioritizers/0/key',
-      /leave it out/,
+      /takes no key, found cost: remove it/,
     ],
     [
       'a weight above 10',
@@ -47,7 +47,7 @@ describe('a placement that cannot be meant is refused with the field, the rule a
       'a prioritizer twice',
       { prioritizers: [1, 2].map((weight) => ({ name: 'FreeCPU', weight })) },
       '/spec/prioritizers/1',
-      /keep one/,
+      /remove one/,
     ],
     [
       'an unknown prioritizer',

@@ -51,7 +51,7 @@ describe('the scheduler', () => {
         status: 'False',
         reason: 'Unschedulable',
         message: expect.stringContaining(
-          'a (Cordoned), b (Cordoned), c (Cordoned) keep what they hold and get no more; the current shares are kept',
+          'a (Cordoned), b (Cordoned), c (Cordoned) keep their replicas and get no more; the current targets are unchanged',
         ),
       })
     })

@@ -44,16 +44,14 @@ describe('why a release stands where it does', () => {
   test('a share is told of as held only where it stood before the decision in force', async () => {
     const sentences = async () => (await why()).items.map(({ sentence }) => sentence)
     const [a] = await sentences()
-    expect(a).toBe('a is a target by group default with 3 of web.')
+    expect(a).toBe('a is a target (group default): 3 replicas of web.')
     await hub.releases.scale({ ...here, name: 'r', replicas: 8 }, tokenSubject('anna'))
     await hub.eventually(async () => expect(await hub.shares()).toEqual({ a: 4, b: 4 }))
-    expect((await sentences())[0]).toBe('a is a target by group default with 4 of web (3 before).')
+    expect((await sentences())[0]).toBe('a is a target (group default): 4 replicas of web (3 before).')
     hub.fleet.change('c', 'uncordoned', { unschedulable: false })
     await hub.place({ ...quiet, spread: [{ by: 'cluster', max: 2 }] })
     await hub.eventually(async () => expect((await why()).changed).toEqual([]))
-    expect((await sentences())[0]).toBe(
-      'a is a target by group default with 4 of web, which it already held.',
-    )
+    expect((await sentences())[0]).toBe('a is a target (group default): 4 replicas of web, unchanged.')
   })
 
   test('each filter, group and prioritizer says what it found', async () => {

@@ -55,7 +55,7 @@ describe('hansa access', () => {
     expect(team).not.toMatch(/bert/)
     expect(await world.hansa('access', 'who', 'shop-developers')).toBe(team)
     expect((await world.run(['access', 'who', 'nothing'])).stderr).toBe(
-      'No rule gives anybody access to "nothing": give the whole name of a connector, a directory group or a grant.\n',
+      'No rule grants access to "nothing". Pass the full name of a connector, a directory group or a grant.\n',
     )
   })
 
@@ -74,7 +74,7 @@ describe('hansa access', () => {
 
   test('orphans: an account that somebody added to the file by hand', async () => {
     expect((await world.run(['access', 'orphans'])).stderr).toBe(
-      'Every account belongs to a person, and a rule gives each of its memberships.\n',
+      'No orphans found: every account belongs to a person, and a rule grants each membership.\n',
     )
     const path = join(world.folder, 'data', 'files', 'login', 'users.yml')
     const password = /password: (.+)/.exec(readFileSync(path, 'utf8'))?.[1]

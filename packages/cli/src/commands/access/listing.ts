@@ -9,11 +9,11 @@ import { table } from '../../output/table.js'
 const formats = ['table', 'wide', 'csv', 'json', 'yaml'] as const
 type Format = (typeof formats)[number]
 
-/** Lists of access are exported: as CSV too. Throws UsageError. */
+/** Access lists can also be exported as CSV. Throws UsageError. */
 const listFormat = ({ output = 'table' }: Globals): Format => {
   const found = formats.find((format) => format === output)
   if (found === undefined)
-    throw new UsageError(`there is no output format "${output}" here`, `use one of ${formats.join(', ')}`)
+    throw new UsageError(`unsupported output format "${output}"`, `use one of ${formats.join(', ')}`)
   return found
 }
 
@@ -28,7 +28,7 @@ const listAll = async <Item>(
   const items: Item[] = []
   let cursor: string | undefined
   do {
-    // The hub's own answer, by its schema.
+    // The hub's answer, by its schema.
     const answer = (await hub.call('GET', path, { query: { ...query, limit: pageSize, cursor } })) as {
       metadata: { cursor?: string }
       items: Item[]
@@ -39,7 +39,7 @@ const listAll = async <Item>(
   return items
 }
 
-/** Reads a whole list and prints it; `none` is said where it is empty. */
+/** Reads a whole list and prints it, or `none` if it is empty. */
 export const printListing = async <Item extends object>(
   hub: () => Promise<Hub>,
   options: Globals,

@@ -9,5 +9,5 @@ export const run: Run<AccessOptions> = async ({ args: [person = ''], options, hu
     path: '/access',
     query: { person, connector: options.connector },
     rowsOf: accessRows,
-    none: `No rule gives ${person} access to anything.`,
+    none: `No rule grants ${person} any access.`,
   })

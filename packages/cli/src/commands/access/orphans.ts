@@ -3,11 +3,11 @@ import { accountRows } from '../../output/access.js'
 import { printListing } from './listing.js'
 import type { AccessOptions } from './who.js'
 
-/** `hansa access orphans`: accounts and memberships that nobody answers for. */
+/** `hansa access orphans`: accounts and memberships without an owner. */
 export const run: Run<AccessOptions> = async ({ options, hub }) =>
   printListing(hub, options, {
     path: '/accounts',
     query: { orphans: 'true', connector: options.connector },
     rowsOf: accountRows,
-    none: 'Every account belongs to a person, and a rule gives each of its memberships.',
+    none: 'No orphans found: every account belongs to a person, and a rule grants each membership.',
   })

@@ -12,5 +12,5 @@ export const run: Run<AccessOptions> = async ({ args: [to = ''], options, hub })
     path: '/access',
     query: { to, connector: options.connector },
     rowsOf: accessRows,
-    none: `No rule gives anybody access to "${to}": give the whole name of a connector, a directory group or a grant.`,
+    none: `No rule grants access to "${to}". Pass the full name of a connector, a directory group or a grant.`,
   })

@@ -62,7 +62,7 @@ describe('bundle push', () => {
     expect([piped.exit, piped.stdout]).toEqual([0, 'bundle/piped@0.1.0 pushed (1 object)\n'])
   })
 
-  test('names what a bundle stands on; what is not there is refused', async () => {
+  test('stores the dependencies of a bundle and refuses missing ones', async () => {
     const path = folder('app', { 'a.yaml': settings('one') })
     await world.hansa('bundle', 'push', path, '--dependency', 'piped@>=0.1.0', '--dependency', 'web')
     expect(await world.json('get', 'bundle', 'app')).toMatchObject({
@@ -81,7 +81,7 @@ describe('bundle push', () => {
   })
 
   test.each([
-    ['what is no manifest', 'a: 1\n', 2],
+    ['not a manifest', 'a: 1\n', 2],
     ['broken YAML', 'a: [\n', 2],
     ['a version that is none', settings('x'), 2, '--version', 'latest'],
   ])('refuses %s', async (_, input, code, ...more) => {
@@ -151,7 +151,7 @@ describe('bundle push', () => {
     const whole = await world.run(['bundle', 'push', chart])
     expect([whole.exit, whole.stderr]).toEqual([
       2,
-      `error: "${chart}" is a Helm chart: its templates are no manifests until they are rendered\nhint: render it first: helm template NAME ${chart} | hansa bundle push - --name NAME\n`,
+      `error: "${chart}" is a Helm chart: its templates must be rendered to manifests\nhint: render it first: helm template NAME ${chart} | hansa bundle push - --name NAME\n`,
     ])
     const file = await world.run(['bundle', 'push', `${chart}/Chart.yaml`])
     expect([file.exit, file.stderr]).toEqual([

@@ -1,12 +1,12 @@
 import type { Document } from '../../files/read.js'
 
-/** Where the hub finds a bundle's objects in what was sent. */
+/** JSON pointers of a bundle's objects in the request. */
 const pointer = /\/spec\/source\/objects\/(\d+)((?:\/[^\s:,;")]*)?)/g
 
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-/** A text of the hub's about objects by their index, as one about files, lines and documents. */
+/** A hub message with object indexes replaced by files, lines and documents. */
 export const placedText = (text: string, documents: readonly Document[]): string =>
   text.replaceAll(pointer, (whole, index: string, rest: string) => {
     const document = documents[Number(index)]
@@ -14,7 +14,7 @@ export const placedText = (text: string, documents: readonly Document[]): string
     return `${document.place(rest)}${rest === '' ? '' : ` ${rest}`}`
   })
 
-/** What the hub refused a bundle for, in terms of the files it was read from. Changes the error itself: its class tells its kind. */
+/** The hub's error about a bundle, in terms of its files. Changes the error in place to keep its class. */
 export const placedErrors = (error: unknown, documents: readonly Document[]): unknown => {
   if (!(error instanceof Error)) return error
   const errors = field(error, 'errors')

@@ -23,14 +23,14 @@ const dependencies = (words: readonly string[]) =>
       : { bundle: word.slice(0, at), version: word.slice(at + 1) }
   })
 
-/** Hansa's own resources are no part of a bundle: they would be applied to member clusters. */
+/** A bundle cannot contain Hansa's own resources: they would be applied to member clusters. */
 const refuseResources = (documents: readonly Document[], paths: readonly string[]): void => {
   const own = documents.filter(({ value }) => String(value.apiVersion).startsWith('hansa.dev/'))
   if (own.length === 0) return
   const errors = own.map(({ place, value }) => ({ reason: `${place('')}: ${String(value.kind)}` }))
   throw Object.assign(
     new UsageError(
-      'resources of hansa.dev cannot be part of a bundle',
+      'a bundle cannot contain hansa.dev resources',
       `apply them to the hub: hansa apply ${paths.map((path) => `-f ${path}`).join(' ')}`,
     ),
     { errors },
@@ -41,11 +41,11 @@ const nameOf = (paths: readonly string[], name: string | undefined): string => {
   const [path] = paths
   if (name !== undefined) return name
   if (path === undefined || path === '-' || paths.length > 1)
-    throw new UsageError('the bundle has no name', 'pass --name NAME')
+    throw new UsageError('cannot derive the name of the bundle', 'pass --name NAME')
   return basename(resolve(path)).replace(/\.(ya?ml|json)$/, '')
 }
 
-/** `hansa bundle push PATH…`: the manifests of a folder or file as a bundle's next revision; equal content makes none. */
+/** `hansa bundle push PATH…`: the manifests of a folder or file as a bundle's next revision; unchanged content creates none. */
 export const run: Run<PushOptions> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const paths = args.filter((path) => path !== undefined)
@@ -72,7 +72,7 @@ export const run: Run<PushOptions> = async ({ args, options, hub }) => {
           annotations: present?.metadata.annotations ?? {},
         },
         spec: {
-          // What the content's digest is, the hub alone can say (secrets count by keyed digests), and so what is new.
+          // Only the hub can compute the digest (secrets use keyed digests), and so tell whether the content is new.
           version: options.version ?? 'next',
           source: { type: 'manifests', objects },
           dependencies:

@@ -8,7 +8,7 @@ export interface ActionOptions {
   dryRun?: boolean
 }
 
-/** Does one action on the cluster that the first argument names, and says so. */
+/** Runs one action on the cluster named by the first argument, and prints the result. */
 export const act = async (
   { args, options, hub }: Invocation<ActionOptions>,
   action: string,

@@ -186,7 +186,11 @@ describe('cluster list', () => {
     expect(JSON.parse(await list('-o', 'json'))).toMatchObject({ kind: 'List', items: [{ kind: 'Cluster' }] })
     expect(parseOne(await list('-o', 'yaml'))).toMatchObject({ items: [{ metadata: { name: 'eu-1' } }] })
     const none = await world.run(['cluster', 'list', '-l', 'tier=none'])
-    expect([none.exit, none.stdout, none.stderr]).toEqual([0, '', 'there are none\n'])
+    expect([none.exit, none.stdout, none.stderr]).toEqual([
+      0,
+      '',
+      'No clusters match the selector "tier=none".\n',
+    ])
   })
 
   test('--watch shows changes below one header, until Ctrl-C ends it with 130', async () => {

@@ -9,7 +9,7 @@ interface Amounts {
   pods: number
 }
 
-/** A node as the API shows it. */
+/** A node as the API returns it. */
 interface ShownNode {
   name: string
   ready: boolean
@@ -40,7 +40,7 @@ const cellsOf = (node: ShownNode): string[] => {
   return [node.name, stateOf(node), node.zone ?? '-', ...amounts, taints.join(' ') || '-']
 }
 
-/** `hansa cluster nodes NAME`: its nodes as the hub saw them last; of what they offer, how much is asked for. */
+/** `hansa cluster nodes NAME`: its nodes as last read by the hub, with requested and allocatable resources. */
 export const run: Run = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const path = `/clusters/${encodeURIComponent(argument(args, 0))}/nodes`
@@ -54,6 +54,6 @@ export const run: Run = async ({ args, options, hub }) => {
   }
   if (format === 'json' || format === 'yaml') printList({ items: nodes }, format)
   else if (format === 'name') for (const { name } of nodes) line(`node/${name}`)
-  else if (nodes.length === 0) say('there are none')
+  else if (nodes.length === 0) say(`No nodes found in cluster "${argument(args, 0)}".`)
   else line(table(headers, nodes.map(cellsOf)))
 }

@@ -29,11 +29,15 @@ export interface RegisterOptions {
 const roleRules = async (file: string | undefined): Promise<unknown[] | undefined> => {
   if (file === undefined) return undefined
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`the file ${file} cannot be read`, 'pass --role FILE, a ClusterRole as YAML or JSON')
+    throw new UsageError(`cannot read file ${file}`, 'pass --role FILE with a ClusterRole as YAML or JSON')
   })
   const role: unknown = parseOne(text)
   const rules: unknown = typeof role === 'object' && role !== null ? Reflect.get(role, 'rules') : undefined
-  if (!Array.isArray(rules)) throw new UsageError(`${file} holds no ClusterRole`, 'it needs a list of rules')
+  if (!Array.isArray(rules))
+    throw new UsageError(
+      `${file} is not a ClusterRole: it has no list of rules`,
+      'pass --role FILE with a ClusterRole as YAML or JSON',
+    )
   return rules
 }
 
@@ -46,7 +50,7 @@ export const run: Run<RegisterOptions> = async ({ args, options, hub, signal }) 
   const { context, connection } = await readContext(kubeconfigPaths(options.kubeconfig), options.context)
   if (options.keepCredential === true && options.role !== undefined)
     throw new UsageError(
-      '--role has no effect with --keep-credential: the given credential has the rights it has',
+      '--role has no effect with --keep-credential: a kept credential keeps its own permissions',
       'pass one of them',
     )
   const rules = await roleRules(options.role)
@@ -75,5 +79,5 @@ export const run: Run<RegisterOptions> = async ({ args, options, hub, signal }) 
   const cluster = waits
     ? await waitForCondition(connected, reference, 'Ready', timeoutMs, signal)
     : asShown(registered)
-  printDone(cluster, format, dryRun ? 'registered (dry run)' : waits ? 'registered, and Ready' : 'registered')
+  printDone(cluster, format, dryRun ? 'registered (dry run)' : waits ? 'registered and Ready' : 'registered')
 }

@@ -11,20 +11,20 @@ export interface RotateOptions {
   keepCredential?: boolean
 }
 
-/** The hub would send the credential of one server to another, and store it there. */
+/** Otherwise the hub would send the credential of one server to another, and store it. */
 const refuseOther = (context: string, server: string, { metadata: { name }, spec }: Shown): void => {
   const { connection } = spec
   const registered: unknown =
     typeof connection === 'object' && connection !== null ? Reflect.get(connection, 'server') : undefined
   if (registered === server) return
   throw new UsageError(
-    `the context "${context}" is for ${server}, but "${name}" is registered at ${String(registered)}: its credential is not for that address`,
+    `context "${context}" is for ${server}, but cluster "${name}" is registered at ${String(registered)}: the credential is not for that address`,
     'choose the right context with --kubeconfig FILE and --context NAME, or change spec.connection together with its credential',
   )
 }
 
 /**
- * `hansa cluster rotate NAME`: a new credential is made, proved and put in the old one's place, which is revoked.
+ * `hansa cluster rotate NAME`: creates and verifies a new credential, switches to it and revokes the old one.
  * With `--kubeconfig` an administrator's credential makes it: the way back where the old one no longer works. With
  * `--keep-credential` the kubeconfig's credential is what is stored.
  */

@@ -12,7 +12,7 @@ describe('hansa cluster score', () => {
       { method: 'DELETE', path: '/clusters/eu-1/scores/old' },
     ])
     expect(out).toBe(
-      'cluster/eu-1 score power=0.42 for 10m\ncluster/eu-1 score cost=-3 for 10m\ncluster/eu-1 score old taken away\n',
+      'cluster/eu-1 score power=0.42 for 10m\ncluster/eu-1 score cost=-3 for 10m\ncluster/eu-1 score old removed\n',
     )
   })
 

@@ -13,7 +13,7 @@ const parse = (word: string): { key: string; value?: number } => {
   const text = word.slice(at + 1).trim()
   const value = Number(text)
   if (at < 1 || text === '' || !Number.isFinite(value))
-    throw new UsageError(`"${word}" is no score`, 'write KEY=NUMBER, or KEY- to take it away')
+    throw new UsageError(`invalid score "${word}"`, 'write KEY=NUMBER, or KEY- to remove it')
   return { key: word.slice(0, at), value }
 }
 
@@ -21,7 +21,10 @@ const secondsOf = (ttl: string | undefined): number | undefined => {
   if (ttl === undefined) return undefined
   const seconds = milliseconds(ttl) / 1000
   if (!Number.isInteger(seconds) || seconds < 1)
-    throw new UsageError(`--ttl ${ttl} is no number of whole seconds`, 'write it as 90s, 10m or 1h')
+    throw new UsageError(
+      `invalid --ttl "${ttl}": expected a whole number of seconds, at least 1`,
+      'write it as 90s, 10m or 1h',
+    )
   return seconds
 }
 
@@ -38,7 +41,7 @@ export const run: Run<ScoreOptions> = async ({ args, options, hub }) => {
     const path = `/clusters/${encodeURIComponent(name)}/scores/${encodeURIComponent(key)}`
     if (value === undefined) {
       await connected.call('DELETE', path)
-      line(`cluster/${name} score ${key} taken away`)
+      line(`cluster/${name} score ${key} removed`)
     } else {
       await connected.call('PUT', path, {
         body: { value, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) },

@@ -32,10 +32,11 @@ const leftBehind = (answer: unknown): string[] => {
 /** `hansa cluster unregister NAME [--keep|--force]`. */
 export const run: Run<UnregisterOptions> = async ({ args, options, hub, signal }) => {
   const name = argument(args, 0)
-  const what = options.keep === true ? 'leave what Hansa applied there' : 'remove what Hansa applied there'
+  const what =
+    options.keep === true ? 'keep the objects Hansa applied there' : 'delete the objects Hansa applied there'
   const dryRun = options.dryRun === true
   await confirm(
-    `unregister cluster ${name} and ${options.force === true ? 'forget what is on it' : what}`,
+    `unregister cluster ${name} and ${options.force === true ? 'leave its objects behind without contacting it' : what}`,
     options.yes === true || dryRun,
   )
   const connected = await hub()

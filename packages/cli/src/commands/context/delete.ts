@@ -11,7 +11,7 @@ export interface DeleteContextOptions {
 export const run: Run<DeleteContextOptions> = async ({ args, options }) => {
   const { current, contexts } = await readContexts()
   const { name } = contextNamed({ current, contexts }, argument(args, 0))
-  await confirm(`forget context ${name} and its token`, options.yes === true)
+  await confirm(`delete context ${name} and its token`, options.yes === true)
   const others = contexts.filter((context) => context.name !== name)
   await writeContexts({ current: current === name ? others[0]?.name : current, contexts: others })
   line(`context ${name} deleted`)

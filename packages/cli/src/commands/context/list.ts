@@ -11,7 +11,8 @@ export const run: Run = async ({ options }) => {
   const format = formatOf(options)
   if (format === 'json' || format === 'yaml') printValue(shown, format)
   else if (format === 'name') for (const { name } of shown) line(name)
-  else if (shown.length === 0) say('there are none')
+  else if (shown.length === 0)
+    say('No contexts found. Create one: hansa context set NAME --url URL --token TOKEN')
   else
     line(
       table(

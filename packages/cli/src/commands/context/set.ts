@@ -3,7 +3,7 @@ import { checkUrl, readContexts, writeContexts } from '../../contexts.js'
 import { UsageError } from '../../exit.js'
 import { line } from '../../output/print.js'
 
-/** `hansa context set NAME --url URL --token TOKEN`: what is not passed stays. The first context is used at once. */
+/** `hansa context set NAME --url URL --token TOKEN`: omitted values are kept. The first context becomes the current one. */
 export const run: Run = async ({ args, options }) => {
   const name = argument(args, 0)
   const { current, contexts } = await readContexts()
@@ -12,7 +12,7 @@ export const run: Run = async ({ args, options }) => {
   const token = options.token ?? process.env.HANSA_TOKEN ?? present?.token
   if (url === undefined || token === undefined)
     throw new UsageError(
-      'a context needs an address and a token',
+      'a context requires an address and a token',
       `hansa context set ${name} --url URL --token TOKEN`,
     )
   checkUrl(url)

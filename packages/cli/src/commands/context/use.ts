@@ -7,5 +7,5 @@ export const run: Run = async ({ args }) => {
   const contexts = await readContexts()
   const { name, url } = contextNamed(contexts, argument(args, 0))
   await writeContexts({ ...contexts, current: name })
-  line(`context ${name} (${url}) is used from now on`)
+  line(`Switched to context "${name}" (${url}).`)
 }

@@ -1,9 +1,9 @@
 import { argument, type Run } from '../../command.js'
 import { line } from '../../output/print.js'
 
-/** `hansa directory accept NAME`: what it holds now is the truth, though it is older or smaller than before. */
+/** `hansa directory accept NAME`: accepts its current content, although it is older or smaller than before. */
 export const run: Run = async ({ args, hub }) => {
   const name = argument(args, 0)
   await (await hub()).call('POST', `/directories/${encodeURIComponent(name)}/accept`)
-  line(`directory/${name} is read anew and taken as it is; the gates of connectors hold all the same`)
+  line(`directory/${name} will be read again and accepted as it is; connector gates still apply`)
 }

@@ -3,7 +3,7 @@ import { formatOf } from '../../globals.js'
 import { text, viewOf } from '../../output/views.js'
 import type { ViewOptions } from './people.js'
 
-/** `hansa directory groups NAME`: the groups of the last accepted read, groups in groups counted. */
+/** `hansa directory groups NAME`: the groups of the last accepted read, nested groups included. */
 export const run: Run<ViewOptions> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   await viewOf(

@@ -10,15 +10,12 @@ export interface TestOptions {
   filename?: string[]
 }
 
-/** `hansa directory test NAME` or `-f FILE`: step by step, what is found and which setting is wrong. Exits with 1 when people cannot be read. */
+/** `hansa directory test NAME` or `-f FILE`: tests it step by step and reports which setting is wrong. Exits with 1 if people cannot be read. */
 export const run: Run<TestOptions> = async ({ args, options, hub }) => {
   const [name] = args
   const format = formatOf(options)
   if ((name === undefined) === (options.filename === undefined))
-    throw new UsageError(
-      'which directory?',
-      '`hansa directory test NAME`, or -f FILE for one that is not stored',
-    )
+    throw new UsageError('no directory given', 'pass NAME, or -f FILE for a directory that is not stored')
   const connected = await hub()
   const tried: unknown[] = []
   if (name !== undefined)
@@ -31,11 +28,11 @@ export const run: Run<TestOptions> = async ({ args, options, hub }) => {
   }
   if (tried.length === 0)
     throw new UsageError(
-      `found no Directory in ${options.filename?.join(', ')}`,
-      'a document has kind: Directory',
+      `no Directory found in ${options.filename?.join(', ')}`,
+      'pass a document with kind: Directory',
     )
   for (const answer of tried) {
-    // The hub's own answer, by its schema.
+    // The hub's answer, by its schema.
     const trial = answer as ShownTrial
     if (format === 'json' || format === 'yaml') printValue(trial, format)
     else line(trialText(trial))

@@ -49,7 +49,7 @@ describe('what was imported', () => {
       },
     }))
 
-  test('is sent in order; a cluster that is not registered is told of and left out', async () => {
+  test('is sent in order; an unregistered cluster is reported and skipped', async () => {
     const sent: string[] = []
     const told: string[] = []
     const hub: Pick<Hub, 'find' | 'apply'> = {
@@ -67,7 +67,7 @@ describe('what was imported', () => {
     expect(sent).toEqual(['Cluster /m1', 'Placement web/p'])
     expect(told).toEqual([
       'cluster/m1 unchanged (dry run)',
-      'cluster/m2 skipped: it is not registered',
+      'cluster/m2 skipped: not registered',
       'placement/p created (dry run)',
     ])
   })

@@ -16,7 +16,7 @@ const taintsOf = (spec: object): Taint[] => {
   return Array.isArray(taints) ? taints.filter(isTaint) : []
 }
 
-/** What is imported of a cluster, over what it has: its connection, and other labels and taints, stay. */
+/** Merges the imported fields into a cluster; its connection and other labels and taints are kept. */
 export const mergedCluster = (present: Shown, { metadata, spec }: Resource): Record<string, unknown> => {
   const { connection: _stored, ...kept } = present.spec
   const imported = taintsOf(spec)
@@ -32,8 +32,8 @@ export const mergedCluster = (present: Shown, { metadata, spec }: Resource): Rec
 }
 
 /**
- * Sends what was imported, in the order kinds need one another. A cluster that is not registered is told of and left out;
- * others are changed by what was imported of them. `told` gets one line for each.
+ * Sends the imported resources, in dependency order of their kinds. An unregistered cluster is reported and skipped;
+ * others are updated with the imported fields. `told` gets one line for each.
  */
 export const applyImported = async (
   hub: Pick<Hub, 'find' | 'apply'>,
@@ -48,7 +48,7 @@ export const applyImported = async (
     const reference: Reference = { kind, name, namespace }
     const before = await hub.find(reference)
     if (word === 'Cluster' && before === undefined) {
-      told(`cluster/${name} skipped: it is not registered`)
+      told(`cluster/${name} skipped: not registered`)
       continue
     }
     const document =

@@ -31,7 +31,7 @@ const reportAll = ({ resources, notes }: Conversion): void => {
   const clusters = resources.filter(({ kind }) => kind === 'Cluster').map(({ metadata }) => metadata.name)
   if (clusters.length > 0)
     say(
-      `Clusters carry labels, place and taints alone: register ${clusters.join(', ')} first (hansa cluster register NAME --kubeconfig FILE), then apply`,
+      `The Cluster resources contain only labels, location and taints: register ${clusters.join(', ')} first (hansa cluster register NAME --kubeconfig FILE), then apply`,
     )
   report(
     notes.filter(({ type }) => type === 'left'),
@@ -39,11 +39,11 @@ const reportAll = ({ resources, notes }: Conversion): void => {
   )
   report(
     notes.filter(({ type }) => type === 'changed'),
-    'Expressed otherwise',
+    'Expressed differently',
   )
 }
 
-/** `hansa import karmada -f FILE|DIR [--apply]`: resources to standard output, what is not in them to standard error. */
+/** `hansa import karmada -f FILE|DIR [--apply]`: resources to standard output, notes on everything else to standard error. */
 export const run: Run<ImportOptions> = async ({ options, hub }) => {
   if (options.filename === undefined)
     throw new UsageError('what should be imported?', 'pass -f FILE, -f FOLDER or -f -')

@@ -9,25 +9,25 @@ export interface BlockOptions {
   restarted?: string[]
 }
 
-/** `hansa person block NAME --reason TEXT`: stops somebody everywhere. Exits with 1 while a connector waits. */
+/** `hansa person block NAME --reason TEXT`: blocks a person everywhere. Exits with 1 while a connector waits. */
 export const run: Run<BlockOptions> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const { reason, restarted } = options
   if (reason === undefined || reason.trim() === '')
-    throw new UsageError('a block needs a reason', 'say why: --reason TEXT')
+    throw new UsageError('blocking a person requires a reason', 'pass --reason TEXT')
   const body = { person: argument(args, 0), reason, ...(restarted === undefined ? {} : { restarted }) }
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const block = (await (await hub()).call('POST', '/people/block', { body, timeoutMs: 60_000 })) as ShownBlock
   if (isWaiting(block)) process.exitCode = exitCodes.failed
   if (format === 'json' || format === 'yaml') return printValue(block, format)
   say(`${nameOf(block)} is blocked`)
   if (block.systems.length > 0) line(systemsTable(block))
-  else say('there are no connectors')
+  else say('No connectors found. Create one: hansa apply -f FILE')
   const { revokedTokens = [] } = block
-  if (revokedTokens.length > 0) say(`tokens of the hub that were revoked: ${revokedTokens.join(', ')}`)
+  if (revokedTokens.length > 0) say(`revoked hub tokens: ${revokedTokens.join(', ')}`)
   say(
     'console sessions are not tied to a person: `hansa-server token list` on the hub lists the open ones, `hansa-server token delete NAME` ends one',
   )
   if (isWaiting(block))
-    say('connectors that wait are tried again by the hub: `hansa person blocks` shows how far it is')
+    say('the hub retries the waiting connectors; follow the progress with `hansa person blocks`')
 }

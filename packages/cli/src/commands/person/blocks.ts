@@ -7,12 +7,12 @@ import { line, printValue, say } from '../../output/print.js'
 /** `hansa person blocks`: who is blocked. Exits with 1 while a connector waits. */
 export const run: Run = async ({ options, hub }) => {
   const format = formatOf(options)
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const { items } = (await (await hub()).call('GET', '/people/blocks')) as { items: ShownBlock[] }
   if (items.some(isWaiting)) process.exitCode = exitCodes.failed
   if (format === 'json' || format === 'yaml') return printValue({ items }, format)
   if (items.length === 0)
-    return say('Nobody is blocked. Block somebody: hansa person block NAME --reason TEXT')
+    return say('No people are blocked. Block a person: hansa person block NAME --reason TEXT')
   line(blocksTable(items))
   for (const block of items.filter(isWaiting))
     line(`${block.username || block.person}:\n${systemsTable(block)}`)

@@ -7,13 +7,13 @@ export interface UnblockOptions {
   reason?: string
 }
 
-/** `hansa person unblock NAME`: the next sync gives back what directories and mappings say. */
+/** `hansa person unblock NAME`: the next sync restores the access that directories and mappings grant. */
 export const run: Run<UnblockOptions> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const { reason } = options
   const body = { person: argument(args, 0), ...(reason === undefined ? {} : { reason }) }
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const block = (await (await hub()).call('POST', '/people/unblock', { body })) as ShownBlock
   if (format === 'json' || format === 'yaml') return printValue(block, format)
-  line(`${nameOf(block)} is not blocked any more; the next sync gives back what the mappings say`)
+  line(`${nameOf(block)} is no longer blocked; the next sync restores the access the mappings grant`)
 }

@@ -44,7 +44,7 @@ describe('placement lint', () => {
     expect(process.exitCode).toBe(1)
   })
 
-  test('has nothing to say of a placement that can be met', async () => {
+  test('gives no warnings for a placement that can be satisfied', async () => {
     const filename = write('met.yaml', placement('{spread: [{by: cluster, min: 2}]}') + clusters)
     await linted({ filename: [filename], strict: true })
     expect(stdout).not.toHaveBeenCalled()

@@ -13,6 +13,7 @@ import { readDocuments } from '../../files/read.js'
 import { formatOf } from '../../globals.js'
 import type { Hub } from '../../hub.js'
 import { kindOf } from '../../kinds.js'
+import { counted } from '../../output/counted.js'
 import { line, printValue, say } from '../../output/print.js'
 import { table } from '../../output/table.js'
 import { referenceTo } from '../../references.js'
@@ -22,7 +23,7 @@ export interface LintOptions {
   strict?: boolean
 }
 
-/** A placement to look at, and where it stands for messages. */
+/** A placement to lint, with its name for messages. */
 interface Placed {
   name: string
   spec: PlacementSpec
@@ -62,7 +63,7 @@ const fromFiles = async (
   const documents = await readDocuments(...paths)
   const of = (kind: string) => documents.filter(({ value }) => value.kind === kind)
   const placements = of('Placement').map(({ value, source }) => placedOf(value, source))
-  if (placements.length === 0) throw new UsageError(`found no Placement in ${paths.join(', ')}`)
+  if (placements.length === 0) throw new UsageError(`no Placement found in ${paths.join(', ')}`)
   const clusters = of('Cluster').map(({ value, source }) => clusterFrom(value, source))
   return { placements, clusters: clusters.length > 0 ? clusters : await fleetOf(await hub()) }
 }
@@ -84,14 +85,14 @@ const fromHub = async (
 }
 
 /**
- * `hansa placement lint [NAME] [-f PATH]`: what placements say that cannot come true. From files, over the clusters in
- * them where there are any; else over the fleet of the hub.
+ * `hansa placement lint [NAME] [-f PATH]`: placements that cannot be satisfied. Files are checked against the
+ * clusters in them, if there are any; otherwise against the fleet of the hub.
  */
 export const run: Run<LintOptions> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const name = argument(args, 0)
   if (name !== '' && options.filename !== undefined)
-    throw new UsageError('a placement is named, and a file is given', 'pass one of them')
+    throw new UsageError('NAME and --filename cannot be combined', 'pass one of them')
   const { placements, clusters } =
     options.filename === undefined
       ? await fromHub(await hub(), name, options)
@@ -113,9 +114,8 @@ export const run: Run<LintOptions> = async ({ args, options, hub }) => {
         ]),
       ),
     )
-  const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
   say(
-    `${many(warnings.length, 'warning')} for ${many(placements.length, 'placement')} over ${many(clusters.length, 'cluster')}`,
+    `${counted(warnings.length, 'warning')} for ${counted(placements.length, 'placement')} over ${counted(clusters.length, 'cluster')}`,
   )
   if (options.strict === true && warnings.length > 0) process.exitCode = exitCodes.failed
 }

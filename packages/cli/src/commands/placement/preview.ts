@@ -11,7 +11,7 @@ export interface PreviewOptions {
   filename?: string[]
 }
 
-/** Wrong input: every place that is wrong, by JSON pointer, and what was expected there. */
+/** Invalid input: every error by JSON pointer, with what was expected there. */
 class WrongInput extends UsageError {
   readonly errors: readonly { pointer: string; reason: string }[]
 
@@ -20,7 +20,7 @@ class WrongInput extends UsageError {
     const more = errors.length > 1 ? `, and ${errors.length - 1} more` : ''
     super(
       `${source}: at ${first?.pointer || '"" (the whole input)'}: ${first?.message ?? ''}${more}`,
-      'a case is {clusters, placement, workload: {uid, replicas}, previous, group, evicting, fresh}',
+      'write each case as {clusters, placement, workload: {uid, replicas}, previous, group, evicting, fresh}',
     )
     this.errors = errors.map(({ pointer, message }) => ({ pointer, reason: message }))
   }
@@ -40,7 +40,7 @@ const inWords = (result: PreviewResult, wide: boolean): string => {
   return rows.length === 0 ? head : `${head}\n${table(['cluster', 'replicas', 'rejected by'], rows)}`
 }
 
-/** The cases of several files follow one another, as if they were written in one. */
+/** The cases of several files, concatenated. */
 const casesIn = async (paths: readonly string[]): Promise<{ value: unknown; source: string }> => {
   const files = await Promise.all(paths.map(readText))
   const values = files.map(({ text, source }) => parseValue(text, source))
@@ -48,10 +48,10 @@ const casesIn = async (paths: readonly string[]): Promise<{ value: unknown; sour
   return { value: values.length === 1 ? values[0] : values.flat(), source }
 }
 
-/** `hansa placement preview -f FILE|-`: decides cases offline. Unschedulable is an answer like any other. */
+/** `hansa placement preview -f FILE|-`: evaluates cases offline. Unschedulable is a result, not an error. */
 export const run: Run<PreviewOptions> = async ({ options }) => {
   if (options.filename === undefined)
-    throw new UsageError('what should be previewed?', 'pass -f FILE, or -f - for standard input')
+    throw new UsageError('no cases to preview', 'pass -f FILE, or -f - for standard input')
   const format = formatOf(options)
   const { value, source } = await casesIn(options.filename)
   const preview = previewCases(value)

@@ -22,7 +22,7 @@ const replicasOf = (words: readonly string[]): Record<string, number> =>
     words.map((word) => {
       const [workload, count] = word.split('=')
       if (workload === undefined || count === undefined || !/^\d+$/.test(count))
-        throw new UsageError(`"${word}" says no replicas`, 'write --replicas WORKLOAD=N')
+        throw new UsageError(`invalid --replicas "${word}"`, 'write --replicas WORKLOAD=N')
       return [workload, Number(count)]
     }),
   )
@@ -33,7 +33,7 @@ export const run: Run<CreateOptions> = async ({ args, options, hub, signal }) =>
   const [bundle, wanted] = (options.bundle ?? '').split('@')
   if (bundle === undefined || bundle === '' || options.placement === undefined)
     throw new UsageError(
-      'which bundle, and which placement?',
+      '--bundle and --placement are required',
       'pass --bundle NAME[@VERSION] and --placement NAME',
     )
   const format = formatOf(options)

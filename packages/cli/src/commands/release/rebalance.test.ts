@@ -37,7 +37,7 @@ describe('hansa release rebalance', () => {
       [''],
     ])
     expect(err).toBe(
-      'default/db stays: no cluster passes the filters\nwould move 2 replicas of 1 releases; nothing was done\n',
+      'default/db stays: no cluster passes the filters\nwould move 2 replicas of 1 release; nothing was changed\n',
     )
   })
 

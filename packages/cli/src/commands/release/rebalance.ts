@@ -1,6 +1,7 @@
 import type { Run } from '../../command.js'
 import { UsageError } from '../../exit.js'
 import { defaultNamespace, formatOf } from '../../globals.js'
+import { counted } from '../../output/counted.js'
 import { type MovedRelease, moveRows, type Totals } from '../../output/moves.js'
 import { line, printValue, say } from '../../output/print.js'
 
@@ -25,7 +26,7 @@ export const run: Run<RebalanceOptions> = async ({ args, options, hub }) => {
   const [name] = args
   const { selector } = options
   if ((name === undefined) === (selector === undefined))
-    throw new UsageError('which releases?', 'pass one NAME, or --selector LABELS')
+    throw new UsageError('no releases selected', 'pass one NAME, or --selector LABELS')
   const base = `/namespaces/${options.namespace ?? defaultNamespace}/releases`
   const path = name === undefined ? `${base}/rebalance` : `${base}/${encodeURIComponent(name)}/rebalance`
   const answer = await (await hub()).call('POST', path, {
@@ -37,11 +38,11 @@ export const run: Run<RebalanceOptions> = async ({ args, options, hub }) => {
   // The API's own schema has checked it.
   const { releases, totals, queued } = answer as Rebalanced
   without(releases)
-  if (totals.moves === 0) return say('nothing would move')
+  if (totals.moves === 0) return say('Nothing would move.')
   line(moveRows(releases))
   say(
     options.dryRun === true
-      ? `would move ${totals.replicas} replicas of ${totals.moved} releases; nothing was done`
-      : `moving ${queued} releases; \`hansa events --reason Rebalanced\` tells what moved`,
+      ? `would move ${counted(totals.replicas, 'replica')} of ${counted(totals.moved, 'release')}; nothing was changed`
+      : `moving ${counted(queued, 'release')}; follow them with \`hansa events --reason Rebalanced\``,
   )
 }

@@ -82,7 +82,7 @@ describe('release create', () => {
     const args = ['--bundle', 'web', '--placement', 'nowhere', '--wait', '--timeout', '1s']
     const { exit, stderr } = await world.run(['release', 'create', 'stuck', ...args])
     expect([exit, stderr]).toEqual([6, expect.stringContaining('was not Ready within 1 s')])
-    expect(stderr).toContain('`hansa describe release stuck` says why')
+    expect(stderr).toContain('run `hansa describe release stuck` to see why')
   })
 })
 
@@ -102,7 +102,11 @@ describe('release status, targets and why', () => {
       items: [{ kind: 'Target', spec: { cluster: 'eu-1' } }, { spec: { cluster: 'us-1' } }],
     })
     const stuck = await world.run(['release', 'targets', 'stuck'])
-    expect([stuck.exit, stuck.stdout, stuck.stderr]).toEqual([0, '', 'there are none\n'])
+    expect([stuck.exit, stuck.stdout, stuck.stderr]).toEqual([
+      0,
+      '',
+      'No targets found for release "stuck".\n',
+    ])
     expect(await world.hansa('release', 'why', 'stuck', '--cluster', 'eu-1')).toContain('eu-1')
   })
 

@@ -18,8 +18,8 @@ export const run: Run<ScaleOptions> = async ({ args, options, hub, signal }) => 
   const match = /^(?:(.+)=)?(\d+)$/.exec(argument(args, 1))
   if (match === null)
     throw new UsageError(
-      `"${argument(args, 1)}" says no replicas`,
-      'write WORKLOAD=N, or N when there is one workload',
+      `invalid replica count "${argument(args, 1)}"`,
+      'write WORKLOAD=N, or N if the bundle has one workload',
     )
   const [, workload, replicas] = match
   const format = formatOf(options)

@@ -15,7 +15,7 @@ interface Decision {
   rejected: { filter: string; count: number; names: string[] }[]
 }
 
-/** `hansa release status NAME`: its conditions, where it stands, which objects failed, and what kept the other clusters out. */
+/** `hansa release status NAME`: its conditions, targets, failed objects, and why other clusters were rejected. */
 export const run: Run = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const connected = await hub()

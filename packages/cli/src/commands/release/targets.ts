@@ -13,12 +13,12 @@ export interface TargetsOptions {
 
 const nameOf = ({ metadata }: ShownTarget): string => `target/${metadata.name}`
 
-/** `hansa release targets NAME`: where it stands, or is being taken off; with --watch, each change of that too. */
+/** `hansa release targets NAME`: its targets, including those being removed; with --watch, each change too. */
 export const run: Run<TargetsOptions> = async ({ args, options, hub, signal }) => {
   const format = formatOf(options)
   const reference = referenceTo(kindOf('release'), argument(args, 0), options)
   const connected = await hub()
-  /** Asked for only where a target needs it: the release tells of outages. */
+  /** Read only if a target needs it: outages are in the status of the release. */
   const outages = async ({ status }: ShownTarget): Promise<readonly ShownOutage[]> =>
     status.unreachable ? outagesOf((await connected.find(reference)) ?? {}) : []
   if (options.watch === true) {
@@ -37,6 +37,6 @@ export const run: Run<TargetsOptions> = async ({ args, options, hub, signal }) =
   const targets = await targetsOf(connected, reference)
   if (format === 'json' || format === 'yaml') printList({ items: targets }, format)
   else if (format === 'name') for (const target of targets) line(nameOf(target))
-  else if (targets.length === 0) say('there are none')
+  else if (targets.length === 0) say(`No targets found for release "${reference.name}".`)
   else line(targetRows(targets, outagesOf(await connected.get(reference))))
 }

@@ -91,8 +91,8 @@ export const run: Run<WhyOptions> = async ({ args, options, hub }) => {
   for (const one of why.items)
     if (options.cluster === undefined) line(sentenceOf(one))
     else detail(one)
-  if (why.message !== undefined) line(`\nNothing fits: ${why.message}.`)
+  if (why.message !== undefined) line(`\nUnschedulable: ${why.message}.`)
   if (why.nearest !== undefined) line(`It would fit with ${why.nearest}.`)
   if (why.changed.length > 0)
-    line(`\n(since the decision in force was made, ${why.changed.join(', ')} changed)`)
+    line(`\n(changed since the current decision was made: ${why.changed.join(', ')})`)
 }

@@ -1,6 +1,6 @@
 import type { Run } from '../../command.js'
 import { type DecideOptions, decide } from './decide.js'
 
-/** `hansa sync approve RUN`: what it lists, or the part that is named, passes the gates. */
+/** `hansa sync approve RUN`: approves all its operations, or the named part. */
 export const run: Run<DecideOptions> = (invocation) =>
-  decide(invocation, 'approve', 'approved; it is being done')
+  decide(invocation, 'approve', 'approved; its operations are being applied')

@@ -25,7 +25,7 @@ export const decide = async (
   }
   const answer = await (await hub()).call('POST', `/sync/runs/${encodeURIComponent(id)}/${verb}`, { body })
   if (format === 'json' || format === 'yaml') return printValue(answer, format)
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const { id: run, connector, message } = answer as ShownRun
   line(`run/${run} of ${connector} ${done}: ${message}`)
 }

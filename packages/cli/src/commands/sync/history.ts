@@ -13,10 +13,10 @@ export const run: Run<HistoryOptions> = async ({ args, options, hub }) => {
   const [connector] = args
   const format = formatOf(options)
   const query = { connector, limit: wholeNumber('--limit', options.limit) ?? '20' }
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const { items } = (await (await hub()).call('GET', '/sync/runs', { query })) as { items: ShownRun[] }
   if (format === 'json' || format === 'yaml') return printList({ items }, format)
   if (format === 'name') for (const { id } of items) line(`run/${id}`)
-  else if (items.length === 0) say('there were no runs yet')
+  else if (items.length === 0) say('No runs found. Start one: hansa sync run')
   else line(runsTable(items))
 }

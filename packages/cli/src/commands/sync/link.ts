@@ -14,7 +14,7 @@ export interface LinkOptions {
 
 const timeoutMs = 360_000
 
-/** What adopting, relinking and merging have in common: both sides are shown, and done when somebody says so. */
+/** What adopting, relinking and merging have in common: show both sides, then link after a confirmation. */
 export const link = async (
   { args, options, hub }: Invocation<LinkOptions>,
   action: ShownLink['action'],
@@ -23,12 +23,12 @@ export const link = async (
   const { connector, reason, yes = false, dryRun = false } = options
   const [person, account] = [argument(args, 0), argument(args, 1)]
   if (connector === undefined)
-    throw new UsageError('the connector is missing', 'say where the account is: --connector NAME')
+    throw new UsageError('--connector is required', 'pass the connector of the account: --connector NAME')
   if (!dryRun && (reason === undefined || reason.trim() === ''))
-    throw new UsageError('whose an account is needs a reason', 'say why: --reason TEXT')
+    throw new UsageError('linking an account requires a reason', 'pass --reason TEXT')
   const connected = await hub()
   const asked = { action, connector, person, account }
-  // The hub's own answers, by their schema.
+  // The hub's answers, by their schema.
   const shown = (await connected.call('GET', '/sync/links/preview', { query: asked, timeoutMs })) as ShownLink
   const asValue = format === 'json' || format === 'yaml'
   if (shown.linked || dryRun) {

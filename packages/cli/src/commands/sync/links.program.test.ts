@@ -63,7 +63,7 @@ test('adopt shows both sides, wants a connector, a reason and a word, and links 
   const asked = await world.run([...adopt, ...why])
   expect([asked.exit, asked.stderr]).toEqual([2, expect.stringContaining('pass --yes')])
   expect(asked.stderr).toContain('displayName: By Hand → anna Person')
-  expect(asked.stderr).toContain('has member of ops, which no rule gives')
+  expect(asked.stderr).toContain('has member of ops, which no rule grants')
   expect(await world.hansa(...adopt, ...why, '--dry-run')).toContain('loses member of ops')
   expect(await orphans()).toContain('anna')
   const done = await world.hansa(...adopt, ...why, '--yes')

@@ -8,7 +8,7 @@ export interface PlanOptions {
   diff?: boolean
 }
 
-/** `hansa sync plan [CONNECTOR]`: what a sync would do, and nothing done. */
+/** `hansa sync plan [CONNECTOR]`: shows what a sync would do. */
 export const run: Run<PlanOptions> = async ({ args, options, hub }) => {
   const [connector] = args
   const format = formatOf(options)
@@ -16,13 +16,13 @@ export const run: Run<PlanOptions> = async ({ args, options, hub }) => {
     query: { connector, person: options.person },
     timeoutMs: 900_000,
   })
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const { items } = answer as { items: ShownPlan[] }
   if (format === 'json' || format === 'yaml') return printValue({ items }, format)
   const operations = items.flatMap((plan) => plan.operations)
   for (const remark of items.flatMap(remarksOf)) say(remark)
   if (operations.length === 0) {
-    if (items.every(({ blocked }) => blocked === undefined)) say('there is nothing to do')
+    if (items.every(({ blocked }) => blocked === undefined)) say('No changes: all systems are in sync.')
     return
   }
   line(options.diff === true ? operationsDiff(operations) : operationsTable(operations, format === 'wide'))

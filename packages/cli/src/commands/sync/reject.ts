@@ -1,6 +1,6 @@
 import type { Run } from '../../command.js'
 import { type DecideOptions, decide } from './decide.js'
 
-/** `hansa sync reject RUN`: what it lists is not done. */
+/** `hansa sync reject RUN`: its operations are not applied. */
 export const run: Run<DecideOptions> = (invocation) =>
-  decide(invocation, 'reject', 'rejected; nothing of it is done')
+  decide(invocation, 'reject', 'rejected; none of its operations are applied')

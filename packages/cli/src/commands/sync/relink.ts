@@ -1,5 +1,5 @@
 import type { Run } from '../../command.js'
 import { type LinkOptions, link } from './link.js'
 
-/** `hansa sync relink PERSON ACCOUNT --connector NAME --reason TEXT`: a person gets another account instead of the one they are linked to. */
+/** `hansa sync relink PERSON ACCOUNT --connector NAME --reason TEXT`: links a person to another account instead of their current one. */
 export const run: Run<LinkOptions> = (invocation) => link(invocation, 'Relink')

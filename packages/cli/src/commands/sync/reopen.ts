@@ -1,6 +1,6 @@
 import type { Run } from '../../command.js'
 import { type DecideOptions, decide } from './decide.js'
 
-/** `hansa sync reopen RUN`: takes a rejection back. */
+/** `hansa sync reopen RUN`: undoes a rejection. */
 export const run: Run<DecideOptions> = (invocation) =>
-  decide(invocation, 'reopen', 'reopened; it waits for a decision')
+  decide(invocation, 'reopen', 'reopened; it is held until it is approved or rejected')

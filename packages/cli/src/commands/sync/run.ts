@@ -29,7 +29,7 @@ export const run: Run<RunOptions> = async ({ args, options, hub }) => {
     ...(options.person === undefined ? {} : { person: options.person }),
   }
   const answer = await (await hub()).call('POST', '/sync/run', { body, timeoutMs: 900_000 })
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const { items } = answer as { items: Outcome[] }
   if (items.some(({ failed, error }) => failed > 0 || error !== undefined))
     process.exitCode = exitCodes.failed
@@ -38,10 +38,10 @@ export const run: Run<RunOptions> = async ({ args, options, hub }) => {
     if (error !== undefined) say(`${name}: ${error}`)
     if (heldRun !== undefined)
       say(
-        `${name}: run ${heldRun} waits: \`hansa sync show ${heldRun}\`, then \`hansa sync approve ${heldRun}\``,
+        `${name}: run ${heldRun} is held: review it with \`hansa sync show ${heldRun}\`, then \`hansa sync approve ${heldRun}\``,
       )
   }
-  if (items.length === 0) return say('there are no connectors')
+  if (items.length === 0) return say('No connectors found. Create one: hansa apply -f FILE')
   line(
     table(
       ['connector', 'run', 'done', 'failed', 'held', 'rejected', 'problems'],

@@ -7,11 +7,11 @@ export interface ShowOptions {
   diff?: boolean
 }
 
-/** `hansa sync show RUN`: every operation of it, with before, after, why and what became of it. */
+/** `hansa sync show RUN`: all its operations, with before, after, reason and outcome. */
 export const run: Run<ShowOptions> = async ({ args, options, hub }) => {
   const format = formatOf(options)
   const path = `/sync/runs/${encodeURIComponent(argument(args, 0))}`
-  // The hub's own answer, by its schema.
+  // The hub's answer, by its schema.
   const shown = (await (await hub()).call('GET', path)) as ShownRun
   if (format === 'json' || format === 'yaml') return printValue(shown, format)
   const {

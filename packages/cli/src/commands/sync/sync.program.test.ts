@@ -27,7 +27,7 @@ spec: {directory: corp, rules: [{group: staff, grants: [{connector: login, group
 `
 
 let world: World
-/** What the directory says now. */
+/** Replaces the content of the directory. */
 const says = (...names: string[]): void =>
   writeFileSync(join(world.folder, 'data', 'files', 'people.ldif'), ldif(names))
 const history = async (): Promise<string> => world.hansa('sync', 'history', 'login')
@@ -65,7 +65,7 @@ describe('what a gate holds', () => {
     expect(await world.hansa('sync', 'approve', run)).toContain(`run/${run} of login approved`)
     await until('all four are there', async () => / +Done /.test(await history()))
     expect(await world.hansa('sync', 'show', run)).toMatch(/decided by \S+/)
-    expect((await world.run(['sync', 'plan'])).stderr).toContain('there is nothing to do')
+    expect((await world.run(['sync', 'plan'])).stderr).toContain('No changes: all systems are in sync.')
     const again = await world.run(['sync', 'approve', run])
     expect([again.exit, again.stderr]).toEqual([5, expect.stringContaining('only what is Held or Rejected')])
   })
@@ -122,7 +122,7 @@ describe('run', () => {
     expect(await world.hansa('sync', 'run', 'login')).toMatch(/^login +- +0 +0 +0 +0 +0$/m)
   })
 
-  test('a connector that is not there is told of, with how to find those that are', async () => {
+  test('an unknown connector is an error with a hint on how to list connectors', async () => {
     const { exit, stderr } = await world.run(['sync', 'run', 'nowhere'])
     expect([exit, stderr]).toEqual([3, expect.stringContaining('hansa get connectors')])
   })
@@ -147,7 +147,7 @@ spec: {type: authelia, authelia: {mode: ldap, fragment: {path: rules/hansa.yml}}
     expect(await world.hansa('person', 'blocks')).toMatch(/anna .* INC 42/)
     await world.hansa('person', 'unblock', 'anna')
     await until('anna is back', async () => !/"?disabled"?: true/.test(users()))
-    expect((await world.run(['person', 'blocks'])).stderr).toContain('Nobody is blocked')
+    expect((await world.run(['person', 'blocks'])).stderr).toContain('No people are blocked')
   })
 
   test('ends with 1 while a connector waits: Authelia on LDAP for its restart, until that is confirmed', async () => {
@@ -224,6 +224,8 @@ test('before a Mapping is deleted it is said what that does to people', async ()
   const { exit, stderr } = await world.run(['delete', 'mapping', 'staff', '--yes'])
   expect([exit, stderr]).toEqual([
     0,
-    expect.stringMatching(/mapping default\/staff: on login its deletion means: .*accounts? disabled \(/),
+    expect.stringMatching(
+      /mapping default\/staff: deleting it has these effects on login: .*accounts? disabled \(/,
+    ),
   ])
 })

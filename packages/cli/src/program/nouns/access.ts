@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { declare, noun, type Perform } from '../program.js'
 
-const connector = ['--connector <name>', 'only on this connector'] as const
+const connector = ['--connector <name>', 'only for this connector'] as const
 
 /** `hansa access …` */
 export const addAccess = (program: Command, perform: Perform): void => {
-  const access = noun(program, 'access', 'who has access to what, and by which rule', [
+  const access = noun(program, 'access', 'show who has access to what, and which rule grants it', [
     'hansa access who team-shop',
     'hansa access of anna',
     'hansa access orphans -o csv',
@@ -14,7 +14,7 @@ export const addAccess = (program: Command, perform: Perform): void => {
     access,
     'who',
     {
-      summary: 'list who has access to a connector, by a directory group, or to what a rule grants',
+      summary: 'list the people with access to a connector, through a directory group, or to a grant',
       arguments: '<group|connector|grant>',
       options: [connector],
       examples: [
@@ -30,7 +30,7 @@ export const addAccess = (program: Command, perform: Perform): void => {
     access,
     'of',
     {
-      summary: 'list what a person has access to: person, group, rule and grant',
+      summary: 'list what a person has access to, with the group, rule and grant',
       arguments: '<person>',
       options: [connector],
       examples: ['hansa access of anna', 'hansa access of anna --connector gitea -o json'],
@@ -42,7 +42,7 @@ export const addAccess = (program: Command, perform: Perform): void => {
     access,
     'orphans',
     {
-      summary: 'list accounts that nobody owns, service accounts, and memberships that no rule gives',
+      summary: 'list accounts without an owner, service accounts, and memberships that no rule grants',
       options: [connector],
       examples: ['hansa access orphans', 'hansa access orphans --connector gitea -o csv'],
       load: () => import('../../commands/access/orphans.js'),

@@ -4,7 +4,7 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa bundle …` */
 export const addBundles = (program: Command, perform: Perform): void => {
-  const bundle = noun(program, 'bundle', 'components and their immutable revisions', [
+  const bundle = noun(program, 'bundle', 'manage components and their immutable revisions', [
     'hansa bundle push ./web',
     'hansa bundle versions web',
   ])
@@ -12,12 +12,18 @@ export const addBundles = (program: Command, perform: Perform): void => {
     bundle,
     'push',
     {
-      summary: 'push the manifests of folders and files as a revision',
+      summary: 'push the manifests in folders and files as a revision',
       arguments: '<path...>',
       options: [
-        ['--name <name>', 'name of the bundle (default: the folder’s)'],
-        ['--version <version>', 'version of the revision (default: the next patch; first 0.1.0)'],
-        ['--dependency <bundle@range>...', 'a bundle that must be Ready first on each cluster'],
+        ['--name <name>', 'name of the bundle (default: the name of the folder)'],
+        [
+          '--version <version>',
+          'version of the revision (default: the next patch version, starting at 0.1.0)',
+        ],
+        [
+          '--dependency <bundle@range>...',
+          'a bundle that must be Ready first on each cluster, with a version range',
+        ],
         dryRun,
       ],
       examples: [
@@ -34,8 +40,8 @@ export const addBundles = (program: Command, perform: Perform): void => {
     {
       summary: 'list bundles',
       options: [
-        ['-A, --all-namespaces', 'over all namespaces'],
-        ['-l, --selector <labels>', 'only those with these labels'],
+        ['-A, --all-namespaces', 'list across all namespaces'],
+        ['-l, --selector <labels>', 'filter by labels'],
       ],
       examples: ['hansa bundle list -A'],
       load: () => import('../../commands/bundle/list.js'),

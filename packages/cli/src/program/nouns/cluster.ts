@@ -4,7 +4,7 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa cluster …` */
 export const addClusters = (program: Command, perform: Perform): void => {
-  const cluster = noun(program, 'cluster', 'Kubernetes clusters the hub knows', [
+  const cluster = noun(program, 'cluster', 'manage registered Kubernetes clusters', [
     'hansa cluster register eu-1 --kubeconfig ~/.kube/config --context eu-1 --region eu',
     'hansa cluster list -o wide',
   ])
@@ -19,17 +19,20 @@ export const addClusters = (program: Command, perform: Perform): void => {
           '--kubeconfig <file>',
           'the kubeconfig (default: KUBECONFIG, or ~/.kube/config); its credential is used once and not stored',
         ],
-        ['--provider <name>', 'who runs it'],
-        ['--region <name>', 'where it is'],
-        ['--zone <name>...', 'a zone it is in'],
-        ['--label <key=value>...', 'a label'],
-        ['--role <file>', 'a ClusterRole whose rules the hub gets instead of cluster-admin'],
-        ['--insecure', 'do not check the certificate of the API server; shown forever after'],
+        ['--provider <name>', 'provider of the cluster'],
+        ['--region <name>', 'region of the cluster'],
+        ['--zone <name>...', 'zone of the cluster'],
+        ['--label <key=value>...', 'label of the cluster'],
+        ['--role <file>', 'a file with a ClusterRole; the hub gets its rules instead of cluster-admin'],
+        [
+          '--insecure',
+          'do not verify the certificate of the API server; the TlsVerified condition stays False',
+        ],
         [
           '--keep-credential',
-          'store the credential of the kubeconfig, encrypted, and use it as it is: for proxies that accept only tokens they issued (Rancher)',
+          'store the kubeconfig’s own credential, encrypted, and keep using it: for proxies that accept only tokens they issued (Rancher)',
         ],
-        ['--take-over', 'take it although another hub has it'],
+        ['--take-over', 'take over a cluster that another hub manages'],
         dryRun,
         ...wait,
       ],
@@ -46,8 +49,8 @@ export const addClusters = (program: Command, perform: Perform): void => {
     {
       summary: 'list clusters',
       options: [
-        ['-l, --selector <labels>', 'only those with these labels'],
-        ['-w, --watch', 'go on showing changes'],
+        ['-l, --selector <labels>', 'filter by labels'],
+        ['-w, --watch', 'watch for changes'],
       ],
       examples: ['hansa cluster list', 'hansa cluster list -l tier=prod -o wide'],
       load: () => import('../../commands/cluster/list.js'),
@@ -58,7 +61,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'describe',
     {
-      summary: 'show everything about a cluster',
+      summary: 'show details of a cluster',
       arguments: '<name>',
       examples: ['hansa cluster describe eu-1'],
       load: () => import('../../commands/cluster/describe.js'),
@@ -69,7 +72,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'nodes',
     {
-      summary: 'list the nodes of a cluster, and what is asked of them',
+      summary: 'list the nodes of a cluster, with allocatable and requested resources',
       arguments: '<name>',
       examples: ['hansa cluster nodes eu-1'],
       load: () => import('../../commands/cluster/nodes.js'),
@@ -80,7 +83,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'cordon',
     {
-      summary: 'let a cluster take nothing new',
+      summary: 'mark a cluster as unschedulable',
       arguments: '<name>',
       options: [dryRun],
       examples: ['hansa cluster cordon eu-1'],
@@ -92,7 +95,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'uncordon',
     {
-      summary: 'let a cluster take releases again',
+      summary: 'mark a cluster as schedulable',
       arguments: '<name>',
       options: [dryRun],
       examples: ['hansa cluster uncordon eu-1'],
@@ -104,7 +107,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'taint',
     {
-      summary: 'taint a cluster, or take a taint away',
+      summary: 'add or remove taints of a cluster',
       arguments: '<name> <taints...>',
       examples: ['hansa cluster taint eu-1 gpu=true:NoSchedule', 'hansa cluster taint eu-1 gpu-'],
       options: [dryRun],
@@ -116,7 +119,7 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'label',
     {
-      summary: 'label a cluster, or take a label away',
+      summary: 'add, change or remove labels of a cluster',
       arguments: '<name> <labels...>',
       examples: ['hansa cluster label eu-1 tier=prod old-'],
       options: [dryRun],
@@ -128,9 +131,9 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'score',
     {
-      summary: 'push a figure onto a cluster for placements to prefer it by, or take one away',
+      summary: 'set or remove scores of a cluster, which placements can rank clusters by',
       arguments: '<name> <scores...>',
-      options: [['--ttl <time>', 'how long it counts: 90s, 10m, 1h (default: for good)']],
+      options: [['--ttl <time>', 'how long the score is valid: 90s, 10m, 1h (default: no expiry)']],
       examples: ['hansa cluster score eu-1 power=0.42 --ttl 10m', 'hansa cluster score eu-1 power-'],
       load: () => import('../../commands/cluster/score.js'),
     },
@@ -140,16 +143,16 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'rotate',
     {
-      summary: 'give the hub a new credential for a cluster and revoke the old one',
+      summary: 'replace the hub’s credential for a cluster and revoke the old one',
       arguments: '<name>',
       options: [
         [
           '--kubeconfig <file>',
-          'make it with the credential of this kubeconfig, used once and never stored, where the hub’s own no longer works',
+          'create the new credential with this kubeconfig’s credential, used once and never stored, if the hub’s own no longer works',
         ],
         [
           '--keep-credential',
-          'store the credential of the kubeconfig (default: KUBECONFIG, or ~/.kube/config) instead of a new one, as `register` does',
+          'store the credential of the kubeconfig (default: KUBECONFIG, or ~/.kube/config) instead of creating one, as `register` does',
         ],
       ],
       examples: [
@@ -165,11 +168,14 @@ export const addClusters = (program: Command, perform: Perform): void => {
     cluster,
     'unregister',
     {
-      summary: 'forget a cluster and remove what Hansa applied there',
+      summary: 'unregister a cluster and delete the objects Hansa applied there',
       arguments: '<name>',
       options: [
-        ['--keep', 'leave what Hansa applied'],
-        ['--force', 'the cluster is gone for good: forget it without reaching it, and say what stays behind'],
+        ['--keep', 'keep the objects Hansa applied'],
+        [
+          '--force',
+          'unregister a cluster that no longer exists, without contacting it, and list the objects left behind',
+        ],
         yes,
         dryRun,
         ...wait,

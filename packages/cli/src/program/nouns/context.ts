@@ -4,7 +4,7 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa context …` */
 export const addContexts = (program: Command, perform: Perform): void => {
-  const context = noun(program, 'context', 'hubs this CLI knows', [
+  const context = noun(program, 'context', 'manage contexts: the hubs this CLI connects to', [
     'hansa context list',
     'hansa context use lab',
   ])
@@ -22,7 +22,7 @@ export const addContexts = (program: Command, perform: Perform): void => {
     context,
     'use',
     {
-      summary: 'use a context from now on',
+      summary: 'set the current context',
       arguments: '<name>',
       examples: ['hansa context use lab'],
       load: () => import('../../commands/context/use.js'),
@@ -33,7 +33,7 @@ export const addContexts = (program: Command, perform: Perform): void => {
     context,
     'set',
     {
-      summary: 'add or change a context',
+      summary: 'create or change a context',
       arguments: '<name>',
       examples: ['hansa context set lab --url https://hansa.example.org --token "$TOKEN"'],
       load: () => import('../../commands/context/set.js'),
@@ -44,7 +44,7 @@ export const addContexts = (program: Command, perform: Perform): void => {
     context,
     'delete',
     {
-      summary: 'forget a context, and its token',
+      summary: 'delete a context and its token',
       arguments: '<name>',
       options: [yes],
       examples: ['hansa context delete lab'],

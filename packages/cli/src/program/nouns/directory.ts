@@ -7,7 +7,7 @@ export const addDirectories = (program: Command, perform: Perform): void => {
   const directory = noun(
     program,
     'directory',
-    'where people and groups come from: LDAP servers, LDIF files',
+    'manage the sources of people and groups: LDAP servers, LDIF files',
     ['hansa directory test -f corp.yaml', 'hansa directory list -o wide'],
   )
   declare(
@@ -16,8 +16,8 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     {
       summary: 'list directories',
       options: [
-        ['-l, --selector <labels>', 'only those with these labels'],
-        ['-w, --watch', 'go on showing changes'],
+        ['-l, --selector <labels>', 'filter by labels'],
+        ['-w, --watch', 'watch for changes'],
       ],
       examples: ['hansa directory list', 'hansa directory list -o wide'],
       load: () => import('../../commands/directory/list.js'),
@@ -28,7 +28,7 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     directory,
     'describe',
     {
-      summary: 'show everything about a directory',
+      summary: 'show details of a directory',
       arguments: '<name>',
       examples: ['hansa directory describe corp'],
       load: () => import('../../commands/directory/describe.js'),
@@ -39,7 +39,7 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     directory,
     'test',
     {
-      summary: 'try a directory step by step, and say which setting is wrong',
+      summary: 'test a directory step by step and report which setting is wrong',
       arguments: '[name]',
       options: [filename],
       examples: ['hansa directory test corp', 'hansa directory test -f corp.yaml'],
@@ -47,12 +47,12 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     },
     perform,
   )
-  const search = ['--search <text>', 'only those whose name, username or mail holds this'] as const
+  const search = ['--search <text>', 'filter by name, username or mail containing this text'] as const
   declare(
     directory,
     'people',
     {
-      summary: 'list the people of the last accepted read',
+      summary: 'list the people from the last accepted read',
       arguments: '<name>',
       options: [search],
       examples: ['hansa directory people corp --search anna'],
@@ -64,7 +64,7 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     directory,
     'groups',
     {
-      summary: 'list the groups of the last accepted read',
+      summary: 'list the groups from the last accepted read',
       arguments: '<name>',
       options: [search],
       examples: ['hansa directory groups corp'],
@@ -76,7 +76,7 @@ export const addDirectories = (program: Command, perform: Perform): void => {
     directory,
     'accept',
     {
-      summary: 'take a directory as it is now, though it is older or smaller than before',
+      summary: 'accept a directory as it is now, although it is older or smaller than before',
       arguments: '<name>',
       examples: ['hansa directory accept corp'],
       load: () => import('../../commands/directory/accept.js'),

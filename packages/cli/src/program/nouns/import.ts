@@ -4,13 +4,15 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa import …` */
 export const addImports = (program: Command, perform: Perform): void => {
-  const from = noun(program, 'import', 'resources from other systems', ['hansa import karmada -f policies/'])
+  const from = noun(program, 'import', 'import resources from other systems', [
+    'hansa import karmada -f policies/',
+  ])
   declare(
     from,
     'karmada',
     {
-      summary: 'turn policies of Karmada into placements, releases and bundles; list what has no equivalent',
-      options: [filename, ['--apply', 'send them to the hub instead of printing them'], dryRun],
+      summary: 'convert Karmada policies to placements, releases and bundles; list what has no equivalent',
+      options: [filename, ['--apply', 'apply the resources to the hub instead of printing them'], dryRun],
       examples: [
         'hansa import karmada -f policies/ > hansa.yaml',
         'kubectl get pp,op,deploy -n web -o yaml | hansa import karmada -f -',

@@ -3,22 +3,22 @@ import { dryRun, yes } from '../options.js'
 import { declare, type Perform } from '../program.js'
 
 const options = [
-  ['--connector <name>', 'where the account is; required'] as const,
+  ['--connector <name>', 'connector of the account; required'] as const,
   ['--reason <text>', 'recorded with the decision; required'] as const,
   yes,
   dryRun,
 ]
 
-/** `hansa sync adopt|relink|merge`: whose an account is. */
+/** `hansa sync adopt|relink|merge`: linking accounts to people. */
 export const addLinks = (sync: Command, perform: Perform): void => {
   declare(
     sync,
     'adopt',
     {
-      summary: 'say that an account that is nobody’s is this person’s',
+      summary: 'link an account without an owner to a person',
       arguments: '<person> <account>',
       options,
-      examples: ['hansa sync adopt anna anna.b --connector gitea --reason "her account of before, HR 4711"'],
+      examples: ['hansa sync adopt anna anna.b --connector gitea --reason "her old account, HR 4711"'],
       load: () => import('../../commands/sync/adopt.js'),
     },
     perform,
@@ -27,7 +27,7 @@ export const addLinks = (sync: Command, perform: Perform): void => {
     sync,
     'relink',
     {
-      summary: 'link a person to another account: the one before was not theirs',
+      summary: 'link a person to another account, if their current one is not theirs',
       arguments: '<person> <account>',
       options,
       examples: ['hansa sync relink anna anna.b --connector gitea --reason "anna is another Anna’s"'],
@@ -39,7 +39,7 @@ export const addLinks = (sync: Command, perform: Perform): void => {
     sync,
     'merge',
     {
-      summary: 'give a person the account of somebody who left and is the same person',
+      summary: 'link a person to the account of a leaver who is the same person',
       arguments: '<person> <account>',
       options,
       examples: ['hansa sync merge anna anna --connector gitea --reason "rehired, HR 4711"'],

@@ -3,7 +3,7 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa person …` */
 export const addPeople = (program: Command, perform: Perform): void => {
-  const person = noun(program, 'person', 'people: keep somebody out of every connected system', [
+  const person = noun(program, 'person', 'block people from every connected system', [
     'hansa person block anna --reason "account taken over"',
     'hansa person blocks',
     'hansa person unblock anna',
@@ -12,11 +12,14 @@ export const addPeople = (program: Command, perform: Perform): void => {
     person,
     'block',
     {
-      summary: 'stop somebody now in every connector, past all gates',
+      summary: 'block a person in every connector at once, bypassing all gates',
       arguments: '<name>',
       options: [
         ['--reason <text>', 'recorded and shown with the block; required'],
-        ['--restarted <connector>...', 'this target was restarted since its deny rule was written'],
+        [
+          '--restarted <connector>...',
+          'confirm that this connector’s target was restarted after its deny rule was written',
+        ],
       ],
       examples: ['hansa person block anna --reason "account taken over, INC 42"'],
       load: () => import('../../commands/person/block.js'),
@@ -27,7 +30,7 @@ export const addPeople = (program: Command, perform: Perform): void => {
     person,
     'unblock',
     {
-      summary: 'end a block: the next sync gives back what the mappings say',
+      summary: 'end a block; the next sync restores the access the mappings grant',
       arguments: '<name>',
       options: [['--reason <text>', 'recorded with the decision']],
       examples: ['hansa person unblock anna --reason "password reset"'],
@@ -39,7 +42,7 @@ export const addPeople = (program: Command, perform: Perform): void => {
     person,
     'blocks',
     {
-      summary: 'list who is blocked, and where that waits',
+      summary: 'list blocked people and the connectors where the block is still pending',
       examples: ['hansa person blocks', 'hansa person blocks -o json'],
       load: () => import('../../commands/person/blocks.js'),
     },

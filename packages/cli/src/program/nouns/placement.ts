@@ -3,7 +3,7 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa placement …` */
 export const addPlacements = (program: Command, perform: Perform): void => {
-  const placement = noun(program, 'placement', 'where releases go', [
+  const placement = noun(program, 'placement', 'preview and check placements', [
     'hansa placement preview -f case.yaml',
     'hansa placement lint',
   ])
@@ -11,7 +11,7 @@ export const addPlacements = (program: Command, perform: Perform): void => {
     placement,
     'preview',
     {
-      summary: 'decide cases from a file, without a hub',
+      summary: 'evaluate placement cases from a file, without a hub',
       options: [
         ['-f, --filename <path>...', 'JSON or YAML: one case or an array of them; - for standard input'],
       ],
@@ -28,14 +28,14 @@ export const addPlacements = (program: Command, perform: Perform): void => {
     placement,
     'lint',
     {
-      summary: 'warn of placements that cannot come true as they are written',
+      summary: 'warn about placements that cannot be satisfied',
       arguments: '[name]',
       options: [
         [
           '-f, --filename <path>...',
-          'placements from a file or folder, over the clusters in it, or else the fleet',
+          'check placements from a file or folder against the clusters in it, or against the fleet if it has none',
         ],
-        ['--strict', 'exit with 1 when there is a warning'],
+        ['--strict', 'exit with 1 if there are warnings'],
       ],
       examples: [
         'hansa placement lint',

@@ -4,7 +4,7 @@ import { declare, noun, type Perform } from '../program.js'
 
 /** `hansa release …` */
 export const addReleases = (program: Command, perform: Perform): void => {
-  const release = noun(program, 'release', 'bundles placed on clusters', [
+  const release = noun(program, 'release', 'manage releases: bundles placed on clusters', [
     'hansa release create web --bundle web --placement everywhere --wait',
     'hansa release status web',
   ])
@@ -12,12 +12,12 @@ export const addReleases = (program: Command, perform: Perform): void => {
     release,
     'create',
     {
-      summary: 'place a bundle',
+      summary: 'create a release: place a bundle on clusters',
       arguments: '<name>',
       options: [
-        ['--bundle <name@version>', 'the bundle (default version: the one pushed last)'],
-        ['--placement <name>', 'the placement'],
-        ['--target-namespace <name>', 'for objects without a namespace (default: default)'],
+        ['--bundle <name@version>', 'the bundle (default version: the last one pushed)'],
+        ['--placement <name>', 'the placement that selects the clusters'],
+        ['--target-namespace <name>', 'namespace for objects that do not set one (default: default)'],
         ['--replicas <workload=n>...', 'replicas of a workload'],
         dryRun,
         ...wait,
@@ -31,7 +31,7 @@ export const addReleases = (program: Command, perform: Perform): void => {
     release,
     'status',
     {
-      summary: 'show how a release stands',
+      summary: 'show the status of a release',
       arguments: '<name>',
       examples: ['hansa release status web'],
       load: () => import('../../commands/release/status.js'),
@@ -42,9 +42,9 @@ export const addReleases = (program: Command, perform: Perform): void => {
     release,
     'targets',
     {
-      summary: 'show where a release stands',
+      summary: 'list the targets of a release: its clusters, and the state on each',
       arguments: '<name>',
-      options: [['-w, --watch', 'go on showing changes']],
+      options: [['-w, --watch', 'watch for changes']],
       examples: ['hansa release targets web --watch'],
       load: () => import('../../commands/release/targets.js'),
     },
@@ -66,11 +66,11 @@ export const addReleases = (program: Command, perform: Perform): void => {
     release,
     'rebalance',
     {
-      summary: 'decide releases afresh, as if they stood nowhere, and move them there',
+      summary: 'reschedule releases from scratch, ignoring their current clusters, and move them',
       arguments: '[name]',
       options: [
         ['-l, --selector <labels>', 'all releases with these labels: team=shop'],
-        ['--dry-run', 'say what would move; move nothing'],
+        ['--dry-run', 'show what would move; move nothing'],
       ],
       examples: ['hansa release rebalance web --dry-run', 'hansa release rebalance --selector team=shop'],
       load: () => import('../../commands/release/rebalance.js'),

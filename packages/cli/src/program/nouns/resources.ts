@@ -2,18 +2,18 @@ import type { Command } from 'commander'
 import { dryRun, filename, wait, yes } from '../options.js'
 import { declare, type Perform } from '../program.js'
 
-/** What every kind can do: `get`, `describe`, `apply`, `delete`, `wait`, `events`. */
+/** Commands for every resource type: `get`, `describe`, `apply`, `delete`, `wait`, `events`. */
 export const addResources = (program: Command, perform: Perform): void => {
   declare(
     program,
     'get',
     {
-      summary: 'show one resource, or a list',
+      summary: 'show one or many resources',
       arguments: '<kind> [name]',
       options: [
-        ['-A, --all-namespaces', 'over all namespaces'],
-        ['-l, --selector <labels>', 'only those with these labels: tier=prod,env!=test'],
-        ['-w, --watch', 'go on showing changes'],
+        ['-A, --all-namespaces', 'list across all namespaces'],
+        ['-l, --selector <labels>', 'filter by labels: tier=prod,env!=test'],
+        ['-w, --watch', 'watch for changes'],
       ],
       examples: ['hansa get clusters', 'hansa get releases -A -o wide', 'hansa get release web -o yaml'],
       load: () => import('../../commands/get.js'),
@@ -24,7 +24,7 @@ export const addResources = (program: Command, perform: Perform): void => {
     program,
     'describe',
     {
-      summary: 'show everything about a resource, with its latest events',
+      summary: 'show details of a resource, with its latest events',
       arguments: '[kind] [name]',
       options: [filename],
       examples: ['hansa describe cluster eu-1', 'hansa describe release/web'],
@@ -36,7 +36,7 @@ export const addResources = (program: Command, perform: Perform): void => {
     program,
     'apply',
     {
-      summary: 'make or replace resources from files',
+      summary: 'create or replace resources from files',
       options: [filename, dryRun],
       examples: ['hansa apply -f placement.yaml', 'hansa get release web -o yaml | hansa apply -f -'],
       load: () => import('../../commands/apply.js'),
@@ -59,11 +59,11 @@ export const addResources = (program: Command, perform: Perform): void => {
     program,
     'wait',
     {
-      summary: 'wait for a condition, or until something is gone',
+      summary: 'wait for a condition, or for a deletion',
       arguments: '<kind/name> [name]',
       options: [
         ['--for <what>', 'condition=TYPE, or delete'],
-        ['--timeout <time>', 'how long to wait: 90s, 5m (default: 60s)'],
+        ['--timeout <time>', 'how long to wait, such as 90s or 5m (default: 60s)'],
       ],
       examples: ['hansa wait release/web --for condition=Ready --timeout 2m'],
       load: () => import('../../commands/wait.js'),
@@ -74,13 +74,13 @@ export const addResources = (program: Command, perform: Perform): void => {
     program,
     'events',
     {
-      summary: 'show what happened',
+      summary: 'show events',
       options: [
-        ['--about <kind/name>', 'only about this resource (or kind)'],
+        ['--about <kind/name>', 'only about this resource (or resource type)'],
         ['--cluster <name>', 'only on this cluster'],
-        ['--reason <word>', 'only of this reason'],
-        ['--limit <n>', 'at most this many'],
-        ['-w, --watch', 'go on showing events'],
+        ['--reason <word>', 'only with this reason'],
+        ['--limit <n>', 'maximum number of events'],
+        ['-w, --watch', 'watch for new events'],
       ],
       examples: ['hansa events --about release/web', 'hansa events --watch'],
       load: () => import('../../commands/events.js'),

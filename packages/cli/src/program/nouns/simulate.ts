@@ -8,13 +8,13 @@ export const addSimulate = (program: Command, perform: Perform): void =>
     'simulate',
     {
       summary:
-        'say what would move and what would not fit, if clusters failed or came, releases grew or placements changed',
+        'show what would move and what would not fit if clusters failed or were added, releases grew or placements changed',
       options: [
         ['--down <cluster>...', 'a cluster that fails'],
-        ['--drain <cluster>...', 'a cluster everything is taken off'],
-        ['--add <file>...', 'clusters that come: a file, a folder, or - for standard input'],
-        ['--grow <release=n>...', 'a release asked for so many replicas: [NAMESPACE/]RELEASE[:WORKLOAD]=N'],
-        ['--place <file>...', 'placements as they would be saved: a file, a folder, or - for standard input'],
+        ['--drain <cluster>...', 'a cluster to drain'],
+        ['--add <file>...', 'clusters to add: a file, a folder, or - for standard input'],
+        ['--grow <release=n>...', 'a release to scale to N replicas: [NAMESPACE/]RELEASE[:WORKLOAD]=N'],
+        ['--place <file>...', 'changed placements: a file, a folder, or - for standard input'],
       ],
       examples: [
         'hansa simulate --down eu-1 --down eu-2',

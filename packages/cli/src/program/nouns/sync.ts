@@ -2,13 +2,13 @@ import type { Command } from 'commander'
 import { declare, noun, type Perform } from '../program.js'
 import { addLinks } from './links.js'
 
-const person = ['--person <name>', 'only what concerns this person: a username, or DIRECTORY/ID'] as const
+const person = ['--person <name>', 'only operations for this person: a username, or DIRECTORY/ID'] as const
 const reason = ['--reason <text>', 'recorded with the decision'] as const
-const diff = ['--diff', 'each field old → new, why, and what is lost'] as const
+const diff = ['--diff', 'show each field old → new, the reason, and any losses'] as const
 
 /** `hansa sync …` */
 export const addSync = (program: Command, perform: Perform): void => {
-  const sync = noun(program, 'sync', 'people and groups in connected systems: plans and runs', [
+  const sync = noun(program, 'sync', 'sync people and groups to connected systems', [
     'hansa sync plan --diff',
     'hansa sync run gitea --person anna',
     'hansa sync history',
@@ -17,7 +17,7 @@ export const addSync = (program: Command, perform: Perform): void => {
     sync,
     'plan',
     {
-      summary: 'show what a sync would do; nothing is changed',
+      summary: 'show what a sync would do; change nothing',
       arguments: '[connector]',
       options: [person, diff],
       examples: ['hansa sync plan', 'hansa sync plan gitea --diff', 'hansa sync plan -o json'],
@@ -29,7 +29,7 @@ export const addSync = (program: Command, perform: Perform): void => {
     sync,
     'run',
     {
-      summary: 'sync now and wait for the end',
+      summary: 'sync now and wait until it finishes',
       arguments: '[connector]',
       options: [person],
       examples: ['hansa sync run', 'hansa sync run vault', 'hansa sync run --person anna'],
@@ -41,12 +41,12 @@ export const addSync = (program: Command, perform: Perform): void => {
     sync,
     'approve',
     {
-      summary: 'approve a held or rejected run, or a part of it',
+      summary: 'approve a held or rejected run, or part of it',
       arguments: '<run>',
       options: [
-        ['--person <name>...', 'only operations about this person: a username, or DIRECTORY/ID'],
-        ['--operation <id>...', 'only this operation, with what it depends on'],
-        ['--reason <text>', 'recorded with the decision; required for a part'],
+        ['--person <name>...', 'only operations for this person: a username, or DIRECTORY/ID'],
+        ['--operation <id>...', 'only this operation, and those it depends on'],
+        ['--reason <text>', 'recorded with the decision; required for a partial approval'],
       ],
       examples: [
         'hansa sync approve 4k2m9x0q7t3z',
@@ -60,7 +60,7 @@ export const addSync = (program: Command, perform: Perform): void => {
     sync,
     'reject',
     {
-      summary: 'refuse what a held run lists',
+      summary: 'reject a held run',
       arguments: '<run>',
       options: [reason],
       examples: ['hansa sync reject 4k2m9x0q7t3z'],
@@ -72,7 +72,7 @@ export const addSync = (program: Command, perform: Perform): void => {
     sync,
     'reopen',
     {
-      summary: 'take a rejection back: the run waits again',
+      summary: 'reopen a rejected run: it is held again',
       arguments: '<run>',
       options: [reason],
       examples: ['hansa sync reopen 4k2m9x0q7t3z'],
@@ -85,9 +85,9 @@ export const addSync = (program: Command, perform: Perform): void => {
     sync,
     'history',
     {
-      summary: 'list runs, the newest first',
+      summary: 'list runs, newest first',
       arguments: '[connector]',
-      options: [['--limit <count>', 'at most so many: 20']],
+      options: [['--limit <count>', 'maximum number of runs (default: 20)']],
       examples: ['hansa sync history', 'hansa sync history gitea --limit 100'],
       load: () => import('../../commands/sync/history.js'),
     },
@@ -97,7 +97,7 @@ export const addSync = (program: Command, perform: Perform): void => {
     sync,
     'show',
     {
-      summary: 'show a run with every operation',
+      summary: 'show a run with all its operations',
       arguments: '<run>',
       options: [diff],
       examples: ['hansa sync show 4k2m9x0q7t3z', 'hansa sync show 4k2m9x0q7t3z --diff'],

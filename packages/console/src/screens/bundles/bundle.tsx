@@ -18,7 +18,7 @@ const Page = ({ bundle }: { bundle: BundleRow }) => {
   const { namespace, name } = bundle
   const [chosen] = useText('version')
   const asked = useQuery({
-    // A push makes another revision, and changes the bundle.
+    // A push adds a revision and changes the bundle.
     queryKey: ['bundle versions', namespace, name, bundle.version],
     queryFn: ({ signal }) => client.bundles.versions(name, { namespace, signal }),
     placeholderData: (before) => before,
@@ -68,9 +68,9 @@ const Page = ({ bundle }: { bundle: BundleRow }) => {
           },
           {
             key: 'used',
-            title: 'Where used',
+            title: 'Used by',
             content: () => (
-              <ReleasesUsing label={`Releases of ${name}`} none="No release uses this bundle." uses={uses} />
+              <ReleasesUsing label={`Releases of ${name}`} none="No releases use this bundle." uses={uses} />
             ),
           },
         ]}
@@ -87,7 +87,7 @@ export const BundleScreen = () => {
   if (bundle !== undefined) return <Page bundle={bundle} />
   return (
     <Standing collection={bundles} what="bundles">
-      <Empty title={`There is no bundle ${name} in ${namespace}.`} />
+      <Empty title={`Bundle ${name} not found in namespace ${namespace}.`} />
     </Standing>
   )
 }

@@ -32,13 +32,13 @@ const columns: readonly Column<Used<BundleRow>>[] = [
 
 const bundleOf = ({ bundle }: ReleaseRow): string => bundle
 
-/** What there is to release. */
+/** The list of bundles. */
 export const BundlesScreen = () => {
   const { bundles } = useLive()
   return (
     <UsedList words={words} collection={bundles} columns={columns} usedBy={bundleOf}>
       <p>
-        <code>hansa bundle push DIRECTORY</code> makes one of a folder of manifests.
+        Push one from a folder of manifests: <code>hansa bundle push DIRECTORY</code>
       </p>
     </UsedList>
   )

@@ -53,7 +53,7 @@ const columns: readonly Column<Shown>[] = [
   },
 ]
 
-/** The revisions of a bundle, newest first, and which releases stand on each. */
+/** The revisions of a bundle, newest first, and the releases that use each. */
 export const Revisions = ({
   bundle: { namespace, name },
   versions,

@@ -12,7 +12,7 @@ type Act = 'cordon' | 'uncordon' | 'rotate' | 'unregister'
 
 const nothing = { targets: 0 }
 
-/** What can be done with a cluster, each spelled out before it is done. */
+/** The actions on a cluster, each explained before it runs. */
 export const ClusterActions = ({ cluster }: { cluster: ClusterRow }) => {
   const client = useClient()
   const { targets } = useLive()
@@ -47,10 +47,10 @@ export const ClusterActions = ({ cluster }: { cluster: ClusterRow }) => {
         onClose={close}
         onConfirm={() => client.clusters.cordon(name)}
       >
-        <p>It takes no new release and no more replicas from now on.</p>
+        <p>The cluster takes no new releases and no more replicas.</p>
         <p>
-          What stands there stays: {counted(here.length, 'target')} {here.length === 1 ? 'keeps' : 'keep'}{' '}
-          running and being watched. Uncordon takes it back.
+          Existing releases stay: {counted(here.length, 'target')} {here.length === 1 ? 'keeps' : 'keep'}{' '}
+          running, and monitoring continues. Uncordon reverts this.
         </p>
       </ConfirmDialog>
       <ConfirmDialog
@@ -63,8 +63,8 @@ export const ClusterActions = ({ cluster }: { cluster: ClusterRow }) => {
         onConfirm={() => client.clusters.uncordon(name)}
       >
         <p>
-          It takes new releases again. Releases whose placement says redecideOn: uncordoned are decided anew,
-          and may move here.
+          The cluster takes new releases again. Releases with redecideOn: uncordoned in their placement are
+          rescheduled and can move here.
         </p>
       </ConfirmDialog>
       <RotateDialog cluster={cluster} open={act === 'rotate'} onClose={close} />

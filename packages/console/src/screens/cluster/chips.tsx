@@ -1,12 +1,12 @@
 import { XIcon } from '@primer/octicons-react'
 
-/** One short thing that stands on a cluster and can be taken away. */
+/** A label or taint of a cluster, with a button to remove it. */
 export interface Chip {
   readonly key: string
   readonly text: string
-  /** What it means, told where one points. */
+  /** What it means, shown on hover. */
   readonly title?: string
-  /** What taking it away is called. */
+  /** The accessible name of the remove button. */
   readonly takeAway: string
   readonly onTakeAway: () => void
 }

@@ -18,7 +18,7 @@ const TargetsHere = ({ cluster }: { cluster: string }) => {
   return (
     <Standing collection={live.targets} what="targets">
       {targets.length === 0 ? (
-        <Empty title="No release stands on this cluster." />
+        <Empty title="No releases on this cluster." />
       ) : (
         <TargetTable label={`Targets on ${cluster}`} targets={targets} showCluster={false} />
       )}
@@ -66,7 +66,7 @@ const Page = ({ cluster }: { cluster: ClusterRow }) => {
   )
 }
 
-/** One cluster: how it is, what is on it, and what can be done with it. */
+/** One cluster: its state, targets, events and actions. */
 export const ClusterScreen = () => {
   const { name = '' } = useParams({ strict: false })
   const { clusters } = useLive()
@@ -74,7 +74,7 @@ export const ClusterScreen = () => {
   if (cluster !== undefined) return <Page key={cluster.uid} cluster={cluster} />
   return (
     <Standing collection={clusters} what="clusters">
-      <Empty title={`There is no cluster ${name}.`} />
+      <Empty title={`Cluster ${name} not found.`} />
     </Standing>
   )
 }

@@ -4,7 +4,7 @@ import type { ClusterRow } from '../../live/rows.js'
 import { Problem } from '../../parts/saying.js'
 import { Chips } from './chips.js'
 
-/** Labels, added, changed and taken away where they stand. */
+/** The labels of a cluster, edited in place. */
 export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) => {
   const client = useClient()
   const [text, setText] = useState('')
@@ -34,7 +34,7 @@ export const Labels = ({ cluster: { name, labels } }: { cluster: ClusterRow }) =
         chips={Object.entries(labels).map(([key, value]) => ({
           key,
           text: `${key}=${value}`,
-          takeAway: `Take label ${key} away`,
+          takeAway: `Remove label ${key}`,
           onTakeAway: () => change({ [key]: null }),
         }))}
       />

@@ -71,7 +71,7 @@ const columns: readonly Column<ClusterNode>[] = [
   },
 ]
 
-/** The nodes of a cluster; asked for again when the cluster's own figures change. */
+/** The nodes of a cluster; loaded again when the cluster's figures change. */
 export const Nodes = ({ cluster }: { cluster: ClusterRow }) => {
   const client = useClient()
   const [sort, setSort] = useText('sort')
@@ -83,9 +83,9 @@ export const Nodes = ({ cluster }: { cluster: ClusterRow }) => {
   })
   const nodes = asked.data?.items
   const rows = useMemo(() => sortRows(nodes ?? [], columns, order), [nodes, order])
-  if (asked.error !== null) return <Problem error={asked.error} what="The nodes" />
+  if (asked.error !== null) return <Problem error={asked.error} what="Loading nodes" />
   if (nodes === undefined) return <Loading what="nodes" />
-  if (nodes.length === 0) return <Empty title="The cluster has not told its nodes yet." />
+  if (nodes.length === 0) return <Empty title="The cluster has not reported its nodes yet." />
   const left = asked.data?.metadata.remaining ?? 0
   return (
     <>

@@ -20,7 +20,7 @@ const aboutConditions = new Set([
 const History = ({ name }: { name: string }) => {
   const { events } = useEvents({ kind: 'Cluster', name })
   const turns = events.filter(({ reason }) => aboutConditions.has(reason)).slice(0, 20)
-  if (turns.length === 0) return <p className="quiet">Nothing has changed since its events are kept.</p>
+  if (turns.length === 0) return <p className="quiet">No changes among the retained events.</p>
   return (
     <ul className="events">
       {turns.map((event) => (
@@ -34,7 +34,7 @@ const Capacity = ({ cluster: { cpu, memory, pods, nodes } }: { cluster: ClusterR
   <section className="panel">
     <h2>Capacity and nodes</h2>
     {cpu === undefined || memory === undefined || pods === undefined ? (
-      <p className="quiet">The cluster has not told its capacity yet.</p>
+      <p className="quiet">The cluster has not reported its capacity yet.</p>
     ) : (
       <div className="meters wide">
         <Meter label="cpu" {...cpu} say={cores} />
@@ -60,18 +60,16 @@ const Capacity = ({ cluster: { cpu, memory, pods, nodes } }: { cluster: ClusterR
 )
 
 const Credentials = ({ cluster: { credentials } }: { cluster: ClusterRow }) => {
-  if (credentials === undefined) return <p className="quiet">Nothing is known of the credential’s age.</p>
+  if (credentials === undefined) return <p className="quiet">The age of the credential is unknown.</p>
   const { issuedBy, issuedAt, expiresAt, renewAt, role, secret } = credentials
   return (
     <dl className="facts">
       <dt>Issued by</dt>
-      <dd>{issuedBy === 'Hansa' ? 'Hansa, which renews it by itself' : 'whoever registered the cluster'}</dd>
+      <dd>{issuedBy === 'Hansa' ? 'Hansa, renewed automatically' : 'external, not managed by Hansa'}</dd>
       {role !== undefined && (
         <>
-          <dt>Allowed</dt>
-          <dd>
-            {role === 'cluster-admin' ? 'everything (cluster-admin)' : 'what was named at registration'}
-          </dd>
+          <dt>Permissions</dt>
+          <dd>{role === 'cluster-admin' ? 'all (cluster-admin)' : 'as specified at registration'}</dd>
         </>
       )}
       {issuedAt !== undefined && (
@@ -84,7 +82,7 @@ const Credentials = ({ cluster: { credentials } }: { cluster: ClusterRow }) => {
       )}
       {renewAt !== undefined && (
         <>
-          <dt>Renewed</dt>
+          <dt>Renews</dt>
           <dd>
             <RelativeTime at={renewAt} />
           </dd>
@@ -100,7 +98,7 @@ const Credentials = ({ cluster: { credentials } }: { cluster: ClusterRow }) => {
       )}
       {secret !== undefined && (
         <>
-          <dt>Kept there in</dt>
+          <dt>Stored in</dt>
           <dd>Secret {secret}</dd>
         </>
       )}
@@ -113,7 +111,7 @@ export const Overview = ({ cluster }: { cluster: ClusterRow }) => (
     <section className="panel">
       <h2>Conditions</h2>
       <Conditions conditions={cluster.conditions} />
-      <h3>What changed</h3>
+      <h3>Recent changes</h3>
       <History name={cluster.name} />
     </section>
     <Capacity cluster={cluster} />

@@ -6,7 +6,7 @@ import { RelativeTime } from '../../parts/relative-time.js'
 
 const nothing = { targets: 0 }
 
-/** A new credential for a cluster: issued by the hub, or given where the hub did not issue the old one. */
+/** A new credential for a cluster: issued by the hub, or pasted if the hub did not issue the old one. */
 export const RotateDialog = ({
   cluster: { name, credentials },
   open,
@@ -37,8 +37,7 @@ export const RotateDialog = ({
       {own ? (
         <>
           <p>
-            The hub makes a new token there, proves that it works, uses it from then on, and revokes the old
-            one
+            The hub creates a new token on the cluster, verifies it, switches to it and revokes the old one
             {credentials?.issuedAt !== undefined && (
               <>
                 , issued <RelativeTime at={credentials.issuedAt} />
@@ -46,13 +45,13 @@ export const RotateDialog = ({
             )}
             .
           </p>
-          <p>Nothing that stands there is touched. If the new one does not work, the old one stays.</p>
+          <p>Running releases are not affected. If the new token does not work, the hub keeps the old one.</p>
         </>
       ) : (
         <>
           <p>
-            The hub did not issue this credential and cannot make another. Paste a new token: it is tried
-            first, and the old one stays where it does not work. Revoking the old one is yours to do.
+            The hub did not issue this credential and cannot create another. Paste a new token: the hub
+            verifies it first and keeps the old one if it does not work. Revoke the old token yourself.
           </p>
           <label htmlFor={field} className="field">
             <span>New token</span>

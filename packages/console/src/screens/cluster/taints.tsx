@@ -5,15 +5,15 @@ import { Problem } from '../../parts/saying.js'
 import { Chips } from './chips.js'
 
 const effects = {
-  NoSchedule: 'takes no new release that does not tolerate it; what stands there stays',
-  PreferNoSchedule: 'takes such a release only when nothing else will do',
-  NoExecute: 'takes no new release that does not tolerate it; what stands there stays all the same',
+  NoSchedule: 'takes no new releases that do not tolerate it; existing releases stay',
+  PreferNoSchedule: 'takes releases that do not tolerate it only if no other cluster fits',
+  NoExecute: 'takes no new releases that do not tolerate it; unlike in Kubernetes, existing releases stay',
 } as const
 type Effect = keyof typeof effects
 
 const isEffect = (text: string): text is Effect => text in effects
 
-/** Taints, set and taken away where they stand. */
+/** The taints of a cluster, edited in place. */
 export const Taints = ({ cluster: { name, taints } }: { cluster: ClusterRow }) => {
   const client = useClient()
   const [key, setKey] = useState('')
@@ -40,14 +40,14 @@ export const Taints = ({ cluster: { name, taints } }: { cluster: ClusterRow }) =
   return (
     <section className="panel">
       <h2>Taints</h2>
-      {taints.length === 0 && <p className="quiet">None: every release may be placed here.</p>}
+      {taints.length === 0 && <p className="quiet">No taints: any release can be placed here.</p>}
       <Chips
         label="Taints"
         chips={taints.map((taint) => ({
           key: `${taint.key} ${taint.effect}`,
           text: `${taint.key}${taint.value === undefined ? '' : `=${taint.value}`}:${taint.effect}`,
           title: effects[taint.effect],
-          takeAway: `Take taint ${taint.key} away`,
+          takeAway: `Remove taint ${taint.key}`,
           onTakeAway: () => change({ key: taint.key, effect: taint.effect, remove: true }),
         }))}
       />

@@ -8,13 +8,13 @@ import { counted, listed } from '../../parts/format.js'
 import { Loading, Problem } from '../../parts/saying.js'
 
 const modes = {
-  remove: ['Remove what was applied there', {}],
-  keep: ['Leave what was applied there', { keep: true }],
-  force: ['It is gone for good: ask it nothing', { force: true }],
+  remove: ['Delete the applied objects', {}],
+  keep: ['Keep the applied objects', { keep: true }],
+  force: ['The cluster no longer exists: do not contact it', { force: true }],
 } as const
 type Mode = keyof typeof modes
 
-/** Unregistering a cluster: what stands there by the hub's books is listed before anything of it goes. */
+/** Unregisters a cluster; lists the objects recorded there before it deletes any. */
 export const UnregisterDialog = ({
   cluster: { name },
   targets,
@@ -30,7 +30,7 @@ export const UnregisterDialog = ({
   const router = useRouter()
   const [mode, setMode] = useState<Mode>('remove')
   const group = useId()
-  // What would stay if nothing were removed is what stands there.
+  // The objects that would be left behind if none were removed are all objects there.
   const standing = useQuery({
     queryKey: ['standing on', name],
     enabled: open,
@@ -56,7 +56,7 @@ export const UnregisterDialog = ({
       onConfirm={unregister}
     >
       <fieldset className="stack">
-        <legend className="unseen">What becomes of what stands there</legend>
+        <legend className="unseen">What happens to its objects</legend>
         {Object.entries(modes).map(([key, [title]]) => (
           <label key={key} className="check" htmlFor={`${group}-${key}`}>
             <input
@@ -70,31 +70,27 @@ export const UnregisterDialog = ({
           </label>
         ))}
       </fieldset>
-      {standing.isPending && <Loading what="what stands there" />}
-      {standing.isError && <Problem error={standing.error} what="Asking what stands there" />}
+      {standing.isPending && <Loading what="its objects" />}
+      {standing.isError && <Problem error={standing.error} what="Loading its objects" />}
       {standing.data !== undefined && (
         <>
           <p>
             {counted(targets.length, 'target')} {targets.length === 1 ? 'is' : 'are'}{' '}
-            {removes ? 'taken off' : 'forgotten'}
+            {removes ? 'removed' : 'forgotten'}
             {targets.length === 0 ? '' : ` (${listed(targets.map(({ release }) => release))})`};{' '}
-            {counted(objects.length, 'object')} {removes ? 'are removed' : 'stay as they are'}
-            {removes &&
-              objects.length > 0 &&
-              ', Namespaces, CRDs and volumes aside where a release keeps them'}
-            .
+            {counted(objects.length, 'object')} {objects.length === 1 ? 'is' : 'are'}{' '}
+            {removes ? 'deleted' : 'kept'}
+            {removes && objects.length > 0 && ', except Namespaces, CRDs and volumes that a release keeps'}.
           </p>
           {objects.length > 0 && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-            <ul className="scroll-list" tabIndex={0} aria-label="Objects there">
+            <ul className="scroll-list" tabIndex={0} aria-label="Objects on the cluster">
               {objects.map((line) => (
                 <li key={line}>{line}</li>
               ))}
             </ul>
           )}
-          <p className="quiet">
-            Releases that stood there are decided anew where their placement has a failover.
-          </p>
+          <p className="quiet">Its releases are rescheduled if their placement has a failover.</p>
         </>
       )}
     </ConfirmDialog>

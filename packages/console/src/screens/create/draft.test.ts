@@ -19,7 +19,7 @@ describe('a draft', () => {
       'a placement',
       'a whole number of replicas for web',
     ])
-    expect(lacking({ ...draft, name: 'Not_a_name' })).toEqual(['a name of small letters, digits and -'])
+    expect(lacking({ ...draft, name: 'Not_a_name' })).toEqual(['a name of lowercase letters, digits and -'])
   })
   it('sends what differs from the usual only', () => {
     const workloads = [

@@ -1,6 +1,6 @@
 import type { BundleRevision, ReleaseInput } from '@hansa/sdk'
 
-/** What a release is made from, as the fields hold it. */
+/** The values of the form fields for a release. */
 export interface Draft {
   readonly namespace: string
   readonly name: string
@@ -44,7 +44,7 @@ const namePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** What is missing before a draft can be sent, in words; empty when nothing is. */
 export const lacking = ({ name, bundle, version, placement, replicas }: Draft): string[] => [
-  ...(name === '' ? ['a name'] : namePattern.test(name) ? [] : ['a name of small letters, digits and -']),
+  ...(name === '' ? ['a name'] : namePattern.test(name) ? [] : ['a name of lowercase letters, digits and -']),
   ...(bundle === '' || version === '' ? ['a bundle and its version'] : []),
   ...(placement === '' ? ['a placement'] : []),
   ...Object.entries(replicas)
@@ -61,7 +61,7 @@ export const replicasOf = (draft: Draft, workloads: readonly WorkloadOf[]): Reco
     }),
   )
 
-/** The resource that would be sent; what is left as it usually is, is left out. */
+/** The resource to send; defaults are omitted. */
 export const releaseOf = (draft: Draft, workloads: readonly WorkloadOf[]): ReleaseInput => {
   const replicas = replicasOf(draft, workloads)
   return {

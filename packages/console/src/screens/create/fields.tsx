@@ -86,7 +86,7 @@ export const Fields = ({
     })
   return (
     <section className="panel stack">
-      <h2>What, and by which policy</h2>
+      <h2>Bundle and placement</h2>
       <Choice
         label="Namespace"
         value={draft.namespace}
@@ -131,25 +131,25 @@ export const Fields = ({
         <summary>More</summary>
         <div className="stack">
           <Text
-            label="Namespace on the clusters, for objects that name none"
+            label="Namespace for objects that do not set one"
             value={draft.into}
             hint="default"
             onText={(into) => change({ into })}
           />
           <Choice
-            label="Where an object of somebody else stands already"
+            label="If an object already exists"
             value={draft.conflicts === '' ? 'Fail' : draft.conflicts}
             options={['Fail', 'Adopt']}
             onChoose={(conflicts) => change({ conflicts })}
           />
           <Choice
-            label="Where somebody changes an object"
+            label="If an object is changed by others"
             value={draft.drift === '' ? 'Correct' : draft.drift}
             options={['Correct', 'Report']}
             onChoose={(drift) => change({ drift })}
           />
           <Choice
-            label="Namespaces, CRDs and volumes, when it is deleted"
+            label="Namespaces, CRDs and volumes on deletion"
             value={draft.deletion === '' ? 'Keep' : draft.deletion}
             options={['Keep', 'All']}
             onChoose={(deletion) => change({ deletion })}

@@ -10,7 +10,7 @@ import { Preview } from './preview.js'
 import { useDraft } from './use-draft.js'
 import { useRevision } from './use-revision.js'
 
-/** A new release: what it is made from, where it would stand now, and what will be sent. */
+/** A new release: form, placement preview and manifest. */
 export const CreateScreen = () => {
   const client = useClient()
   const router = useRouter()
@@ -44,13 +44,13 @@ export const CreateScreen = () => {
         <form className="stack" onSubmit={submit}>
           <Fields draft={draft} change={change} versions={versions} workloads={workloads} />
           <section className="panel stack">
-            <h2>What will be sent</h2>
+            <h2>Manifest</h2>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <pre className="code" tabIndex={0}>
               {stringifyYaml(release)}
             </pre>
             {error !== undefined && <Problem error={error} what="Creating the release" />}
-            {missing.length > 0 && <p className="quiet">Still missing: {missing.join('; ')}.</p>}
+            {missing.length > 0 && <p className="quiet">Missing: {missing.join('; ')}.</p>}
             <div className="actions">
               <button type="submit" className="primary" disabled={busy || missing.length > 0}>
                 {busy ? 'Creating …' : 'Create'}

@@ -3,7 +3,7 @@ import { useAll, useLive } from '../../live/hooks.js'
 import { Empty } from '../../parts/saying.js'
 import { Standing } from '../../parts/standing.js'
 
-/** What a release is made of has to be there first: shows the children once there is a bundle and a placement. */
+/** Shows the children once there is a bundle and a placement to make a release from. */
 export const Ingredients = ({ children }: { children: ReactNode }) => {
   const live = useLive()
   const bundles = useAll(live.bundles)
@@ -12,15 +12,15 @@ export const Ingredients = ({ children }: { children: ReactNode }) => {
     <Standing collection={live.bundles} what="bundles">
       <Standing collection={live.placements} what="placements">
         {bundles.length === 0 ? (
-          <Empty title="There is no bundle to release yet.">
+          <Empty title="No bundles to release yet.">
             <p>
-              <code>hansa bundle push DIRECTORY</code> makes one of a folder of manifests.
+              Push one from a folder of manifests: <code>hansa bundle push DIRECTORY</code>
             </p>
           </Empty>
         ) : placements.length === 0 ? (
-          <Empty title="There is no placement to place it by yet.">
+          <Empty title="No placements yet.">
             <p>
-              <code>hansa apply -f placement.yaml</code> makes one.
+              Create one: <code>hansa apply -f placement.yaml</code>
             </p>
           </Empty>
         ) : (

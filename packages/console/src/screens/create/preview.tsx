@@ -48,7 +48,7 @@ const Answer = ({ preview, old }: { preview: LivePreview; old: boolean }) => {
     <>
       <p className="row" aria-live="polite">
         <State
-          state={preview.outcome === 'Scheduled' ? 'It fits' : 'It does not fit'}
+          state={preview.outcome === 'Scheduled' ? 'Fits' : 'Does not fit'}
           tone={preview.outcome === 'Scheduled' ? 'good' : 'bad'}
         />
         <span>
@@ -56,14 +56,14 @@ const Answer = ({ preview, old }: { preview: LivePreview; old: boolean }) => {
             ? `${counted(replicas, 'replica')} on ${counted(preview.targets.length, 'cluster')}`
             : preview.message}
         </span>
-        {old && <span className="quiet">for what was asked before; asking anew …</span>}
+        {old && <span className="quiet">for the previous input; updating …</span>}
       </p>
-      <ClusterMap label="Where it would stand" clusters={rows} card={card} cardHeight={84} />
+      <ClusterMap label="Placement preview" clusters={rows} card={card} cardHeight={84} />
     </>
   )
 }
 
-/** Where the release would stand on the fleet as it is now. It is asked anew as fields change, and when the fleet does. */
+/** Where the release would be placed on the current fleet. Requested again when fields or the fleet change. */
 export const Preview = ({ draft, workloads }: { draft: Draft; workloads: readonly WorkloadOf[] }) => {
   const client = useClient()
   const { placements, clusters } = useLive()
@@ -85,9 +85,9 @@ export const Preview = ({ draft, workloads }: { draft: Draft; workloads: readonl
   const missing = lacking({ ...draft, name: 'any' })
   return (
     <section className="panel preview" aria-label="Preview">
-      <h2>Where it would stand now</h2>
+      <h2>Placement preview</h2>
       {!asks ? (
-        <p className="quiet">Still missing: {missing.join('; ')}.</p>
+        <p className="quiet">Missing: {missing.join('; ')}.</p>
       ) : preview.isPending ? (
         <Loading what="the preview" />
       ) : preview.isError ? (

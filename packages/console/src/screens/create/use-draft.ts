@@ -14,7 +14,7 @@ const parseReplicas = (text: string): Record<string, string> =>
       .map((part) => [part.slice(0, part.lastIndexOf(':')), part.slice(part.lastIndexOf(':') + 1)]),
   )
 
-/** A draft as the address's search says it. */
+/** The draft in the query string. */
 export const parseDraft = (search: string): Draft => {
   const query = new URLSearchParams(search)
   const text = (key: string): string => query.get(key) ?? ''
@@ -42,7 +42,7 @@ export const stringifyDraft = (draft: Draft): string =>
       .join(','),
   })
 
-/** The draft, kept in the address, so that it can be sent on and come back to. */
+/** The draft, kept in the address, so that it can be shared and bookmarked. */
 export const useDraft = (): [Draft, (change: Partial<Draft>) => void] => {
   const router = useRouter()
   const search = useLocation({ select: ({ searchStr }) => searchStr })

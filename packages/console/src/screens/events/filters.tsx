@@ -6,7 +6,7 @@ import { FilterChoice, FilterField } from '../../parts/filter-field.js'
 /** What events are about. */
 const kinds = [...resourceKinds.map(({ kind }) => kind), 'Run', 'Hub']
 
-/** What narrows the timeline; the address keeps all of it. */
+/** The filters of the timeline, kept in the address. */
 export const Filters = () => {
   const live = useLive()
   const clusters = useAll(live.clusters, 5_000)
@@ -14,10 +14,10 @@ export const Filters = () => {
   return (
     <div className="tools narrow">
       <FilterField name="q" label="Find in events" placeholder="Find" />
-      <FilterChoice name="kind" label="Kind" all="Every kind" choices={kinds} />
-      <FilterChoice name="type" label="Type" all="Warnings and others" choices={['Warning', 'Normal']} />
+      <FilterChoice name="kind" label="Kind" all="All kinds" choices={kinds} />
+      <FilterChoice name="type" label="Type" all="All types" choices={['Warning', 'Normal']} />
       {names.length <= 200 ? (
-        <FilterChoice name="cluster" label="Cluster" all="Every cluster" choices={names} />
+        <FilterChoice name="cluster" label="Cluster" all="All clusters" choices={names} />
       ) : (
         <FilterField name="cluster" label="Cluster" placeholder="Cluster" />
       )}

@@ -28,7 +28,7 @@ export const EventsScreen = () => {
     text: useDeferredValue(query.trim().toLowerCase()),
   }
   const { moments: found, asked, older } = useTimeline(filter)
-  // The screen is there at once; its lines are drawn in the frames after.
+  // The screen appears at once; its lines are rendered in later frames.
   const moments = useDeferredValue(found, none)
   return (
     <div className="screen">
@@ -44,9 +44,9 @@ export const EventsScreen = () => {
         ) : asked.isPending || moments !== found ? (
           <Loading what="events" />
         ) : Object.values(filter).some((text) => text !== '') ? (
-          <Empty title="Nothing that matches has happened." />
+          <Empty title="No events match the filters." />
         ) : (
-          <Empty title="Nothing has happened yet." />
+          <Empty title="No events yet." />
         )}
       </Standing>
     </div>

@@ -68,10 +68,10 @@ export const momentOfRun = ({
   about: `Run ${id} on ${connector}`,
   href: `/people?tab=runs&run=${id}`,
   cluster: undefined,
-  message: `${message}, set off by ${trigger === 'User' ? actor : trigger}`,
+  message: `${message}, triggered by ${trigger === 'User' ? actor : trigger}`,
 })
 
-/** Whether an event is among those asked for; of people, events name the one they are about in their words. */
+/** Whether an event passes the filter; events about people name the person in their message. */
 export const isAsked = (event: EventRow, filter: TimelineFilter): boolean => {
   const { regarding, cluster, type, message, reason } = event
   const { kind, release, person, text } = filter
@@ -86,7 +86,7 @@ export const isAsked = (event: EventRow, filter: TimelineFilter): boolean => {
   return text === '' || `${reason} ${regarding.name} ${message}`.toLowerCase().includes(text)
 }
 
-/** Whether runs belong on the timeline at all, and this one. */
+/** Whether the filter allows runs, and this run. */
 export const isRunAsked = ({ id, connector, message, state }: SyncRun, filter: TimelineFilter): boolean => {
   const { kind, cluster, release, type, text } = filter
   if ((kind !== '' && kind !== 'Run') || cluster !== '' || release !== '') return false

@@ -25,7 +25,7 @@ const MomentLine = ({ moment }: { moment: Moment }) => {
   )
 }
 
-/** Moments of any number, of which only what is seen is drawn. */
+/** A timeline of any length that renders only visible lines. */
 export const Timeline = ({
   moments,
   older,
@@ -65,7 +65,7 @@ export const Timeline = ({
       {older !== undefined && (
         <div className="row">
           <button type="button" onClick={older.read} disabled={older.busy}>
-            {older.busy ? 'Reading …' : 'Older ones'}
+            {older.busy ? 'Loading …' : 'Load older'}
           </button>
         </div>
       )}

@@ -14,7 +14,7 @@ import {
   type TimelineFilter,
 } from './moment.js'
 
-/** What the hub itself can pick events by. */
+/** The part of the filter that the hub evaluates. */
 const queryOf = ({ kind, cluster, release, type }: TimelineFilter): EventFilter => {
   const [namespace, name] = release.includes('/') ? release.split('/') : [undefined, release]
   return {
@@ -39,7 +39,7 @@ const useRuns = (filter: TimelineFilter) => {
   })
 }
 
-/** Events as the hub keeps them and as they come in, and runs among them, by time. */
+/** Stored and new events, merged with runs, by time. */
 export const useTimeline = (filter: TimelineFilter) => {
   const client = useClient()
   const live = useLive()

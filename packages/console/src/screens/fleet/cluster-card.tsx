@@ -8,7 +8,7 @@ import { RouteLink } from '../../parts/route-link.js'
 import { State } from '../../parts/state.js'
 import { trafficOf, trafficWords } from './traffic.js'
 
-/** One cluster on the map. It follows its own row and its own targets, and nothing else. */
+/** One cluster on the map. It subscribes only to its own row and targets. */
 export const ClusterCard = memo(function ClusterCard({ uid }: { uid: string }) {
   const live = useLive()
   const cluster = useRow(live.clusters, uid)
@@ -25,7 +25,7 @@ export const ClusterCard = memo(function ClusterCard({ uid }: { uid: string }) {
         <State state={state} {...(state === 'Refused' ? { tone: 'bad' } : {})} />
       </span>
       {cpu === undefined || memory === undefined || pods === undefined ? (
-        <span className="quiet">No capacity told yet</span>
+        <span className="quiet">No capacity reported yet</span>
       ) : (
         <span className="meters">
           <Meter label="cpu" {...cpu} say={cores} />

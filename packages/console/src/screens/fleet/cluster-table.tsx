@@ -104,7 +104,7 @@ const columns: readonly Column<ClusterRow>[] = [
 /** The fleet as a table, for many clusters. */
 export const ClusterTable = ({ clusters }: { clusters: readonly ClusterRow[] }) => {
   const [sort, setSort] = useText('sort')
-  // The heading answers at once; the rows are put in order in the frames after.
+  // The heading responds at once; the rows are sorted in later frames.
   const order = useDeferredValue(sort === '' ? 'name' : sort)
   const rows = useMemo(() => sortRows(clusters, columns, order), [clusters, order])
   return (

@@ -30,9 +30,9 @@ const testOf = (word: string): Test => {
 }
 
 /**
- * Which clusters a filter means. Words are all to hold: `tier=prod` and `tier=` (any value) are labels; `region:eu`,
- * `provider:…`, `zone:…`, `taint:key` and `is:notready` fields; `!` before any of them turns it round; everything else is
- * looked for in names and labels.
+ * Which clusters a filter matches. All words must match: `tier=prod` and `tier=` (any value) are labels; `region:eu`,
+ * `provider:…`, `zone:…`, `taint:key` and `is:notready` fields; `!` negates a word; everything else is searched for
+ * in names and labels.
  */
 export const parseFilter = (text: string): Test => {
   const tests = text.split(/\s+/).filter(Boolean).map(testOf)

@@ -16,7 +16,7 @@ import { Moving } from './moving.js'
 import { ProblemList } from './problem-list.js'
 import { problemsOf } from './problems.js'
 
-/** Later than what everybody sees: only playgrounds have it. */
+/** Loaded lazily: only playgrounds have it. */
 const Tour = lazy(async () => ({ default: (await import('../../playground/tour.js')).Tour }))
 
 const card = ({ uid }: ClusterRow) => <ClusterCard uid={uid} />
@@ -47,7 +47,7 @@ const Numbers = memo(function Numbers({ clusters }: { clusters: readonly Cluster
       </span>
       <span>
         {state === 'loading' ? (
-          'targets are being read …'
+          'loading targets …'
         ) : (
           <>
             <strong>{count(ready)}</strong> of {counted(targets.length, 'target')} ready
@@ -58,14 +58,14 @@ const Numbers = memo(function Numbers({ clusters }: { clusters: readonly Cluster
   )
 })
 
-/** Home: the whole fleet, what is wrong with it first. */
+/** Home: the whole fleet, problems first. */
 export const FleetScreen = () => {
   const live = useLive()
   const clusters = useAll(live.clusters)
   const { state } = useStanding(live.clusters)
   const [query, setQuery] = useText('q')
   const [view, setView] = useText('view')
-  // The button answers at once; what it asks for is drawn in the frames after.
+  // The button responds at once; the view is rendered in later frames.
   const drawn = useDeferredValue(view)
   const shown = useMemo(() => clusters.filter(parseFilter(query)), [clusters, query])
   const early = clusters.length > 0
@@ -79,7 +79,7 @@ export const FleetScreen = () => {
             name="q"
             label="Filter clusters"
             placeholder="Filter: tier=prod region:eu is:notready"
-            title="Words that all have to hold: label=value, region:, provider:, zone:, taint:, is:; ! turns one round"
+            title="All words must match: label=value, region:, provider:, zone:, taint:, is:; ! negates a word"
           />
           <fieldset className="switch">
             <legend className="unseen">View</legend>
@@ -99,14 +99,14 @@ export const FleetScreen = () => {
         <Problems clusters={clusters} />
         <Moving />
         {clusters.length === 0 ? (
-          <Empty title="No cluster is registered yet.">
+          <Empty title="No clusters registered yet.">
             <p>
-              <code>hansa cluster register NAME --kubeconfig FILE --region REGION</code>
+              Register one: <code>hansa cluster register NAME --kubeconfig FILE --region REGION</code>
             </p>
           </Empty>
         ) : shown.length === 0 ? (
           <Empty
-            title={state === 'loading' ? 'No cluster read so far matches.' : 'No cluster matches the filter.'}
+            title={state === 'loading' ? 'No clusters loaded so far match.' : 'No clusters match the filter.'}
           >
             <button type="button" onClick={() => setQuery('')}>
               Clear the filter

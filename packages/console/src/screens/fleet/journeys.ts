@@ -1,13 +1,13 @@
 import type { Movement } from '../../live/movement.js'
 
-/** The movements of one release: off which clusters, onto which. */
+/** The movements of one release: from which clusters to which. */
 export interface Journey {
   readonly key: string
   readonly off: readonly Movement[]
   readonly onto: readonly Movement[]
 }
 
-/** Movements by release; those that are not over yet first. */
+/** Movements by release, unfinished ones first. */
 export const journeysOf = (movements: readonly Movement[]): Journey[] => {
   const byRelease = new Map<string, { off: Movement[]; onto: Movement[]; open: number }>()
   for (const movement of movements) {

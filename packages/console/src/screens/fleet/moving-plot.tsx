@@ -8,7 +8,7 @@ import { clockTime, counted } from '../../parts/format.js'
 const height = 90
 const dark = '(prefers-color-scheme: dark)'
 
-/** What was last seen holds until now: nothing comes while nothing changes. */
+/** The last sample holds until now: there are no samples while nothing changes. */
 const dataOf = (samples: readonly Sample[], now: number): [number[], number[]] => {
   const last = samples.at(-1)
   const held = last === undefined ? samples : [...samples, { at: now / 1000, moving: last.moving }]
@@ -50,7 +50,7 @@ const optionsFor = (element: HTMLElement): UPlot.Options => {
   }
 }
 
-/** How many targets were moving since this tab was opened; the words beside it say the same. */
+/** How many targets were moving since this tab was opened; the text next to it says the same. */
 export const MovingPlot = () => {
   const { history } = useLive()
   const place = useRef<HTMLDivElement>(null)

@@ -42,7 +42,7 @@ const JourneyLine = ({ journey: { key, off, onto } }: { journey: Journey }) => (
   </li>
 )
 
-/** What left, what arrived, and how much is still on its way. */
+/** Targets that left or arrived, and how many are still moving. */
 export const Moving = () => {
   const { targets, clusters } = useLive()
   const { moving, waiting, awaited } = onTheWay(useAll(targets), useAll(clusters))
@@ -52,12 +52,11 @@ export const Moving = () => {
     <section className="moving panel" aria-label="Moving">
       <h2>
         <output className="counter" data-moving={moving}>
-          {moving === 0 ? 'Nothing is moving any more' : `${counted(moving, 'target')} still moving`}
+          {moving === 0 ? 'No targets are moving' : `${counted(moving, 'target')} still moving`}
         </output>
         {waiting > 0 && (
           <span className="quiet">
-            ; {counted(waiting, 'target')} {waiting === 1 ? 'waits' : 'wait'} to be taken off{' '}
-            {listed(awaited)} when it answers again
+            ; {counted(waiting, 'target')} waiting to be removed from {listed(awaited)} once reachable
           </span>
         )}
       </h2>

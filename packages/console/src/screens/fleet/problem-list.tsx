@@ -5,7 +5,7 @@ import type { ProblemShown } from './problems.js'
 
 const fewest = 5
 
-/** What is wrong, before anything else: a sentence each, and the next step. */
+/** The problems of the fleet: one sentence and a next step each. */
 export const ProblemList = ({ problems }: { problems: readonly ProblemShown[] }) => {
   const [all, setAll] = useState(false)
   if (problems.length === 0) return null
@@ -19,7 +19,7 @@ export const ProblemList = ({ problems }: { problems: readonly ProblemShown[] })
             {severity === 'bad' ? (
               <XCircleIcon aria-label="Broken" size={15} />
             ) : (
-              <AlertIcon aria-label="Take care" size={15} />
+              <AlertIcon aria-label="Warning" size={15} />
             )}
             <span>{sentence}</span>
             <RouteLink href={href}>{next}</RouteLink>
@@ -28,7 +28,7 @@ export const ProblemList = ({ problems }: { problems: readonly ProblemShown[] })
       </ul>
       {problems.length > fewest && (
         <button type="button" className="plain" onClick={() => setAll(!all)}>
-          {all ? `Only the first ${fewest}` : `${rest} more`}
+          {all ? `Show only ${fewest}` : `Show ${rest} more`}
         </button>
       )}
     </section>

@@ -15,7 +15,7 @@ describe('problems', () => {
   it('say how long a cluster has not been ready, why, and what stood there', () => {
     const clusters = [cluster('eu-1', { conditions: notReady('connection refused.') })]
     expect(sentences({ clusters, targets: [target('web', 'eu-1')] })).toEqual([
-      'eu-1 has not been ready for 3 min (connection refused); 1 target stood on it.',
+      'eu-1 has not been ready for 3 min (connection refused); 1 target on it.',
     ])
   })
   it('tell failed and drifted targets by release, the failed first', () => {
@@ -25,7 +25,7 @@ describe('problems', () => {
     ]
     expect(sentences({ targets })).toEqual([
       'default/web failed on a, b, c and 1 more: no quota.',
-      'default/api is not as it was applied on a.',
+      'default/api has drifted on a.',
     ])
   })
   it('say what could not be placed', () => {

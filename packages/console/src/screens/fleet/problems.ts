@@ -3,7 +3,7 @@ import type { ClusterRow, ConnectorRow, ReleaseRow, TargetRow } from '../../live
 import { conditionOf } from '../../live/slim.js'
 import { counted, listed, span } from '../../parts/format.js'
 
-/** What is wrong, in one sentence, and where to go about it. */
+/** A problem in one sentence, with a link to the next step. */
 export interface ProblemShown {
   readonly id: string
   readonly severity: 'bad' | 'warn'
@@ -40,11 +40,11 @@ const clusterProblems = function* (
       const since =
         condition === undefined ? '' : ` for ${span(now - Date.parse(condition.lastTransitionTime))}`
       const targets = held.get(name) ?? 0
-      const standing = targets === 0 ? 'nothing stands on it' : `${counted(targets, 'target')} stood on it`
+      const standing = targets === 0 ? 'no targets on it' : `${counted(targets, 'target')} on it`
       yield {
         id: `ready ${name}`,
         severity: 'bad',
-        sentence: `${name} has not been ready${since} (${bare(condition?.message ?? 'no word from it')}); ${standing}.`,
+        sentence: `${name} has not been ready${since} (${bare(condition?.message ?? 'no status reported')}); ${standing}.`,
         next: 'See the cluster',
         href,
       }
@@ -53,8 +53,8 @@ const clusterProblems = function* (
       yield {
         id: `credentials ${name}`,
         severity: 'bad',
-        sentence: `${name} refuses the hub’s credential: ${bare(conditionOf(conditions, 'CredentialsValid')?.message ?? '')}.`,
-        next: 'Rotate it',
+        sentence: `${name} rejects the hub’s credential: ${bare(conditionOf(conditions, 'CredentialsValid')?.message ?? '')}.`,
+        next: 'Rotate the credential',
         href,
       }
     const left = credentials?.expiresAt === undefined ? undefined : Date.parse(credentials.expiresAt) - now
@@ -62,8 +62,8 @@ const clusterProblems = function* (
       yield {
         id: `expiry ${name}`,
         severity: 'warn',
-        sentence: `The credential of ${name} ${left > 0 ? `expires in ${span(left)}` : 'has expired'}, and the hub did not issue it.`,
-        next: 'Give it a new one',
+        sentence: `The credential of ${name} ${left > 0 ? `expires in ${span(left)}` : 'has expired'} and was not issued by the hub.`,
+        next: 'Replace the credential',
         href,
       }
   }
@@ -79,7 +79,7 @@ const placingProblems = function* ({ releases }: FleetSeen): Generator<ProblemSh
       id: `scheduled ${key}`,
       severity: 'bad',
       sentence: `${key} could not be placed: ${bare(scheduled.message)}.`,
-      next: 'See what each filter said',
+      next: 'See the decision',
       href: `${releaseHref(key)}?tab=decision`,
     }
   }
@@ -109,7 +109,7 @@ const standingProblems = function* ({ targets }: FleetSeen): Generator<ProblemSh
     yield {
       id: `drifted ${key}`,
       severity: 'warn',
-      sentence: `${key} is not as it was applied on ${listed(there.map(({ cluster }) => cluster))}.`,
+      sentence: `${key} has drifted on ${listed(there.map(({ cluster }) => cluster))}.`,
       next: 'See the differences',
       href: `${releaseHref(key)}?tab=objects`,
     }
@@ -122,7 +122,7 @@ const connectorProblems = function* ({ connectors }: FleetSeen): Generator<Probl
         yield {
           id: `connector ${name}`,
           severity: 'bad',
-          sentence: `${name} is not kept equal: ${bare(message)}.`,
+          sentence: `${name} is not in sync: ${bare(message)}.`,
           next: 'See people and plans',
           href: '/people',
         }

@@ -1,7 +1,7 @@
 import type { TargetRow } from '../../live/rows.js'
 import { counted } from '../../parts/format.js'
 
-/** What goes on among some targets. */
+/** How many of some targets are in each state. */
 export interface Traffic {
   readonly total: number
   readonly ready: number
@@ -33,7 +33,7 @@ export const trafficOf = (targets: readonly TargetRow[]): Traffic => {
   return traffic
 }
 
-/** `4 releases: 1 leaving, 2 arriving`; empty where all is as it should be. */
+/** `4 releases: 1 leaving, 2 arriving`; empty if all are ready. */
 export const trafficWords = ({ total, leaving, arriving, failed, drifted, unreachable }: Traffic): string => {
   const parts = [
     [failed, 'failed'],

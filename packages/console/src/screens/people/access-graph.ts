@@ -83,7 +83,7 @@ export const accessGraph = (entries: readonly AccessEntry[]): AccessGraph => {
   return { nodes, edges: lines, rows: Math.max(0, ...nodes.map(({ row }) => row + 1)) }
 }
 
-/** What is on a path through a node, the node itself among them. */
+/** All nodes on paths through a node, including the node itself. */
 export const connectedTo = ({ edges }: AccessGraph, id: string): ReadonlySet<string> => {
   const reach = (from: keyof GraphEdge, to: keyof GraphEdge): string[] => {
     const found = new Set([id])

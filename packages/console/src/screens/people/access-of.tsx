@@ -21,7 +21,7 @@ export const AccessOf = ({ person, name }: { person: string; name: string }) => 
       <h3>Access</h3>
       {asked.isError && <Problem error={asked.error} what="Reading access" />}
       {asked.data !== undefined && groups.length === 0 && (
-        <p className="quiet">No rule gives this person anything.</p>
+        <p className="quiet">No rule grants this person any access.</p>
       )}
       {remaining.length > 0 && (
         <ul className="plain stack">

@@ -27,11 +27,11 @@ const columns: readonly Column<AccountShown>[] = [
   },
 ]
 
-/** Accounts that nobody owns, service accounts, and memberships that no rule gives. */
+/** Accounts that nobody owns, service accounts, and memberships that no rule grants. */
 export const Accounts = () => {
   const client = useClient()
   const live = useLive()
-  // After a run accounts are not what they were.
+  // A run can change accounts.
   const runs = useAll(live.connectors, 1_000).map(({ name, status }) => `${name} ${status.lastRun ?? ''}`)
   const asked = useQuery({
     queryKey: ['accounts', 'orphans', ...runs],
@@ -42,7 +42,9 @@ export const Accounts = () => {
   if (asked.isError) return <Problem error={asked.error} what="Reading accounts" />
   if (asked.data === undefined) return <Loading what="accounts" />
   if (asked.data.items.length === 0)
-    return <Empty title="Every account belongs to a person, and a rule gives each of its memberships." />
+    return (
+      <Empty title="No accounts to review: every account belongs to a person, and a rule grants each membership." />
+    )
   return (
     <Table
       label="Accounts to review"

@@ -61,7 +61,7 @@ const ReasonDialog = ({
   )
 }
 
-/** Whether somebody is blocked, how far that has come, and the button for it. */
+/** Whether a person is blocked, the progress of the block, and the button for it. */
 export const Block = ({ person, username }: { person: string; username: string }) => {
   const client = useClient()
   const queries = useQueryClient()
@@ -115,8 +115,8 @@ export const Block = ({ person, username }: { person: string; username: string }
           verb={block === undefined ? 'Block' : 'Unblock'}
           words={
             block === undefined
-              ? 'Disables the account and revokes tokens and keys in every connected system now, past all gates, until somebody unblocks the person.'
-              : 'The next sync gives back what the directory and the mappings say. Revoked tokens and keys do not come back.'
+              ? 'Disables the account and revokes tokens and keys in every connected system immediately, bypassing all gates, until the person is unblocked.'
+              : 'The next sync restores the access that the directory and the mappings grant. Revoked tokens and keys are not restored.'
           }
           required={block === undefined}
           onClose={close}

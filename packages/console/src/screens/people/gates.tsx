@@ -2,7 +2,7 @@ import type { SyncRun } from '@hansa/sdk'
 import { AlertIcon } from '@primer/octicons-react'
 import { count } from '../../parts/format.js'
 
-/** The gates that hold something, with the numbers that decided: those of the limit only where it is the limit that holds. */
+/** The gates that hold a run, with the numbers behind the decision if a limit was exceeded. */
 export const Gates = ({ gates }: { gates: SyncRun['gates'] }) =>
   gates.length === 0 ? null : (
     <ul className="stack" aria-label="Gates that hold it">

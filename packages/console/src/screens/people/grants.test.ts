@@ -6,7 +6,7 @@ const mapping = (rules: Mapping['spec']['rules'], directory = 'corp') => ({
   key: 'default/staff',
   spec: { directory, scope: {}, attributes: {}, rules } as Mapping['spec'],
 })
-/** As the hub tells them. */
+/** As the hub returns them. */
 const texts: GrantText[] = [
   {
     field: 'team',
@@ -47,7 +47,7 @@ describe('what a group grants', () => {
     expect(grantsOf({ id: 'g', name: group }, 'corp', [staff], texts)).toEqual(granted)
   })
 
-  it('is told by the texts of the hub, with what they say of fields that are left out', () => {
+  it('is described by the texts of the hub, with what they say of fields that are left out', () => {
     const rules = mapping([
       {
         group: 'ops',
@@ -80,7 +80,7 @@ describe('what a group grants', () => {
     expect(grantsOf({ id: 'b2', name: 'A1' }, 'corp', [byId], texts)).toEqual([])
   })
 
-  it('comes from the mappings of its own directory alone', () => {
+  it('comes only from the mappings of the same directory', () => {
     expect(grantsOf({ id: 'g', name: 'staff' }, 'other', [staff], texts)).toEqual([])
   })
 

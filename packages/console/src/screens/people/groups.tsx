@@ -32,7 +32,7 @@ const columns: readonly Column<Shown>[] = [
     width: 'minmax(16rem, 4fr)',
     cell: ({ grants }) =>
       grants.length === 0 ? (
-        <span className="quiet">nothing: no rule matches it</span>
+        <span className="quiet">nothing: no rule matches</span>
       ) : (
         <span title={grants.map(({ connector, what, by }) => `${connector}: ${what} (${by})`).join('\n')}>
           {grants.map(({ connector, what }) => `${connector}: ${what}`).join(' · ')}
@@ -84,7 +84,7 @@ const GroupsOf = ({ directory, search }: { directory: DirectoryRow; search: stri
       ) : asked.data === undefined || types.data === undefined ? (
         <Loading what="groups" />
       ) : rows.length === 0 ? (
-        <Empty title={search === '' ? 'It has told of no group.' : 'No group has that in its name.'} />
+        <Empty title={search === '' ? 'The directory has no groups.' : 'No groups match the filter.'} />
       ) : (
         <Table
           label={`Groups of ${directory.name}`}
@@ -110,9 +110,9 @@ export const Groups = () => {
         <FilterField name="q" label="Find groups" placeholder="Group" />
       </div>
       {directories.length === 0 ? (
-        <Empty title="There is no directory yet.">
+        <Empty title="No directories yet.">
           <p>
-            <code>hansa apply -f directory.yaml</code> names one to read people and groups from.
+            Create one to read people and groups from: <code>hansa apply -f directory.yaml</code>
           </p>
         </Empty>
       ) : (

@@ -6,7 +6,7 @@ import { Matrix } from './matrix.js'
 import { Plans } from './plans.js'
 import { Runs } from './runs.js'
 
-/** People, what they are given, and what is done about it in the systems that are kept equal. */
+/** People, their grants, and the sync of connected systems. */
 export const PeopleScreen = () => {
   const live = useLive()
   const connectors = useAll(live.connectors, 1_000)

@@ -6,7 +6,7 @@ import { Dialog } from '../../parts/dialog.js'
 import { Loading, Problem } from '../../parts/saying.js'
 import { linkDifferences } from './link-differences.js'
 
-/** Whose an account is to be. */
+/** The person and account to link. */
 export interface Linked {
   action: LinkAction
   connector: string
@@ -23,8 +23,8 @@ const Sides = ({ link }: { link: AccountLink }) => (
       <thead>
         <tr>
           <th scope="col">Field</th>
-          <th scope="col">Now</th>
-          <th scope="col">Then</th>
+          <th scope="col">Current</th>
+          <th scope="col">New</th>
         </tr>
       </thead>
       <tbody>
@@ -41,7 +41,7 @@ const Sides = ({ link }: { link: AccountLink }) => (
       {link.account.privileged && <li className="problem tone-warn">The account is an administrator’s.</li>}
       {link.rights.map((right) => (
         <li key={right} className="problem tone-warn">
-          {right}: no rule gives it{link.loses.includes(right) ? ', and it is taken away now' : ''}
+          {right}: not granted by any rule{link.loses.includes(right) ? '; it is removed now' : ''}
         </li>
       ))}
     </ul>
@@ -75,7 +75,7 @@ export const LinkDialog = ({ linked, onClose }: { linked: Linked; onClose: () =>
       onClose()
     } catch (failure) {
       setError(failure)
-      // What has changed since is shown before it is decided again.
+      // Shows what changed since then before the next decision.
       await asked.refetch()
     } finally {
       setBusy(false)

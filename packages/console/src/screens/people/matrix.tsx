@@ -13,7 +13,7 @@ import { PersonDrawer } from './person-drawer.js'
 
 const states = ['Active', 'Disabled', 'Leaving', 'Creating', 'Pending', 'None', 'Problem']
 
-/** Changes whenever a system was synced: what people look like is asked anew then. */
+/** Changes whenever a system was synced, so that people are loaded again. */
 const useSynced = (): string => {
   const live = useLive()
   const connectors = useAll(live.connectors, 1_000)
@@ -41,7 +41,7 @@ const usePeople = (search: string, connector: string, state: string) => {
   })
 }
 
-/** Everybody against every system: how they stand there, and why. */
+/** All people and systems: the state of each account, and why. */
 export const Matrix = () => {
   const live = useLive()
   const connectors = useAll(live.connectors, 1_000)
@@ -56,7 +56,7 @@ export const Matrix = () => {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = asked
   const missing = asked.data?.pages.at(-1)?.metadata.remaining ?? 0
 
-  // The rest comes page after page: the list is complete soon, and there at once.
+  // The list appears with the first page; the other pages follow.
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage) fetchNextPage().catch(() => {})
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
@@ -73,7 +73,7 @@ export const Matrix = () => {
           {asked.data === undefined
             ? ''
             : hasNextPage
-              ? `${counted(people.length, 'person', 'people')} read, ${missing} more to come …`
+              ? `${counted(people.length, 'person', 'people')} loaded, ${missing} remaining …`
               : counted(people.length, 'person', 'people')}
         </output>
       </div>
@@ -82,11 +82,11 @@ export const Matrix = () => {
       ) : asked.data === undefined ? (
         <Loading what="people" />
       ) : people.length === 0 && narrowed ? (
-        <Empty title="Nobody matches." />
+        <Empty title="No people match the filters." />
       ) : people.length === 0 ? (
-        <Empty title="No directory has told of anybody yet.">
+        <Empty title="No people have been read from a directory yet.">
           <p>
-            <code>hansa apply -f directory.yaml</code> names one to read people from.
+            Create a directory to read people from: <code>hansa apply -f directory.yaml</code>
           </p>
         </Empty>
       ) : (

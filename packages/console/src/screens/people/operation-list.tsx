@@ -26,7 +26,7 @@ const subjectOf = ({ username, person, structure, membership, key }: SyncOperati
 const textOf = (shown: Readonly<Record<string, unknown>> | undefined): string =>
   shown === undefined ? '' : stringifyYaml(shown)
 
-/** One thing done, or to be done: on whom, what changes, why, and how it went. */
+/** One operation: for whom, what changes, why, and the outcome. */
 const OperationItem = ({ operation }: { operation: SyncOperation }) => {
   const { kind, state, before, after, why, loses, rights, at, message } = operation
   return (
@@ -45,10 +45,10 @@ const OperationItem = ({ operation }: { operation: SyncOperation }) => {
             <p key={reason}>{reason}</p>
           ))}
           {rights !== undefined && rights.length > 0 && (
-            <p className="problem tone-warn">Has, and no rule gives it: {rights.join(', ')}</p>
+            <p className="problem tone-warn">Not granted by any rule: {rights.join(', ')}</p>
           )}
           {loses !== undefined && loses.length > 0 && (
-            <p className="problem tone-warn">What is lost with it: {loses.join(', ')}</p>
+            <p className="problem tone-warn">Lost with it: {loses.join(', ')}</p>
           )}
           {(before !== undefined || after !== undefined) && (
             <Diff
@@ -81,7 +81,7 @@ export const OperationList = ({
     </ul>
     {operations.length > most && (
       <p className="quiet">
-        and {operations.length - most} more: <code>hansa sync show</code> lists all of them
+        and {operations.length - most} more; list all with <code>hansa sync show</code>
       </p>
     )}
   </>

@@ -10,7 +10,7 @@ import { directoryTone } from './person-columns.js'
 import { PlanOf } from './plan-of.js'
 import { standingOf } from './standing-on.js'
 
-/** One person: where they come from, how they stand on each system, why, and what would be done about them now. */
+/** One person: directory entry, state on each system with reasons, and a sync preview. */
 export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose: () => void }) => {
   const { username, displayName, mail, state, directory, groups, systems } = person
   return (
@@ -49,7 +49,7 @@ export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose
                 Account <strong>{system.username}</strong>
                 {system.since !== undefined && (
                   <>
-                    {', since '}
+                    {', linked '}
                     <RelativeTime at={system.since} />
                   </>
                 )}
@@ -60,7 +60,7 @@ export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose
                 <li key={reason}>{reason}</li>
               ))}
             </ul>
-            {system.state === 'None' && <p className="quiet">No rule gives anything there.</p>}
+            {system.state === 'None' && <p className="quiet">No rule grants access there.</p>}
             {(system.wanted === true || system.username !== undefined) && (
               <LinkAccount person={person.person} system={system} />
             )}
@@ -70,9 +70,7 @@ export const PersonDrawer = ({ person, onClose }: { person: PersonShown; onClose
       <Block person={person.person} username={username} />
       <PlanOf person={person.person} />
       <p>
-        <RouteLink href={`/events?person=${encodeURIComponent(username)}`}>
-          What happened to {username}
-        </RouteLink>
+        <RouteLink href={`/events?person=${encodeURIComponent(username)}`}>Events about {username}</RouteLink>
       </p>
     </Dialog>
   )

@@ -18,15 +18,14 @@ const PlanShown = ({ plan }: { plan: SyncPlan }) => {
   return (
     <section className="panel" aria-label={`Plan of ${connector}`}>
       <h3>
-        {connector}:{' '}
-        {blocked === undefined ? counted(operations.length, 'operation') : 'nothing can be planned'}
+        {connector}: {blocked === undefined ? counted(operations.length, 'operation') : 'cannot plan'}
       </h3>
       {blocked !== undefined && <p className="problem tone-bad">{blocked}</p>}
       <Gates gates={gates} />
-      <OperationList operations={operations} label={`What a sync of ${connector} would do`} />
+      <OperationList operations={operations} label={`Planned operations on ${connector}`} />
       {drifted.length > 0 && (
         <>
-          <h4>Changed there by hand, and left</h4>
+          <h4>Changed by hand, left unchanged</h4>
           <OperationList operations={drifted} label={`Drift on ${connector}`} />
         </>
       )}
@@ -54,7 +53,7 @@ const PlanShown = ({ plan }: { plan: SyncPlan }) => {
   )
 }
 
-/** What a sync would do now, of everybody or of one person. Asked for by a button: it reads every system anew. */
+/** What a sync would do now, of everybody or of one person. Requested by a button, because it reads every system. */
 export const PlanOf = ({ person }: { person?: string }) => {
   const client = useClient()
   const [wanted, setWanted] = useState(false)
@@ -71,14 +70,14 @@ export const PlanOf = ({ person }: { person?: string }) => {
   }
   const plans = (asked.data ?? []).filter((plan) => !isNothing(plan))
   return (
-    <section className="stack" aria-label="What a sync would do">
+    <section className="stack" aria-label="Sync preview">
       <div className="row">
         <button type="button" onClick={ask} disabled={asked.isFetching}>
-          {asked.isFetching ? 'Reading every system …' : 'What would a sync do now?'}
+          {asked.isFetching ? 'Reading every system …' : 'Preview sync'}
         </button>
         <output className="quiet">
           {asked.data !== undefined && plans.length === 0 && !asked.isFetching
-            ? 'Nothing: every system is as the directory says.'
+            ? 'No changes: every system matches the directory.'
             : ''}
         </output>
       </div>

@@ -12,7 +12,7 @@ import { OperationList } from './operation-list.js'
 import { PlanOf } from './plan-of.js'
 import { tollOf } from './toll.js'
 
-/** A run that waits for a person: what it would do, why it waits, and the two answers. */
+/** A held run: its operations, the gates that hold it, and buttons to approve or reject it. */
 const HeldRun = ({ run }: { run: string }) => {
   const client = useClient()
   const [answer, setAnswer] = useState<'approve' | 'reject'>()
@@ -30,7 +30,7 @@ const HeldRun = ({ run }: { run: string }) => {
     <section className="panel stack" aria-label={`Held: ${data.connector}`}>
       <div className="row">
         <h3>
-          {data.connector}: {counted(held.length, 'operation waits', 'operations wait')}
+          {data.connector}: {counted(held.length, 'operation')} held
         </h3>
         <RelativeTime at={data.startedAt} />
         <div className="tools">
@@ -43,9 +43,9 @@ const HeldRun = ({ run }: { run: string }) => {
         </div>
       </div>
       <Gates gates={data.gates} />
-      <OperationList operations={held} label={`What waits on ${data.connector}`} />
+      <OperationList operations={held} label={`Held operations on ${data.connector}`} />
       <ConfirmDialog
-        title={`Approve what is held on ${data.connector}`}
+        title={`Approve the held run on ${data.connector}`}
         verb="Approve"
         name={data.connector}
         toll={{
@@ -58,8 +58,8 @@ const HeldRun = ({ run }: { run: string }) => {
         onConfirm={() => client.sync.approve(run)}
       >
         <p>
-          Exactly these {counted(held.length, 'operation')} pass, as far as they are still wanted: {removed}{' '}
-          take something away, {made} do not.
+          This approves exactly {counted(held.length, 'operation')}, if still needed: {removed} removing
+          access or accounts, {made} not.
         </p>
         <ul>
           {held.slice(0, 10).map(({ id, kind, username, membership }) => (
@@ -71,7 +71,7 @@ const HeldRun = ({ run }: { run: string }) => {
         {held.length > 10 && <p className="quiet">and {held.length - 10} more</p>}
       </ConfirmDialog>
       <ConfirmDialog
-        title={`Reject what is held on ${data.connector}`}
+        title={`Reject the held run on ${data.connector}`}
         verb="Reject"
         name={data.connector}
         toll={{ targets: 0 }}
@@ -79,26 +79,28 @@ const HeldRun = ({ run }: { run: string }) => {
         onClose={close}
         onConfirm={() => client.sync.reject(run)}
       >
-        <p>None of it is done, and it is not asked for again. The run can be reopened from Runs.</p>
+        <p>
+          None of its operations are applied, and you are not asked again. You can reopen the run under Runs.
+        </p>
       </ConfirmDialog>
     </section>
   )
 }
 
-/** What waits for a person's word, and what a sync would do now. */
+/** Runs pending approval, and a sync preview. */
 export const Plans = () => {
   const live = useLive()
   const connectors = useAll(live.connectors, 1_000)
   const held = connectors.flatMap(({ status }) => (status.heldRun === undefined ? [] : [status.heldRun]))
   return (
     <Standing collection={live.connectors} what="systems">
-      <h2>Waiting for approval</h2>
+      <h2>Pending approval</h2>
       {held.length === 0 ? (
-        <Empty title="Nothing waits for approval." />
+        <Empty title="No runs are waiting for approval." />
       ) : (
         held.map((run) => <HeldRun key={run} run={run} />)
       )}
-      <h2>Now</h2>
+      <h2>Sync preview</h2>
       <PlanOf />
     </Standing>
   )

@@ -10,7 +10,7 @@ import { Gates } from './gates.js'
 import { OperationList } from './operation-list.js'
 import { runTones } from './run-tones.js'
 
-/** Takes a rejection back, so that the run waits for a decision again. */
+/** Reopens a rejected run, so that it is held again. */
 const Reopen = ({ run, onDone }: { run: string; onDone: () => Promise<unknown> }) => {
   const client = useClient()
   const [busy, setBusy] = useState(false)
@@ -63,11 +63,11 @@ export const RunDrawer = ({ run, onClose }: { run: string; onClose: () => void }
             <dd>
               <State state={data.state} tone={runTones[data.state]} />
             </dd>
-            <dt>Set off by</dt>
+            <dt>Triggered by</dt>
             <dd>
               {data.trigger}, {data.actor}
             </dd>
-            <dt>Begun</dt>
+            <dt>Started</dt>
             <dd>
               <RelativeTime at={data.startedAt} />
             </dd>

@@ -32,7 +32,7 @@ const columnsOf = (onOpen: (run: string) => void): readonly Column<SyncRun>[] =>
   },
   {
     key: 'trigger',
-    title: 'Set off by',
+    title: 'Triggered by',
     width: 'minmax(8rem, 1fr)',
     cell: ({ trigger, actor }) => (trigger === 'User' ? actor : trigger),
   },
@@ -79,7 +79,7 @@ export const Runs = () => {
         />
         {asked.hasNextPage && (
           <button type="button" onClick={() => asked.fetchNextPage()} disabled={asked.isFetchingNextPage}>
-            Older ones
+            Load older
           </button>
         )}
       </div>
@@ -88,7 +88,7 @@ export const Runs = () => {
       ) : asked.data === undefined ? (
         <Loading what="runs" />
       ) : runs.length === 0 ? (
-        <Empty title="Nothing was synced yet." />
+        <Empty title="No sync runs yet." />
       ) : (
         <Table label="Runs" rows={runs} columns={columns} keyOf={({ id }) => id} />
       )}

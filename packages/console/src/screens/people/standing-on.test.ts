@@ -17,7 +17,7 @@ test.each([
     { connector: 'git', state: 'Active' as const, why: [] },
     'Active',
     'good',
-    /not evaluated/,
+    /not been evaluated/,
   ],
   [
     'with a problem',

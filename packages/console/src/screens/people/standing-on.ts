@@ -13,7 +13,7 @@ const tones: Readonly<Record<OnSystem['state'], Tone>> = {
   None: 'idle',
 }
 
-/** How somebody stands on a system, as it is shown: a word, its look, and the reasons in the hub's words. */
+/** The state of a person on a system, as it is shown: a word, its look, and the reasons in the hub's words. */
 export interface StandingOn {
   readonly label: string
   readonly tone: Tone
@@ -21,21 +21,21 @@ export interface StandingOn {
 }
 
 /**
- * An account that no rule gives is not well, though it is active: it is about to be disabled, or a held run waits. Where the
- * hub has not evaluated people yet, nothing is said about rules.
+ * An account that no rule grants is not healthy, even if active: it is about to be disabled, or a held run waits. Where the
+ * hub has not evaluated people yet, rules are not mentioned.
  */
 export const standingOf = ({ problem, why, state, wanted }: OnSystem): StandingOn => {
   const tone = tones[state]
   if (problem !== undefined) return { label: state, tone, reasons: [problem, ...why] }
   if (why.length > 0 || state === 'None') return { label: state, tone, reasons: why }
   if (wanted !== false)
-    return { label: state, tone, reasons: ['the rules were not evaluated since the hub started'] }
-  if (state === 'Leaving') return { label: state, tone, reasons: ['no rule grants anything there'] }
+    return { label: state, tone, reasons: ['the rules have not been evaluated since the hub started'] }
+  if (state === 'Leaving') return { label: state, tone, reasons: ['no rule grants access there'] }
   return {
     label: `${state}, not granted`,
     tone: 'warn',
     reasons: [
-      'no rule grants anything there: the next sync takes the account away as the connector’s leaver settings say, unless a held run waits for approval',
+      'no rule grants access there: the next sync removes the account according to the connector’s leaver settings, unless a held run is waiting for approval',
     ],
   }
 }

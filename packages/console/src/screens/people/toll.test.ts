@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { tollOf } from './toll.js'
 import { troublesOf } from './troubles.js'
 
-test('an approval says how much it takes away', () => {
+test('an approval says how much it removes', () => {
   const kinds = [
     'DeleteAccount',
     'DisableAccount',

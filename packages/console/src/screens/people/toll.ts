@@ -1,6 +1,6 @@
 import type { SyncOperation } from '@hansa/sdk'
 
-/** How many operations take something away from somebody, and how many do not. */
+/** How many operations remove access or accounts, and how many do not. */
 export const tollOf = (
   operations: readonly Pick<SyncOperation, 'kind'>[],
 ): { removed: number; made: number } => {

@@ -6,7 +6,7 @@ import { Moves } from '../../parts/moves.js'
 import { Loading, Problem } from '../../parts/saying.js'
 import { Outcome } from '../what-if/outcome.js'
 
-/** So many releases are shown with their moves. */
+/** How many releases are shown with their moves. */
 const most = 20
 
 /** What saving a placement with this spec would do to the releases that use it; asked while `enabled`. */
@@ -23,7 +23,7 @@ export const useConsequences = (
     retry: false,
     queryFn: ({ signal }) =>
       client.simulations.run(
-        // Judged by the hub's own schema just now.
+        // Just validated with the hub's own schema.
         { place: [{ namespace, name, spec: spec as NonNullable<SimulatedPlacement>['spec'] }] },
         { signal, timeoutMs: 60_000 },
       ),
@@ -52,9 +52,9 @@ const MovedReleases = ({ releases }: Pick<Simulation, 'releases'>) => (
 export const Consequences = ({ asked }: { asked: ReturnType<typeof useConsequences> }) => {
   const { data, isError, error, isFetching } = asked
   if (isError) return <Problem error={error} what="Simulating the placement" />
-  if (data === undefined) return isFetching ? <Loading what="what saving would do" /> : null
+  if (data === undefined) return isFetching ? <Loading what="the effects of saving" /> : null
   return (
-    <section className="stack" aria-label="What saving would do">
+    <section className="stack" aria-label="Effects of saving">
       <h3>If you save this</h3>
       <Outcome simulation={data} old={isFetching} />
       <MovedReleases releases={data.releases} />

@@ -15,7 +15,7 @@ type Doing = 'checking' | 'saving' | undefined
 
 const isSound = ({ syntax, errors }: Judgement): boolean => syntax.length === 0 && errors.length === 0
 
-/** A placement's spec as YAML, judged beside it as it is written; saved only over what it was read as. */
+/** A placement's spec as YAML, linted while it is edited; saved only over the version it was read from. */
 export const Editor = ({ placement }: { placement: PlacementRow }) => {
   const client = useClient()
   const live = useLive()
@@ -24,7 +24,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
   const { namespace, name, labels, spec, version } = placement
   const stored = useMemo(() => stringifyYaml(spec), [spec])
   const [text, setText] = useState(stored)
-  /** What the text was made from: somebody else may change the placement meanwhile. */
+  /** What the text was made from: somebody else can change the placement while it is edited. */
   const [base, setBase] = useState({ stored, version })
   const [doing, setDoing] = useState<Doing>()
   const [error, setError] = useState<unknown>()
@@ -55,12 +55,12 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
           apiVersion: 'hansa.dev/v1',
           kind: 'Placement',
           metadata: { name, namespace, labels: { ...labels }, annotations },
-          // Judged by the hub's own schema just now.
+          // Just validated with the hub's own schema.
           spec: judgement.spec as Placement['spec'],
         },
         { namespace, dryRun, ifMatch: String(base.version) },
       )
-      setSaid(dryRun ? 'The hub would take it.' : 'Saved.')
+      setSaid(dryRun ? 'Valid.' : 'Saved.')
       if (!dryRun) {
         setBase({ stored: stringifyYaml(saved.spec), version: Number(saved.metadata.resourceVersion) })
         setText(stringifyYaml(saved.spec))
@@ -80,7 +80,7 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
   const sound = changed && isSound(judgement) && judged === text
   const consequences = useConsequences(placement, judgement.spec, sound && uses > 0 && !overtaken)
   const ready = sound && doing === undefined
-  // What it would do is shown before it is sent; where that cannot be found out, the reason is.
+  // The effects are shown before saving is possible, or the error if they cannot be computed.
   const shown = uses === 0 || (!consequences.isFetching && (consequences.isSuccess || consequences.isError))
 
   return (
@@ -107,26 +107,24 @@ export const Editor = ({ placement }: { placement: PlacementRow }) => {
             {doing === 'saving' ? 'Saving …' : 'Save'}
           </button>
           <button type="button" disabled={!ready || overtaken} onClick={() => send(true)}>
-            {doing === 'checking' ? 'Asking the hub …' : 'Ask the hub'}
+            {doing === 'checking' ? 'Validating …' : 'Validate'}
           </button>
           <button type="button" disabled={!changed} onClick={revert}>
-            Take back
+            Revert
           </button>
           <output className="quiet">{said}</output>
         </div>
         {overtaken && (
           <p className="problem tone-warn">
-            Somebody changed this placement meanwhile: take your text back to see what it says now.
+            This placement changed since you read it. Revert your text to see the current version.
           </p>
         )}
         {error !== undefined && <Problem error={error} what="Saving the placement" />}
         {changed && uses > 0 && (
-          <p className="quiet">
-            {counted(uses, 'release is', 'releases are')} decided anew when it is saved, and may move.
-          </p>
+          <p className="quiet">Saving reschedules {counted(uses, 'release')}, which can move.</p>
         )}
         {sound && uses > 0 && <Consequences asked={consequences} />}
-        {changed && <Diff before={base.stored} after={text} label="What you changed" />}
+        {changed && <Diff before={base.stored} after={text} label="Changes" />}
       </div>
       <Verdict id={verdict} judgement={judgement} clusters={clusters.length} />
     </div>

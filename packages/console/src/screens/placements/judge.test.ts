@@ -13,13 +13,13 @@ describe('a placement as it is written', () => {
     expect(spec).toEqual({ replicas: { mode: 'Divided' } })
   })
 
-  it('that is no YAML is told by line', () => {
+  it('that is not YAML is reported by line', () => {
     const { syntax, spec } = judge('replicas:\n  mode: [Divided', fleet)
     expect(syntax[0]?.line).toBeGreaterThan(1)
     expect(spec).toBeUndefined()
   })
 
-  it('that the hub would refuse is told by field', () => {
+  it('that the hub would refuse is reported by field', () => {
     expect(judge('replica: {}', fleet).errors.map(({ pointer }) => pointer)).toEqual(['/replica'])
   })
 

@@ -2,14 +2,14 @@ import { ManifestError, parseOne } from '@hansa/manifests'
 import { type LintWarning, lint, type PlacementCluster, PlacementSpec, pointedErrors } from '@hansa/placement'
 import type { ClusterRow } from '../../live/rows.js'
 
-/** What is wrong with a text, or what the linter has to say about the placement it is. */
+/** The errors in a text, or the linter warnings for its placement. */
 export interface Judgement {
-  /** As YAML says it; 1 is the first line. */
+  /** From 1. */
   readonly syntax: readonly { line: number; message: string }[]
   /** Fields the hub would refuse, by JSON pointer. */
   readonly errors: readonly { pointer: string; message: string }[]
   readonly warnings: readonly LintWarning[]
-  /** Undefined where the text is no placement. */
+  /** Undefined if the text is not a placement. */
   readonly spec: unknown
 }
 

@@ -36,11 +36,11 @@ const Page = ({ placement }: { placement: PlacementRow }) => {
           },
           {
             key: 'used',
-            title: 'Where used',
+            title: 'Used by',
             content: () => (
               <ReleasesUsing
                 label={`Releases placed by ${name}`}
-                none="No release is placed by it."
+                none="No releases use this placement."
                 uses={uses}
               />
             ),
@@ -59,7 +59,7 @@ export const PlacementScreen = () => {
   if (placement !== undefined) return <Page placement={placement} />
   return (
     <Standing collection={placements} what="placements">
-      <Empty title={`There is no placement ${name} in ${namespace}.`} />
+      <Empty title={`Placement ${name} not found in namespace ${namespace}.`} />
     </Standing>
   )
 }

@@ -25,7 +25,7 @@ const columnsWith = (warnings: ReadonlyMap<string, number>): readonly Column<Use
   },
   {
     key: 'failover',
-    title: 'Moves off a lost cluster',
+    title: 'Failover',
     width: 'minmax(9rem, 1fr)',
     by: ({ row }) => row.spec.failover?.cluster?.tolerationSeconds ?? -1,
     cell: ({ row }) => failoverOf(row),
@@ -38,7 +38,7 @@ const columnsWith = (warnings: ReadonlyMap<string, number>): readonly Column<Use
     cell: ({ row }) => {
       const count = warnings.get(row.uid) ?? 0
       return count === 0 ? (
-        <State state="Nothing to say" tone="good" />
+        <State state="No warnings" tone="good" />
       ) : (
         <State state={counted(count, 'warning')} tone="warn" />
       )
@@ -72,7 +72,7 @@ export const PlacementsScreen = () => {
   return (
     <UsedList words={words} collection={placements} columns={columns} usedBy={placementOf}>
       <p>
-        <code>hansa apply -f placement.yaml</code> makes one.
+        Create one: <code>hansa apply -f placement.yaml</code>
       </p>
     </UsedList>
   )

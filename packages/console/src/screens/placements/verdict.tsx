@@ -2,7 +2,7 @@ import { AlertIcon, CheckCircleIcon, XCircleIcon } from '@primer/octicons-react'
 import { counted } from '../../parts/format.js'
 import type { Judgement } from './judge.js'
 
-/** What is to be said of a placement, beside it: what is wrong, and what cannot come true on this fleet. */
+/** Errors and linter warnings of a placement on this fleet. */
 export const Verdict = ({
   id,
   judgement: { syntax, errors, warnings },
@@ -14,7 +14,7 @@ export const Verdict = ({
 }) => {
   const sound = syntax.length === 0 && errors.length === 0
   return (
-    <section className="verdict" id={id} aria-label="What the linter says" aria-live="polite">
+    <section className="verdict" id={id} aria-label="Linter results" aria-live="polite">
       <h2>Linter</h2>
       <ul className="stack">
         {syntax.map(({ line, message }) => (
@@ -44,7 +44,7 @@ export const Verdict = ({
         {sound && warnings.length === 0 && (
           <li className="problem tone-good">
             <CheckCircleIcon aria-label="Good" size={15} />
-            <span>Nothing to say, on {counted(clusters, 'cluster')}.</span>
+            <span>No warnings, checked against {counted(clusters, 'cluster')}.</span>
           </li>
         )}
       </ul>

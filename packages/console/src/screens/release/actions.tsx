@@ -4,7 +4,7 @@ import { DeleteDialog } from './delete-dialog.js'
 import { RebalanceDialog } from './rebalance-dialog.js'
 import { ScaleDialog } from './scale-dialog.js'
 
-/** What can be done with a release, each shown before it is done. */
+/** The actions on a release, each explained before it runs. */
 export const ReleaseActions = ({ release }: { release: ReleaseRow }) => {
   const [act, setAct] = useState<'scale' | 'rebalance' | 'delete'>()
   const close = (): void => setAct(undefined)

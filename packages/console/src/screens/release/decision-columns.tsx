@@ -8,18 +8,18 @@ type Say = (words: string) => void
 
 const Mark = ({ item, filter, say }: { item: Explanation; filter: string; say: Say }) => {
   const asked = item.filters.find((one) => one.filter === filter)
-  // The last filter, or the one that stopped it, may be told beside the others only.
+  // The filter that rejected the cluster can be missing in `filters`.
   const stopped = item.filter === filter
   const passed = asked === undefined ? !stopped : asked.passed
   if (asked === undefined && !stopped)
     return (
-      <span className="mark quiet" title="Not asked: another filter had stopped it">
-        <DashIcon aria-label="not asked" size={13} />
+      <span className="mark quiet" title="Not evaluated: an earlier filter rejected it">
+        <DashIcon aria-label="not evaluated" size={13} />
       </span>
     )
   const found = asked?.found ?? item.found ?? ''
   const needed = asked?.needed ?? item.needed ?? ''
-  const words = `${item.cluster}, ${filter}: ${passed ? 'passed' : 'stopped'}. Found ${found}; needed ${needed}.`
+  const words = `${item.cluster}, ${filter}: ${passed ? 'passed' : 'rejected'}. Found ${found}; needed ${needed}.`
   return (
     <button
       type="button"
@@ -49,7 +49,7 @@ const replicaWords = ({ cluster, capacity }: Explanation): string =>
     )
     .join(', ')}.`
 
-/** A column for each filter, between who it is about and what came of it. */
+/** A column for each filter, between the cluster and the result. */
 export const decisionColumns = (filters: readonly string[], say: Say): Column<Explanation>[] => [
   {
     key: 'cluster',
@@ -105,7 +105,7 @@ export const decisionColumns = (filters: readonly string[], say: Say): Column<Ex
   },
   {
     key: 'why',
-    title: 'In a sentence',
+    title: 'Explanation',
     width: 'minmax(14rem, 3fr)',
     cell: ({ sentence }) => <span title={sentence}>{sentence}</span>,
   },

@@ -30,7 +30,7 @@ const Funnel = ({ items }: { items: readonly Explanation[] }) => {
             aria-hidden
           />
           <span>
-            {after} left{before === after ? '' : `, ${before - after} stopped`}
+            {after} left{before === after ? '' : `, ${before - after} rejected`}
           </span>
         </li>
       ))}
@@ -47,12 +47,12 @@ const Funnel = ({ items }: { items: readonly Explanation[] }) => {
   )
 }
 
-/** Why the release stands where it does: each cluster through each filter, found anew from what holds now. */
+/** Why the release is placed where it is: each cluster through each filter, recomputed from the current state. */
 export const DecisionTab = ({ release: { namespace, name, key, version } }: { release: ReleaseRow }) => {
   const client = useClient()
   const live = useLive()
   const targets = useOf(live.targets, 'release', key)
-  // What it stands on tells when it was decided anew.
+  // Its targets change when it is rescheduled.
   const places = targets.map(({ cluster, replicas }) => `${cluster} ${replicas}`).join()
   const why = useQuery({
     queryKey: ['why', namespace, name, version, places],
@@ -80,16 +80,16 @@ export const DecisionTab = ({ release: { namespace, name, key, version } }: { re
           )}
         </p>
         {message !== undefined && message !== '' && <p>{message}</p>}
-        {nearest !== undefined && <p>The nearest was {nearest}.</p>}
+        {nearest !== undefined && <p>It would fit with {nearest}.</p>}
         {changed.length > 0 && (
           <p className="quiet">
-            Since it was decided there changed: {changed.join(', ')}. What follows is found anew.
+            Changed since the decision: {changed.join(', ')}. The explanation below uses the current state.
           </p>
         )}
         <Funnel items={why.data.items} />
       </section>
       <p className="reason" aria-live="polite">
-        {reason === '' ? 'Point at a mark, or move to it with the keyboard: here stands the reason.' : reason}
+        {reason === '' ? 'Hover or focus a cell to see why.' : reason}
       </p>
       <Table label="Clusters by filter" rows={rows} columns={columns} keyOf={({ cluster }) => cluster} />
     </>

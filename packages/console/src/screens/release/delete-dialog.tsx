@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.js'
 import { counted, listed } from '../../parts/format.js'
 import { Loading, Problem } from '../../parts/saying.js'
 
-/** Deletes a release, and says before what goes from where. */
+/** Deletes a release; lists the objects first. */
 export const DeleteDialog = ({
   release: { namespace, name, key },
   open,
@@ -59,17 +59,17 @@ export const DeleteDialog = ({
       onClose={onClose}
       onConfirm={remove}
     >
-      {asked.isPending && <Loading what="what would go" />}
-      {asked.isError && <Problem error={asked.error} what="Asking what would go" />}
+      {asked.isPending && <Loading what="the objects to delete" />}
+      {asked.isError && <Problem error={asked.error} what="Loading the objects to delete" />}
       {asked.data !== undefined && (
         <>
           <p>
             {there.length === 0
-              ? 'It stands nowhere; only the release itself goes.'
-              : `It is taken off ${counted(there.length, 'cluster')}: ${listed(
+              ? 'It has no targets; only the release itself is deleted.'
+              : `It is removed from ${counted(there.length, 'cluster')}: ${listed(
                   there.map(({ cluster }) => cluster),
                   6,
-                )}. ${counted(asked.data.objects, 'object')} stand there.`}
+                )}. It has ${counted(asked.data.objects, 'object')} there.`}
           </p>
           {asked.data.warnings.map((warning) => (
             <p key={warning} className="problem-line tone-warn" role="alert">
@@ -78,7 +78,7 @@ export const DeleteDialog = ({
           ))}
           {asked.data.lines.length > 0 && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-            <ul className="scroll-list" tabIndex={0} aria-label="Objects of it">
+            <ul className="scroll-list" tabIndex={0} aria-label="Objects of the release">
               {asked.data.lines.map((line) => (
                 <li key={line}>{line}</li>
               ))}
@@ -86,8 +86,8 @@ export const DeleteDialog = ({
           )}
           <p>
             {asked.data.deletion === 'All'
-              ? 'Namespaces, CRDs and volumes with their data go too: the release says deletion: All.'
-              : 'Namespaces, CRDs, volumes and their claims stay: the release says deletion: Keep.'}
+              ? 'Namespaces, CRDs and volumes with their data are deleted too (deletion: All).'
+              : 'Namespaces, CRDs, volumes and their claims are kept (deletion: Keep).'}
           </p>
         </>
       )}

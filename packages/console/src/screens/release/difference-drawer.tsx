@@ -9,7 +9,7 @@ import { parseObjectKey } from './objects.js'
 
 const yaml = (value: unknown): string => stringifyYaml(value, { sortKeys: true })
 
-/** One object: what stands on the cluster, read now, against what is wanted. */
+/** One object: its current state on the cluster against the desired state. */
 export const DifferenceDrawer = ({
   namespace,
   release,
@@ -28,7 +28,7 @@ export const DifferenceDrawer = ({
     enabled: wanted !== undefined,
     staleTime: 0,
     queryFn: ({ signal }) => {
-      if (wanted === undefined) throw new Error('no object is named')
+      if (wanted === undefined) throw new Error('no object given')
       return client.releases.difference(release, wanted, { namespace, signal })
     },
   })
@@ -36,17 +36,17 @@ export const DifferenceDrawer = ({
   const { cluster, kind, name } = wanted
   return (
     <Dialog title={`${kind} ${name} on ${cluster}`} open onClose={onClose} drawer>
-      {asked.isPending && <Loading what="what stands there" />}
-      {asked.isError && <Problem error={asked.error} what="Comparing" />}
+      {asked.isPending && <Loading what="the current object" />}
+      {asked.isError && <Problem error={asked.error} what="Comparing the object" />}
       {asked.data !== undefined &&
         (asked.data.found === undefined ? (
           <>
-            <State state="It is not there" tone="bad" />
-            <Diff label="What is wanted" before="" after={yaml(asked.data.wanted)} />
+            <State state="Not found" tone="bad" />
+            <Diff label="Desired state" before="" after={yaml(asked.data.wanted)} />
           </>
         ) : yaml(asked.data.found) === yaml(asked.data.wanted) ? (
           <>
-            <State state="As wanted" tone="good" />
+            <State state="In sync" tone="good" />
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <pre className="code" tabIndex={0}>
               {yaml(asked.data.wanted)}
@@ -55,8 +55,7 @@ export const DifferenceDrawer = ({
         ) : (
           <>
             <p>
-              <span className="diff-minus">− stands there</span>{' '}
-              <span className="diff-plus">+ is wanted</span>
+              <span className="diff-minus">− current</span> <span className="diff-plus">+ desired</span>
             </p>
             <Diff label="Difference" before={yaml(asked.data.found)} after={yaml(asked.data.wanted)} />
           </>

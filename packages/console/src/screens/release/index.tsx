@@ -24,7 +24,7 @@ const Targets = ({ release }: { release: ReleaseRow }) => {
       </section>
       <Standing collection={live.targets} what="targets">
         {targets.length === 0 ? (
-          <Empty title="It stands nowhere." />
+          <Empty title="No targets." />
         ) : (
           <TargetTable label={`Targets of ${release.key}`} targets={targets} showCluster />
         )}
@@ -78,7 +78,7 @@ const Page = ({ release }: { release: ReleaseRow }) => {
   )
 }
 
-/** One release: where it stands and how, why there, and what can be done with it. */
+/** One release: targets, objects, decision, events, spec and actions. */
 export const ReleaseScreen = () => {
   const { namespace = '', name = '' } = useParams({ strict: false })
   const { releases } = useLive()
@@ -86,7 +86,7 @@ export const ReleaseScreen = () => {
   if (release !== undefined) return <Page key={release.uid} release={release} />
   return (
     <Standing collection={releases} what="releases">
-      <Empty title={`There is no release ${name} in ${namespace}.`} />
+      <Empty title={`Release ${name} not found in namespace ${namespace}.`} />
     </Standing>
   )
 }

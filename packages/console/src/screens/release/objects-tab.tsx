@@ -87,12 +87,12 @@ const columnsFor = (onCompare: (key: string) => void): readonly Column<TargetObj
   },
 ]
 
-/** What stands on the clusters, object by object: its health, its drift, and a comparison with what is wanted. */
+/** The objects on the clusters: health, drift, and a comparison with the desired state. */
 export const ObjectsTab = ({ release: { namespace, name, key } }: { release: ReleaseRow }) => {
   const client = useClient()
   const live = useLive()
   const targets = useOf(live.targets, 'release', key)
-  // Asked anew when a target of it changes: its objects are not watched one by one.
+  // Loaded again when one of its targets changes: objects are not watched one by one.
   const newest = targets.reduce((most, { version }) => Math.max(most, version), 0)
   const [sort, setSort] = useText('sort')
   const [only, setOnly] = useText('only')
@@ -130,9 +130,7 @@ export const ObjectsTab = ({ release: { namespace, name, key } }: { release: Rel
         </button>
       </div>
       {rows.length === 0 ? (
-        <Empty
-          title={only === 'wrong' ? 'No object has drifted or failed.' : 'Nothing of it stands anywhere.'}
-        />
+        <Empty title={only === 'wrong' ? 'No drifted or failed objects.' : 'No objects on any cluster.'} />
       ) : (
         <Table
           label={`Objects of ${key}`}

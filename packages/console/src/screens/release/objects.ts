@@ -12,7 +12,7 @@ export const driftWords: Readonly<Record<NonNullable<TargetObject['drift']>, str
 export const objectKey = ({ cluster, apiVersion, kind, namespace = '', name }: ObjectOn): string =>
   [cluster, apiVersion, kind, namespace, name].join('|')
 
-/** Undefined where the text names no object. */
+/** Undefined if the text does not name an object. */
 export const parseObjectKey = (text: string): ObjectOn | undefined => {
   const [cluster = '', apiVersion = '', kind = '', namespace = '', name = ''] = text.split('|')
   if (cluster === '' || apiVersion === '' || kind === '' || name === '') return undefined

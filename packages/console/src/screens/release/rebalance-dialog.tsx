@@ -6,7 +6,7 @@ import { counted } from '../../parts/format.js'
 import { Moves } from '../../parts/moves.js'
 import { Loading, Problem } from '../../parts/saying.js'
 
-/** Decides a release as if it stood nowhere; what that would move is asked first. */
+/** Reschedules a release from scratch; shows the moves first. */
 export const RebalanceDialog = ({
   release: { namespace, name },
   open,
@@ -35,14 +35,14 @@ export const RebalanceDialog = ({
       onClose={onClose}
       onConfirm={() => client.releases.rebalance(name, { namespace })}
     >
-      <p>It is decided afresh, as if it stood nowhere, and moved there.</p>
-      {plan.isPending && <Loading what="what would move" />}
-      {plan.isError && <Problem error={plan.error} what="Asking what would move" />}
+      <p>The release is rescheduled from scratch, ignoring its current clusters, and moved.</p>
+      {plan.isPending && <Loading what="the moves" />}
+      {plan.isError && <Problem error={plan.error} what="Loading the moves" />}
       {plan.data !== undefined && (
         <>
           <p>
             {counted(plan.data.totals.replicas, 'replica')} would move
-            {off > 0 ? `, and ${counted(off, 'cluster')} would be left` : ''}.
+            {off > 0 ? `, leaving ${counted(off, 'cluster')}` : ''}.
           </p>
           {plan.data.releases.map(({ message }) => message !== undefined && <p key={message}>{message}</p>)}
           <Moves moves={moves} />

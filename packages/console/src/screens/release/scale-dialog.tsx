@@ -54,7 +54,7 @@ const Form = ({
   const replicas = Number(text)
   const valid = text.trim() !== '' && Number.isInteger(replicas) && replicas >= 0
   const asked = useDeferredValue(valid ? replicas : undefined)
-  // What would happen is simulated: with everything else as it is, only these replicas change.
+  // A simulation in which only these replicas change.
   const preview = useQuery({
     queryKey: ['scale', namespace, name, workload, asked],
     enabled: asked !== undefined && workload !== '',
@@ -102,7 +102,7 @@ const Form = ({
           aria-invalid={!valid}
         />
       </label>
-      {!valid && <p className="problem-line">Replicas are a whole number, 0 or more.</p>}
+      {!valid && <p className="problem-line">Replicas must be a whole number, 0 or more.</p>}
       {preview.data !== undefined && (
         <>
           {preview.data.unschedulable.map(({ message }) => (
@@ -112,10 +112,10 @@ const Form = ({
           ))}
           {preview.data.pending.map(({ cluster, replicas: waiting }) => (
             <p key={cluster} className="problem-line">
-              {counted(waiting, 'replica')} would find no room on {cluster}.
+              {cluster} would have no room for {counted(waiting, 'replica')}.
             </p>
           ))}
-          {preview.isPlaceholderData && <p className="quiet">For the number before; asking anew …</p>}
+          {preview.isPlaceholderData && <p className="quiet">Preview of the previous number; updating …</p>}
           <Moves moves={moves} />
         </>
       )}
@@ -142,7 +142,7 @@ export const ScaleDialog = ({ release, onClose }: { release: ReleaseRow; onClose
       {workloads.isError && <Problem error={workloads.error} what="Reading its workloads" />}
       {workloads.data !== undefined &&
         (workloads.data.length === 0 ? (
-          <p>It has no workload that can be scaled.</p>
+          <p>The release has no workload that can be scaled.</p>
         ) : (
           <Form release={release} workloads={workloads.data} onClose={onClose} />
         ))}

@@ -111,11 +111,11 @@ export const ReleasesScreen = () => {
       </header>
       <Standing collection={live.releases} what="releases">
         {releases.length === 0 ? (
-          <Empty title="There is no release yet.">
-            <Link to="/create">Create the first</Link>
+          <Empty title="No releases yet.">
+            <Link to="/create">Create a release</Link>
           </Empty>
         ) : rows.length === 0 ? (
-          <Empty title="No release matches the filter.">
+          <Empty title="No releases match the filter.">
             <button type="button" onClick={() => setQuery('')}>
               Clear the filter
             </button>

@@ -10,7 +10,7 @@ const parts = (targets: ReleaseRow['targets']) => {
   ]
 }
 
-/** How the targets of a release do, drawn to scale and in words. */
+/** The states of a release's targets, as a bar and in words. */
 export const TargetsBar = ({ targets }: { targets: ReleaseRow['targets'] }) => {
   const words = [
     `${targets.ready} of ${targets.total} ready`,

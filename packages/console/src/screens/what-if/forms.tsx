@@ -9,7 +9,7 @@ const numbered = (like: string, taken: ReadonlySet<string>): string => {
   for (let number = 1; ; number++) if (!taken.has(`${stem}-${number}`)) return `${stem}-${number}`
 }
 
-/** A cluster that is not there: like one of the fleet, and free. */
+/** Adds an imaginary cluster: empty, otherwise like one of the fleet. */
 export const AddForm = ({
   clusters,
   onAdd,
@@ -76,14 +76,14 @@ export const GrowForm = ({ onGrow }: { onGrow: (grown: Scenario['grow'][number])
         ))}
       </datalist>
       <label htmlFor={`${field}-workload`} className="unseen">
-        Workload, where it has several
+        Workload, if the release has several
       </label>
       <input
         id={`${field}-workload`}
         value={workload}
         size={10}
         placeholder="workload"
-        title="Where it has several"
+        title="Required if the release has several workloads"
         onChange={(event) => setWorkload(event.target.value)}
       />
       <label htmlFor={`${field}-replicas`}>to</label>

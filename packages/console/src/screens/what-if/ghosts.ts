@@ -2,7 +2,7 @@ import type { Simulation } from '@hansa/sdk'
 import type { Ghost } from '../../map/ghost-card.js'
 import type { Scenario } from './scenario.js'
 
-/** What one release would do on one cluster. Undefined: it does not stand there. */
+/** The change of one release on one cluster. Undefined: it has no target there. */
 export interface GhostMove {
   readonly key: string
   readonly from: number | undefined
@@ -16,7 +16,7 @@ export interface GhostOf {
   readonly pending: number
 }
 
-/** What would become of each cluster that anything would happen to. */
+/** Every cluster that would change, and how. */
 export const ghostsOf = (simulation: Simulation | undefined, scenario: Scenario): Map<string, GhostOf> => {
   const moves = new Map<string, GhostMove[]>()
   const pending = new Map<string, number>()

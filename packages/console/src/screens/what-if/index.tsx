@@ -35,7 +35,7 @@ const imagined = (name: string, region: string, like: ClusterRow): ClusterRow =>
   region,
 })
 
-/** What would move and what would not fit, if: on the map of the fleet, and nothing is changed. */
+/** Simulates a scenario on the map of the fleet without changing anything. */
 export const WhatIfScreen = () => {
   const client = useClient()
   const live = useLive()
@@ -94,15 +94,15 @@ export const WhatIfScreen = () => {
     <div className="screen">
       <header className="screen-head">
         <h1>What if</h1>
-        <p className="quiet">Nothing here changes anything.</p>
+        <p className="quiet">Simulation only: nothing is changed.</p>
         <div className="tools">
           <fieldset className="switch">
-            <legend className="unseen">A click on a cluster</legend>
+            <legend className="unseen">Action on click</legend>
             <button type="button" aria-pressed={act === 'down'} onClick={() => setAct('down')}>
-              Click takes down
+              Click to take down
             </button>
             <button type="button" aria-pressed={act === 'drain'} onClick={() => setAct('drain')}>
-              Click drains
+              Click to drain
             </button>
           </fieldset>
         </div>
@@ -119,9 +119,9 @@ export const WhatIfScreen = () => {
         {simulation.isError && !nothing && <Problem error={simulation.error} what="The simulation" />}
         {shown !== undefined && <Outcome simulation={shown} old={simulation.isPlaceholderData} />}
         {clusters.length === 0 ? (
-          <Empty title="No cluster is registered yet." />
+          <Empty title="No clusters registered yet." />
         ) : (
-          <ClusterMap label="The fleet, as it would be" clusters={clusters} card={card} cardHeight={100} />
+          <ClusterMap label="Simulated fleet" clusters={clusters} card={card} cardHeight={100} />
         )}
       </Standing>
     </div>

@@ -9,16 +9,16 @@ const sentenceOf = ({ totals }: Simulation): string => {
     totals.moved === 0
       ? 'Nothing would move'
       : `${counted(totals.moved, 'release')} would move: ${counted(totals.replicas, 'replica')} in ${counted(totals.moves, 'change')}`
-  return `${moved}, of ${counted(totals.considered, 'release')} looked at.`
+  return `${moved} (${counted(totals.considered, 'release')} checked).`
 }
 
-/** What a simulation says, in words: what moves, what finds no place, what stays where it cannot run. */
+/** The result of a simulation in words: moves, unschedulable releases, and those staying on failed clusters. */
 export const Outcome = ({ simulation, old }: { simulation: Simulation; old: boolean }) => {
   const { unschedulable, conflicts = [], staying, pending, notes } = simulation
   const short = [
     ...unschedulable.map(({ namespace, release, message }) => ({
       key: `unschedulable ${namespace}/${release}`,
-      text: `${namespace}/${release} would find no place: ${message}`,
+      text: `${namespace}/${release} would be unschedulable: ${message}`,
     })),
     ...conflicts.map(({ namespace, release, cluster, object, with: holder }) => ({
       key: `conflict ${namespace}/${release} ${cluster} ${object}`,
@@ -26,7 +26,7 @@ export const Outcome = ({ simulation, old }: { simulation: Simulation; old: bool
     })),
     ...pending.map(({ namespace, release, cluster, workload, replicas }) => ({
       key: `pending ${namespace}/${release} ${cluster} ${workload}`,
-      text: `${counted(replicas, 'replica')} of ${workload} (${namespace}/${release}) would find no room on ${cluster}`,
+      text: `${cluster} would have no room for ${counted(replicas, 'replica')} of ${workload} (${namespace}/${release})`,
     })),
     ...staying.map(({ namespace, release, cluster, message }) => ({
       key: `staying ${namespace}/${release} ${cluster}`,
@@ -34,14 +34,14 @@ export const Outcome = ({ simulation, old }: { simulation: Simulation; old: bool
     })),
   ]
   return (
-    <section className="panel stack" aria-label="What would happen" aria-busy={old}>
+    <section className="panel stack" aria-label="Simulation result" aria-busy={old}>
       <p aria-live="polite" className="row">
         <State
-          state={short.length === 0 ? 'Everything finds a place' : counted(short.length, 'shortfall')}
+          state={short.length === 0 ? 'Everything fits' : counted(short.length, 'shortfall')}
           tone={short.length === 0 ? 'good' : 'bad'}
         />
         <span>{sentenceOf(simulation)}</span>
-        {old && <span className="quiet">This is for what was supposed before; asking anew …</span>}
+        {old && <span className="quiet">Result of the previous scenario; updating …</span>}
       </p>
       {short.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

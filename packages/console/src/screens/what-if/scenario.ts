@@ -1,14 +1,14 @@
 import type { SimulationInput } from '@hansa/sdk'
 import type { ClusterRow } from '../../live/rows.js'
 
-/** A cluster that is not there: one like another, empty. */
+/** An imaginary cluster: empty, otherwise like another. */
 export interface Added {
   readonly name: string
   readonly like: string
   readonly region: string
 }
 
-/** What is supposed. */
+/** The assumptions of a simulation. */
 export interface Scenario {
   readonly down: readonly string[]
   readonly drain: readonly string[]
@@ -18,7 +18,7 @@ export interface Scenario {
 
 const split = (text: string): string[] => text.split(',').filter(Boolean)
 
-/** A scenario as the address's search says it: `down=a,b&drain=c&add=eu-9:eu-1:eu&grow=default/web:web:9`. */
+/** The scenario in the query string: `down=a,b&drain=c&add=eu-9:eu-1:eu&grow=default/web:web:9`. */
 export const parseScenario = (search: string): Scenario => {
   const query = new URLSearchParams(search)
   const of = (key: string): string[] => split(query.get(key) ?? '')
@@ -48,7 +48,7 @@ export const stringifyScenario = ({ down, drain, add, grow }: Scenario): Record<
 export const isNothing = ({ down, drain, add, grow }: Scenario): boolean =>
   down.length + drain.length + add.length + grow.length === 0
 
-/** Supposed, or not supposed any more; a cluster cannot be both down and drained. */
+/** Adds or removes a cluster; one cannot be both down and drained. */
 export const toggled = (scenario: Scenario, act: 'down' | 'drain', cluster: string): Scenario => {
   const other = act === 'down' ? 'drain' : 'down'
   const present = scenario[act].includes(cluster)

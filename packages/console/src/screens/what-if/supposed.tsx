@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.js'
 const One = ({ children, label, onRemove }: { children: ReactNode; label: string; onRemove: () => void }) => (
   <li className="chip">
     {children}
-    <button type="button" className="chip-x" onClick={onRemove} aria-label={`Do not suppose ${label}`}>
+    <button type="button" className="chip-x" onClick={onRemove} aria-label={`Remove ${label}`}>
       <XIcon aria-hidden size={13} />
     </button>
   </li>
@@ -13,7 +13,7 @@ const One = ({ children, label, onRemove }: { children: ReactNode; label: string
 
 const without = <T,>(items: readonly T[], item: T): T[] => items.filter((one) => one !== item)
 
-/** What is supposed, each to be taken back. */
+/** The assumptions of the scenario, each removable. */
 export const Supposed = ({
   scenario,
   onChange,
@@ -26,14 +26,14 @@ export const Supposed = ({
   if (nothing)
     return (
       <p className="quiet">
-        Suppose something: press clusters on the map, add one, or grow a release. The map then shows what
+        Build a scenario: click clusters on the map, add a cluster, or grow a release. The map shows what
         would move.
       </p>
     )
   return (
     <div className="row">
-      <span>Suppose:</span>
-      <ul className="chips" aria-label="Supposed">
+      <span>Scenario:</span>
+      <ul className="chips" aria-label="Scenario">
         {down.map((name) => (
           <One
             key={`down ${name}`}
@@ -77,7 +77,7 @@ export const Supposed = ({
         className="plain"
         onClick={() => onChange({ down: [], drain: [], add: [], grow: [] })}
       >
-        Begin anew
+        Reset
       </button>
     </div>
   )
