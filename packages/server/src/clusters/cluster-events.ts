@@ -7,12 +7,12 @@ import type { ClusterEvent, ClusterRow } from './store.js'
 export const readyEvent = (before: Finding, now: Finding): ClusterEvent => {
   if (now.status !== 'True')
     return { type: 'Warning', reason: 'NotReady', message: now.message, details: { cause: now.reason } }
-  if (before.status !== 'False') return { type: 'Normal', reason: 'Ready', message: 'it answers' }
+  if (before.status !== 'False') return { type: 'Normal', reason: 'Ready', message: 'the API server answers' }
   const seconds = (now.since - before.since) / 1000
   return {
     type: 'Normal',
     reason: 'Ready',
-    message: `it answers again, after ${seconds.toFixed(1)} s NotReady`,
+    message: `Ready again after ${seconds.toFixed(1)} s`,
     details: { notReadySeconds: seconds },
   }
 }
@@ -30,13 +30,13 @@ export const credentialsEvent = (
   const refused = now.reason === 'Unauthorized' || now.reason === 'Forbidden'
   const fix =
     status.credentials?.issuedBy === 'Hansa'
-      ? `give it a new one: \`hansa cluster rotate ${name} --kubeconfig FILE\``
-      : 'apply the cluster with a new one'
-  const hint = refused ? fix : `check ${spec.connection.server}, its certificate and its name`
+      ? `provide a new credential: \`hansa cluster rotate ${name} --kubeconfig FILE\``
+      : 'apply the cluster with a new credential'
+  const hint = refused ? fix : `check the address ${spec.connection.server}, its certificate and its DNS name`
   return {
     type: 'Warning',
     reason: 'CredentialsInvalid',
-    message: `${now.message}; nothing moves for it, but nothing can be changed there; ${hint}`,
+    message: `${now.message}; no failover is triggered; changes cannot be applied until the credentials work; ${hint}`,
     details: { cause: now.reason },
   }
 }
@@ -50,15 +50,15 @@ export const limitEvent = (message: string | undefined): ClusterEvent =>
 /** The same of what a user changed; undefined where the change tells itself. */
 export const changeEvent = (change: ClusterChange, { spec }: ClusterRow): ClusterEvent | undefined => {
   if (change === 'cordoned')
-    return { type: 'Normal', reason: 'Cordoned', message: 'it takes no new release; what it holds stays' }
+    return { type: 'Normal', reason: 'Cordoned', message: 'accepts no new releases; its releases stay' }
   if (change === 'uncordoned')
-    return { type: 'Normal', reason: 'Uncordoned', message: 'it takes new releases again' }
+    return { type: 'Normal', reason: 'Uncordoned', message: 'accepts new releases again' }
   if (change !== 'taints') return undefined
   const taints = spec.taints.map(taintText).join(', ')
   return {
     type: 'Normal',
     reason: 'TaintsChanged',
-    message: taints === '' ? 'it has no taints' : `its taints are ${taints}`,
+    message: taints === '' ? 'no taints' : `taints: ${taints}`,
   }
 }
 

@@ -36,21 +36,22 @@ const warnings: readonly {
     type: 'TlsVerified',
     reason: 'Insecure',
     holds: ({ connection }) => connection.insecure,
-    message: "the server's certificate is not verified: anyone on the way can read and change what is sent",
+    message:
+      "the server's certificate is not verified: anyone on the network path can read and modify the traffic",
   },
   {
     type: 'ConnectionEncrypted',
     reason: 'ClearText',
     holds: ({ connection }) => isClearText(connection.server),
     message:
-      'the server is reached over http://: anyone on the network path can read the credential and every Secret that is applied; set spec.connection.server to an https:// address',
+      'the hub connects over http://: anyone on the network path can read the credential and every applied Secret; set spec.connection.server to an https:// address',
   },
   {
     type: 'CredentialIssued',
     reason: 'Kept',
     holds: ({ credentials }) => credentials?.issuedBy === 'User',
     message:
-      'the hub uses the credential it was given and cannot renew it: before it expires, give it a new one: `hansa cluster rotate NAME --kubeconfig FILE --keep-credential`; without --keep-credential the hub issues its own',
+      'the hub uses a credential provided by a user and cannot renew it; replace it before it expires: `hansa cluster rotate NAME --kubeconfig FILE --keep-credential`; without --keep-credential the hub issues its own',
   },
 ]
 

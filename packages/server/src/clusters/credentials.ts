@@ -43,7 +43,7 @@ const storedDigest = (stored: StoredCredentials | undefined, name: string): stri
 }
 
 const renewedHint =
-  ' (any token the cluster accepts); `hansa cluster rotate NAME --kubeconfig FILE` then lets the hub issue its own again'
+  ' (any token that the cluster accepts), then let the hub issue its own again: `hansa cluster rotate NAME --kubeconfig FILE`'
 
 /**
  * Which secret was meant: the one brought along, or the stored one. Any digest of a token that the hub renews by itself means
@@ -66,7 +66,7 @@ export const settleCredentials = (
       return { digest: kept }
     throw badField(
       `/spec/connection/credentials/${name}`,
-      'is the digest of no value stored for this cluster',
+      'does not match any value stored for this cluster',
       'send the value itself: {value: …}',
     )
   }
@@ -115,6 +115,6 @@ export const clearCredentials = async (
   const { clientCertificate, clientKey } = settled
   if ('value' in clientKey) return { clientCertificate, clientKey: clientKey.value }
   const opened = await open()
-  if (!('clientKey' in opened)) throw new Error('a token is stored where a client key was meant')
+  if (!('clientKey' in opened)) throw new Error('expected a stored client key, found a token')
   return { clientCertificate, clientKey: opened.clientKey }
 }

@@ -86,7 +86,7 @@ describe('a cluster that fails', () => {
           ?.transport.request({ method: 'GET', path: '/version' })
           .then(
             () => false,
-            (error: unknown) => String(error).includes('another cluster answers'),
+            (error: unknown) => String(error).includes('a different cluster answers'),
           ) ?? false,
     )
     expect(await hub.condition('eu-1', 'CredentialsValid')).toMatch(/^False/)

@@ -123,7 +123,7 @@ export const createFleet = (options: FleetOptions): RunningFleet => {
     clock,
     random,
     onError: (key, error, attempt) => {
-      logger.error({ cluster: key, error, attempt }, 'a cluster could not be taken in')
+      logger.error({ cluster: key, error, attempt }, 'a cluster could not be loaded')
       tellFailure(key, error)
     },
   })

@@ -64,7 +64,7 @@ const refusal = (work: Promise<unknown>): Promise<string> =>
 describe('a proxy that accepts only tokens it issued', () => {
   test('is named when the token made for the hub is refused, with the way out, and nothing is left there', async () => {
     const said = await refusal(hub.room.service.register(input, anna))
-    expect(said).toContain('refuses the token of the service account made for the hub (401)')
+    expect(said).toContain("rejects the token of the hub's service account (401)")
     expect(said).toContain('accepts the given credential')
     expect(said).toContain('--keep-credential')
     expect(said).toContain('credential: "Keep"')

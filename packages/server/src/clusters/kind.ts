@@ -30,8 +30,8 @@ export const refuseKnown = async (reader: Reader, clusterUid: string, name: stri
   if (known === undefined || known.name === name) return
   throw new HansaError(
     'Conflict',
-    { reason: `this cluster is registered already, as "${known.name}" (kube-system uid ${clusterUid})` },
-    { hint: `use that one, or unregister it first: \`hansa cluster unregister ${known.name}\`` },
+    { reason: `this cluster is already registered as "${known.name}" (kube-system uid ${clusterUid})` },
+    { hint: `use "${known.name}", or unregister it first: \`hansa cluster unregister ${known.name}\`` },
   )
 }
 
@@ -57,7 +57,7 @@ export const createClusterKind = ({
       throw badField(
         '/spec/connection',
         'is required to register a cluster',
-        'fill it in, or use `hansa cluster register NAME --kubeconfig FILE`',
+        'set it, or use `hansa cluster register NAME --kubeconfig FILE`',
       )
     }
     const row = await clusterByUid(tx, uid)
@@ -121,7 +121,7 @@ export const createClusterKind = ({
       recordClusterEvent(tx, row, {
         type: 'Normal',
         reason: 'Unregistering',
-        message: 'it is being unregistered: what Hansa applied there is being removed',
+        message: 'the cluster is being unregistered: the objects that Hansa applied there are being removed',
       })
       return 'finalize'
     },

@@ -98,7 +98,7 @@ export const createLink = ({
     return () =>
       key === address
         ? answer()
-        : Promise.reject(new KubeError('Closed', 'the address of the cluster was changed'))
+        : Promise.reject(new KubeError('Closed', 'the address of the cluster has changed'))
   }
   const known = (): Credentials | Promise<Credentials> => credentials ?? Promise.reject(unopened())
   const unfenced = (): Credentials | Promise<Credentials> =>

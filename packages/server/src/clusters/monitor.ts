@@ -59,7 +59,7 @@ export const createMonitor = ({
         : {
             kind: 'Rejected',
             reason: 'UnexpectedAnswer',
-            message: `/readyz was answered with ${status}`,
+            message: `/readyz returned HTTP ${status}`,
             alive: true,
           }
     } catch (error) {

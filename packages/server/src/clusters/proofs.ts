@@ -22,7 +22,7 @@ export interface Unproved {
  */
 export class ConnectionUnproved extends Error {
   constructor(readonly unproved: Unproved) {
-    super(`the connection of cluster "${unproved.name}" was not tried before it was stored`)
+    super(`the connection of cluster "${unproved.name}" was not checked before it was stored`)
   }
 }
 

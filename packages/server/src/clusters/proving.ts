@@ -45,7 +45,7 @@ export const provingResources = ({
         // Another secret may belong to another address by now.
         if (present === undefined || !sameJson(present.spec.connection, stored))
           throw new HansaError('Conflict', {
-            reason: `the connection of cluster "${name}" changed while this change was checked`,
+            reason: `the connection of cluster "${name}" changed while it was being checked`,
           })
         return openCredentials(reader, sealer, owner, stored.credentials)
       })
@@ -72,7 +72,7 @@ export const provingResources = ({
       {
         type: 'Normal' as const,
         reason: owner === undefined ? 'Registered' : 'ConnectionChanged',
-        message: `${owner === undefined ? 'registered' : 'reached in another way'}: Kubernetes ${found.version} at ${shown.server}`,
+        message: `${owner === undefined ? 'registered' : 'connection changed'}: Kubernetes ${found.version} at ${shown.server}`,
       },
     ]
     const used = (status: ClusterStatus): ClusterStatus['credentials'] =>

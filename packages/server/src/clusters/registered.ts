@@ -137,7 +137,7 @@ export const createRegistered = (options: RegisteredOptions): RegisteredCluster 
     }
     read().catch((error: unknown) => {
       if (!ending.signal.aborted)
-        logger.debug({ error, cluster: name }, 'what a cluster serves could not be read')
+        logger.debug({ error, cluster: name }, 'the resource types of a cluster could not be read')
     })
   }
   const rediscoverLater = (): void =>

@@ -109,7 +109,7 @@ describe('registering is refused', () => {
     const member = hub.addCluster('eu-1')
     const connection = { ...asked(member).connection, server: `${hub.simulator.address}/nothing` }
     expect(await refusal(hub.room.service.register(asked(member, { connection }), anna))).toMatch(
-      /^Unprocessable: .*not as a Kubernetes API server.* → check the address/,
+      /^Unprocessable: .*is not a Kubernetes API server.* → check the address/,
     )
   })
 
@@ -117,7 +117,7 @@ describe('registering is refused', () => {
     const member = hub.addCluster('eu-1')
     const connection = { ...asked(member).connection, credentials: { token: { value: 'wrong' } } }
     expect(await refusal(hub.room.service.register(asked(member, { connection }), anna))).toMatch(
-      /^Unprocessable: .*does not accept the credential \(401\).* → take a fresh credential/,
+      /^Unprocessable: .*does not accept the credential \(401\).* → use a valid credential/,
     )
   })
 
@@ -129,14 +129,14 @@ describe('registering is refused', () => {
     expect(said).toContain('create serviceaccounts in hansa-system')
     expect(said).toContain('create serviceaccounts/token in hansa-system')
     expect(said).toContain('create clusterrolebindings.rbac.authorization.k8s.io')
-    expect(said).toContain('→ register with a credential of a cluster administrator')
+    expect(said).toContain('→ register with the credential of a cluster administrator')
     expect(member.objects('Namespace').map(({ metadata }) => metadata.name)).not.toContain('hansa-system')
   })
 
   test('when Kubernetes is older than 1.27', async () => {
     const member = hub.addCluster('eu-1', { version: 'v1.26.15' })
     expect(await refusal(hub.room.service.register(asked(member), anna))).toMatch(
-      /^Unprocessable: .*is Kubernetes v1.26.15; 1.27 or newer is needed → upgrade/,
+      /^Unprocessable: .*runs Kubernetes v1.26.15: expected 1.27 or newer → upgrade/,
     )
   })
 
@@ -152,7 +152,7 @@ describe('registering is refused', () => {
     const member = hub.addCluster('eu-1')
     await hub.room.service.register(asked(member), anna)
     expect(await refusal(hub.room.service.register(asked(member, { name: 'again' }), anna))).toMatch(
-      /^Conflict: this cluster is registered already, as "eu-1" .* → use that one, or unregister it first/,
+      /^Conflict: this cluster is already registered as "eu-1" .* → use "eu-1", or unregister it first/,
     )
   })
 
@@ -167,7 +167,7 @@ describe('registering is refused', () => {
       })
 
       const said = await refusal(hub.room.service.register(asked(member), anna))
-      expect(said).toContain(`is a member of another hub (${other.store.hubUid}, as "theirs")`)
+      expect(said).toContain(`is registered with another hub (${other.store.hubUid}, as "theirs")`)
       expect(said).toContain('--take-over')
 
       await hub.room.service.register(asked(member, { takeOver: true }), anna)
@@ -214,7 +214,7 @@ describe('a cluster with a ready token', () => {
 
     const old = hub.addCluster('eu-2', { version: 'v1.26.0' })
     const body = manifest(old.server, { token: { value: old.token } }, 'eu-2')
-    expect(await refusal(hub.room.resources.create(body, anna))).toContain('1.27 or newer is needed')
+    expect(await refusal(hub.room.resources.create(body, anna))).toContain('expected 1.27 or newer')
     expect(await refusal(hub.room.resources.get({ name: 'eu-2' }))).toMatch(/^NotFound/)
   })
 
@@ -250,7 +250,7 @@ describe('a cluster with a ready token', () => {
     expect([patched.spec, patched.metadata.labels]).toEqual([spec, { tier: 'prod' }])
     const foreign = [{ op: 'replace' as const, path, value: { token: { digest: 'hmac-1234' } } }]
     expect(await refusal(hub.room.resources.patch({ name: 'eu-1' }, foreign, anna))).toContain(
-      'is the digest of no value stored',
+      'does not match any value stored',
     )
   })
 
@@ -258,7 +258,7 @@ describe('a cluster with a ready token', () => {
     const member = hub.addCluster('eu-1')
     const body = manifest(member.server, { token: { digest: 'hmac-1234' } })
     expect(await refusal(hub.room.resources.create(body, anna))).toMatch(
-      /^BadRequest: \/spec\/connection\/credentials\/token: is the digest of no value stored/,
+      /^BadRequest: \/spec\/connection\/credentials\/token: does not match any value stored/,
     )
   })
 
@@ -283,7 +283,7 @@ describe('a cluster with a ready token', () => {
       spec: { connection: { server: other.server, credentials: { token: { value: other.token } } } },
     }
     expect(await refusal(hub.room.resources.patch({ name: 'eu-1' }, patch, anna))).toMatch(
-      /is another cluster than the one registered as "eu-1"/,
+      /is not the cluster registered as "eu-1"/,
     )
   })
 })

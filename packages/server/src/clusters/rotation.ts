@@ -115,7 +115,7 @@ export const createRotation = ({
   const refuseOther = (row: ClusterRow, clusterUid: string | undefined): void => {
     if (row.status.clusterUid === undefined || clusterUid === row.status.clusterUid) return
     throw refuse(
-      `another cluster answers at ${row.spec.connection.server} (kube-system uid ${clusterUid}, registered is ${row.status.clusterUid})`,
+      `a different cluster answers at ${row.spec.connection.server} (kube-system uid ${clusterUid}, expected ${row.status.clusterUid})`,
       'correct the address, or unregister the cluster and register this one',
     )
   }
@@ -147,7 +147,7 @@ export const createRotation = ({
     store.write(writer, async (tx) => {
       const present = await clusterByUid(tx, row.uid)
       if (present === undefined || changedAddress(row.spec.connection, present.spec.connection) !== undefined)
-        throw new HansaError('Conflict', { reason: `cluster "${row.name}" was changed meanwhile` })
+        throw new HansaError('Conflict', { reason: `cluster "${row.name}" changed during the rotation` })
       const credentials = await sealCredentials(tx, sealer, row.uid, next.credentials)
       await tx.put({
         ...present,
@@ -190,11 +190,11 @@ export const createRotation = ({
     } catch (error) {
       if (hasStatus(error, 401, 403) && !isAdministrator)
         throw refuse(
-          `${server} does not let the stored credential make a new one: ${error.message}`,
-          `make it with an administrator's: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
+          `the stored credential is not allowed to create a new token on ${server}: ${error.message}`,
+          `use an administrator's credential: \`hansa cluster rotate ${row.name} --kubeconfig FILE\``,
           error,
         )
-      throw refusalOf(server, error, 'make a new token')
+      throw refusalOf(server, error, 'create a new token')
     }
   }
 
@@ -222,7 +222,7 @@ export const createRotation = ({
         server,
         transport,
         standingRights,
-        'grant these to it (cluster-admin holds them all), then try again',
+        'grant these permissions to it (cluster-admin includes them all), then try again',
       )
     })
 
@@ -238,8 +238,8 @@ export const createRotation = ({
         const { row, present } = await read(uid)
         if (row.status.credentials?.issuedBy !== 'Hansa' && administrator === undefined)
           throw refuse(
-            `the credential of "${row.name}" was given ready-made: the hub cannot issue another`,
-            `give it a new one: \`hansa cluster rotate ${row.name} --kubeconfig FILE --keep-credential\`; without --keep-credential the hub issues its own`,
+            `the credential of "${row.name}" was provided by a user: the hub cannot issue another`,
+            `provide a new credential: \`hansa cluster rotate ${row.name} --kubeconfig FILE --keep-credential\`; without --keep-credential the hub issues its own`,
           )
         const { issued, narrowed } = await make(
           row,
@@ -253,7 +253,7 @@ export const createRotation = ({
           row,
           writer,
           { credentials, shown: issuedCredentials(issued, narrowed) },
-          { message: `${why}: a new token is in use, valid until ${expiresAt}`, details: { expiresAt } },
+          { message: `${why}: the hub uses a new token, valid until ${expiresAt}`, details: { expiresAt } },
         )
         await revoke(row, credentials, writer, issued.secret)
       }),
@@ -265,7 +265,7 @@ export const createRotation = ({
           row,
           writer,
           { credentials: given, shown: { issuedBy: 'User', issuedAt: iso(clock.now()) } },
-          { message: `${why}: the credential that was given is in use`, details: {} },
+          { message: `${why}: the hub uses the given credential`, details: {} },
         )
         if (row.status.credentials?.issuedBy === 'Hansa') await revoke(row, given, writer, '')
       }),

@@ -35,8 +35,8 @@ const withRoom = (scores: Stored, key: string, now: number): Stored => {
   if (oldest === undefined)
     throw badField(
       '/key',
-      `the cluster has ${mostScores} scores already, none of them expired`,
-      'take one away first, or give them a ttlSeconds',
+      `the cluster already has ${mostScores} scores, none of them expired`,
+      'remove one first, or set ttlSeconds on them',
     )
   return without(scores, oldest[0])
 }
@@ -98,11 +98,11 @@ export const createScores = ({ store, clock }: { store: Store; clock: Clock }): 
           throw new HansaError(
             'NotFound',
             { kind: 'score', name: key, where: ` on cluster ${name}` },
-            { hint: `\`hansa describe cluster ${name}\` shows those there are` },
+            { hint: `\`hansa describe cluster ${name}\` lists its scores` },
           )
         return without(scores, key)
       })
-      if (removed === undefined) throw new Error('a removed score was there before')
+      if (removed === undefined) throw new Error('a removed score must have existed')
       return shown(key, removed)
     },
   }

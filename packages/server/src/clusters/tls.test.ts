@@ -124,7 +124,7 @@ describe('a client certificate', () => {
     expect(JSON.stringify(stored)).not.toContain(keyPem.slice(40, 80))
     await until('it is Ready', () => hub.room.fleet.get('eu-1')?.observed === true)
     await expect(hub.room.service.rotate({ name: 'eu-1' }, anna)).rejects.toMatchObject({
-      message: expect.stringContaining('was given ready-made'),
+      message: expect.stringContaining('was provided by a user'),
     })
   })
 })

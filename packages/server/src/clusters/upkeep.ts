@@ -58,7 +58,7 @@ export const createUpkeep = (options: {
       recordClusterEvent(tx, present, {
         type: 'Normal',
         reason: 'Unregistered',
-        message: 'it is no longer a member of this hub',
+        message: 'no longer registered with this hub',
       })
     })
 
@@ -69,7 +69,7 @@ export const createUpkeep = (options: {
     note(
       uid,
       'UnregisterWaits',
-      `${objects} objects of Hansa stand there, and it cannot be reached; if it is gone for good: \`hansa cluster unregister ${name} --force\``,
+      `cannot remove ${objects} ${objects === 1 ? 'object' : 'objects'} of Hansa: the cluster is unreachable; if it is gone for good: \`hansa cluster unregister ${name} --force\``,
     )
   }
 
@@ -151,7 +151,7 @@ export const createUpkeep = (options: {
   }
 
   const onError = (uid: string, error: unknown, attempt: number): void => {
-    const doing = phases.get(uid) ?? 'looking after it'
+    const doing = phases.get(uid) ?? 'maintaining it'
     logger.warn({ error, cluster: uid, attempt }, `${doing} failed`)
     if (attempt !== toldAfter) return
     const why = messageOf(error)

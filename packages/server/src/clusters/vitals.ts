@@ -75,7 +75,7 @@ export const watchVitals = (options: VitalsOptions): Vitals => {
       options.onIdentified(found)
       return
     }
-    const message = `another cluster answers at ${spec.connection.server} (kube-system uid ${found}, registered is ${status.clusterUid})`
+    const message = `a different cluster answers at ${spec.connection.server} (kube-system uid ${found}, expected ${status.clusterUid})`
     const now = found === status.clusterUid ? undefined : message
     if (now === impostor) return
     impostor = now

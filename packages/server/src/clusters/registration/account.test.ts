@@ -112,7 +112,7 @@ describe('claiming a cluster', () => {
     expect((await done).metadata.uid).toBe('made')
     leaving = true
     const late = claim(transport)
-    const refused = expect(late.done).rejects.toThrow(/is being deleted there and does not go/)
+    const refused = expect(late.done).rejects.toThrow(/is still being deleted in the cluster after 30 s/)
     await late.clock.pass(30_600)
     await refused
   })
@@ -195,7 +195,7 @@ describe('who a cluster is', () => {
       (of: Parameters<typeof refuseForeign>[1], takeOver = false) =>
       () =>
         refuseForeign('https://x', of, 'hub-1', takeOver)
-    expect(refusing(member('hub-2'))).toThrow(/is a member of another hub \(hub-2, as "eu-9"\)/)
+    expect(refusing(member('hub-2'))).toThrow(/is registered with another hub \(hub-2, as "eu-9"\)/)
     for (const fine of [member('hub-1'), member(undefined), member('hub-2', true), { clusterUid: 'c' }])
       expect(refusing(fine)).not.toThrow()
     expect(refusing(member('hub-2'), true)).not.toThrow()
@@ -212,12 +212,12 @@ describe('reaching a cluster', () => {
   test('needs a version that is new enough', async () => {
     expect(await reached('1', String(oldestMinor))).toMatchObject({ major: 1, minor: oldestMinor })
     expect(await reached('2', '0')).toMatchObject({ major: 2 })
-    await expect(reached('1', String(oldestMinor - 1))).rejects.toThrow(/1\.27 or newer is needed/)
-    await expect(reached('', '')).rejects.toThrow(/does not say which version of Kubernetes it is/)
+    await expect(reached('1', String(oldestMinor - 1))).rejects.toThrow(/expected 1\.27 or newer/)
+    await expect(reached('', '')).rejects.toThrow(/reported no Kubernetes version/)
   })
 
   test('says what answered where it is none', async () => {
     const { transport } = createAnswers(() => ({ status: 404, body: 'not here' }))
-    await expect(reach('https://x', transport)).rejects.toThrow(/but not as a Kubernetes API server/)
+    await expect(reach('https://x', transport)).rejects.toThrow(/but is not a Kubernetes API server/)
   })
 })

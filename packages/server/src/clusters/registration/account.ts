@@ -37,8 +37,8 @@ const untilGone = async (transport: Transport, clock: Clock): Promise<void> => {
     if (present?.metadata.deletionTimestamp === undefined) return
     if (clock.monotonic() - began > namespaceMs)
       throw refuse(
-        `namespace ${hansaNamespace} is being deleted there and does not go`,
-        `see what holds it (\`kubectl get namespace ${hansaNamespace} -o yaml\`), then try again`,
+        `namespace ${hansaNamespace} is still being deleted in the cluster after ${namespaceMs / 1000} s`,
+        `find what blocks the deletion (\`kubectl get namespace ${hansaNamespace} -o yaml\`), then try again`,
       )
     await pause(clock, lookMs)
   }

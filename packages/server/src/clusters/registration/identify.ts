@@ -24,7 +24,10 @@ export const identify = async (server: string, transport: Transport): Promise<Id
       get(transport, wellKnown.namespaces, { name: hansaNamespace }),
     ])
     if (clusterUid === undefined)
-      throw refuse(`${server} has no namespace kube-system`, 'check the address: it may be another server')
+      throw refuse(
+        `${server} has no namespace kube-system`,
+        'check that the address is a Kubernetes API server',
+      )
     if (own === undefined) return { clusterUid }
     const { labels = {}, annotations = {}, deletionTimestamp } = own.metadata
     return {
@@ -50,7 +53,7 @@ export const refuseForeign = (
   const hub = membership?.hub
   if (hub === undefined || hub === hubUid || takeOver || membership?.terminating) return
   throw refuse(
-    `${server} is a member of another hub (${hub}${membership?.name === undefined ? '' : `, as "${membership.name}"`})`,
-    'unregister it there first; if that hub is gone, take it over: `hansa cluster register NAME … --take-over`',
+    `${server} is registered with another hub (${hub}${membership?.name === undefined ? '' : `, as "${membership.name}"`})`,
+    'unregister it there first; if that hub no longer exists, take the cluster over: `hansa cluster register NAME … --take-over`',
   )
 }

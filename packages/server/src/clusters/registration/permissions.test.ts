@@ -63,7 +63,9 @@ test('every right that is missing is named, and what to do', async () => {
   )
   expect(error).toBeInstanceOf(HansaError)
   expect(error).toMatchObject({ code: 'Unprocessable', hint: expect.stringContaining('grant these') })
-  expect(String(error)).toContain('it may not list nodes; create serviceaccounts/token in hansa-system')
+  expect(String(error)).toContain(
+    'the credential lacks permissions on https://x: list nodes; create serviceaccounts/token in hansa-system',
+  )
   const allowed = member(() => ({ allowed: true }))
   await expect(requireRights('https://x', allowed.transport, [nodes], '')).resolves.toBeUndefined()
 })

@@ -95,11 +95,8 @@ export const requireRights = async (
   try {
     missing = await missingRights(transport, rights)
   } catch (error) {
-    throw refusalOf(server, error, 'ask what it may do')
+    throw refusalOf(server, error, 'check its permissions')
   }
   if (missing.length > 0)
-    throw refuse(
-      `the credential has too few rights on ${server}: it may not ${missing.map(rightText).join('; ')}`,
-      fix,
-    )
+    throw refuse(`the credential lacks permissions on ${server}: ${missing.map(rightText).join('; ')}`, fix)
 }

@@ -68,7 +68,7 @@ test('rights that do not come are an error that names them', async () => {
   const error = await outcome(400)
   expect(error).toMatchObject({
     code: 'Unprocessable',
-    message: expect.stringContaining('may not * * on https://x'),
+    message: expect.stringContaining('lacks permissions on https://x: * *'),
   })
 })
 

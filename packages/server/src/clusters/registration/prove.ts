@@ -38,19 +38,19 @@ export const proveToken = async (
       if (missing.length === 0) return
       if (clock.monotonic() - began > settleMs)
         throw refuse(
-          `the token made for the hub may not ${missing.map(rightText).join('; ')} on ${server}`,
-          'see what restricts service accounts there (admission policies, an authorization webhook)',
+          `the token issued for the hub lacks permissions on ${server}: ${missing.map(rightText).join('; ')}`,
+          'check what restricts service accounts in the cluster (admission policies, an authorization webhook)',
         )
     } catch (error) {
       const settling = isSettling(error) && clock.monotonic() - began <= settleMs
       // A proxy that signs people in itself (Rancher's, say) knows nothing of the service accounts behind it.
       if (!settling && hasStatus(error, 401) && (await works(given)))
         throw refuse(
-          `${server} refuses the token of the service account made for the hub (401) and accepts the given credential: a proxy in front of the API server accepts only tokens it issued`,
+          `${server} rejects the token of the hub's service account (401) but accepts the given credential: a proxy in front of the API server accepts only tokens it issued`,
           `use the API server's own address, or ${otherwise}`,
           error,
         )
-      if (!settling) throw refusalOf(server, error, 'use the token made for it')
+      if (!settling) throw refusalOf(server, error, 'use the token issued for the hub')
     }
     await pause(clock, lookMs)
   }

@@ -19,6 +19,6 @@ test('an address that is refused is said to be', () => {
   const message =
     'connection to 169.254.169.254 refused: addresses of cloud metadata services are never allowed'
   expect(said(new KubeError('Refused', message, { code: addressRefused }))).toBe(
-    `Unprocessable: https://somewhere: ${message} → use an address of the API server itself that the hub may connect to`,
+    `Unprocessable: https://somewhere: ${message} → use an address of the API server that the hub is allowed to connect to`,
   )
 })

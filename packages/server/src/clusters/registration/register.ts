@@ -52,16 +52,16 @@ export interface RegistrarOptions {
   refuseKnown: (clusterUid: string, name: string) => Promise<void>
 }
 
-const needsAdministrator = 'register with a credential of a cluster administrator'
-const needsGrant = 'grant these to it (cluster-admin holds them all), then try again'
+const needsAdministrator = 'register with the credential of a cluster administrator'
+const needsGrant = 'grant these permissions to it (cluster-admin includes them all), then try again'
 
 const timeouts = { connectMs: 5_000, requestMs: 10_000 }
 
 const refuseOther = (server: string, { clusterUid }: Identity, { name, expected }: Candidate): void => {
   if (expected === undefined || expected === clusterUid) return
   throw refuse(
-    `${server} is another cluster than the one registered as "${name}" (its kube-system has uid ${clusterUid}, not ${expected})`,
-    `register it under a name of its own, or unregister "${name}" first`,
+    `${server} is not the cluster registered as "${name}" (kube-system uid ${clusterUid}, expected ${expected})`,
+    `register it under another name, or unregister "${name}" first`,
   )
 }
 
@@ -75,7 +75,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
       const dial = dialOf(targetOf({ name, connection }))
       return createTransport({ connection, dial, clock, timeouts })
     } catch (error) {
-      throw refuse(`the connection cannot be used: ${messageOf(error)}`, 'correct it')
+      throw refuse(`invalid connection: ${messageOf(error)}`, 'correct the connection')
     }
   }
 
@@ -83,7 +83,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
     try {
       return [...(await discover(transport)).resources.keys()].sort()
     } catch (error) {
-      throw refusalOf(server, error, 'read which APIs there are')
+      throw refusalOf(server, error, 'discover the API resources')
     }
   }
 
@@ -120,7 +120,7 @@ export const createRegistrar = (options: RegistrarOptions) => {
         await claimNamespace(transport, { hubUid, name, version, clock })
       return undefined
     } catch (error) {
-      throw refusalOf(connection.server, error, 'make its account there')
+      throw refusalOf(connection.server, error, 'create the service account of the hub')
     }
   }
 

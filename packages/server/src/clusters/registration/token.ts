@@ -76,7 +76,7 @@ export const issueToken = async (
   const token = fieldOf(answer.status, 'token')
   const until = Date.parse(String(fieldOf(answer.status, 'expirationTimestamp')))
   if (typeof token !== 'string' || token === '')
-    throw new KubeError('Protocol', 'the answer to the TokenRequest holds no token')
+    throw new KubeError('Protocol', 'the TokenRequest response contains no token')
   const life = claimedLife(token) ?? (Number.isNaN(until) ? 3_600_000 : Math.max(0, until - issuedAt))
   return { token, secret, issuedAt, expiresAt: issuedAt + life, renewAt: issuedAt + life * renewedAt }
 }

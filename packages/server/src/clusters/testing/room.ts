@@ -18,7 +18,7 @@ export const until = async (
 ): Promise<void> => {
   const end = Date.now() + ms
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`)
+    if (Date.now() > end) throw new Error(`timed out after ${ms} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
